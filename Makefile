@@ -1,0 +1,34 @@
+# Every command sets up what it needs first, in seconds when it is there already. `make help` lists them.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test bench lint lock
+PYTHON := .venv/bin/python
+UV := .venv/bin/uv
+LOCK := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+        --no-header --no-annotate --no-emit-index-url --quiet
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 15
+
+setup: ## install all that the commands below need: system packages, .venv, style sheets, fonts
+	@python3 setup/prepare.py --with-browser
+
+demo: ## a sample practice with stand-in providers; ARGS="--patients 300 --port 8000"
+	@python3 setup/prepare.py
+	@.venv/bin/notifier demo $(ARGS)
+
+test: lint ## lint, then all tests on SQLite, PostgreSQL and Chromium; ARGS="-k wording" for some of them
+	@$(PYTHON) -m pytest $(if $(ARGS),$(ARGS),-n 2 --every-kind)
+
+bench: ## measure against the numbers that we hold ourselves to; ARGS="letters" for some of them
+	@python3 setup/prepare.py
+	@$(PYTHON) -m tests.bench $(ARGS)
+
+lint: setup ## style, types and directions of imports
+	@$(PYTHON) -m ruff check
+	@$(PYTHON) -m ruff format --check
+	@$(PYTHON) -m mypy
+	@.venv/bin/lint-imports --no-logo --cache-dir .venv/import-linter
+
+lock: setup ## choose the newest versions that pyproject.toml allows, and write the locks
+	@$(LOCK) --upgrade --output-file requirements.lock
+	@$(LOCK) --upgrade --group dev --output-file requirements-dev.lock

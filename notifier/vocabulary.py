@@ -1,0 +1,172 @@
+"""Every enumeration of the program, one line of meaning each.
+
+The values are what the tables, the exports and `--json` carry, so they are part of the surface others rely on.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a member of staff may do."""
+
+    MANAGER = "manager"  # imports lists, prepares and launches campaigns, exports
+    APPROVER = "approver"  # approves what somebody else prepared
+    RECEPTION = "reception"  # finds patients, logs replies, settles reviews
+    AUDITOR = "auditor"  # reads counts, evidence and the audit chain
+
+
+class CampaignStatus(StrEnum):
+    """Where a campaign stands."""
+
+    DRAFT = "draft"  # being prepared, or edited since it was approved
+    APPROVED = "approved"  # a second person approved exactly what was previewed
+    RUNNING = "running"  # launched: notices are planned and sent
+    PAUSED = "paused"  # nothing is sent; replies are still taken
+    CLOSED = "closed"  # over: nothing more is sent; late replies are still taken
+    CANCELLED = "cancelled"  # given up: nobody may be coded
+
+
+class Channel(StrEnum):
+    """How a notice travels."""
+
+    SMS = "sms"
+    EMAIL = "email"
+    LETTER = "letter"
+    FOOTER = "footer"  # the line on the prescription: list-wide and passive
+
+
+class Wave(StrEnum):
+    """The round of telling a delivery belongs to; within a wave each channel is tried at most once."""
+
+    FIRST = "first"  # the launch
+    REMINDER = "reminder"  # half way, for those who were not surely reached
+    CATCH_UP = "catch_up"  # the patient joined the list after the launch
+
+
+class DeliveryStatus(StrEnum):
+    """Where one delivery stands; the allowed moves are in `notifier.receipts`."""
+
+    PLANNED = "planned"  # to be sent
+    SENDING = "sending"  # claimed: the provider may be hearing of it right now
+    ACCEPTED = "accepted"  # the provider took it
+    DELIVERED = "delivered"  # the provider reports that it arrived
+    FAILED = "failed"  # refused, bounced or returned
+    UNKNOWN = "unknown"  # we do not know whether the provider took it
+    CANCELLED = "cancelled"  # no longer wanted before it was sent
+    SKIPPED = "skipped"  # never to be sent, with its reason
+
+
+class SkipReason(StrEnum):
+    """Why a channel was not used for a patient."""
+
+    NO_MOBILE = "no_mobile"  # no usable mobile number on the record
+    SMS_DECLINED = "sms_declined"  # the patient does not want texts
+    SHARED_MOBILE = "shared_mobile"  # others on the list have the same number
+    NO_EMAIL = "no_email"  # no usable email address on the record
+    EMAIL_DECLINED = "email_declined"  # the patient does not want emails
+    SHARED_EMAIL = "shared_email"  # others on the list have the same address
+    UNMAILABLE = "unmailable"  # no address that post can reach
+    ALREADY_CODED = "already_coded"  # the record carries the code already
+    EXPRESS_CONSENT = "express_consent"  # the record says the opposite, expressly
+    DECEASED = "deceased"
+    LEFT = "left"  # no longer registered here
+    SENSITIVE = "sensitive"  # restricted record: a person decides, never a bulk send
+
+
+class FailReason(StrEnum):
+    """Why a delivery failed, in our words; each channel maps its provider's codes to these."""
+
+    BAD_ADDRESS = "bad_address"  # no such number, mailbox or address: permanent
+    UNREACHABLE = "unreachable"  # could not be reached this time
+    BLOCKED = "blocked"  # the recipient's side refuses us
+    RETURNED = "returned"  # the letter came back
+    NOT_RENDERED = "not_rendered"  # a value the text needs is missing
+    WRONG_WORLD = "wrong_world"  # a sample for a real provider, or a real patient for the outbox
+    OTHER = "other"  # a code we do not know; the log has it
+
+
+class ReportKind(StrEnum):
+    """What a provider reports of a delivery, in our words."""
+
+    ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    POSTED = "posted"  # a letter left the print house
+    FAILED = "failed"
+
+
+class Choice(StrEnum):
+    """What a reply says."""
+
+    KEEP = "keep"  # objects to the proposal
+    AGREE = "agree"  # agrees with it
+    UNSURE = "unsure"  # wants to be contacted
+
+
+class Source(StrEnum):
+    """The road a reply came by."""
+
+    PAGE = "page"
+    SMS = "sms"
+    PAPER = "paper"
+    PHONE = "phone"
+    COUNTER = "counter"
+    EMAIL = "email"
+
+
+class Doubt(StrEnum):
+    """Why a reply needs a person to look at it; the patient is held meanwhile."""
+
+    UNVERIFIED = "unverified"  # the date of birth did not match
+    CONFLICT = "conflict"  # it contradicts an earlier reply that came by another road
+    UNCLEAR = "unclear"  # it does not say what it wants
+    ON_BEHALF = "on_behalf"  # somebody else answered for the patient
+
+
+class OutcomeKind(StrEnum):
+    """What follows for a patient."""
+
+    MAY_CODE_ASKED = "may_code_asked"  # the patient agreed
+    MAY_CODE_SILENT = "may_code_silent"  # told in time, and did not object
+    HOLD = "hold"  # may not be coded; the reason says why
+
+
+class HoldReason(StrEnum):
+    """Why a patient may not be coded."""
+
+    NONE = ""
+    OBJECTED = "objected"
+    UNDECIDED = "undecided"
+    UNDER_REVIEW = "under_review"
+    NOT_INFORMED = "not_informed"
+    NOTICE_RUNNING = "notice_running"
+    EXPRESS_CONSENT = "express_consent"
+    ALREADY_CODED = "already_coded"
+    DECEASED = "deceased"
+    LEFT = "left"
+    SENSITIVE = "sensitive"
+
+
+class Evidence(StrEnum):
+    """How strongly we know that a patient was told, weakest first."""
+
+    NONE = "none"
+    PASSIVE = "passive"  # only a footer or a poster
+    POSTED = "posted"  # a letter was posted and did not come back
+    SENT = "sent"  # the provider took a text or an email and reported no failure
+    DELIVERED = "delivered"  # the handset or the mail server confirmed it
+    REPLIED = "replied"  # the patient answered
+
+    @property
+    def strength(self) -> int:
+        """The rank among the strengths, 0 for none."""
+        return list(Evidence).index(self)
+
+
+class ChangeKind(StrEnum):
+    """How a patient differs between two lists."""
+
+    JOINED = "joined"
+    LEFT = "left"
+    DIED = "died"
+    CHANGED = "changed"
+    RETURNED = "returned"  # was gone, and is on the list again
