@@ -1,0 +1,155 @@
+"""Frozen settings, built once from `instance/settings.toml` and the environment; every fault is named at once.
+
+A setting `public_url` may stand in the file, in `NOTIFIER_PUBLIC_URL`, or in a file named by `NOTIFIER_PUBLIC_URL_FILE`
+(for secrets); the later of these wins.
+"""
+
+import secrets
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+
+from notifier.errors import SettingsFault
+
+PREFIX = "NOTIFIER_"
+KEY_FILE = "master.key"
+DEFAULT_PORT = 8000
+
+
+class Settings(BaseModel):
+    """Everything that differs between installations. Build it with `load`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    instance: Path
+    database_url: str
+    public_url: str = f"http://127.0.0.1:{DEFAULT_PORT}"
+    trusted_proxies: int = 0  # how many of our own web servers stand in front and say who the visitor is
+    now: datetime | None = None  # a fixed time, for sample practices only
+    outbox_unreachable: float = 0.0  # share of sample texts and emails that the outbox reports as failed
+
+    @field_validator("public_url")
+    @classmethod
+    def _full_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+            raise ValueError("write a full address such as https://surgery.example.com")
+        return value.rstrip("/")
+
+    @field_validator("now")
+    @classmethod
+    def _in_utc(cls, value: datetime | None) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+    @field_validator("outbox_unreachable")
+    @classmethod
+    def _share(cls, value: float) -> float:
+        if not 0 <= value <= 1:
+            raise ValueError("write a share between 0 and 1")
+        return value
+
+    @property
+    def outbox(self) -> Path:
+        """The folder that the local outbox writes to."""
+        return self.instance / "outbox"
+
+    @property
+    def presets(self) -> Path:
+        """The folder where a practice may put presets of its own."""
+        return self.instance / "presets"
+
+    def clock(self) -> Callable[[], datetime]:
+        """The time source: the fixed time when one is set, else the real one."""
+        fixed = self.now
+        return (lambda: fixed) if fixed is not None else (lambda: datetime.now(UTC))
+
+    def master_key(self) -> bytes:
+        """The installation's 32-byte secret, from which every other key is derived.
+
+        Raises SettingsFault when there is none: run `notifier init`.
+        """
+        try:
+            key = bytes.fromhex((self.instance / KEY_FILE).read_text(encoding="ascii").strip())
+        except FileNotFoundError:
+            raise SettingsFault(f"there is no key in {self.instance}: run `notifier init` first") from None
+        except OSError as error:
+            raise SettingsFault(f"{self.instance / KEY_FILE} cannot be read: {error.strerror}") from error
+        except ValueError:
+            key = b""
+        if len(key) != 32:
+            raise SettingsFault(f"{self.instance / KEY_FILE} is damaged: restore it from the backup") from None
+        return key
+
+
+def load(environment: Mapping[str, str]) -> Settings:
+    """Settings from the instance folder's file and the environment.
+
+    Raises SettingsFault that names every fault: unknown names in the file, unreadable secret files, bad values.
+    """
+    instance = Path(environment.get(f"{PREFIX}INSTANCE", "instance")).absolute()
+    faults: list[str] = []
+    values: dict[str, Any] = {"database_url": f"sqlite:///{instance / 'fair-notice.sqlite3'}"}
+    values |= _from_file(instance / "settings.toml", faults)
+    values |= _from_environment(environment, faults)
+    values["instance"] = instance
+    settings = _checked(values, faults)
+    if settings is None or faults:
+        raise SettingsFault("the settings cannot be used:\n  " + "\n  ".join(faults))
+    return settings
+
+
+def make_instance(instance: Path) -> None:
+    """Create the instance folder and its key, if they are not there yet."""
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)  # the patients' data is in it
+    path = instance / KEY_FILE
+    if not path.exists():
+        # Written beside and linked into place, so that two first runs agree on one key.
+        draft = instance / f".{KEY_FILE}.{secrets.token_hex(4)}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            pass  # the other run was first; its key is as good
+        finally:
+            draft.unlink()
+
+
+def _checked(values: dict[str, Any], faults: list[str]) -> Settings | None:
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        faults += [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
+        return None
+
+
+def _from_file(path: Path, faults: list[str]) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(f"{path}: {error}")
+        return {}
+
+
+def _from_environment(environment: Mapping[str, str], faults: list[str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for field in Settings.model_fields:
+        name = PREFIX + field.upper()
+        if environment.get(name):
+            values[field] = environment[name]
+        if environment.get(f"{name}_FILE"):
+            path = Path(environment[f"{name}_FILE"])
+            try:
+                values[field] = path.read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                faults.append(f"{name}_FILE: cannot read {path}: {error}")
+    return values

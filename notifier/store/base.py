@@ -1,0 +1,57 @@
+"""The declarative base, one naming rule for constraints, and column types that behave the same on both databases."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, String
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+# Alembic can only drop a constraint on both databases when every constraint has a predictable name.
+NAMING: Mapping[str, str] = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC time. SQLite keeps no zone, so it is put back on the way out; a naive time is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone must not reach the database")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def word(kind: type[StrEnum]) -> Enum:
+    """A column that holds one value of `kind`: text with a check constraint, so that a new word is a migration."""
+    return Enum(
+        kind,
+        values_callable=lambda words: [w.value for w in words],
+        native_enum=False,
+        create_constraint=True,
+        length=24,
+        name=kind.__name__.lower(),
+    )
+
+
+class Base(DeclarativeBase):
+    """Every table's base; `Base.metadata` is what the migrations must equal."""
+
+    metadata = MetaData(naming_convention=dict(NAMING))
+    type_annotation_map = {datetime: UtcDateTime, str: String, dict[str, Any]: JSON, list[str]: JSON, list[Any]: JSON}

@@ -1,0 +1,95 @@
+"""One way to the database, the same on SQLite and PostgreSQL: read in a snapshot, write in a short transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+
+BUSY_TIMEOUT_MS = 30_000  # a writer waits this long for another before it gives up
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+@dataclass(frozen=True)
+class Database:
+    """An open database; hand it in wherever rows are needed, and close it when the process ends."""
+
+    engine: Engine
+
+    @classmethod
+    def open(cls, url: str) -> "Database":
+        """Open `sqlite:///path` or `postgresql://...`; nothing is created or migrated."""
+        parsed = make_url(url)
+        if parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        if parsed.drivername.startswith("sqlite"):
+            engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+        else:
+            engine = create_engine(parsed, pool_pre_ping=True)
+        return cls(engine)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether one file holds it all, so that writers take turns."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one unchanging state of the database and cannot commit."""
+        options: dict[str, Any] = {}
+        if not self.is_sqlite:
+            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with Session(self.engine.execution_options(**options), autoflush=False) as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session that commits at the end, or rolls back whole when anything is raised."""
+        with Session(self.engine.execution_options(writes=True), expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def migrate(self, revision: str = "head") -> None:
+        """Bring the tables to `revision`; safe to repeat."""
+        with self.engine.execution_options(writes=True).begin() as connection:
+            command.upgrade(migration_config(connection), revision)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+
+def migration_config(connection: Connection) -> Config:
+    """What Alembic needs to work on an open connection."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own transaction handling begins too late to keep writers apart: we say BEGIN ourselves.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",  # an objection that we said we have must survive a power cut
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer that begins as a reader can find at its first write that it is too late; IMMEDIATE waits at the start.
+    writes = bool(connection.get_execution_options().get("writes"))
+    connection.exec_driver_sql(f"PRAGMA query_only={not writes}")  # a reader that writes fails here as on PostgreSQL
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

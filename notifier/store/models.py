@@ -1,0 +1,41 @@
+"""Every table, in one place to import from. The web may not: it gets values from the stages."""
+
+from notifier.store.base import Base
+from notifier.store.notices import (
+    Approval,
+    Campaign,
+    CampaignText,
+    Delivery,
+    Link,
+    Notice,
+    Preview,
+    PublishedPage,
+    Receipt,
+    Reply,
+    Review,
+)
+from notifier.store.people import Patient, PatientChange, PatientList, Practice, Staff, StaffRole
+from notifier.store.records import AuditEvent, AuditHead
+
+__all__ = [
+    "Approval",
+    "AuditEvent",
+    "AuditHead",
+    "Base",
+    "Campaign",
+    "CampaignText",
+    "Delivery",
+    "Link",
+    "Notice",
+    "Patient",
+    "PatientChange",
+    "PatientList",
+    "Practice",
+    "Preview",
+    "PublishedPage",
+    "Receipt",
+    "Reply",
+    "Review",
+    "Staff",
+    "StaffRole",
+]

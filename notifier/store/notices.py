@@ -1,0 +1,215 @@
+"""What is said to whom, how far it got, and what came back."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from notifier.store.base import Base, word
+from notifier.vocabulary import (
+    CampaignStatus,
+    Channel,
+    Choice,
+    DeliveryStatus,
+    Doubt,
+    Evidence,
+    FailReason,
+    ReportKind,
+    SkipReason,
+    Source,
+    Wave,
+)
+
+
+class Campaign(Base):
+    """One proposal to one practice's list."""
+
+    __tablename__ = "campaign"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"), index=True)
+    preset: Mapped[str] = mapped_column(String(60))
+    preset_data: Mapped[dict[str, Any]]  # the preset as it was when the campaign was created
+    name: Mapped[str] = mapped_column(String(120))
+    campaign_status: Mapped[CampaignStatus] = mapped_column(word(CampaignStatus))
+    notice_days: Mapped[int]
+    channels: Mapped[list[str]]  # in cascade order
+    evidence_needed: Mapped[Evidence] = mapped_column(word(Evidence))
+    created_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    created_at: Mapped[datetime]
+    launched_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+
+class CampaignText(Base):
+    """One part of what a campaign says, in one language and version; a correction is a new version."""
+
+    __tablename__ = "campaign_text"
+    __table_args__ = (UniqueConstraint("campaign_id", "part", "language", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    part: Mapped[str] = mapped_column(String(20))  # see notifier.presets.PARTS
+    language: Mapped[str] = mapped_column(String(10))
+    version: Mapped[int]
+    body: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    written_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    written_at: Mapped[datetime]
+
+
+class Preview(Base):
+    """That a campaign was previewed, and exactly what was seen (its fingerprint)."""
+
+    __tablename__ = "preview"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    counts: Mapped[dict[str, Any]]
+    samples: Mapped[dict[str, Any]]  # channel -> the text as an invented patient would get it
+    letter: Mapped[bytes | None] = mapped_column(LargeBinary)  # the sample letter, a PDF
+    previewed_at: Mapped[datetime]
+
+
+class Approval(Base):
+    """That a second person approved the previewed fingerprint, and signed off the preset's warning."""
+
+    __tablename__ = "approval"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    approved_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    approved_at: Mapped[datetime]
+    warning: Mapped[str] = mapped_column(Text)  # the warning as it was shown
+    sign_off: Mapped[str] = mapped_column(Text)  # references to the minute, DPIA and contacts; empty for a sample list
+
+
+class PublishedPage(Base):
+    """The words of the patient's page, all that the public door knows of a campaign."""
+
+    __tablename__ = "published_page"
+    __table_args__ = (UniqueConstraint("campaign_id", "language", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    language: Mapped[str] = mapped_column(String(10))
+    version: Mapped[int]
+    words: Mapped[dict[str, Any]]
+    published_at: Mapped[datetime]
+
+
+class Notice(Base):
+    """One patient x one campaign."""
+
+    __tablename__ = "notice"
+    __table_args__ = (UniqueConstraint("campaign_id", "patient_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), index=True)
+    link_serial: Mapped[int]  # which of the patient's possible codes is in use; see notifier.links
+    created_at: Mapped[datetime]
+
+
+class Link(Base):
+    """The public half of a notice: all that the patient door can look up. It names nobody."""
+
+    __tablename__ = "link"
+
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    check_value: Mapped[bytes] = mapped_column(LargeBinary(32))  # HMAC of the date of birth under the secret code
+    deadline_on: Mapped[date]  # the latest date that any notice to this patient states
+
+
+class Delivery(Base):
+    """One attempt on one channel. The footer's is the campaign's and has no notice."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        CheckConstraint("notice_id IS NOT NULL OR channel = 'footer'", name="notice_or_footer"),
+        CheckConstraint("(delivery_status = 'skipped') = (skip_reason IS NOT NULL)", name="skip_has_reason"),
+        CheckConstraint("(delivery_status = 'failed') = (fail_reason IS NOT NULL)", name="failure_has_reason"),
+        UniqueConstraint("notice_id", "wave", "channel"),  # a second row would tell somebody twice
+        Index("ix_delivery_due", "delivery_status", "channel", "due_at"),
+        Index("ix_delivery_campaign", "campaign_id", "delivery_status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))
+    channel: Mapped[Channel] = mapped_column(word(Channel))
+    wave: Mapped[Wave] = mapped_column(word(Wave))
+    reference: Mapped[str] = mapped_column(String(32), unique=True)  # opaque: the only name providers hear
+    delivery_status: Mapped[DeliveryStatus] = mapped_column(word(DeliveryStatus))
+    skip_reason: Mapped[SkipReason | None] = mapped_column(word(SkipReason))
+    fail_reason: Mapped[FailReason | None] = mapped_column(word(FailReason))
+    planned_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    claimed_by: Mapped[str | None] = mapped_column(String(80))
+    lease_until: Mapped[datetime | None]  # by the wall clock: a lease is about processes, not about the campaign
+    sent_to: Mapped[str | None] = mapped_column(String(400))  # the number or address it went to
+    text_ids: Mapped[list[Any] | None]  # the campaign_text rows it was made from
+    deadline_on: Mapped[date | None]  # the date that it states
+    provider: Mapped[str | None] = mapped_column(String(24))
+    provider_id: Mapped[str | None] = mapped_column(String(100), index=True)
+    accepted_at: Mapped[datetime | None]
+    posted_at: Mapped[datetime | None]  # letters: when they left
+    delivered_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]  # failed or cancelled
+
+
+class Receipt(Base):
+    """What a provider reported, as it came; appended, never changed, kept even when it fits no delivery."""
+
+    __tablename__ = "receipt"
+    __table_args__ = (UniqueConstraint("provider", "event_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    delivery_id: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"), index=True)
+    provider: Mapped[str] = mapped_column(String(24))
+    event_id: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[ReportKind] = mapped_column(word(ReportKind))
+    raw: Mapped[dict[str, Any]]
+    reported_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+
+
+class Reply(Base):
+    """What a patient told us, appended. Only `settled_at` is ever set afterwards, by the settling of the row itself."""
+
+    __tablename__ = "reply"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(16), unique=True)  # given to the patient; says nothing
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
+    choice: Mapped[Choice] = mapped_column(word(Choice))
+    source: Mapped[Source] = mapped_column(word(Source))
+    received_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))  # none when the patient did it
+    doubt: Mapped[Doubt | None] = mapped_column(word(Doubt))
+    note: Mapped[str] = mapped_column(Text)
+    settled_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class Review(Base):
+    """An item that a person at the practice must settle; the patient is held until then."""
+
+    __tablename__ = "review"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
+    reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"), unique=True)
+    doubt: Mapped[Doubt] = mapped_column(word(Doubt))
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    closing_reply_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id"))  # what the person concluded
+    note: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,139 @@
+"""What every test can ask for: databases of both makes, the time, and a browser."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from notifier.store.database import Database
+from tests.browser import CheckedPage, running_browser
+from tests.kinds import Kind, KindCounter, ran_on
+from tests.postgres import Cluster, running_cluster
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--every-kind", action="store_true", help="fail unless tests ran on every kind (tests/kinds.py)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Under xdist the workers' reports reach the controller, which alone sums up.
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(KindCounter(config.getoption("every_kind")))
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Monday at ten in the morning, in winter."""
+    return datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server, started when the first test wants it."""
+    with running_cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with all tables and no rows, to copy."""
+    file = tmp_path_factory.mktemp("migrated") / "template.sqlite"
+    migrate(f"sqlite:///{file}")
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql_url(cluster: Cluster) -> str:
+    """A database with all tables and no rows, to copy."""
+    url = cluster.create()
+    migrate(url)
+    return url
+
+
+def migrate(url: str) -> None:
+    database = Database.open(url)
+    database.migrate()
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a new database without any table; the test runs once on each make."""
+    if request.param == "sqlite":
+        ran_on(request, Kind.SQLITE)
+        yield f"sqlite:///{tmp_path / 'empty.sqlite'}"
+    else:
+        yield from new_postgresql(request)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def migrated_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of a new database with all tables and no rows; the test runs once on each make."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_url")
+    else:
+        yield from new_postgresql(request, request.getfixturevalue("migrated_postgresql_url"))
+
+
+@pytest.fixture
+def sqlite_url(request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite_file: Path) -> str:
+    """As `migrated_url`, where one make is enough."""
+    ran_on(request, Kind.SQLITE)
+    file = shutil.copy(migrated_sqlite_file, tmp_path / "fair-notice.sqlite")
+    return f"sqlite:///{file}"
+
+
+def new_postgresql(request: pytest.FixtureRequest, template_url: str | None = None) -> Iterator[str]:
+    ran_on(request, Kind.POSTGRESQL)
+    cluster: Cluster = request.getfixturevalue("cluster")
+    url = cluster.create(template_url)
+    yield url
+    cluster.drop(url)
+
+
+@pytest.fixture
+def database(migrated_url: str) -> Iterator[Database]:
+    """An open database with all tables and no rows; the test runs once on each make."""
+    yield from opened(migrated_url)
+
+
+@pytest.fixture
+def sqlite_database(sqlite_url: str) -> Iterator[Database]:
+    """As `database`, where one make is enough."""
+    yield from opened(sqlite_url)
+
+
+def opened(url: str) -> Iterator[Database]:
+    database = Database.open(url)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, started when the first test wants it."""
+    with running_browser() as browser:
+        yield browser
+
+
+@pytest.fixture
+def browser_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Callable[[int], CheckedPage]]:
+    """Opens a window of the given width in pixels: `page = browser_page(375)`. What went wrong in it fails the test."""
+    ran_on(request, Kind.CHROMIUM)
+    opened_pages: list[CheckedPage] = []
+
+    def open_page(width: int) -> CheckedPage:
+        page = CheckedPage(browser.new_page(viewport={"width": width, "height": 800}))
+        opened_pages.append(page)
+        return page
+
+    yield open_page
+    for page in opened_pages:
+        page.check()
+        page.close()

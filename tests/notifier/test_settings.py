@@ -1,0 +1,149 @@
+"""Settings are frozen, come from the file and the environment, and every fault is named at once."""
+
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from notifier.errors import SettingsFault
+from notifier.settings import KEY_FILE, Settings, load, make_instance
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Path:
+    """An instance folder with a key and no settings."""
+    make_instance(tmp_path / "instance")
+    return tmp_path / "instance"
+
+
+def test_without_any_setting_it_is_one_practice_on_this_computer(instance: Path) -> None:
+    settings = loaded(instance)
+    assert settings.database_url == f"sqlite:///{instance}/fair-notice.sqlite3"
+    assert settings.public_url == "http://127.0.0.1:8000"
+    assert settings.now is None
+
+
+def test_the_environment_overrides_the_file(instance: Path) -> None:
+    write(instance, 'public_url = "https://file.example.com"\noutbox_unreachable = 0.5\n')
+    settings = loaded(instance, PUBLIC_URL="https://environment.example.com")
+    assert settings.public_url == "https://environment.example.com"
+    assert settings.outbox_unreachable == 0.5
+
+
+def test_a_file_of_a_secret_overrides_both(instance: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "database"
+    secret.write_text("postgresql://practice:secret@db/notices\n", encoding="utf-8")
+    settings = loaded(instance, DATABASE_URL="sqlite:///other", DATABASE_URL_FILE=str(secret))
+    assert settings.database_url == "postgresql://practice:secret@db/notices"
+
+
+def test_a_blank_variable_counts_as_not_set(instance: Path) -> None:
+    assert loaded(instance, PUBLIC_URL="").public_url == "http://127.0.0.1:8000"
+
+
+def test_every_fault_is_named_at_once(instance: Path) -> None:
+    write(instance, 'publik_url = "https://surgery.example.com"\noutbox_unreachable = 2\n')
+    with pytest.raises(SettingsFault) as fault:
+        loaded(instance, NOW="tomorrow", PUBLIC_URL="surgery.example.com", DATABASE_URL_FILE="/nowhere/url")
+    for name in ("publik_url", "outbox_unreachable", "now", "public_url", "NOTIFIER_DATABASE_URL_FILE"):
+        assert name in str(fault.value)
+
+
+def test_a_fault_never_repeats_a_secret(instance: Path) -> None:
+    write(instance, 'database_ulr = "postgresql://practice:hunter2@db/notices"\npublic_url = "hunter2"\n')
+    with pytest.raises(SettingsFault) as fault:
+        loaded(instance)
+    assert "hunter2" not in str(fault.value)
+
+
+@pytest.mark.parametrize("content", [b"public_url = ", b"\xff\xfe"])
+def test_a_file_that_cannot_be_read_is_named(instance: Path, content: bytes) -> None:
+    (instance / "settings.toml").write_bytes(content)
+    with pytest.raises(SettingsFault, match=r"settings\.toml"):
+        loaded(instance)
+
+
+def test_a_folder_in_place_of_the_file_is_named(instance: Path) -> None:
+    (instance / "settings.toml").mkdir()
+    with pytest.raises(SettingsFault, match=r"settings\.toml"):
+        loaded(instance)
+
+
+@pytest.mark.parametrize("address", ["surgery.example.com", "ftp://surgery.example.com", "https://", "https://a/?b=1"])
+def test_an_address_that_patients_cannot_open_is_refused(instance: Path, address: str) -> None:
+    with pytest.raises(SettingsFault, match="full address"):
+        loaded(instance, PUBLIC_URL=address)
+
+
+def test_a_slash_at_the_end_of_the_address_is_dropped(instance: Path) -> None:
+    assert loaded(instance, PUBLIC_URL="https://surgery.example.com/").public_url == "https://surgery.example.com"
+
+
+@pytest.mark.parametrize("written", ["2026-06-01T10:00:00", "2026-06-01T11:00:00+01:00"])
+def test_a_fixed_time_is_in_utc_however_it_is_written(instance: Path, written: str) -> None:
+    settings = loaded(instance, NOW=written)
+    assert settings.clock()() == datetime(2026, 6, 1, 10, tzinfo=UTC)
+    assert settings.clock()().utcoffset() == datetime(2026, 6, 1, tzinfo=UTC).utcoffset()
+
+
+def test_the_clock_runs_unless_a_time_is_fixed(instance: Path) -> None:
+    before = datetime.now(UTC)
+    assert before <= loaded(instance).clock()() <= datetime.now(UTC)
+
+
+def test_settings_cannot_be_changed(instance: Path) -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        loaded(instance).public_url = "https://elsewhere.example.com"  # type: ignore[misc]
+
+
+def test_a_new_instance_and_its_key_are_for_their_owner_alone(tmp_path: Path) -> None:
+    make_instance(tmp_path / "deep" / "instance")
+    assert mode(tmp_path / "deep" / "instance") == 0o700
+    assert mode(tmp_path / "deep" / "instance" / KEY_FILE) == 0o600
+    assert [path.name for path in (tmp_path / "deep" / "instance").iterdir()] == [KEY_FILE]
+
+
+def test_making_an_instance_again_keeps_its_key(instance: Path) -> None:
+    key = loaded(instance).master_key()
+    make_instance(instance)
+    assert loaded(instance).master_key() == key
+    assert len(key) == 32
+
+
+def test_each_instance_has_a_key_of_its_own(instance: Path, tmp_path: Path) -> None:
+    make_instance(tmp_path / "other")
+    assert loaded(instance).master_key() != loaded(tmp_path / "other").master_key()
+
+
+def test_without_a_key_it_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(SettingsFault, match="notifier init"):
+        loaded(tmp_path).master_key()
+
+
+@pytest.mark.parametrize("content", [b"", b"00" * 31, b"00" * 33, b"zz" * 32, b"\xff" * 64])
+def test_a_damaged_key_is_never_used(instance: Path, content: bytes) -> None:
+    (instance / KEY_FILE).write_bytes(content)
+    with pytest.raises(SettingsFault, match="damaged"):
+        loaded(instance).master_key()
+
+
+def test_a_key_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    (tmp_path / KEY_FILE).mkdir()
+    with pytest.raises(SettingsFault, match="cannot be read"):
+        loaded(tmp_path).master_key()
+
+
+def loaded(instance: Path, **environment: str) -> Settings:
+    return load(
+        {"NOTIFIER_INSTANCE": str(instance)} | {f"NOTIFIER_{name}": value for name, value in environment.items()}
+    )
+
+
+def write(instance: Path, text: str) -> None:
+    (instance / "settings.toml").write_text(text, encoding="utf-8")
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
