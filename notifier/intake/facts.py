@@ -1,0 +1,94 @@
+"""What the intake concludes: people, and rows that it refused. Plain values; every module here makes or reads them."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from notifier.contacts import Mobile, NhsNumber, PostalAddress
+
+_LONGEST_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class CodeEntry:
+    """One code on the record, in the form of `codes.normal_codes`, and the day it was added if that is known."""
+
+    code: str
+    recorded_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something on an accepted person that the practice may want to put right."""
+
+    line: int  # in the file, from 1
+    column: str  # the heading as the file prints it
+    why: str
+    shown: str  # the value, safe to print
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One patient, merged from every row of the list that is about them."""
+
+    nhs_number: NhsNumber
+    title: str
+    given_name: str
+    family_name: str
+    date_of_birth: date
+    mobile: Mobile | None
+    email: str | None
+    address: PostalAddress
+    deceased: bool
+    deceased_on: date | None  # None although deceased: the list has a flag, or a date that cannot be read
+    left: bool
+    left_on: date | None
+    sensitive: bool
+    sms_declined: bool
+    email_declined: bool
+    language: str  # as printed, empty where not recorded
+    accessible_format: str
+    on_repeats: bool
+    codes: tuple[CodeEntry, ...]
+    lines: tuple[int, ...]
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A person, or a row, that was not taken; the rest of the list goes on without it."""
+
+    lines: tuple[int, ...]
+    why: str
+    column: str
+    shown: str
+    remedy: str
+    nhs_number: str  # ten digits where a valid one could be read, else empty: then nobody knows who is meant
+    in_doubt: bool  # the number may be somebody else's, or the row gives cause to hold out whoever has it
+
+
+@dataclass(frozen=True, slots=True)
+class ListReport:
+    """One list, read and checked. `people` + `refused` + `repeated_rows` account for every row about a patient."""
+
+    filename: str
+    sha256: str  # of the bytes of the file
+    form: str  # "csv" or "xlsx"
+    people: tuple[Person, ...]  # by their first line
+    refused: tuple[Refusal, ...]  # by their first line
+    repeated_rows: int  # rows that only added to a person or refusal counted already
+    encoding: str  # empty for a workbook
+    delimiter: str  # empty for a workbook
+    sheet: str  # empty for a text file
+    header_line: int
+    columns: tuple[tuple[str, str], ...]  # (what we took it for, the heading as printed), in the order of the file
+    ignored_lines: tuple[int, ...]  # totals, footers and repeated headings; blank lines are not counted
+    notes: tuple[str, ...]  # about the list as a whole, in sentences
+
+
+def shown_safely(text: str) -> str:
+    """A value from a file, fit for a terminal or a page: one line, no control or direction signs, not long."""
+    plain = "".join(" " if unicodedata.category(sign) in ("Cc", "Cf", "Zl", "Zp", "Cs") else sign for sign in text)
+    plain = re.sub(r"\s+", " ", plain).strip()
+    return plain if len(plain) <= _LONGEST_SHOWN else plain[: _LONGEST_SHOWN - 1] + "…"

@@ -1,0 +1,61 @@
+"""Names: taking a full name apart, and telling whether two spellings are one name."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_TITLES = frozenset(
+    "mr mrs miss ms mx dr prof professor master mstr rev revd reverend sir dame lady lord fr father sister sr cllr "
+    "capt major col sgt hon".split()
+)
+# Letters that Unicode does not take apart into a base letter and an accent.
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"})
+
+
+@lru_cache(maxsize=4096)
+def folded(name: str) -> str:
+    """A name without case, accents, spaces and punctuation: "O’Brien" and "OBRIEN" are one."""
+    letters = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
+    return "".join(letter for letter in letters if letter.isalnum())
+
+
+def name_key(*names: str) -> str:
+    """Names to search in by the beginnings of their words: " sian ap gwilym apgwilym" for Siân ap-Gwilym.
+
+    Each word stands behind a space, and a name of several words also as one; at most 250 characters.
+    """
+    keys: list[str] = []
+    for name in names:
+        words = [folded(word) for word in re.split(r"[\s-]+", name)]
+        keys += [*words, folded(name)] if len(words) > 1 else words
+    return "".join(f" {key}" for key in keys if key)[:250]
+
+
+def split_full_name(text: str) -> tuple[str, str, str]:
+    """(title, given, family) of "SMITH, John (Mr)", "Smith, Mr John", "Mr John Smith" or "Mr John SMITH".
+
+    Without a comma the family name is what is printed in capitals, else the last word; parts not found are empty.
+    """
+    if "," in text:
+        family, _, rest = text.partition(",")
+        title, given = _split_title(rest.split())
+        family_title, family_words = _split_title(family.split())
+        return title or family_title, " ".join(given), " ".join(family_words)
+    title, words = _split_title(text.split())
+    return title, *_split_words(words)
+
+
+def _split_words(words: list[str]) -> tuple[str, str]:
+    capitals = [word for word in words if len(word) > 1 and word.isupper()]
+    if capitals and len(capitals) < len(words):
+        return " ".join(word for word in words if word not in capitals), " ".join(capitals)
+    return " ".join(words[:-1]), " ".join(words[-1:])
+
+
+def _split_title(words: list[str]) -> tuple[str, list[str]]:
+    """The title at either end, and the words that are left."""
+    for at in (0, -1):
+        bare = words[at].strip("().,") if words else ""
+        if bare.casefold() in _TITLES and (len(words) > 1 or words[at].startswith("(")):
+            return bare, words[1:] if at == 0 else words[:-1]
+    return "", words
