@@ -1,0 +1,100 @@
+"""A letter to try the press with: its stationery, its words and its patients."""
+
+import random
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from notifier.press.letters import LetterFields, LetterText
+from notifier.press.stationery import Stationery
+
+ROOT = Path(__file__).parents[2]
+HOST = "riverside-surgery.example.com"
+_CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+BODY = """
+<div class="place" data-place="date"></div>
+<div class="place" data-place="salutation"></div>
+<h1>We plan to switch off your Summary Care Record. You can choose.</h1>
+<p>A Summary Care Record is a short copy of part of your GP record. It lists your medicines, allergies and bad reactions
+to medicines. Hospitals, ambulance crews and pharmacies in England can see it when they treat you.</p>
+<p>We are writing to every patient because we plan to switch it off for everyone who does not tell us to keep it.</p>
+<div class="box">
+<p>Please tell us your choice by</p>
+<div class="place" data-place="deadline"></div>
+<p>If we do not hear from you by then, your Summary Care Record will be switched off.</p>
+</div>
+<h2>Your choice</h2>
+<ul>
+<li><strong>Keep my Summary Care Record.</strong> Nothing changes. Other NHS staff can still see it.</li>
+<li><strong>I do not want a Summary Care Record.</strong> Staff who do not know you will have to ask you, your family or
+us about your medicines and allergies.</li>
+</ul>
+<div class="together">
+<h2>How to tell us</h2>
+<p><strong>On a phone or computer.</strong> It takes about two minutes. You will need your date of birth.</p>
+<div class="scan">
+<div class="place" data-place="qr"></div>
+<div>
+<p>Point your phone’s camera at this square, or type</p>
+<div class="place" data-place="typed_url"></div>
+<p>and then your code</p>
+<div class="place" data-place="code"></div>
+<p>The code is yours alone. Please do not share it.</p>
+</div>
+</div>
+</div>
+<p><strong>By phone:</strong> call us on 01632 960123, Monday to Friday, 8am to 6:30pm.</p>
+<p><strong>In person or by letter:</strong> tell our reception, or write to us at the address at the top.</p>
+<h2>If you change your mind</h2>
+<p>You can change your mind at any time, before or after the date above. Use the same code, or call us.</p>
+<h2>Other languages and formats</h2>
+<p>To get this letter in large print, braille, easy read, audio or another language, call 01632 960123.</p>
+<div class="sender">
+<p>Yours sincerely</p>
+<p><strong>Dr Amara Okafor</strong></p>
+<p>Senior partner, Riverside Surgery</p>
+</div>
+<div class="fact"><span class="label">Our reference:</span> <div class="place" data-place="reference"></div></div>
+"""
+
+TEXT = LetterText(
+    html_body=BODY,
+    practice_name="Riverside Surgery",
+    practice_lines=("12 Mill Lane", "Barchester", "BX1 2AB", "", "Telephone 01632 960123", HOST),
+    language="en",
+    direction="ltr",
+    title="Your Summary Care Record",
+)
+
+MRS_LUCZAK = LetterFields(
+    address=("Mrs Siân O’Brien-Łuczak", "Flat 3", "Žukauskas House", "128 Old Station Road", "BARCHESTER", "BX1 2AB"),
+    salutation="Dear Mrs O’Brien-Łuczak",
+    url=f"https://{HOST}/r/7K3M92QX4TDP",
+    typed_url=f"{HOST}/r",
+    code="7K3M-92QX-4TDP",
+    deadline="Friday 12 June 2026",
+    reference="SCR-000123",
+    date="14 March 2026",
+)
+
+
+@cache
+def stationery() -> Stationery:
+    """The real one: the templates, and the fonts that the assets build puts in place."""
+    return Stationery.load(ROOT / "templates", ROOT / "web" / "static" / "fonts")
+
+
+def patient(number: int) -> LetterFields:
+    """One of many patients, each with a name, an address and a code of their own; always the same for a number."""
+    chance = random.Random(number)
+    code = "".join(chance.choices(_CODE_LETTERS, k=12))
+    name = chance.choice(["Siân Łuczak", "Jonas Žukauskas", "Mary O'Brien", "Zoë Nowak", "Ada Okafor", "John Smith"])
+    return replace(
+        MRS_LUCZAK,
+        address=(name, f"{number} Long Street", chance.choice(["BARCHESTER", "LITTLE WALLOP"]), "BX1 2AB"),
+        salutation=f"Dear {name}",
+        url=f"https://{HOST}/r/{code}",
+        code=f"{code[:4]}-{code[4:8]}-{code[8:]}",
+        reference=f"SCR-{number:06d}",
+    )
