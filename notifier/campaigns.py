@@ -1,0 +1,306 @@
+"""A campaign's life: created from a preset, its texts in versions, previewed, approved by a second person, launched.
+
+draft -> (preview) -> approved -> running <-> paused -> closed; anything before closed may be cancelled instead. What
+was approved is pinned by a fingerprint over all that a patient will read and all that decides who reads it.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from notifier import audit, pages, practices, presets
+from notifier.errors import NotAllowed, NotFound, ValueRefused
+from notifier.presets import Preset
+from notifier.staff import StaffAccount
+from notifier.store.models import Approval, Campaign, CampaignText, PatientList, Practice, Preview
+from notifier.vocabulary import CampaignStatus, Channel, Role
+
+LONDON = ZoneInfo("Europe/London")  # the patients' clock: deadlines are dates there
+LANGUAGE = "en"  # the only one with reviewed texts so far
+LONGEST_NOTICE_DAYS = 365
+LONGEST_NAME = 120
+
+# The arrows of a campaign's life. Approval has its own function, for it asks for more than a status.
+_MOVES: dict[str, tuple[frozenset[CampaignStatus], CampaignStatus]] = {
+    "launch": (frozenset({CampaignStatus.APPROVED}), CampaignStatus.RUNNING),
+    "pause": (frozenset({CampaignStatus.RUNNING}), CampaignStatus.PAUSED),
+    "resume": (frozenset({CampaignStatus.PAUSED}), CampaignStatus.RUNNING),
+    "close": (frozenset({CampaignStatus.RUNNING, CampaignStatus.PAUSED}), CampaignStatus.CLOSED),
+    "cancel": (
+        frozenset({CampaignStatus.DRAFT, CampaignStatus.APPROVED, CampaignStatus.RUNNING, CampaignStatus.PAUSED}),
+        CampaignStatus.CANCELLED,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Text:
+    """One part of what a campaign says, as it stands now."""
+
+    id: int
+    part: str
+    version: int
+    body: str
+    sha256: str
+
+
+def create(
+    session: Session,
+    staff: StaffAccount,
+    now: datetime,
+    *,
+    preset: str,
+    name: str,
+    own_presets: Path,
+    notice_days: int | None = None,
+    channels: tuple[Channel, ...] = (Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.FOOTER),
+) -> int:
+    """Create a draft from a preset and return its id; the preset and its texts are copied, so that later edits of the
+    files change nothing.
+
+    Raises NotAllowed for anybody but a manager; ValueRefused for a notice period below a day or above a year, for
+    channels that tell nobody individually, or for a preset that cannot be used.
+    """
+    staff.must_be(Role.MANAGER)
+    data = presets.load(preset, own_presets)
+    days = data.notice_days if notice_days is None else notice_days
+    if not name.strip() or len(name.strip()) > LONGEST_NAME or not name.isprintable():
+        raise ValueRefused(f"a campaign needs a name of up to {LONGEST_NAME} letters, such as: Online access 2026")
+    if not 1 <= days <= LONGEST_NOTICE_DAYS:
+        raise ValueRefused(f"a notice period of {days} days is not possible: choose 1 to {LONGEST_NOTICE_DAYS}")
+    ordered = tuple(channel for channel in Channel if channel in channels)
+    if not set(ordered) - {Channel.FOOTER}:
+        raise ValueRefused("a prescription footer tells nobody individually: add sms, email or letter")
+    campaign = Campaign(
+        practice_id=staff.practice_id,
+        preset=preset,
+        preset_data=data.model_dump(mode="json"),
+        name=name.strip(),
+        campaign_status=CampaignStatus.DRAFT,
+        notice_days=days,
+        channels=list(ordered),
+        evidence_needed=data.evidence_needed,
+        created_by=staff.id,
+        created_at=now,
+    )
+    session.add(campaign)
+    session.flush()
+    for part, body in presets.texts(preset, own_presets, LANGUAGE).items():
+        _add_text(session, campaign, part, body, staff, now)
+    audit.append(session, "campaign.created", now, staff_id=staff.id, campaign_id=campaign.id, preset=preset)
+    return campaign.id
+
+
+def edit_text(session: Session, campaign_id: int, part: str, body: str, staff: StaffAccount, now: datetime) -> None:
+    """Add a new version of one part; an approved campaign falls back to draft and needs approving again.
+
+    Raises NotAllowed once the campaign was launched, ValueRefused for an unknown part or an empty body.
+    """
+    staff.must_be(Role.MANAGER)
+    campaign = get(session, staff.practice_id, campaign_id, lock=True)
+    if campaign.campaign_status not in (CampaignStatus.DRAFT, CampaignStatus.APPROVED):
+        raise NotAllowed("the texts of a launched campaign cannot be changed: patients have read them")
+    if part not in presets.PARTS:
+        raise ValueRefused(f"there is no part {part!r}; there are: {', '.join(presets.PARTS)}")
+    if not body.strip():
+        raise ValueRefused(f"the part {part!r} cannot be empty")
+    _add_text(session, campaign, part, body, staff, now)
+    campaign.campaign_status = CampaignStatus.DRAFT
+    audit.append(session, "campaign.text_edited", now, staff_id=staff.id, campaign_id=campaign.id, part=part)
+
+
+def get(session: Session, practice_id: int, campaign_id: int, *, lock: bool = False) -> Campaign:
+    """The campaign, on request locked against other writers. Raises NotFound, also for another practice's."""
+    query = select(Campaign).where(Campaign.id == campaign_id, Campaign.practice_id == practice_id)
+    if lock:
+        query = query.with_for_update()
+    campaign = session.execute(query).scalar_one_or_none()
+    if campaign is None:
+        raise NotFound(f"there is no campaign {campaign_id}: `notifier campaign show` lists them")
+    return campaign
+
+
+def preset_of(campaign: Campaign) -> Preset:
+    """The preset as it was when the campaign was created."""
+    return Preset(**campaign.preset_data)
+
+
+def current_texts(session: Session, campaign_id: int, language: str = LANGUAGE) -> dict[str, Text]:
+    """The latest version of every part."""
+    query = (
+        select(CampaignText)
+        .where(CampaignText.campaign_id == campaign_id, CampaignText.language == language)
+        .order_by(CampaignText.version)
+    )
+    rows = session.execute(query).scalars()
+    return {row.part: Text(row.id, row.part, row.version, row.body, row.sha256) for row in rows}
+
+
+def fingerprint(session: Session, campaign: Campaign, public_url: str) -> str:
+    """SHA-256 over everything that was previewed: settings, preset, texts, practice details, address and list."""
+    practice = session.get_one(Practice, campaign.practice_id)
+    latest_list = session.execute(
+        select(func.max(PatientList.id)).where(PatientList.practice_id == campaign.practice_id)
+    ).scalar_one()
+    seen: dict[str, Any] = {
+        "preset": campaign.preset_data,
+        "name": campaign.name,
+        "notice_days": campaign.notice_days,
+        "channels": campaign.channels,
+        "evidence_needed": campaign.evidence_needed.value,
+        "texts": {part: text.sha256 for part, text in current_texts(session, campaign.id).items()},
+        "practice": [practice.name, practice.phone, practice.address],
+        "public_url": public_url,
+        "list": latest_list,
+    }
+    return hashlib.sha256(json.dumps(seen, sort_keys=True).encode("utf-8")).hexdigest()
+
+
+def latest_preview(session: Session, campaign_id: int) -> Preview | None:
+    """What was last previewed."""
+    query = select(Preview).where(Preview.campaign_id == campaign_id).order_by(Preview.id.desc()).limit(1)
+    return session.execute(query).scalar_one_or_none()
+
+
+def latest_approval(session: Session, campaign_id: int) -> Approval | None:
+    """What was last approved."""
+    query = select(Approval).where(Approval.campaign_id == campaign_id).order_by(Approval.id.desc()).limit(1)
+    return session.execute(query).scalar_one_or_none()
+
+
+def approve(
+    session: Session,
+    campaign_id: int,
+    staff: StaffAccount,
+    now: datetime,
+    *,
+    public_url: str,
+    carried: Collection[Channel],
+    seen: str,
+    sign_off: str,
+) -> None:
+    """Approve exactly what was previewed; `seen` is the fingerprint of the preview that the approver looked at.
+
+    Raises NotAllowed for anybody who prepared it and for a campaign that changed since it was previewed; for a real
+    list also without the sign-off that the preset's warning asks for, with too short a notice, or with a channel that
+    is not `carried` to real people by this installation.
+    """
+    staff.must_be(Role.APPROVER)
+    campaign = get(session, staff.practice_id, campaign_id, lock=True)
+    if campaign.campaign_status not in (CampaignStatus.DRAFT, CampaignStatus.APPROVED):
+        raise NotAllowed(f"campaign {campaign.id} is {campaign.campaign_status}: only a draft can be approved")
+    if staff.id in _preparers(session, campaign):
+        raise NotAllowed("whoever prepared a campaign cannot approve it: ask a second person with the role approver")
+    preview = latest_preview(session, campaign.id)
+    if preview is None or not preview.fingerprint == seen == fingerprint(session, campaign, public_url):
+        raise NotAllowed(
+            "the campaign, its texts, the practice's details or the list changed since the preview: preview it again"
+        )
+    preset = preset_of(campaign)
+    if practices.real_patients(session, campaign.practice_id):
+        _check_for_real_people(campaign, preset, carried, sign_off)
+    approval = Approval(
+        campaign_id=campaign.id,
+        fingerprint=seen,
+        approved_by=staff.id,
+        approved_at=now,
+        warning=preset.warning,
+        sign_off=sign_off.strip(),
+    )
+    session.add(approval)
+    campaign.campaign_status = CampaignStatus.APPROVED
+    audit.append(session, "campaign.approved", now, staff_id=staff.id, campaign_id=campaign.id, fingerprint=seen)
+
+
+def launch(session: Session, campaign_id: int, staff: StaffAccount, now: datetime, *, public_url: str) -> None:
+    """Start telling people; the engine plans and sends from here. Raises NotAllowed unless approved and unchanged."""
+    campaign = _move(session, campaign_id, staff, now, "launch")
+    approval = latest_approval(session, campaign.id)
+    if approval is None or approval.fingerprint != fingerprint(session, campaign, public_url):
+        raise NotAllowed("something changed since the approval: preview it and have it approved again")
+    campaign.launched_at = now
+    pages.publish(session, campaign, current_texts(session, campaign.id)["page"].body, LANGUAGE, now)
+
+
+def pause(session: Session, campaign_id: int, staff: StaffAccount, now: datetime) -> None:
+    """Send nothing more until `resume`; replies are still taken."""
+    _move(session, campaign_id, staff, now, "pause")
+
+
+def resume(session: Session, campaign_id: int, staff: StaffAccount, now: datetime) -> None:
+    """Go on sending."""
+    _move(session, campaign_id, staff, now, "resume")
+
+
+def close(session: Session, campaign_id: int, staff: StaffAccount, now: datetime) -> None:
+    """End it: nothing is sent any more, late replies are still taken."""
+    _move(session, campaign_id, staff, now, "close").closed_at = now
+
+
+def cancel(session: Session, campaign_id: int, staff: StaffAccount, now: datetime) -> None:
+    """Give it up: nobody may be coded because of it."""
+    _move(session, campaign_id, staff, now, "cancel").closed_at = now
+
+
+def deadline(told_at: datetime, notice_days: int) -> date:
+    """The last day on which a patient told at this time can still answer before anything happens; a London date."""
+    return told_at.astimezone(LONDON).date() + timedelta(days=notice_days)
+
+
+def _move(session: Session, campaign_id: int, staff: StaffAccount, now: datetime, verb: str) -> Campaign:
+    staff.must_be(Role.MANAGER, Role.APPROVER)
+    campaign = get(session, staff.practice_id, campaign_id, lock=True)
+    allowed, target = _MOVES[verb]
+    if campaign.campaign_status not in allowed:
+        wanted = " or ".join(sorted(status.value for status in allowed))
+        raise NotAllowed(f"campaign {campaign.id} is {campaign.campaign_status}: to {verb} it, it has to be {wanted}")
+    campaign.campaign_status = target
+    audit.append(session, f"campaign.{target}", now, staff_id=staff.id, campaign_id=campaign.id, verb=verb)
+    return campaign
+
+
+def _check_for_real_people(campaign: Campaign, preset: Preset, carried: Collection[Channel], sign_off: str) -> None:
+    if missing := [name for name in campaign.channels if name not in carried]:
+        raise NotAllowed(
+            f"nothing here carries {' and '.join(missing)} to real people, so they would wait for ever: "
+            "set up a provider, or create the campaign with other --channels"
+        )
+    if campaign.notice_days < preset.shortest_notice_days:
+        raise NotAllowed(
+            f"real patients get at least {preset.shortest_notice_days} days: create it with more notice days"
+        )
+    if not sign_off.strip():
+        asked = ", ".join(preset.sign_off_asks)
+        raise NotAllowed(f"this campaign needs a recorded sign-off: give the references of these: {asked}")
+
+
+def _preparers(session: Session, campaign: Campaign) -> set[int]:
+    query = select(CampaignText.written_by).where(CampaignText.campaign_id == campaign.id).distinct()
+    return {campaign.created_by, *session.execute(query).scalars()}
+
+
+def _add_text(session: Session, campaign: Campaign, part: str, body: str, staff: StaffAccount, now: datetime) -> None:
+    latest = select(func.max(CampaignText.version)).where(
+        CampaignText.campaign_id == campaign.id, CampaignText.part == part, CampaignText.language == LANGUAGE
+    )
+    session.add(
+        CampaignText(
+            campaign_id=campaign.id,
+            part=part,
+            language=LANGUAGE,
+            version=(session.execute(latest).scalar_one() or 0) + 1,
+            body=body,
+            sha256=hashlib.sha256(body.encode("utf-8")).hexdigest(),
+            written_by=staff.id,
+            written_at=now,
+        )
+    )
+    session.flush()

@@ -1,0 +1,112 @@
+"""Pure: by which channels a patient can be told, in the campaign's order, or why not. `planning` writes it down."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from notifier.vocabulary import Channel, SkipReason
+
+ADULT_AGE = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What planning needs to know of a patient."""
+
+    patient_id: int
+    date_of_birth: date
+    mobile: str | None
+    email: str | None
+    postcode: str
+    mailable: bool
+    sms_declined: bool
+    email_declined: bool
+    exclusion: SkipReason | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One channel for one patient: to be used, or skipped with its reason."""
+
+    channel: Channel
+    skip: SkipReason | None
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """Who has the same number or address: only those that two or more people have, excluded people among them."""
+
+    holders: Mapping[str, Sequence[Contact]]
+
+    @classmethod
+    def among(cls, contacts: Iterable[Contact]) -> "Sharing":
+        """Collect what is shared by the whole list."""
+        holders: dict[str, list[Contact]] = defaultdict(list)
+        for contact in contacts:
+            for address in filter(None, (contact.mobile, contact.email)):
+                holders[address].append(contact)
+        return cls({address: people for address, people in holders.items() if len(people) > 1})
+
+
+@dataclass(frozen=True)
+class Cascade:
+    """The rules of one campaign at one moment."""
+
+    channels: tuple[Channel, ...]
+    sharing: Sharing
+    guardian_below_age: int
+    today: date
+
+    def steps(self, contact: Contact) -> list[Step]:
+        """Every individual channel of the campaign in order, each usable or with the reason why not."""
+        return [Step(channel, self._skip(contact, channel)) for channel in self.channels if channel != Channel.FOOTER]
+
+    def needs_guardian(self, date_of_birth: date) -> bool:
+        """Whether the notice is addressed to a parent or guardian."""
+        return age(date_of_birth, self.today) < self.guardian_below_age
+
+    def _skip(self, contact: Contact, channel: Channel) -> SkipReason | None:
+        if contact.exclusion is not None:
+            return contact.exclusion
+        match channel:
+            case Channel.SMS:
+                if contact.mobile is None:
+                    return SkipReason.NO_MOBILE
+                if contact.sms_declined:
+                    return SkipReason.SMS_DECLINED
+                return None if self._may_use(contact, contact.mobile) else SkipReason.SHARED_MOBILE
+            case Channel.EMAIL:
+                if contact.email is None:
+                    return SkipReason.NO_EMAIL
+                if contact.email_declined:
+                    return SkipReason.EMAIL_DECLINED
+                return None if self._may_use(contact, contact.email) else SkipReason.SHARED_EMAIL
+            case _:
+                return None if contact.mailable else SkipReason.UNMAILABLE
+
+    def _may_use(self, contact: Contact, address: str) -> bool:
+        """Whether a number or mailbox is this patient's own, or a parent's for whom it is safe to read.
+
+        Strangers, couples, grown-up children and care homes share numbers too: they get letters. One adult with young
+        children at the same postcode is a parent; with two children or more a text could not say which child it means.
+        A dead parent reads nothing.
+        """
+        holders = self.sharing.holders.get(address, ())
+        if len(holders) <= 1:
+            return True
+        adults = [one for one in holders if age(one.date_of_birth, self.today) >= ADULT_AGE]
+        children = [one for one in holders if self.needs_guardian(one.date_of_birth)]
+        one_household = len({one.postcode for one in holders}) == 1 and bool(contact.postcode)
+        if len(adults) != 1 or len(adults) + len(children) != len(holders) or not one_household:
+            return False
+        (parent,) = adults
+        if contact.patient_id == parent.patient_id:
+            return True
+        return len(children) == 1 and parent.exclusion is not SkipReason.DECEASED
+
+
+def age(date_of_birth: date, today: date) -> int:
+    """Completed years."""
+    before_birthday = (today.month, today.day) < (date_of_birth.month, date_of_birth.day)
+    return today.year - date_of_birth.year - before_birthday

@@ -1,0 +1,99 @@
+"""The local outbox: writes each message to a folder, for samples, demonstrations and tests. It reaches nobody.
+
+`<outbox>/<channel>/<provider id>.json`, beside it the `.pdf` of a letter. Every sending makes a new file, so that a
+message sent twice shows as two.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from notifier.channels.base import (
+    Accepted,
+    EmailMessage,
+    FooterMessage,
+    LetterMessage,
+    Message,
+    NeverSent,
+    Report,
+    Result,
+    SmsMessage,
+    World,
+)
+from notifier.vocabulary import Channel, FailReason, ReportKind
+
+_CHANNELS: dict[type, Channel] = {
+    SmsMessage: Channel.SMS,
+    EmailMessage: Channel.EMAIL,
+    LetterMessage: Channel.LETTER,
+    FooterMessage: Channel.FOOTER,
+}
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """A provider that is a folder. `unreachable` is the share of texts and emails that it reports as failed."""
+
+    folder: Path
+    unreachable: float = 0.0
+    name: str = "outbox"
+    takes: World = World.SAMPLES
+    batch_size: int = 50
+
+    def send(self, batch: Sequence[Message]) -> Iterator[tuple[str, Result]]:
+        """Write each message; the .json appears last and whole, and is what makes it sent."""
+        for message in batch:
+            yield message.reference, Accepted(self._write(message))
+
+    def look_up(self, references: Sequence[str]) -> Mapping[str, Accepted | NeverSent]:
+        """The folder knows for certain what was written; what begins with a dot was not finished."""
+        written = {path.stem.rpartition("-")[2]: path.stem for path in sorted(self.folder.glob("*/[!.]*.json"))}
+        return {
+            reference: Accepted(written[reference]) if reference in written else NeverSent() for reference in references
+        }
+
+    def reports(self, waiting: Mapping[str, str], now: datetime) -> Iterator[Report]:
+        """At once: letters are posted; texts and emails arrive, but for the unreachable share."""
+        channels = {path.stem: path.parent.name for path in self.folder.glob("*/*.json")}
+        for reference, provider_id in waiting.items():
+            if provider_id not in channels:
+                continue
+            kind, reason = self._fate(channels[provider_id], reference)
+            yield Report(
+                reference=reference,
+                provider_id=provider_id,
+                event_id=f"{provider_id}:{kind.value}",
+                kind=kind,
+                reported_at=now,
+                fail_reason=reason,
+                raw={"outbox": provider_id, "kind": kind.value},
+            )
+
+    def _fate(self, channel: str, reference: str) -> tuple[ReportKind, FailReason | None]:
+        if channel in (Channel.LETTER, Channel.FOOTER):
+            return ReportKind.POSTED, None
+        luck = int.from_bytes(hashlib.sha256(reference.encode("ascii")).digest()[:4], "big") / 2**32
+        return (ReportKind.FAILED, FailReason.UNREACHABLE) if luck < self.unreachable else (ReportKind.DELIVERED, None)
+
+    def _write(self, message: Message) -> str:
+        channel = _CHANNELS[type(message)]
+        folder = self.folder / channel.value
+        folder.mkdir(parents=True, exist_ok=True)
+        stem = f"{time.time_ns():020d}-{message.reference}"
+        content = asdict(message) | {"channel": channel.value, "written_at": datetime.now(UTC).isoformat()}
+        if isinstance(message, LetterMessage):
+            del content["pdf"]
+            _appear(folder / f"{stem}.pdf", message.pdf)
+        _appear(folder / f"{stem}.json", json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8"))
+        return stem
+
+
+def _appear(path: Path, content: bytes) -> None:
+    """A file that is either whole or not there, whatever is killed."""
+    draft = path.with_suffix(".part")
+    draft.write_bytes(content)
+    draft.replace(path)

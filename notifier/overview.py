@@ -1,0 +1,119 @@
+"""Campaigns as staff see them: plain values for the web and the command line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from notifier import campaigns
+from notifier.errors import NotFound
+from notifier.store.models import Approval, Campaign, Preview, Staff
+from notifier.vocabulary import CampaignStatus, Channel
+
+
+@dataclass(frozen=True)
+class PreviewView:
+    """What was last previewed; `current` while nothing changed since."""
+
+    fingerprint: str
+    counts: Mapping[str, Any]
+    samples: Mapping[str, str]
+    has_letter: bool
+    previewed_at: datetime
+    current: bool
+
+
+@dataclass(frozen=True)
+class ApprovalView:
+    """Who approved, when, and the references that were signed off."""
+
+    approved_by: str
+    approved_at: datetime
+    sign_off: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class CampaignView:
+    """One campaign. `deadline_on` is the day stated in what goes out on the day of the launch."""
+
+    id: int
+    name: str
+    preset: str
+    title: str
+    summary: str
+    campaign_status: CampaignStatus
+    notice_days: int
+    channels: tuple[Channel, ...]
+    created_by: str
+    created_at: datetime
+    launched_at: datetime | None
+    closed_at: datetime | None
+    deadline_on: date | None
+    warning: str
+    sign_off_asks: tuple[str, ...]
+    preview: PreviewView | None
+    approval: ApprovalView | None
+
+
+def views(session: Session, practice_id: int, public_url: str) -> list[CampaignView]:
+    """A practice's campaigns, newest first."""
+    query = select(Campaign).where(Campaign.practice_id == practice_id).order_by(Campaign.id.desc())
+    return [_view(session, campaign, public_url) for campaign in session.execute(query).scalars()]
+
+
+def view(session: Session, practice_id: int, campaign_id: int, public_url: str) -> CampaignView:
+    """One campaign. Raises NotFound, also for another practice's."""
+    return _view(session, campaigns.get(session, practice_id, campaign_id), public_url)
+
+
+def sample_letter(session: Session, practice_id: int, campaign_id: int) -> bytes:
+    """The letter of the last preview as a PDF. Raises NotFound when there is none."""
+    campaigns.get(session, practice_id, campaign_id)
+    preview = campaigns.latest_preview(session, campaign_id)
+    if preview is None or preview.letter is None:
+        raise NotFound("no letter of this campaign was previewed")
+    return preview.letter
+
+
+def _view(session: Session, campaign: Campaign, public_url: str) -> CampaignView:
+    preset = campaigns.preset_of(campaign)
+    now_seen = campaigns.fingerprint(session, campaign, public_url)
+    launched = campaign.launched_at
+    return CampaignView(
+        id=campaign.id,
+        name=campaign.name,
+        preset=campaign.preset,
+        title=preset.title,
+        summary=preset.summary,
+        campaign_status=campaign.campaign_status,
+        notice_days=campaign.notice_days,
+        channels=tuple(Channel(name) for name in campaign.channels),
+        created_by=session.get_one(Staff, campaign.created_by).name,
+        created_at=campaign.created_at,
+        launched_at=launched,
+        closed_at=campaign.closed_at,
+        deadline_on=campaigns.deadline(launched, campaign.notice_days) if launched else None,
+        warning=preset.warning,
+        sign_off_asks=preset.sign_off_asks,
+        preview=_preview(campaigns.latest_preview(session, campaign.id), now_seen),
+        approval=_approval(session, campaigns.latest_approval(session, campaign.id), now_seen),
+    )
+
+
+def _preview(row: Preview | None, now_seen: str) -> PreviewView | None:
+    if row is None:
+        return None
+    has_letter = row.letter is not None
+    is_current = row.fingerprint == now_seen
+    return PreviewView(row.fingerprint, row.counts, row.samples, has_letter, row.previewed_at, is_current)
+
+
+def _approval(session: Session, row: Approval | None, now_seen: str) -> ApprovalView | None:
+    if row is None:
+        return None
+    name = session.get_one(Staff, row.approved_by).name
+    return ApprovalView(name, row.approved_at, row.sign_off, row.fingerprint == now_seen)

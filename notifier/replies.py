@@ -1,0 +1,283 @@
+"""One way in for every reply, whatever road it came by, and the reviews that doubtful ones open.
+
+`record` appends one row, and that holds the coding at once: outcomes are derived from the rows, and dispatch never
+claims a notice that has one. `settle`, rung afterwards and swept for, does what follows from the row and may safely
+come late.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
+
+from notifier import audit, campaigns, links, planning
+from notifier.errors import NotAllowed, NotFound, ValueRefused
+from notifier.links import Keys
+from notifier.staff import StaffAccount
+from notifier.store.database import Database
+from notifier.store.models import Campaign, Delivery, Link, Notice, PublishedPage, Reply, Review
+from notifier.vocabulary import Choice, DeliveryStatus, Doubt, Role, Source
+
+LONGEST_NOTE = 2000
+_BATCH = 200
+
+
+@dataclass(frozen=True)
+class Given:
+    """A reply as it came, before it is recorded."""
+
+    choice: Choice
+    source: Source
+    received_at: datetime
+    note: str = ""
+    doubt: Doubt | None = None  # what whoever took it is not sure of
+
+
+@dataclass(frozen=True)
+class ReplyView:
+    """A reply as it may be shown: to staff, or to whoever has just given it."""
+
+    id: int
+    reference: str
+    notice_id: int
+    choice: Choice
+    source: Source
+    received_at: datetime
+    recorded_at: datetime
+    doubt: Doubt | None
+    note: str
+
+
+@dataclass(frozen=True)
+class OpenLink:
+    """What the patient's page may know behind a link: words and a date, nobody's name."""
+
+    notice_id: int
+    campaign_id: int
+    page_id: int
+    deadline_on: date
+    words: Mapping[str, Any]
+    answered: bool
+
+
+def open_link(session: Session, keys: Keys, typed: str) -> OpenLink | None:
+    """What a code opens, or None for a code that nobody has, mistyped ones among them."""
+    link = _link(session, keys, typed)
+    if link is None:
+        return None
+    query = select(PublishedPage).where(PublishedPage.campaign_id == link.campaign_id)
+    page = session.execute(query.order_by(PublishedPage.version.desc()).limit(1)).scalar_one_or_none()
+    if page is None:
+        return None
+    answered = session.execute(select(Reply.id).where(Reply.notice_id == link.notice_id).limit(1)).first() is not None
+    return OpenLink(link.notice_id, link.campaign_id, page.id, link.deadline_on, page.words, answered)
+
+
+def from_page(
+    session: Session, keys: Keys, typed: str, choice: Choice, date_of_birth: date, now: datetime
+) -> ReplyView:
+    """Record what somebody with the link answered. A wrong date of birth does not lose it: it becomes a doubt.
+
+    Raises NotFound for a code that nobody has.
+    """
+    link = _link(session, keys, typed)
+    if link is None:
+        raise NotFound("no notice has this code")
+    known = links.matches(link.check_value, links.normalise(typed), date_of_birth)
+    given = Given(choice, Source.PAGE, now, doubt=None if known else Doubt.UNVERIFIED)
+    return record(session, link.notice_id, given, now)
+
+
+def record(
+    session: Session, notice_id: int, given: Given, now: datetime, *, recorded_by: int | None = None
+) -> ReplyView:
+    """Append one reply; the only way that any reply enters. It holds the coding from this transaction on.
+
+    A reply that contradicts one by another road carries the doubt CONFLICT: two people may be answering.
+    Raises ValueRefused for a note that is too long or a reception date in the future.
+    """
+    if len(given.note) > LONGEST_NOTE:
+        raise ValueRefused(f"the note is longer than {LONGEST_NOTE} characters")
+    if given.received_at > now:
+        raise ValueRefused("the reply cannot have been received in the future")
+    _take_turn(session, notice_id)
+    standing = standing_reply(session, notice_id)
+    doubt = given.doubt
+    if doubt is None and standing and standing.source != given.source and standing.choice != given.choice:
+        doubt = Doubt.CONFLICT
+    row = Reply(
+        reference=links.reference(),
+        notice_id=notice_id,
+        choice=given.choice,
+        source=given.source,
+        received_at=given.received_at,
+        recorded_at=now,
+        recorded_by=recorded_by,
+        doubt=doubt,
+        note=given.note,
+    )
+    session.add(row)
+    session.flush()
+    return view(row)
+
+
+def told(session: Session, keys: Keys, typed: str, reference: str) -> ReplyView | None:
+    """The reply with this reference, if it came by the page behind this code."""
+    link = _link(session, keys, typed)
+    if link is None:
+        return None
+    query = select(Reply).where(
+        Reply.notice_id == link.notice_id, Reply.reference == reference, Reply.source == Source.PAGE
+    )
+    row = session.execute(query).scalar_one_or_none()
+    return view(row) if row is not None else None
+
+
+def record_by_staff(
+    session: Session, keys: Keys, campaign_id: int, patient_id: int, given: Given, staff: StaffAccount, now: datetime
+) -> ReplyView:
+    """Record what reception was told, also from a patient who was not told anything yet.
+
+    Raises NotAllowed without the role, NotFound for another practice's campaign or patient, ValueRefused as `record`.
+    """
+    staff.must_be(Role.RECEPTION, Role.MANAGER)
+    if given.source is Source.PAGE:
+        raise ValueRefused("the page records its own replies: choose paper, phone, counter, email or sms")
+    campaign = campaigns.get(session, staff.practice_id, campaign_id)
+    notice_id = planning.ensure_notice(session, campaign, patient_id, keys, now)
+    return record(session, notice_id, given, now, recorded_by=staff.id)
+
+
+def settle_waiting(database: Database, now: datetime) -> int:
+    """Settle every reply that was not settled yet; returns how many. Safe to repeat and to interrupt."""
+    settled = 0
+    while True:
+        with database.writing() as session:
+            query = select(Reply).where(Reply.settled_at.is_(None)).order_by(Reply.id).limit(_BATCH)
+            rows = list(session.execute(query.with_for_update(skip_locked=True)).scalars())
+            for row in rows:
+                settle(session, row, now)
+        if not rows:
+            return settled
+        settled += len(rows)
+
+
+def settle(session: Session, row: Reply, now: datetime) -> None:
+    """Do what follows from one reply: nothing more is sent, a doubt opens a review, the audit chain learns of it."""
+    session.execute(
+        update(Delivery)
+        .where(Delivery.notice_id == row.notice_id, Delivery.delivery_status == DeliveryStatus.PLANNED)
+        .values(delivery_status=DeliveryStatus.CANCELLED, ended_at=now)
+    )
+    campaign_id = session.execute(select(Notice.campaign_id).where(Notice.id == row.notice_id)).scalar_one()
+    if row.doubt is not None:
+        session.add(
+            Review(
+                campaign_id=campaign_id,
+                notice_id=row.notice_id,
+                reply_id=row.id,
+                doubt=row.doubt,
+                opened_at=now,
+                note="",
+            )
+        )
+    row.settled_at = now
+    audit.append(
+        session,
+        "reply.settled",
+        now,
+        staff_id=row.recorded_by,
+        campaign_id=campaign_id,
+        reply=row.id,
+        choice=row.choice.value,
+        source=row.source.value,
+        doubt=row.doubt.value if row.doubt else None,
+    )
+
+
+def close_review(
+    session: Session, review_id: int, staff: StaffAccount, choice: Choice | None, note: str, now: datetime
+) -> None:
+    """Settle a review: `choice` is what the patient wants, or None when the doubtful reply was not theirs at all.
+
+    The conclusion is a reply of its own; without one, what the patient told us before stands. Raises NotFound, and
+    NotAllowed without the role, without a note, or when somebody closed it before.
+    """
+    staff.must_be(Role.RECEPTION, Role.MANAGER)
+    query = select(Review).join(Campaign, Campaign.id == Review.campaign_id).where(Review.id == review_id)
+    query = query.where(Campaign.practice_id == staff.practice_id).with_for_update(of=Review)
+    review = session.execute(query).scalar_one_or_none()
+    if review is None:
+        raise NotFound("there is no such review")
+    if review.closed_at is not None:
+        raise NotAllowed("somebody has settled this review already")
+    if not note.strip():
+        raise NotAllowed("say in the note how you found out what the patient wants")
+    review.closed_at, review.closed_by, review.note = now, staff.id, note.strip()[:LONGEST_NOTE]
+    if choice is not None:
+        doubtful = session.get_one(Reply, review.reply_id)
+        concluded = Reply(
+            reference=links.reference(),
+            notice_id=review.notice_id,
+            choice=choice,
+            source=doubtful.source,
+            received_at=doubtful.received_at,
+            recorded_at=now,
+            recorded_by=staff.id,
+            note=note.strip()[:LONGEST_NOTE],
+        )
+        session.add(concluded)
+        session.flush()
+        review.closing_reply_id = concluded.id
+    audit.append(
+        session,
+        "review.closed",
+        now,
+        staff_id=staff.id,
+        campaign_id=review.campaign_id,
+        review=review.id,
+        choice=choice.value if choice else None,
+    )
+
+
+def standing_reply(session: Session, notice_id: int) -> Reply | None:
+    """The latest reply that nobody doubts: what the patient wants as far as we know."""
+    query = select(Reply).where(Reply.notice_id == notice_id, Reply.doubt.is_(None)).order_by(Reply.id.desc()).limit(1)
+    return session.execute(query).scalar_one_or_none()
+
+
+def view(row: Reply) -> ReplyView:
+    """A row as a plain value."""
+    return ReplyView(
+        row.id,
+        row.reference,
+        row.notice_id,
+        row.choice,
+        row.source,
+        row.received_at,
+        row.recorded_at,
+        row.doubt,
+        row.note,
+    )
+
+
+def _link(session: Session, keys: Keys, typed: str) -> Link | None:
+    try:
+        code = links.normalise(typed)
+    except ValueRefused:
+        return None
+    query = select(Link).where(Link.fingerprint == links.fingerprint(keys, code))
+    return session.execute(query).scalar_one_or_none()
+
+
+def _take_turn(session: Session, notice_id: int) -> None:
+    """Let two replies to one notice see each other.
+
+    SQLite's writers take turns anyway; on PostgreSQL an advisory lock needs no right to lock rows, which the patient
+    door's role may lack.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(text("SELECT pg_advisory_xact_lock(:notice)"), {"notice": notice_id})

@@ -1,0 +1,126 @@
+"""A provider that answers as a test wants, a dispatcher that hands it what is due, and people who are due."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from notifier import leases, planning
+from notifier.channels.base import Accepted, Finding, Message, NeverSent, Report, Result
+from notifier.channels.base import World as TakenFrom
+from notifier.dispatch import Dispatcher
+from notifier.intake import Person
+from notifier.store.models import Delivery, Patient
+from notifier.vocabulary import Channel, DeliveryStatus
+from tests.world import World, load_stationery
+
+
+def _taken(message: Message) -> Result:
+    return Accepted(f"id-{message.reference}")
+
+
+@dataclass
+class StandIn:
+    """`answer` may raise, as a library does whose connection broke. What it was handed is in `sent`."""
+
+    answer: Callable[[Message], Result] = _taken
+    findings: Mapping[str, Finding] | None = None  # none: it knows exactly what it was handed
+    makes: Callable[[Mapping[str, str], datetime], Sequence[Report]] = lambda waiting, now: ()
+    before_look_up_ends: Callable[[], object] = lambda: None
+    name: str = "stand-in"
+    takes: TakenFrom = TakenFrom.SAMPLES
+    batch_size: int = 50
+    sent: list[Message] = field(default_factory=list)
+
+    def send(self, batch: Sequence[Message]) -> Iterator[tuple[str, Result]]:
+        for message in batch:
+            self.sent.append(message)
+            yield message.reference, self.answer(message)
+
+    def look_up(self, references: Sequence[str]) -> Mapping[str, Finding]:
+        handed = {message.reference for message in self.sent}
+        found: Mapping[str, Finding] = {
+            reference: Accepted(f"id-{reference}") if reference in handed else NeverSent() for reference in references
+        }
+        self.before_look_up_ends()
+        return found if self.findings is None else self.findings
+
+    def reports(self, waiting: Mapping[str, str], now: datetime) -> Iterator[Report]:
+        yield from self.makes(waiting, now)
+
+    @property
+    def references(self) -> list[str]:
+        """Of everything it was handed, in order."""
+        return [message.reference for message in self.sent]
+
+
+@contextmanager
+def dispatcher(world: World, provider: StandIn) -> Iterator[Dispatcher]:
+    """A worker's sending arm with one provider for every channel."""
+    with leases.worker(world.settings.instance) as worker:
+        yield Dispatcher(
+            world.database,
+            world.keys,
+            world.settings.public_url,
+            dict.fromkeys(Channel, provider),
+            worker,
+            load_stationery,
+        )
+
+
+def drain(world: World, provider: StandIn, channel: Channel = Channel.SMS) -> int:
+    """Send what is due on one channel, by a worker that is gone afterwards."""
+    with dispatcher(world, provider) as own:
+        return own.drain(channel, world.now)
+
+
+def plan(world: World) -> planning.Planned:
+    """Plan the latest campaign."""
+    return planning.advance(world.database, world.campaign_id, world.keys, world.now)
+
+
+def with_texts(world: World, number: int = 1, **options: Any) -> list[Person]:
+    """People with a planned text each."""
+    people = [world.person() for _ in range(number)]
+    world.import_people(*people)
+    world.launched(**{"channels": (Channel.SMS,), **options})
+    plan(world)
+    return people
+
+
+def statuses(world: World, channel: Channel = Channel.SMS) -> Counter[DeliveryStatus]:
+    query = select(Delivery.delivery_status).where(Delivery.channel == channel)
+    with world.database.reading() as session:
+        return Counter(session.execute(query).scalars())
+
+
+def the_delivery(world: World, person: Person) -> Delivery:
+    (row,) = world.deliveries(person.nhs_number)
+    return row
+
+
+def change(world: World, person: Person, **values: Any) -> None:
+    """Change a patient behind planning's back, as a list does that is imported while the sender is at work."""
+    with world.database.writing() as session:
+        session.execute(update(Patient).where(Patient.nhs_number == person.nhs_number).values(**values))
+
+
+class BrokenConnection(Exception):
+    """What a provider's library may raise."""
+
+
+def breaking_at(number: int) -> Callable[[Message], Result]:
+    """Takes messages until the one of this number, when the connection breaks: whether that got there nobody knows."""
+    seen: list[str] = []
+
+    def answer(message: Message) -> Result:
+        seen.append(message.reference)
+        if len(seen) == number:
+            raise BrokenConnection
+        return Accepted(f"id-{message.reference}")
+
+    return answer

@@ -1,0 +1,171 @@
+"""Finding a patient by whatever the person on the phone can say, and never one of another practice."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from notifier import reception, replies
+from notifier.errors import NotFound, ValueRefused
+from notifier.intake import Person
+from notifier.links import spaced
+from notifier.reception import MOST_FOUND, PatientMatch
+from notifier.store.database import Database
+from notifier.vocabulary import Channel, Choice, DeliveryStatus, Doubt, HoldReason, SkipReason
+from tests.world import World
+
+
+@pytest.fixture
+def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:
+    return World(sqlite_database, tmp_path, now)
+
+
+def launch(world: World, *people: Person) -> None:
+    world.import_people(*people)
+    world.launched(notice_days=28)
+    world.until_idle()
+
+
+def find(world: World, query: str) -> list[PatientMatch]:
+    with world.database.reading() as session:
+        return reception.find(session, world.keys, world.practice_id, world.campaign_id, query, world.now)
+
+
+def found(world: World, query: str) -> list[str]:
+    return [one.full_name for one in find(world, query)]
+
+
+def test_a_patient_is_found_by_everything_that_identifies_one(
+    database: Database, tmp_path: Path, now: datetime
+) -> None:
+    world = World(database, tmp_path, now)
+    ada = world.person(title="Mrs", given_name="Ada", family_name="Łuczak", date_of_birth=date(1950, 6, 15))
+    others = [
+        world.person(given_name="Bob", family_name="Test"),
+        world.person(given_name="Élodie", family_name="Ö'Hara"),
+    ]
+    launch(world, ada, *others)
+    code = world.code_of(ada.nhs_number)
+    queries = (
+        *("Łuczak", "łuczak", "luczak", "ada", "ADA ŁUCZAK", "luczak, ada", "  ad   łu ", "Luczak,Ada"),
+        *(ada.nhs_number, ada.nhs_number.spaced, f" {ada.nhs_number.spaced.replace(' ', '-')}"),
+        *("15/06/1950", "15 June 1950", "1950-06-15", "15.6.1950"),
+        *(code, spaced(code), code.lower()),
+    )
+    for query in queries:
+        assert found(world, query) == ["Mrs Ada Łuczak"], query
+    assert found(world, "élodie") == found(world, "ELODIE") == found(world, "ö'hara") == ["Mx Élodie Ö'Hara"]
+
+
+@pytest.mark.parametrize("query", ["zz", "Ada Nobody", "%%", "__", "01/01/1900", "9990000018 9990000026", "''", ";--"])
+def test_what_nobody_has_finds_nobody(world: World, query: str) -> None:
+    launch(world, world.person(given_name="Ada"))
+    assert found(world, query) == []
+
+
+@pytest.mark.parametrize("query", ["", " ", "a", ",", " ,, ", "\t"])
+def test_too_little_to_go_by_is_refused(world: World, query: str) -> None:
+    launch(world, world.person(given_name="Ada"))
+    with pytest.raises(ValueRefused):
+        find(world, query)
+
+
+def test_it_shows_no_more_than_anybody_would_read_in_the_order_of_names(world: World) -> None:
+    names = [f"Smith{number:02d}" for number in range(MOST_FOUND + 5)]
+    launch(world, *(world.person(title="", given_name="Jo", family_name=name) for name in reversed(names)))
+    assert found(world, "smith") == [f"Jo {name}" for name in names[:MOST_FOUND]]
+
+
+def test_it_shows_at_once_where_the_patient_stands(world: World) -> None:
+    person = world.person(mobile=None)
+    launch(world, person)
+    reply = world.answer(person, Choice.AGREE, date_of_birth=date(1999, 1, 1))
+    replies.settle_waiting(world.database, world.now)
+    (match,) = find(world, person.nhs_number)
+    assert match.nhs_number_spaced == person.nhs_number.spaced
+    assert match.address_line == "1 Station Road, Blackwater, GU17 9XX"
+    assert [(one.channel, one.delivery_status, one.reason) for one in match.deliveries] == [
+        (Channel.SMS, DeliveryStatus.SKIPPED, SkipReason.NO_MOBILE),
+        (Channel.EMAIL, DeliveryStatus.DELIVERED, None),
+    ]
+    assert match.deliveries[1].sent_to == person.email
+    assert match.deliveries[1].deadline_on == date(2026, 12, 21)
+    assert match.replies == [reply]
+    assert (match.open_review, match.outcome.reason) == (True, HoldReason.UNDER_REVIEW)
+
+
+def test_who_was_not_planned_for_is_found_without_a_notice(world: World) -> None:
+    person = world.person()
+    world.import_people(person)
+    world.campaign()
+    (match,) = find(world, person.family_name)
+    assert (match.notice_id, match.deliveries, match.replies, match.open_review) == (None, [], [], False)
+
+
+def test_the_code_of_another_campaign_finds_nobody(world: World) -> None:
+    person = world.person()
+    launch(world, person)
+    code = world.code_of(person.nhs_number)
+    world.campaign(name="Another")
+    assert found(world, code) == []
+
+
+def test_open_reviews_are_shown_oldest_first_with_patient_and_reply(world: World) -> None:
+    people = [world.person() for _ in range(3)]
+    launch(world, *people)
+    for one in people[:2]:
+        world.answer(one, Choice.KEEP, date_of_birth=date(1999, 1, 1))
+    replies.settle_waiting(world.database, world.now)
+    with world.database.reading() as session:
+        open_reviews = reception.reviews(session, world.practice_id, world.campaign_id, world.now)
+    assert [review.patient.nhs_number_spaced for review in open_reviews] == [
+        one.nhs_number.spaced for one in people[:2]
+    ]
+    assert {(review.doubt, review.reply.choice) for review in open_reviews} == {(Doubt.UNVERIFIED, Choice.KEEP)}
+
+
+def test_a_patient_is_reached_by_id_and_by_nhs_number(world: World) -> None:
+    person = world.person()
+    launch(world, person)
+    patient_id = world.patient_id(person.nhs_number)
+    with world.database.reading() as session:
+        by_id = reception.patient(session, world.practice_id, world.campaign_id, patient_id, world.now)
+        place = session, world.practice_id, world.campaign_id
+        assert reception.by_nhs_number(*place, person.nhs_number.spaced, world.now) == by_id
+        with pytest.raises(NotFound):
+            reception.by_nhs_number(*place, world.person().nhs_number, world.now)
+        with pytest.raises(ValueRefused):
+            reception.by_nhs_number(*place, "1234567890", world.now)
+        with pytest.raises(NotFound):
+            reception.patient(*place, patient_id + 99, world.now)
+
+
+def test_another_practices_namesakes_crowd_nobody_out(
+    world: World, tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reception, "MOST_FOUND", 1)
+    other = World(world.database, tmp_path, now, practice="Hillside Surgery")
+    other.import_people(other.person(given_name="Ann", family_name="Smith"))
+    launch(world, world.person(given_name="Zoe", family_name="Smith"))
+    assert found(world, "smith") == ["Mx Zoe Smith"]
+
+
+def test_another_practice_finds_nothing_of_ours(world: World, tmp_path: Path, now: datetime) -> None:
+    person = world.person()
+    launch(world, person)
+    world.answer(person, Choice.KEEP, date_of_birth=date(1999, 1, 1))
+    replies.settle_waiting(world.database, now)
+    other = World(world.database, tmp_path, now, practice="Hillside Surgery")
+    other.import_people(other.person(nhs_number=world.person().nhs_number))
+    other.campaign()
+    patient_id, code = world.patient_id(person.nhs_number), world.code_of(person.nhs_number)
+    for query in (person.family_name, person.nhs_number, "31/03/1980", code):
+        assert person.nhs_number.spaced not in [one.nhs_number_spaced for one in find(other, query)]
+    with world.database.reading() as session:
+        assert reception.reviews(session, other.practice_id, other.campaign_id, now) == []
+        with pytest.raises(NotFound):
+            reception.reviews(session, other.practice_id, world.campaign_id, now)
+        with pytest.raises(NotFound):
+            reception.patient(session, other.practice_id, other.campaign_id, patient_id, now)
+        with pytest.raises(NotFound):
+            reception.patient(session, other.practice_id, world.campaign_id, patient_id, now)

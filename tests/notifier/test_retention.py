@@ -1,0 +1,154 @@
+"""Patients are forgotten some months after the last campaign ended; what holds no patient stays."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from notifier import audit, campaigns, receipts, retention
+from notifier.channels.base import Report
+from notifier.errors import NotAllowed
+from notifier.retention import KEPT_FOR
+from notifier.store.database import Database
+from notifier.store.models import (
+    Approval,
+    Base,
+    CampaignText,
+    Delivery,
+    Link,
+    Notice,
+    Patient,
+    PatientChange,
+    PatientList,
+    Receipt,
+    Reply,
+    Review,
+)
+from notifier.vocabulary import Channel, Choice, ReportKind, Role
+from tests.world import World, rows_of
+
+ABOUT_PATIENTS = (Link, Notice, Patient, PatientChange, Receipt, Reply, Review)
+KEPT = (Approval, CampaignText, PatientList)
+
+
+def test_everything_about_patients_goes_and_the_counts_stay(database: Database, tmp_path: Path, now: datetime) -> None:
+    world = busy(database, tmp_path, now)
+    closed(world)
+    with database.reading() as session:
+        secrets = [
+            text
+            for row in rows_of(session, Patient)
+            for text in (row.nhs_number, row.family_name, row.mobile, row.email)
+        ]
+        assert all(rows_of_any(session, table) for table in ABOUT_PATIENTS), "so that there is something to forget"
+    world.now += KEPT_FOR
+    assert purged(world) == 3
+    with database.reading() as session:
+        for table in ABOUT_PATIENTS:
+            assert not rows_of_any(session, table), table.__tablename__
+        assert [row.channel for row in rows_of(session, Delivery)] == [Channel.FOOTER]
+        assert all(rows_of(session, table) for table in KEPT)
+        assert list(audit.events(session))[-1].details == {"patients": 3}
+        audit.verify(session)
+        everything = str(
+            [tuple(row) for table in Base.metadata.tables.values() for row in session.execute(table.select())]
+        )
+    assert not [secret for secret in secrets if secret and secret in everything]
+
+
+def test_it_waits_until_the_time_is_over(sqlite_database: Database, tmp_path: Path, now: datetime) -> None:
+    world = busy(sqlite_database, tmp_path, now)
+    closed(world)
+    world.now += KEPT_FOR - timedelta(seconds=1)
+    with pytest.raises(NotAllowed, match="183 days"):
+        purged(world)
+    world.later(seconds=1)
+    assert purged(world) == 3
+
+
+def test_one_campaign_that_is_not_over_keeps_everybody(
+    sqlite_database: Database, tmp_path: Path, now: datetime
+) -> None:
+    world = busy(sqlite_database, tmp_path, now)
+    closed(world)
+    world.campaign()
+    world.now += KEPT_FOR * 2
+    with pytest.raises(NotAllowed, match="is draft"):
+        purged(world)
+
+
+@pytest.mark.parametrize("role", [Role.APPROVER, Role.RECEPTION, Role.AUDITOR])
+def test_only_a_manager_purges(sqlite_database: Database, tmp_path: Path, now: datetime, role: Role) -> None:
+    world = World(sqlite_database, tmp_path, now)
+    with pytest.raises(NotAllowed, match="manager"):
+        purged(world, role)
+
+
+def test_another_practices_patients_stay(database: Database, tmp_path: Path, now: datetime) -> None:
+    world, other = World(database, tmp_path, now), World(database, tmp_path, now, practice="Hillside Surgery")
+    world.import_people(world.person())
+    person = other.person()
+    other.import_people(person)
+    other.launched()
+    other.until_idle()
+    assert purged(world) == 1
+    assert other.outcome(person.nhs_number).evidence
+    assert len(other.deliveries(person.nhs_number)) == 1
+
+
+def test_a_report_that_fitted_nothing_is_kept_until_its_time_is_over(
+    database: Database, tmp_path: Path, now: datetime
+) -> None:
+    world = World(database, tmp_path, now)
+    stray(world, "old")
+    world.now += KEPT_FOR * 2
+    stray(world, "new")
+    purged(world)
+    with database.reading() as session:
+        assert [row.event_id for row in rows_of(session, Receipt)] == ["new"]
+
+
+def test_a_list_can_be_imported_again_afterwards(sqlite_database: Database, tmp_path: Path, now: datetime) -> None:
+    world = World(sqlite_database, tmp_path, now)
+    person = world.person()
+    world.import_people(person)
+    purged(world)
+    assert world.import_people(person).counts["joined"] == 1
+
+
+def busy(database: Database, folder: Path, now: datetime) -> World:
+    """A campaign with notices, reports, replies, a review and a change of the list behind it."""
+    world = World(database, folder, now)
+    ada, bob, eve = world.person(), world.person(mobile=None), world.person(email=None)
+    world.import_people(ada, bob, eve)
+    world.launched(channels=(Channel.SMS, Channel.EMAIL, Channel.FOOTER))
+    world.until_idle()
+    world.answer(ada, Choice.KEEP)
+    world.answer(bob, Choice.AGREE, date_of_birth=eve.date_of_birth + timedelta(days=1))
+    world.until_idle()
+    world.import_people(ada, bob)
+    return world
+
+
+def closed(world: World) -> None:
+    with world.database.writing() as session:
+        campaigns.close(session, world.campaign_id, world.staff(Role.MANAGER), world.now)
+
+
+def purged(world: World, role: Role = Role.MANAGER) -> int:
+    with world.database.writing() as session:
+        return retention.purge(session, world.staff(role), world.now)
+
+
+def stray(world: World, event_id: str) -> None:
+    report = Report("NOBODYS", "SM1", event_id, ReportKind.DELIVERED, world.now, None, {"To": "+447700900999"})
+    with world.database.writing() as session:
+        receipts.record_report(session, "sandbox", report, world.now)
+
+
+def rows_of_any(session: Session, table: type[Base]) -> list[object]:
+    """Every row of a table that may have no id of its own; the footer's receipt is about nobody."""
+    rows = list(session.execute(table.__table__.select()))
+    footer = {row.id for row in rows_of(session, Delivery) if row.notice_id is None}
+    return [row for row in rows if getattr(row, "delivery_id", None) not in footer]

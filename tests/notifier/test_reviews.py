@@ -1,0 +1,117 @@
+"""How a person settles what is doubtful, and what follows from it."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from notifier import replies
+from notifier.errors import NotAllowed, NotFound
+from notifier.replies import Given
+from notifier.store.database import Database
+from notifier.store.models import Reply, Review
+from notifier.vocabulary import Choice, Doubt, HoldReason, OutcomeKind, Role, Source
+from tests.notifier.answers import WRONG_DAY, by_staff, close, over, reason, rows, settle, told
+from tests.world import World
+
+
+@pytest.fixture
+def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:
+    return World(sqlite_database, tmp_path, now)
+
+
+@pytest.fixture
+def each_world(database: Database, tmp_path: Path, now: datetime) -> World:
+    return World(database, tmp_path, now)
+
+
+@pytest.mark.parametrize(
+    ("concluded", "outcome"),
+    [
+        (Choice.KEEP, OutcomeKind.HOLD),
+        (Choice.UNSURE, OutcomeKind.HOLD),
+        (Choice.AGREE, OutcomeKind.MAY_CODE_ASKED),
+        (None, OutcomeKind.MAY_CODE_SILENT),
+    ],
+)
+def test_a_review_ends_with_what_the_patient_wants(
+    each_world: World, concluded: Choice | None, outcome: OutcomeKind
+) -> None:
+    person = told(each_world)
+    each_world.answer(person, Choice.KEEP, date_of_birth=WRONG_DAY)
+    settle(each_world)
+    each_world.later(days=1)
+    close(each_world, concluded)
+    doubtful, *conclusions = rows(each_world, Reply)
+    assert (doubtful.choice, doubtful.doubt) == (Choice.KEEP, Doubt.UNVERIFIED)  # it stays as it came
+    assert [(row.choice, row.doubt, row.source) for row in conclusions] == (
+        [(concluded, None, Source.PAGE)] if concluded else []
+    )
+    (review,) = rows(each_world, Review)
+    assert (review.closed_at, review.note) == (each_world.now, "called them back")
+    assert review.closing_reply_id == (conclusions[0].id if conclusions else None)
+    assert over(each_world, person) is outcome
+
+
+@pytest.mark.parametrize(
+    ("stood", "conflicting", "outcome"),
+    [
+        (Choice.KEEP, Choice.AGREE, OutcomeKind.HOLD),
+        (Choice.AGREE, Choice.KEEP, OutcomeKind.MAY_CODE_ASKED),
+    ],
+)
+def test_when_a_conflicting_reply_was_not_theirs_the_one_before_stands(
+    world: World, stood: Choice, conflicting: Choice, outcome: OutcomeKind
+) -> None:
+    person = told(world)
+    world.answer(person, stood)
+    by_staff(world, person, conflicting, Source.PAPER)
+    settle(world)
+    close(world, None)
+    assert over(world, person) is outcome
+
+
+def test_two_doubts_hold_until_both_are_settled(world: World) -> None:
+    person = told(world)
+    for _ in range(2):
+        world.answer(person, Choice.AGREE, date_of_birth=WRONG_DAY)
+    settle(world)
+    reviews = rows(world, Review)
+    world.later(days=60)
+    kinds = []
+    for review in reviews:
+        with world.database.writing() as session:
+            replies.close_review(session, review.id, world.staff(Role.RECEPTION), Choice.AGREE, "asked", world.now)
+        kinds.append(reason(world, person))
+    assert kinds == [HoldReason.UNDER_REVIEW, HoldReason.NONE]
+
+
+def test_a_review_is_settled_once_and_says_how(world: World) -> None:
+    person = told(world)
+    world.answer(person, Choice.KEEP, date_of_birth=WRONG_DAY)
+    settle(world)
+    (review,) = rows(world, Review)
+    with pytest.raises(NotAllowed, match="note"):
+        close(world, Choice.KEEP, note="  ")
+    close(world, Choice.KEEP)
+    with world.database.writing() as session, pytest.raises(NotAllowed, match="already"):
+        replies.close_review(session, review.id, world.staff(Role.MANAGER), Choice.AGREE, "again", world.now)
+    assert [row.choice for row in rows(world, Reply)] == [Choice.KEEP, Choice.KEEP]
+
+
+def test_another_practices_reviews_and_patients_are_not_there(world: World, tmp_path: Path, now: datetime) -> None:
+    person = told(world)
+    world.answer(person, Choice.KEEP, date_of_birth=WRONG_DAY)
+    settle(world)
+    (review,) = rows(world, Review)
+    stranger = World(world.database, tmp_path, now, practice="Hillside Surgery").staff(Role.RECEPTION)
+    patient_id = world.patient_id(person.nhs_number)
+    given = Given(Choice.AGREE, Source.PHONE, now)
+    with world.database.writing() as session:
+        with pytest.raises(NotFound):
+            replies.close_review(session, review.id, stranger, Choice.AGREE, "mine", now)
+        with pytest.raises(NotFound):
+            replies.record_by_staff(session, world.keys, world.campaign_id, patient_id, given, stranger, now)
+        assert session.execute(select(Review.closed_at)).scalar_one() is None
+    assert len(rows(world, Reply)) == 1

@@ -1,0 +1,284 @@
+"""A small world to test in: a practice, its staff, invented people, campaigns and an engine, made by the stages.
+
+    world = World(database, tmp_path, now)
+    ada = world.person(email=None)
+    world.import_people(ada, world.person())
+    world.launched(notice_days=28)
+    world.until_idle()
+    world.later(days=29)
+    assert world.outcome(ada.nhs_number).may_be_coded
+
+Where a campaign's id is left out, the latest one is meant.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from notifier import campaigns, facts, leases, links, practices, presets, previews, replies, staff
+from notifier.channels import registry
+from notifier.channels.base import Provider
+from notifier.contacts import Mobile, NhsNumber, PostalAddress
+from notifier.contacts.nhs_number import check_digit
+from notifier.engine import Engine, Turn
+from notifier.intake import ListReport, Person, Refusal
+from notifier.intake.register import Delta, register
+from notifier.links import Keys
+from notifier.outcomes import Outcome
+from notifier.press.stationery import Stationery
+from notifier.previews import Previewed
+from notifier.replies import ReplyView
+from notifier.settings import Settings, make_instance
+from notifier.staff import StaffAccount
+from notifier.store.database import Database
+from notifier.store.models import Delivery, Notice, Patient
+from notifier.vocabulary import Channel, Choice, Role
+
+FONTS = Path("web/static/fonts")
+QUICK = (Channel.SMS, Channel.EMAIL)  # to lay out a letter takes half a second: ask for it where it matters
+
+
+class World:
+    """One practice in an installation. Move `now` as you like; a second practice is a second world on the database."""
+
+    def __init__(
+        self, database: Database, folder: Path, now: datetime, *, practice: str = "Riverside Surgery", **settings: Any
+    ) -> None:
+        instance = folder / "instance"
+        make_instance(instance)
+        url = database.engine.url.render_as_string(hide_password=False)
+        chosen = {"database_url": url, "public_url": "https://surgery.example.com", **settings}
+        self.database, self.now = database, now
+        self.settings = Settings(instance=instance, **chosen)
+        self.keys = Keys.derive(self.settings.master_key())
+        self.carried = set(Channel)  # the channels that this installation could reach real people by
+        self.providers: Mapping[Channel, Provider] = registry.providers(self.settings)  # the outbox, until replaced
+        self.campaign_id = 0
+        self._domain = f"{practice.partition(' ')[0].lower()}.example.com"
+        self._staff: dict[Role, StaffAccount] = {}
+        self.people: list[Person] = []  # everybody that `person` made
+        ods_code = f"Y{sum(map(ord, practice)):05d}"
+        with database.writing() as session:
+            made = practices.ensure(session, now, name=practice, ods_code=ods_code, phone="01632 960123", address=())
+            self.practice_id = made.id
+
+    # --- people ---
+
+    def staff(self, role: Role) -> StaffAccount:
+        """The practice's one person with this role and no other; without a password, for hashing one takes long."""
+        return self._staff.get(role) or self._with_role(role, role)
+
+    def also(self, role: Role, further: Role) -> StaffAccount:
+        """Give the person with a role a further one."""
+        self.staff(role)
+        return self._with_role(role, further)
+
+    def _with_role(self, role: Role, further: Role) -> StaffAccount:
+        with self.database.writing() as session:
+            address = f"{role.value}@{self._domain}"
+            self._staff[role] = staff.add(session, self.practice_id, address, further, self.now)
+        return self._staff[role]
+
+    def person(self, **changes: Any) -> Person:
+        """Somebody new, who can be told by every channel; `changes` as `Person` has its fields."""
+        serial = len(self.people) + 1
+        person = Person(
+            nhs_number=sample_number(serial),
+            title="Mx",
+            given_name=f"Given{serial}",
+            family_name=f"Family{serial}",
+            date_of_birth=date(1980, 3, 31),
+            mobile=Mobile.parse(f"07700 9{serial:05d}"),
+            email=f"patient{serial}@example.com",
+            address=PostalAddress((f"{serial} Station Road", "Blackwater"), "GU17 9XX"),
+            deceased=False,
+            deceased_on=None,
+            left=False,
+            left_on=None,
+            sensitive=False,
+            sms_declined=False,
+            email_declined=False,
+            language="English",
+            accessible_format="",
+            on_repeats=False,
+            codes=(),
+            lines=(serial + 1,),
+            remarks=(),
+        )
+        self.people.append(replace(person, **changes))
+        return self.people[-1]
+
+    def import_people(
+        self, *people: Person, refused: tuple[Refusal, ...] = (), allow_many_leavers: bool = False
+    ) -> Delta:
+        """Import a list of exactly these people: whoever was on the list before and is not among them has left."""
+        with self.database.writing() as session:
+            return register(
+                session,
+                list_of(*people, refused=refused),
+                self.staff(Role.MANAGER),
+                self.keys,
+                presets.codes_read(self.settings.presets),
+                self.now,
+                allow_many_leavers=allow_many_leavers,
+            )
+
+    # --- campaigns ---
+
+    def campaign(self, **options: Any) -> int:
+        """Create a draft; `options` as `campaigns.create` has them. Its id becomes `campaign_id`."""
+        manager = self.staff(Role.MANAGER)
+        chosen = {"preset": "scr", "name": "Summary Care Record 2026", "channels": QUICK, **options}
+        with self.database.writing() as session:
+            self.campaign_id = campaigns.create(session, manager, self.now, own_presets=self.settings.presets, **chosen)
+        return self.campaign_id
+
+    def preview(self, campaign_id: int | None = None) -> Previewed:
+        """Preview a draft."""
+        with self.database.writing() as session:
+            which = campaign_id or self.campaign_id
+            return previews.preview(
+                session, self.practice_id, which, self.settings.public_url, load_stationery(), self.now
+            )
+
+    def approve(
+        self, campaign_id: int | None = None, *, by: Role = Role.APPROVER, seen: str = "", sign_off: str = "minute 7"
+    ) -> None:
+        """Let the second person, or another, approve what was last previewed, or the preview that they have `seen`."""
+        which, approver, url = campaign_id or self.campaign_id, self.staff(by), self.settings.public_url
+        with self.database.writing() as session:
+            preview = campaigns.latest_preview(session, which)
+            seen = seen or (preview.fingerprint if preview else "")
+            campaigns.approve(
+                session, which, approver, self.now, public_url=url, carried=self.carried, seen=seen, sign_off=sign_off
+            )
+
+    def launch(self, campaign_id: int | None = None) -> None:
+        """Launch what was approved; telling people is the engine's work."""
+        which, manager = campaign_id or self.campaign_id, self.staff(Role.MANAGER)
+        with self.database.writing() as session:
+            campaigns.launch(session, which, manager, self.now, public_url=self.settings.public_url)
+
+    def launched(self, **options: Any) -> int:
+        """Create, preview, approve and launch a campaign."""
+        campaign_id = self.campaign(**options)
+        self.preview()
+        self.approve()
+        self.launch()
+        return campaign_id
+
+    # --- time and work ---
+
+    def later(self, **units: float) -> None:
+        """Move the clock, as `timedelta` has its units."""
+        self.now += timedelta(**units)
+
+    @contextmanager
+    def engine(self) -> Iterator[Engine]:
+        """The engine of a worker that lives as long as the block."""
+        with leases.worker(self.settings.instance) as worker:
+            yield Engine(self.database, self.settings, self.keys, self.providers, worker, load_stationery)
+
+    def turn(self) -> Turn:
+        """Do everything that is due now, once."""
+        with self.engine() as engine:
+            return engine.turn(self.now)
+
+    def until_idle(self) -> list[Turn]:
+        """Do everything that is due now, until there is nothing."""
+        turns: list[Turn] = []
+        with self.engine() as engine:
+            engine.until_idle(lambda: self.now, turns.append)
+        return turns
+
+    # --- what came of it ---
+
+    def patient_id(self, nhs_number: str) -> int:
+        """The row of a patient."""
+        query = select(Patient.id).where(Patient.practice_id == self.practice_id, Patient.nhs_number == nhs_number)
+        with self.database.reading() as session:
+            return session.execute(query).scalar_one()
+
+    def outcome(self, nhs_number: str, campaign_id: int | None = None) -> Outcome:
+        """What follows for a patient, now."""
+        patient_id = self.patient_id(nhs_number)
+        with self.database.reading() as session:
+            campaign = campaigns.get(session, self.practice_id, campaign_id or self.campaign_id)
+            (concluded,) = facts.conclude(session, campaign, self.now, [patient_id])
+            return concluded.outcome
+
+    def deliveries(self, nhs_number: str, campaign_id: int | None = None) -> list[Delivery]:
+        """A patient's deliveries as they stand, oldest first; rows to look at."""
+        query = select(Delivery).join(Notice, Notice.id == Delivery.notice_id).order_by(Delivery.id)
+        query = query.where(
+            Notice.patient_id == self.patient_id(nhs_number), Notice.campaign_id == (campaign_id or self.campaign_id)
+        )
+        with self.database.reading() as session:
+            rows = list(session.execute(query).scalars())
+            session.expunge_all()
+            return rows
+
+    def code_of(self, nhs_number: str, campaign_id: int | None = None) -> str:
+        """The code in the notice of a patient who was planned for."""
+        patient_id, which = self.patient_id(nhs_number), campaign_id or self.campaign_id
+        query = select(Notice.link_serial).where(Notice.patient_id == patient_id, Notice.campaign_id == which)
+        with self.database.reading() as session:
+            return links.make(self.keys, which, patient_id, session.execute(query).scalar_one())
+
+    def answer(self, person: Person, choice: Choice, *, date_of_birth: date | None = None) -> ReplyView:
+        """Let a patient answer on the page; the engine has not settled it yet."""
+        born = date_of_birth or person.date_of_birth
+        code = self.code_of(person.nhs_number)
+        with self.database.writing() as session:
+            return replies.from_page(session, self.keys, code, choice, born, self.now)
+
+    def outbox(self, channel: Channel) -> list[dict[str, Any]]:
+        """What the outbox sent by this channel, in its order."""
+        files = sorted((self.settings.outbox / channel.value).glob("*.json"))
+        return [json.loads(file.read_text(encoding="utf-8")) for file in files]
+
+
+def sample_number(serial: int) -> NhsNumber:
+    """A valid NHS number that is never issued; another one for each serial below 100,000."""
+    first = f"999{serial * 10:06d}"
+    body = first if check_digit(first) else f"{first[:-1]}1"
+    return NhsNumber(f"{body}{check_digit(body)}")
+
+
+def list_of(*people: Person, refused: tuple[Refusal, ...] = ()) -> ListReport:
+    """A list as the intake would report it."""
+    return ListReport(
+        filename="list.csv",
+        sha256=hashlib.sha256(repr(people).encode()).hexdigest(),
+        form="csv",
+        people=people,
+        refused=refused,
+        repeated_rows=0,
+        encoding="utf-8",
+        delimiter=",",
+        sheet="",
+        header_line=1,
+        columns=(),
+        ignored_lines=(),
+        notes=(),
+    )
+
+
+def rows_of(session: Session, table: type[Any]) -> list[Any]:
+    """Every row of a table, oldest first."""
+    return list(session.execute(select(table).order_by(table.id)).scalars())
+
+
+@cache
+def load_stationery() -> Stationery:
+    """What letters are printed with, read once."""
+    return Stationery.load(presets.template_root(), FONTS)
