@@ -1,0 +1,94 @@
+"""The sandbox: what the outbox was given, as its readers would see it."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from notifier.channels.base import EmailMessage, FooterMessage, LetterMessage, SmsMessage
+from notifier.channels.outbox import Outbox
+from notifier.errors import SettingsFault
+from tests.html_check import CheckedClient, checked_client
+from tests.web.world import World
+
+TEXT = "Riverside Surgery: see http://localhost/r/7K3M92QX4TDP <b>now</b>."
+
+
+@pytest.fixture
+def app(light_world: World) -> Flask:
+    """The sandbox over an outbox with one message of each channel."""
+    messages = (
+        SmsMessage("SMS0000001", "+447700900001", TEXT),
+        EmailMessage("EMAIL00001", "ada@example.com", "Your record", TEXT, "<h1>Hello</h1><script>alert(1)</script>"),
+        LetterMessage("LETTER0001", "Ada Test\n1 Station Road", b"%PDF-1.7", 1),
+        FooterMessage("FOOTER0001", "", "We plan to stop Summary Care Records."),
+    )
+    list(Outbox(light_world.settings.outbox).send(messages))
+    return light_world.app("patient", "sandbox")
+
+
+@pytest.fixture
+def client(app: Flask) -> CheckedClient:
+    return checked_client(app)
+
+
+def address(client: FlaskClient, channel: str) -> str:
+    page = client.get(f"/sandbox/?channel={channel}").get_data(as_text=True)
+    return page.partition(f'href="/sandbox/{channel}/')[2].partition('"')[0].join((f"/sandbox/{channel}/", ""))
+
+
+@pytest.mark.parametrize("channel", ["sms", "email", "letter", "footer"])
+def test_each_channel_lists_and_shows_its_message(client: CheckedClient, channel: str) -> None:
+    page = client.get(address(client, channel)).get_data(as_text=True)
+    assert f"{channel.upper()}0000"[:9] in page
+
+
+def test_a_link_in_a_text_opens_the_page_on_this_server_and_the_rest_is_only_text(client: CheckedClient) -> None:
+    page = client.get(address(client, "sms")).get_data(as_text=True)
+    assert '<a href="/r/7K3M92QX4TDP">http://localhost/r/7K3M92QX4TDP</a> &lt;b&gt;now&lt;/b&gt;.' in page
+
+
+def test_an_email_cannot_do_anything_to_the_page_around_it(app: Flask) -> None:
+    client = app.test_client()
+    one = address(client, "email")
+    assert "sandbox=" in client.get(one).get_data(as_text=True)
+    shown = client.get(f"{one}/html")
+    assert "default-src 'none'" in shown.headers["Content-Security-Policy"]
+    assert "; sandbox" in shown.headers["Content-Security-Policy"]
+    assert "allow-scripts" not in shown.headers["Content-Security-Policy"]
+
+
+def test_a_letter_is_its_pdf(app: Flask) -> None:
+    client = app.test_client()
+    with client.get(f"{address(client, 'letter')}/pdf") as sent:
+        assert (sent.mimetype, sent.get_data()) == ("application/pdf", b"%PDF-1.7")
+    assert client.get(f"{address(client, 'sms')}/pdf").status_code == 404
+
+
+def test_the_list_can_be_searched(client: CheckedClient) -> None:
+    assert "07700" not in client.get("/sandbox/?channel=sms&sought=nobody").get_data(as_text=True)
+    assert "7700900001" in client.get("/sandbox/?channel=sms&sought=SMS0000001").get_data(as_text=True)
+
+
+def test_a_message_that_is_being_written_is_not_shown(client: CheckedClient, light_world: World) -> None:
+    folder: Path = light_world.settings.outbox / "sms"
+    (folder / ".half.json").write_text("{", encoding="utf-8")
+    assert client.get("/sandbox/?channel=sms").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/sandbox/sms/..%2f..%2fmaster", "/sandbox/sms/nothing", "/sandbox/fax/1", "/sandbox/sms/%00"]
+)
+def test_nothing_outside_the_outbox_can_be_read(client: CheckedClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_an_empty_outbox_says_so(light_world: World) -> None:
+    assert "Nothing here" in checked_client(light_world.app("sandbox")).get("/sandbox/").get_data(as_text=True)
+
+
+def test_it_is_there_only_when_asked_for(light_world: World) -> None:
+    assert light_world.client().get("/sandbox/").status_code == 404
+    with pytest.raises(SettingsFault, match="there is no door garden"):
+        light_world.app("garden")

@@ -1,0 +1,132 @@
+"""The front desk and the reviews."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from notifier.store.models import Reply, Review
+from notifier.vocabulary import Choice, Doubt, Role, Source
+from tests.web.world import World, answer, local_day, submit
+
+
+@pytest.mark.parametrize(
+    "sought", ["test ada", "ada", "31/03/1980", "31 March 1980", "999 000 0018", "9990000018", "CODE"]
+)
+def test_it_finds_a_patient_by_whatever_the_caller_says(world: World, sought: str) -> None:
+    client = world.signed_in(Role.RECEPTION)
+    desk = f"/staff/campaigns/{world.campaign_id}/desk"
+    found = submit(client, desk, query=world.code() if sought == "CODE" else sought)
+    assert (found.status_code, found.location) == (303, desk)
+    page = client.get(desk).get_data(as_text=True)
+    assert "Ada Test" in page
+    assert "Bob Test" not in page
+
+
+def test_it_says_when_nobody_is_found_or_too_little_was_typed(world: World) -> None:
+    client = world.signed_in(Role.RECEPTION)
+    desk = f"/staff/campaigns/{world.campaign_id}/desk"
+    submit(client, desk, query="zzz")
+    assert "Nobody found" in client.get(desk).get_data(as_text=True)
+    submit(client, desk, query="z")
+    assert "At least two letters" in client.get(desk).get_data(as_text=True).replace("Type at least", "At least")
+
+
+def test_it_logs_a_reply_that_came_by_phone(world: World) -> None:
+    client = world.signed_in(Role.RECEPTION)
+    patient = f"/staff/campaigns/{world.campaign_id}/patients/{world.patients['Ada Test']}"
+    page = client.get(patient).get_data(as_text=True)
+    assert " checked" not in page
+    assert f'value="{local_day(world.now)}"' in page
+    logged = submit(client, patient, choice="keep", source="phone", received=local_day(world.now), note="clear")
+    assert logged.status_code == 303
+    with world.database.reading() as session:
+        (row,) = session.execute(
+            select(Reply.choice, Reply.source, Reply.received_at, Reply.recorded_by, Reply.note, Reply.reference)
+        )
+    assert row[:5] == (Choice.KEEP, Source.PHONE, world.now, world.accounts[Role.RECEPTION].id, "clear")
+    assert row.reference in client.get(logged.location).get_data(as_text=True)
+    assert world.rung == ["settle"]
+
+
+def test_a_letter_is_logged_with_the_day_it_came(world: World) -> None:
+    client = world.signed_in(Role.RECEPTION)
+    patient = f"/staff/campaigns/{world.campaign_id}/patients/{world.patients['Ada Test']}"
+    yesterday = world.now - timedelta(days=1)
+    submit(client, patient, choice="agree", source="paper", received=local_day(yesterday))
+    with world.database.reading() as session:
+        received_at = session.execute(select(Reply.received_at)).scalar_one()
+    assert local_day(received_at) == local_day(yesterday)
+
+
+def test_an_answer_for_somebody_else_is_kept_in_doubt(world: World) -> None:
+    client = world.signed_in(Role.RECEPTION)
+    patient = f"/staff/campaigns/{world.campaign_id}/patients/{world.patients['Ada Test']}"
+    submit(client, patient, choice="keep", source="counter", received=local_day(world.now), on_behalf="yes")
+    world.settle()
+    with world.database.reading() as session:
+        assert session.execute(select(Review.doubt)).scalar_one() == Doubt.ON_BEHALF
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"choice": ""}, "Select what the patient wants"),
+        ({"choice": "nonsense"}, "Select what the patient wants"),
+        ({"source": "page"}, "Select how the answer came"),
+        ({"received": "tomorrow"}, "Enter the day"),
+        ({"received": "2999-01-01"}, "Enter the day"),
+        ({"note": "x" * 2001}, "Shorten the note"),
+    ],
+)
+def test_a_form_with_a_fault_records_nothing_and_keeps_the_rest(
+    light_world: World, wrong: dict[str, str], said: str
+) -> None:
+    client = light_world.signed_in(Role.RECEPTION)
+    patient = f"/staff/campaigns/{light_world.campaign_id}/patients/{light_world.patients['Ada Test']}"
+    fields = {"choice": "keep", "source": "phone", "received": local_day(light_world.now), "note": "called"} | wrong
+    refused = submit(client, patient, **fields)
+    page = refused.get_data(as_text=True)
+    assert refused.status_code == 400
+    assert said in page
+    assert fields["note"] in page
+    assert light_world.rows()["reply"] == 0
+
+
+def test_no_name_or_number_stands_in_an_address(light_world: World) -> None:
+    client = light_world.signed_in(Role.RECEPTION)
+    desk = f"/staff/campaigns/{light_world.campaign_id}/desk"
+    found = submit(client, desk, query="Ada")
+    page = client.get(found.location).get_data(as_text=True)
+    addresses = [piece.partition('"')[0] for piece in page.split('href="')[1:]]
+    assert not [address for address in addresses if "Ada" in address or "999" in address]
+
+
+def test_a_review_is_explained_and_settled(world: World) -> None:
+    world.client().post(f"/r/{world.code('Bob Test')}", data=answer(day="2"))
+    world.settle()
+    client = world.signed_in(Role.RECEPTION)
+    reviews = f"/staff/campaigns/{world.campaign_id}/reviews"
+    assert "Bob Test" in client.get(reviews).get_data(as_text=True)
+    with world.database.reading() as session:
+        review_id = session.execute(select(Review.id)).scalar_one()
+    one = f"{reviews}/{review_id}"
+    assert "date of birth was not the one on the record" in client.get(one).get_data(as_text=True)
+    assert submit(client, one, choice="keep").status_code == 400
+    assert submit(client, one, choice="keep", note="called him").status_code == 303
+    assert "There is nothing to look at" in client.get(reviews).get_data(as_text=True)
+    with world.database.reading() as session:
+        assert session.execute(select(Review.closed_by)).scalar_one() == world.accounts[Role.RECEPTION].id
+        assert list(session.execute(select(Reply.choice)).scalars()) == [Choice.KEEP, Choice.KEEP]
+
+
+def test_an_answer_that_was_not_the_patients_is_set_aside(world: World) -> None:
+    world.client().post(f"/r/{world.code('Bob Test')}", data=answer("agree", day="2"))
+    world.settle()
+    with world.database.reading() as session:
+        review_id = session.execute(select(Review.id)).scalar_one()
+    client = world.signed_in(Role.RECEPTION)
+    one = f"/staff/campaigns/{world.campaign_id}/reviews/{review_id}"
+    assert submit(client, one, choice="not-theirs", note="his brother").status_code == 303
+    with world.database.reading() as session:
+        assert session.execute(select(Review.closing_reply_id)).scalar_one() is None

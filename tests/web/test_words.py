@@ -1,0 +1,48 @@
+"""No word of the vocabulary, and no word of a page, is missing where somebody will read it."""
+
+import re
+from enum import StrEnum
+
+import pytest
+
+from notifier import vocabulary
+from notifier.pages import PageWords
+from web.look import PAGES
+from web.patient import words as patient_words
+from web.words import WORDS, sample_name, say
+
+UNSEEN = {vocabulary.Wave, vocabulary.ReportKind, vocabulary.ChangeKind}  # no page shows them
+PUBLISHED = {*PageWords.model_fields, "language", "direction", "practice_name", "practice_phone"}
+
+
+def test_staff_have_a_phrase_for_every_word_they_see() -> None:
+    kinds = [kind for kind in vars(vocabulary).values() if isinstance(kind, type) and issubclass(kind, StrEnum)]
+    seen = [kind for kind in kinds if kind is not StrEnum and kind not in UNSEEN]
+    assert seen
+    assert [kind for kind in seen if set(WORDS.get(kind, {})) != {word.value for word in kind}] == []
+
+
+def test_words_that_are_spelt_alike_keep_their_own_phrases() -> None:
+    assert say(vocabulary.Doubt.UNVERIFIED) != say(vocabulary.DeliveryStatus.UNKNOWN)
+    assert say(vocabulary.Source.PHONE) == "Phone"
+    assert sample_name("letter_guardian") == "Letter, to a parent or guardian"
+
+
+def test_every_language_has_the_same_words() -> None:
+    languages = patient_words.load()
+    english = set(languages["en"])
+    assert [name for name in languages if set(languages[name]) != english] == []
+
+
+@pytest.mark.parametrize(("prefix", "known"), [("own", set(patient_words.load()["en"])), ("words", PUBLISHED)])
+def test_every_word_that_a_patients_page_uses_exists(prefix: str, known: set[str]) -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (PAGES / "patient").glob("*.html"))
+    used = set(re.findall(rf"\b{prefix}\.(\w+)", source))
+    assert used
+    assert used <= known
+
+
+def test_a_language_without_words_falls_back_to_its_parent_and_to_english() -> None:
+    languages = {"en": {"skip": "Skip"}, "pl": {"skip": "Przejdź"}}
+    assert patient_words.chosen(languages, "pl-PL")["skip"] == "Przejdź"
+    assert patient_words.chosen(languages, "xx")["skip"] == "Skip"

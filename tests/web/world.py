@@ -1,0 +1,208 @@
+"""A small practice with a launched campaign, made by the stages themselves, for the tests of the doors."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from flask import Flask
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from notifier import campaigns, links, planning, practices, presets, previews, replies, staff
+from notifier.campaigns import LONDON
+from notifier.intake.names import name_key
+from notifier.links import Keys
+from notifier.presets import template_root
+from notifier.press.stationery import Stationery
+from notifier.settings import Settings
+from notifier.staff import StaffAccount
+from notifier.store.database import Database
+from notifier.store.models import Base, Patient, PatientList, Staff
+from notifier.vocabulary import Channel, Role
+from tests.html_check import CheckedClient, checked_client
+from web.app import create_app
+
+PASSWORD = "three random words"
+_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)  # weak: it is checked very often here
+FONTS = Path("web/static/fonts")
+CHANNELS = (Channel.SMS, Channel.EMAIL, Channel.LETTER)
+# name -> (date of birth, mobile, email)
+PEOPLE = {
+    "Ada Test": (date(1980, 3, 31), "+447700900001", None),
+    "Bob Test": (date(1975, 12, 1), None, "bob@example.com"),
+    "Cy O'Test": (date(1950, 6, 15), None, None),
+}
+
+
+@dataclass
+class World:
+    """The doors of a practice, and what a test may ask or change behind them."""
+
+    database: Database
+    settings: Settings
+    keys: Keys
+    now: datetime
+    practice_id: int
+    accounts: dict[Role, StaffAccount]
+    campaign_id: int = 0
+    patients: dict[str, int] = field(default_factory=dict)
+    rung: list[str] = field(default_factory=list)
+
+    def app(self, *doors: str, limited: bool = False) -> Flask:
+        """The application with these doors."""
+        chosen = doors or ("patient", "staff")
+        return create_app(self.settings, self.database, self.rung.append, lambda: self.now, chosen, limited=limited)
+
+    def client(self) -> CheckedClient:
+        """A browser of somebody who is not signed in."""
+        return checked_client(self.app())
+
+    def signed_in(self, role: Role) -> CheckedClient:
+        """A browser of a member of staff."""
+        client = self.client()
+        answer = submit(client, "/staff/sign-in", email=self.accounts[role].email, password=PASSWORD)
+        assert answer.status_code == 303, answer.get_data(as_text=True)
+        return client
+
+    def code(self, name: str = "Ada Test") -> str:
+        """The patient's link."""
+        return links.make(self.keys, self.campaign_id, self.patients[name], 0)
+
+    def rows(self) -> dict[str, int]:
+        """How many rows each table has."""
+        with self.database.reading() as session:
+            counted = {name: select(func.count()).select_from(table) for name, table in Base.metadata.tables.items()}
+            return {name: session.execute(query).scalar_one() for name, query in counted.items()}
+
+    def settle(self) -> None:
+        """Do what the engine would do after a reply."""
+        replies.settle_waiting(self.database, self.now)
+
+    def prepare(self, stationery: Stationery, channels: tuple[Channel, ...]) -> None:
+        """Create and preview a campaign."""
+        manager = self.accounts[Role.MANAGER]
+        with self.database.writing() as session:
+            self.campaign_id = campaigns.create(
+                session,
+                manager,
+                self.now,
+                preset="scr",
+                name="Summary Care Record 2026",
+                own_presets=self.settings.presets,
+                channels=channels,
+            )
+            previews.preview(
+                session, self.practice_id, self.campaign_id, self.settings.public_url, stationery, self.now
+            )
+
+    def launch(self) -> None:
+        """Approve and launch the campaign, and plan it."""
+        url = self.settings.public_url
+        with self.database.writing() as session:
+            preview = campaigns.latest_preview(session, self.campaign_id)
+            assert preview is not None
+            campaigns.approve(
+                session,
+                self.campaign_id,
+                self.accounts[Role.APPROVER],
+                self.now,
+                public_url=url,
+                carried=set(Channel),
+                seen=preview.fingerprint,
+                sign_off="minute 7",
+            )
+            campaigns.launch(session, self.campaign_id, self.accounts[Role.MANAGER], self.now, public_url=url)
+        planning.advance(self.database, self.campaign_id, self.keys, self.now)
+
+
+def build(database: Database, settings: Settings, now: datetime, *, name: str = "Riverside Surgery") -> World:
+    """A practice with its staff and patients, and no campaign yet."""
+    keys = Keys.derive(settings.master_key())
+    ods_code = f"Y{sum(map(ord, name)):05d}"
+    with database.writing() as session:
+        practice = practices.ensure(session, now, name=name, ods_code=ods_code, phone="01632 960123", address=())
+        domain = re.sub(r"\W", "", name).lower()
+        accounts = {
+            role: staff.add(session, practice.id, f"{role}@{domain}.example.com", role, now, name=f"Sam {role.title()}")
+            for role in Role
+        }
+        for account in accounts.values():
+            session.get_one(Staff, account.id).password_hash = _HASH
+        imported = PatientList(
+            practice_id=practice.id,
+            filename="list.csv",
+            sha256="0" * 64,
+            counts={},
+            codes_read=sorted(presets.codes_read(settings.presets)),
+            imported_by=accounts[Role.MANAGER].id,
+            imported_at=now,
+        )
+        session.add(imported)
+        session.flush()
+        rows = [_patient(practice.id, imported.id, full_name, index) for index, full_name in enumerate(PEOPLE)]
+        session.add_all(rows)
+        session.flush()
+        patients = {f"{row.given_name} {row.family_name}": row.id for row in rows}
+        return World(database, settings, keys, now, practice.id, accounts, patients=patients)
+
+
+def submit(client: CheckedClient, address: str, form_at: str = "", **fields: str) -> TestResponse:
+    """Post a form of the staff's with the token of the page it stands on."""
+    page = client.get(form_at or address).get_data(as_text=True)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token, f"no form at {form_at or address}"
+    return client.post(address, data={"csrf_token": token.group(1), **fields})
+
+
+def answer(choice: str = "keep", day: str = "31", month: str = "3", year: str = "1980") -> dict[str, str]:
+    """The fields of a patient's form; Ada Test's date of birth unless told otherwise."""
+    return {"choice": choice, "dob-day": day, "dob-month": month, "dob-year": year}
+
+
+def broken(**_: object) -> str:
+    """A view with a defect."""
+    raise ZeroDivisionError
+
+
+def load_stationery() -> Stationery:
+    """What letters are printed with."""
+    return Stationery.load(template_root(), FONTS)
+
+
+def local_day(moment: datetime) -> str:
+    """The practice's day as the desk's form takes it."""
+    return moment.astimezone(LONDON).date().isoformat()
+
+
+def _patient(practice_id: int, list_id: int, full_name: str, index: int) -> Patient:
+    given, _, family = full_name.partition(" ")
+    born, mobile, email = PEOPLE[full_name]
+    return Patient(
+        practice_id=practice_id,
+        first_list_id=list_id,
+        nhs_number=_SAMPLE_NUMBERS[index],
+        title="",
+        given_name=given,
+        family_name=family,
+        name_key=name_key(given, family),
+        date_of_birth=born,
+        mobile=mobile,
+        email=email,
+        address_lines=["1 Station Road", "Blackwater"],
+        postcode="GU17 9XX",
+        mailable=True,
+        deceased=False,
+        left=False,
+        sensitive=False,
+        sms_declined=False,
+        email_declined=False,
+        language="",
+        accessible_format="",
+        on_repeats=False,
+        codes=[],
+    )
+
+
+_SAMPLE_NUMBERS = ("9990000018", "9990000026", "9990000034")

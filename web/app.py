@@ -1,0 +1,121 @@
+"""The only place that joins things: settings, database, engine and the doors that were asked for."""
+
+import mimetypes
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from flask import Flask, Response, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from notifier.errors import SettingsFault
+from notifier.links import Keys
+from notifier.settings import Settings
+from notifier.store.database import Database
+from web import faults, look
+from web.core import Core
+from web.guards import guard_responses
+from web.limits import Limited
+from web.patient.door import PatientDoor
+from web.patient.pages import Pages
+from web.sandbox.door import SandboxDoor
+from web.sandbox.outbox import Outbox
+from web.staff.door import StaffDoor
+
+LARGEST_FORM = 16 * 1024  # bytes; the longest form of ours has a note of a few lines
+A_YEAR = 365 * 24 * 60 * 60
+DEFAULT_DOORS = ("patient", "staff")  # the providers' door comes with the first real provider: see web/hooks
+
+
+class App(Flask):
+    """Flask, but for what it writes into the log and how it sends style sheets."""
+
+    def send_static_file(self, filename: str) -> Response:
+        """Send a file as it was compressed when it was built, to whoever takes that: a seventh of the bytes."""
+        packed = f"{filename}.gz"
+        if not (Path(self.static_folder or "") / packed).is_file():
+            return super().send_static_file(filename)
+        wanted = request.accept_encodings["gzip"] > 0
+        response = super().send_static_file(packed if wanted else filename)
+        response.vary.add("Accept-Encoding")
+        if wanted:
+            response.content_encoding = "gzip"
+            response.mimetype = mimetypes.guess_type(filename)[0] or "application/octet-stream"
+        return response
+
+    def log_exception(self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None]) -> None:
+        """Log a defect by its endpoint: the address may hold a patient's link, which is a secret."""
+        self.logger.error("exception in %s [%s]", request.endpoint, request.method, exc_info=exc_info)
+
+
+def create_app(
+    settings: Settings,
+    database: Database,
+    ring: Callable[[str], None],
+    clock: Callable[[], datetime],
+    doors: Collection[str] = DEFAULT_DOORS,
+    *,
+    limited: bool = True,
+) -> Flask:
+    """The web application with the named doors, of "patient", "staff" and "sandbox".
+
+    `ring` wakes an engine task by name; `clock` gives the time, aware and in UTC; `limited=False` switches off the
+    limits on answers and sign-ins, for load tests. Raises SettingsFault when there is no key, or for an unknown door.
+    """
+    keys = Keys.derive(settings.master_key())
+    core = Core(settings, database, keys, ring, clock)
+    app = App("web", static_folder="static")
+    app.config.update(_flask_settings(core))
+    if proxies := settings.trusted_proxies:
+        # Without this, all patients behind our own web server would share one visitor's limits.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]  # Flask's way
+    look.dress(app)
+    guard_responses(app, https=core.https)
+    limits = Limited(app, enabled=limited)
+    pages = Pages()
+    known: Mapping[str, Callable[[], None]] = {
+        "patient": lambda: app.register_blueprint(PatientDoor(core, pages).blueprint(limits)),
+        "staff": lambda: StaffDoor(core).join(app, limits),
+        "sandbox": lambda: app.register_blueprint(
+            SandboxDoor(Outbox(settings.outbox), settings.public_url).blueprint()
+        ),
+    }
+    if unknown := set(doors) - set(known):
+        raise SettingsFault(f"there is no door {', '.join(sorted(unknown))}; there are {', '.join(known)}")
+    for door in doors:
+        known[door]()
+    faults.answer_faults(app, pages)
+    app.add_url_rule("/healthz", "health", lambda: _health(database))
+    return app
+
+
+def _flask_settings(core: Core) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": core.keys.session,
+        "MAX_CONTENT_LENGTH": LARGEST_FORM,
+        "MAX_FORM_PARTS": 50,
+        "SEND_FILE_MAX_AGE_DEFAULT": A_YEAR,  # static addresses carry a hash of their content
+        # The patient's pages never see the cookie, so that they are the same for a member of staff as for anybody.
+        "SESSION_COOKIE_NAME": "fair-notice-staff",
+        "SESSION_COOKIE_PATH": "/staff",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": core.https,
+        # A receptionist leaves a page open over lunch; the token still dies with the session.
+        "WTF_CSRF_TIME_LIMIT": None,
+    }
+
+
+def _health(database: Database) -> ResponseReturnValue:
+    """For monitors: is the process up, and does its database answer."""
+    try:
+        with database.reading() as session:
+            session.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        return {"status": "failing", "database": "unreachable"}, 503
+    return {"status": "ok", "database": "reachable"}

@@ -1,0 +1,53 @@
+"""How pages are made: where templates are found, how dates read, and style sheets that may be cached for ever."""
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from flask import Flask, url_for
+from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
+
+from notifier.presets import template_root
+from web.words import sample_name, say
+
+LONDON = ZoneInfo("Europe/London")
+PAGES = template_root() / "pages"
+
+
+def dress(app: Flask) -> None:
+    """Give the app its templates, filters and the `asset` function. Call it before the first page is made."""
+    # The NHS.UK macros read parameters that were not given, and end in .jinja, which Flask would not escape.
+    app.jinja_options = {
+        "undefined": ChainableUndefined,
+        "autoescape": True,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(PAGES), PackageLoader("nhsuk_frontend_jinja")])
+    app.jinja_env.filters |= {"day": day, "moment": moment, "number": number, "say": say, "sample_name": sample_name}
+    app.jinja_env.globals["asset"] = _assets(Path(app.static_folder or ""))
+
+
+def day(value: date, language: str = "en_GB") -> str:
+    """A date as it is said: 1 December 2026."""
+    return format_date(value, "d MMMM y", locale=language)
+
+
+def moment(value: datetime, language: str = "en_GB") -> str:
+    """An aware time as the practice's clock shows it: 1 December 2026 at 09:30."""
+    return format_datetime(value, "d MMMM y 'at' HH:mm", tzinfo=LONDON, locale=language)
+
+
+def number(value: int) -> str:
+    """A count as it is read: 10,000."""
+    return f"{value:,}"
+
+
+def _assets(folder: Path) -> Callable[[str], str]:
+    """Addresses of static files that carry a hash of their content, so that browsers may keep them for ever."""
+    manifest = folder / "manifest.json"
+    hashes: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8")) if manifest.is_file() else {}
+    return lambda name: url_for("static", filename=name, v=hashes.get(name))

@@ -1,0 +1,1 @@
+"""The staff's door: sign-in, campaigns, the front desk and reviews. Denied by default; see `web.guards`."""

@@ -1,0 +1,130 @@
+"""The campaigns of the practice: how each stands, what it says, its approval, and what starts and stops it."""
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from notifier import campaigns, overview, progress
+from notifier.channels.registry import carried
+from notifier.errors import NotAllowed
+from notifier.overview import CampaignView
+from notifier.staff import StaffAccount
+from notifier.vocabulary import Role
+from web.core import Core
+from web.guards import needs
+from web.look import moment
+from web.staff import figures, steps
+from web.staff.figures import Figures
+
+_ANYBODY = tuple(Role)
+
+
+class Campaigns:
+    """The pages about campaigns as a whole. Nothing here names a patient."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    @needs(*_ANYBODY)
+    def index(self, staff: StaffAccount) -> ResponseReturnValue:
+        """All campaigns of the practice."""
+        with self._core.database.reading() as session:
+            found = overview.views(session, staff.practice_id, self._core.settings.public_url)
+        return render_template("staff/campaigns.html", staff=staff, campaigns=found)
+
+    @needs(*_ANYBODY)
+    def show(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
+        """How the campaign stands, and what can be done next."""
+        campaign, counted = self._counted(staff, campaign_id)
+        return render_template(
+            "staff/campaign.html",
+            staff=staff,
+            campaign=campaign,
+            figures=counted,
+            columns=list(figures.COLUMNS),
+            steps=steps.possible(campaign),
+            counted_at=self._core.clock(),
+        )
+
+    @needs(*_ANYBODY)
+    def counts(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
+        """The figures alone, for the script that keeps the page fresh."""
+        counted = self._counted(staff, campaign_id)[1]
+        return {"counted_at": moment(self._core.clock()), "figures": counted.texts()}
+
+    @needs(Role.MANAGER, Role.APPROVER, Role.AUDITOR)
+    def preview(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
+        """What patients will read, with what the approver has to sign."""
+        return self._preview(staff, self._view(staff, campaign_id), "")
+
+    @needs(Role.MANAGER, Role.APPROVER, Role.AUDITOR)
+    def letter(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
+        """The sample letter, as it was previewed."""
+        with self._core.database.reading() as session:
+            pdf = overview.sample_letter(session, staff.practice_id, campaign_id)
+        return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": "inline; filename=letter.pdf"})
+
+    @needs(Role.APPROVER)
+    def approve(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
+        """Approve exactly the preview that was on the approver's screen."""
+        form = request.form
+        try:
+            with self._core.database.writing() as session:
+                campaigns.approve(
+                    session,
+                    campaign_id,
+                    staff,
+                    self._core.clock(),
+                    public_url=self._core.settings.public_url,
+                    carried=carried(self._core.settings),
+                    seen=form.get("fingerprint", ""),
+                    sign_off=form.get("sign_off", ""),
+                )
+        except NotAllowed as refusal:
+            return self._preview(staff, self._view(staff, campaign_id), str(refusal)), 409
+        flash("You approved this campaign. A manager can launch it now.")
+        return redirect(url_for("staff.campaign", campaign_id=campaign_id), 303)
+
+    @needs(Role.MANAGER)
+    def confirm(self, staff: StaffAccount, campaign_id: int, step: str) -> ResponseReturnValue:
+        """Say in numbers what the step will do, before there is a button that does it."""
+        return self._confirm(staff, campaign_id, step, "")
+
+    @needs(Role.MANAGER)
+    def take(self, staff: StaffAccount, campaign_id: int, step: str) -> ResponseReturnValue:
+        """Take the step that was confirmed."""
+        try:
+            with self._core.database.writing() as session:
+                steps.take(session, step, campaign_id, staff, self._core.clock(), self._core.settings.public_url)
+        except NotAllowed as refusal:
+            return self._confirm(staff, campaign_id, step, str(refusal)), 409
+        self._core.ring("advance")
+        flash(steps.STEPS[step].done)
+        return redirect(url_for("staff.campaign", campaign_id=campaign_id), 303)
+
+    def _view(self, staff: StaffAccount, campaign_id: int) -> CampaignView:
+        with self._core.database.reading() as session:
+            return overview.view(session, staff.practice_id, campaign_id, self._core.settings.public_url)
+
+    def _counted(self, staff: StaffAccount, campaign_id: int) -> tuple[CampaignView, Figures]:
+        with self._core.database.reading() as session:
+            campaign = overview.view(session, staff.practice_id, campaign_id, self._core.settings.public_url)
+            counted = progress.counts(session, campaign_id, self._core.clock())
+        return campaign, figures.of(counted, campaign.channels)
+
+    def _preview(self, staff: StaffAccount, campaign: CampaignView, refusal: str) -> str:
+        effects = steps.STEPS["launch"].effects(campaign)
+        return render_template("staff/preview.html", staff=staff, campaign=campaign, effects=effects, refusal=refusal)
+
+    def _confirm(self, staff: StaffAccount, campaign_id: int, step: str, refusal: str) -> str:
+        campaign = self._view(staff, campaign_id)
+        known = steps.STEPS[step]
+        return render_template(
+            "staff/confirm.html",
+            staff=staff,
+            campaign=campaign,
+            step=step,
+            words=known,
+            effects=known.effects(campaign),
+            possible=step in steps.possible(campaign),
+            refusal=refusal,
+        )

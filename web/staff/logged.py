@@ -1,0 +1,59 @@
+"""The form by which a reply that came by phone, on paper or at the desk is logged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from notifier.replies import LONGEST_NOTE, Given
+from notifier.vocabulary import Choice, Doubt, Source
+from web.look import LONDON
+
+# The roads a reply comes to a desk by; the others record themselves.
+SOURCES = (Source.PHONE, Source.COUNTER, Source.PAPER, Source.EMAIL)
+_FIELDS = ("choice", "source", "received", "note", "on_behalf")
+
+
+@dataclass(frozen=True)
+class LogForm:
+    """The form as read: `reply` is there exactly when nothing is wrong; `faults` is by field."""
+
+    typed: Mapping[str, str]
+    faults: Mapping[str, str]
+    reply: Given | None
+
+    @classmethod
+    def fresh(cls, now: datetime) -> "LogForm":
+        """An empty form: nothing is chosen, and the reply came today."""
+        return cls({"received": now.astimezone(LONDON).date().isoformat()}, {}, None)
+
+    @classmethod
+    def read(cls, fields: Mapping[str, str], now: datetime) -> "LogForm":
+        """A submitted form; the day is the practice's, and one in the future is refused."""
+        typed = {name: fields.get(name, "").strip() for name in _FIELDS}
+        faults: dict[str, str] = {}
+        if typed["choice"] not in set(Choice):
+            faults["choice"] = "Select what the patient wants"
+        if typed["source"] not in SOURCES:
+            faults["source"] = "Select how the answer came"
+        received_at = _moment(typed["received"], now)
+        if received_at is None:
+            faults["received"] = "Enter the day on which the answer came: today or before"
+        if len(typed["note"]) > LONGEST_NOTE:
+            faults["note"] = f"Shorten the note to {LONGEST_NOTE:,} characters"
+        if faults or received_at is None:
+            return cls(typed, faults, None)
+        doubt = Doubt.ON_BEHALF if typed["on_behalf"] else None
+        given = Given(Choice(typed["choice"]), Source(typed["source"]), received_at, typed["note"], doubt)
+        return cls(typed, {}, given)
+
+
+def _moment(day: str, now: datetime) -> datetime | None:
+    """When a reply of that day came: now if it is today, else noon at the practice; None for no day or a later one."""
+    try:
+        received = date.fromisoformat(day)
+    except ValueError:
+        return None
+    today = now.astimezone(LONDON).date()
+    if received == today:
+        return now
+    return datetime.combine(received, time(12), LONDON) if received < today else None

@@ -1,0 +1,74 @@
+"""Answers that a person has to look at, and settling them."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from notifier import overview, reception, replies
+from notifier.errors import NotFound
+from notifier.reception import ReviewView
+from notifier.replies import LONGEST_NOTE
+from notifier.staff import StaffAccount
+from notifier.vocabulary import Choice, Role
+from web.core import Core
+from web.guards import needs
+
+_DESK = (Role.RECEPTION, Role.MANAGER)
+NOT_THEIRS = "not-theirs"  # the answer in doubt was not the patient's: what they said before it stands
+
+
+class Reviews:
+    """The list of open reviews and the page that settles one. The patient is held until then."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    @needs(*_DESK)
+    def index(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
+        """Every open review of the campaign, the oldest first."""
+        with self._core.database.reading() as session:
+            campaign = overview.view(session, staff.practice_id, campaign_id, self._core.settings.public_url)
+            found = reception.reviews(session, staff.practice_id, campaign_id, self._core.clock())
+        return render_template("staff/reviews.html", staff=staff, campaign=campaign, reviews=found)
+
+    @needs(*_DESK)
+    def show(self, staff: StaffAccount, campaign_id: int, review_id: int) -> ResponseReturnValue:
+        """One review: what came, why it is in doubt, and the form."""
+        return self._page(staff, campaign_id, review_id, {})
+
+    @needs(*_DESK)
+    def settle(self, staff: StaffAccount, campaign_id: int, review_id: int) -> ResponseReturnValue:
+        """Conclude what the patient wants; that becomes a reply of its own, and the first one stays as it came."""
+        choice, note = request.form.get("choice", ""), request.form.get("note", "").strip()[:LONGEST_NOTE]
+        faults = {} if choice in {*Choice, NOT_THEIRS} else {"choice": "Select what the patient wants"}
+        if not note:
+            faults["note"] = "Write how you found out, such as: called the patient, date of birth corrected"
+        if faults:
+            return self._page(staff, campaign_id, review_id, faults), 400
+        found = self._review(staff, campaign_id, review_id)
+        with self._core.database.writing() as session:
+            concluded = None if choice == NOT_THEIRS else Choice(choice)
+            replies.close_review(session, review_id, staff, concluded, note, self._core.clock())
+        self._core.ring("settle")
+        flash(f"Settled for {found.patient.full_name}.")
+        return redirect(url_for("staff.reviews", campaign_id=campaign_id), 303)
+
+    def _review(self, staff: StaffAccount, campaign_id: int, review_id: int) -> ReviewView:
+        with self._core.database.reading() as session:
+            found = reception.reviews(session, staff.practice_id, campaign_id, self._core.clock())
+        for review in found:
+            if review.id == review_id:
+                return review
+        raise NotFound(f"there is no open review {review_id} in this campaign; somebody may have settled it")
+
+    def _page(self, staff: StaffAccount, campaign_id: int, review_id: int, faults: dict[str, str]) -> str:
+        with self._core.database.reading() as session:
+            campaign = overview.view(session, staff.practice_id, campaign_id, self._core.settings.public_url)
+        return render_template(
+            "staff/review.html",
+            staff=staff,
+            campaign=campaign,
+            review=self._review(staff, campaign_id, review_id),
+            faults=faults,
+            typed=request.form,
+            choices=list(Choice),
+        )

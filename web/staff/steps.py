@@ -1,0 +1,95 @@
+"""The four steps of a campaign's life that a manager takes, each with the words that make it no leap in the dark."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from notifier import campaigns
+from notifier.overview import CampaignView
+from notifier.staff import StaffAccount
+from notifier.vocabulary import CampaignStatus, Channel
+from web.look import day, number
+
+_REACHES = {Channel.SMS: "text", Channel.EMAIL: "email", Channel.LETTER: "print letters for"}
+
+
+@dataclass(frozen=True)
+class StepWords:
+    """What staff read about one step: before it, on its button, and after it."""
+
+    title: str
+    button: str
+    done: str
+    effects: Callable[[CampaignView], Sequence[str]]
+
+
+def _launch_effects(campaign: CampaignView) -> Sequence[str]:
+    counts = campaign.preview.counts if campaign.preview else {"told_by": {}, "not_told": {}}
+    reached = counts["told_by"]
+    told = [f"{verb} {_people(reached[name])}" for name, verb in _REACHES.items() if reached.get(name)]
+    left_out = sum(counts["not_told"].values())
+    return [
+        f"This will {_listed(told)}." if told else "This would tell nobody.",
+        f"{_people(left_out)} will be left out because nothing reaches them or their record rules it out.",
+        f"Each patient then has {campaign.notice_days} days to answer. Nobody is coded before that.",
+        "You can pause the sending at any time, on the campaign's page.",
+        "What was sent cannot be called back.",
+    ]
+
+
+def _pause_effects(_: CampaignView) -> Sequence[str]:
+    return [
+        "Nothing more is sent until you resume. What is being sent this moment still goes out.",
+        "Patients can still answer. No answer is lost.",
+    ]
+
+
+def _resume_effects(_: CampaignView) -> Sequence[str]:
+    return ["Sending goes on with the patients who have not been told yet.", "Nobody is told twice on one channel."]
+
+
+def _close_effects(campaign: CampaignView) -> Sequence[str]:
+    deadline = f" The last day to answer is {day(campaign.deadline_on)}." if campaign.deadline_on else ""
+    return [
+        f"Nothing more is sent, and the campaign cannot be started again.{deadline}",
+        "Late answers are still taken, and still count.",
+    ]
+
+
+STEPS: dict[str, StepWords] = {
+    "launch": StepWords(
+        "Launch this campaign", "Launch and start sending", "Launched. Sending has begun.", _launch_effects
+    ),
+    "pause": StepWords("Pause this campaign", "Pause sending", "Sending is paused.", _pause_effects),
+    "resume": StepWords("Resume this campaign", "Resume sending", "Sending goes on.", _resume_effects),
+    "close": StepWords("Close this campaign", "Close the campaign", "The campaign is closed.", _close_effects),
+}
+_POSSIBLE = {
+    CampaignStatus.APPROVED: ("launch",),
+    CampaignStatus.RUNNING: ("pause", "close"),
+    CampaignStatus.PAUSED: ("resume", "close"),
+}
+
+
+def possible(campaign: CampaignView) -> tuple[str, ...]:
+    """The steps that can be taken from where the campaign stands."""
+    return _POSSIBLE.get(campaign.campaign_status, ())
+
+
+def take(session: Session, step: str, campaign_id: int, staff: StaffAccount, now: datetime, public_url: str) -> None:
+    """Take one of STEPS. Raises NotAllowed, with a text for the page, when the campaign does not stand right."""
+    if step == "launch":
+        campaigns.launch(session, campaign_id, staff, now, public_url=public_url)
+        return
+    moves = {"pause": campaigns.pause, "resume": campaigns.resume, "close": campaigns.close}
+    moves[step](session, campaign_id, staff, now)
+
+
+def _people(count: int) -> str:
+    return {0: "Nobody", 1: "1 person"}.get(count, f"{number(count)} people")
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))

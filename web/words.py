@@ -1,0 +1,118 @@
+"""The words of the vocabulary as staff read them. A test sees that none is missing."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from notifier.vocabulary import (
+    CampaignStatus,
+    Channel,
+    Choice,
+    DeliveryStatus,
+    Doubt,
+    Evidence,
+    FailReason,
+    HoldReason,
+    OutcomeKind,
+    Role,
+    SkipReason,
+    Source,
+)
+
+_PHRASES: tuple[tuple[StrEnum, str], ...] = (
+    (Role.MANAGER, "manager"),
+    (Role.APPROVER, "approver"),
+    (Role.RECEPTION, "reception"),
+    (Role.AUDITOR, "auditor"),
+    (CampaignStatus.DRAFT, "Draft"),
+    (CampaignStatus.APPROVED, "Approved"),
+    (CampaignStatus.RUNNING, "Running"),
+    (CampaignStatus.PAUSED, "Paused"),
+    (CampaignStatus.CLOSED, "Closed"),
+    (CampaignStatus.CANCELLED, "Cancelled"),
+    (Channel.SMS, "Text message"),
+    (Channel.EMAIL, "Email"),
+    (Channel.LETTER, "Letter"),
+    (Channel.FOOTER, "Prescription footer"),
+    (DeliveryStatus.PLANNED, "Waiting"),
+    (DeliveryStatus.SENDING, "Being sent"),
+    (DeliveryStatus.ACCEPTED, "Sent"),
+    (DeliveryStatus.DELIVERED, "Arrived"),
+    (DeliveryStatus.FAILED, "Failed"),
+    (DeliveryStatus.UNKNOWN, "Not known"),
+    (DeliveryStatus.CANCELLED, "Called off"),
+    (DeliveryStatus.SKIPPED, "Not possible"),
+    (SkipReason.NO_MOBILE, "no mobile number on the record"),
+    (SkipReason.SMS_DECLINED, "does not want texts"),
+    (SkipReason.SHARED_MOBILE, "others have the same mobile number"),
+    (SkipReason.NO_EMAIL, "no email address on the record"),
+    (SkipReason.EMAIL_DECLINED, "does not want emails"),
+    (SkipReason.SHARED_EMAIL, "others have the same email address"),
+    (SkipReason.UNMAILABLE, "no address that post can reach"),
+    (SkipReason.ALREADY_CODED, "the record has the code already"),
+    (SkipReason.EXPRESS_CONSENT, "the record says that the patient agreed to share"),
+    (SkipReason.DECEASED, "has died"),
+    (SkipReason.LEFT, "no longer registered here"),
+    (SkipReason.SENSITIVE, "restricted record: decide by hand"),
+    (FailReason.BAD_ADDRESS, "no such number or address"),
+    (FailReason.UNREACHABLE, "could not be reached"),
+    (FailReason.BLOCKED, "refused by the other side"),
+    (FailReason.RETURNED, "came back"),
+    (FailReason.NOT_RENDERED, "a detail that the text needs is missing"),
+    (FailReason.WRONG_WORLD, "a sample for a real provider, or the reverse"),
+    (FailReason.OTHER, "the provider gave a reason that we do not know"),
+    (Choice.KEEP, "Keep: do not add the code"),
+    (Choice.AGREE, "Agree: the code may be added"),
+    (Choice.UNSURE, "Not sure: wants to be contacted"),
+    (Source.PAGE, "Web page"),
+    (Source.SMS, "Text message"),
+    (Source.PAPER, "Paper"),
+    (Source.PHONE, "Phone"),
+    (Source.COUNTER, "At the desk"),
+    (Source.EMAIL, "Email"),
+    (Doubt.UNVERIFIED, "The date of birth was not the one on the record: a slip, or somebody else answered."),
+    (Doubt.CONFLICT, "This answer contradicts an earlier one that came another way."),
+    (Doubt.UNCLEAR, "The answer does not say what the patient wants."),
+    (Doubt.ON_BEHALF, "Somebody answered for the patient. Check that they may."),
+    (OutcomeKind.MAY_CODE_ASKED, "May be coded: the patient agreed"),
+    (OutcomeKind.MAY_CODE_SILENT, "May be coded: told in time, no answer"),
+    (OutcomeKind.HOLD, "May not be coded"),
+    (HoldReason.NONE, ""),
+    (HoldReason.OBJECTED, "The patient objected"),
+    (HoldReason.UNDECIDED, "The patient is not sure"),
+    (HoldReason.UNDER_REVIEW, "An answer has to be looked at"),
+    (HoldReason.NOT_INFORMED, "Not told yet, or not surely enough"),
+    (HoldReason.NOTICE_RUNNING, "Still has time to answer"),
+    (HoldReason.EXPRESS_CONSENT, "The record says that the patient agreed to share"),
+    (HoldReason.ALREADY_CODED, "The record has the code already"),
+    (HoldReason.DECEASED, "Has died"),
+    (HoldReason.LEFT, "No longer registered here"),
+    (HoldReason.SENSITIVE, "Restricted record: decide by hand"),
+    (Evidence.NONE, "Not told"),
+    (Evidence.PASSIVE, "Only a footer or a poster"),
+    (Evidence.POSTED, "Letter posted, not come back"),
+    (Evidence.SENT, "Sent, no failure reported"),
+    (Evidence.DELIVERED, "Confirmed by the phone or the mail server"),
+    (Evidence.REPLIED, "Answered"),
+)
+
+
+def _by_kind() -> Mapping[type[StrEnum], Mapping[str, str]]:
+    # Words of two kinds may be spelt alike ("sms" is a channel and a source), and such words are equal and hash alike.
+    kinds: dict[type[StrEnum], dict[str, str]] = {}
+    for word, phrase in _PHRASES:
+        kinds.setdefault(type(word), {})[word.value] = phrase
+    return kinds
+
+
+WORDS = _by_kind()
+
+
+def sample_name(name: str) -> str:
+    """The heading of a preview's sample: a channel's name, with `_guardian` for what a child's parent gets."""
+    channel, _, guardian = name.partition("_")
+    return say(Channel(channel)) + (", to a parent or guardian" if guardian else "")
+
+
+def say(word: StrEnum) -> str:
+    """The word as staff read it; KeyError for one that has no phrase yet."""
+    return WORDS[type(word)][word.value]
