@@ -1,0 +1,113 @@
+"""The demo's practice: made, told and launched through the same stages as a real one."""
+
+import secrets
+from contextlib import closing
+from datetime import datetime
+
+from sqlalchemy import select
+
+from notifier import campaigns, links, practices, presets, previews, settings, staff
+from notifier.campaigns import LONDON
+from notifier.channels.registry import carried
+from notifier.cli.program import Installation, say
+from notifier.intake import read_list
+from notifier.intake.register import register
+from notifier.rendering import long_date
+from notifier.samples import write_sample
+from notifier.staff import StaffAccount
+from notifier.store.database import Database
+from notifier.store.models import Delivery, Notice, Patient
+from notifier.vocabulary import DeliveryStatus, Role
+
+MARK = "demo-practice"
+CAMPAIGN = "Summary Care Record (demonstration)"
+_PEOPLE = (
+    ("manager@example.com", "Morgan Manager", (Role.MANAGER, Role.RECEPTION)),
+    ("approver@example.com", "Avery Approver", (Role.APPROVER,)),
+    ("reception@example.com", "Robin Reception", (Role.RECEPTION,)),
+    ("auditor@example.com", "Ashley Auditor", (Role.AUDITOR,)),
+)
+
+
+def prepare(practice: Installation, patients: int, seed: int) -> dict[str, str]:
+    """Everything up to the launch; returns the password of each member of staff."""
+    chosen = practice.settings
+    settings.make_instance(chosen.instance)
+    with closing(Database.open(chosen.database_url)) as database:
+        database.migrate()
+    now = practice.clock()
+    passwords = {email: secrets.token_urlsafe(9) for email, _, _ in _PEOPLE}
+    manager, approver = _people(practice, passwords, now)
+    say(f"inventing a list of {patients} patients")
+    path = chosen.instance / "sample-list.csv"
+    write_sample(path, patients, seed, "systmone", now.astimezone(LONDON).date())
+    _launch(practice, manager, approver, now)
+    return passwords
+
+
+def _people(practice: Installation, passwords: dict[str, str], now: datetime) -> tuple[StaffAccount, StaffAccount]:
+    with practice.database.writing() as session:
+        own = practices.ensure(session, now, name="", ods_code=practices.SAMPLE_ODS_CODE, phone="", address=())
+        for email, name, roles in _PEOPLE:
+            for role in roles:
+                staff.add(session, own.id, email, role, now, name=name, password=passwords[email])
+        return staff.by_email(session, _PEOPLE[0][0]), staff.by_email(session, _PEOPLE[1][0])
+
+
+def _launch(practice: Installation, manager: StaffAccount, approver: StaffAccount, now: datetime) -> None:
+    chosen = practice.settings
+    report = read_list(chosen.instance / "sample-list.csv", now.astimezone(LONDON).date())
+    with practice.database.writing() as session:
+        register(session, report, manager, practice.keys, presets.codes_read(chosen.presets), now)
+        campaign_id = campaigns.create(session, manager, now, preset="scr", name=CAMPAIGN, own_presets=chosen.presets)
+        url = chosen.public_url
+        seen = previews.preview(session, manager.practice_id, campaign_id, url, practice.stationery(), now)
+        campaigns.approve(
+            session,
+            campaign_id,
+            approver,
+            now,
+            public_url=url,
+            carried=carried(chosen),
+            seen=seen.fingerprint,
+            sign_off="a demonstration",
+        )
+        campaigns.launch(session, campaign_id, manager, now, public_url=url)
+
+
+def welcome(practice: Installation, port: int, passwords: dict[str, str]) -> str:
+    """The addresses to open, one patient's link among them."""
+    code, born = _somebody(practice)
+    base = f"http://127.0.0.1:{port}"
+    lines = [
+        "",
+        "The sample practice is running. Nobody in it exists, and nothing leaves this computer.",
+        "",
+        f"  what was sent     {base}/sandbox/",
+        f"  a patient's page  {base}/r/{code}  (born {born})",
+        f"  for staff         {base}/staff/",
+        "",
+        *(f"    {email:24} password {password}" for email, password in passwords.items()),
+        "",
+        "Open a text or letter in the outbox, follow its link, and answer with the patient's date of birth, which",
+        "staff find by the code under Find a patient. Watch the outcome change there. Stop with Ctrl+C.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _somebody(practice: Installation) -> tuple[str, str]:
+    """The code and date of birth of the first patient whom a text reached."""
+    query = (
+        select(Notice.campaign_id, Notice.patient_id, Notice.link_serial, Patient.date_of_birth)
+        .join(Delivery, Delivery.notice_id == Notice.id)
+        .join(Patient, Patient.id == Notice.patient_id)
+        .where(Delivery.delivery_status == DeliveryStatus.DELIVERED)
+        .order_by(Delivery.id)
+    )
+    with practice.database.reading() as session:
+        row = session.execute(query).first()
+    if row is None:
+        return "", ""
+    code = links.make(practice.keys, row.campaign_id, row.patient_id, row.link_serial)
+    return code, long_date(row.date_of_birth)

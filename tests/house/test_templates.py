@@ -1,0 +1,63 @@
+"""Every text can be laid out, and none says what patients misread."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import jinja2
+import pytest
+
+from notifier.presets import PARTS, template_root
+from tests.house.program import ROOT
+
+TEMPLATES = ROOT / "templates"
+LANGUAGE_FOLDERS = sorted(path for path in (TEMPLATES / "messages").glob("*/*") if path.is_dir())
+PATIENT_FACING = sorted(
+    path
+    for folder in (*LANGUAGE_FOLDERS, TEMPLATES / "pages" / "patient")
+    for path in folder.rglob("*")
+    if path.suffix in (".html", ".txt", ".toml")
+)
+# Read as their opposite by many ("object to being opted out"), or claiming what nobody gave.
+MISREAD = re.compile(
+    r"\bopt(s|ed|ing)?[\s-]*(out|in)\b|\bobject(s|ed|ing|ions?)?\b|\bconsent\w*|\bdissent\w*", re.IGNORECASE
+)
+PAGES = sorted((TEMPLATES / "pages").rglob("*.html"))
+TEXTS = sorted(path for path in TEMPLATES.rglob("*") if path.suffix in (".html", ".txt") and path not in PAGES)
+
+
+def named(path: Path) -> str:
+    return path.relative_to(TEMPLATES).as_posix()
+
+
+def test_the_program_finds_the_templates_of_a_checkout() -> None:
+    assert template_root() == TEMPLATES
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=named)
+def test_a_text_is_a_sound_template(path: Path) -> None:
+    strict = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=True)
+    assert "def root(" in strict.compile(path.read_text(encoding="utf-8"), raw=True)
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.toml")), ids=named)
+def test_a_table_of_words_is_sound(path: Path) -> None:
+    assert tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("folder", LANGUAGE_FOLDERS, ids=named)
+def test_a_language_has_every_part_of_the_texts(folder: Path) -> None:
+    assert {path.name for path in folder.iterdir()} >= set(PARTS.values())
+
+
+@pytest.mark.parametrize("path", PATIENT_FACING, ids=named)
+def test_no_patient_reads_a_word_that_is_misread(path: Path) -> None:
+    text = re.sub(r"\{#.*?#\}|^#.*$", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    assert not [found.group() for found in MISREAD.finditer(text)]
+
+
+@pytest.mark.parametrize("path", [path for path in TEXTS + PAGES if path.suffix == ".html"], ids=named)
+def test_no_page_carries_a_script_or_reaches_another_host(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert not re.search(r"<script(?![^>]*\bsrc=)|\bon(click|load|submit|change|error)=", source)
+    assert not re.search(r"(src|action)\s*=\s*[\"']?(https?:)?//|@import|<link[^>]*//", source)

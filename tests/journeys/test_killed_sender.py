@@ -1,0 +1,83 @@
+"""The sender is killed, again and again, at any moment; nobody is told twice and nobody is forgotten."""
+
+import multiprocessing
+import signal
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import func, select
+
+from notifier.cli.program import Installation
+from notifier.cli.running import engine_of
+from notifier.samples import write_sample
+from notifier.settings import load
+from notifier.store.models import Delivery
+from notifier.vocabulary import DeliveryStatus
+from tests.journeys.driver import Practice
+
+LAUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+PATIENTS = 300
+FORKED = multiprocessing.get_context("fork")  # a process of its own, without the seconds that a new Python takes
+
+
+def test_a_killed_sender_sends_every_message_exactly_once(tmp_path: Path, migrated_url: str) -> None:
+    practice = Practice(tmp_path, migrated_url, LAUNCH)
+    practice.set_up()
+    export = tmp_path / "list.csv"
+    write_sample(export, PATIENTS, 11, "systmone", LAUNCH.date())
+    practice.launch(export)
+    kills = _send_and_kill(practice, Random(5))
+    assert kills >= 8, "the sender was done before it could be killed: the test shows nothing"
+    practice.run("send", "--until-idle")
+
+    sent = Counter(message["reference"] for message in practice.outbox())
+    assert set(sent.values()) == {1}
+    by_status, told, notices = _facts(practice)
+    assert by_status.pop(DeliveryStatus.SKIPPED) > 0
+    assert by_status.keys() <= {DeliveryStatus.ACCEPTED, DeliveryStatus.DELIVERED}, by_status
+    assert told == sent.keys()
+    assert notices > PATIENTS * 0.9
+
+
+def _facts(practice: Practice) -> tuple[dict[DeliveryStatus, int], set[str], int]:
+    """Individual deliveries by status, the references of those that were claimed, and how many notices there are."""
+    individual = Delivery.notice_id.is_not(None)
+    counted = select(Delivery.delivery_status, func.count()).where(individual).group_by(Delivery.delivery_status)
+    claimed = select(Delivery.reference).where(individual, Delivery.provider.is_not(None))
+    database = practice.open_database()
+    with database.reading() as session:
+        by_status: dict[DeliveryStatus, int] = {row[0]: row[1] for row in session.execute(counted)}
+        told = set(session.execute(claimed).scalars())
+        notices = session.execute(select(func.count(func.distinct(Delivery.notice_id)))).scalar_one()
+    database.close()
+    return by_status, told, notices
+
+
+def _send_and_kill(practice: Practice, chance: Random) -> int:
+    """Start the sender and kill it while it plans or sends, a dozen times; returns how often that worked."""
+    kills = 0
+    for _ in range(12):
+        enough = _sent(practice) + chance.randint(0, 25)
+        process = FORKED.Process(target=_run_sender, args=(practice,))
+        process.start()
+        while process.is_alive() and _sent(practice) <= enough:
+            time.sleep(0.01)
+        assert process.pid is not None
+        time.sleep(chance.random() * 0.05)
+        process.kill()
+        process.join()
+        kills += process.exitcode == -signal.SIGKILL
+    return kills
+
+
+def _run_sender(practice: Practice) -> None:
+    installation = Installation(load(practice.environment))
+    with engine_of(installation) as engine:
+        engine.until_idle(installation.clock, lambda _turn: None)
+
+
+def _sent(practice: Practice) -> int:
+    return sum(1 for _ in (practice.folder / "instance/outbox").glob("*/*.json"))

@@ -1,0 +1,213 @@
+"""Three hundred patients from the list to the lists: every one is held against a second statement of rule 1."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pypdfium2
+import zxingcpp
+from sqlalchemy import select
+
+from notifier.samples import Sample, SamplePatient, write_sample
+from notifier.store.database import Database
+from notifier.store.models import Delivery, Notice, Patient
+from tests.journeys.driver import MANAGER, RECEPTION, Desk, Page, Practice
+
+LAUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+NOTICE_DAYS = 28
+CODE = r"/r/([0-9A-Z]{12})"
+
+
+@dataclass
+class Said:
+    """What the test knows it did to one patient, apart from what the program believes."""
+
+    answers: list[str] = field(default_factory=list)
+    in_doubt: bool = False
+
+
+@dataclass
+class Road:
+    """One practice with all that was done in it."""
+
+    practice: Practice
+    sample: Sample
+    campaign_id: int
+    codes: dict[str, str]  # NHS number -> the code in the message that reached the patient
+    said: dict[str, Said]
+
+
+def test_three_hundred_patients_end_as_rule_1_says(tmp_path: Path, migrated_url: str) -> None:
+    road = _walk(tmp_path, migrated_url)
+    _everybody_was_told_once(road)
+    _nobody_may_be_coded_before_the_period_ends(road)
+    road.practice.now = LAUNCH + timedelta(days=NOTICE_DAYS + 1)
+    _every_outcome_is_as_rule_1_says(road)
+    _the_exported_lists_are_the_outcomes(road, tmp_path / "lists")
+    _the_chain_and_the_evidence_hold(road, tmp_path / "pack.zip")
+
+
+def _walk(folder: Path, database_url: str) -> Road:
+    """A launched campaign, all of it sent, and answers by every road from some of the patients."""
+    practice = Practice(folder, database_url, LAUNCH, {"NOTIFIER_OUTBOX_UNREACHABLE": "0.1"})
+    practice.set_up()
+    export = folder / "list.csv"
+    sample = write_sample(export, 300, 7, "emis", LAUNCH.date())
+    campaign_id = practice.launch(export, notice_days=NOTICE_DAYS)
+    practice.run("send", "--until-idle")
+    database = practice.open_database()
+    codes = _codes(practice, database)
+    road = Road(practice, sample, campaign_id, codes, {number: Said() for number in codes})
+    _answer(road, database)
+    database.close()
+    practice.run("send", "--until-idle")
+    return road
+
+
+def _everybody_was_told_once(road: Road) -> None:
+    references = Counter(message["reference"] for message in road.practice.outbox())
+    assert max(references.values()) == 1
+    to_tell = {patient.nhs_number for patient in road.sample.patients if not patient.refused and not patient.exclude}
+    unmailable = {patient.nhs_number for patient in road.sample.patients if not patient.is_mailable}
+    assert to_tell - unmailable <= road.codes.keys() <= to_tell
+
+
+def _nobody_may_be_coded_before_the_period_ends(road: Road) -> None:
+    last_minute = datetime(2026, 12, 21, 23, 59, tzinfo=UTC)  # of the last day that the notices state
+    counts = road.practice.json("outcomes", road.campaign_id, "--at", last_minute.isoformat())["counts"]
+    taken = [patient for patient in road.sample.patients if not patient.refused]
+    assert counts == {"may_code_asked": 0, "may_code_silent": 0, "hold": len(taken)}
+
+
+def _every_outcome_is_as_rule_1_says(road: Road) -> None:
+    found = road.practice.json("outcomes", road.campaign_id)
+    by_number = {one["nhs_number"]: one for one in found["patients"]}
+    taken = [patient for patient in road.sample.patients if not patient.refused]
+    assert by_number.keys() == {patient.nhs_number for patient in taken}
+    for patient in taken:
+        expected = _by_rule_1(patient, road.said.get(patient.nhs_number), told=patient.nhs_number in road.codes)
+        assert by_number[patient.nhs_number]["outcome"] == expected, (patient, by_number[patient.nhs_number])
+    assert all(found["counts"].values()), "a journey in which an outcome never occurs shows nothing about it"
+
+
+def _the_exported_lists_are_the_outcomes(road: Road, folder: Path) -> None:
+    outcomes = road.practice.json("outcomes", road.campaign_id)["patients"]
+    road.practice.run("export", road.campaign_id, "--out", folder, "--staff", MANAGER)
+    for kind in ("may_code_asked", "may_code_silent", "hold"):
+        numbers = (folder / f"nhs_numbers_{kind}.txt").read_text(encoding="ascii").split()
+        assert numbers == [one["nhs_number"] for one in outcomes if one["outcome"] == kind]
+        with (folder / f"{kind}.csv").open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert [row["NHS number"] for row in rows] == numbers
+        assert all(bool(row["Reason"]) == (kind == "hold") for row in rows)
+
+
+def _the_chain_and_the_evidence_hold(road: Road, pack: Path) -> None:
+    assert "events, head" in road.practice.run("audit", "verify")
+    road.practice.run("evidence", "pack", road.campaign_id, "--out", pack)
+    assert "events, head" in road.practice.run("evidence", "verify", pack)
+
+
+def _by_rule_1(patient: SamplePatient, said: Said | None, *, told: bool) -> str:
+    """Rule 1, stated again and from the outside: by who they are, whether they were told, and what they said."""
+    may_be_coded = (
+        patient.died is None
+        and patient.left is None
+        and not patient.sensitive
+        and patient.exclude is None
+        and told
+        and said is not None
+        and not said.in_doubt
+        and (not said.answers or said.answers[-1] == "agree")
+    )
+    if not may_be_coded:
+        return "hold"
+    return "may_code_asked" if said is not None and said.answers else "may_code_silent"
+
+
+def _codes(practice: Practice, database: Database) -> dict[str, str]:
+    """Each patient's code, from the last message to them that the outbox did not report as failed."""
+    query = (
+        select(Delivery.reference, Delivery.delivery_status, Patient.nhs_number)
+        .join(Notice, Notice.id == Delivery.notice_id)
+        .join(Patient, Patient.id == Notice.patient_id)
+    )
+    with database.reading() as session:
+        whose: dict[str, Any] = {row.reference: row for row in session.execute(query)}
+    codes = {}
+    for message in practice.outbox():
+        row = whose[message["reference"]]
+        if row.delivery_status != "failed":
+            codes[row.nhs_number] = _code_in(message)
+    return codes
+
+
+def _code_in(message: dict[str, Any]) -> str:
+    if message["channel"] == "letter":
+        return _code_in_letter(message["path"].with_suffix(".pdf"))
+    return _only(message.get("body") or message["text"])
+
+
+def _code_in_letter(path: Path) -> str:
+    """As a telephone would: by the QR code."""
+    pages = pypdfium2.PdfDocument(path)
+    read = {found.text for page in pages for found in zxingcpp.read_barcodes(page.render(scale=2).to_pil())}
+    pages.close()
+    assert len(read) == 1, path
+    return _only(read.pop())
+
+
+def _only(text: str) -> str:
+    found = set(re.findall(CODE, text))
+    assert len(found) == 1, text
+    return str(found.pop())
+
+
+def _answer(road: Road, database: Database) -> None:
+    """A third of those who were told answer: on the page, at the desk, by the command line, or in doubt."""
+    chance = Random(3)
+    born = {patient.nhs_number: patient.born for patient in road.sample.patients}
+    page = Page(road.practice.browser(database))
+    desk = Desk(road.practice.browser(database), road.campaign_id)
+    desk.sign_in(RECEPTION)
+    answering = chance.sample(sorted(road.codes), len(road.codes) // 3)
+    for number, way in zip(answering, _ways(chance), strict=False):
+        code, said = road.codes[number], road.said[number]
+        match way:
+            case ("page", *choices):
+                for choice in choices:
+                    assert page.answer(code, choice, born[number]) == 200
+                    said.answers.append(choice)
+            case ("wrong date of birth", choice):
+                assert page.answer(code, choice, born[number] + timedelta(days=1)) == 200
+                said.in_doubt = True
+            case ("desk", choice):
+                desk.log(number, choice, chance.choice(["phone", "counter", "paper"]))
+                said.answers.append(choice)
+            case ("two roads", first, second):
+                assert page.answer(code, first, born[number]) == 200
+                desk.log(number, second, "paper")
+                said.in_doubt = True
+
+
+def _ways(chance: Random) -> Iterable[tuple[str, ...]]:
+    """Every way at least once, then any of them."""
+    ways: list[tuple[str, ...]] = [
+        *(("page", choice) for choice in ("keep", "agree", "unsure")),
+        *(("desk", choice) for choice in ("keep", "agree", "unsure")),
+        ("page", "keep", "agree"),
+        ("page", "agree", "keep"),
+        ("wrong date of birth", "keep"),
+        ("wrong date of birth", "agree"),
+        ("two roads", "keep", "agree"),
+        ("two roads", "agree", "keep"),
+    ]
+    yield from ways
+    while True:
+        yield chance.choice(ways)
