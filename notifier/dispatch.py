@@ -6,6 +6,7 @@
    provider is asked first (`reconcile`).
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,6 @@ from notifier.campaigns import LONDON
 from notifier.cascade import age
 from notifier.channels.base import Message, Provider, Refused, Result, Unknown, World
 from notifier.contacts import PostalAddress
-from notifier.errors import RenderFault
 from notifier.leases import Worker
 from notifier.links import Keys
 from notifier.press.stationery import Stationery
@@ -29,6 +29,7 @@ from notifier.store.models import Campaign, Delivery, Link, Notice, Patient, Pra
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, FailReason
 
 _T = TypeVar("_T")
+_LOG = logging.getLogger(__name__)
 RECORD_EVERY = 25  # answers written down together, so that a crash leaves few unknown
 
 
@@ -58,7 +59,6 @@ class Dispatcher:
 
     def __post_init__(self) -> None:
         self._plates: dict[int, Plates] = {}  # the texts of a launched campaign never change
-        self._stationery: Stationery | None = None
 
     def drain(self, channel: Channel, now: datetime, campaign_id: int | None = None) -> int:
         """Send everything that is due on one channel; returns how many deliveries were handled."""
@@ -198,7 +198,8 @@ class Dispatcher:
                 continue
             try:
                 messages.append(self._render(job))
-            except RenderFault:
+            except Exception as error:  # one patient's text, whatever is wrong with it, must not stop everybody else's
+                _LOG.error("delivery %d was not rendered: %s", job.delivery_id, type(error).__name__)
                 yield job.reference, Refused(FailReason.NOT_RENDERED, permanent=True)
         yield from provider.send(messages)
 
@@ -208,19 +209,17 @@ class Dispatcher:
 
     def _plates_of(self, session: Session, campaign_id: int) -> Plates:
         if campaign_id not in self._plates:
-            if self._stationery is None:
-                self._stationery = self.load_stationery()
-            self._plates[campaign_id] = plates_of(session, campaign_id, self.public_url, self._stationery)
+            self._plates[campaign_id] = plates_of(session, campaign_id, self.public_url, self.load_stationery)
         return self._plates[campaign_id]
 
 
-def plates_of(session: Session, campaign_id: int, public_url: str, stationery: Stationery | None) -> Plates:
+def plates_of(session: Session, campaign_id: int, public_url: str, load_stationery: Callable[[], Stationery]) -> Plates:
     """The plates of a campaign's current texts."""
     campaign = session.get_one(Campaign, campaign_id)
     practice = session.get_one(Practice, campaign.practice_id)
     sender = Sender(practice.name, practice.phone, tuple(practice.address), public_url)
     title = campaigns.preset_of(campaign).title
-    return Plates(title, campaigns.current_texts(session, campaign_id), sender, stationery)
+    return Plates(title, campaigns.current_texts(session, campaign_id), sender, load_stationery)
 
 
 def _due(channel: Channel, takes: World, now: datetime, campaign_id: int | None) -> Select[Any]:

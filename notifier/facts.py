@@ -130,6 +130,7 @@ def _answers(
             Reply.doubt,
             Review.opened_at,
             Review.closed_at,
+            Review.closing_reply_id,
         )
         .join(Notice, Notice.id == Reply.notice_id)
         .outerjoin(Review, Review.reply_id == Reply.id)
@@ -138,16 +139,18 @@ def _answers(
     )
     answers: dict[int | None, list[Answer]] = defaultdict(list)
     open_reviews: dict[int | None, int] = defaultdict(int)
-    for notice_id, choice, source, recorded_at, doubt, opened_at, closed_at in session.execute(query):
-        # A doubt counts from the reply on, even before its review is opened.
-        answers[notice_id].append(
+    for row in session.execute(query):
+        is_closed = row.doubt is not None and row.closed_at is not None
+        answers[row.notice_id].append(
             Answer(
-                choice,
-                source,
-                recorded_at,
-                in_doubt=doubt is not None and closed_at is None,
-                set_aside=doubt is not None and closed_at is not None,
+                row.choice,
+                row.source,
+                row.recorded_at,
+                # A doubt counts from the reply on, even before its review is opened.
+                in_doubt=row.doubt is not None and not is_closed,
+                set_aside=is_closed,
+                by_stranger=is_closed and row.closing_reply_id is None,
             )
         )
-        open_reviews[notice_id] += bool(opened_at) and closed_at is None
+        open_reviews[row.notice_id] += row.opened_at is not None and row.closed_at is None
     return answers, open_reviews

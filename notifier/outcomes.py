@@ -6,7 +6,7 @@ on the record that says otherwise, and still registered and alive. Whatever is n
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from notifier.campaigns import LONDON, deadline
@@ -36,13 +36,18 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One reply. `in_doubt`: a person has to look at it and has not concluded yet. `set_aside`: one has."""
+    """One reply.
+
+    `in_doubt`: a person has to look at it and has not concluded yet. `set_aside`: one has, and the conclusion is a
+    reply of its own. `by_stranger`: the conclusion was that the patient did not give it.
+    """
 
     choice: Choice
     source: Source
     recorded_at: datetime
     in_doubt: bool
     set_aside: bool
+    by_stranger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,7 @@ def derive(facts: Facts, terms: Terms, now: datetime) -> Outcome:
     what the record says, not informed, notice running.
     """
     answer = _standing(facts.answers)
+    facts = replace(facts, tellings=_undisturbed(facts))
     told = _told(facts, answer, terms)
     last_day = _last_day(facts.tellings, told, terms)
     evidence = _strongest(facts, answer, terms)
@@ -141,6 +147,20 @@ def _evidence(telling: Telling) -> tuple[Evidence, datetime | None]:
         case (Channel.SMS | Channel.EMAIL, DeliveryStatus.ACCEPTED):
             return Evidence.SENT, telling.accepted_at
     return Evidence.NONE, None
+
+
+def _undisturbed(facts: Facts) -> Sequence[Telling]:
+    """The deliveries that may have reached the patient.
+
+    When the practice finds that a stranger answered with the patient's link, what had gone out by then reached the
+    stranger, and who knows whether the patient too.
+    """
+    strangers = [
+        one.recorded_at for one in facts.answers if one.by_stranger and one.source in (Source.PAGE, Source.SMS)
+    ]
+    if not strangers:
+        return facts.tellings
+    return [one for one in facts.tellings if one.accepted_at is not None and one.accepted_at > max(strangers)]
 
 
 def _told(facts: Facts, answer: Answer | None, terms: Terms) -> datetime | None:

@@ -3,12 +3,12 @@
 Every transaction here locks the campaign's row first, so that two workers never plan for the same patient.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from notifier import audit, campaigns, links
@@ -47,14 +47,20 @@ def advance(database: Database, campaign_id: int, keys: Keys, now: datetime) -> 
         if campaign.campaign_status is not CampaignStatus.RUNNING:
             return Planned()
         cascade = cascade_of(session, campaign, now)
+        seen = _latest_list(session, campaign)
+
+    def in_turn(work: Callable[[Session, Campaign], int]) -> int:
+        return _in_turn(database, campaign_id, seen, work)
+
     notices = next_channels = 0
-    while made := _in_turn(database, campaign_id, lambda s, c: _plan_new(s, c, cascade, keys, now)):
+    while made := in_turn(lambda s, c: _plan_new(s, c, cascade, keys, now)):
         notices += made
-    skipped = _in_turn(database, campaign_id, lambda s, c: recheck(s, c, cascade, now))
-    for step in (_offer_next, _reconsider):
-        while made := _in_turn(database, campaign_id, lambda s, c, step=step: step(s, c, cascade, now)):
-            next_channels += made
-    _in_turn(database, campaign_id, lambda s, c: _plan_footer(s, c, now))
+    skipped = in_turn(lambda s, c: recheck(s, c, cascade, now))
+    while made := in_turn(lambda s, c: _offer_next(s, c, cascade, now)):
+        next_channels += made
+    while made := in_turn(lambda s, c: _reconsider(s, c, cascade, now)):
+        next_channels += made
+    in_turn(lambda s, c: _plan_footer(s, c, now))
     return Planned(notices, next_channels, skipped)
 
 
@@ -116,14 +122,22 @@ def _patients(campaign: Campaign) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _in_turn(database: Database, campaign_id: int, work: Any) -> int:
-    """Run one piece of planning in a transaction of its own, alone on its campaign, and only while that is running."""
+def _in_turn(database: Database, campaign_id: int, seen: int | None, work: Callable[[Session, Campaign], int]) -> int:
+    """Run one piece of planning in a transaction of its own, alone on its campaign.
+
+    Nothing is done once the campaign no longer runs, or when a list newer than the one `seen` has come: who shares a
+    number with whom may have changed, and the next turn works it out anew.
+    """
     with database.writing() as session:
         campaign = session.get_one(Campaign, campaign_id, with_for_update=True)
-        if campaign.campaign_status is not CampaignStatus.RUNNING:
+        if campaign.campaign_status is not CampaignStatus.RUNNING or _latest_list(session, campaign) != seen:
             return 0
-        made: int = work(session, campaign)
-        return made
+        return work(session, campaign)
+
+
+def _latest_list(session: Session, campaign: Campaign) -> int | None:
+    query = select(func.max(PatientList.id)).where(PatientList.practice_id == campaign.practice_id)
+    return session.execute(query).scalar_one()
 
 
 def _plan_new(session: Session, campaign: Campaign, cascade: Cascade, keys: Keys, now: datetime) -> int:

@@ -67,7 +67,7 @@ def preview(
     counts = _counts(session, campaign, now)
     if not counts["patients"]:
         raise NotAllowed("there is no patient to tell: import the practice's list first")
-    plates = plates_of(session, campaign.id, public_url, stationery)
+    plates = plates_of(session, campaign.id, public_url, lambda: stationery)
     pages.words(campaigns.current_texts(session, campaign.id)["page"].body)
     samples, letter = _samples(plates, campaign, now)
     counts["sms_parts_each"] = sms_parts(samples["sms"]).parts if "sms" in samples else 0

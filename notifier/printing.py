@@ -6,10 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifier import audit, campaigns, planning, receipts
+from notifier.campaigns import LONDON
 from notifier.channels.base import Report
 from notifier.channels.letter import NAME
 from notifier.dispatch import Dispatcher, plates_of
 from notifier.errors import NotAllowed
+from notifier.rendering import without_letters
 from notifier.staff import StaffAccount
 from notifier.store.models import Delivery
 from notifier.vocabulary import Channel, DeliveryStatus, ReportKind, Role
@@ -33,7 +35,7 @@ def print_letters(dispatcher: Dispatcher, campaign_id: int, staff: StaffAccount 
 
 
 def record_posting(session: Session, campaign_id: int, staff: StaffAccount, posted_at: datetime, now: datetime) -> int:
-    """Record that every printed letter not yet posted was posted then; returns how many.
+    """Record that every letter printed by that day and not yet posted was posted then; returns how many.
 
     Raises NotAllowed without the role, for a day in the future, or when no printed letter waits.
     """
@@ -46,9 +48,10 @@ def record_posting(session: Session, campaign_id: int, staff: StaffAccount, post
         Delivery.provider == NAME,
         Delivery.delivery_status == DeliveryStatus.ACCEPTED,
         Delivery.posted_at.is_(None),
-        Delivery.accepted_at <= posted_at,
     )
-    references = list(session.execute(query).scalars())
+    day = posted_at.astimezone(LONDON).date()
+    rows = session.execute(query.add_columns(Delivery.accepted_at)).all()
+    references = [row.reference for row in rows if row.accepted_at and row.accepted_at.astimezone(LONDON).date() <= day]
     if not references:
         raise NotAllowed("no letter that was printed by then waits to be posted")
     for reference in references:
@@ -73,4 +76,4 @@ def footer_text(session: Session, practice_id: int, campaign_id: int, public_url
     campaign = campaigns.get(session, practice_id, campaign_id)
     if Channel.FOOTER not in campaign.channels:
         raise NotAllowed("this campaign was created without a prescription footer")
-    return plates_of(session, campaign.id, public_url, None).footer("").body
+    return plates_of(session, campaign.id, public_url, without_letters).footer("").body

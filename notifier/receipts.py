@@ -29,6 +29,8 @@ ARROWS: dict[S, frozenset[S]] = {
     S.CANCELLED: frozenset(),
     S.SKIPPED: frozenset(),
 }
+# What was to be tried again turns out to have gone the time before: then it must not go again.
+_LATE_TRUTH = frozenset({S.ACCEPTED, S.DELIVERED})
 MOST_ATTEMPTS = 5
 FIRST_RETRY = timedelta(minutes=10)  # doubled with each further attempt
 
@@ -142,7 +144,10 @@ def _apply(delivery: Delivery, report: Report, now: datetime) -> None:
 
 def _move(delivery: Delivery, target: S, now: datetime, reason: FailReason | None = None) -> bool:
     """Make the move if there is an arrow for it; False leaves the delivery as it is."""
-    if target not in ARROWS[delivery.delivery_status]:
+    arrows = ARROWS[delivery.delivery_status]
+    if delivery.delivery_status is S.PLANNED and delivery.attempts:
+        arrows |= _LATE_TRUTH
+    if target not in arrows:
         return False
     delivery.delivery_status = target
     delivery.fail_reason = reason

@@ -1,6 +1,6 @@
 """Plate + patient -> message. A text is laid out once and filled many times; a missing value is refused."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlsplit
@@ -82,7 +82,7 @@ class Plates:
     title: str
     texts: Mapping[str, Text]
     sender: Sender
-    stationery: Stationery | None  # none where no letter is made
+    load_stationery: Callable[[], Stationery]  # called for the first letter: nothing else needs the fonts
     _laid_out: dict[tuple[str, bool], TextPlate] = field(default_factory=dict)
     _letters: dict[bool, LetterPlate] = field(default_factory=dict)
 
@@ -124,8 +124,6 @@ class Plates:
 
     def _letter_plate(self, guardian: bool) -> LetterPlate:
         if guardian not in self._letters:
-            if self.stationery is None:
-                raise RenderFault("there is no stationery to print letters on: build the fonts with `make setup`")
             values = self._values(guardian=guardian, printed=True)
             body = TextPlate.lay_out(self.texts["letter"].body, values, (), as_html).fill({})
             words = LetterText(
@@ -136,7 +134,7 @@ class Plates:
                 direction="ltr",
                 title=f"{self.sender.practice_name}: {self.title}",
             )
-            self._letters[guardian] = LetterPlate.lay_out(words, STANDARD, self.stationery)
+            self._letters[guardian] = LetterPlate.lay_out(words, STANDARD, self.load_stationery())
         return self._letters[guardian]
 
     def _letter_fields(self, to: Addressee) -> LetterFields:
@@ -182,6 +180,11 @@ class Plates:
 
     def _link(self, to: Addressee) -> str:
         return f"{self.sender.public_url}/r/{to.code}"
+
+
+def without_letters() -> Stationery:
+    """For plates that make no letter. Raises RenderFault when one is asked for all the same."""
+    raise RenderFault("no letter is made here")
 
 
 def long_date(day: date) -> str:

@@ -216,6 +216,8 @@ def close_review(
         raise NotAllowed("somebody has settled this review already")
     if not note.strip():
         raise NotAllowed("say in the note how you found out what the patient wants")
+    if choice is Choice.AGREE and _said_otherwise_since(session, review):
+        raise NotAllowed("the patient has told us something else since: look at their answers, and keep to the last")
     review.closed_at, review.closed_by, review.note = now, staff.id, note.strip()[:LONGEST_NOTE]
     if choice is not None:
         doubtful = session.get_one(Reply, review.reply_id)
@@ -241,6 +243,11 @@ def close_review(
         review=review.id,
         choice=choice.value if choice else None,
     )
+
+
+def _said_otherwise_since(session: Session, review: Review) -> bool:
+    standing = standing_reply(session, review.notice_id)
+    return standing is not None and standing.id > review.reply_id and standing.choice is not Choice.AGREE
 
 
 def standing_reply(session: Session, notice_id: int) -> Reply | None:

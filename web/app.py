@@ -61,7 +61,7 @@ def create_app(
     doors: Collection[str] = DEFAULT_DOORS,
     *,
     limited: bool = True,
-) -> Flask:
+) -> App:
     """The web application with the named doors, of "patient", "staff" and "sandbox".
 
     `ring` wakes an engine task by name; `clock` gives the time, aware and in UTC; `limited=False` switches off the

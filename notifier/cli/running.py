@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from flask import Flask
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -23,7 +22,7 @@ from notifier.cli.program import Installation, say
 from notifier.engine import Engine, Turn
 from notifier.errors import NotAllowed
 from notifier.settings import DEFAULT_PORT, PREFIX
-from web.app import create_app
+from web.app import App, create_app
 from web.serving import serve as serve_app
 
 HOST = "127.0.0.1"  # put a web server with a certificate in front for anybody else
@@ -121,7 +120,7 @@ def demo(installation: Installation, patients: int, seed: int, port: int) -> Non
 
 
 def _serve(
-    installation: Installation, app: Flask, port: int, worker_with: Mapping[str, str] | None, ready: Callable[[], None]
+    installation: Installation, app: App, port: int, worker_with: Mapping[str, str] | None, ready: Callable[[], None]
 ) -> None:
     """The web, and a worker with this addition to its environment beside it; without one when there is none."""
     # Connections do not survive the server's fork.

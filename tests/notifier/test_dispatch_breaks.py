@@ -10,7 +10,7 @@ from sqlalchemy import select
 from notifier import leases
 from notifier.channels.base import Accepted, Message, NeverSent, Refused, Result, Unknown
 from notifier.channels.outbox import Outbox
-from notifier.dispatch import RECORD_EVERY
+from notifier.dispatch import RECORD_EVERY, Dispatcher, Job
 from notifier.store.database import Database
 from notifier.store.models import Delivery
 from notifier.vocabulary import Channel, DeliveryStatus, FailReason
@@ -45,6 +45,21 @@ def test_a_provider_that_breaks_off_leaves_the_rest_unknown_and_what_it_answered
     with pytest.raises(BrokenConnection):
         drain(each_world, provider)
     assert statuses(each_world) == {DeliveryStatus.ACCEPTED: 3, DeliveryStatus.UNKNOWN: 3}
+
+
+def test_a_text_that_breaks_the_program_stops_nobody_elses(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_texts(world, 3)
+    render = Dispatcher._render
+
+    def broken_for_one(self: Dispatcher, job: Job) -> Message:
+        if job.delivery_id == 2:
+            raise ZeroDivisionError
+        return render(self, job)
+
+    monkeypatch.setattr(Dispatcher, "_render", broken_for_one)
+    drain(world, provider := StandIn())
+    assert len(provider.sent) == 2
+    assert statuses(world) == {DeliveryStatus.ACCEPTED: 2, DeliveryStatus.FAILED: 1}
 
 
 def test_what_is_unknown_is_never_sent_blindly(world: World) -> None:

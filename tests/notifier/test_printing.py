@@ -105,10 +105,18 @@ def test_only_managers_and_reception_record_a_posting(world: World, tmp_path: Pa
 
 def test_nothing_was_posted_in_the_future_or_before_it_was_printed(world: World, tmp_path: Path) -> None:
     print_to(world, tmp_path / "out")
-    for moment in (world.now + timedelta(minutes=1), world.now - timedelta(minutes=1)):
+    for moment in (world.now + timedelta(minutes=1), world.now - timedelta(days=1)):
         with pytest.raises(NotAllowed):
             post(world, moment)
     assert {row.posted_at for row in letters(world)} == {None}
+
+
+def test_letters_printed_in_the_afternoon_can_be_recorded_as_posted_on_that_day(world: World, tmp_path: Path) -> None:
+    world.later(hours=6)
+    print_to(world, tmp_path / "out")
+    noon = world.now - timedelta(hours=4)
+    world.later(days=1)
+    assert post(world, noon) == len(letters(world))
 
 
 def test_another_practice_posts_none_of_our_letters(world: World, tmp_path: Path, now: datetime) -> None:

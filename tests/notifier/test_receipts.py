@@ -167,6 +167,13 @@ def test_that_an_earlier_attempt_was_taken_is_news(world: World) -> None:
     assert find(world, put(world, S.UNKNOWN, attempts=2), Accepted("SM1"), attempt=1).delivery_status is S.ACCEPTED
 
 
+@pytest.mark.parametrize("attempts", [0, 1])
+def test_what_waits_for_another_try_and_turns_out_to_have_gone_does_not_go_again(world: World, attempts: int) -> None:
+    reference = put(world, S.PLANNED, attempts=attempts)
+    found = find(world, reference, Accepted("SM1"), attempt=attempts)
+    assert found.delivery_status is (S.ACCEPTED if attempts else S.PLANNED)
+
+
 @pytest.mark.parametrize("status", [S.ACCEPTED, S.DELIVERED])
 def test_nothing_that_a_provider_took_is_ever_planned_again(world: World, status: S) -> None:
     reference = put(world, status)

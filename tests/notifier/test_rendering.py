@@ -12,7 +12,7 @@ from notifier.campaigns import Text
 from notifier.channels.base import EmailMessage, LetterMessage, SmsMessage
 from notifier.errors import RenderFault
 from notifier.press.sms_text import SmsEncoding, sms_parts
-from notifier.rendering import Addressee, Plates, Sender, long_date
+from notifier.rendering import Addressee, Plates, Sender, long_date, without_letters
 from notifier.vocabulary import Channel
 from tests.world import load_stationery
 
@@ -44,7 +44,7 @@ def texts(preset: str = "scr") -> dict[str, Text]:
 
 @cache
 def plates(preset: str = "scr") -> Plates:
-    return Plates("Your Summary Care Record", texts(preset), SENDER, load_stationery())
+    return Plates("Your Summary Care Record", texts(preset), SENDER, load_stationery)
 
 
 def with_text(part: str, body: str) -> Plates:
@@ -173,9 +173,11 @@ def test_a_broken_text_is_refused_for_everybody(part: str, body: str, channel: C
         with_text(part, body).message(channel, ADA)
 
 
-def test_no_letter_is_made_without_stationery() -> None:
-    with pytest.raises(RenderFault, match="make setup"):
-        replace(plates(), stationery=None, _letters={}).message(Channel.LETTER, ADA)
+def test_only_a_letter_needs_stationery() -> None:
+    without = replace(plates(), load_stationery=without_letters, _letters={})
+    assert isinstance(without.message(Channel.SMS, ADA), SmsMessage)
+    with pytest.raises(RenderFault, match="no letter"):
+        without.message(Channel.LETTER, ADA)
 
 
 def test_nothing_individual_goes_by_the_footer() -> None:

@@ -32,7 +32,7 @@ def each_world(database: Database, tmp_path: Path, now: datetime) -> World:
         (Choice.KEEP, OutcomeKind.HOLD),
         (Choice.UNSURE, OutcomeKind.HOLD),
         (Choice.AGREE, OutcomeKind.MAY_CODE_ASKED),
-        (None, OutcomeKind.MAY_CODE_SILENT),
+        (None, OutcomeKind.HOLD),  # what was sent reached a stranger: the patient counts as not told
     ],
 )
 def test_a_review_ends_with_what_the_patient_wants(
@@ -70,6 +70,26 @@ def test_when_a_conflicting_reply_was_not_theirs_the_one_before_stands(
     settle(world)
     close(world, None)
     assert over(world, person) is outcome
+
+
+def test_what_went_out_before_a_stranger_answered_told_nobody(world: World) -> None:
+    person = told(world)
+    world.answer(person, Choice.AGREE, date_of_birth=WRONG_DAY)
+    settle(world)
+    close(world, None)
+    assert over(world, person) is OutcomeKind.HOLD
+    assert reason(world, person) is HoldReason.NOT_INFORMED
+
+
+def test_an_old_doubt_does_not_undo_what_the_patient_said_since(world: World) -> None:
+    person = told(world)
+    world.answer(person, Choice.AGREE, date_of_birth=WRONG_DAY)
+    settle(world)
+    by_staff(world, person, Choice.KEEP, Source.PHONE)
+    with pytest.raises(NotAllowed, match="something else since"):
+        close(world, Choice.AGREE)
+    close(world, Choice.KEEP)
+    assert over(world, person) is OutcomeKind.HOLD
 
 
 def test_two_doubts_hold_until_both_are_settled(world: World) -> None:
