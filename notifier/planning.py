@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from notifier import audit, campaigns, links
+from notifier import audit, campaigns, links, notices
 from notifier.cascade import Cascade, Contact, Sharing, Step
-from notifier.errors import NotFound
 from notifier.exclusions import Rules
 from notifier.links import Keys
 from notifier.store.database import Database
-from notifier.store.models import Campaign, Delivery, Link, Notice, Patient, PatientList, Reply
+from notifier.store.models import Campaign, Delivery, Notice, Patient, PatientList, Reply
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, SkipReason, Wave
 
 CHUNK = 500  # patients planned in one transaction: short enough for others to get a turn
@@ -52,16 +51,16 @@ def advance(database: Database, campaign_id: int, keys: Keys, now: datetime) -> 
     def in_turn(work: Callable[[Session, Campaign], int]) -> int:
         return _in_turn(database, campaign_id, seen, work)
 
-    notices = next_channels = 0
+    made_notices = next_channels = 0
     while made := in_turn(lambda s, c: _plan_new(s, c, cascade, keys, now)):
-        notices += made
+        made_notices += made
     skipped = in_turn(lambda s, c: recheck(s, c, cascade, now))
     while made := in_turn(lambda s, c: _offer_next(s, c, cascade, now)):
         next_channels += made
     while made := in_turn(lambda s, c: _reconsider(s, c, cascade, now)):
         next_channels += made
     in_turn(lambda s, c: _plan_footer(s, c, now))
-    return Planned(notices, next_channels, skipped)
+    return Planned(made_notices, next_channels, skipped)
 
 
 def cascade_of(session: Session, campaign: Campaign, now: datetime) -> Cascade:
@@ -69,56 +68,9 @@ def cascade_of(session: Session, campaign: Campaign, now: datetime) -> Cascade:
     preset = campaigns.preset_of(campaign)
     return Cascade(
         channels=tuple(Channel(name) for name in campaign.channels),
-        sharing=Sharing.among(everybody(session, campaign)),
+        sharing=Sharing.among(notices.everybody(session, campaign)),
         guardian_below_age=preset.guardian_below_age,
         today=now.astimezone(campaigns.LONDON).date(),
-    )
-
-
-def everybody(session: Session, campaign: Campaign) -> Iterable[Contact]:
-    """Every patient of the campaign's practice."""
-    return _contacts(session, _patients(campaign), Rules.of(campaigns.preset_of(campaign)))
-
-
-def _contacts(session: Session, query: Select[*tuple[Any, ...]], rules: Rules) -> Iterable[Contact]:
-    """The patients that a query with the columns of `_patients` selects."""
-    for row in session.execute(query):
-        yield _contact(row, rules)
-
-
-def _contact(row: Any, rules: Rules) -> Contact:
-    exclusion = rules.exclusion(row.deceased, row.left, row.sensitive, row.codes)
-    return Contact(
-        patient_id=row.id,
-        date_of_birth=row.date_of_birth,
-        mobile=row.mobile,
-        email=row.email,
-        postcode=row.postcode,
-        mailable=row.mailable,
-        sms_declined=row.sms_declined,
-        email_declined=row.email_declined,
-        exclusion=exclusion,
-    )
-
-
-def _patients(campaign: Campaign) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Patient.id,
-            Patient.date_of_birth,
-            Patient.mobile,
-            Patient.email,
-            Patient.postcode,
-            Patient.mailable,
-            Patient.sms_declined,
-            Patient.email_declined,
-            Patient.deceased,
-            Patient.left,
-            Patient.sensitive,
-            Patient.codes,
-        )
-        .where(Patient.practice_id == campaign.practice_id)
-        .order_by(Patient.id)
     )
 
 
@@ -143,11 +95,11 @@ def _latest_list(session: Session, campaign: Campaign) -> int | None:
 def _plan_new(session: Session, campaign: Campaign, cascade: Cascade, keys: Keys, now: datetime) -> int:
     """Give up to CHUNK patients without a notice their notice, link and deliveries."""
     has_notice = exists().where(Notice.patient_id == Patient.id, Notice.campaign_id == campaign.id)
-    query = _patients(campaign).where(~has_notice).limit(CHUNK)
-    people = list(_contacts(session, query, Rules.of(campaigns.preset_of(campaign))))
+    query = notices.patients(campaign).where(~has_notice).limit(CHUNK)
+    people = list(notices.contacts(session, query, Rules.of(campaigns.preset_of(campaign))))
     if not people:
         return 0
-    notice_ids = _write_notices(session, campaign, people, keys, now)
+    notice_ids = notices.write_notices(session, campaign, people, keys, now)
     joiners = _joined_after_launch(session, campaign, people)
     deliveries = []
     for one in people:
@@ -156,73 +108,6 @@ def _plan_new(session: Session, campaign: Campaign, cascade: Cascade, keys: Keys
     session.execute(insert(Delivery), deliveries)
     audit.append(session, "planning.notices", now, campaign_id=campaign.id, notices=len(people))
     return len(people)
-
-
-def ensure_notice(session: Session, campaign: Campaign, patient_id: int, keys: Keys, now: datetime) -> int:
-    """The id of the patient's notice; made without a delivery when somebody replies before anything was planned."""
-    query = select(Notice.id).where(Notice.campaign_id == campaign.id, Notice.patient_id == patient_id)
-    notice_id = session.execute(query).scalar_one_or_none()
-    if notice_id is not None:
-        return notice_id
-    only = _patients(campaign).where(Patient.id == patient_id)
-    people = list(_contacts(session, only, Rules.of(campaigns.preset_of(campaign))))
-    if not people:
-        raise NotFound("there is no such patient in this practice")
-    return _write_notices(session, campaign, people, keys, now)[patient_id]
-
-
-def _write_notices(
-    session: Session, campaign: Campaign, people: Sequence[Contact], keys: Keys, now: datetime
-) -> dict[int, int]:
-    """A notice and a link for each; returns patient id -> notice id."""
-    serials = _free_serials(session, campaign.id, people, keys)
-    rows = [
-        {"campaign_id": campaign.id, "patient_id": patient_id, "link_serial": serial, "created_at": now}
-        for patient_id, serial in serials.items()
-    ]
-    made = session.execute(insert(Notice).returning(Notice.patient_id, Notice.id), rows)
-    notice_ids: dict[int, int] = {row.patient_id: row.id for row in made}
-    session.execute(insert(Link), [_link(campaign, one, notice_ids, serials, keys, now) for one in people])
-    return notice_ids
-
-
-def _link(
-    campaign: Campaign,
-    one: Contact,
-    notice_ids: Mapping[int, int],
-    serials: Mapping[int, int],
-    keys: Keys,
-    now: datetime,
-) -> dict[str, Any]:
-    code = links.make(keys, campaign.id, one.patient_id, serials[one.patient_id])
-    return {
-        "notice_id": notice_ids[one.patient_id],
-        "campaign_id": campaign.id,
-        "fingerprint": links.fingerprint(keys, code),
-        "check_value": links.check_value(code, one.date_of_birth),
-        "deadline_on": campaigns.deadline(now, campaign.notice_days),
-    }
-
-
-def _free_serials(session: Session, campaign_id: int, people: Sequence[Contact], keys: Keys) -> dict[int, int]:
-    """For each patient the first serial whose code nobody has: two codes of 55 bits can, very rarely, be the same."""
-    serials: dict[int, int] = {}
-    taken: set[bytes] = set()
-    waiting = {one.patient_id: 0 for one in people}
-    while waiting:
-        prints = {
-            patient_id: links.fingerprint(keys, links.make(keys, campaign_id, patient_id, serial))
-            for patient_id, serial in waiting.items()
-        }
-        query = select(Link.fingerprint).where(Link.fingerprint.in_(prints.values()))
-        taken |= set(session.execute(query).scalars())
-        for patient_id, found in prints.items():
-            if found in taken:
-                waiting[patient_id] += 1
-            else:
-                taken.add(found)
-                serials[patient_id] = waiting.pop(patient_id)
-    return serials
 
 
 def _joined_after_launch(session: Session, campaign: Campaign, people: Sequence[Contact]) -> set[int]:
@@ -318,11 +203,11 @@ def _with_contacts(
         for notice_id, wave, channel in session.execute(tried):
             if notice_id is not None and wave is waves[notice_id]:
                 used[notice_id].add(channel)
-        query = _patients(campaign).join(Notice, Notice.patient_id == Patient.id).where(Notice.id.in_(some))
+        query = notices.patients(campaign).join(Notice, Notice.patient_id == Patient.id).where(Notice.id.in_(some))
         query = query.add_columns(Notice.id)
         rules = Rules.of(campaigns.preset_of(campaign))
         for row in session.execute(query):
-            yield row[-1], _contact(row, rules), used[row[-1]]
+            yield row[-1], notices.contact(row, rules), used[row[-1]]
 
 
 def _insert(
@@ -345,7 +230,7 @@ def recheck_after_import(session: Session, practice_id: int, now: datetime) -> N
 def recheck(session: Session, campaign: Campaign, cascade: Cascade, now: datetime) -> int:
     """Look again at everything planned, after a newer list: what may no longer be used is skipped, with its reason."""
     query = (
-        _patients(campaign)
+        notices.patients(campaign)
         .join(Notice, Notice.patient_id == Patient.id)
         .join(Delivery, Delivery.notice_id == Notice.id)
         .where(Delivery.campaign_id == campaign.id, Delivery.delivery_status == DeliveryStatus.PLANNED)
@@ -354,7 +239,7 @@ def recheck(session: Session, campaign: Campaign, cascade: Cascade, now: datetim
     rules = Rules.of(campaigns.preset_of(campaign))
     unusable: dict[SkipReason, list[int]] = {}
     for row in session.execute(query).all():
-        for step in cascade.steps(_contact(row, rules)):
+        for step in cascade.steps(notices.contact(row, rules)):
             if step.channel == row.channel and step.skip is not None:
                 unusable.setdefault(step.skip, []).append(row[-2])
     for reason, ids in unusable.items():

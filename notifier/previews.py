@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from notifier import audit, campaigns, pages, planning
+from notifier import audit, campaigns, notices, pages, planning
 from notifier.campaigns import LONDON, deadline
 from notifier.channels.base import EmailMessage, LetterMessage, SmsMessage
 from notifier.dispatch import plates_of
@@ -95,7 +95,7 @@ def _counts(session: Session, campaign: Campaign, now: datetime) -> dict[str, An
     cascade = planning.cascade_of(session, campaign, now)
     first: Counter[str] = Counter()
     not_told: Counter[str] = Counter()
-    for contact in planning.everybody(session, campaign):
+    for contact in notices.everybody(session, campaign):
         steps = cascade.steps(contact)
         usable = next((step.channel for step in steps if step.skip is None), None)
         if usable is not None:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from notifier import audit, campaigns, links, planning
+from notifier import audit, campaigns, links, notices
 from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.links import Keys
 from notifier.staff import StaffAccount
@@ -147,7 +147,7 @@ def record_by_staff(
     if given.source is Source.PAGE:
         raise ValueRefused("the page records its own replies: choose paper, phone, counter, email or sms")
     campaign = campaigns.get(session, staff.practice_id, campaign_id)
-    notice_id = planning.ensure_notice(session, campaign, patient_id, keys, now)
+    notice_id = notices.ensure_notice(session, campaign, patient_id, keys, now)
     return record(session, notice_id, given, now, recorded_by=staff.id)
 
 

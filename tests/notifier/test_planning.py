@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from notifier import campaigns, links, planning
+from notifier import campaigns, links, notices, planning
 from notifier.contacts import PostalAddress
 from notifier.errors import NotFound
 from notifier.intake import CodeEntry, Person
@@ -360,7 +360,7 @@ def test_somebody_may_have_a_notice_before_anything_was_planned_and_keeps_it(wor
     patient_id = world.patient_id(person.nhs_number)
     with world.database.writing() as session:
         campaign = session.get_one(Campaign, world.campaign_id)
-        made = [planning.ensure_notice(session, campaign, patient_id, world.keys, world.now) for _ in range(2)]
+        made = [notices.ensure_notice(session, campaign, patient_id, world.keys, world.now) for _ in range(2)]
     assert made[0] == made[1]
     assert told(world, person) == []
     assert links.normalise(world.code_of(person.nhs_number))
@@ -375,7 +375,7 @@ def test_nobody_of_another_practice_gets_a_notice(world: World, tmp_path: Path, 
     with world.database.writing() as session:
         campaign = session.get_one(Campaign, world.campaign_id)
         with pytest.raises(NotFound):
-            planning.ensure_notice(session, campaign, patient_id, world.keys, now)
+            notices.ensure_notice(session, campaign, patient_id, world.keys, now)
 
 
 def test_another_practices_patients_share_nothing_with_ours(world: World, tmp_path: Path, now: datetime) -> None:
