@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import exists, select, text, update
 from sqlalchemy.orm import Session
 
 from notifier import audit, campaigns, links, notices
@@ -65,15 +65,26 @@ class OpenLink:
 
 def open_link(session: Session, keys: Keys, typed: str) -> OpenLink | None:
     """What a code opens, or None for a code that nobody has, mistyped ones among them."""
-    link = _link(session, keys, typed)
-    if link is None:
+    fingerprint = _fingerprint(keys, typed)
+    if fingerprint is None:
         return None
-    query = select(PublishedPage).where(PublishedPage.campaign_id == link.campaign_id)
-    page = session.execute(query.order_by(PublishedPage.version.desc()).limit(1)).scalar_one_or_none()
-    if page is None:
-        return None
-    answered = session.execute(select(Reply.id).where(Reply.notice_id == link.notice_id).limit(1)).first() is not None
-    return OpenLink(link.notice_id, link.campaign_id, page.id, link.deadline_on, page.words, answered)
+    # One round to the database: this is the page that a whole list may open in the same ten minutes.
+    query = (
+        select(
+            Link.notice_id,
+            Link.campaign_id,
+            PublishedPage.id,
+            Link.deadline_on,
+            PublishedPage.words,
+            exists().where(Reply.notice_id == Link.notice_id),
+        )
+        .join(PublishedPage, PublishedPage.campaign_id == Link.campaign_id)
+        .where(Link.fingerprint == fingerprint)
+        .order_by(PublishedPage.version.desc())
+        .limit(1)
+    )
+    row = session.execute(query).one_or_none()
+    return OpenLink(*row) if row is not None else None
 
 
 def from_page(
@@ -272,12 +283,16 @@ def view(row: Reply) -> ReplyView:
 
 
 def _link(session: Session, keys: Keys, typed: str) -> Link | None:
+    fingerprint = _fingerprint(keys, typed)
+    return session.execute(select(Link).where(Link.fingerprint == fingerprint)).scalar_one_or_none()
+
+
+def _fingerprint(keys: Keys, typed: str) -> bytes | None:
+    """What the tables would hold of this code, or None for one that cannot have been given out."""
     try:
-        code = links.normalise(typed)
+        return links.fingerprint(keys, links.normalise(typed))
     except ValueRefused:
         return None
-    query = select(Link).where(Link.fingerprint == links.fingerprint(keys, code))
-    return session.execute(query).scalar_one_or_none()
 
 
 def _take_turn(session: Session, notice_id: int) -> None:

@@ -50,6 +50,15 @@ def is_command(name: str) -> Callable[[], bool]:
     return lambda: shutil.which(name) is not None
 
 
+def is_wide_as_arial() -> bool:
+    """Whether the browser shows Arial, which the pages ask for, in its own or in an equally wide font."""
+    asker = shutil.which("fc-match")
+    if asker is None:
+        return False
+    asked = subprocess.run([asker, "-f", "%{family}", "Arial"], capture_output=True, text=True, check=False)
+    return asked.stdout.startswith(("Arial", "Liberation Sans", "Arimo"))
+
+
 TO_RUN = (
     SystemNeed("python3-venv", lambda: PYTHON.exists() or importlib.util.find_spec("ensurepip") is not None),
     SystemNeed("libpango-1.0-0", loads("libpango-1.0.so.0")),  # WeasyPrint lays text out with these three
@@ -59,6 +68,7 @@ TO_RUN = (
 )
 TO_BROWSE = (
     SystemNeed("chromium", is_command("chromium")),
+    SystemNeed("fonts-liberation", is_wide_as_arial),
     SystemNeed("libatomic1", loads("libatomic.so.1")),  # Playwright's own Node wants it
 )
 

@@ -4,23 +4,36 @@ import multiprocessing
 import signal
 import time
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
 from sqlalchemy import func, select
 
+from notifier import leases
+from notifier.channels.base import Message, Result
+from notifier.channels.outbox import Outbox
 from notifier.cli.program import Installation
-from notifier.cli.running import engine_of
+from notifier.engine import Engine
 from notifier.samples import write_sample
 from notifier.settings import load
 from notifier.store.models import Delivery
-from notifier.vocabulary import DeliveryStatus
+from notifier.vocabulary import Channel, DeliveryStatus
 from tests.journeys.driver import Practice
 
 LAUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 PATIENTS = 300
 FORKED = multiprocessing.get_context("fork")  # a process of its own, without the seconds that a new Python takes
+
+
+class SlowOutbox(Outbox):
+    """The outbox, as slow as a provider on a line: so that a sender can be killed between any two messages."""
+
+    def send(self, batch: Sequence[Message]) -> Iterator[tuple[str, Result]]:
+        for sent in super().send(batch):
+            time.sleep(0.003)
+            yield sent
 
 
 def test_a_killed_sender_sends_every_message_exactly_once(tmp_path: Path, migrated_url: str) -> None:
@@ -60,13 +73,13 @@ def _send_and_kill(practice: Practice, chance: Random) -> int:
     """Start the sender and kill it while it plans or sends, a dozen times; returns how often that worked."""
     kills = 0
     for _ in range(12):
-        enough = _sent(practice) + chance.randint(0, 25)
+        enough = _sent(practice) + chance.randint(0, 12)
         process = FORKED.Process(target=_run_sender, args=(practice,))
         process.start()
         while process.is_alive() and _sent(practice) <= enough:
             time.sleep(0.01)
         assert process.pid is not None
-        time.sleep(chance.random() * 0.05)
+        time.sleep(chance.random() * 0.02)
         process.kill()
         process.join()
         kills += process.exitcode == -signal.SIGKILL
@@ -75,7 +88,11 @@ def _send_and_kill(practice: Practice, chance: Random) -> int:
 
 def _run_sender(practice: Practice) -> None:
     installation = Installation(load(practice.environment))
-    with engine_of(installation) as engine:
+    slow = dict.fromkeys(Channel, SlowOutbox(installation.settings.outbox))
+    with leases.worker(installation.settings.instance) as worker:
+        engine = Engine(
+            installation.database, installation.settings, installation.keys, slow, worker, installation.stationery
+        )
         engine.until_idle(installation.clock, lambda _turn: None)
 
 
