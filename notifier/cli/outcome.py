@@ -1,12 +1,16 @@
 """Commands about what follows: outcomes, the lists for the clinical system, and the evidence."""
 
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from notifier import campaigns, evidence, export, facts
+from notifier import campaigns, coding, evidence, export, facts
+from notifier.campaigns import LONDON
 from notifier.cli.program import Installation, moment, say, say_json
+from notifier.errors import NotAllowed
+from notifier.intake import read_list
 from notifier.vocabulary import OutcomeKind
 
 _ID = click.argument("campaign_id", metavar="ID", type=int)
@@ -56,6 +60,28 @@ def export_lists(installation: Installation, campaign_id: int, out: Path, email:
     say(f"the lists are in {out}")
 
 
+@click.command("reconcile-codes")
+@_ID
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def reconcile_codes(installation: Installation, campaign_id: int, file: Path, as_json: bool) -> None:
+    """Compare an export made after the coding with who may be coded; ends with 1 when somebody was coded by mistake."""
+    now = installation.clock()
+    report = read_list(file, now.astimezone(LONDON).date())
+    with installation.database.reading() as session:
+        campaign = campaigns.get(session, installation.practice_id(session), campaign_id)
+        found = coding.reconcile(session, campaign, report, now)
+    groups = {field.name: getattr(found, field.name) for field in fields(found)}
+    if as_json:
+        say_json({name: [one.nhs_number for one in people] for name, people in groups.items()})
+    for name, people in groups.items():
+        say(f"{len(people)} {name.replace('_', ' ')}")
+    if found.wrongly_coded:
+        lines = "\n  ".join(f"{one.nhs_number}: {one.outcome.reason}" for one in found.wrongly_coded)
+        raise NotAllowed(f"these patients may not be coded, and are; remove the code from their records:\n  {lines}")
+
+
 @click.group("evidence")
 def evidence_commands() -> None:
     """The evidence pack."""
@@ -82,4 +108,9 @@ def verify(file: Path) -> None:
     click.echo(f"{verified.events} events, head {verified.head}")
 
 
-COMMANDS = {"outcomes": outcomes, "export": export_lists, "evidence": evidence_commands}
+COMMANDS = {
+    "outcomes": outcomes,
+    "export": export_lists,
+    "reconcile-codes": reconcile_codes,
+    "evidence": evidence_commands,
+}

@@ -96,6 +96,7 @@ _FILES = {
     "reply": "replies",
     "outcomes": "outcome",
     "export": "outcome",
+    "reconcile-codes": "outcome",
     "evidence": "outcome",
     "letters": "letters",
     "posted": "letters",
