@@ -1,14 +1,14 @@
 """The postal address as a letter needs it: up to six lines and a postcode, and whether post can reach it.
 
-Line rules follow what British print houses accept: seven lines with the postcode in the address window, none beginning
-with a sign of punctuation.
+Line rules follow what British print houses accept: seven lines in the address window, the name and the postcode among
+them, none beginning with a sign of punctuation.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-MOST_LINES = 7  # in the window, the postcode included; the patient's name stands above them
+MOST_LINES = 6  # the postcode included; with the patient's name above them they are the window's seven
 
 _POSTCODE = re.compile(r"(GIR|[A-Z]{1,2}[0-9][A-Z0-9]?|BFPO)([0-9][A-Z]{2}|(?<=BFPO)[0-9]{1,4})")
 _POSTCODE_AT_THE_END = re.compile(r"[\s,]+([A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2})[\s,.]*$", re.I)
@@ -58,7 +58,7 @@ class PostalAddress:
 
     @property
     def lines_for_window(self) -> tuple[str, ...]:
-        """At most seven lines, the last the postcode; what is too many is joined with commas from the top."""
+        """At most six lines, the last the postcode; what is too many is joined with commas from the top."""
         lines = list(self.lines)
         room = MOST_LINES - 1
         while len(lines) > room:

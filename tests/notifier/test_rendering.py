@@ -10,6 +10,7 @@ import pytest
 from notifier import presets
 from notifier.campaigns import Text
 from notifier.channels.base import EmailMessage, LetterMessage, SmsMessage
+from notifier.contacts import PostalAddress
 from notifier.errors import RenderFault
 from notifier.press.sms_text import SmsEncoding, sms_parts
 from notifier.rendering import Addressee, Plates, Sender, long_date, without_letters
@@ -171,6 +172,14 @@ def test_what_lacks_a_value_or_does_not_fit_is_refused(channel: Channel, changes
 def test_a_broken_text_is_refused_for_everybody(part: str, body: str, channel: Channel) -> None:
     with pytest.raises(RenderFault):
         with_text(part, body).message(channel, ADA)
+
+
+def test_an_address_with_more_lines_than_the_window_is_printed_whole() -> None:
+    parts = ["Flat 12", "Rose Cottage", "142 The Crescent", "Mill Hill", "Frogmore", "Blackwater", "Surrey"]
+    lines = PostalAddress.from_parts(parts, "GU17 9XX").lines_for_window
+    letter = plates().message(Channel.LETTER, replace(ADA, address_lines=lines))
+    assert isinstance(letter, LetterMessage)
+    assert all(part in letter.to for part in parts)
 
 
 def test_only_a_letter_needs_stationery() -> None:
