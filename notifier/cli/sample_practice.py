@@ -17,7 +17,7 @@ from notifier.samples import write_sample
 from notifier.staff import StaffAccount
 from notifier.store.database import Database
 from notifier.store.models import Delivery, Notice, Patient
-from notifier.vocabulary import DeliveryStatus, Role
+from notifier.vocabulary import Channel, DeliveryStatus, Role
 
 MARK = "demo-practice"
 CAMPAIGN = "Summary Care Record (demonstration)"
@@ -97,13 +97,13 @@ def welcome(practice: Installation, port: int, passwords: dict[str, str]) -> str
 
 
 def _somebody(practice: Installation) -> tuple[str, str]:
-    """The code and date of birth of the first patient whom a text reached."""
+    """The code and date of birth of the first patient whom a text reached, or, where none did, an email."""
     query = (
         select(Notice.campaign_id, Notice.patient_id, Notice.link_serial, Patient.date_of_birth)
         .join(Delivery, Delivery.notice_id == Notice.id)
         .join(Patient, Patient.id == Notice.patient_id)
         .where(Delivery.delivery_status == DeliveryStatus.DELIVERED)
-        .order_by(Delivery.id)
+        .order_by(Delivery.channel != Channel.SMS, Delivery.id)
     )
     with practice.database.reading() as session:
         row = session.execute(query).first()
