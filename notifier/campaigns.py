@@ -13,14 +13,15 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from notifier import audit, pages, practices, presets
+from notifier.channels.base import Carried
 from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.presets import Preset
 from notifier.staff import StaffAccount
-from notifier.store.models import Approval, Campaign, CampaignText, PatientList, Practice, Preview
+from notifier.store.models import Approval, Campaign, CampaignText, PatientList, Practice, Preview, Slice
 from notifier.vocabulary import CampaignStatus, Channel, Role
 
 LONDON = ZoneInfo("Europe/London")  # the patients' clock: deadlines are dates there
@@ -183,15 +184,16 @@ def approve(
     now: datetime,
     *,
     public_url: str,
-    carried: Collection[Channel],
+    carried: Carried,
     seen: str,
     sign_off: str,
 ) -> None:
     """Approve exactly what was previewed; `seen` is the fingerprint of the preview that the approver looked at.
 
     Raises NotAllowed for anybody who prepared it and for a campaign that changed since it was previewed; for a real
-    list also without the sign-off that the preset's warning asks for, with too short a notice, or with a channel that
-    is not `carried` to real people by this installation.
+    list also without the sign-off that the preset's warning asks for or with too short a notice; with a channel that is
+    not `carried` to these people by this installation, for no sample goes to a real provider, and nobody real is told
+    by a stand-in.
     """
     staff.must_be(Role.APPROVER)
     campaign = get(session, staff.practice_id, campaign_id, lock=True)
@@ -206,7 +208,10 @@ def approve(
         )
     preset = preset_of(campaign)
     if practices.real_patients(session, campaign.practice_id):
-        _check_for_real_people(campaign, preset, carried, sign_off)
+        _check_carried(campaign, carried.real_people, "real people", "set up a provider")
+        _check_for_real_people(campaign, preset, sign_off)
+    else:
+        _check_carried(campaign, carried.samples, "samples", "take the real provider's settings away")
     approval = Approval(
         campaign_id=campaign.id,
         fingerprint=seen,
@@ -236,8 +241,12 @@ def pause(session: Session, campaign_id: int, staff: StaffAccount, now: datetime
 
 
 def resume(session: Session, campaign_id: int, staff: StaffAccount, now: datetime) -> None:
-    """Go on sending."""
-    _move(session, campaign_id, staff, now, "resume")
+    """Go on sending: a person has looked, so that brakes count anew and no first slice is waited for."""
+    campaign = _move(session, campaign_id, staff, now, "resume")
+    campaign.paused_because, campaign.resumed_at = None, now
+    session.execute(
+        update(Slice).where(Slice.campaign_id == campaign.id, Slice.opened_at.is_(None)).values(opened_at=now)
+    )
 
 
 def close(session: Session, campaign_id: int, staff: StaffAccount, now: datetime) -> None:
@@ -267,12 +276,15 @@ def _move(session: Session, campaign_id: int, staff: StaffAccount, now: datetime
     return campaign
 
 
-def _check_for_real_people(campaign: Campaign, preset: Preset, carried: Collection[Channel], sign_off: str) -> None:
+def _check_carried(campaign: Campaign, carried: Collection[Channel], whom: str, remedy: str) -> None:
     if missing := [name for name in campaign.channels if name not in carried]:
         raise NotAllowed(
-            f"nothing here carries {' and '.join(missing)} to real people, so they would wait for ever: "
-            "set up a provider, or create the campaign with other --channels"
+            f"nothing here carries {' and '.join(missing)} to {whom}, so they would wait for ever: "
+            f"{remedy}, or create the campaign with other --channels"
         )
+
+
+def _check_for_real_people(campaign: Campaign, preset: Preset, sign_off: str) -> None:
     if campaign.notice_days < preset.shortest_notice_days:
         raise NotAllowed(
             f"real patients get at least {preset.shortest_notice_days} days: create it with more notice days"

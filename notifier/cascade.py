@@ -1,7 +1,7 @@
 """Pure: by which channels a patient can be told, in the campaign's order, or why not. `planning` writes it down."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +22,8 @@ class Contact:
     mailable: bool
     sms_declined: bool
     email_declined: bool
+    sms_stopped: bool  # somebody with this number wants no more texts
+    email_stopped: bool
     exclusion: SkipReason | None
 
 
@@ -58,9 +60,17 @@ class Cascade:
     guardian_below_age: int
     today: date
 
-    def steps(self, contact: Contact) -> list[Step]:
-        """Every individual channel of the campaign in order, each usable or with the reason why not."""
-        return [Step(channel, self._skip(contact, channel)) for channel in self.channels if channel != Channel.FOOTER]
+    def steps(self, contact: Contact, failed_before: Collection[Channel] = ()) -> list[Step]:
+        """Every individual channel of the campaign in order, each usable or with the reason why not.
+
+        `failed_before` are those that found, in an earlier wave, that the number or address of today does not exist.
+        """
+        failed = dict.fromkeys(failed_before, SkipReason.FAILED_BEFORE)
+        return [
+            Step(channel, self._skip(contact, channel) or failed.get(channel))
+            for channel in self.channels
+            if channel != Channel.FOOTER
+        ]
 
     def needs_guardian(self, date_of_birth: date) -> bool:
         """Whether the notice is addressed to a parent or guardian."""
@@ -71,19 +81,29 @@ class Cascade:
             return contact.exclusion
         match channel:
             case Channel.SMS:
-                if contact.mobile is None:
-                    return SkipReason.NO_MOBILE
-                if contact.sms_declined:
-                    return SkipReason.SMS_DECLINED
-                return None if self._may_use(contact, contact.mobile) else SkipReason.SHARED_MOBILE
+                return self._skip_text(contact)
             case Channel.EMAIL:
-                if contact.email is None:
-                    return SkipReason.NO_EMAIL
-                if contact.email_declined:
-                    return SkipReason.EMAIL_DECLINED
-                return None if self._may_use(contact, contact.email) else SkipReason.SHARED_EMAIL
+                return self._skip_email(contact)
             case _:
                 return None if contact.mailable else SkipReason.UNMAILABLE
+
+    def _skip_text(self, contact: Contact) -> SkipReason | None:
+        if contact.mobile is None:
+            return SkipReason.NO_MOBILE
+        if contact.sms_declined:
+            return SkipReason.SMS_DECLINED
+        if contact.sms_stopped:
+            return SkipReason.SMS_STOPPED
+        return None if self._may_use(contact, contact.mobile) else SkipReason.SHARED_MOBILE
+
+    def _skip_email(self, contact: Contact) -> SkipReason | None:
+        if contact.email is None:
+            return SkipReason.NO_EMAIL
+        if contact.email_declined:
+            return SkipReason.EMAIL_DECLINED
+        if contact.email_stopped:
+            return SkipReason.EMAIL_STOPPED
+        return None if self._may_use(contact, contact.email) else SkipReason.SHARED_EMAIL
 
     def _may_use(self, contact: Contact, address: str) -> bool:
         """Whether a number or mailbox is this patient's own, or a parent's for whom it is safe to read.

@@ -1,18 +1,21 @@
 """Rings the stages; holds no state and carries no facts. The tables are the truth: losing the queue loses nothing.
 
-`Engine.turn` does whatever is due, once. The Huey tasks are doorbells for it and its timetable makes sure that it is
-rung even if nobody does; `notifier send --until-idle` drives the same turn in the foreground.
+`Engine.turn` does whatever is due, once, and `notifier send --until-idle` takes turns in the foreground. A worker does
+the same work in parts, each as often as it is needed: see `notifier.shift`.
 """
 
+import logging
+import time
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from functools import partial
 
-from huey import Huey, SqliteHuey, crontab
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from notifier import planning, receipts, replies
+from notifier import brakes, claims, dispatch, planning, receipts, replies
 from notifier.channels.base import Provider
 from notifier.dispatch import Dispatcher
 from notifier.leases import Worker
@@ -20,8 +23,13 @@ from notifier.links import Keys
 from notifier.press.stationery import Stationery
 from notifier.settings import Settings
 from notifier.store.database import Database
-from notifier.store.models import Campaign
-from notifier.vocabulary import CampaignStatus, Channel
+from notifier.store.models import Campaign, Delivery
+from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus
+
+PATIENCE = 90.0  # seconds that the foreground waits without getting on: longer than `leases.GRACE`
+_SHORTEST_WAIT = 1.0  # seconds
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -32,17 +40,23 @@ class Turn:
     orphaned: int = 0
     reconciled: int = 0
     planned: int = 0
+    judged: int = 0
     sent: int = 0
     reported: int = 0
 
     @property
     def idle(self) -> bool:
         """Whether there was nothing to do."""
-        return not any((self.settled, self.orphaned, self.reconciled, self.planned, self.sent, self.reported))
+        return self == Turn()
+
+    @property
+    def gets_on(self) -> bool:
+        """Whether it did more than send again what a provider says that it never had."""
+        return not self.idle and self != Turn(reconciled=self.reconciled, sent=self.reconciled)
 
 
 class Engine:
-    """One worker's engine."""
+    """One worker's engine. When `stopping()`, it ends what it does as soon as that is on record."""
 
     def __init__(
         self,
@@ -52,77 +66,138 @@ class Engine:
         providers: Mapping[Channel, Provider],
         worker: Worker,
         load_stationery: Callable[[], Stationery],
+        stopping: Callable[[], bool] = lambda: False,
     ) -> None:
-        self._database = database
-        self._keys = keys
-        self._providers = providers
-        self._dispatcher = Dispatcher(database, keys, settings.public_url, providers, worker, load_stationery)
+        self._database, self._settings, self._keys = database, settings, keys
+        self._providers, self._worker, self._stopping = providers, worker, stopping
+        self._dispatcher = Dispatcher(database, keys, settings, providers, worker, load_stationery, stopping)
+
+    # --- in the foreground ---
 
     def turn(self, now: datetime) -> Turn:
         """Do everything that is due now, in the order of a notice's life."""
         return Turn(
             settled=self.settle(now),
-            orphaned=self._dispatcher.sweep(),
-            reconciled=sum(self._dispatcher.reconcile(channel, now) for channel in self._providers),
+            orphaned=self._dispatcher.sweep(now),
+            reconciled=self.reconcile(now),
             planned=self.plan(now),
-            sent=sum(self._dispatcher.drain(channel, now) for channel in self._providers),
+            judged=brakes.review(self._database, self._settings, now),
+            sent=self._drain_all(lambda: now),
             reported=self.collect(now),
         )
 
-    def until_idle(self, clock: Callable[[], datetime], progress: Callable[[Turn], None]) -> None:
-        """Take turns until one finds nothing to do."""
-        while True:
+    def until_idle(
+        self,
+        clock: Callable[[], datetime],
+        progress: Callable[[Turn], None],
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Take turns until one finds nothing to do and nothing is worth waiting for, or PATIENCE is at its end."""
+        patience = PATIENCE
+        while not self._stopping():
             turn = self.turn(clock())
             progress(turn)
-            if turn.idle:
+            if turn.gets_on:
+                patience = PATIENCE
+                continue
+            wait = dispatch.wakes_in(self._database, clock())
+            if patience <= 0 or (turn.idle and wait is None):
                 return
+            wait = min(max(wait or 0, _SHORTEST_WAIT), patience)
+            patience -= wait
+            self._rest(wait, sleep)
+
+    def _rest(self, seconds: float, sleep: Callable[[float], None]) -> None:
+        """Sleep, but no longer than a second beyond the moment when we are asked to stop."""
+        while seconds > 0 and not self._stopping():
+            sleep(min(seconds, 1.0))
+            seconds -= 1.0
+
+    # --- in parts ---
 
     def settle(self, now: datetime) -> int:
         """Settle the replies that wait."""
         return replies.settle_waiting(self._database, now)
 
+    def advance(self, now: datetime) -> int:
+        """Bring every notice as far as it gets without sending; returns how much was done."""
+        return _all(
+            (
+                partial(self.settle, now),
+                partial(self._dispatcher.sweep, now),
+                partial(self.collect, now),
+                partial(brakes.review, self._database, self._settings, now),
+                partial(self.plan, now),
+            )
+        )
+
+    def reconcile(self, now: datetime) -> int:
+        """Ask every provider about what is unknown."""
+        return _all(partial(self._dispatcher.reconcile, channel, now) for channel in self._providers)
+
+    def drain(self, channel: Channel, clock: Callable[[], datetime]) -> int:
+        """Send what may go by one channel."""
+        return self._dispatcher.drain(channel, clock)
+
     def plan(self, now: datetime) -> int:
         """Plan for every running campaign; returns how many notices moved."""
         with self._database.reading() as session:
-            query = select(Campaign.id).where(Campaign.campaign_status == CampaignStatus.RUNNING)
-            running = list(session.execute(query).scalars())
-        return sum(planning.advance(self._database, campaign_id, self._keys, now).total for campaign_id in running)
+            running = _running(session)
+        return _all(partial(self._plan, campaign_id, now) for campaign_id in running)
 
     def collect(self, now: datetime) -> int:
         """Ask those providers for reports that do not call us."""
-        asked: Iterable[Provider] = {provider.name: provider for provider in self._providers.values()}.values()
-        return sum(receipts.collect(self._database, provider, now) for provider in asked)
+        asked = {provider.name: provider for provider in self._providers.values()}.values()
+        return _all(partial(receipts.collect, self._database, provider, now) for provider in asked)
+
+    def due(self, now: datetime) -> list[Channel]:
+        """The channels by which something is due; whether it may go at this hour, draining finds out."""
+        with self._database.reading() as session:
+            running = _running(session)
+            return [
+                channel
+                for channel, provider in self._providers.items()
+                if claims.oldest_due(session, claims.Turn(channel, provider.takes, running, most=1), now)
+            ]
+
+    def others_send(self) -> list[Channel]:
+        """The channels by which other workers are sending right now, so that there may be work for this one too."""
+        query = (
+            select(Delivery.channel)
+            .where(Delivery.delivery_status == DeliveryStatus.SENDING, Delivery.claimed_by != self._worker.name)
+            .distinct()
+        )
+        with self._database.reading() as session:
+            return list(session.execute(query).scalars())
+
+    def _plan(self, campaign_id: int, now: datetime) -> int:
+        if self._stopping():
+            return 0
+        unknown_after = timedelta(hours=self._settings.unknown_hours)
+        return planning.advance(self._database, campaign_id, self._keys, now, unknown_after=unknown_after).total
+
+    def _drain_all(self, clock: Callable[[], datetime]) -> int:
+        # At once, so that ten thousand slow texts do not hold up the letters.
+        with ThreadPoolExecutor(len(self._providers)) as pool:
+            drains = [pool.submit(self.drain, channel, clock) for channel in self._providers]
+        return _all(drain.result for drain in drains)
 
 
-def doorbell(settings: Settings) -> Huey:
-    """The queue that tasks are rung through: a file beside the database until a federation outgrows one machine."""
-    return SqliteHuey(name="fair-notice", filename=str(settings.instance / "queue.sqlite3"))
+def _running(session: Session) -> list[int]:
+    query = select(Campaign.id).where(Campaign.campaign_status == CampaignStatus.RUNNING)
+    return list(session.execute(query).scalars())
 
 
-def tasks(huey: Huey, engine: Callable[[], Engine] | None, clock: Callable[[], datetime]) -> Callable[[str], None]:
-    """Register the tasks on a queue and return the function that rings one by name.
-
-    `settle` follows up replies and is rung for each; whatever else is rung takes a whole turn. The web has no engine:
-    it only rings. A worker hands in a function that gives it one.
-    """
-
-    def settle() -> None:
-        if engine is not None:
-            engine().settle(clock())
-
-    def turn() -> None:
-        if engine is not None:
-            engine().turn(clock())
-
-    ring_settle: Any = huey.task(name="settle")(settle)
-    ring_turn: Any = huey.task(name="turn")(turn)
-    # The timetable: whatever was not rung, or was rung and lost, is found within a minute.
-    huey.periodic_task(crontab(minute="*"), name="sweep")(turn)
-
-    def ring(task: str) -> None:
-        if task == "settle":
-            ring_settle()
-        else:
-            ring_turn()
-
-    return ring
+def _all(parts: Iterable[Callable[[], int]]) -> int:
+    """Do every part, whatever another raises; returns the sum, or raises the first error after all are done."""
+    done, errors = 0, list[Exception]()
+    for part in parts:
+        try:
+            done += part()
+        except Exception as error:  # of any provider or database: one campaign or channel must not starve the others
+            errors.append(error)
+    for further in errors[1:]:
+        _LOG.error("one more part of the work failed", exc_info=further)
+    if errors:
+        raise errors[0]
+    return done

@@ -61,7 +61,16 @@ def verify(path: Path) -> audit.Verified:
             names = archive.namelist()
             files = {name: archive.read(name) for name in names}
         expected: Mapping[str, str] = dict(json.loads(files.pop(_MANIFEST))["sha256"])
-    except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, LookupError, TypeError, ValueError) as error:
+    except (
+        OSError,
+        EOFError,
+        zipfile.BadZipFile,
+        zlib.error,
+        RuntimeError,
+        LookupError,
+        TypeError,
+        ValueError,
+    ) as error:
         raise NotFound(f"{path} is no evidence pack, or a damaged one: {error}") from error
     if len(set(names)) < len(names) or _CHAIN not in expected:
         raise EvidenceFault(f"the pack has a file twice, or no {_CHAIN}")

@@ -13,10 +13,12 @@ from notifier import campaigns, outcomes
 from notifier.exclusions import Rules
 from notifier.outcomes import Answer, Facts, Outcome, Telling, Terms
 from notifier.store.models import Campaign, Delivery, Notice, Patient, Reply, Review
-from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus
+from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Doubt, Wave
 
 # Facts that can only hold a patient out are not worth a row each in memory.
 _TOLD_NOBODY = (DeliveryStatus.SKIPPED, DeliveryStatus.CANCELLED)
+# Replies that are a patient's only because of the number they came from: whose they were not opened no patient's link.
+_BY_NUMBER = (Doubt.STOPPED, Doubt.UNCLEAR)
 _IN_FORCE = (CampaignStatus.RUNNING, CampaignStatus.PAUSED, CampaignStatus.CLOSED)
 
 
@@ -111,6 +113,7 @@ def _tellings(
         )
         .join(Notice, Notice.id == Delivery.notice_id)
         .where(Delivery.campaign_id == campaign.id, Delivery.delivery_status.not_in(_TOLD_NOBODY), _some(patient_ids))
+        .where(Delivery.wave != Wave.ACKNOWLEDGEMENT)
     )
     found: dict[int | None, list[Telling]] = defaultdict(list)
     for row in session.execute(query):
@@ -149,7 +152,7 @@ def _answers(
                 # A doubt counts from the reply on, even before its review is opened.
                 in_doubt=row.doubt is not None and not is_closed,
                 set_aside=is_closed,
-                by_stranger=is_closed and row.closing_reply_id is None,
+                by_stranger=is_closed and row.closing_reply_id is None and row.doubt not in _BY_NUMBER,
             )
         )
         open_reviews[row.notice_id] += row.opened_at is not None and row.closed_at is None

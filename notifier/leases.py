@@ -6,6 +6,7 @@ runs out. Leases go by the wall clock whatever time the campaign believes in: th
 
 import fcntl
 import hashlib
+import os
 import socket
 import uuid
 from collections.abc import Iterator
@@ -13,8 +14,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 LEASE = timedelta(minutes=5)  # longer than any batch takes with its providers' time-outs
+GRACE = timedelta(seconds=60)  # until a provider shows in its lists whatever it took before its answer was lost
+
+
+def wall_clock() -> datetime:
+    """The time that processes and providers live by, whatever time a campaign believes in."""
+    return datetime.now(UTC)
+
+
+def grace_until() -> datetime:
+    """Until when a provider's "I have no such message" proves nothing about one whose answer was lost just now."""
+    return wall_clock() + GRACE
 
 
 @dataclass(frozen=True)
@@ -26,42 +39,83 @@ class Worker:
 
     def lease_until(self) -> datetime:
         """When a claim made now falls back to the others."""
-        return datetime.now(UTC) + LEASE
+        return wall_clock() + LEASE
 
     def is_gone(self, name: str, lease_until: datetime) -> bool:
         """Whether the worker of this name can no longer be at work on a claim with this lease."""
         if name == self.name:
             return False
-        return datetime.now(UTC) >= lease_until or self._is_dead_here(name)
+        return wall_clock() >= lease_until or self._is_dead_here(name)
 
     def _is_dead_here(self, name: str) -> bool:
         if name.partition(":")[0] != self.name.partition(":")[0]:
             return False
-        try:
-            with _lock_file(self.folder, name).open("rb") as file:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except FileNotFoundError:
-            return True
-        except BlockingIOError:
-            return False
-        return True
+        return not _is_held(_lock_file(self.folder, name))
 
 
 @contextmanager
 def worker(instance: Path) -> Iterator[Worker]:
     """A worker of this process, alive for as long as the block runs; the kernel frees its lock however it ends."""
     # The instance folder is part of the name: two folders on one machine share no lock files.
-    folder = (instance / "workers").resolve()
+    folder = _folder(instance)
     folder.mkdir(parents=True, exist_ok=True)
+    _clear_away_the_dead(folder)
     name = f"{socket.gethostname()[:30]}/{hashlib.sha256(bytes(folder)).hexdigest()[:8]}:{uuid.uuid4().hex}"
     path = _lock_file(folder, name)
-    with path.open("wb") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with _locked(path):
         try:
             yield Worker(name, folder)
         finally:
             path.unlink(missing_ok=True)
 
 
+def living(instance: Path) -> int:
+    """How many workers of this folder are alive on this machine."""
+    return sum(_is_held(path) for path in _folder(instance).glob("*.lock"))
+
+
+def _folder(instance: Path) -> Path:
+    return (instance / "workers").resolve()
+
+
 def _lock_file(folder: Path, name: str) -> Path:
     return folder / f"{name.partition(':')[2]}.lock"
+
+
+def _locked(path: Path) -> BinaryIO:
+    """The file, made and locked. Whoever clears away may have come in between: then it is made again."""
+    while True:
+        file = path.open("wb")
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if _is_the_same(file, path):
+            return file
+        file.close()
+
+
+def _is_the_same(file: BinaryIO, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _is_held(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+def _clear_away_the_dead(folder: Path) -> None:
+    """Remove the files of workers that were killed, each while it is locked: nobody alive can hold it."""
+    for path in folder.glob("*.lock"):
+        try:
+            with path.open("rb") as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                path.unlink(missing_ok=True)
+        except (FileNotFoundError, BlockingIOError):
+            continue  # somebody else was quicker, or it is alive

@@ -4,20 +4,32 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, exists, func, insert, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from notifier import campaigns, links
-from notifier.cascade import Contact
+from notifier import campaigns, links, suppressions
+from notifier.cascade import Contact, Sharing
 from notifier.errors import NotFound
 from notifier.exclusions import Rules
 from notifier.links import Keys
-from notifier.store.models import Campaign, Link, Notice, Patient
+from notifier.store.models import Campaign, Delivery, Link, Notice, Patient, Reply, Review
+from notifier.vocabulary import Channel, DeliveryStatus, Doubt, Wave
 
 
 def everybody(session: Session, campaign: Campaign) -> Iterable[Contact]:
     """Every patient of the campaign's practice."""
     return contacts(session, patients(campaign), Rules.of(campaigns.preset_of(campaign)))
+
+
+def sharing(session: Session, campaign: Campaign) -> Sharing:
+    """Who of the practice's patients have a number or address in common: they alone are read, for most have not."""
+    practice = Patient.practice_id == campaign.practice_id
+    is_shared = (
+        column.in_(select(column).where(practice, column.is_not(None)).group_by(column).having(func.count() > 1))
+        for column in (Patient.mobile, Patient.email)
+    )
+    query = patients(campaign).where(or_(*is_shared))
+    return Sharing.among(contacts(session, query, Rules.of(campaigns.preset_of(campaign))))
 
 
 def contacts(session: Session, query: Select[*tuple[Any, ...]], rules: Rules) -> Iterable[Contact]:
@@ -38,37 +50,80 @@ def contact(row: Any, rules: Rules) -> Contact:
         mailable=row.mailable,
         sms_declined=row.sms_declined,
         email_declined=row.email_declined,
+        sms_stopped=row.sms_stopped,
+        email_stopped=row.email_stopped,
         exclusion=exclusion,
     )
 
 
 def patients(campaign: Campaign) -> Select[*tuple[Any, ...]]:
     """A query for the campaign's patients, to be narrowed down."""
-    return (
-        select(
-            Patient.id,
-            Patient.date_of_birth,
-            Patient.mobile,
-            Patient.email,
-            Patient.postcode,
-            Patient.mailable,
-            Patient.sms_declined,
-            Patient.email_declined,
-            Patient.deceased,
-            Patient.left,
-            Patient.sensitive,
-            Patient.codes,
-        )
-        .where(Patient.practice_id == campaign.practice_id)
-        .order_by(Patient.id)
+    return anybody().where(Patient.practice_id == campaign.practice_id).order_by(Patient.id)
+
+
+def anybody() -> Select[*tuple[Any, ...]]:
+    """The same for a few whose ids are known: by the practice, SQLite would look through all of its patients."""
+    return select(
+        Patient.id,
+        Patient.date_of_birth,
+        Patient.mobile,
+        Patient.email,
+        Patient.postcode,
+        Patient.mailable,
+        Patient.sms_declined,
+        Patient.email_declined,
+        suppressions.in_force(Channel.SMS, Patient.mobile).label("sms_stopped"),
+        suppressions.in_force(Channel.EMAIL, Patient.email).label("email_stopped"),
+        Patient.deceased,
+        Patient.left,
+        Patient.sensitive,
+        Patient.codes,
+    )
+
+
+def answered(notice_id: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """Whether a patient has answered: then nothing more is sent.
+
+    A stop word is no answer to the proposal: it stops the texts, and the telling goes on by other channels. Nor is a
+    text that nobody understood, once a person has found out that this patient did not send it.
+    """
+    not_theirs = exists().where(
+        Review.reply_id == Reply.id,
+        Review.doubt == Doubt.UNCLEAR,
+        Review.closed_at.is_not(None),
+        Review.closing_reply_id.is_(None),
+    )
+    return exists().where(Reply.notice_id == notice_id, Reply.doubt.is_distinct_from(Doubt.STOPPED), ~not_theirs)
+
+
+def told_to_stop(delivery: Any) -> ColumnElement[bool]:
+    """Whether the patient sent a stop word after this delivery, a row or an alias, was planned."""
+    return exists().where(
+        Reply.notice_id == delivery.notice_id,
+        Reply.doubt == Doubt.STOPPED,
+        Reply.recorded_at >= delivery.planned_at,  # not the stop of an earlier wave that they took back since
+    )
+
+
+def overtaken() -> ColumnElement[bool]:
+    """Whether a later channel or wave has taken over from a delivery that was lost, and may have told the patient."""
+    later = aliased(Delivery)
+    return exists().where(
+        later.notice_id == Delivery.notice_id,
+        later.id > Delivery.id,
+        later.wave != Wave.ACKNOWLEDGEMENT,
+        later.delivery_status.not_in((DeliveryStatus.FAILED, DeliveryStatus.SKIPPED, DeliveryStatus.CANCELLED)),
     )
 
 
 def ensure_notice(session: Session, campaign: Campaign, patient_id: int, keys: Keys, now: datetime) -> int:
     """The id of the patient's notice; made without a delivery when somebody replies before anything was planned."""
     query = select(Notice.id).where(Notice.campaign_id == campaign.id, Notice.patient_id == patient_id)
-    notice_id = session.execute(query).scalar_one_or_none()
-    if notice_id is not None:
+    if (notice_id := session.execute(query).scalar_one_or_none()) is not None:
+        return notice_id
+    # Planning writes notices too, alone on its campaign: wait for it, and look what it wrote.
+    session.refresh(campaign, with_for_update=True)
+    if (notice_id := session.execute(query).scalar_one_or_none()) is not None:
         return notice_id
     only = patients(campaign).where(Patient.id == patient_id)
     people = list(contacts(session, only, Rules.of(campaigns.preset_of(campaign))))

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from notifier import campaigns
 from notifier.errors import NotFound
-from notifier.store.models import Approval, Campaign, Preview, Staff
-from notifier.vocabulary import CampaignStatus, Channel
+from notifier.store.models import Approval, Campaign, Delivery, Preview, Slice, Staff
+from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Wave
+
+_ON_THEIR_WAY = (DeliveryStatus.SENDING, DeliveryStatus.ACCEPTED, DeliveryStatus.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,25 @@ class CampaignView:
     created_by: str
     created_at: datetime
     launched_at: datetime | None
+    paused_because: str  # why a brake paused it; empty when a person did, and while it runs
     closed_at: datetime | None
     deadline_on: date | None
     warning: str
     sign_off_asks: tuple[str, ...]
     preview: PreviewView | None
     approval: ApprovalView | None
+
+
+@dataclass(frozen=True)
+class SliceView:
+    """A first slice that is still waited for: how many of it arrived, failed, or are on their way."""
+
+    channel: Channel
+    size: int
+    arrived: int
+    failed: int
+    waiting: int
+    held_back: int  # what goes when enough of these have arrived
 
 
 def views(session: Session, practice_id: int, public_url: str) -> list[CampaignView]:
@@ -68,6 +83,13 @@ def views(session: Session, practice_id: int, public_url: str) -> list[CampaignV
 def view(session: Session, practice_id: int, campaign_id: int, public_url: str) -> CampaignView:
     """One campaign. Raises NotFound, also for another practice's."""
     return _view(session, campaigns.get(session, practice_id, campaign_id), public_url)
+
+
+def first_slices(session: Session, campaign_id: int) -> list[SliceView]:
+    """The channels of a campaign that wait for their first slice to come back well, with something held back."""
+    query = select(Slice).where(Slice.campaign_id == campaign_id, Slice.opened_at.is_(None))
+    found = [_slice(session, row) for row in session.execute(query.order_by(Slice.channel.desc())).scalars()]
+    return [one for one in found if one.held_back]
 
 
 def sample_letter(session: Session, practice_id: int, campaign_id: int) -> bytes:
@@ -95,12 +117,32 @@ def _view(session: Session, campaign: Campaign, public_url: str) -> CampaignView
         created_by=session.get_one(Staff, campaign.created_by).name,
         created_at=campaign.created_at,
         launched_at=launched,
+        paused_because=campaign.paused_because or "",
         closed_at=campaign.closed_at,
         deadline_on=campaigns.deadline(launched, campaign.notice_days) if launched else None,
         warning=preset.warning,
         sign_off_asks=preset.sign_off_asks,
         preview=_preview(campaigns.latest_preview(session, campaign.id), now_seen),
         approval=_approval(session, campaigns.latest_approval(session, campaign.id), now_seen),
+    )
+
+
+def _slice(session: Session, row: Slice) -> SliceView:
+    query = (
+        select(Delivery.delivery_status, func.count())
+        .where(Delivery.campaign_id == row.campaign_id, Delivery.channel == row.channel)
+        .where(Delivery.wave != Wave.ACKNOWLEDGEMENT)
+        .group_by(Delivery.delivery_status)
+    )
+    counts: dict[DeliveryStatus, int] = {row[0]: row[1] for row in session.execute(query)}
+    waiting = sum(counts.get(status, 0) for status in _ON_THEIR_WAY)
+    return SliceView(
+        channel=row.channel,
+        size=row.size,
+        arrived=counts.get(DeliveryStatus.DELIVERED, 0),
+        failed=counts.get(DeliveryStatus.FAILED, 0),
+        waiting=waiting,
+        held_back=counts.get(DeliveryStatus.PLANNED, 0),
     )
 
 

@@ -1,28 +1,26 @@
-"""Who is told how, or why not: writes a notice per patient, its deliveries, and the next channel when one fails.
+"""Who is told how, or why not: writes a notice per patient and its first deliveries, and takes back what is no use.
 
-Every transaction here locks the campaign's row first, so that two workers never plan for the same patient.
+How a round goes on, and when another begins, is in `notifier.rounds`. Every transaction here locks the campaign's row
+first, so that two workers never plan for the same patient.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import exists, func, select, update
+from sqlalchemy.orm import Session
 
-from notifier import audit, campaigns, links, notices
-from notifier.cascade import Cascade, Contact, Sharing, Step
+from notifier import audit, campaigns, notices, rounds
+from notifier.cascade import Cascade, Contact, Step
 from notifier.exclusions import Rules
 from notifier.links import Keys
+from notifier.rounds import delivery_rows, insert_deliveries, until_usable
 from notifier.store.database import Database
-from notifier.store.models import Campaign, Delivery, Notice, Patient, PatientList, Reply
+from notifier.store.models import Campaign, Delivery, Notice, Patient, PatientList
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, SkipReason, Wave
 
-CHUNK = 500  # patients planned in one transaction: short enough for others to get a turn
-SILENCE = timedelta(hours=72)  # without a receipt for so long, a text or an email counts as not surely there
-_LIVE = (DeliveryStatus.PLANNED, DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN, DeliveryStatus.DELIVERED)
-_NEVER_SENT = (DeliveryStatus.SKIPPED, DeliveryStatus.CANCELLED)
+UNKNOWN_AFTER = timedelta(hours=24)  # then the next channel takes over from what nobody knows of
 
 
 @dataclass(frozen=True)
@@ -31,16 +29,22 @@ class Planned:
 
     notices: int = 0
     next_channels: int = 0
-    skipped: int = 0
+    reminders: int = 0
+    skipped: int = 0  # or withdrawn
 
     @property
     def total(self) -> int:
         """How many notices or deliveries moved."""
-        return self.notices + self.next_channels + self.skipped
+        return self.notices + self.next_channels + self.reminders + self.skipped
 
 
-def advance(database: Database, campaign_id: int, keys: Keys, now: datetime) -> Planned:
-    """Do whatever planning a running campaign needs now; safe to repeat and to interrupt anywhere."""
+def advance(
+    database: Database, campaign_id: int, keys: Keys, now: datetime, *, unknown_after: timedelta = UNKNOWN_AFTER
+) -> Planned:
+    """Do whatever planning a running campaign needs now; safe to repeat and to interrupt anywhere.
+
+    What has been unknown for `unknown_after` is left to itself, and the next channel takes over.
+    """
     with database.reading() as session:
         campaign = session.get_one(Campaign, campaign_id)
         if campaign.campaign_status is not CampaignStatus.RUNNING:
@@ -48,19 +52,23 @@ def advance(database: Database, campaign_id: int, keys: Keys, now: datetime) -> 
         cascade = cascade_of(session, campaign, now)
         seen = _latest_list(session, campaign)
 
-    def in_turn(work: Callable[[Session, Campaign], int]) -> int:
+    def once(work: Callable[[Session, Campaign], int]) -> int:
         return _in_turn(database, campaign_id, seen, work)
 
-    made_notices = next_channels = 0
-    while made := in_turn(lambda s, c: _plan_new(s, c, cascade, keys, now)):
-        made_notices += made
-    skipped = in_turn(lambda s, c: recheck(s, c, cascade, now))
-    while made := in_turn(lambda s, c: _offer_next(s, c, cascade, now)):
-        next_channels += made
-    while made := in_turn(lambda s, c: _reconsider(s, c, cascade, now)):
-        next_channels += made
-    in_turn(lambda s, c: _plan_footer(s, c, now))
-    return Planned(made_notices, next_channels, skipped)
+    def until_done(work: Callable[[Session, Campaign], int]) -> int:
+        done = 0
+        while more := once(work):
+            done += more
+        return done
+
+    made = until_done(lambda s, c: _plan_new(s, c, cascade, keys, now))
+    skipped = once(lambda s, c: recheck(s, c, cascade, now))
+    skipped += once(lambda s, c: rounds.withdraw_overtaken(s, c, now))
+    next_channels = until_done(lambda s, c: rounds.offer_next(s, c, cascade, now, unknown_after))
+    next_channels += until_done(lambda s, c: rounds.catch_up(s, c, cascade, now))
+    reminders = until_done(lambda s, c: rounds.remind(s, c, cascade, now, unknown_after))
+    once(lambda s, c: _plan_footer(s, c, now))
+    return Planned(made, next_channels, reminders, skipped)
 
 
 def cascade_of(session: Session, campaign: Campaign, now: datetime) -> Cascade:
@@ -68,7 +76,7 @@ def cascade_of(session: Session, campaign: Campaign, now: datetime) -> Cascade:
     preset = campaigns.preset_of(campaign)
     return Cascade(
         channels=tuple(Channel(name) for name in campaign.channels),
-        sharing=Sharing.among(notices.everybody(session, campaign)),
+        sharing=notices.sharing(session, campaign),
         guardian_below_age=preset.guardian_below_age,
         today=now.astimezone(campaigns.LONDON).date(),
     )
@@ -93,9 +101,9 @@ def _latest_list(session: Session, campaign: Campaign) -> int | None:
 
 
 def _plan_new(session: Session, campaign: Campaign, cascade: Cascade, keys: Keys, now: datetime) -> int:
-    """Give up to CHUNK patients without a notice their notice, link and deliveries."""
+    """Give some patients without a notice their notice, link and deliveries."""
     has_notice = exists().where(Notice.patient_id == Patient.id, Notice.campaign_id == campaign.id)
-    query = notices.patients(campaign).where(~has_notice).limit(CHUNK)
+    query = notices.patients(campaign).where(~has_notice).limit(rounds.CHUNK)
     people = list(notices.contacts(session, query, Rules.of(campaigns.preset_of(campaign))))
     if not people:
         return 0
@@ -104,8 +112,8 @@ def _plan_new(session: Session, campaign: Campaign, cascade: Cascade, keys: Keys
     deliveries = []
     for one in people:
         wave = Wave.CATCH_UP if one.patient_id in joiners else Wave.FIRST
-        deliveries += _rows(campaign, notice_ids[one.patient_id], _until_usable(cascade.steps(one)), wave, now)
-    session.execute(insert(Delivery), deliveries)
+        deliveries += delivery_rows(campaign, notice_ids[one.patient_id], until_usable(cascade.steps(one)), wave, now)
+    insert_deliveries(session, deliveries)
     audit.append(session, "planning.notices", now, campaign_id=campaign.id, notices=len(people))
     return len(people)
 
@@ -119,106 +127,6 @@ def _joined_after_launch(session: Session, campaign: Campaign, people: Sequence[
     return set(session.execute(query).scalars())
 
 
-def _until_usable(steps: Sequence[Step]) -> list[Step]:
-    """The skipped channels up to and including the first that can be used; all of them when none can."""
-    for index, step in enumerate(steps):
-        if step.skip is None:
-            return list(steps[: index + 1])
-    return list(steps)
-
-
-def _rows(
-    campaign: Campaign, notice_id: int | None, steps: Iterable[Step], wave: Wave, now: datetime
-) -> list[dict[str, Any]]:
-    return [
-        {
-            "campaign_id": campaign.id,
-            "notice_id": notice_id,
-            "channel": step.channel,
-            "wave": wave,
-            "reference": links.reference(),
-            "delivery_status": DeliveryStatus.PLANNED if step.skip is None else DeliveryStatus.SKIPPED,
-            "skip_reason": step.skip,
-            "planned_at": now,
-            "due_at": now,
-            "attempts": 0,
-        }
-        for step in steps
-    ]
-
-
-def _offer_next(session: Session, campaign: Campaign, cascade: Cascade, now: datetime) -> int:
-    """Plan the next channel for notices whose last one failed, stayed silent too long or may no longer be used."""
-    tried, other = aliased(Delivery), aliased(Delivery)
-    same_round = and_(other.notice_id == tried.notice_id, other.wave == tried.wave)
-    individual = [channel for channel in cascade.channels if channel != Channel.FOOTER]
-    query = (
-        select(tried.notice_id, tried.wave)
-        .where(tried.campaign_id == campaign.id, _ended_or_silent(tried, now))
-        .where(~exists().where(same_round, or_(other.delivery_status.in_(_LIVE), _fresh_or_posted(other, now))))
-        .where(~exists().where(same_round, other.channel == individual[-1]))  # the last one was reached already
-        .where(~exists().where(Reply.notice_id == tried.notice_id))
-        .distinct()
-        .limit(CHUNK)
-    )
-    waves: dict[int, Wave] = {notice_id: wave for notice_id, wave in session.execute(query) if notice_id is not None}
-    rows: list[dict[str, Any]] = []
-    for notice_id, contact, used in _with_contacts(session, campaign, waves):
-        steps = [step for step in cascade.steps(contact) if step.channel not in used]
-        rows += _rows(campaign, notice_id, _until_usable(steps), waves[notice_id], now)
-    return _insert(session, campaign, rows, "planning.next_channel", len(waves), now)
-
-
-def _reconsider(session: Session, campaign: Campaign, cascade: Cascade, now: datetime) -> int:
-    """Catch up with patients whom nothing could be sent to, and whom a newer list made reachable."""
-    one = aliased(Delivery)
-    query = (
-        select(Notice.id)
-        .join(Patient, Patient.id == Notice.patient_id)
-        .where(Notice.campaign_id == campaign.id, ~Patient.deceased, ~Patient.left, ~Patient.sensitive)
-        .where(~exists().where(one.notice_id == Notice.id, one.delivery_status.not_in(_NEVER_SENT)))
-        .where(~exists().where(one.notice_id == Notice.id, one.wave == Wave.CATCH_UP))
-        .where(~exists().where(Reply.notice_id == Notice.id))
-    )
-    waves = dict.fromkeys(session.execute(query).scalars(), Wave.CATCH_UP)
-    rows: list[dict[str, Any]] = []
-    reached = 0
-    for notice_id, contact, _used in _with_contacts(session, campaign, waves):
-        steps = _until_usable(cascade.steps(contact))
-        if steps[-1].skip is None and reached < CHUNK:
-            reached += 1
-            rows += _rows(campaign, notice_id, steps, Wave.CATCH_UP, now)
-    return _insert(session, campaign, rows, "planning.caught_up", reached, now)
-
-
-def _with_contacts(
-    session: Session, campaign: Campaign, waves: Mapping[int, Wave]
-) -> Iterable[tuple[int, Contact, set[Channel]]]:
-    """Each notice with its patient's contact as it is now, and the channels that its wave has used."""
-    used: dict[int, set[Channel]] = {notice_id: set() for notice_id in waves}
-    notice_ids = list(waves)
-    for start in range(0, len(notice_ids), CHUNK):
-        some = notice_ids[start : start + CHUNK]
-        tried = select(Delivery.notice_id, Delivery.wave, Delivery.channel).where(Delivery.notice_id.in_(some))
-        for notice_id, wave, channel in session.execute(tried):
-            if notice_id is not None and wave is waves[notice_id]:
-                used[notice_id].add(channel)
-        query = notices.patients(campaign).join(Notice, Notice.patient_id == Patient.id).where(Notice.id.in_(some))
-        query = query.add_columns(Notice.id)
-        rules = Rules.of(campaigns.preset_of(campaign))
-        for row in session.execute(query):
-            yield row[-1], notices.contact(row, rules), used[row[-1]]
-
-
-def _insert(
-    session: Session, campaign: Campaign, rows: Sequence[dict[str, Any]], action: str, notices: int, now: datetime
-) -> int:
-    if rows:
-        session.execute(insert(Delivery), rows)
-        audit.append(session, action, now, campaign_id=campaign.id, notices=notices)
-    return notices if rows else 0
-
-
 def recheck_after_import(session: Session, practice_id: int, now: datetime) -> None:
     """Look again at what every launched campaign plans, in the import's own transaction: nobody slips out between."""
     launched = (CampaignStatus.RUNNING, CampaignStatus.PAUSED)
@@ -228,31 +136,42 @@ def recheck_after_import(session: Session, practice_id: int, now: datetime) -> N
 
 
 def recheck(session: Session, campaign: Campaign, cascade: Cascade, now: datetime) -> int:
-    """Look again at everything planned, after a newer list: what may no longer be used is skipped, with its reason."""
+    """Look again at everything planned: what a newer list or a stop word makes unusable is skipped, with its reason."""
     query = (
         notices.patients(campaign)
         .join(Notice, Notice.patient_id == Patient.id)
         .join(Delivery, Delivery.notice_id == Notice.id)
         .where(Delivery.campaign_id == campaign.id, Delivery.delivery_status == DeliveryStatus.PLANNED)
-        .add_columns(Delivery.id, Delivery.channel)
+        .where(Delivery.wave != Wave.ACKNOWLEDGEMENT)  # answers a text that came from there
+        .add_columns(
+            Delivery.id.label("delivery_id"), Delivery.channel, notices.told_to_stop(Delivery).label("told_to_stop")
+        )
     )
     rules = Rules.of(campaigns.preset_of(campaign))
     unusable: dict[SkipReason, list[int]] = {}
     for row in session.execute(query).all():
-        for step in cascade.steps(notices.contact(row, rules)):
+        contact = notices.contact(row, rules)
+        if row.told_to_stop:  # perhaps from a number that they had before
+            contact = replace(contact, sms_stopped=True)
+        for step in cascade.steps(contact):
             if step.channel == row.channel and step.skip is not None:
-                unusable.setdefault(step.skip, []).append(row[-2])
+                unusable.setdefault(step.skip, []).append(row.delivery_id)
     for reason, ids in unusable.items():
-        for start in range(0, len(ids), CHUNK):
-            session.execute(
-                update(Delivery)
-                .where(Delivery.id.in_(ids[start : start + CHUNK]), Delivery.delivery_status == DeliveryStatus.PLANNED)
-                .values(delivery_status=DeliveryStatus.SKIPPED, skip_reason=reason)
-            )
+        _skip(session, ids, reason)
     skipped = sum(map(len, unusable.values()))
     if skipped:
         audit.append(session, "planning.skipped", now, campaign_id=campaign.id, deliveries=skipped)
     return skipped
+
+
+def _skip(session: Session, delivery_ids: Sequence[int], reason: SkipReason) -> None:
+    for start in range(0, len(delivery_ids), rounds.CHUNK):
+        some = delivery_ids[start : start + rounds.CHUNK]
+        session.execute(
+            update(Delivery)
+            .where(Delivery.id.in_(some), Delivery.delivery_status == DeliveryStatus.PLANNED)
+            .values(delivery_status=DeliveryStatus.SKIPPED, skip_reason=reason)
+        )
 
 
 def _plan_footer(session: Session, campaign: Campaign, now: datetime) -> int:
@@ -260,21 +179,5 @@ def _plan_footer(session: Session, campaign: Campaign, now: datetime) -> int:
     planned = exists().where(Delivery.campaign_id == campaign.id, Delivery.channel == Channel.FOOTER)
     if Channel.FOOTER not in campaign.channels or session.execute(select(planned)).scalar_one():
         return 0
-    session.execute(insert(Delivery), _rows(campaign, None, [Step(Channel.FOOTER, None)], Wave.FIRST, now))
+    insert_deliveries(session, delivery_rows(campaign, None, [Step(Channel.FOOTER, None)], Wave.FIRST, now))
     return 1
-
-
-def _ended_or_silent(delivery: Any, now: datetime) -> ColumnElement[bool]:
-    silent = and_(
-        delivery.delivery_status == DeliveryStatus.ACCEPTED,
-        delivery.channel.in_((Channel.SMS, Channel.EMAIL)),
-        delivery.accepted_at <= now - SILENCE,
-    )
-    return or_(delivery.delivery_status.in_((DeliveryStatus.FAILED, DeliveryStatus.SKIPPED)), silent)
-
-
-def _fresh_or_posted(delivery: Any, now: datetime) -> ColumnElement[bool]:
-    return and_(
-        delivery.delivery_status == DeliveryStatus.ACCEPTED,
-        or_(delivery.channel == Channel.LETTER, delivery.accepted_at > now - SILENCE),
-    )

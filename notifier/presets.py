@@ -18,6 +18,7 @@ from notifier.vocabulary import Evidence, SkipReason
 # The parts of a campaign's text and the file each comes from.
 PARTS = {
     "sms": "sms.txt",
+    "acknowledgement": "acknowledgement.txt",
     "email_text": "email.txt",
     "email_html": "email.html",
     "letter": "letter.html",
@@ -74,6 +75,7 @@ class Preset(Frozen):
     shortest_notice_days: int = Field(ge=1)
     guardian_below_age: int = Field(ge=0, le=16)
     evidence_needed: Evidence
+    reminder: bool = True  # half way, whoever neither replied nor was surely reached is told once more
     warning: str
     sign_off_asks: tuple[str, ...]
     groups: tuple[Group, ...]

@@ -4,40 +4,21 @@ The counts come from the same cascade that plans, the samples from the same plat
 patient.
 """
 
-from collections import Counter
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from notifier import audit, campaigns, notices, pages, planning
-from notifier.campaigns import LONDON, deadline
-from notifier.channels.base import EmailMessage, LetterMessage, SmsMessage
+from notifier import audit, campaigns, notices, pages, planning, specimens
 from notifier.dispatch import plates_of
-from notifier.errors import NotAllowed, RenderFault
+from notifier.errors import NotAllowed
 from notifier.press.sms_text import sms_parts
 from notifier.press.stationery import Stationery
-from notifier.rendering import Addressee, Plates
+from notifier.rehearsal import census
 from notifier.store.models import Campaign, PatientList, Preview
 from notifier.vocabulary import CampaignStatus, Channel
-
-# An invented patient with a long name and address, so that what fits here fits nearly everybody.
-_SAMPLE_CODE = "7K3M92QX4TDP"
-_ADULT = Addressee(
-    reference="SAMPLE0000",
-    title="Mrs",
-    given_name="Wilhelmina",
-    family_name="Featherstonehaugh",
-    mobile="+447700900000",
-    email="patient@example.com",
-    address_lines=("Flat 12", "Rose Cottage", "142 The Crescent", "Frogmore", "GU17 9XX"),
-    code=_SAMPLE_CODE,
-    deadline_on=date(2000, 1, 1),
-    written_on=date(2000, 1, 1),
-    guardian=False,
-)
 
 
 @dataclass(frozen=True)
@@ -69,7 +50,10 @@ def preview(
         raise NotAllowed("there is no patient to tell: import the practice's list first")
     plates = plates_of(session, campaign.id, public_url, lambda: stationery)
     pages.words(campaigns.current_texts(session, campaign.id)["page"].body)
-    samples, letter = _samples(plates, campaign, now)
+    to = specimens.told_now(specimens.INVENTED, now, campaign.notice_days)
+    channels = [Channel(name) for name in campaign.channels]
+    made = specimens.made_of(plates, channels, to, reminder=campaigns.preset_of(campaign).reminder)
+    samples, letter = made.texts, made.letter
     counts["sms_parts_each"] = sms_parts(samples["sms"]).parts if "sms" in samples else 0
     seen = campaigns.fingerprint(session, campaign, public_url)
     session.add(
@@ -93,44 +77,10 @@ def _refuse_codes_never_read(session: Session, campaign: Campaign) -> None:
 def _counts(session: Session, campaign: Campaign, now: datetime) -> dict[str, Any]:
     """How many patients would be told by each channel, and how many not at all and why."""
     cascade = planning.cascade_of(session, campaign, now)
-    first: Counter[str] = Counter()
-    not_told: Counter[str] = Counter()
-    for contact in notices.everybody(session, campaign):
-        steps = cascade.steps(contact)
-        usable = next((step.channel for step in steps if step.skip is None), None)
-        if usable is not None:
-            first[usable.value] += 1
-        else:
-            # Of several reasons the last channel's says why not even a letter can go.
-            not_told[str(steps[-1].skip)] += 1
+    seen = census.take(cascade, notices.everybody(session, campaign))
     return {
-        "patients": first.total() + not_told.total(),
-        "told_by": {name: first[name] for name in campaign.channels if name != Channel.FOOTER},
-        "not_told": dict(sorted(not_told.items())),
+        "patients": seen.patients,
+        "told_by": {channel.value: number for channel, number in seen.told_by.items()},
+        "not_told": {why.value: number for why, number in sorted(seen.not_told.items())},
         "footer": Channel.FOOTER.value in campaign.channels,
     }
-
-
-def _samples(plates: Plates, campaign: Campaign, now: datetime) -> tuple[dict[str, str], bytes | None]:
-    """Each channel's words for the invented patient, and for a child's guardian where they differ."""
-    today = now.astimezone(LONDON).date()
-    adult = replace(_ADULT, written_on=today, deadline_on=deadline(now, campaign.notice_days))
-    samples: dict[str, str] = {}
-    letter: bytes | None = None
-    for name in campaign.channels:
-        channel = Channel(name)
-        if channel is Channel.FOOTER:
-            samples[name] = plates.footer(adult.reference).body
-            continue
-        for label, addressee in ((name, adult), (f"{name}_guardian", replace(adult, guardian=True))):
-            match plates.message(channel, addressee):
-                case SmsMessage(body=body):
-                    samples[label] = body
-                case EmailMessage(subject=subject, text=text):
-                    samples[label] = f"Subject: {subject}\n\n{text}"
-                case LetterMessage(pdf=pdf, pages=pages):
-                    samples[label] = f"{pages} page{'s' * (pages != 1)}"
-                    letter = letter or pdf
-                case _:
-                    raise RenderFault(f"the channel {name} has no sample")
-    return samples, letter

@@ -1,6 +1,6 @@
 """Letters and the prescription's line for people to carry on: printed once, posted on a day that a person records."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,10 +23,11 @@ def print_letters(dispatcher: Dispatcher, campaign_id: int, staff: StaffAccount 
     A run that was killed is first looked into: what is in the folder is printed, the rest is never printed blindly
     again.
     """
-    planning.advance(dispatcher.database, campaign_id, dispatcher.keys, now)
-    dispatcher.sweep()
+    unknown_after = timedelta(hours=dispatcher.settings.unknown_hours)
+    planning.advance(dispatcher.database, campaign_id, dispatcher.keys, now, unknown_after=unknown_after)
+    dispatcher.sweep(now)
     dispatcher.reconcile(Channel.LETTER, now)
-    printed = dispatcher.drain(Channel.LETTER, now, campaign_id)
+    printed = dispatcher.drain(Channel.LETTER, lambda: now, campaign_id)
     if printed:
         with dispatcher.database.writing() as session:
             staff_id = staff.id if staff else None

@@ -9,7 +9,19 @@ from sqlalchemy.orm import Session
 
 from notifier import facts
 from notifier.store.models import Campaign, Delivery, Notice, Reply, Review
-from notifier.vocabulary import Channel, Choice, DeliveryStatus, Evidence, HoldReason, OutcomeKind, SkipReason
+from notifier.vocabulary import (
+    Channel,
+    Choice,
+    DeliveryStatus,
+    Doubt,
+    Evidence,
+    HoldReason,
+    OutcomeKind,
+    SkipReason,
+    Wave,
+)
+
+_TELLS = Delivery.wave != Wave.ACKNOWLEDGEMENT
 
 
 @dataclass(frozen=True)
@@ -52,7 +64,7 @@ def counts(session: Session, campaign_id: int, now: datetime) -> Progress:
 def _deliveries(session: Session, campaign_id: int) -> dict[Channel, dict[DeliveryStatus, int]]:
     query = (
         select(Delivery.channel, Delivery.delivery_status, func.count())
-        .where(Delivery.campaign_id == campaign_id)
+        .where(Delivery.campaign_id == campaign_id, _TELLS)
         .group_by(Delivery.channel, Delivery.delivery_status)
     )
     found: dict[Channel, dict[DeliveryStatus, int]] = {}
@@ -64,7 +76,7 @@ def _deliveries(session: Session, campaign_id: int) -> dict[Channel, dict[Delive
 def _skips(session: Session, campaign_id: int) -> dict[SkipReason, int]:
     query = (
         select(Delivery.skip_reason, func.count())
-        .where(Delivery.campaign_id == campaign_id, Delivery.skip_reason.is_not(None))
+        .where(Delivery.campaign_id == campaign_id, Delivery.skip_reason.is_not(None), _TELLS)
         .group_by(Delivery.skip_reason)
     )
     return {row[0]: row[1] for row in session.execute(query) if row[0] is not None}
@@ -74,7 +86,7 @@ def _replies(session: Session, campaign_id: int) -> dict[Choice, int]:
     query = (
         select(Reply.choice, func.count())
         .join(Notice, Notice.id == Reply.notice_id)
-        .where(Notice.campaign_id == campaign_id)
+        .where(Notice.campaign_id == campaign_id, Reply.doubt.is_distinct_from(Doubt.STOPPED))
         .group_by(Reply.choice)
     )
     found: dict[Choice, int] = {row[0]: row[1] for row in session.execute(query)}

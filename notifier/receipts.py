@@ -4,19 +4,19 @@ Reports come early, late, twice and out of order. Each is kept as it came; it mo
 below, and otherwise changes nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
+from notifier import brakes, leases, suppressions
 from notifier.channels.base import Accepted, Finding, NeverSent, Provider, Refused, Report
-from notifier.store.database import Database
+from notifier.store.database import Database, insert_unless_there
 from notifier.store.models import Delivery, Receipt
+from notifier.vocabulary import Channel, FailReason, ReportKind
 from notifier.vocabulary import DeliveryStatus as S
-from notifier.vocabulary import FailReason, ReportKind
 
 # From -> to. Claiming (planned -> sending) is in notifier.dispatch; planning skips and cancels what is planned.
 ARROWS: dict[S, frozenset[S]] = {
@@ -31,38 +31,43 @@ ARROWS: dict[S, frozenset[S]] = {
 }
 # What was to be tried again turns out to have gone the time before: then it must not go again.
 _LATE_TRUTH = frozenset({S.ACCEPTED, S.DELIVERED})
-MOST_ATTEMPTS = 5
-FIRST_RETRY = timedelta(minutes=10)  # doubled with each further attempt
+MOST_REFUSALS = 5  # temporary ones, then the next channel takes over
+MOST_BUSY = 50  # a provider that is busy did not process the message, and has been waited for each time
+MOST_CLAIMS = 50  # of one that the provider never gets to have; each time a killed sender had it counts as well
+FIRST_RETRY = timedelta(minutes=10)  # doubled with each further refusal
 
 
-def record_finding(
-    session: Session, reference: str, attempt: int, finding: Finding, provider: str, now: datetime
+def record_findings(
+    session: Session, findings: Sequence[tuple[str, int, Finding]], provider: str, now: datetime
 ) -> None:
-    """Write down what a provider answered to a message, or found when it was asked about it.
+    """Write down what a provider answered to messages, or found when it was asked about them.
 
-    `attempt` is the one that the finding is about. Of an earlier one only that the message was taken is still news: on
-    anything else another worker has acted, and may be sending it again right now.
+    Each is (reference, attempt, finding), `attempt` the one that the finding is about. Of an earlier one only that the
+    message was taken is still news: on anything else another worker has acted, and may be sending it again right now.
     """
-    delivery = _locked(session, reference)
-    if attempt != delivery.attempts and not isinstance(finding, Accepted):
+    if not findings:
         return
-    match finding:
-        case Accepted(provider_id):
-            # The report may have come first: then only the provider's name for it is news.
-            delivery.provider, delivery.provider_id = provider, provider_id
-            delivery.accepted_at = delivery.accepted_at or now
-            _move(delivery, S.ACCEPTED, now)
-        case Refused(reason, permanent):
-            delivery.provider = provider
-            if permanent or delivery.attempts >= MOST_ATTEMPTS:
-                _move(delivery, S.FAILED, now, reason)
-            elif _move(delivery, S.PLANNED, now):
-                delivery.due_at = now + FIRST_RETRY * 2 ** (delivery.attempts - 1)
-        case NeverSent():
-            _move(delivery, S.PLANNED, now)
-        case _:
-            _move(delivery, S.UNKNOWN, now)
+    rest = _accept_plainly(session, findings, provider, now)
+    rows = _locked(session, [reference for reference, _, _ in rest]) if rest else {}
+    for reference, attempt, finding in rest:
+        delivery = rows[reference]
+        if attempt == delivery.attempts or isinstance(finding, Accepted):
+            _find(session, delivery, finding, provider, now)
     session.flush()
+
+
+def settle_by_person(session: Session, delivery_id: int, went: bool, now: datetime) -> bool:
+    """A person says what became of an unknown message; False when that was known by then.
+
+    One that did not go is not sent again: planning offers the next channel.
+    """
+    delivery = session.get_one(Delivery, delivery_id, with_for_update=True)
+    if delivery.delivery_status is not S.UNKNOWN:
+        return False
+    if went:
+        delivery.accepted_at = delivery.accepted_at or now
+        return _move(delivery, S.ACCEPTED, now)
+    return _move(delivery, S.FAILED, now, FailReason.LOST)
 
 
 def record_report(session: Session, provider: str, report: Report, now: datetime) -> bool:
@@ -79,14 +84,13 @@ def record_report(session: Session, provider: str, report: Report, now: datetime
         "reported_at": report.reported_at,
         "received_at": now,
     }
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    insert = dialect.insert(Receipt).values(row).on_conflict_do_nothing(index_elements=["provider", "event_id"])
+    insert = insert_unless_there(session, Receipt).values(row)
     is_new = session.execute(insert.returning(Receipt.id)).scalar_one_or_none() is not None
     if not is_new or delivery_id is None:
         return is_new
-    delivery = _locked(session, report.reference)
+    delivery = _locked(session, [report.reference])[report.reference]
     delivery.provider, delivery.provider_id = provider, delivery.provider_id or report.provider_id
-    _apply(delivery, report, now)
+    _apply(session, delivery, report, now)
     session.flush()
     return True
 
@@ -109,7 +113,7 @@ def collect(database: Database, provider: Provider, now: datetime) -> int:
     return new
 
 
-def orphaned(session: Session, claims: Mapping[int, str | None]) -> None:
+def orphaned(session: Session, claims: Mapping[int, str | None], now: datetime) -> None:
     """The senders of these deliveries are gone: nobody knows whether the provider heard of them.
 
     `claims` has the worker of each; what another has claimed since is left alone.
@@ -119,11 +123,99 @@ def orphaned(session: Session, claims: Mapping[int, str | None]) -> None:
             update(Delivery)
             .where(Delivery.id == delivery_id, Delivery.delivery_status == S.SENDING)
             .where(Delivery.claimed_by.is_not_distinct_from(worker))
-            .values(delivery_status=S.UNKNOWN, claimed_by=None, lease_until=None)
+            .values(delivery_status=S.UNKNOWN, claimed_by=None, lease_until=leases.grace_until(), unknown_at=now)
         )
 
 
-def _apply(delivery: Delivery, report: Report, now: datetime) -> None:
+_STANDING = (
+    select(Delivery.id, Delivery.reference, Delivery.attempts)
+    .where(Delivery.reference.in_(bindparam("references", expanding=True)), Delivery.delivery_status == S.SENDING)
+    .order_by(Delivery.id)
+    .with_for_update()
+)
+_TABLE = cast(Table, Delivery.__table__)
+_ACCEPTED = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("which"))
+    .values(
+        delivery_status=S.ACCEPTED,
+        provider=bindparam("taken_by"),
+        provider_id=bindparam("taken_as"),
+        accepted_at=func.coalesce(_TABLE.c.accepted_at, bindparam("taken_at", type_=_TABLE.c.accepted_at.type)),
+        claimed_by=None,
+        lease_until=None,
+    )
+)
+
+
+def _accept_plainly(
+    session: Session, findings: Sequence[tuple[str, int, Finding]], provider: str, now: datetime
+) -> list[tuple[str, int, Finding]]:
+    """Move what was claimed and taken, nearly everything of a launch, in one go; returns the other findings."""
+    query = session.execute(_STANDING, {"references": [reference for reference, _, _ in findings]})
+    standing = {(row.reference, row.attempts): row.id for row in query}
+    rest, rows = [], []
+    for reference, attempt, finding in findings:
+        which = standing.get((reference, attempt))
+        if which is not None and isinstance(finding, Accepted):
+            rows.append({"which": which, "taken_by": provider, "taken_as": finding.provider_id, "taken_at": now})
+        else:
+            rest.append((reference, attempt, finding))
+    if rows:
+        session.connection().execute(_ACCEPTED, rows)
+    return rest
+
+
+def _find(session: Session, delivery: Delivery, finding: Finding, provider: str, now: datetime) -> None:
+    match finding:
+        case Accepted(provider_id):
+            # The report may have come first: then only the provider's name for it is news.
+            delivery.provider, delivery.provider_id = provider, provider_id
+            delivery.accepted_at = delivery.accepted_at or now
+            _move(delivery, S.ACCEPTED, now)
+        case Refused():
+            delivery.provider = provider
+            _refused(session, delivery, finding, now)
+        case NeverSent() if delivery.attempts >= MOST_CLAIMS:
+            _fail(session, delivery, FailReason.UNAVAILABLE, now)
+        case NeverSent():
+            _move(delivery, S.PLANNED, now)
+        case _:
+            _move(delivery, S.UNKNOWN, now)
+
+
+def _refused(session: Session, delivery: Delivery, refused: Refused, now: datetime) -> None:
+    if refused.reason is FailReason.ACCOUNT and not refused.permanent:
+        # Nothing is wrong with the message: it waits until somebody has put the account right.
+        if _move(delivery, S.PLANNED, now):
+            brakes.pause(session, delivery.campaign_id, brakes.AT_ONCE[refused.reason], now)
+        return
+    most = MOST_BUSY if refused.reason is FailReason.BUSY else MOST_REFUSALS
+    if refused.permanent or delivery.refusals + 1 >= most:
+        _fail(session, delivery, refused.reason, now)
+    elif _move(delivery, S.PLANNED, now):
+        if refused.reason is FailReason.BUSY:
+            delivery.lease_until = leases.wall_clock() + refused.retry_after
+        else:
+            delivery.due_at = now + FIRST_RETRY * 2**delivery.refusals
+        delivery.refusals += 1
+
+
+def _fail(session: Session, delivery: Delivery, reason: FailReason, now: datetime) -> None:
+    if not _move(delivery, S.FAILED, now, reason):
+        return
+    _stop(session, delivery, reason, now)
+    if reason in brakes.AT_ONCE:
+        brakes.pause(session, delivery.campaign_id, brakes.AT_ONCE[reason], now)
+
+
+def _stop(session: Session, delivery: Delivery, reason: FailReason | None, now: datetime) -> None:
+    """They told the provider, or their mail program, to send them nothing more."""
+    if reason is FailReason.STOPPED and delivery.sent_to and delivery.channel in (Channel.SMS, Channel.EMAIL):
+        suppressions.add(session, delivery.channel, delivery.sent_to, "told the provider", now)
+
+
+def _apply(session: Session, delivery: Delivery, report: Report, now: datetime) -> None:
     match report.kind:
         case ReportKind.ACCEPTED:
             delivery.accepted_at = delivery.accepted_at or now
@@ -139,7 +231,9 @@ def _apply(delivery: Delivery, report: Report, now: datetime) -> None:
                 # When we heard of it, not what the provider's clock said: a notice period never starts too early.
                 delivery.delivered_at = now
         case ReportKind.FAILED:
-            _move(delivery, S.FAILED, now, report.fail_reason or FailReason.OTHER)
+            _fail(session, delivery, report.fail_reason or FailReason.OTHER, now)
+        case ReportKind.NOTED:
+            _stop(session, delivery, report.fail_reason, now)
 
 
 def _move(delivery: Delivery, target: S, now: datetime, reason: FailReason | None = None) -> bool:
@@ -151,13 +245,24 @@ def _move(delivery: Delivery, target: S, now: datetime, reason: FailReason | Non
         return False
     delivery.delivery_status = target
     delivery.fail_reason = reason
-    delivery.claimed_by = delivery.lease_until = None
+    delivery.claimed_by = None
+    delivery.lease_until = leases.grace_until() if target is S.UNKNOWN else None
+    delivery.unknown_at = now if target is S.UNKNOWN else None
     delivery.ended_at = now if target is S.FAILED else None
     return True
 
 
-def _locked(session: Session, reference: str) -> Delivery:
-    return session.execute(select(Delivery).where(Delivery.reference == reference).with_for_update()).scalar_one()
+# In one order, so that two that lock several cannot wait for each other.
+_LOCKED = (
+    select(Delivery)
+    .where(Delivery.reference.in_(bindparam("references", expanding=True)))
+    .order_by(Delivery.id)
+    .with_for_update()
+)
+
+
+def _locked(session: Session, references: Sequence[str]) -> dict[str, Delivery]:
+    return {row.reference: row for row in session.execute(_LOCKED, {"references": references}).scalars()}
 
 
 def _batches(reports: list[Report], size: int) -> Iterable[list[Report]]:

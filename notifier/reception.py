@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from notifier import campaigns, facts, links, replies
-from notifier.contacts import NhsNumber
+from notifier.contacts import Mobile, NhsNumber
 from notifier.errors import NotFound, ValueRefused
 from notifier.intake.dates import parse_date
 from notifier.intake.names import folded
@@ -16,7 +16,7 @@ from notifier.links import Keys
 from notifier.outcomes import Outcome
 from notifier.replies import ReplyView
 from notifier.store.models import Delivery, Link, Notice, Patient, Reply, Review
-from notifier.vocabulary import Channel, DeliveryStatus, Doubt, FailReason, SkipReason
+from notifier.vocabulary import Channel, DeliveryStatus, Doubt, FailReason, SkipReason, Wave
 
 MOST_FOUND = 50  # more than a receptionist would read: they had better say more
 
@@ -26,6 +26,7 @@ class DeliveryView:
     """One delivery as staff see it."""
 
     channel: Channel
+    wave: Wave
     delivery_status: DeliveryStatus
     reason: SkipReason | FailReason | None
     sent_to: str | None
@@ -66,13 +67,13 @@ class ReviewView:
 def find(
     session: Session, keys: Keys, practice_id: int, campaign_id: int, query: str, now: datetime
 ) -> list[PatientMatch]:
-    """Patients by a code, an NHS number, a date of birth in any form, or the beginnings of their names; at most 50.
+    """Patients by a code, an NHS number, a mobile, a date of birth, or the beginnings of their names; at most 50.
 
     Raises ValueRefused for a query of fewer than two letters.
     """
     wanted = " ".join(query.replace(",", " ").split())
     if len(wanted) < 2:
-        raise ValueRefused("type at least two letters of the name, a date of birth, an NHS number or a code")
+        raise ValueRefused("type at least two letters of the name, a date of birth, an NHS number, a mobile or a code")
     condition = _condition(keys, campaign_id, wanted)
     rows = session.execute(
         select(Patient.id)
@@ -124,7 +125,7 @@ def reviews(session: Session, practice_id: int, campaign_id: int, now: datetime)
 
 
 def _condition(keys: Keys, campaign_id: int, wanted: str) -> ColumnElement[bool]:
-    """Whatever the words can be, they are: a code, an NHS number, a date of birth, or the beginnings of names."""
+    """Whatever the words can be, they are: a code, an NHS number, a mobile, a date of birth or names' beginnings."""
     ways = []
     if words := [key for key in map(folded, wanted.replace(",", " ").split()) if key]:
         ways.append(and_(*(Patient.name_key.contains(f" {word}", autoescape=True) for word in words)))
@@ -134,6 +135,8 @@ def _condition(keys: Keys, campaign_id: int, wanted: str) -> ColumnElement[bool]
         ways.append(Patient.id.in_(has_code.where(Link.fingerprint == found, Notice.campaign_id == campaign_id)))
     with suppress(ValueRefused):
         ways.append(Patient.nhs_number == str(NhsNumber.parse(wanted)))
+    with suppress(ValueRefused):
+        ways.append(Patient.mobile == Mobile.parse(wanted))
     with suppress(ValueRefused):
         ways.append(Patient.date_of_birth == parse_date(wanted))
     return or_(false(), *ways)
@@ -175,6 +178,7 @@ def _match(session: Session, row: Patient, notice_id: int | None, outcome: Outco
 def _delivery(row: Delivery) -> DeliveryView:
     return DeliveryView(
         row.channel,
+        row.wave,
         row.delivery_status,
         row.skip_reason or row.fail_reason,
         row.sent_to,

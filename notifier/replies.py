@@ -6,6 +6,7 @@ come late.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,13 +14,24 @@ from typing import Any
 from sqlalchemy import exists, select, text, update
 from sqlalchemy.orm import Session
 
-from notifier import audit, campaigns, links, notices
+from notifier import audit, campaigns, links, notices, suppressions
+from notifier.contacts import Mobile
 from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.links import Keys
 from notifier.staff import StaffAccount
-from notifier.store.database import Database
-from notifier.store.models import Campaign, Delivery, Link, Notice, PublishedPage, Reply, Review
-from notifier.vocabulary import Choice, DeliveryStatus, Doubt, Role, Source
+from notifier.store.database import Database, insert_unless_there
+from notifier.store.models import Campaign, Delivery, InboundText, Link, Notice, PublishedPage, Reply, Review
+from notifier.vocabulary import (
+    CampaignStatus,
+    Channel,
+    Choice,
+    DeliveryStatus,
+    Doubt,
+    Role,
+    Source,
+    TextMeaning,
+    Wave,
+)
 
 LONGEST_NOTE = 2000
 _BATCH = 200
@@ -177,17 +189,17 @@ def settle_waiting(database: Database, now: datetime) -> int:
 
 
 def settle(session: Session, row: Reply, now: datetime) -> None:
-    """Do what follows from one reply: nothing more is sent, a doubt opens a review, the audit chain learns of it."""
-    session.execute(
-        update(Delivery)
-        .where(Delivery.notice_id == row.notice_id, Delivery.delivery_status == DeliveryStatus.PLANNED)
-        .values(delivery_status=DeliveryStatus.CANCELLED, ended_at=now)
-    )
-    campaign_id = session.execute(select(Notice.campaign_id).where(Notice.id == row.notice_id)).scalar_one()
+    """Do what follows from one reply.
+
+    The telling ends, a doubt opens a review, a clear text is acknowledged, and the audit chain learns of it.
+    """
+    query = select(Campaign).join(Notice, Notice.campaign_id == Campaign.id).where(Notice.id == row.notice_id)
+    campaign = session.execute(query).scalar_one()
+    _end_telling(session, row, now)
     if row.doubt is not None:
         session.add(
             Review(
-                campaign_id=campaign_id,
+                campaign_id=campaign.id,
                 notice_id=row.notice_id,
                 reply_id=row.id,
                 doubt=row.doubt,
@@ -195,13 +207,15 @@ def settle(session: Session, row: Reply, now: datetime) -> None:
                 note="",
             )
         )
+    elif row.choice is Choice.KEEP and row.source is Source.SMS and campaign.campaign_status is CampaignStatus.RUNNING:
+        _acknowledge(session, campaign.id, row, now)
     row.settled_at = now
     audit.append(
         session,
         "reply.settled",
         now,
         staff_id=row.recorded_by,
-        campaign_id=campaign_id,
+        campaign_id=campaign.id,
         reply=row.id,
         choice=row.choice.value,
         source=row.source.value,
@@ -209,10 +223,55 @@ def settle(session: Session, row: Reply, now: datetime) -> None:
     )
 
 
+def _end_telling(session: Session, row: Reply, now: datetime) -> None:
+    """Call off what is planned; but a stop word is no answer to the proposal, and the telling goes on without texts."""
+    if row.doubt is Doubt.STOPPED:
+        return
+    planned = update(Delivery).where(
+        Delivery.notice_id == row.notice_id, Delivery.delivery_status == DeliveryStatus.PLANNED
+    )
+    if row.choice is not Choice.AGREE:
+        # That we heard KEEP stays true, whatever else comes; only to who agrees since it would be wrong.
+        planned = planned.where(Delivery.wave != Wave.ACKNOWLEDGEMENT)
+    session.execute(planned.values(delivery_status=DeliveryStatus.CANCELLED, ended_at=now))
+
+
+def _acknowledge(session: Session, campaign_id: int, row: Reply, now: datetime) -> None:
+    """Plan the one text that says we heard, to the mobile that the patient wrote from."""
+    sender = _sender(session, row)
+    if sender is None or suppressions.stands(session, Channel.SMS, sender):
+        return
+    planned = insert_unless_there(session, Delivery).values(
+        campaign_id=campaign_id,
+        notice_id=row.notice_id,
+        channel=Channel.SMS,
+        wave=Wave.ACKNOWLEDGEMENT,
+        reference=links.reference(),
+        delivery_status=DeliveryStatus.PLANNED,
+        planned_at=now,
+        due_at=now,
+        sent_to=sender,
+    )
+    session.execute(planned)
+
+
+def _sender(session: Session, row: Reply) -> Mobile | None:
+    """The mobile that this reply came from; None when staff recorded it, or when no text may go there."""
+    query = select(InboundText.sender, InboundText.reply_ids).where(
+        InboundText.received_at == row.recorded_at, InboundText.meaning == TextMeaning.KEEP
+    )
+    for sender, reply_ids in session.execute(query):
+        if row.id in reply_ids:
+            with suppress(ValueRefused):
+                return Mobile.parse(sender)
+    return None
+
+
 def close_review(
     session: Session, review_id: int, staff: StaffAccount, choice: Choice | None, note: str, now: datetime
 ) -> None:
-    """Settle a review: `choice` is what the patient wants, or None when the doubtful reply was not theirs at all.
+    """Settle a review: `choice` is what the patient wants, or None when the doubtful reply was not theirs at all, or,
+    for a stop word, when it meant the texts and nothing else.
 
     The conclusion is a reply of its own; without one, what the patient told us before stands. Raises NotFound, and
     NotAllowed without the role, without a note, or when somebody closed it before.

@@ -1,7 +1,8 @@
 """Forgets what has lost its reason: patients' rows some months after the last campaign ended, while the counts stay.
 
-The audit chain, the texts, the approvals and the imports' counts hold no patient and are kept (domain notes, 2.2 and
-2.3: no line of the Records Management Code fits, so the period is the practice's to set).
+Numbers and addresses that asked for nothing more are kept, for that wish outlives a campaign. The audit chain, the
+texts, the approvals and the imports' counts hold no patient and are kept (domain notes, 2.2 and 2.3: no line of the
+Records Management Code fits, so the period is the practice's to set).
 """
 
 from datetime import datetime, timedelta
@@ -12,7 +13,18 @@ from sqlalchemy.orm import Session
 from notifier import audit
 from notifier.errors import NotAllowed
 from notifier.staff import StaffAccount
-from notifier.store.models import Campaign, Delivery, Link, Notice, Patient, PatientChange, Receipt, Reply, Review
+from notifier.store.models import (
+    Campaign,
+    Delivery,
+    InboundText,
+    Link,
+    Notice,
+    Patient,
+    PatientChange,
+    Receipt,
+    Reply,
+    Review,
+)
 from notifier.vocabulary import CampaignStatus, Role
 
 KEPT_FOR = timedelta(days=183)  # about six months after the end: late replies and the return of a wrong code take time
@@ -39,6 +51,8 @@ def purge(session: Session, staff: StaffAccount, now: datetime, kept_for: timede
         delete(Receipt).where(Receipt.delivery_id.in_(deliveries)),
         # What fitted no delivery may hold a number or an address all the same.
         delete(Receipt).where(Receipt.delivery_id.is_(None), Receipt.received_at < now - kept_for),
+        delete(InboundText).where(InboundText.received_at < now - kept_for),
+        delete(InboundText).where(InboundText.sender.in_(select(Patient.mobile).where(Patient.id.in_(patients)))),
         delete(Review).where(Review.notice_id.in_(notices)),
         delete(Reply).where(Reply.notice_id.in_(notices)),
         delete(Delivery).where(Delivery.notice_id.in_(notices)),

@@ -4,6 +4,7 @@ A setting `public_url` may stand in the file, in `NOTIFIER_PUBLIC_URL`, or in a 
 (for secrets); the later of these wins.
 """
 
+import re
 import secrets
 import tomllib
 from collections.abc import Callable, Mapping
@@ -12,13 +13,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from notifier.errors import SettingsFault
 
 PREFIX = "NOTIFIER_"
 KEY_FILE = "master.key"
 DEFAULT_PORT = 8000
+_HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 
 
 class Settings(BaseModel):
@@ -30,8 +32,32 @@ class Settings(BaseModel):
     database_url: str
     public_url: str = f"http://127.0.0.1:{DEFAULT_PORT}"
     trusted_proxies: int = 0  # how many of our own web servers stand in front and say who the visitor is
+    queue_url: str = ""  # postgresql:// or redis://, for several workers; else a file in the instance folder
     now: datetime | None = None  # a fixed time, for sample practices only
     outbox_unreachable: float = 0.0  # share of sample texts and emails that the outbox reports as failed
+
+    twilio_account_sid: str = ""
+    twilio_auth_token: SecretStr = SecretStr("")
+    twilio_from: str = ""  # a number in E.164 or a name of at most 11 characters, which cannot be answered
+    twilio_messaging_service_sid: str = ""
+    twilio_base_url: str = ""  # for a stand-in; else Twilio's own address, with region and edge
+    sendgrid_api_key: SecretStr = SecretStr("")
+    sendgrid_from: str = ""
+    sendgrid_host: str = "https://api.eu.sendgrid.com"
+    sendgrid_webhook_key: str = ""  # the public key of the signed event webhook, base64
+    provider_timeout: float = Field(20.0, ge=0.5, le=60)  # seconds until an answer counts as lost
+
+    quiet_hours: str = "18:00-08:00"  # when no text goes out; on days off none does at all; "off" for none
+    first_slice: int = Field(20, ge=0)  # how many texts and emails have to come back well before the rest goes
+    pause_share: float = Field(0.25, gt=0, le=1)  # share of permanent failures that pauses a campaign
+    sms_per_second: float = Field(100.0, gt=0)  # over all workers
+    sms_per_day: int = Field(0, ge=0)  # 0: no limit
+    email_per_second: float = Field(500.0, gt=0)
+    email_per_day: int = Field(0, ge=0)
+    unknown_hours: float = Field(24.0, gt=0)  # then the next channel takes over from a message nobody knows of
+    sms_price: float = Field(2.4, ge=0)  # pence a part, without VAT, for the estimate
+    email_price: float = Field(0.1, ge=0)  # pence
+    letter_price: float = Field(76.0, ge=0)  # pence
 
     @field_validator("public_url")
     @classmethod
@@ -47,6 +73,23 @@ class Settings(BaseModel):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _quiet_hours(cls, value: str) -> str:
+        if value != "off" and not _HOURS.fullmatch(value):
+            raise ValueError('write the quiet hours as "18:00-08:00", or "off"')
+        return value
+
+    @field_validator("twilio_base_url", "sendgrid_host")
+    @classmethod
+    def _host(cls, value: str) -> str:
+        if not value:
+            return value
+        parts = urlsplit(value if "://" in value else f"https://{value}")
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("write an address such as https://api.eu.sendgrid.com")
+        return parts.geturl().rstrip("/")
 
     @field_validator("outbox_unreachable")
     @classmethod

@@ -41,6 +41,7 @@ class Wave(StrEnum):
     FIRST = "first"  # the launch
     REMINDER = "reminder"  # half way, for those who were not surely reached
     CATCH_UP = "catch_up"  # the patient joined the list after the launch
+    ACKNOWLEDGEMENT = "acknowledgement"  # no telling at all: the one answer to a clear reply by text
 
 
 class DeliveryStatus(StrEnum):
@@ -65,6 +66,9 @@ class SkipReason(StrEnum):
     NO_EMAIL = "no_email"  # no usable email address on the record
     EMAIL_DECLINED = "email_declined"  # the patient does not want emails
     SHARED_EMAIL = "shared_email"  # others on the list have the same address
+    SMS_STOPPED = "sms_stopped"  # somebody answered STOP from this number: not an objection
+    EMAIL_STOPPED = "email_stopped"  # somebody unsubscribed this address: not an objection
+    FAILED_BEFORE = "failed_before"  # an earlier wave found that this number or address does not exist
     UNMAILABLE = "unmailable"  # no address that post can reach
     ALREADY_CODED = "already_coded"  # the record carries the code already
     EXPRESS_CONSENT = "express_consent"  # the record says the opposite, expressly
@@ -82,6 +86,12 @@ class FailReason(StrEnum):
     RETURNED = "returned"  # the letter came back
     NOT_RENDERED = "not_rendered"  # a value the text needs is missing
     WRONG_WORLD = "wrong_world"  # a sample for a real provider, or a real patient for the outbox
+    STOPPED = "stopped"  # they told the provider to send them nothing more: not an objection
+    FILTERED = "filtered"  # taken for spam by the provider or a network: pauses the campaign
+    ACCOUNT = "account"  # the provider refuses us, not the message (credentials, money, rights): pauses the campaign
+    BUSY = "busy"  # too many at once; the provider did not process it
+    UNAVAILABLE = "unavailable"  # the provider could not be reached, so it never had the message
+    LOST = "lost"  # nobody ever learned whether it went, and a person or the next channel took over
     OTHER = "other"  # a code we do not know; the log has it
 
 
@@ -92,6 +102,7 @@ class ReportKind(StrEnum):
     DELIVERED = "delivered"
     POSTED = "posted"  # a letter left the print house
     FAILED = "failed"
+    NOTED = "noted"  # kept, and moves nothing: it says nothing of whether the message arrived
 
 
 class Choice(StrEnum):
@@ -120,6 +131,7 @@ class Doubt(StrEnum):
     CONFLICT = "conflict"  # it contradicts an earlier reply that came by another road
     UNCLEAR = "unclear"  # it does not say what it wants
     ON_BEHALF = "on_behalf"  # somebody else answered for the patient
+    STOPPED = "stopped"  # a stop word: perhaps only the texts were meant, so the telling goes on by other channels
 
 
 class OutcomeKind(StrEnum):
@@ -170,3 +182,20 @@ class ChangeKind(StrEnum):
     DIED = "died"
     CHANGED = "changed"
     RETURNED = "returned"  # was gone, and is on the list again
+
+
+class TextMeaning(StrEnum):
+    """What a patient's text message says, as far as a program can tell."""
+
+    KEEP = "keep"  # keep, with a code or from a number that one patient alone has
+    STOP = "stop"  # no more texts
+    START = "start"  # texts again, please
+    UNCLEAR = "unclear"  # anything else: a person reads it
+
+
+class ConditionLevel(StrEnum):
+    """How bad it is."""
+
+    OK = "ok"
+    WARNING = "warning"  # it works, but somebody should look at it
+    FAULT = "fault"  # it does not work until somebody mends it

@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 
 from notifier import campaigns, facts, leases, links, practices, presets, previews, replies, staff
 from notifier.channels import registry
-from notifier.channels.base import Provider
+from notifier.channels.base import Carried, Provider
 from notifier.contacts import Mobile, NhsNumber, PostalAddress
 from notifier.contacts.nhs_number import check_digit
 from notifier.engine import Engine, Turn
@@ -44,6 +44,13 @@ from notifier.store.models import Delivery, Notice, Patient
 from notifier.vocabulary import Channel, Choice, Role
 
 FONTS = Path("web/static/fonts")
+# Neither hours nor brakes, unless a test is about them.
+UNHINDERED: Mapping[str, Any] = {
+    "quiet_hours": "off",
+    "first_slice": 0,
+    "sms_per_second": 100_000,
+    "email_per_second": 100_000,
+}
 QUICK = (Channel.SMS, Channel.EMAIL)  # to lay out a letter takes half a second: ask for it where it matters
 
 
@@ -56,11 +63,13 @@ class World:
         instance = folder / "instance"
         make_instance(instance)
         url = database.engine.url.render_as_string(hide_password=False)
-        chosen = {"database_url": url, "public_url": "https://surgery.example.com", **settings}
+        chosen = {"database_url": url, "public_url": "https://surgery.example.com", **UNHINDERED, **settings}
         self.database, self.now = database, now
         self.settings = Settings(instance=instance, **chosen)
         self.keys = Keys.derive(self.settings.master_key())
-        self.carried = set(Channel)  # the channels that this installation could reach real people by
+        self.carried = Carried(
+            frozenset(Channel), frozenset(Channel)
+        )  # the channels that this installation could reach real people by
         self.providers: Mapping[Channel, Provider] = registry.providers(self.settings)  # the outbox, until replaced
         self.campaign_id = 0
         self._domain = f"{practice.partition(' ')[0].lower()}.example.com"
@@ -197,7 +206,7 @@ class World:
         """Do everything that is due now, until there is nothing."""
         turns: list[Turn] = []
         with self.engine() as engine:
-            engine.until_idle(lambda: self.now, turns.append)
+            engine.until_idle(lambda: self.now, turns.append, sleep=lambda seconds: self.later(seconds=seconds))
         return turns
 
     # --- what came of it ---

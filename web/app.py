@@ -9,27 +9,32 @@ from typing import Any
 
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from notifier import health
+from notifier.channels.base import Hook
+from notifier.channels.registry import providers
 from notifier.errors import SettingsFault
+from notifier.health import Health, HealthStatus
+from notifier.leases import wall_clock
 from notifier.links import Keys
 from notifier.settings import Settings
 from notifier.store.database import Database
 from web import faults, look
 from web.core import Core
 from web.guards import guard_responses
+from web.hooks.door import HooksDoor
 from web.limits import Limited
 from web.patient.door import PatientDoor
 from web.patient.pages import Pages
 from web.sandbox.door import SandboxDoor
 from web.sandbox.outbox import Outbox
+from web.sandbox.text_back import texting_back
 from web.staff.door import StaffDoor
 
 LARGEST_FORM = 16 * 1024  # bytes; the longest form of ours has a note of a few lines
 A_YEAR = 365 * 24 * 60 * 60
-DEFAULT_DOORS = ("patient", "staff")  # the providers' door comes with the first real provider: see web/hooks
+DEFAULT_DOORS = ("patient", "staff", "hooks")
 
 
 class App(Flask):
@@ -60,12 +65,14 @@ def create_app(
     clock: Callable[[], datetime],
     doors: Collection[str] = DEFAULT_DOORS,
     *,
+    hooks: Mapping[str, Mapping[str, Hook]] = {},
     limited: bool = True,
 ) -> App:
-    """The web application with the named doors, of "patient", "staff" and "sandbox".
+    """The web application with the named doors, of "patient", "staff", "hooks" and "sandbox".
 
-    `ring` wakes an engine task by name; `clock` gives the time, aware and in UTC; `limited=False` switches off the
-    limits on answers and sign-ins, for load tests. Raises SettingsFault when there is no key, or for an unknown door.
+    `ring` wakes an engine task by name; `clock` gives the time, aware and in UTC; `hooks` has each provider's, by its
+    name; `limited=False` switches off the limits on answers and sign-ins, for load tests. Raises SettingsFault when
+    there is no key, or for an unknown door.
     """
     keys = Keys.derive(settings.master_key())
     core = Core(settings, database, keys, ring, clock)
@@ -81,8 +88,11 @@ def create_app(
     known: Mapping[str, Callable[[], None]] = {
         "patient": lambda: app.register_blueprint(PatientDoor(core, pages).blueprint(limits)),
         "staff": lambda: StaffDoor(core).join(app, limits),
+        "hooks": lambda: app.register_blueprint(HooksDoor(core, hooks, wall_clock).blueprint()),
         "sandbox": lambda: app.register_blueprint(
-            SandboxDoor(Outbox(settings.outbox), settings.public_url).blueprint()
+            SandboxDoor(
+                Outbox(settings.outbox), settings.public_url, texting_back(settings.twilio_base_url)
+            ).blueprint()
         ),
     }
     if unknown := set(doors) - set(known):
@@ -90,7 +100,8 @@ def create_app(
     for door in doors:
         known[door]()
     faults.answer_faults(app, pages)
-    app.add_url_rule("/healthz", "health", lambda: _health(database))
+    takes = {channel: provider.takes for channel, provider in providers(settings).items()}
+    app.add_url_rule("/healthz", "health", lambda: _answer(health.examine(database, settings, takes, clock())))
     return app
 
 
@@ -111,11 +122,6 @@ def _flask_settings(core: Core) -> dict[str, Any]:
     }
 
 
-def _health(database: Database) -> ResponseReturnValue:
-    """For monitors: is the process up, and does its database answer."""
-    try:
-        with database.reading() as session:
-            session.execute(text("SELECT 1"))
-    except SQLAlchemyError:
-        return {"status": "failing", "database": "unreachable"}, 503
-    return {"status": "ok", "database": "reachable"}
+def _answer(found: Health) -> ResponseReturnValue:
+    """For monitors, in a form that they understand by its status alone."""
+    return found.as_json(), 503 if found.status is HealthStatus.FAILING else 200

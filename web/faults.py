@@ -1,8 +1,9 @@
 """Every error becomes a page in the look of its door that says what happened to what was sent, and what to do."""
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from gunicorn.http.errors import ParseException
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from notifier.errors import Fault, NotFound
 from web.patient.pages import Pages
@@ -32,9 +33,16 @@ def answer_faults(app: Flask, pages: Pages) -> None:
             return error.get_response()
         if request.path == "/healthz":
             return jsonify(status=error.name), status
+        if request.path.startswith("/hooks/"):  # read by a provider's program, or by whoever looks at its log
+            return Response(f"{error.name}\n", status, mimetype="text/plain")
         if request.path.startswith(("/staff", "/sandbox")):
             return _staff_page(status), status
         return pages.error(status), status
+
+    @app.errorhandler(ParseException)
+    def unreadable(_: ParseException) -> ResponseReturnValue:
+        """A body in chunks that are none, which the server finds out while a view reads it."""
+        return http_error(BadRequest())
 
     @app.errorhandler(Fault)
     def fault(error: Fault) -> ResponseReturnValue:

@@ -47,6 +47,9 @@ _PHRASES: tuple[tuple[StrEnum, str], ...] = (
     (SkipReason.NO_EMAIL, "no email address on the record"),
     (SkipReason.EMAIL_DECLINED, "does not want emails"),
     (SkipReason.SHARED_EMAIL, "others have the same email address"),
+    (SkipReason.SMS_STOPPED, "texts to this number were stopped"),
+    (SkipReason.EMAIL_STOPPED, "emails to this address were stopped"),
+    (SkipReason.FAILED_BEFORE, "an earlier message found that the number or address does not exist"),
     (SkipReason.UNMAILABLE, "no address that post can reach"),
     (SkipReason.ALREADY_CODED, "the record has the code already"),
     (SkipReason.EXPRESS_CONSENT, "the record says that the patient agreed to share"),
@@ -59,6 +62,12 @@ _PHRASES: tuple[tuple[StrEnum, str], ...] = (
     (FailReason.RETURNED, "came back"),
     (FailReason.NOT_RENDERED, "a detail that the text needs is missing"),
     (FailReason.WRONG_WORLD, "a sample for a real provider, or the reverse"),
+    (FailReason.STOPPED, "asked for nothing more by this way"),
+    (FailReason.FILTERED, "taken for spam by the networks"),
+    (FailReason.ACCOUNT, "the provider refuses our account"),
+    (FailReason.BUSY, "too many at once"),
+    (FailReason.UNAVAILABLE, "the provider could not be reached"),
+    (FailReason.LOST, "nobody knows whether it went"),
     (FailReason.OTHER, "the provider gave a reason that we do not know"),
     (Choice.KEEP, "Keep: do not add the code"),
     (Choice.AGREE, "Agree: the code may be added"),
@@ -73,6 +82,7 @@ _PHRASES: tuple[tuple[StrEnum, str], ...] = (
     (Doubt.CONFLICT, "This answer contradicts an earlier one that came another way."),
     (Doubt.UNCLEAR, "The answer does not say what the patient wants."),
     (Doubt.ON_BEHALF, "Somebody answered for the patient. Check that they may."),
+    (Doubt.STOPPED, "They answered STOP. They may have meant the texts, or the proposal."),
     (OutcomeKind.MAY_CODE_ASKED, "May be coded: the patient agreed"),
     (OutcomeKind.MAY_CODE_SILENT, "May be coded: told in time, no answer"),
     (OutcomeKind.HOLD, "May not be coded"),
@@ -107,10 +117,18 @@ def _by_kind() -> Mapping[type[StrEnum], Mapping[str, str]]:
 WORDS = _by_kind()
 
 
+_KINDS = {
+    "": "",
+    "guardian": ", to a parent or guardian",
+    "reminder": ", the reminder",
+    "acknowledgement": ", the answer to whoever texts KEEP",
+}
+
+
 def sample_name(name: str) -> str:
-    """The heading of a preview's sample: a channel's name, with `_guardian` for what a child's parent gets."""
-    channel, _, guardian = name.partition("_")
-    return say(Channel(channel)) + (", to a parent or guardian" if guardian else "")
+    """The heading of a sample: a channel's name, alone or with one of the kinds of `notifier.specimens`."""
+    channel, _, kind = name.partition("_")
+    return say(Channel(channel)) + _KINDS[kind]
 
 
 def say(word: StrEnum) -> str:

@@ -1,11 +1,11 @@
 """Letters as files in a folder, for whoever prints them: one PDF a letter, named by its reference."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from notifier.channels.base import Accepted, LetterMessage, Message, Refused, Report, Result, World
+from notifier.channels.base import Accepted, Hook, LetterMessage, Lost, Message, Refused, Report, Result, World
 from notifier.vocabulary import FailReason
 
 NAME = "print"
@@ -19,11 +19,12 @@ class PrintFolder:
     name: str = NAME
     takes: World = World.EVERYBODY
     batch_size: int = 50
+    hooks: Mapping[str, Hook] = field(default_factory=dict)
 
-    def send(self, batch: Sequence[Message]) -> Iterator[tuple[str, Result]]:
+    def send(self, messages: Iterable[Message]) -> Iterator[tuple[str, Result]]:
         """Write each letter; a file is whole or not there, and one that is there is never written again."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        for message in batch:
+        for message in messages:
             if not isinstance(message, LetterMessage):
                 yield message.reference, Refused(FailReason.OTHER, permanent=True)
                 continue
@@ -34,13 +35,17 @@ class PrintFolder:
                 draft.replace(path)
             yield message.reference, Accepted(message.reference)
 
-    def look_up(self, references: Sequence[str]) -> Mapping[str, Accepted]:
+    def look_up(self, lost: Sequence[Lost]) -> Mapping[str, Accepted]:
         """A letter that is in this folder was made. One that is not may be in another folder: that stays unknown."""
-        return {reference: Accepted(reference) for reference in references if self._path(reference).exists()}
+        return {one.reference: Accepted(one.reference) for one in lost if self._path(one.reference).exists()}
 
     def reports(self, _waiting: Mapping[str, str], _now: datetime) -> Iterator[Report]:
         """None: that letters were posted is recorded by a person."""
         return iter(())
+
+    def faults(self) -> Sequence[str]:
+        """None: a folder that cannot be written to says so when letters are made."""
+        return ()
 
     def _path(self, reference: str) -> Path:
         return self.folder / f"{reference}.pdf"

@@ -7,16 +7,19 @@ message sent twice shows as two.
 import hashlib
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from notifier.channels.base import (
     Accepted,
     EmailMessage,
     FooterMessage,
+    Hook,
     LetterMessage,
+    Lost,
     Message,
     NeverSent,
     Report,
@@ -42,18 +45,19 @@ class Outbox:
     unreachable: float = 0.0
     name: str = "outbox"
     takes: World = World.SAMPLES
-    batch_size: int = 50
+    batch_size: int = 25
+    hooks: Mapping[str, Hook] = field(default_factory=dict)
 
-    def send(self, batch: Sequence[Message]) -> Iterator[tuple[str, Result]]:
+    def send(self, messages: Iterable[Message]) -> Iterator[tuple[str, Result]]:
         """Write each message; the .json appears last and whole, and is what makes it sent."""
-        for message in batch:
+        for message in messages:
             yield message.reference, Accepted(self._write(message))
 
-    def look_up(self, references: Sequence[str]) -> Mapping[str, Accepted | NeverSent]:
+    def look_up(self, lost: Sequence[Lost]) -> Mapping[str, Accepted | NeverSent]:
         """The folder knows for certain what was written; what begins with a dot was not finished."""
         written = {path.stem.rpartition("-")[2]: path.stem for path in sorted(self.folder.glob("*/[!.]*.json"))}
         return {
-            reference: Accepted(written[reference]) if reference in written else NeverSent() for reference in references
+            one.reference: Accepted(written[one.reference]) if one.reference in written else NeverSent() for one in lost
         }
 
     def reports(self, waiting: Mapping[str, str], now: datetime) -> Iterator[Report]:
@@ -73,6 +77,10 @@ class Outbox:
                 raw={"outbox": provider_id, "kind": kind.value},
             )
 
+    def faults(self) -> Sequence[str]:
+        """None: it is a folder of the installation's own."""
+        return ()
+
     def _fate(self, channel: str, reference: str) -> tuple[ReportKind, FailReason | None]:
         if channel in (Channel.LETTER, Channel.FOOTER):
             return ReportKind.POSTED, None
@@ -84,12 +92,22 @@ class Outbox:
         folder = self.folder / channel.value
         folder.mkdir(parents=True, exist_ok=True)
         stem = f"{time.time_ns():020d}-{message.reference}"
-        content = asdict(message) | {"channel": channel.value, "written_at": datetime.now(UTC).isoformat()}
+        content = _readable(message) | {"channel": channel.value, "written_at": datetime.now(UTC).isoformat()}
         if isinstance(message, LetterMessage):
-            del content["pdf"]
             _appear(folder / f"{stem}.pdf", message.pdf)
         _appear(folder / f"{stem}.json", json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8"))
         return stem
+
+
+def _readable(message: Message) -> dict[str, Any]:
+    match message:
+        case EmailMessage():
+            parts = {"subject": message.subject, "text": message.text, "html": message.html}
+            return {"reference": message.reference, "to": message.to, "from": message.plate.from_name, **parts}
+        case LetterMessage():
+            return {"reference": message.reference, "to": message.to, "pages": message.pages}
+        case _:
+            return asdict(message)
 
 
 def _appear(path: Path, content: bytes) -> None:

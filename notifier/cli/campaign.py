@@ -1,4 +1,7 @@
-"""Commands of a campaign's life: create, show, text, preview, approve, launch, pause, resume, close, cancel."""
+"""Commands of a campaign's life: create, show, text, preview, approve, launch, pause, resume, close, cancel.
+
+`rehearse` and `test-send` are in `rehearse`, `unknown` and `settle` in `unknown`.
+"""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -7,12 +10,14 @@ from typing import Any
 
 import click
 
-from notifier import campaigns, overview, presets, previews, progress
+from notifier import campaigns, overview, presets, previews, progress, unknowns
 from notifier.campaigns import LONDON
 from notifier.channels.registry import carried
 from notifier.cli.program import Installation, say, say_json
+from notifier.cli.rehearse import rehearse, test_send
+from notifier.cli.unknown import settle, unknown
 from notifier.errors import NotAllowed
-from notifier.overview import CampaignView
+from notifier.overview import CampaignView, SliceView
 from notifier.progress import Progress
 from notifier.vocabulary import Channel
 
@@ -80,10 +85,12 @@ def show(installation: Installation, campaign_id: int | None, as_json: bool) -> 
             return
         view = overview.view(session, practice_id, campaign_id, url)
         counted = progress.counts(session, campaign_id, installation.clock())
+        slices, unknown_now = overview.first_slices(session, campaign_id), unknowns.how_many(session, campaign_id)
     if as_json:
-        say_json(asdict(view) | {"progress": asdict(counted)})
+        brakes = {"first_slices": [asdict(one) for one in slices], "unknown": unknown_now}
+        say_json(asdict(view) | {"progress": asdict(counted)} | brakes)
     else:
-        click.echo("\n".join(_lines(view, counted)))
+        click.echo("\n".join([*_lines(view, counted), *map(_slice, slices), f"unknown: {unknown_now}"]))
 
 
 @campaign.command()
@@ -160,6 +167,21 @@ def launch(installation: Installation, campaign_id: int, email: str) -> None:
     say("launched: the engine plans and sends from here; `notifier campaign pause` stops it at once")
 
 
+@campaign.command()
+@click.argument("campaign_id", metavar="ID", type=int)
+@_STAFF
+@click.pass_obj
+def resume(installation: Installation, campaign_id: int, email: str) -> None:
+    """Go on sending after a pause; says first why it was paused."""
+    with installation.acting(email) as (session, staff):
+        url = installation.settings.public_url
+        why = overview.view(session, staff.practice_id, campaign_id, url).paused_because
+        if why:
+            say(f"it was paused because {why}")
+        campaigns.resume(session, campaign_id, staff, installation.clock())
+    say("running again, and no first slice is waited for")
+
+
 def _simple(verb: str, act: Callable[..., None], done: str) -> click.Command:
     @click.argument("campaign_id", metavar="ID", type=int)
     @_STAFF
@@ -174,7 +196,6 @@ def _simple(verb: str, act: Callable[..., None], done: str) -> click.Command:
 
 for _verb, _act, _done in (
     ("pause", campaigns.pause, "paused: nothing more is sent until `notifier campaign resume`"),
-    ("resume", campaigns.resume, "running again"),
     ("close", campaigns.close, "closed"),
     ("cancel", campaigns.cancel, "cancelled: nobody may be coded because of it"),
 ):
@@ -208,10 +229,17 @@ def _what_happens(counts: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def _slice(one: SliceView) -> str:
+    standing = f"{one.arrived} arrived, {one.failed} failed, {one.waiting} waiting, {one.held_back} held back"
+    return f"first {one.size} by {one.channel}: {standing}"
+
+
 def _lines(view: CampaignView, counted: Progress) -> list[str]:
     deadline = f", deadline {view.deadline_on}" if view.deadline_on else ""
     launched = f"launched {view.launched_at.astimezone(LONDON):%d %b %Y %H:%M}{deadline}" if view.launched_at else ""
     lines = [f"{view.id} {view.name} ({view.preset}): {view.campaign_status} {launched}".rstrip()]
+    if view.paused_because:
+        lines.append(f"paused because {view.paused_because}")
     lines.append(f"patients: {counted.patients}")
     for channel, by_status in counted.deliveries.items():
         lines.append(f"{channel}: " + ", ".join(f"{number} {status}" for status, number in by_status.items()))
@@ -223,4 +251,6 @@ def _lines(view: CampaignView, counted: Progress) -> list[str]:
     return lines
 
 
+for _command in (rehearse, test_send, unknown, settle):
+    campaign.add_command(_command)
 COMMANDS = {"campaign": campaign}

@@ -32,7 +32,7 @@ def letters(installation: Installation, campaign_id: int, out: Path, email: str 
         dispatcher = Dispatcher(
             installation.database,
             installation.keys,
-            installation.settings.public_url,
+            installation.settings,
             {Channel.LETTER: PrintFolder(out)},
             worker,
             installation.stationery,

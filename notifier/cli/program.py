@@ -89,6 +89,7 @@ _FILES = {
     "init": "setup",
     "staff": "setup",
     "audit": "setup",
+    "doctor": "doctor",
     "backup": "setup",
     "list": "lists",
     "sample-list": "lists",
@@ -104,7 +105,8 @@ _FILES = {
     "send": "running",
     "serve": "running",
     "worker": "running",
-    "demo": "running",
+    "sandbox": "sandbox",
+    "demo": "demo",
 }
 
 

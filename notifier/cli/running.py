@@ -1,43 +1,75 @@
-"""Commands that run things: send, serve, worker, demo."""
+"""Commands that run things: send, serve, worker."""
 
+import logging
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
+from types import FrameType
 
 import click
+from huey import Huey
+from huey.consumer import Consumer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from sqlalchemy import make_url
 
-from notifier import engine, leases, settings
+from notifier import doorbell, leases, logs
+from notifier.channels.base import Hook
 from notifier.channels.registry import providers
-from notifier.cli import sample_practice
+from notifier.cli.beside import HOST, end_with
 from notifier.cli.program import Installation, say
 from notifier.engine import Engine, Turn
-from notifier.errors import NotAllowed
-from notifier.settings import DEFAULT_PORT, PREFIX
+from notifier.settings import DEFAULT_PORT, Settings
+from notifier.shift import Shift
 from web.app import App, create_app
 from web.serving import serve as serve_app
 
-HOST = "127.0.0.1"  # put a web server with a certificate in front for anybody else
-_DOORS = "patient,staff"
-_PATIENCE = 10  # seconds for a worker to finish its batch
+STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+_DOORS = "patient,staff,hooks"
+_MARGIN = 10.0  # seconds beyond the providers' time-out, in which a stopping worker writes down what was answered
+
+_LOG = logging.getLogger(__name__)
 
 
 @contextmanager
-def engine_of(installation: Installation) -> Iterator[Engine]:
+def engine_of(installation: Installation, stopping: Callable[[], bool] = lambda: False) -> Iterator[Engine]:
     """An engine with a worker's name of its own, for as long as the block runs."""
     chosen = installation.settings
     with leases.worker(chosen.instance) as worker:
         yield Engine(
-            installation.database, chosen, installation.keys, providers(chosen), worker, installation.stationery
+            *(installation.database, chosen, installation.keys, providers(chosen), worker),
+            installation.stationery,
+            stopping,
         )
+
+
+@contextmanager
+def stop_signals(*, twice_ends: bool = True) -> Iterator[Callable[[], bool]]:
+    """Whether this process has been asked to stop; who asks twice ends it at once, unless that is switched off."""
+    asked: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        asked.append(number)
+        if twice_ends:
+            for one in STOPS:
+                signal.signal(one, signal.SIG_DFL)
+
+    before = {one: signal.signal(one, note) for one in STOPS}
+    try:
+        yield lambda: bool(asked)
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def log_from(settings: Settings) -> None:
+    """Write the log of this process: for people on a terminal, else as JSON."""
+    password = make_url(settings.database_url).password or ""
+    words = (settings.twilio_auth_token.get_secret_value(), settings.sendgrid_api_key.get_secret_value(), password)
+    logs.configure(readable=sys.stderr.isatty(), secrets=[word for word in words if word])
 
 
 @click.command()
@@ -45,13 +77,14 @@ def engine_of(installation: Installation) -> Iterator[Engine]:
 @click.pass_obj
 def send(installation: Installation) -> None:
     """Drive the engine here until nothing is due; safe to stop and to repeat."""
-    with engine_of(installation) as own:
+    log_from(installation.settings)
+    with stop_signals() as stopping, engine_of(installation, stopping) as own:
         drive(own, installation)
 
 
 def drive(own: Engine, installation: Installation) -> None:
     """Take turns until idle, and say what was done."""
-    totals = {"planned": 0, "sent": 0, "reported": 0, "settled": 0, "reconciled": 0}
+    totals = dict.fromkeys(("planned", "sent", "reported", "settled", "reconciled"), 0)
     columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task("sending", total=None)
@@ -69,102 +102,97 @@ def drive(own: Engine, installation: Installation) -> None:
 @click.option("--port", type=click.IntRange(1, 65535), default=DEFAULT_PORT, show_default=True)
 @click.option("--doors", default=_DOORS, show_default=True)
 @click.option("--no-worker", is_flag=True, help="Only the web; run `notifier worker` beside it.")
+@click.option("--beside", type=int, hidden=True, help="The process that started it: stop when that is gone.")
 @click.pass_obj
-def serve(installation: Installation, port: int, doors: str, no_worker: bool) -> None:
+def serve(installation: Installation, port: int, doors: str, no_worker: bool, beside: int | None) -> None:
     """Run the web and, unless told not to, a worker beside it."""
-    ring = engine.tasks(engine.doorbell(installation.settings), None, installation.clock)
-    app = create_app(installation.settings, installation.database, ring, installation.clock, doors.split(","))
+    if beside is not None:
+        end_with(beside)
+    log_from(installation.settings)
+    ring = doorbell.ringer(doorbell.open_queue(installation.settings))
+    app = create_app(
+        *(installation.settings, installation.database, ring, installation.clock, doors.split(",")),
+        hooks=hooks_of(installation.settings),
+    )
     welcome = f"patients: {installation.settings.public_url}/r   staff: http://{HOST}:{port}/staff/"
-    _serve(installation, app, port, None if no_worker else {}, lambda: say(welcome))
+    _serve(installation, app, port, lambda: say(welcome), with_worker=not no_worker)
+
+
+def hooks_of(settings: Settings) -> Mapping[str, Mapping[str, Hook]]:
+    """What each provider calls us with, by the provider's name."""
+    return {provider.name: provider.hooks for provider in providers(settings).values()}
 
 
 @click.command()
 @click.option("--beside", type=int, hidden=True, help="The process that started it: stop when that is gone.")
 @click.pass_obj
 def worker(installation: Installation, beside: int | None) -> None:
-    """Run the engine until stopped; several may run at once on PostgreSQL."""
-    if beside is not None:
-        threading.Thread(target=_end_with, args=(beside,), daemon=True).start()
-    with engine_of(installation) as own:
-        queue = engine.doorbell(installation.settings)
-        engine.tasks(queue, lambda: own, installation.clock)
-        consumer = queue.create_consumer(workers=1, periodic=True, initial_delay=0.1, max_delay=1.0)
-        own.turn(installation.clock())
-        consumer.run()
+    """Run the engine until stopped; any number may run at once on PostgreSQL.
+
+    Asked to stop, it claims nothing more, waits for the answers to what it has sent, writes them down and ends.
+    """
+    log_from(installation.settings)
+    # Whoever started us may pass on the very signal that we were sent as well, and kills us if we take too long.
+    with stop_signals(twice_ends=beside is None) as asked:
+
+        def stopping() -> bool:
+            return asked() or (beside is not None and os.getppid() != beside)
+
+        with engine_of(installation, stopping) as own:
+            _work(own, installation, stopping)
 
 
-@click.command()
-@click.option("--patients", type=click.IntRange(1, 100_000), default=300, show_default=True)
-@click.option("--seed", type=int, default=1, show_default=True)
-@click.option("--port", type=click.IntRange(1, 65535), default=DEFAULT_PORT, show_default=True)
-@click.pass_obj
-def demo(installation: Installation, patients: int, seed: int, port: int) -> None:
-    """A sample practice from nothing: a list, a launched campaign, and every message in a local outbox."""
-    folder = installation.settings.instance / "demo"
-    _clear(folder)
-    # The demo is an installation of its own, whatever the environment says of this one.
-    environment = {
-        f"{PREFIX}INSTANCE": str(folder),
-        f"{PREFIX}PUBLIC_URL": f"http://{HOST}:{port}",
-        f"{PREFIX}OUTBOX_UNREACHABLE": "0.08",  # about what a practice's numbers and addresses really do
-    }
-    practice = Installation(settings.load(environment))
-    passwords = sample_practice.prepare(practice, patients, seed)
-    with engine_of(practice) as own:
-        drive(own, practice)
-    ring = engine.tasks(engine.doorbell(practice.settings), None, practice.clock)
-    doors = ("patient", "staff", "sandbox")
-    app = create_app(practice.settings, practice.database, ring, practice.clock, doors)
-    welcome = sample_practice.welcome(practice, port, passwords)
-    _serve(practice, app, port, environment, lambda: click.echo(welcome))
+def _work(own: Engine, installation: Installation, stopping: Callable[[], bool]) -> None:
+    shift = Shift(own, installation.clock)
+    queue = doorbell.open_queue(installation.settings)
+    doorbell.ringer(queue, shift.ring)
+    ears = _Ears(queue)
+    ears.start()
+    _LOG.info("a worker begins", extra={"pid": os.getpid()})
+    shift.watch(stopping)
+    if not shift.end(installation.settings.provider_timeout + _MARGIN):
+        _LOG.warning("a provider does not answer: what it was sent last is unknown until it is asked again")
+    ears.stop(graceful=True)
+    _LOG.info("a worker ends", extra={"pid": os.getpid()})
 
 
-def _serve(
-    installation: Installation, app: App, port: int, worker_with: Mapping[str, str] | None, ready: Callable[[], None]
-) -> None:
-    """The web, and a worker with this addition to its environment beside it; without one when there is none."""
+class _Ears(Consumer):  # type: ignore[misc]  # huey carries no types
+    """What hears the queue: it only passes on what was rung. The timetable is the shift's own."""
+
+    def __init__(self, queue: Huey) -> None:
+        # PostgreSQL and Redis wake who waits; a file is looked at every second.
+        super().__init__(queue, periodic=False, max_delay=30.0 if queue.storage.blocking else 1.0)
+
+    def _set_signal_handlers(self) -> None:
+        """Signals are for the whole worker: see `stop_signals`."""
+
+
+def _serve(installation: Installation, app: App, port: int, ready: Callable[[], None], *, with_worker: bool) -> None:
     # Connections do not survive the server's fork.
     installation.database.close()
-    if worker_with is None:
+    if not with_worker:
         serve_app(app, HOST, port, ready)
         return
     own = os.getpid()
-    command = [sys.executable, "-m", "notifier", "worker", "--beside", str(own)]
-    process = subprocess.Popen(command, env={**os.environ, **worker_with})  # noqa: S603 - this program itself
+    process = subprocess.Popen(  # noqa: S603 - this program itself
+        [sys.executable, "-m", "notifier", "worker", "--beside", str(own)]
+    )
     try:
         serve_app(app, HOST, port, ready)
     finally:
         # The server's forked processes come by here too when they end, and must leave the worker alone.
         if os.getpid() == own:
-            _stop(process)
+            _stop(process, installation.settings.provider_timeout + 2 * _MARGIN)
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def _stop(process: subprocess.Popen[bytes], patience: float) -> None:
     process.terminate()
     try:
-        process.wait(timeout=_PATIENCE)
+        process.wait(timeout=patience)
     except subprocess.TimeoutExpired:
-        # It was just starting and missed the signal. Killing a worker loses nothing: that is what claims are for.
+        # Killing a worker loses nothing: that is what claims are for.
         process.kill()
         process.wait()
 
 
-def _end_with(parent: int) -> None:
-    """Ask this process to stop, again and again, once the one that started it is gone, however that ended."""
-    while os.getppid() == parent:
-        time.sleep(1)
-    while True:
-        os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(1)
-
-
-def _clear(folder: Path) -> None:
-    """Begin anew, but never in a folder that is not the demo's own."""
-    if folder.exists() and not (folder / sample_practice.MARK).exists():
-        raise NotAllowed(f"{folder} is not a demo's folder: move it away")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    (folder / sample_practice.MARK).write_text("made by `notifier demo`, and made anew each time\n", encoding="ascii")
-
-
-COMMANDS = {"send": send, "serve": serve, "worker": worker, "demo": demo}
+COMMANDS = {"send": send, "serve": serve, "worker": worker}

@@ -16,6 +16,7 @@ _BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _EXTENSION = frozenset("\f^{}\\[~]|€")
+_ALPHABET = _BASIC | _EXTENSION
 # Letters that Unicode does not decompose into a base letter and a mark.
 _BASE_LETTERS = str.maketrans(
     {"Ł": "L", "ł": "l", "Đ": "D", "đ": "d", "Ħ": "H", "ħ": "h", "ı": "i", "Œ": "OE", "œ": "oe", "Þ": "Th", "þ": "th",
@@ -57,11 +58,13 @@ def downgrade(text: str) -> str:
     Letters that GSM-7 has (é, ñ, ü) stay. What has no Latin base letter stays too: a text in Urdu is sent in Urdu.
     """
     plain = unicodedata.normalize("NFC", plain_punctuation(text)).translate(_BASE_LETTERS)
+    if _is_gsm(plain):
+        return plain
     return "".join(character if _is_gsm(character) else _base(character) for character in plain)
 
 
 def _is_gsm(text: str) -> bool:
-    return all(character in _BASIC or character in _EXTENSION for character in text)
+    return _ALPHABET.issuperset(text)
 
 
 def _units(character: str, encoding: SmsEncoding) -> int:

@@ -16,6 +16,7 @@ from notifier.store.notices import (
 )
 from notifier.store.people import Patient, PatientChange, PatientList, Practice, Staff, StaffRole
 from notifier.store.records import AuditEvent, AuditHead
+from notifier.store.traffic import InboundText, Pace, Slice, Suppression
 
 __all__ = [
     "Approval",
@@ -25,8 +26,10 @@ __all__ = [
     "Campaign",
     "CampaignText",
     "Delivery",
+    "InboundText",
     "Link",
     "Notice",
+    "Pace",
     "Patient",
     "PatientChange",
     "PatientList",
@@ -36,6 +39,8 @@ __all__ = [
     "Receipt",
     "Reply",
     "Review",
+    "Slice",
     "Staff",
     "StaffRole",
+    "Suppression",
 ]

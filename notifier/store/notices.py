@@ -39,6 +39,8 @@ class Campaign(Base):
     created_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     created_at: Mapped[datetime]
     launched_at: Mapped[datetime | None]
+    paused_because: Mapped[str | None] = mapped_column(String(300))  # by a brake; none when a person paused it
+    resumed_at: Mapped[datetime | None]  # when a person last decided that it goes on: brakes look at what came after
     closed_at: Mapped[datetime | None]
 
 
@@ -150,10 +152,15 @@ class Delivery(Base):
     fail_reason: Mapped[FailReason | None] = mapped_column(word(FailReason))
     planned_at: Mapped[datetime]
     due_at: Mapped[datetime]
-    attempts: Mapped[int] = mapped_column(default=0)
+    attempts: Mapped[int] = mapped_column(default=0)  # how often it was claimed
+    refusals: Mapped[int] = mapped_column(default=0)  # how often the provider asked us to try again later
     claimed_by: Mapped[str | None] = mapped_column(String(80))
-    lease_until: Mapped[datetime | None]  # by the wall clock: a lease is about processes, not about the campaign
-    sent_to: Mapped[str | None] = mapped_column(String(400))  # the number or address it went to
+    # By the wall clock, for it is about processes and not about the campaign: until when the claim stands; when it is
+    # unknown, until when a provider may still be at work on it, so that "not there" proves nothing yet; when it is
+    # planned again, until when a busy provider wants us to wait.
+    lease_until: Mapped[datetime | None]
+    unknown_at: Mapped[datetime | None]  # since when nobody knows; by the campaign's clock
+    sent_to: Mapped[str | None] = mapped_column(String(400), index=True)  # the number or address it went to
     text_ids: Mapped[list[Any] | None]  # the campaign_text rows it was made from
     deadline_on: Mapped[date | None]  # the date that it states
     provider: Mapped[str | None] = mapped_column(String(24))

@@ -1,6 +1,7 @@
 """The outbox: what it wrote it knows, what was not finished was not sent, and it tells no fairy tales by chance."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pytest
 from notifier.channels.base import (
     Accepted,
     EmailMessage,
+    EmailPlate,
     FooterMessage,
     LetterMessage,
+    Lost,
     Message,
     NeverSent,
     SmsMessage,
@@ -21,7 +24,12 @@ from notifier.vocabulary import FailReason, ReportKind
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 SMS = SmsMessage("SMSSMSSMS0", "+447700900001", "Keep it – https://surgery.example.com/r/7K3M92QX4TDP")
-EMAIL = EmailMessage("EMAEMAEMA0", "ada@example.com", "Subject", "text", "<p>html</p>")
+EMAIL = EmailMessage(
+    "EMAEMAEMA0",
+    "ada@example.com",
+    EmailPlate("Elm Surgery", "Your record", "Dear -text.name-", "<p>-html.name-</p>"),
+    {"-text.name-": "A & B", "-html.name-": "A &amp; B"},
+)
 LETTER = LetterMessage("LETLETLET0", "Ada Łuczak\nGU17 9XX", b"%PDF-1.7 sample", 2)
 FOOTER = FooterMessage("F00F00F000", "", "line\nline")
 EVERY: tuple[Message, ...] = (SMS, EMAIL, LETTER, FOOTER)
@@ -36,6 +44,10 @@ def sent(outbox: Outbox, *messages: Message) -> dict[str, str]:
     return ids
 
 
+def lost(*references: str) -> list[Lost]:
+    return [Lost(reference, "", "", frozenset(), settled=False) for reference in references]
+
+
 def test_it_takes_samples_only(tmp_path: Path) -> None:
     assert (Outbox(tmp_path).takes, Outbox(tmp_path).name) == (World.SAMPLES, "outbox")
 
@@ -48,7 +60,8 @@ def test_each_message_is_a_file_of_its_channel_with_everything_in_it(tmp_path: P
         assert {content[name] for name in ("reference", "to")} == {message.reference, message.to}
     assert (tmp_path / "letter" / f"{ids[LETTER.reference]}.pdf").read_bytes() == LETTER.pdf
     email = json.loads((tmp_path / "email" / f"{ids[EMAIL.reference]}.json").read_text(encoding="utf-8"))
-    assert (email["subject"], email["text"], email["html"]) == (EMAIL.subject, EMAIL.text, EMAIL.html)
+    assert (email["from"], email["subject"]) == ("Elm Surgery", "Your record")
+    assert (email["text"], email["html"]) == ("Dear A & B", "<p>A &amp; B</p>")
     assert not [path for path in tmp_path.glob("*/*") if path.name.startswith(".")]
 
 
@@ -67,9 +80,9 @@ def test_messages_lie_in_the_order_in_which_they_were_sent(tmp_path: Path) -> No
 
 def test_it_knows_what_it_wrote_and_what_not(tmp_path: Path) -> None:
     outbox = Outbox(tmp_path)
-    assert outbox.look_up(["NEVER00000"]) == {"NEVER00000": NeverSent()}  # before the folder is there, too
+    assert outbox.look_up(lost("NEVER00000")) == {"NEVER00000": NeverSent()}  # before the folder is there, too
     ids = sent(outbox, *EVERY)
-    found = outbox.look_up([SMS.reference, "NEVER00000", LETTER.reference])
+    found = outbox.look_up(lost(SMS.reference, "NEVER00000", LETTER.reference))
     assert found == {
         SMS.reference: Accepted(ids[SMS.reference]),
         "NEVER00000": NeverSent(),
@@ -90,16 +103,16 @@ def test_what_was_killed_while_it_was_written_was_not_sent(
         with pytest.raises(KeyboardInterrupt):
             list(outbox.send([message]))
     assert [path.name for path in tmp_path.glob("*/*")] != []  # something is left lying about
-    assert outbox.look_up([message.reference]) == {message.reference: NeverSent()}
+    assert outbox.look_up(lost(message.reference)) == {message.reference: NeverSent()}
     ids = sent(outbox, message)
-    assert outbox.look_up([message.reference]) == {message.reference: Accepted(ids[message.reference])}
+    assert outbox.look_up(lost(message.reference)) == {message.reference: Accepted(ids[message.reference])}
 
 
 def test_a_letter_whose_pdf_alone_was_written_was_not_sent(tmp_path: Path) -> None:
     outbox = Outbox(tmp_path)
     ids = sent(outbox, LETTER)
     (tmp_path / "letter" / f"{ids[LETTER.reference]}.json").unlink()
-    assert outbox.look_up([LETTER.reference]) == {LETTER.reference: NeverSent()}
+    assert outbox.look_up(lost(LETTER.reference)) == {LETTER.reference: NeverSent()}
 
 
 def test_paper_is_reported_as_posted_and_the_rest_as_delivered(tmp_path: Path) -> None:
@@ -129,3 +142,19 @@ def test_the_unreachable_share_fails_the_same_ones_each_time(tmp_path: Path) -> 
     assert 30 <= len(failed) <= 70
     assert {report.fail_reason for report in failed} == {FailReason.UNREACHABLE}
     assert LETTER.reference not in {report.reference for report in failed}
+
+
+def test_it_is_called_by_nobody_and_has_no_fault(tmp_path: Path) -> None:
+    assert (Outbox(tmp_path).hooks, Outbox(tmp_path).faults()) == ({}, ())
+
+
+def test_a_message_is_written_as_it_is_drawn(tmp_path: Path) -> None:
+    drawn: list[str] = []
+
+    def source() -> Iterator[Message]:
+        for message in EVERY:
+            drawn.append(message.reference)
+            yield message
+
+    sending = Outbox(tmp_path).send(source())
+    assert [(next(sending)[0], len(drawn)) for _ in range(2)] == [(SMS.reference, 1), (EMAIL.reference, 2)]

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from notifier.channels.base import Accepted, LetterMessage, Refused, SmsMessage, World
+from notifier.channels.base import Accepted, LetterMessage, Lost, Refused, SmsMessage, World
 from notifier.channels.letter import NAME, PrintFolder
 from notifier.vocabulary import FailReason
 
@@ -42,10 +42,16 @@ def test_a_letter_in_the_folder_was_made_and_of_any_other_nothing_is_known(tmp_p
     folder = PrintFolder(tmp_path)
     list(folder.send([LETTER]))
     (tmp_path / "HALFHALF00.part").write_bytes(b"%PDF")
-    assert folder.look_up([LETTER.reference, "HALFHALF00", "ELSEWHERE0"]) == {LETTER.reference: Accepted("LETLETLET0")}
+    references = (LETTER.reference, "HALFHALF00", "ELSEWHERE0")
+    lost = [Lost(reference, "", "", frozenset(), settled=True) for reference in references]
+    assert folder.look_up(lost) == {LETTER.reference: Accepted("LETLETLET0")}
 
 
 def test_it_never_says_that_a_letter_was_posted(tmp_path: Path) -> None:
     folder = PrintFolder(tmp_path)
     list(folder.send([LETTER]))
     assert list(folder.reports({LETTER.reference: LETTER.reference}, datetime(2026, 11, 23, tzinfo=UTC))) == []
+
+
+def test_it_is_called_by_nobody_and_has_no_fault(tmp_path: Path) -> None:
+    assert (PrintFolder(tmp_path).hooks, PrintFolder(tmp_path).faults()) == ({}, ())

@@ -13,11 +13,12 @@ from tests.house.program import ROOT
 from web.app import create_app
 from web.staff.door import OPEN_TO_ALL
 
-ALL_DOORS = ("patient", "staff", "sandbox")
+ALL_DOORS = ("patient", "staff", "hooks", "sandbox")
 PAGES = ROOT / "templates" / "pages"
 
-# The patient's door is open to whoever has a link, which each view resolves; the sandbox holds sample people only.
-OPEN_DOORS = {"patient", "sandbox"}
+# The patient's door is open to whoever has a link, which each view resolves; the providers' checks each call's
+# signature; the sandbox holds sample people only.
+OPEN_DOORS = {"patient", "hooks", "sandbox"}
 OPEN_ALONE = {"static", "health"}
 SAFE = {"GET", "HEAD", "OPTIONS"}
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -39,6 +40,8 @@ class Practice:
             "NOTIFIER_DATABASE_URL": self.database_url,
             "NOTIFIER_PUBLIC_URL": "https://surgery.example.com",
             "NOTIFIER_NOW": self.now.isoformat(),
+            "NOTIFIER_QUIET_HOURS": "off",
+            "NOTIFIER_FIRST_SLICE": "0",
             **self.extra,
         }
 
@@ -132,6 +135,14 @@ class Desk:
         assert received is not None
         form = {"choice": choice, "source": source, "received": received[1], "csrf_token": _token(page)}
         assert self.browser.post(address, data=form).status_code == 303
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
 
 
 def _token(page: str) -> str:

@@ -4,7 +4,7 @@ import multiprocessing
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -30,8 +30,8 @@ FORKED = multiprocessing.get_context("fork")  # a process of its own, without th
 class SlowOutbox(Outbox):
     """The outbox, as slow as a provider on a line: so that a sender can be killed between any two messages."""
 
-    def send(self, batch: Sequence[Message]) -> Iterator[tuple[str, Result]]:
-        for sent in super().send(batch):
+    def send(self, messages: Iterable[Message]) -> Iterator[tuple[str, Result]]:
+        for sent in super().send(messages):
             time.sleep(0.003)
             yield sent
 

@@ -1,7 +1,7 @@
 """A provider that answers as a test wants, a dispatcher that hands it what is due, and people who are due."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import select, update
 
 from notifier import leases, planning
-from notifier.channels.base import Accepted, Finding, Message, NeverSent, Report, Result
+from notifier.channels.base import Accepted, Finding, Hook, Lost, Message, NeverSent, Report, Result
 from notifier.channels.base import World as TakenFrom
-from notifier.dispatch import Dispatcher
+from notifier.claims import Job
+from notifier.dispatch import Dispatcher, _Sending
 from notifier.intake import Person
 from notifier.store.models import Delivery, Patient
 from notifier.vocabulary import Channel, DeliveryStatus
@@ -34,23 +35,29 @@ class StandIn:
     name: str = "stand-in"
     takes: TakenFrom = TakenFrom.SAMPLES
     batch_size: int = 50
+    hooks: Mapping[str, Hook] = field(default_factory=dict)
     sent: list[Message] = field(default_factory=list)
+    asked: list[Lost] = field(default_factory=list)
 
-    def send(self, batch: Sequence[Message]) -> Iterator[tuple[str, Result]]:
-        for message in batch:
+    def send(self, messages: Iterable[Message]) -> Iterator[tuple[str, Result]]:
+        for message in messages:
             self.sent.append(message)
             yield message.reference, self.answer(message)
 
-    def look_up(self, references: Sequence[str]) -> Mapping[str, Finding]:
+    def look_up(self, lost: Sequence[Lost]) -> Mapping[str, Finding]:
         handed = {message.reference for message in self.sent}
+        self.asked += lost
         found: Mapping[str, Finding] = {
-            reference: Accepted(f"id-{reference}") if reference in handed else NeverSent() for reference in references
+            one.reference: Accepted(f"id-{one.reference}") if one.reference in handed else NeverSent() for one in lost
         }
         self.before_look_up_ends()
         return found if self.findings is None else self.findings
 
     def reports(self, waiting: Mapping[str, str], now: datetime) -> Iterator[Report]:
         yield from self.makes(waiting, now)
+
+    def faults(self) -> Sequence[str]:
+        return ()
 
     @property
     def references(self) -> list[str]:
@@ -65,17 +72,23 @@ def dispatcher(world: World, provider: StandIn) -> Iterator[Dispatcher]:
         yield Dispatcher(
             world.database,
             world.keys,
-            world.settings.public_url,
+            world.settings,
             dict.fromkeys(Channel, provider),
             worker,
             load_stationery,
         )
 
 
+def claim(world: World, own: Dispatcher, channel: Channel = Channel.SMS) -> list[Job]:
+    """What one claim of this worker takes: it is on record, and nothing is handed over."""
+    jobs, _moments = _Sending(own, channel, lambda: world.now, None)._next()
+    return jobs
+
+
 def drain(world: World, provider: StandIn, channel: Channel = Channel.SMS) -> int:
     """Send what is due on one channel, by a worker that is gone afterwards."""
     with dispatcher(world, provider) as own:
-        return own.drain(channel, world.now)
+        return own.drain(channel, lambda: world.now)
 
 
 def plan(world: World) -> planning.Planned:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from notifier import audit, campaigns, practices
+from notifier.channels.base import Carried
 from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.store.database import Database
 from notifier.store.models import Approval, CampaignText
@@ -61,7 +62,7 @@ def test_a_draft_has_its_presets_texts_and_terms(both_worlds: World) -> None:
         assert campaign.notice_days == 42
         assert campaign.channels == ["sms", "letter"], "in the order of the cascade, however they were given"
         texts = campaigns.current_texts(session, campaign.id)
-        assert {"sms", "email_text", "email_html", "letter", "footer", "page"} == set(texts)
+        assert {"sms", "acknowledgement", "email_text", "email_html", "letter", "footer", "page"} == set(texts)
         assert {text.version for text in texts.values()} == {1}
         assert campaigns.preset_of(campaign).adds
 
@@ -269,12 +270,19 @@ def test_a_real_list_gets_the_shortest_notice_at_least(both_worlds: World) -> No
 def test_a_channel_that_nothing_carries_to_real_people_is_refused(both_worlds: World) -> None:
     world = real(both_worlds)
     prepared(world)
-    world.carried = {Channel.EMAIL, Channel.LETTER}
+    world.carried = Carried(frozenset({Channel.EMAIL, Channel.LETTER}), frozenset(Channel))
     with pytest.raises(NotAllowed, match="nothing here carries sms to real people"):
         world.approve()
-    world.carried.add(Channel.SMS)
+    world.carried = Carried(frozenset(Channel), frozenset())
     world.approve()
     assert standing(world) is CampaignStatus.APPROVED
+
+
+def test_a_channel_that_a_real_provider_carries_is_refused_to_samples(world: World) -> None:
+    prepared(world)
+    world.carried = Carried(frozenset(Channel), frozenset({Channel.EMAIL}))
+    with pytest.raises(NotAllowed, match="nothing here carries sms to samples"):
+        world.approve()
 
 
 def test_a_sample_list_needs_neither(world: World) -> None:

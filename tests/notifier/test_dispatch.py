@@ -12,7 +12,9 @@ from sqlalchemy import select, update
 from notifier import campaigns, replies
 from notifier.channels.base import Accepted, FooterMessage, Message, Result, SmsMessage
 from notifier.channels.base import World as TakenFrom
+from notifier.claims import Job
 from notifier.contacts import NhsNumber
+from notifier.dispatch import _Sending
 from notifier.intake import Person
 from notifier.store.database import Database
 from notifier.store.models import CampaignText, Delivery, Link
@@ -104,8 +106,8 @@ def test_it_hands_over_no_more_at_once_than_the_provider_takes(each_world: World
 def test_one_campaigns_letters_can_be_drained_alone(world: World) -> None:
     with_texts(world, 2)
     with dispatcher(world, provider := StandIn()) as own:
-        assert own.drain(Channel.SMS, world.now, campaign_id=world.campaign_id + 1) == 0
-        assert own.drain(Channel.SMS, world.now, campaign_id=world.campaign_id) == 2
+        assert own.drain(Channel.SMS, lambda: world.now, campaign_id=world.campaign_id + 1) == 0
+        assert own.drain(Channel.SMS, lambda: world.now, campaign_id=world.campaign_id) == 2
     assert len(provider.sent) == 2
 
 
@@ -205,9 +207,16 @@ def test_who_becomes_real_between_claim_and_hand_over_is_refused(world: World) -
     (person,) = with_texts(world)
     provider = StandIn()
     with dispatcher(world, provider) as own:
-        (job,) = own._claim(Channel.SMS, provider, world.now, None)
-        provider.takes = TakenFrom.REAL_PEOPLE
-        own._send(provider, [job], world.now)
+        sending = _Sending(own, Channel.SMS, lambda: world.now, None)
+        claim_next = sending._next
+
+        def becomes_real() -> tuple[list[Job], list[datetime]]:
+            found = claim_next()
+            provider.takes = TakenFrom.REAL_PEOPLE
+            return found
+
+        sending._next = becomes_real  # type: ignore[method-assign]  # what happens between the two
+        sending.run()
     assert provider.sent == []
     assert the_delivery(world, person).fail_reason is FailReason.WRONG_WORLD
 
@@ -235,9 +244,9 @@ def test_workers_side_by_side_send_each_delivery_once(each_world: World) -> None
         try:
             with dispatcher(each_world, provider) as own:
                 together.wait(timeout=30)
-                own.sweep()
+                own.sweep(each_world.now)
                 own.reconcile(Channel.SMS, each_world.now)
-                own.drain(Channel.SMS, each_world.now)
+                own.drain(Channel.SMS, lambda: each_world.now)
         except BaseException as error:
             failures.append(error)
             raise

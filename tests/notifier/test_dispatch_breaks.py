@@ -1,16 +1,17 @@
 """What breaks between the claim and the answer: nobody is told twice, nobody is forgotten, the provider is asked."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from notifier import leases
+from notifier import leases, receipts
 from notifier.channels.base import Accepted, Message, NeverSent, Refused, Result, Unknown
 from notifier.channels.outbox import Outbox
-from notifier.dispatch import RECORD_EVERY, Dispatcher, Job
+from notifier.claims import Job
+from notifier.dispatch import RECORD_EVERY, Dispatcher, wakes_in
 from notifier.store.database import Database
 from notifier.store.models import Delivery
 from notifier.vocabulary import Channel, DeliveryStatus, FailReason
@@ -19,6 +20,7 @@ from tests.notifier.stand_ins import (
     StandIn,
     breaking_at,
     change,
+    claim,
     dispatcher,
     drain,
     plan,
@@ -39,24 +41,25 @@ def each_world(database: Database, tmp_path: Path, now: datetime) -> World:
     return World(database, tmp_path, now)
 
 
-def test_a_provider_that_breaks_off_leaves_the_rest_unknown_and_what_it_answered_answered(each_world: World) -> None:
+def test_a_provider_that_breaks_off_leaves_unknown_only_what_it_was_handed(each_world: World) -> None:
     with_texts(each_world, 6)
     provider = StandIn(answer=breaking_at(4))
     with pytest.raises(BrokenConnection):
         drain(each_world, provider)
-    assert statuses(each_world) == {DeliveryStatus.ACCEPTED: 3, DeliveryStatus.UNKNOWN: 3}
+    planned, accepted, unknown = DeliveryStatus.PLANNED, DeliveryStatus.ACCEPTED, DeliveryStatus.UNKNOWN
+    assert statuses(each_world) == {accepted: 3, unknown: 1, planned: 2}
 
 
 def test_a_text_that_breaks_the_program_stops_nobody_elses(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     with_texts(world, 3)
-    render = Dispatcher._render
+    render = Dispatcher.render
 
     def broken_for_one(self: Dispatcher, job: Job) -> Message:
         if job.delivery_id == 2:
             raise ZeroDivisionError
         return render(self, job)
 
-    monkeypatch.setattr(Dispatcher, "_render", broken_for_one)
+    monkeypatch.setattr(Dispatcher, "render", broken_for_one)
     drain(world, provider := StandIn())
     assert len(provider.sent) == 2
     assert statuses(world) == {DeliveryStatus.ACCEPTED: 2, DeliveryStatus.FAILED: 1}
@@ -65,14 +68,15 @@ def test_a_text_that_breaks_the_program_stops_nobody_elses(world: World, monkeyp
 def test_what_is_unknown_is_never_sent_blindly(world: World) -> None:
     with_texts(world, 3)
     with pytest.raises(BrokenConnection):
-        drain(world, StandIn(answer=breaking_at(1)))
+        drain(world, first := StandIn(answer=breaking_at(1)))
     with dispatcher(world, second := StandIn(findings={})) as own:
-        own.sweep()
+        own.sweep(world.now)
         assert own.reconcile(Channel.SMS, world.now) == 0  # the provider cannot say
-        own.drain(Channel.SMS, world.now)
+        own.drain(Channel.SMS, lambda: world.now)
     plan(world)
-    assert second.sent == []
-    assert statuses(world) == {DeliveryStatus.UNKNOWN: 3}
+    assert len(second.sent) == 2
+    assert not set(first.references) & set(second.references)
+    assert statuses(world) == {DeliveryStatus.UNKNOWN: 1, DeliveryStatus.ACCEPTED: 2}
 
 
 def test_after_a_break_the_provider_is_asked_and_each_goes_out_exactly_once(each_world: World) -> None:
@@ -80,10 +84,10 @@ def test_after_a_break_the_provider_is_asked_and_each_goes_out_exactly_once(each
     provider = StandIn(answer=breaking_at(4))
     with dispatcher(each_world, provider) as own:
         with pytest.raises(BrokenConnection):
-            own.drain(Channel.SMS, each_world.now)
-        assert own.reconcile(Channel.SMS, each_world.now) == 3
+            own.drain(Channel.SMS, lambda: each_world.now)
+        assert own.reconcile(Channel.SMS, each_world.now) == 1
         assert statuses(each_world) == {DeliveryStatus.ACCEPTED: 4, DeliveryStatus.PLANNED: 2}
-        own.drain(Channel.SMS, each_world.now)
+        own.drain(Channel.SMS, lambda: each_world.now)
     assert statuses(each_world) == {DeliveryStatus.ACCEPTED: 6}
     assert set(Counter(provider.references).values()) == {1}
 
@@ -101,14 +105,14 @@ def test_the_outbox_finds_what_was_written_and_what_was_not_is_sent_once(each_wo
     people = with_texts(each_world, 4)
     outbox = Outbox(each_world.settings.outbox)
     with dispatcher(each_world, outbox) as own:  # type: ignore[arg-type]
-        jobs = own._claim(Channel.SMS, outbox, each_world.now, None)
-        messages = [own._render(job) for job in jobs]
+        jobs = claim(each_world, own)
+        messages = [own.render(job) for job in jobs]
         list(outbox.send(messages[:2]))  # and here it is killed: two are out, and nothing is written down
     with dispatcher(each_world, outbox) as other:  # type: ignore[arg-type]
-        assert other.sweep() == 4
+        assert other.sweep(each_world.now) == 4
         assert other.reconcile(Channel.SMS, each_world.now) == 4
         assert statuses(each_world) == {DeliveryStatus.ACCEPTED: 2, DeliveryStatus.PLANNED: 2}
-        other.drain(Channel.SMS, each_world.now)
+        other.drain(Channel.SMS, lambda: each_world.now)
     assert Counter(message["to"] for message in each_world.outbox(Channel.SMS)) == {one.mobile: 1 for one in people}
 
 
@@ -116,12 +120,12 @@ def test_a_living_workers_claims_are_left_alone(each_world: World) -> None:
     with_texts(each_world)
     provider = StandIn()
     with dispatcher(each_world, provider) as one:
-        one._claim(Channel.SMS, provider, each_world.now, None)
+        claim(each_world, one)
         with dispatcher(each_world, StandIn()) as other:
-            assert other.sweep() == 0
-            assert other.drain(Channel.SMS, each_world.now) == 0
+            assert other.sweep(each_world.now) == 0
+            assert other.drain(Channel.SMS, lambda: each_world.now) == 0
     with dispatcher(each_world, StandIn()) as other:
-        assert other.sweep() == 1
+        assert other.sweep(each_world.now) == 1
     assert statuses(each_world) == {DeliveryStatus.UNKNOWN: 1}
 
 
@@ -136,12 +140,12 @@ def test_a_worker_that_asked_too_slowly_does_not_send_what_another_is_sending(ea
         with dispatcher(each_world, quick) as other:
             other.reconcile(Channel.SMS, each_world.now)
             # The quick one has claimed it and not sent it yet when the slow one comes back.
-            counts.append(len(other._claim(Channel.SMS, quick, each_world.now, None)))
+            counts.append(len(claim(each_world, other)))
 
     slow = StandIn(before_look_up_ends=while_the_slow_one_asks)
     with leases.worker(each_world.settings.instance), dispatcher(each_world, slow) as own:
         own.reconcile(Channel.SMS, each_world.now)
-        assert own.drain(Channel.SMS, each_world.now) == 0
+        assert own.drain(Channel.SMS, lambda: each_world.now) == 0
     assert counts == [1]
     assert slow.sent == []
     assert statuses(each_world) == {DeliveryStatus.SENDING: 1}
@@ -211,5 +215,125 @@ def test_a_finding_that_it_was_never_sent_is_believed_once(world: World) -> None
     provider = StandIn(findings={reference: NeverSent()})
     with dispatcher(world, provider) as own:
         assert [own.reconcile(Channel.SMS, world.now), own.reconcile(Channel.SMS, world.now)] == [1, 0]
-        own.drain(Channel.SMS, world.now)
+        own.drain(Channel.SMS, lambda: world.now)
     assert provider.references == [reference]
+
+
+# --- what the provider is asked about a message whose answer was lost ---
+
+
+def test_it_is_asked_by_number_and_by_the_code_in_the_text_and_told_what_else_went_there(world: World) -> None:
+    (person,) = with_texts(world)
+    drain(world, provider := StandIn(answer=lambda message: Unknown(), findings={}))
+    with world.database.writing() as session:
+        session.execute(
+            update(Delivery).where(Delivery.channel == Channel.SMS).values(provider_id="of-an-earlier-wave")
+        )
+    with dispatcher(world, provider) as own:
+        own.reconcile(Channel.SMS, world.now)
+    (lost,) = provider.asked
+    assert (lost.reference, lost.to) == (the_delivery(world, person).reference, person.mobile)
+    assert lost.mark == world.code_of(person.nhs_number)
+    assert lost.known == {"of-an-earlier-wave"}
+
+
+def test_not_finding_it_proves_nothing_until_the_provider_has_had_time(world: World) -> None:
+    with_texts(world)
+    drain(world, provider := StandIn(answer=lambda message: Unknown(), findings={}))
+    with dispatcher(world, provider) as own:
+        own.reconcile(Channel.SMS, world.now)
+        with world.database.writing() as session:
+            session.execute(update(Delivery).values(lease_until=leases.wall_clock()))
+        own.reconcile(Channel.SMS, world.now)
+    assert [lost.settled for lost in provider.asked] == [False, True]
+
+
+def test_a_message_that_never_gets_through_is_not_tried_for_ever(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receipts, "MOST_CLAIMS", 4)
+    with_texts(world)
+    provider = StandIn(answer=lambda message: Unknown())
+    for _ in range(7):
+        drain(world, provider)
+        provider.findings = {message.reference: NeverSent() for message in provider.sent}
+        with dispatcher(world, provider) as own:
+            own.reconcile(Channel.SMS, world.now)
+    assert len(provider.sent) == receipts.MOST_CLAIMS
+    assert statuses(world) == {DeliveryStatus.FAILED: 1}
+
+
+# --- stopping, hours and pace ---
+
+
+def test_a_worker_that_is_to_stop_hands_over_nothing_more_and_leaves_nothing_in_doubt(each_world: World) -> None:
+    with_texts(each_world, 6)
+    provider = StandIn(batch_size=4)
+    with dispatcher(each_world, provider) as own:
+        own.stopping = lambda: len(provider.sent) >= 2
+        own.drain(Channel.SMS, lambda: each_world.now)
+    assert len(provider.sent) == 2
+    assert statuses(each_world) == {DeliveryStatus.ACCEPTED: 2, DeliveryStatus.PLANNED: 4}
+
+
+def test_no_text_goes_in_quiet_hours_and_emails_do(sqlite_database: Database, tmp_path: Path, now: datetime) -> None:
+    world = World(sqlite_database, tmp_path, now.replace(hour=19), quiet_hours="18:00-08:00")
+    world.import_people(world.person(), world.person(mobile=None))
+    world.launched()
+    plan(world)
+    assert (drain(world, StandIn()), drain(world, StandIn(), Channel.EMAIL)) == (0, 1)
+    world.later(hours=13, minutes=1)
+    assert drain(world, StandIn()) == 1
+
+
+def test_a_slow_pace_is_waited_for(world: World) -> None:
+    with_texts(world, 3)
+    provider = StandIn()
+    waited: list[float] = []
+    with dispatcher(world, provider) as own:
+        own.settings = own.settings.model_copy(update={"sms_per_second": 0.001})  # one every thousand seconds
+        own.sleep = waited.append
+        own.stopping = lambda: len(waited) > 0
+        own.drain(Channel.SMS, lambda: world.now)
+    assert len(provider.sent) == 1
+    (seconds,) = waited
+    assert 0 < seconds <= 1000
+
+
+def test_a_full_day_is_not_waited_for(world: World) -> None:
+    with_texts(world, 5)
+    provider = StandIn()
+    with dispatcher(world, provider) as own:
+        own.settings = own.settings.model_copy(update={"sms_per_day": 3})
+        assert (own.drain(Channel.SMS, lambda: world.now), own.drain(Channel.SMS, lambda: world.now)) == (3, 0)
+        world.later(days=1)
+        assert own.drain(Channel.SMS, lambda: world.now) == 2
+
+
+def test_what_is_worth_waiting_for(world: World) -> None:
+    assert wakes_in(world.database, world.now) is None
+    with_texts(world, 2)
+    drain(world, StandIn(answer=lambda message: Unknown()))
+    wait = wakes_in(world.database, world.now)
+    assert wait is not None
+    assert 0 < wait <= leases.GRACE.total_seconds()
+    with world.database.writing() as session:
+        session.execute(update(Delivery).values(lease_until=leases.wall_clock()))
+    assert wakes_in(world.database, world.now) is None  # the provider has been asked, and only a report can tell
+    busy = Refused(FailReason.BUSY, permanent=False, retry_after=timedelta(seconds=20))
+    world.launched(channels=(Channel.SMS,), preset="records-access", name="Online access 2026")
+    plan(world)
+    drain(world, StandIn(answer=lambda message: busy))
+    wait = wakes_in(world.database, world.now)
+    assert wait is not None
+    assert 0 < wait <= 20
+
+
+def test_a_busy_provider_is_left_alone_for_as_long_as_it_asks(world: World) -> None:
+    with_texts(world)
+    busy = Refused(FailReason.BUSY, permanent=False, retry_after=timedelta(hours=1))
+    drain(world, StandIn(answer=lambda message: busy))
+    assert statuses(world) == {DeliveryStatus.PLANNED: 1}
+    world.later(hours=2)  # of the campaign's time: the provider's own has not gone by
+    assert drain(world, StandIn()) == 0
+    with world.database.writing() as session:
+        session.execute(update(Delivery).values(lease_until=leases.wall_clock()))
+    assert drain(world, StandIn()) == 1

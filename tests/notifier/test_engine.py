@@ -1,51 +1,37 @@
 """The engine rings the stages and keeps nothing: whatever is lost, the next turn finds it in the tables."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from huey import MemoryHuey
-from sqlalchemy import select, update
+from sqlalchemy import update
 
-from notifier import campaigns, engine
+from notifier import campaigns, engine, leases
+from notifier.channels.base import Accepted, Finding, Lost, NeverSent, Result, Unknown
 from notifier.engine import Engine, Turn
 from notifier.store.database import Database
-from notifier.store.models import Delivery, Reply, Review
+from notifier.store.models import Delivery, Review
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, Role
-from tests.notifier.stand_ins import StandIn, plan
-from tests.world import World, rows_of
+from tests.notifier.stand_ins import (
+    BrokenConnection,
+    StandIn,
+    breaking_at,
+    claim,
+    dispatcher,
+    plan,
+    statuses,
+    the_delivery,
+    with_texts,
+)
+from tests.world import World, load_stationery, rows_of
 
 
 @pytest.fixture
 def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:
     return World(sqlite_database, tmp_path, now)
-
-
-@contextmanager
-def worker(world: World) -> Iterator[tuple[Any, Any]]:
-    """What the web rings with, and a queue whose tasks the test runs."""
-    queue = MemoryHuey(name="test")
-    with world.engine() as own:
-        ring = engine.tasks(queue, lambda: own, lambda: world.now)
-        yield ring, queue
-
-
-def work_off(queue: Any) -> int:
-    """Run what was rung; returns how often."""
-    done = 0
-    while (task := queue.dequeue()) is not None:
-        queue.execute(task)
-        done += 1
-    return done
-
-
-def settled(world: World) -> list[bool]:
-    with world.database.reading() as session:
-        return [row.settled_at is not None for row in rows_of(session, Reply)]
 
 
 def test_one_turn_goes_the_whole_way_and_the_next_finds_nothing(
@@ -59,7 +45,7 @@ def test_one_turn_goes_the_whole_way_and_the_next_finds_nothing(
     assert len(world.outbox(Channel.SMS)) == 3
 
 
-@pytest.mark.parametrize("did", ["settled", "orphaned", "reconciled", "planned", "sent", "reported"])
+@pytest.mark.parametrize("did", [field.name for field in fields(Turn)])
 def test_a_turn_that_did_anything_is_not_idle(did: str) -> None:
     assert Turn().idle
     assert not replace(Turn(), **{did: 1}).idle
@@ -141,66 +127,114 @@ def test_a_provider_of_several_channels_is_asked_for_reports_once(world: World) 
     assert asked == [world.now]
 
 
-def test_without_any_ring_the_timetable_alone_does_the_work(world: World) -> None:
-    world.import_people(world.person())
+def test_what_is_due_is_known_by_its_channel(world: World) -> None:
+    texted, written = world.person(), world.person(mobile=None)
+    world.import_people(texted, written)
     world.launched()
-    with worker(world) as (_ring, queue):
-        assert work_off(queue) == 0
-        (sweep,) = queue.read_periodic(world.now)
-        queue.enqueue(sweep)
-        work_off(queue)
-    assert len(world.outbox(Channel.SMS)) == 1
-
-
-def test_ringing_for_a_reply_settles_it_and_sends_nothing(world: World) -> None:
-    person, other = world.person(), world.person()
-    world.import_people(person, other)
-    world.launched()
-    plan(world)
-    world.answer(person, Choice.KEEP)
-    with worker(world) as (ring, queue):
-        ring("settle")
-        assert settled(world) == [False]
-        assert work_off(queue) == 1
-    assert settled(world) == [True]
-    assert world.outbox(Channel.SMS) == []
-
-
-def test_any_other_ring_takes_a_whole_turn(world: World) -> None:
-    world.import_people(world.person())
-    world.launched()
-    with worker(world) as (ring, queue):
-        ring("drain sms")
-        assert work_off(queue) == 1
-    assert len(world.outbox(Channel.SMS)) == 1
-
-
-def test_the_web_only_rings_and_the_worker_hears_it_through_the_file(world: World) -> None:
-    world.import_people(world.person())
-    world.launched()
-    engine.tasks(engine.doorbell(world.settings), None, lambda: world.now)("turn")
-    assert world.outbox(Channel.SMS) == []
-    queue = engine.doorbell(world.settings)  # as the worker's process opens it
-    assert (world.settings.instance / "queue.sqlite3").exists()
     with world.engine() as own:
-        engine.tasks(queue, lambda: own, lambda: world.now)
-        assert work_off(queue) == 1
-    assert len(world.outbox(Channel.SMS)) == 1
+        assert own.due(world.now) == []
+        own.plan(world.now)
+        assert own.due(world.now) == [Channel.SMS, Channel.EMAIL]
+        assert own.drain(Channel.EMAIL, lambda: world.now) == 1
+        assert own.due(world.now) == [Channel.SMS]
+        world.answer(texted, Choice.KEEP)
+        assert own.due(world.now) == []
 
 
-def test_a_queue_that_is_lost_loses_nothing(world: World) -> None:
-    person = world.person()
-    world.import_people(person)
+def test_a_worker_knows_where_others_are_at_work(world: World) -> None:
+    with_texts(world, 2)
+    provider = StandIn()
+    with dispatcher(world, provider) as other, world.engine() as own:
+        assert own.others_send() == []
+        claim(world, other)
+        assert own.others_send() == [Channel.SMS]
+
+
+def test_an_advance_goes_as_far_as_it_gets_without_sending(world: World) -> None:
+    world.import_people(world.person(), world.person())
     world.launched()
-    world.until_idle()
-    world.answer(person, Choice.AGREE, date_of_birth=date(1999, 1, 1))
-    with worker(world) as (ring, queue):
-        ring("settle")
-        queue.flush()
-        assert work_off(queue) == 0
-    assert world.turn().settled == 1
-    with world.database.reading() as session:
-        assert session.execute(select(Review.closed_at)).scalars().all() == [None]
+    with world.engine() as own:
+        assert own.advance(world.now) == 2
+        assert own.advance(world.now) == 0
+    assert world.outbox(Channel.SMS) == []
+
+
+def test_what_one_channel_raises_holds_up_no_other_and_is_not_kept_quiet(world: World) -> None:
+    world.import_people(world.person(), world.person(mobile=None))
+    world.launched()
+    emails = StandIn(name="emails")
+    world.providers = {**world.providers, Channel.SMS: StandIn(breaking_at(1), name="texts"), Channel.EMAIL: emails}
+    with pytest.raises(BrokenConnection):
+        world.turn()
+    assert len(emails.sent) == 1
+    assert statuses(world)[DeliveryStatus.UNKNOWN] == 1
+
+
+def test_a_provider_that_cannot_be_asked_keeps_no_other_from_being_asked(world: World) -> None:
+    asked: list[str] = []
+
+    def silent(waiting: Any, now: datetime) -> tuple[()]:
+        asked.append("texts")
+        raise BrokenConnection
+
+    def says(waiting: Any, now: datetime) -> tuple[()]:
+        asked.append("emails")
+        return ()
+
+    texts, emails = StandIn(makes=silent, name="texts"), StandIn(makes=says, name="emails")
+    world.providers = {Channel.SMS: texts, Channel.EMAIL: emails}
+    with world.engine() as own, pytest.raises(BrokenConnection):
+        own.collect(world.now)
+    assert asked == ["texts", "emails"]
+
+
+class Forgetful(StandIn):
+    """Takes what it is sent, says nothing, and is certain later on that it never had it."""
+
+    def look_up(self, lost: Sequence[Lost]) -> Mapping[str, Finding]:
+        return {one.reference: NeverSent() for one in lost if one.settled}
+
+
+def until_idle(world: World, provider: StandIn) -> float:
+    """Drive the engine with a wall clock that takes no time; returns how many seconds it waited."""
+    waited: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        if sum(waited) >= leases.GRACE.total_seconds() - 1:
+            with world.database.writing() as session:
+                session.execute(update(Delivery).values(lease_until=leases.wall_clock()))
+
+    world.providers = dict.fromkeys(Channel, provider)
+    with world.engine() as own:
+        own.until_idle(lambda: world.now, lambda turn: None, sleep)
+    return sum(waited)
+
+
+def test_the_foreground_waits_until_a_provider_can_be_believed_about_a_lost_answer(world: World) -> None:
+    (person,) = with_texts(world)
+    answers: list[Result] = [Accepted("SM1"), Unknown()]
+    waited = until_idle(world, Forgetful(lambda message: answers.pop()))
+    assert leases.GRACE.total_seconds() - 1 <= waited < engine.PATIENCE
+    assert the_delivery(world, person).delivery_status is DeliveryStatus.ACCEPTED
+    assert the_delivery(world, person).attempts == 2
+
+
+def test_a_provider_that_never_has_what_it_is_sent_does_not_keep_the_foreground_for_ever(world: World) -> None:
+    with_texts(world)
+    assert until_idle(world, Forgetful(lambda message: Unknown())) <= engine.PATIENCE + 1
+
+
+def test_the_foreground_ends_when_it_is_asked_to(world: World) -> None:
+    with_texts(world, 3)
+    with leases.worker(world.settings.instance) as worker:
+        own = Engine(
+            *(world.database, world.settings, world.keys, world.providers, worker, load_stationery),
+            stopping=lambda: True,
+        )
+        own.until_idle(lambda: world.now, lambda turn: None)
+        assert own.turn(world.now).sent == 0
+    assert world.outbox(Channel.SMS) == []
 
 
 def test_an_engine_holds_nothing_between_turns(world: World) -> None:

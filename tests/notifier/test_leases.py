@@ -1,15 +1,17 @@
 """How workers notice that one of them is gone, and do not bury the living."""
 
+import fcntl
 import signal
 import socket
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from notifier.leases import LEASE, Worker, worker
+from notifier.leases import GRACE, LEASE, Worker, grace_until, living, worker
 from notifier.store.models import Delivery
 
 HOLDER = """
@@ -97,3 +99,54 @@ def test_a_name_fits_its_column(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(socket, "gethostname", lambda: "a-very-long-name-of-a-machine" * 5)
     with worker(tmp_path) as own:
         assert len(own.name) <= Delivery.__table__.c.claimed_by.type.length  # type: ignore[attr-defined]
+
+
+def test_the_files_of_killed_workers_are_cleared_away_and_those_of_living_ones_are_kept(tmp_path: Path) -> None:
+    with worker(tmp_path) as alive:
+        (alive.folder / "0123.lock").write_bytes(b"")
+        assert living(tmp_path) == 1
+        with worker(tmp_path) as own:
+            assert living(tmp_path) == 2
+            assert not own.is_gone(alive.name, in_five_minutes())
+            assert len(list(own.folder.iterdir())) == 2
+    assert living(tmp_path) == 0
+
+
+def test_a_worker_whose_file_is_cleared_away_before_it_is_locked_makes_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = fcntl.flock
+    cleared: list[Path] = []
+
+    def slowly(file: Any, how: int) -> None:
+        """Between making the file and locking it, somebody else begins and clears away."""
+        if how == fcntl.LOCK_EX and not cleared:
+            cleared.extend((tmp_path / "workers").iterdir())
+            for path in cleared:
+                path.unlink()
+        lock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", slowly)
+    with worker(tmp_path) as own:
+        assert len(cleared) == 1
+        assert living(tmp_path) == 1
+        assert [path.exists() for path in own.folder.iterdir()] == [True]
+
+
+def test_whoever_was_killed_leaves_a_file_that_the_next_worker_removes(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", HOLDER, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        name = process.stdout.readline().strip()
+        process.kill()
+        process.wait()
+    left = tmp_path / "workers" / f"{name.partition(':')[2]}.lock"
+    assert left.exists()
+    with worker(tmp_path) as own:
+        assert not left.exists()
+        assert own.is_gone(name, in_five_minutes())
+
+
+def test_what_is_not_at_the_provider_proves_nothing_for_a_minute() -> None:
+    assert timedelta(0) < grace_until() - datetime.now(UTC) <= GRACE
+    assert GRACE < LEASE

@@ -4,12 +4,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
-from notifier import overview
+from notifier import brakes, campaigns, overview
 from notifier.errors import NotFound
-from notifier.overview import CampaignView
+from notifier.overview import CampaignView, SliceView
 from notifier.store.database import Database
-from notifier.vocabulary import CampaignStatus, Channel
+from notifier.store.models import Delivery, Slice
+from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, FailReason, Role
+from tests.notifier.stand_ins import StandIn, drain, with_texts
 from tests.world import World
 
 
@@ -71,6 +74,48 @@ def test_campaigns_are_listed_newest_first_and_only_the_practices_own(
         assert [view.id for view in views] == made[::-1]
         with pytest.raises(NotFound):
             overview.view(session, world.practice_id, other.campaign_id, world.settings.public_url)
+
+
+def test_a_first_slice_is_counted_while_more_is_held_back(database: Database, tmp_path: Path, now: datetime) -> None:
+    world = World(database, tmp_path, now, first_slice=3)
+    people = with_texts(world, 5)
+    drain(world, StandIn())
+    with database.writing() as session:
+        arrived, failed = (world.deliveries(person.nhs_number)[0].id for person in people[:2])
+        change = update(Delivery).where(Delivery.id == arrived)
+        session.execute(change.values(delivery_status=DeliveryStatus.DELIVERED, delivered_at=now))
+        change = update(Delivery).where(Delivery.id == failed)
+        session.execute(change.values(delivery_status=DeliveryStatus.FAILED, fail_reason=FailReason.BAD_ADDRESS))
+    with database.reading() as session:
+        assert overview.first_slices(session, world.campaign_id) == [SliceView(Channel.SMS, 3, 1, 1, 1, held_back=2)]
+    with database.writing() as session:
+        session.execute(update(Slice).values(opened_at=now))
+    with database.reading() as session:
+        assert overview.first_slices(session, world.campaign_id) == []
+
+
+def test_a_slice_that_holds_nobody_back_is_not_spoken_of(
+    sqlite_database: Database, tmp_path: Path, now: datetime
+) -> None:
+    world = World(sqlite_database, tmp_path, now, first_slice=3)
+    with_texts(world, 2)
+    drain(world, StandIn())
+    with sqlite_database.reading() as session:
+        assert overview.first_slices(session, world.campaign_id) == []
+
+
+def test_why_a_brake_paused_it_is_shown_until_somebody_resumes(
+    sqlite_database: Database, tmp_path: Path, now: datetime
+) -> None:
+    world = World(sqlite_database, tmp_path, now)
+    world.import_people(world.person())
+    world.launched()
+    with sqlite_database.writing() as session:
+        brakes.pause(session, world.campaign_id, "the networks take our texts for spam", now)
+    assert view_of(world).paused_because == "the networks take our texts for spam"
+    with sqlite_database.writing() as session:
+        campaigns.resume(session, world.campaign_id, world.staff(Role.MANAGER), now)
+    assert view_of(world).paused_because == ""
 
 
 def view_of(world: World) -> CampaignView:

@@ -1,4 +1,4 @@
-"""Who is told how and when: first channels, the next after a failure or silence, newer lists, joiners."""
+"""Who is told how: notices and first channels, what a newer list or a stop word takes back. Rounds: test_rounds.py."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,21 +8,17 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select
 
-from notifier import campaigns, links, notices, planning
-from notifier.contacts import PostalAddress
+from notifier import campaigns, links, notices, rounds, suppressions
+from notifier.cascade import Sharing
 from notifier.errors import NotFound
-from notifier.intake import CodeEntry, Person
+from notifier.intake import CodeEntry
 from notifier.store.database import Database
 from notifier.store.models import Campaign, Delivery, Link, Notice
-from notifier.vocabulary import CampaignStatus, Channel, Choice, DeliveryStatus, FailReason, Role, SkipReason, Wave
-from tests.notifier.stand_ins import plan
+from notifier.vocabulary import Channel, DeliveryStatus, Role, SkipReason, Wave
+from tests.notifier.tellings import EVERY, NOWHERE, count, happens, launch, plan, planned, skipped, stops, told
 from tests.world import World
-
-EVERY = (Channel.SMS, Channel.EMAIL, Channel.LETTER)
-NOWHERE = PostalAddress((), "")
-Told = tuple[Channel, DeliveryStatus, SkipReason | None]
 
 
 @pytest.fixture
@@ -33,49 +29,6 @@ def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:
 @pytest.fixture
 def each_world(database: Database, tmp_path: Path, now: datetime) -> World:
     return World(database, tmp_path, now)
-
-
-def launch(world: World, *people: Person, channels: tuple[Channel, ...] = EVERY, **options: Any) -> None:
-    """Import, launch and plan."""
-    world.import_people(*people)
-    # The preview lays out letters, and nothing here reads one.
-    world.campaign(channels=(Channel.SMS,), **options)
-    with world.database.writing() as session:
-        session.execute(update(Campaign).values(channels=[channel.value for channel in channels]))
-        campaign = session.get_one(Campaign, world.campaign_id)
-        campaign.campaign_status, campaign.launched_at = CampaignStatus.RUNNING, world.now
-    plan(world)
-
-
-def told(world: World, person: Person) -> list[Told]:
-    return [(row.channel, row.delivery_status, row.skip_reason) for row in world.deliveries(person.nhs_number)]
-
-
-def happens(world: World, person: Person, channel: Channel, status: DeliveryStatus, **values: Any) -> None:
-    """Bring one delivery of a patient to a status, as dispatch and receipts would."""
-    query = select(Notice.id).where(Notice.patient_id == world.patient_id(person.nhs_number))
-    chosen = {"accepted_at": world.now, **values}
-    if status is DeliveryStatus.FAILED:
-        chosen["fail_reason"] = FailReason.BAD_ADDRESS
-    with world.database.writing() as session:
-        session.execute(
-            update(Delivery)
-            .where(Delivery.notice_id == session.execute(query).scalar_one(), Delivery.channel == channel)
-            .values(delivery_status=status, **chosen)
-        )
-
-
-def planned(channel: Channel) -> Told:
-    return channel, DeliveryStatus.PLANNED, None
-
-
-def skipped(channel: Channel, reason: SkipReason) -> Told:
-    return channel, DeliveryStatus.SKIPPED, reason
-
-
-def count(world: World, table: type[Any]) -> int:
-    with world.database.reading() as session:
-        return session.execute(select(func.count()).select_from(table)).scalar_one()
 
 
 # --- the first round ---
@@ -114,7 +67,7 @@ def test_planning_twice_plans_once(each_world: World) -> None:
 def test_more_patients_than_one_transaction_takes_are_all_planned(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(planning, "CHUNK", 4)
+    monkeypatch.setattr(rounds, "CHUNK", 4)
     people = [world.person() for _ in range(9)]
     launch(world, *people)
     for one in people:
@@ -173,86 +126,6 @@ def test_a_code_that_somebody_has_already_is_not_given_out_again(world: World, m
         assert sorted(session.execute(select(Notice.link_serial)).scalars()) == [0, 1, 1]
 
 
-# --- the next channel ---
-
-
-def test_a_failed_text_plans_an_email_and_a_failed_email_a_letter(each_world: World) -> None:
-    person = each_world.person()
-    launch(each_world, person)
-    for channel, following in ((Channel.SMS, Channel.EMAIL), (Channel.EMAIL, Channel.LETTER)):
-        happens(each_world, person, channel, DeliveryStatus.FAILED)
-        assert plan(each_world).next_channels == 1
-        assert told(each_world, person)[-1] == planned(following)
-    happens(each_world, person, Channel.LETTER, DeliveryStatus.FAILED)
-    assert plan(each_world).total == 0
-    assert len(told(each_world, person)) == 3
-
-
-def test_the_next_channel_may_be_skipped_with_its_reason(world: World) -> None:
-    person = world.person(email=None)
-    launch(world, person)
-    happens(world, person, Channel.SMS, DeliveryStatus.FAILED)
-    plan(world)
-    assert told(world, person)[1:] == [skipped(Channel.EMAIL, SkipReason.NO_EMAIL), planned(Channel.LETTER)]
-
-
-@pytest.mark.parametrize("channel", [Channel.SMS, Channel.EMAIL])
-def test_after_72_hours_of_silence_the_next_channel_is_planned(world: World, channel: Channel) -> None:
-    person = world.person(**({} if channel is Channel.SMS else {"mobile": None}))
-    launch(world, person)
-    happens(world, person, channel, DeliveryStatus.ACCEPTED)
-    world.later(hours=72, seconds=-1)
-    assert plan(world).total == 0
-    world.later(seconds=1)
-    assert plan(world).next_channels == 1
-    assert told(world, person)[-1] == planned(Channel.EMAIL if channel is Channel.SMS else Channel.LETTER)
-
-
-def test_a_letter_may_be_silent(world: World) -> None:
-    person = world.person(mobile=None)
-    launch(world, person, channels=(Channel.SMS, Channel.LETTER, Channel.EMAIL))
-    happens(world, person, Channel.LETTER, DeliveryStatus.ACCEPTED)
-    world.later(days=30)
-    assert plan(world).total == 0
-
-
-@pytest.mark.parametrize("status", [DeliveryStatus.DELIVERED, DeliveryStatus.UNKNOWN, DeliveryStatus.SENDING])
-def test_nothing_follows_what_arrived_or_may_have_been_sent(world: World, status: DeliveryStatus) -> None:
-    person = world.person()
-    launch(world, person)
-    happens(world, person, Channel.SMS, status)
-    world.later(days=10)
-    assert plan(world).total == 0
-
-
-@pytest.mark.parametrize("born", [date(1980, 3, 31), date(1999, 1, 1)])
-def test_nothing_follows_an_answer_doubtful_or_not(world: World, born: date) -> None:
-    person = world.person()
-    launch(world, person)
-    happens(world, person, Channel.SMS, DeliveryStatus.FAILED)
-    world.answer(person, Choice.UNSURE, date_of_birth=born)
-    assert plan(world).total == 0
-
-
-def test_those_who_have_no_channel_left_do_not_keep_others_waiting(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(planning, "CHUNK", 2)
-    *done, person = (world.person() for _ in range(4))
-    launch(world, *done, person)
-    for one in done:
-        happens(world, one, Channel.SMS, DeliveryStatus.FAILED)
-    plan(world)
-    for one in done:
-        happens(world, one, Channel.EMAIL, DeliveryStatus.FAILED)
-    plan(world)
-    for one in done:
-        happens(world, one, Channel.LETTER, DeliveryStatus.FAILED)
-    happens(world, person, Channel.SMS, DeliveryStatus.FAILED)
-    assert plan(world).next_channels == 1
-    assert told(world, person)[-1] == planned(Channel.EMAIL)
-
-
 # --- newer lists ---
 
 
@@ -290,64 +163,60 @@ def test_who_is_excluded_by_a_newer_list_is_told_by_no_channel(
     assert plan(world).total == 0
 
 
-def test_who_could_not_be_reached_is_caught_up_with_when_a_newer_list_has_an_address(each_world: World) -> None:
-    person = each_world.person(mobile=None, email=None, address=NOWHERE)
+# --- stops ---
+
+
+def test_who_stopped_texts_before_is_told_by_the_next_channel(each_world: World) -> None:
+    person, other = each_world.person(), each_world.person()
+    with each_world.database.writing() as session:
+        suppressions.add(session, Channel.SMS, str(person.mobile), "stop", each_world.now)
+    launch(each_world, person, other)
+    assert told(each_world, person) == [skipped(Channel.SMS, SkipReason.SMS_STOPPED), planned(Channel.EMAIL)]
+    assert told(each_world, other) == [planned(Channel.SMS)]
+
+
+def test_a_stop_that_comes_before_the_text_goes_takes_it_back(each_world: World) -> None:
+    person = each_world.person()
     launch(each_world, person)
-    each_world.later(days=3)
-    each_world.import_people(replace(person, email="new@example.com"))
-    assert plan(each_world).next_channels == 1
-    caught_up = each_world.deliveries(person.nhs_number)[-1]
-    assert (caught_up.channel, caught_up.wave, caught_up.due_at) == (Channel.EMAIL, Wave.CATCH_UP, each_world.now)
-    assert plan(each_world).total == 0
+    stops(each_world, person)
+    assert plan(each_world).skipped == 1
+    assert told(each_world, person) == [skipped(Channel.SMS, SkipReason.SMS_STOPPED), planned(Channel.EMAIL)]
 
 
-def test_who_answered_is_not_caught_up_with(world: World) -> None:
-    person = world.person(mobile=None, email=None, address=NOWHERE)
+def test_an_address_that_unsubscribes_gets_no_email(world: World) -> None:
+    person = world.person(mobile=None)
     launch(world, person)
-    world.answer(person, Choice.UNSURE)
-    world.import_people(replace(person, email="new@example.com"))
-    assert plan(world).total == 0
-
-
-def test_an_address_that_comes_and_goes_is_caught_up_with_once(world: World) -> None:
-    """There is one round of catching up, with each channel once: who misses it stays held as not informed."""
-    person = world.person(mobile=None, email=None, address=NOWHERE)
-    launch(world, person)
-    for email in ("new@example.com", None, "newer@example.com"):
-        world.later(days=1)
-        world.import_people(replace(person, email=email))
-        plan(world)
-    assert [row.delivery_status for row in world.deliveries(person.nhs_number) if row.wave is Wave.CATCH_UP] == [
-        DeliveryStatus.SKIPPED
-    ] * 3
-
-
-def test_who_returns_to_the_list_is_caught_up_with(world: World) -> None:
-    person, other = world.person(left=True), world.person()
-    launch(world, person, other)
-    world.later(days=3)
-    world.import_people(replace(person, left=False), other)
+    with world.database.writing() as session:
+        suppressions.add(session, Channel.EMAIL, str(person.email), "unsubscribed", world.now)
     plan(world)
-    assert told(world, person)[-1] == planned(Channel.SMS)
-    assert world.deliveries(person.nhs_number)[-1].wave is Wave.CATCH_UP
+    assert told(world, person)[1:] == [skipped(Channel.EMAIL, SkipReason.EMAIL_STOPPED), planned(Channel.LETTER)]
 
 
-def test_who_joins_after_the_launch_is_caught_up_with_and_has_the_whole_period(each_world: World) -> None:
-    first = each_world.person()
-    each_world.import_people(first)
-    each_world.launched(notice_days=28)
-    each_world.until_idle()
-    each_world.later(days=20)
-    joiner = each_world.person()
-    each_world.import_people(first, joiner)
-    each_world.until_idle()
-    (delivery,) = each_world.deliveries(joiner.nhs_number)
-    assert delivery.wave is Wave.CATCH_UP
-    each_world.later(days=28)
-    assert not each_world.outcome(joiner.nhs_number).may_be_coded
-    assert each_world.outcome(first.nhs_number).may_be_coded
-    each_world.later(days=1)
-    assert each_world.outcome(joiner.nhs_number).may_be_coded
+def test_a_stop_that_was_taken_back_stands_in_nobodys_way(world: World) -> None:
+    person = world.person()
+    with world.database.writing() as session:
+        suppressions.add(session, Channel.SMS, str(person.mobile), "stop", world.now)
+        suppressions.lift(session, Channel.SMS, str(person.mobile), world.now)
+    launch(world, person)
+    assert told(world, person) == [planned(Channel.SMS)]
+
+
+def test_a_stop_from_the_number_before_takes_back_the_text_to_the_new_one(world: World) -> None:
+    person = world.person()
+    launch(world, person)
+    stops(world, person)
+    world.import_people(replace(person, mobile=world.person().mobile))
+    plan(world)
+    assert told(world, person) == [skipped(Channel.SMS, SkipReason.SMS_STOPPED), planned(Channel.EMAIL)]
+
+
+def test_the_answer_to_a_reply_by_text_is_left_alone(world: World) -> None:
+    person = world.person()
+    launch(world, person)
+    happens(world, person, Channel.SMS, DeliveryStatus.PLANNED, wave=Wave.ACKNOWLEDGEMENT)
+    stops(world, person)
+    assert plan(world).skipped == 0
+    assert told(world, person, Wave.ACKNOWLEDGEMENT) == [planned(Channel.SMS)]
 
 
 # --- notices of those who answer first ---
@@ -385,3 +254,15 @@ def test_another_practices_patients_share_nothing_with_ours(world: World, tmp_pa
     launch(world, person)
     assert told(world, person) == [planned(Channel.SMS)]
     assert count(world, Notice) == 1
+
+
+def test_who_shares_a_number_is_found_without_reading_everybody(each_world: World) -> None:
+    one, other = each_world.person(), each_world.person(email=None)
+    partner, child = each_world.person(mobile=one.mobile), each_world.person(email=one.email, mobile=None)
+    each_world.import_people(one, other, partner, child, each_world.person(mobile=None, email=None))
+    each_world.campaign()
+    with each_world.database.reading() as session:
+        campaign = session.get_one(Campaign, each_world.campaign_id)
+        found = notices.sharing(session, campaign)
+        assert found == Sharing.among(notices.everybody(session, campaign))
+    assert set(found.holders) == {str(one.mobile), str(one.email)}

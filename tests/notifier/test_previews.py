@@ -81,7 +81,8 @@ def test_the_samples_are_the_words_for_an_invented_patient(
     world.campaign(channels=tuple(Channel), notice_days=28)
     previewed = world.preview()
     samples = previewed.samples
-    assert set(samples) == {"sms", "sms_guardian", "email", "email_guardian", "letter", "letter_guardian", "footer"}
+    kinds = {f"{channel}{kind}" for channel in ("sms", "email", "letter") for kind in ("", "_guardian", "_reminder")}
+    assert set(samples) == kinds | {"sms_acknowledgement", "footer"}
     assert "surgery.example.com/r/7K3M92QX4TDP" in samples["sms"]
     assert "21 Dec" in samples["sms"]
     assert "guardian" in samples["sms_guardian"]

@@ -15,7 +15,7 @@ from notifier.errors import NotAllowed, NotFound
 from notifier.store.database import Database
 from notifier.store.models import AuditEvent, Delivery
 from notifier.vocabulary import Channel, DeliveryStatus, HoldReason, Role
-from tests.notifier.stand_ins import plan
+from tests.notifier.stand_ins import claim, plan
 from tests.world import World, load_stationery, sample_number
 
 
@@ -32,7 +32,7 @@ def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:
 def printer(world: World, folder: Path) -> Iterator[Dispatcher]:
     with leases.worker(world.settings.instance) as worker:
         providers = {Channel.LETTER: PrintFolder(folder)}
-        yield Dispatcher(world.database, world.keys, world.settings.public_url, providers, worker, load_stationery)
+        yield Dispatcher(world.database, world.keys, world.settings, providers, worker, load_stationery)
 
 
 def print_to(world: World, folder: Path) -> int:
@@ -131,8 +131,8 @@ def test_a_killed_run_is_looked_into_and_never_printed_blindly_again(world: Worl
     plan(world)
     with printer(world, folder) as dispatcher:
         provider = dispatcher.providers[Channel.LETTER]
-        one, _other = dispatcher._claim(Channel.LETTER, provider, world.now, None)
-        list(provider.send([dispatcher._render(one)]))  # and here it is killed: nothing is written down
+        one, _other = claim(world, dispatcher, Channel.LETTER)
+        list(provider.send([dispatcher.render(one)]))  # and here it is killed: nothing is written down
     assert print_to(world, tmp_path / "elsewhere") == 0  # that folder cannot say
     assert [row.delivery_status for row in letters(world)] == [DeliveryStatus.UNKNOWN] * 2
     assert print_to(world, folder) == 0

@@ -46,6 +46,7 @@ def test_a_delivery_moves_along_the_arrows_and_no_other_way(before: S, now: date
         assert moved is ((before, after) in LIFE), f"{before} -> {after}"
         assert delivery.delivery_status is (after if moved else before)
         assert (delivery.claimed_by is None) is moved
+        assert (delivery.unknown_at is not None) is (moved and after is S.UNKNOWN)
         assert (delivery.ended_at is not None) is (moved and after is S.FAILED)
 
 
@@ -91,7 +92,7 @@ def standing(world: World) -> Delivery:
 
 def find(world: World, reference: str, finding: Finding, attempt: int = 1) -> Delivery:
     with world.database.writing() as session:
-        receipts.record_finding(session, reference, attempt, finding, "stand-in", world.now)
+        receipts.record_findings(session, [(reference, attempt, finding)], "stand-in", world.now)
     return standing(world)
 
 
@@ -134,15 +135,15 @@ def test_what_a_provider_refuses_for_good_is_failed_with_the_reason(world: World
 
 def test_a_temporary_refusal_is_tried_again_later_and_later_and_not_for_ever(world: World) -> None:
     waits = []
-    for attempt in range(1, receipts.MOST_ATTEMPTS):
-        reference = put(world, S.SENDING, attempts=attempt)
-        found = find(world, reference, Refused(FailReason.UNREACHABLE, permanent=False), attempt)
+    for refusals in range(receipts.MOST_REFUSALS - 1):
+        reference = put(world, S.SENDING, refusals=refusals)
+        found = find(world, reference, Refused(FailReason.UNAVAILABLE, permanent=False))
         assert found.delivery_status is S.PLANNED
         waits.append(found.due_at - world.now)
     assert waits == [timedelta(minutes=minutes) for minutes in (10, 20, 40, 80)]
-    reference = put(world, S.SENDING, attempts=receipts.MOST_ATTEMPTS)
-    last = find(world, reference, Refused(FailReason.UNREACHABLE, permanent=False), receipts.MOST_ATTEMPTS)
-    assert (last.delivery_status, last.fail_reason) == (S.FAILED, FailReason.UNREACHABLE)
+    reference = put(world, S.SENDING, refusals=receipts.MOST_REFUSALS - 1)
+    last = find(world, reference, Refused(FailReason.UNAVAILABLE, permanent=False))
+    assert (last.delivery_status, last.fail_reason) == (S.FAILED, FailReason.UNAVAILABLE)
 
 
 def test_what_a_provider_never_had_is_planned_again(world: World) -> None:
@@ -283,10 +284,10 @@ def test_only_the_claims_that_were_seen_are_orphaned(each_world: World) -> None:
     put(each_world, S.SENDING, claimed_by="another worker")
     delivery_id = standing(each_world).id
     with each_world.database.writing() as session:
-        receipts.orphaned(session, {delivery_id: "a dead worker"})
+        receipts.orphaned(session, {delivery_id: "a dead worker"}, each_world.now)
     assert standing(each_world).delivery_status is S.SENDING
     with each_world.database.writing() as session:
-        receipts.orphaned(session, {delivery_id: "another worker"})
+        receipts.orphaned(session, {delivery_id: "another worker"}, each_world.now)
     assert (standing(each_world).delivery_status, standing(each_world).claimed_by) == (S.UNKNOWN, None)
 
 

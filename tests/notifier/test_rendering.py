@@ -49,7 +49,7 @@ def plates(preset: str = "scr") -> Plates:
 
 
 def with_text(part: str, body: str) -> Plates:
-    return replace(plates(), texts={**texts(), part: replace(texts()[part], body=body)}, _laid_out={}, _letters={})
+    return replace(plates(), texts={**texts(), part: replace(texts()[part], body=body)})
 
 
 def sms(to: Addressee = ADA, of: Plates | None = None) -> SmsMessage:
@@ -76,7 +76,7 @@ def test_a_text_has_the_link_the_deadline_and_no_name() -> None:
     message = sms()
     assert (message.reference, message.to) == (ADA.reference, ADA.mobile)
     assert LINK in message.body
-    assert "4 Jan 2027" in message.body
+    assert "4 Jan:" in message.body
     assert "Ada" not in message.body
     assert "uczak" not in message.body
 
@@ -84,7 +84,7 @@ def test_a_text_has_the_link_the_deadline_and_no_name() -> None:
 def test_a_text_stays_in_the_cheap_characters() -> None:
     message = sms(of=with_text("sms", "“Keep” your record – by {{ deadline_short }}: {{ link }}\n"))
     assert sms_parts(message.body).encoding is SmsEncoding.GSM7
-    assert message.body == f'"Keep" your record - by 4 Jan 2027: {LINK}'
+    assert message.body == f'"Keep" your record - by 4 Jan: {LINK}'
 
 
 def test_an_email_has_a_subject_both_forms_and_every_way_to_answer() -> None:
@@ -183,7 +183,7 @@ def test_an_address_with_more_lines_than_the_window_is_printed_whole() -> None:
 
 
 def test_only_a_letter_needs_stationery() -> None:
-    without = replace(plates(), load_stationery=without_letters, _letters={})
+    without = replace(plates(), load_stationery=without_letters)
     assert isinstance(without.message(Channel.SMS, ADA), SmsMessage)
     with pytest.raises(RenderFault, match="no letter"):
         without.message(Channel.LETTER, ADA)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,20 @@ from tests.web.world import World, broken
 
 def test_monitors_are_told_whether_the_database_answers(world: World) -> None:
     healthy = world.client().get("/healthz")
-    assert (healthy.status_code, healthy.get_json()) == (200, {"status": "ok", "database": "reachable"})
+    assert healthy.status_code == 200
+    assert {"status": "ok", "database": "reachable", "stuck": False, "unknown": 0}.items() <= healthy.get_json().items()
+
+
+def test_monitors_are_told_when_what_is_due_does_not_go(world: World) -> None:
+    world.now += timedelta(minutes=20)
+    failing = world.client().get("/healthz")
+    assert (failing.status_code, failing.get_json()["status"], failing.get_json()["stuck"]) == (503, "failing", True)
 
 
 def test_monitors_are_told_when_the_database_is_away(light_world: World, tmp_path: Path) -> None:
     light_world.database = Database.open(f"sqlite:///{tmp_path}/no-such-folder/x.sqlite")
     failing = light_world.client().get("/healthz")
-    assert (failing.status_code, failing.get_json()["database"]) == (503, "unreachable")
+    assert (failing.status_code, failing.get_json()) == (503, {"status": "failing", "database": "unreachable"})
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 
 from notifier.vocabulary import Role
 from tests.browser import CheckedPage, serving
+from tests.web.test_staff_unknowns import lose_the_text
 from tests.web.world import PASSWORD, World, answer
 
 WIDTHS = (360, 1280)
@@ -58,6 +59,7 @@ def test_reception_logs_a_reply_without_reaching_for_the_mouse_twice(
 def test_every_page_of_a_manager_is_open_to_all(light_world: World, browser_page: Opens, width: int) -> None:
     light_world.client().post(f"/r/{light_world.code('Bob Test')}", data=answer(day="2"))
     light_world.settle()
+    lose_the_text(light_world)
     window = browser_page(width)
     with serving(light_world.app()) as base:
         window.visit(f"{base}/staff/sign-in")
@@ -65,7 +67,7 @@ def test_every_page_of_a_manager_is_open_to_all(light_world: World, browser_page
         sign_in(window, base, light_world, Role.MANAGER)
         look_at(window)
         campaign = f"{base}/staff/campaigns/{light_world.campaign_id}"
-        for page in ("", "/preview", "/pause", "/launch", "/reviews", "/reviews/1", "/nothing"):
+        for page in ("", "/preview", "/pause", "/launch", "/reviews", "/reviews/1", "/unknowns", "/nothing"):
             window.visit(f"{campaign}{page}")
             look_at(window)
 
@@ -75,7 +77,7 @@ def test_every_page_of_an_approver_is_open_to_all(drafted: World, browser_page: 
     window = browser_page(width)
     with serving(drafted.app()) as base:
         sign_in(window, base, drafted, Role.APPROVER)
-        for page in ("", "/preview"):
+        for page in ("", "/preview", "/rehearsal"):
             window.visit(f"{base}/staff/campaigns/{drafted.campaign_id}{page}")
             look_at(window)
 

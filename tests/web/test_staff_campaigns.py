@@ -1,8 +1,11 @@
-"""The pages about campaigns: figures, preview, approval and the four steps."""
+"""The pages about campaigns: figures, preview, rehearsal, approval and the four steps."""
 
-from notifier import overview
+from sqlalchemy import update
+
+from notifier import brakes, overview
 from notifier.overview import CampaignView
-from notifier.vocabulary import CampaignStatus, Role
+from notifier.store.models import Practice, Slice
+from notifier.vocabulary import CampaignStatus, Channel, Role
 from tests.web.world import World, answer, submit
 
 
@@ -73,6 +76,66 @@ def test_the_launch_says_in_numbers_what_it_will_do_before_it_does_it(drafted: W
     assert submit(manager, f"{address}/launch").status_code == 303
     assert seen(drafted).campaign_status is CampaignStatus.RUNNING
     assert drafted.rung == ["advance"]
+
+
+def test_the_button_is_below_the_rehearsal(drafted: World) -> None:
+    drafted.approve()
+    manager = drafted.signed_in(Role.MANAGER)
+    address = f"/staff/campaigns/{drafted.campaign_id}"
+    for page in ("launch", "rehearsal"):
+        text = manager.get(f"{address}/{page}").get_data(as_text=True)
+        places = [text.index(words) for words in ("without VAT", "What happens when you press", "Launch and start")]
+        assert places == sorted(places)
+        assert f"{address}/preview/letter.pdf" in text
+    approver = drafted.signed_in(Role.APPROVER).get(f"{address}/rehearsal").get_data(as_text=True)
+    assert "Launch and start" not in approver
+    assert "A manager can launch it" in approver
+
+
+def test_a_draft_is_rehearsed_without_a_button_and_without_a_trace(drafted: World) -> None:
+    manager = drafted.signed_in(Role.MANAGER)
+    address = f"/staff/campaigns/{drafted.campaign_id}"
+    before = drafted.rows()
+    page = manager.get(f"{address}/rehearsal").get_data(as_text=True)
+    assert "3 of 3 patients" in page
+    assert "This will text 1 person, email 1 person and print letters for 1 person." in page
+    assert "an https address" in page, "the tests' address is no address for patients"
+    assert "Launch and start" not in page
+    assert drafted.rows() == before
+    assert f"{address}/rehearsal" in manager.get(address).get_data(as_text=True)
+    assert drafted.signed_in(Role.RECEPTION).get(f"{address}/rehearsal").status_code == 403
+
+
+def test_a_launch_that_is_refused_is_shown_on_the_rehearsal(drafted: World) -> None:
+    drafted.approve()
+    manager = drafted.signed_in(Role.MANAGER)
+    address = f"/staff/campaigns/{drafted.campaign_id}"
+    with drafted.database.writing() as session:
+        session.execute(update(Practice).values(phone="01632 960999"))
+    refused = submit(manager, f"{address}/launch")
+    assert refused.status_code == 409
+    page = refused.get_data(as_text=True)
+    assert "something changed since the approval" in page
+    assert "What happens when you press" in page
+
+
+def test_a_pause_by_a_brake_says_why_and_what_to_do_before_it_is_resumed(world: World) -> None:
+    manager = world.signed_in(Role.MANAGER)
+    address = f"/staff/campaigns/{world.campaign_id}"
+    with world.database.writing() as session:
+        brakes.pause(session, world.campaign_id, "6 of 20 by sms failed for good", world.now)
+    page = manager.get(address).get_data(as_text=True)
+    assert "It paused because 6 of 20 by sms failed for good." in page
+    assert page.index("It paused because") < page.index("Resume sending")
+    resume = manager.get(f"{address}/resume").get_data(as_text=True)
+    assert resume.index("6 of 20 by sms failed") < resume.index("Resume sending")
+
+
+def test_the_campaign_page_says_how_the_first_slice_does(world: World) -> None:
+    with world.database.writing() as session:
+        session.add(Slice(campaign_id=world.campaign_id, channel=Channel.SMS, size=20, left=20))
+    page = world.signed_in(Role.AUDITOR).get(f"/staff/campaigns/{world.campaign_id}").get_data(as_text=True)
+    assert "The first 20 by text message: 0 arrived, 0 failed, 0 waiting. 1 more are held back." in page
 
 
 def test_a_draft_cannot_be_launched(drafted: World) -> None:

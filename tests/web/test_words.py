@@ -11,7 +11,14 @@ from web.look import PAGES
 from web.patient import words as patient_words
 from web.words import WORDS, sample_name, say
 
-UNSEEN = {vocabulary.Wave, vocabulary.ReportKind, vocabulary.ChangeKind}  # no page shows them
+# No page shows them.
+UNSEEN = {
+    vocabulary.Wave,
+    vocabulary.ReportKind,
+    vocabulary.ChangeKind,
+    vocabulary.TextMeaning,
+    vocabulary.ConditionLevel,
+}
 PUBLISHED = {*PageWords.model_fields, "language", "direction", "practice_name", "practice_phone"}
 
 

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from notifier import campaigns, links, planning, practices, presets, previews, replies, staff
 from notifier.campaigns import LONDON
+from notifier.channels.base import Carried
 from notifier.intake.names import name_key
 from notifier.links import Keys
 from notifier.presets import template_root
@@ -97,9 +98,8 @@ class World:
                 session, self.practice_id, self.campaign_id, self.settings.public_url, stationery, self.now
             )
 
-    def launch(self) -> None:
-        """Approve and launch the campaign, and plan it."""
-        url = self.settings.public_url
+    def approve(self) -> None:
+        """Let a second person approve the preview."""
         with self.database.writing() as session:
             preview = campaigns.latest_preview(session, self.campaign_id)
             assert preview is not None
@@ -108,12 +108,18 @@ class World:
                 self.campaign_id,
                 self.accounts[Role.APPROVER],
                 self.now,
-                public_url=url,
-                carried=set(Channel),
+                public_url=self.settings.public_url,
+                carried=Carried(frozenset(Channel), frozenset(Channel)),
                 seen=preview.fingerprint,
                 sign_off="minute 7",
             )
-            campaigns.launch(session, self.campaign_id, self.accounts[Role.MANAGER], self.now, public_url=url)
+
+    def launch(self) -> None:
+        """Approve and launch the campaign, and plan it."""
+        self.approve()
+        manager, url = self.accounts[Role.MANAGER], self.settings.public_url
+        with self.database.writing() as session:
+            campaigns.launch(session, self.campaign_id, manager, self.now, public_url=url)
         planning.advance(self.database, self.campaign_id, self.keys, self.now)
 
 

@@ -3,10 +3,11 @@
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from notifier import campaigns, overview, progress
+from notifier import campaigns, overview, progress, unknowns
 from notifier.channels.registry import carried
 from notifier.errors import NotAllowed
 from notifier.overview import CampaignView
+from notifier.rehearsal import rehearse
 from notifier.staff import StaffAccount
 from notifier.vocabulary import Role
 from web.core import Core
@@ -35,10 +36,14 @@ class Campaigns:
     def show(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """How the campaign stands, and what can be done next."""
         campaign, counted = self._counted(staff, campaign_id)
+        with self._core.database.reading() as session:
+            slices, unknown = overview.first_slices(session, campaign_id), unknowns.how_many(session, campaign_id)
         return render_template(
             "staff/campaign.html",
             staff=staff,
             campaign=campaign,
+            slices=slices,
+            unknown=unknown,
             figures=counted,
             columns=list(figures.COLUMNS),
             steps=steps.possible(campaign),
@@ -50,6 +55,11 @@ class Campaigns:
         """The figures alone, for the script that keeps the page fresh."""
         counted = self._counted(staff, campaign_id)[1]
         return {"counted_at": moment(self._core.clock()), "figures": counted.texts()}
+
+    @needs(Role.MANAGER, Role.APPROVER, Role.AUDITOR)
+    def rehearsal(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
+        """What a launch would do now: sends nothing, asks no provider, lays out no letter."""
+        return self._rehearsal(staff, self._view(staff, campaign_id), "")
 
     @needs(Role.MANAGER, Role.APPROVER, Role.AUDITOR)
     def preview(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
@@ -115,8 +125,27 @@ class Campaigns:
         effects = steps.STEPS["launch"].effects(campaign)
         return render_template("staff/preview.html", staff=staff, campaign=campaign, effects=effects, refusal=refusal)
 
+    def _rehearsal(self, staff: StaffAccount, campaign: CampaignView, refusal: str) -> str:
+        core = self._core
+        with core.database.reading() as session:
+            found = rehearse(
+                session, core.settings, staff.practice_id, campaign.id, carried(core.settings), None, core.clock()
+            )
+        return render_template(
+            "staff/rehearsal.html",
+            staff=staff,
+            campaign=campaign,
+            rehearsal=found,
+            telling=steps.telling(found.census.told_by),
+            words=steps.STEPS["launch"],
+            launchable=Role.MANAGER in staff.roles and "launch" in steps.possible(campaign),
+            refusal=refusal,
+        )
+
     def _confirm(self, staff: StaffAccount, campaign_id: int, step: str, refusal: str) -> str:
         campaign = self._view(staff, campaign_id)
+        if step == "launch" and step in steps.possible(campaign):
+            return self._rehearsal(staff, campaign, refusal)  # nobody comes to the button without having seen it
         known = steps.STEPS[step]
         return render_template(
             "staff/confirm.html",

@@ -12,6 +12,8 @@ from web.staff.campaigns import Campaigns
 from web.staff.desk import Desk
 from web.staff.reviews import Reviews
 from web.staff.signin import SignIn
+from web.staff.texts import Texts
+from web.staff.unknowns import Unknowns
 
 OPEN_TO_ALL = frozenset({"staff.sign_in", "staff.sign_out", "staff.static"})
 # The sections of a campaign in the menu: name, endpoint, and the roles that see it.
@@ -32,6 +34,8 @@ class StaffDoor:
         self._campaigns = Campaigns(core)
         self._desk = Desk(core)
         self._reviews = Reviews(core)
+        self._unknowns = Unknowns(core)
+        self._texts = Texts(core)
 
     def join(self, app: Flask, limited: Limited) -> None:
         """Register the routes, the sign-in and the forgery check, which holds for this door only."""
@@ -55,6 +59,7 @@ class StaffDoor:
         add("/", "campaigns", self._campaigns.index)
         add(campaign, "campaign", self._campaigns.show)
         add(f"{campaign}/counts", "counts", self._campaigns.counts)
+        add(f"{campaign}/rehearsal", "rehearsal", self._campaigns.rehearsal)
         add(f"{campaign}/preview", "preview", self._campaigns.preview)
         add(f"{campaign}/preview/letter.pdf", "letter", self._campaigns.letter)
         add(f"{campaign}/approve", "approve", self._campaigns.approve, methods=["POST"])
@@ -64,6 +69,10 @@ class StaffDoor:
         add(f"{campaign}/desk", "find", self._desk.find, methods=["POST"])
         add(f"{campaign}/patients/<int:patient_id>", "patient", self._desk.patient)
         add(f"{campaign}/patients/<int:patient_id>", "log", self._desk.log, methods=["POST"])
+        add(f"{campaign}/unknowns", "unknowns", self._unknowns.index)
+        add(f"{campaign}/unknowns/<reference>", "settle_unknown", self._unknowns.settle, methods=["POST"])
         add(f"{campaign}/reviews", "reviews", self._reviews.index)
         add(f"{campaign}/reviews/<int:review_id>", "review", self._reviews.show)
         add(f"{campaign}/reviews/<int:review_id>", "settle", self._reviews.settle, methods=["POST"])
+        add(f"{campaign}/texts", "texts", self._texts.index)
+        add(f"{campaign}/texts/<int:text_id>", "settle_text", self._texts.settle, methods=["POST"])

@@ -8,8 +8,8 @@ from notifier.replies import LONGEST_NOTE, Given
 from notifier.vocabulary import Choice, Doubt, Source
 from web.look import LONDON
 
-# The roads a reply comes to a desk by; the others record themselves.
-SOURCES = (Source.PHONE, Source.COUNTER, Source.PAPER, Source.EMAIL)
+# The roads a reply comes to a desk by; a text only when its number did not say whose it was.
+SOURCES = (Source.PHONE, Source.COUNTER, Source.PAPER, Source.EMAIL, Source.SMS)
 _FIELDS = ("choice", "source", "received", "note", "on_behalf")
 
 

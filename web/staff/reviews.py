@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from notifier import overview, reception, replies
+from notifier import inbound, overview, reception, replies
 from notifier.errors import NotFound
 from notifier.reception import ReviewView
 from notifier.replies import LONGEST_NOTE
@@ -13,7 +13,8 @@ from web.core import Core
 from web.guards import needs
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
-NOT_THEIRS = "not-theirs"  # the answer in doubt was not the patient's: what they said before it stands
+# The answer in doubt was not the patient's, or, of a stop word, meant the texts alone: what they said before it stands.
+NOT_THEIRS = "not-theirs"
 
 
 class Reviews:
@@ -28,7 +29,8 @@ class Reviews:
         with self._core.database.reading() as session:
             campaign = overview.view(session, staff.practice_id, campaign_id, self._core.settings.public_url)
             found = reception.reviews(session, staff.practice_id, campaign_id, self._core.clock())
-        return render_template("staff/reviews.html", staff=staff, campaign=campaign, reviews=found)
+            texts = len(inbound.open_texts(session))
+        return render_template("staff/reviews.html", staff=staff, campaign=campaign, reviews=found, texts=texts)
 
     @needs(*_DESK)
     def show(self, staff: StaffAccount, campaign_id: int, review_id: int) -> ResponseReturnValue:

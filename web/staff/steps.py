@@ -1,6 +1,6 @@
 """The four steps of a campaign's life that a manager takes, each with the words that make it no leap in the dark."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,11 +27,9 @@ class StepWords:
 
 def _launch_effects(campaign: CampaignView) -> Sequence[str]:
     counts = campaign.preview.counts if campaign.preview else {"told_by": {}, "not_told": {}}
-    reached = counts["told_by"]
-    told = [f"{verb} {_people(reached[name])}" for name, verb in _REACHES.items() if reached.get(name)]
     left_out = sum(counts["not_told"].values())
     return [
-        f"This will {_listed(told)}." if told else "This would tell nobody.",
+        telling(counts["told_by"]),
         f"{_people(left_out)} will be left out because nothing reaches them or their record rules it out.",
         f"Each patient then has {campaign.notice_days} days to answer. Nobody is coded before that.",
         "You can pause the sending at any time, on the campaign's page.",
@@ -46,8 +44,14 @@ def _pause_effects(_: CampaignView) -> Sequence[str]:
     ]
 
 
-def _resume_effects(_: CampaignView) -> Sequence[str]:
-    return ["Sending goes on with the patients who have not been told yet.", "Nobody is told twice on one channel."]
+def _resume_effects(campaign: CampaignView) -> Sequence[str]:
+    why = campaign.paused_because
+    return [
+        f"It paused by itself: {why}. Resume when this is put right." if why else "A person paused it.",
+        "Sending goes on with the patients who have not been told yet.",
+        "All of it goes: nothing is held back any more until the first messages have arrived.",
+        "Nobody is told twice on one channel.",
+    ]
 
 
 def _close_effects(campaign: CampaignView) -> Sequence[str]:
@@ -71,6 +75,12 @@ _POSSIBLE = {
     CampaignStatus.RUNNING: ("pause", "close"),
     CampaignStatus.PAUSED: ("resume", "close"),
 }
+
+
+def telling(told_by: Mapping[Channel, int]) -> str:
+    """Whom a launch would tell, in one sentence; the counts are by channel."""
+    told = [f"{verb} {_people(told_by[channel])}" for channel, verb in _REACHES.items() if told_by.get(channel)]
+    return f"This will {_listed(told)}." if told else "This would tell nobody."
 
 
 def possible(campaign: CampaignView) -> tuple[str, ...]:

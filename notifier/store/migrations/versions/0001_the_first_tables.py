@@ -21,6 +21,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
     )
     op.create_table(
+        "pace",
+        sa.Column(
+            "channel",
+            sa.Enum(
+                "sms", "email", "letter", "footer", name="channel", native_enum=False, create_constraint=True, length=24
+            ),
+            nullable=False,
+        ),
+        sa.Column("free_at", notifier.store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("sent", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", name=op.f("pk_pace")),
+    )
+    op.create_table(
         "practice",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
@@ -31,6 +45,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_practice")),
         sa.UniqueConstraint("ods_code", name=op.f("uq_practice_ods_code")),
     )
+    op.create_table(
+        "suppression",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum(
+                "sms", "email", "letter", "footer", name="channel", native_enum=False, create_constraint=True, length=24
+            ),
+            nullable=False,
+        ),
+        sa.Column("address", sa.String(length=320), nullable=False),
+        sa.Column("why", sa.String(length=60), nullable=False),
+        sa.Column("since", notifier.store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("lifted_at", notifier.store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suppression")),
+    )
+    with op.batch_alter_table("suppression", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_suppression_in_force",
+            ["channel", "address"],
+            unique=True,
+            sqlite_where=sa.text("lifted_at IS NULL"),
+            postgresql_where=sa.text("lifted_at IS NULL"),
+        )
+
     op.create_table(
         "staff",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -91,6 +130,8 @@ def upgrade() -> None:
         sa.Column("created_by", sa.Integer(), nullable=False),
         sa.Column("created_at", notifier.store.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("launched_at", notifier.store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("paused_because", sa.String(length=300), nullable=True),
+        sa.Column("resumed_at", notifier.store.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("closed_at", notifier.store.base.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["created_by"], ["staff.id"], name=op.f("fk_campaign_created_by")),
         sa.ForeignKeyConstraint(["practice_id"], ["practice.id"], name=op.f("fk_campaign_practice_id")),
@@ -98,6 +139,42 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("campaign", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_campaign_practice_id"), ["practice_id"], unique=False)
+
+    op.create_table(
+        "inbound_text",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("provider", sa.String(length=24), nullable=False),
+        sa.Column("event_id", sa.String(length=120), nullable=False),
+        sa.Column("sender", sa.String(length=40), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("raw", sa.JSON(), nullable=False),
+        sa.Column("received_at", notifier.store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "meaning",
+            sa.Enum(
+                "keep",
+                "stop",
+                "start",
+                "unclear",
+                name="textmeaning",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reply_ids", sa.JSON(), nullable=False),
+        sa.Column("settled_by", sa.Integer(), nullable=True),
+        sa.Column("settled_at", notifier.store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["settled_by"], ["staff.id"], name=op.f("fk_inbound_text_settled_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inbound_text")),
+        sa.UniqueConstraint("provider", "event_id", name=op.f("uq_inbound_text_provider_event_id")),
+    )
+    with op.batch_alter_table("inbound_text", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_inbound_text_received_at"), ["received_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_inbound_text_sender"), ["sender"], unique=False)
+        batch_op.create_index(batch_op.f("ix_inbound_text_settled_at"), ["settled_at"], unique=False)
 
     op.create_table(
         "patient_list",
@@ -258,6 +335,22 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "slice",
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum(
+                "sms", "email", "letter", "footer", name="channel", native_enum=False, create_constraint=True, length=24
+            ),
+            nullable=False,
+        ),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("left", sa.Integer(), nullable=False),
+        sa.Column("opened_at", notifier.store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_slice_campaign_id")),
+        sa.PrimaryKeyConstraint("campaign_id", "channel", name=op.f("pk_slice")),
+    )
+    op.create_table(
         "notice",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("campaign_id", sa.Integer(), nullable=False),
@@ -315,7 +408,16 @@ def upgrade() -> None:
         ),
         sa.Column(
             "wave",
-            sa.Enum("first", "reminder", "catch_up", name="wave", native_enum=False, create_constraint=True, length=24),
+            sa.Enum(
+                "first",
+                "reminder",
+                "catch_up",
+                "acknowledgement",
+                name="wave",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
             nullable=False,
         ),
         sa.Column("reference", sa.String(length=32), nullable=False),
@@ -346,6 +448,9 @@ def upgrade() -> None:
                 "no_email",
                 "email_declined",
                 "shared_email",
+                "sms_stopped",
+                "email_stopped",
+                "failed_before",
                 "unmailable",
                 "already_coded",
                 "express_consent",
@@ -368,6 +473,12 @@ def upgrade() -> None:
                 "returned",
                 "not_rendered",
                 "wrong_world",
+                "stopped",
+                "filtered",
+                "account",
+                "busy",
+                "unavailable",
+                "lost",
                 "other",
                 name="failreason",
                 native_enum=False,
@@ -379,8 +490,10 @@ def upgrade() -> None:
         sa.Column("planned_at", notifier.store.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("due_at", notifier.store.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("refusals", sa.Integer(), nullable=False),
         sa.Column("claimed_by", sa.String(length=80), nullable=True),
         sa.Column("lease_until", notifier.store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("unknown_at", notifier.store.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("sent_to", sa.String(length=400), nullable=True),
         sa.Column("text_ids", sa.JSON(), nullable=True),
         sa.Column("deadline_on", sa.Date(), nullable=True),
@@ -407,6 +520,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_delivery_campaign", ["campaign_id", "delivery_status"], unique=False)
         batch_op.create_index("ix_delivery_due", ["delivery_status", "channel", "due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_delivery_provider_id"), ["provider_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delivery_sent_to"), ["sent_to"], unique=False)
 
     op.create_table(
         "link",
@@ -456,6 +570,7 @@ def upgrade() -> None:
                 "conflict",
                 "unclear",
                 "on_behalf",
+                "stopped",
                 name="doubt",
                 native_enum=False,
                 create_constraint=True,
@@ -487,6 +602,7 @@ def upgrade() -> None:
                 "delivered",
                 "posted",
                 "failed",
+                "noted",
                 name="reportkind",
                 native_enum=False,
                 create_constraint=True,
@@ -517,6 +633,7 @@ def upgrade() -> None:
                 "conflict",
                 "unclear",
                 "on_behalf",
+                "stopped",
                 name="doubt",
                 native_enum=False,
                 create_constraint=True,
@@ -565,6 +682,7 @@ def downgrade() -> None:
     op.drop_table("reply")
     op.drop_table("link")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_delivery_sent_to"))
         batch_op.drop_index(batch_op.f("ix_delivery_provider_id"))
         batch_op.drop_index("ix_delivery_due")
         batch_op.drop_index("ix_delivery_campaign")
@@ -579,6 +697,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_notice_patient_id"))
 
     op.drop_table("notice")
+    op.drop_table("slice")
     op.drop_table("published_page")
     with op.batch_alter_table("preview", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_preview_campaign_id"))
@@ -604,6 +723,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_patient_list_practice_id"))
 
     op.drop_table("patient_list")
+    with op.batch_alter_table("inbound_text", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_inbound_text_settled_at"))
+        batch_op.drop_index(batch_op.f("ix_inbound_text_sender"))
+        batch_op.drop_index(batch_op.f("ix_inbound_text_received_at"))
+
+    op.drop_table("inbound_text")
     with op.batch_alter_table("campaign", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_campaign_practice_id"))
 
@@ -612,5 +737,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_staff_practice_id"))
 
     op.drop_table("staff")
+    with op.batch_alter_table("suppression", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_suppression_in_force",
+            sqlite_where=sa.text("lifted_at IS NULL"),
+            postgresql_where=sa.text("lifted_at IS NULL"),
+        )
+
+    op.drop_table("suppression")
     op.drop_table("practice")
+    op.drop_table("pace")
     op.drop_table("audit_head")

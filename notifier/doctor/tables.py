@@ -1,0 +1,76 @@
+"""The database: whether it can be used, and what its rows say of how the work goes."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import false, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from notifier import health, practices
+from notifier.channels.base import Provider
+from notifier.doctor.addresses import compared
+from notifier.doctor.condition import Condition, fault, fine, warning
+from notifier.doctor.machine import INIT
+from notifier.health import Health
+from notifier.settings import Settings
+from notifier.store.database import Database, migration_config
+from notifier.store.models import Practice
+from notifier.vocabulary import Channel
+
+
+def database(settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator[Condition]:
+    """Reachable, up to date, writable; then how the work goes."""
+    if settings.database_url.startswith("sqlite") and not settings.instance.is_dir():
+        return  # it would be made by being looked at, and `init` has been advised already
+    try:
+        with closing(Database.open(settings.database_url)) as opened:
+            yield from _opened(opened, settings, chosen)
+    except SQLAlchemyError as error:
+        what = f"the database cannot be used ({type(error).__name__})"
+        yield fault(what, "look whether it runs, at database_url, and at the rights of its account")
+
+
+def _opened(opened: Database, settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator[Condition]:
+    with opened.engine.connect() as connection:
+        has = MigrationContext.configure(connection).get_current_revision()
+        newest = ScriptDirectory.from_config(migration_config(connection)).get_current_head()
+    if has != newest:
+        what = f"the tables are of revision {has}, the program of {newest}" if has else "the database has no tables yet"
+        yield fault(what, INIT)
+        return
+    with opened.writing() as session:
+        session.execute(update(Practice).where(false()).values(name=Practice.name))
+    yield fine("the database can be read and written, and its tables are up to date")
+    with opened.reading() as session:
+        if not opened.is_sqlite:
+            yield compared("the database's clock", session.execute(select(func.clock_timestamp())).scalar_one())
+        yield from _rows(session, settings)
+    takes = {channel: provider.takes for channel, provider in chosen.items()}
+    yield from _health(health.examine(opened, settings, takes, settings.clock()()))
+
+
+def _rows(session: Session, settings: Settings) -> Iterator[Condition]:
+    if settings.now is not None and practices.real_patients(session):
+        yield fault("the time is fixed, and there are real patients", "unset NOTIFIER_NOW")
+    if session.execute(select(Practice.id).limit(1)).first() is None:
+        yield fault("there is no practice yet", "run `notifier init --practice NAME --ods CODE`")
+
+
+def _health(found: Health) -> Iterator[Condition]:
+    if found.is_stuck:
+        yield fault(
+            "something has been waiting for a long time, and nothing is done about it",
+            "read the log of `notifier worker`; run it if it does not",
+        )
+    if found.paused_by_brake:
+        what = f"campaigns that a brake has paused: {found.paused_by_brake}"
+        yield warning(what, "`notifier campaign show ID` says why; then resume or close them")
+    if found.late_slices:
+        what = f"first slices that have not come back well for an hour: {found.late_slices}"
+        yield warning(what, "look whether the providers' reports arrive; `notifier campaign resume` lets the rest go")
+    if found.unknown:
+        what = f"messages of which nobody knows whether they went: {found.unknown}"
+        yield warning(what, "the providers are being asked; what stays unknown is for a person to settle")

@@ -1,0 +1,97 @@
+"""How the web wakes the workers: a queue whose tasks are only names. Losing it loses nothing but time.
+
+A file beside the database serves one machine; PostgreSQL or Redis any number of workers on any number of them.
+"""
+
+import logging
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
+from huey.exceptions import ConfigurationError
+
+from notifier.errors import SettingsFault
+from notifier.settings import Settings
+from notifier.vocabulary import Channel
+
+SETTLE = "settle"  # follow up replies
+ADVANCE = "advance"  # settle, plan, look at the brakes, collect, and drain what is due
+RECONCILE = "reconcile"  # ask the providers about what is unknown
+DRAINS = {channel: f"drain_{channel}" for channel in Channel}  # send what may go by one channel
+TASKS = (SETTLE, ADVANCE, RECONCILE, *DRAINS.values())
+
+_LOG = logging.getLogger(__name__)
+_NAME = "fair-notice"
+
+
+def open_queue(settings: Settings) -> Huey:
+    """The installation's queue. Raises SettingsFault when it cannot be had."""
+    url = settings.queue_url or (settings.database_url if _scheme(settings.database_url) == "postgresql" else "")
+    try:
+        if not url:
+            return SqliteHuey(name=_NAME, results=False, filename=str(settings.instance / "queue.sqlite3"))
+        if _scheme(url) == "postgresql":
+            return _on_postgresql(url)
+        if _scheme(url) in ("redis", "rediss"):
+            return RedisHuey(name=_NAME, results=False, url=url)
+    except ConfigurationError as error:
+        raise SettingsFault("queue_url is Redis, whose package is missing: install fair-notice[redis]") from error
+    except (psycopg.Error, sqlite3.Error, ValueError) as error:
+        raise _silent(error) from error
+    raise SettingsFault("queue_url: write postgresql://... or redis://..., or nothing for a file beside the database")
+
+
+def check_queue(settings: Settings) -> None:
+    """Raises SettingsFault unless the queue answers."""
+    queue = open_queue(settings)
+    try:
+        queue.pending_count()
+    except Exception as error:  # whatever the queue's library raises
+        raise _silent(error) from error
+    finally:
+        queue.storage.close()
+
+
+def ringer(queue: Huey, answer: Callable[[str], None] | None = None) -> Callable[[str], None]:
+    """What rings a task by its name, one of TASKS; whoever hears it calls `answer`. The web hears nothing.
+
+    A bell that cannot be rung is logged and no more: whatever it was rung for stands in the tables.
+    """
+    bells: dict[str, Any] = {name: _task(queue, name, answer) for name in TASKS}
+
+    def ring(name: str) -> None:
+        bell = bells[name]
+        try:
+            bell()
+        except Exception as error:  # whatever the queue's library raises; a patient's answer must not fail for it
+            _LOG.error("the bell %s cannot be rung, the workers will be late: %s", name, type(error).__name__)
+
+    return ring
+
+
+def _task(queue: Huey, name: str, answer: Callable[[str], None] | None) -> Any:
+    return queue.task(name=name)(lambda: answer(name) if answer else None)
+
+
+def _scheme(url: str) -> str:
+    return urlsplit(url).scheme.partition("+")[0]
+
+
+def _on_postgresql(url: str) -> Huey:
+    # SQLAlchemy's names for the drivers mean nothing to the driver itself.
+    address = f"postgresql{url[url.index('://') :]}"
+    try:
+        return PostgresHuey(name=_NAME, results=False, dsn=address)
+    except psycopg.IntegrityError:
+        # PostgreSQL lets two first runs make the same table at once, and one of them fail: now it is there.
+        return PostgresHuey(name=_NAME, results=False, dsn=address)
+
+
+def _silent(error: Exception) -> SettingsFault:
+    # Without the library's words: they may hold the address with its password.
+    return SettingsFault(
+        f"the queue does not answer ({type(error).__name__}): look at queue_url, or at database_url where there is none"
+    )
