@@ -1,6 +1,6 @@
 # Every command sets up what it needs first, in seconds when it is there already. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench lint lock
+.PHONY: help setup demo test bench chaos lint lock
 PYTHON := .venv/bin/python
 UV := .venv/bin/uv
 LOCK := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
@@ -22,6 +22,10 @@ test: lint ## lint, then all tests on SQLite, PostgreSQL and Chromium; ARGS="-k 
 bench: ## measure against the numbers that we hold ourselves to; ARGS="letters" for some of them
 	@python3 setup/prepare.py
 	@$(PYTHON) -m tests.bench $(ARGS)
+
+chaos: ## a launch with everything going wrong and workers killed; ARGS="--database postgresql --workers 3"
+	@python3 setup/prepare.py
+	@$(PYTHON) -m tests.chaos $(ARGS)
 
 lint: setup ## style, types and directions of imports
 	@$(PYTHON) -m ruff check

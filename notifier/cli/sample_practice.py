@@ -4,7 +4,7 @@ import secrets
 from contextlib import closing
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select, true
 
 from notifier import campaigns, links, practices, presets, previews, settings, staff
 from notifier.campaigns import LONDON
@@ -21,6 +21,7 @@ from notifier.vocabulary import Channel, DeliveryStatus, Role
 
 MARK = "demo-practice"
 CAMPAIGN = "Summary Care Record (demonstration)"
+_UNDER_WAY = (DeliveryStatus.PLANNED, DeliveryStatus.SENDING, DeliveryStatus.ACCEPTED, DeliveryStatus.UNKNOWN)
 _PEOPLE = (
     ("manager@example.com", "Morgan Manager", (Role.MANAGER, Role.RECEPTION)),
     ("approver@example.com", "Avery Approver", (Role.APPROVER,)),
@@ -75,39 +76,57 @@ def _launch(practice: Installation, manager: StaffAccount, approver: StaffAccoun
         campaigns.launch(session, campaign_id, manager, now, public_url=url)
 
 
-def welcome(practice: Installation, port: int, passwords: dict[str, str]) -> str:
-    """The addresses to open, one patient's link among them."""
-    code, born = _somebody(practice)
-    base = f"http://127.0.0.1:{port}"
+def welcome(base: str, reached: tuple[str, str] | None, passwords: dict[str, str]) -> str:
+    """The addresses to open; `reached` is a patient's code and date of birth."""
+    page = [f"  a patient's page  {base}/r/{reached[0]}  (born {reached[1]})"] if reached else []
     lines = [
         "",
         "The sample practice is running. Nobody in it exists, and nothing leaves this computer.",
         "",
         f"  what was sent     {base}/sandbox/",
-        f"  a patient's page  {base}/r/{code}  (born {born})",
+        *page,
         f"  for staff         {base}/staff/",
         "",
         *(f"    {email:24} password {password}" for email, password in passwords.items()),
         "",
-        "Open a text or letter in the outbox, follow its link, and answer with the patient's date of birth, which",
-        "staff find by the code under Find a patient. Watch the outcome change there. Stop with Ctrl+C.",
+        "The first texts and emails have gone out; once enough of them have arrived, the rest follows. Open one,",
+        "follow its link, and answer with the patient's date of birth, which staff find by the code under Find a",
+        "patient. Or reply to a text on its own page: KEEP, STOP or anything else. Watch the outcome change.",
+        "Stop with Ctrl+C.",
         "",
     ]
     return "\n".join(lines)
 
 
-def _somebody(practice: Installation) -> tuple[str, str]:
-    """The code and date of birth of the first patient whom a text reached, or, where none did, an email."""
+def reached_by_text(practice: Installation) -> tuple[str, str] | None:
+    """Code and date of birth of the first patient whom a text reached."""
+    return _first(practice, Delivery.channel == Channel.SMS)
+
+
+def reached_at_all(practice: Installation) -> tuple[str, str] | None:
+    """The same for the first whom anything reached."""
+    return _first(practice, true())
+
+
+def texts_may_come(practice: Installation) -> bool:
+    """Whether a text may still reach somebody: some are on their way, or nothing is planned yet."""
+    with practice.database.reading() as session:
+        told = Delivery.channel == Channel.SMS, Delivery.delivery_status.in_(_UNDER_WAY)
+        is_planned = session.execute(select(exists().where(Delivery.id.is_not(None)))).scalar_one()
+        return not is_planned or bool(session.execute(select(exists().where(*told))).scalar_one())
+
+
+def _first(practice: Installation, wanted: ColumnElement[bool]) -> tuple[str, str] | None:
     query = (
         select(Notice.campaign_id, Notice.patient_id, Notice.link_serial, Patient.date_of_birth)
         .join(Delivery, Delivery.notice_id == Notice.id)
         .join(Patient, Patient.id == Notice.patient_id)
-        .where(Delivery.delivery_status == DeliveryStatus.DELIVERED)
-        .order_by(Delivery.channel != Channel.SMS, Delivery.id)
+        .where(Delivery.delivery_status == DeliveryStatus.DELIVERED, wanted)
+        .order_by(Delivery.id)
     )
     with practice.database.reading() as session:
         row = session.execute(query).first()
     if row is None:
-        return "", ""
+        return None
     code = links.make(practice.keys, row.campaign_id, row.patient_id, row.link_serial)
     return code, long_date(row.date_of_birth)

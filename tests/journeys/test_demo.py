@@ -1,8 +1,8 @@
-"""A newcomer's first minutes: `notifier demo`, the outbox, a link on a phone, and the outcome that follows."""
+"""A newcomer's first minutes: `notifier demo`, the outbox, a link on a phone, a text back, and what follows."""
 
 import os
 import re
-import socket
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tests.browser import CheckedPage
+from tests.web.stand_in import eventually, free_port
 
 PATIENTS = 60
 PHONE, DESK = 360, 1280
@@ -20,15 +21,15 @@ def test_a_newcomer_follows_a_text_answers_and_sees_the_outcome_change(
     tmp_path: Path, browser_page: Callable[[int], CheckedPage]
 ) -> None:
     with _demo(tmp_path) as said:
-        base = said.partition("what was sent")[2].split()[0].removesuffix("/sandbox/")
+        base = _base(said)
         born = _text(r"\(born (.+)\)", said)
         code = _text(r"/r/(\w{12})", said)
 
         phone = browser_page(PHONE)
         for channel in ("email", "letter", "footer", "sms"):
-            phone.visit(f"{base}/sandbox/?channel={channel}")
-            assert phone.page.locator("main table a").count() > 0, channel
+            _visit_until(phone, f"{base}/sandbox/?channel={channel}", "main table a")
         phone.visit(f"{base}/sandbox/?sought={code}")
+        assert "Delivered" in phone.page.inner_text("main table")
         phone.page.locator("main table a").first.click()
         phone.page.locator(f"a[href*='/r/{code}']").first.click()
         _answer(phone, born)
@@ -45,10 +46,28 @@ def test_a_newcomer_follows_a_text_answers_and_sees_the_outcome_change(
         desk.check()
 
 
+def test_a_newcomer_replies_to_a_text_and_the_practice_answers(
+    tmp_path: Path, browser_page: Callable[[int], CheckedPage]
+) -> None:
+    with _demo(tmp_path, ends_by=signal.SIGKILL) as said:
+        code = _text(r"/r/(\w{12})", said)
+        phone = browser_page(PHONE)
+        phone.visit(f"{_base(said)}/sandbox/?sought={code}")
+        phone.page.locator("main table a").first.click()
+        phone.page.get_by_label("Reply to this text").fill(f"keep {code}")
+        phone.page.get_by_role("button", name="Send reply").click()
+        assert "From the patient" in phone.page.inner_text("main")
+        _visit_until(phone, phone.page.url.partition("#")[0], "main .fn-phone:not(.fn-theirs) >> nth=1")
+        assert "You asked us to keep" in phone.page.inner_text("main")
+
+
 @contextmanager
-def _demo(folder: Path) -> Iterator[str]:
-    """A demo in a process of its own; gives what it printed once it was ready, and ends it as Ctrl+C does."""
-    command = [sys.executable, "-m", "notifier", "demo", "--patients", str(PATIENTS), "--port", str(_free_port())]
+def _demo(folder: Path, ends_by: signal.Signals = signal.SIGTERM) -> Iterator[str]:
+    """A demo in a process of its own; gives what it printed once it was ready, and ends it by a signal.
+
+    However it ends, whatever it started ends with it.
+    """
+    command = [sys.executable, "-m", "notifier", "demo", "--patients", str(PATIENTS), "--port", str(free_port())]
     environment = {**os.environ, "NOTIFIER_INSTANCE": str(folder / "instance"), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -57,18 +76,41 @@ def _demo(folder: Path) -> Iterator[str]:
             said += line
             if "Ctrl+C" in line:
                 break
+        assert len(_running(folder)) > 3
         try:
             yield said
         finally:
-            process.terminate()
-            process.communicate(timeout=60)
+            process.send_signal(ends_by)
+            process.communicate(timeout=120)
+    assert eventually(lambda: not _running(folder)), _running(folder)
 
 
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+def _running(folder: Path) -> list[str]:
+    """The processes of a demo in this folder: each has the folder in its environment."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            environment = (process / "environ").read_text(encoding="utf-8", errors="replace")
+            words = (process / "cmdline").read_text(encoding="utf-8", errors="replace").replace("\0", " ")
+        except OSError:  # it has ended meanwhile
+            continue
+        if f"NOTIFIER_INSTANCE={folder}" in environment and words:
+            found.append(words)
+    return found
+
+
+def _visit_until(window: CheckedPage, url: str, selector: str) -> None:
+    """Visit until the page has it: the practice is still sending."""
+
+    def is_there() -> bool:
+        window.visit(url)
+        return window.page.locator(selector).count() > 0
+
+    assert eventually(is_there), window.page.inner_text("main")
+
+
+def _base(said: str) -> str:
+    return _text(r"what was sent\s+(\S+)/sandbox/", said)
 
 
 def _answer(phone: CheckedPage, born: str) -> None:

@@ -6,13 +6,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from notifier.channels.base import EmailMessage, FooterMessage, LetterMessage, SmsMessage
+from notifier.channels.base import EmailMessage, EmailPlate, FooterMessage, LetterMessage, SmsMessage
 from notifier.channels.outbox import Outbox
 from notifier.errors import SettingsFault
 from tests.html_check import CheckedClient, checked_client
 from tests.web.world import World
+from web.sandbox.door import LONGEST_REPLY, SandboxDoor
+from web.sandbox.outbox import Outbox as Folder
+from web.sandbox.outbox import say_fate, write_received
 
 TEXT = "Riverside Surgery: see http://localhost/r/7K3M92QX4TDP <b>now</b>."
+PLATE = EmailPlate("Riverside Surgery", "Your record", TEXT, "<h1>Hello</h1><script>alert(1)</script>")
 
 
 @pytest.fixture
@@ -20,7 +24,7 @@ def app(light_world: World) -> Flask:
     """The sandbox over an outbox with one message of each channel."""
     messages = (
         SmsMessage("SMS0000001", "+447700900001", TEXT),
-        EmailMessage("EMAIL00001", "ada@example.com", "Your record", TEXT, "<h1>Hello</h1><script>alert(1)</script>"),
+        EmailMessage("EMAIL00001", "ada@example.com", PLATE, {}),
         LetterMessage("LETTER0001", "Ada Test\n1 Station Road", b"%PDF-1.7", 1),
         FooterMessage("FOOTER0001", "", "We plan to stop Summary Care Records."),
     )
@@ -47,6 +51,49 @@ def test_each_channel_lists_and_shows_its_message(client: CheckedClient, channel
 def test_a_link_in_a_text_opens_the_page_on_this_server_and_the_rest_is_only_text(client: CheckedClient) -> None:
     page = client.get(address(client, "sms")).get_data(as_text=True)
     assert '<a href="/r/7K3M92QX4TDP">http://localhost/r/7K3M92QX4TDP</a> &lt;b&gt;now&lt;/b&gt;.' in page
+
+
+def test_what_became_of_a_message_is_said_where_it_is_known(client: CheckedClient, light_world: World) -> None:
+    assert "Not known yet" in client.get("/sandbox/?channel=email").get_data(as_text=True)
+    (file,) = (light_world.settings.outbox / "email").glob("*.json")
+    say_fate(file, "bounced: there is no such mailbox")
+    for page in ("/sandbox/?channel=email", address(client, "email")):
+        assert "Bounced: there is no such mailbox" in client.get(page).get_data(as_text=True)
+    assert "What became of it" not in client.get("/sandbox/?channel=letter").get_data(as_text=True)
+
+
+def test_a_text_is_shown_with_what_came_back(client: CheckedClient, light_world: World) -> None:
+    for number, words in (("+447700900001", "KEEP <b>"), ("+447700900002", "somebody else")):
+        write_received(light_world.settings.outbox, words[:4], number, words, light_world.now)
+    page = client.get(address(client, "sms")).get_data(as_text=True)
+    assert "KEEP &lt;b&gt;" in page
+    assert "From the patient" in page
+    assert "somebody else" not in page
+
+
+def test_a_text_is_answered_through_the_stand_in(light_world: World, app: Flask) -> None:
+    sent: list[tuple[str, str]] = []
+    door = SandboxDoor(
+        Folder(light_world.settings.outbox), "http://localhost", lambda *text: sent.append(text)
+    ).blueprint()
+    answering = light_world.app("patient")
+    answering.register_blueprint(door)
+    client = checked_client(answering)
+    one = address(client, "sms")
+    assert "Reply to this text" in client.get(one).get_data(as_text=True)
+    answer = client.post(f"{one}/reply", data={"words": f" STOP{'!' * 400}"})
+    assert (answer.status_code, answer.location) == (303, f"{one}#conversation")
+    client.post(f"{one}/reply", data={"words": "  "})
+    assert sent == [("+447700900001", "STOP" + "!" * (LONGEST_REPLY - 4))]
+    forged = client.post(f"{one}/reply", data={"words": "KEEP"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert forged.status_code == 403
+    assert len(sent) == 1
+
+
+def test_without_a_stand_in_no_text_can_be_answered(client: CheckedClient) -> None:
+    one = address(client, "sms")
+    assert "Reply to this text" not in client.get(one).get_data(as_text=True)
+    assert client.post(f"{one}/reply", data={"words": "KEEP"}).status_code == 404
 
 
 def test_an_email_cannot_do_anything_to_the_page_around_it(app: Flask) -> None:

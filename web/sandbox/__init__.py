@@ -1,1 +1,1 @@
-"""The sandbox door: what the outbox was given instead of real providers, to look at in a demonstration."""
+"""The sandbox: a stand-in for the providers that sends nothing to anybody, and a page that shows what it was given."""

@@ -4,9 +4,10 @@ It shows links that open patients' pages, so it is registered only where everybo
 """
 
 import re
+from collections.abc import Callable
 from itertools import islice
 
-from flask import Blueprint, Response, abort, render_template, request, send_file
+from flask import Blueprint, Response, abort, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
@@ -14,6 +15,7 @@ from notifier.vocabulary import Channel
 from web.sandbox.outbox import Outbox
 
 MOST = 50  # messages on one page
+LONGEST_REPLY = 300  # characters
 _LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
 # A message's own HTML is shown as it was sent: it has its own styles, and nothing in it may run or call out.
 _MESSAGE_POLICY = (
@@ -30,11 +32,15 @@ _FRAME_POLICY = (
 
 
 class SandboxDoor:
-    """The views over one outbox folder."""
+    """The views over one outbox folder.
 
-    def __init__(self, outbox: Outbox, public_url: str) -> None:
+    `text_back` (number, text) sends the practice a text from a patient's number; without it, texts cannot be answered.
+    """
+
+    def __init__(self, outbox: Outbox, public_url: str, text_back: Callable[[str, str], object] | None = None) -> None:
         self._outbox = outbox
         self._public_url = public_url
+        self._text_back = text_back
 
     def blueprint(self) -> Blueprint:
         """The routes."""
@@ -44,6 +50,8 @@ class SandboxDoor:
         door.add_url_rule(one, "message", self.message)
         door.add_url_rule(f"{one}/html", "html", self.html)
         door.add_url_rule(f"{one}/pdf", "pdf", self.pdf)
+        if self._text_back is not None:
+            door.add_url_rule("/sms/<stem>/reply", "reply", self.reply, methods=["POST"])
         return door
 
     def messages(self) -> ResponseReturnValue:
@@ -64,8 +72,26 @@ class SandboxDoor:
     def message(self, channel: str, stem: str) -> ResponseReturnValue:
         """One message: a text as on a phone, an email in a frame of its own, a letter as its PDF."""
         found = self._outbox.message(Channel(channel), stem)
-        page = render_template("sandbox/message.html", message=found, text=self._linked(found.text))
+        texts = self._outbox.conversation(found.to) if found.channel == Channel.SMS else []
+        page = render_template(
+            "sandbox/message.html",
+            message=found,
+            text=self._linked(found.text),
+            lines=[(line, self._linked(line.text)) for line in texts],
+            can_answer=self._text_back is not None,
+        )
         return Response(page, headers={"Content-Security-Policy": _FRAME_POLICY})
+
+    def reply(self, stem: str) -> ResponseReturnValue:
+        """Answer a text as its reader would; what the practice makes of it is seen on the staff's pages."""
+        # The browser says so when another site's page sends this form.
+        if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+            abort(403)
+        found = self._outbox.message(Channel.SMS, stem)
+        words = request.form.get("words", "").strip()[:LONGEST_REPLY]
+        if words and self._text_back is not None:
+            self._text_back(found.to, words)
+        return redirect(url_for("sandbox.message", channel=Channel.SMS.value, stem=stem) + "#conversation", 303)
 
     def html(self, channel: str, stem: str) -> ResponseReturnValue:
         """An email's HTML as it was sent, locked into its frame."""

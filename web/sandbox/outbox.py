@@ -1,4 +1,7 @@
-"""Reads what the outbox channel wrote: one folder per channel, one JSON file per message, a letter's PDF beside it."""
+"""Reads what the outbox channel wrote: one folder per channel, one JSON file per message, a letter's PDF beside it.
+
+The stand-in adds what became of each (`.fate`, a line of words), and what was texted back, in a folder of its own.
+"""
 
 import json
 from collections.abc import Iterator
@@ -8,6 +11,8 @@ from pathlib import Path
 
 from notifier.errors import NotFound
 from notifier.vocabulary import Channel
+
+_RECEIVED = "received"
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,16 @@ class SentMessage:
     html: str
     written_at: datetime
     pdf: Path | None
+    fate: str  # what became of it, in words; empty while nobody knows
+
+
+@dataclass(frozen=True)
+class Line:
+    """One text of a conversation."""
+
+    text: str
+    written_at: datetime
+    ours: bool
 
 
 class Outbox:
@@ -49,14 +64,43 @@ class Outbox:
                 return _read(path, channel)
         raise NotFound(f"there is no {channel} {stem} in the outbox")
 
+    def conversation(self, number: str) -> list[Line]:
+        """Every text to and from a number, the oldest first."""
+        sent = [
+            Line(one.text, one.written_at, ours=True) for one in self.found(Channel.SMS, number) if one.to == number
+        ]
+        received = [_received(path, number) for path in (self._folder / _RECEIVED).glob("[!.]*.json")]
+        return sorted((*sent, *filter(None, received)), key=lambda line: line.written_at)
+
     def _files(self, channel: Channel) -> list[Path]:
         # A message that is being written has a name that begins with a dot.
         return sorted((self._folder / channel).glob("[!.]*.json"))
 
 
+def say_fate(message: Path | None, fate: str) -> None:
+    """Note what became of the message in this file."""
+    if message is not None:
+        message.with_suffix(".fate").write_text(fate, encoding="utf-8")
+
+
+def write_received(folder: Path, name: str, sender: str, text: str, written_at: datetime) -> None:
+    """Keep a text that came back, in an outbox folder, under a name of its own."""
+    (folder / _RECEIVED).mkdir(parents=True, exist_ok=True)
+    draft = folder / _RECEIVED / f".{name}.json"
+    draft.write_text(json.dumps({"from": sender, "text": text, "written_at": written_at.isoformat()}), encoding="utf-8")
+    draft.replace(folder / _RECEIVED / f"{name}.json")
+
+
+def _received(path: Path, number: str) -> Line | None:
+    fields = json.loads(path.read_text(encoding="utf-8"))
+    if fields["from"] != number:
+        return None
+    return Line(fields["text"], datetime.fromisoformat(fields["written_at"]), ours=False)
+
+
 def _read(path: Path, channel: Channel) -> SentMessage:
     fields = json.loads(path.read_text(encoding="utf-8"))
-    pdf = path.with_suffix(".pdf")
+    pdf, fate = path.with_suffix(".pdf"), path.with_suffix(".fate")
     return SentMessage(
         stem=path.stem,
         channel=channel,
@@ -67,4 +111,5 @@ def _read(path: Path, channel: Channel) -> SentMessage:
         html=fields.get("html") or "",
         written_at=datetime.fromisoformat(fields["written_at"]),
         pdf=pdf if pdf.is_file() else None,
+        fate=fate.read_text(encoding="utf-8") if fate.is_file() else "",
     )

@@ -1,0 +1,90 @@
+"""What goes wrong with a request, looked at from the inside: was it processed, and was there an answer?"""
+
+import socket
+from collections.abc import Iterable
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
+from wsgiref.util import setup_testing_defaults
+
+import pytest
+
+from web.sandbox.faulty import Faulty
+from web.sandbox.ledger import Counts
+from web.sandbox.scenario import Conditions, Scenario
+
+TEXTS, EMAILS = "/2010-04-01/Accounts/AC1/Messages.json", "/v3/mail/send"
+
+
+class Inside:
+    """The application within; counts how often it was reached, and whether its answers were closed."""
+
+    def __init__(self) -> None:
+        self.reached = 0
+        self.closed = 0
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        self.reached += 1
+        start_response("201 Created", [])
+        return self
+
+    def __iter__(self) -> Any:
+        return iter([b"done"])
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def asked(faulty: Faulty, path: str = TEXTS) -> tuple[str, bytes, bool]:
+    """The status, the body, and whether the connection is still open."""
+    ours, theirs = socket.socketpair()
+    environ: WSGIEnvironment = {"PATH_INFO": path, "gunicorn.socket": ours}
+    setup_testing_defaults(environ)
+    said: list[str] = []
+
+    def start_response(status: str, headers: Any, exc_info: Any = None) -> Any:
+        said.append(status)
+
+    with ours, theirs:
+        body = b"".join(faulty(environ, start_response))
+        theirs.setblocking(False)
+        try:
+            is_open = theirs.recv(1) != b""
+        except BlockingIOError:
+            is_open = True
+    return said[-1], body, is_open
+
+
+def faulty_with(inside: Inside, **faults: float) -> Faulty:
+    return Faulty(inside, Conditions(1, Scenario().changed({"faults": faults, "hang_seconds": 0})), Counts())
+
+
+@pytest.mark.parametrize(
+    ("fault", "reached", "status", "is_open"),
+    [
+        ("accepted_then_500", 1, "500 Internal Server Error", True),
+        ("cut", 0, "500 Internal Server Error", False),
+        ("cut_after", 1, "500 Internal Server Error", False),
+        ("busy", 0, "429 Too Many Requests", True),
+    ],
+)
+@pytest.mark.parametrize("path", [TEXTS, EMAILS])
+def test_each_fault_does_what_it_says(fault: str, reached: int, status: str, is_open: bool, path: str) -> None:
+    inside = Inside()
+    answer = asked(faulty_with(inside, **{fault: 1}), path)
+    assert (answer[0], answer[2]) == (status, is_open)
+    assert (inside.reached, inside.closed) == (reached, reached)
+
+
+def test_a_silence_comes_sometimes_before_and_sometimes_after_the_work() -> None:
+    inside = Inside()
+    faulty = faulty_with(inside, hang=1)
+    assert not any(asked(faulty)[2] for _ in range(40))
+    assert 5 < inside.reached < 35
+
+
+def test_without_a_fault_the_answer_is_the_applications_own() -> None:
+    assert asked(faulty_with(Inside())) == ("201 Created", b"done", True)
+
+
+def test_what_is_no_providers_address_is_left_alone() -> None:
+    assert asked(faulty_with(Inside(), cut=1), "/sandbox-api/counts") == ("201 Created", b"done", True)

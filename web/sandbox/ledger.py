@@ -1,0 +1,150 @@
+"""What the stand-in was given: every text and email, who said stop, and how often what happened."""
+
+import re
+import threading
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from notifier.channels.base import Accepted, EmailMessage, EmailPlate, SmsMessage
+from notifier.channels.outbox import Outbox as Writer
+from notifier.vocabulary import Channel
+from web.sandbox.outbox import write_received
+
+_REFERENCE = re.compile(r"\w{1,64}", re.ASCII)
+
+
+class Counts:
+    """Numbers by name, added to by many threads."""
+
+    def __init__(self) -> None:
+        self._numbers: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def add(self, name: str, number: int = 1) -> None:
+        """Count it."""
+        with self._lock:
+            self._numbers[name] += number
+
+    def all(self) -> Counter[str]:
+        """A copy; what was never counted is 0."""
+        with self._lock:
+            return self._numbers.copy()
+
+
+@dataclass
+class Text:
+    """A text as Twilio keeps it, sent or received. Only `Ledger.move` changes one."""
+
+    sid: str
+    sender: str
+    service: str  # the messaging service it was sent with, or empty
+    to: str
+    body: str
+    direction: str
+    text_status: str
+    created_at: datetime
+    updated_at: datetime
+    sent_at: datetime | None = None
+    error_code: int | None = None
+    file: Path | None = None  # what its reader sees
+
+
+class Ledger:
+    """Keeps everything until the process ends, and writes each message into the outbox folder for its readers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.counts = Counts()
+        self._folder = folder
+        self._writer = Writer(folder)
+        self._texts: dict[str, Text] = {}
+        self._by_number: dict[str, list[Text]] = defaultdict(list)
+        self._stopped: set[str] = set()
+        self._references: dict[Channel, Counter[str]] = {Channel.SMS: Counter(), Channel.EMAIL: Counter()}
+        self._lock = threading.Lock()
+
+    def keep_text(self, text: Text, reference: str) -> None:
+        """A text that the product sent; the reference is what it calls it, if it says so."""
+        known = reference if _REFERENCE.fullmatch(reference) else text.sid
+        text.file = self._write(SmsMessage(known, text.to, text.body))
+        with self._lock:
+            self._references[Channel.SMS][known] += 1
+            self._texts[text.sid] = text
+            self._by_number[text.to].append(text)
+
+    def keep_incoming(self, text: Text) -> None:
+        """A text that somebody sent the product."""
+        write_received(self._folder, text.sid, text.sender, text.body, text.created_at)
+        with self._lock:
+            self._texts[text.sid] = text
+            self._by_number[text.to].append(text)
+
+    def keep_email(self, to: str, reference: str, plate: EmailPlate) -> Path:
+        """An email with everything filled in; returns its file."""
+        known = reference if _REFERENCE.fullmatch(reference) else "unnamed"
+        path = self._write(EmailMessage(known, to, plate, {}))
+        with self._lock:
+            self._references[Channel.EMAIL][known] += 1
+        return path
+
+    def text(self, sid: str) -> Text | None:
+        """The text that Twilio calls this."""
+        with self._lock:
+            return self._texts.get(sid)
+
+    def texts(self, to: str, sender: str) -> list[Text]:
+        """The newest first; an empty number is any."""
+        with self._lock:
+            found = self._by_number.get(to, []) if to else list(self._texts.values())
+            return [text for text in reversed(found) if sender in ("", text.sender)]
+
+    def move(self, text: Text, text_status: str, now: datetime, error_code: int | None = None) -> None:
+        """Say where a text stands now. An end is an end: what is reported late, or twice, changes nothing."""
+        with self._lock:
+            if text.text_status in ("delivered", "undelivered"):
+                return
+            text.text_status, text.error_code, text.updated_at = text_status, error_code, now
+            text.sent_at = text.sent_at or now
+
+    def stop(self, number: str) -> None:
+        """This number wants no more texts."""
+        with self._lock:
+            self._stopped.add(number)
+
+    def start(self, number: str) -> None:
+        """This number wants texts again."""
+        with self._lock:
+            self._stopped.discard(number)
+
+    def has_stopped(self, number: str) -> bool:
+        """Whether texts to this number are refused."""
+        with self._lock:
+            return number in self._stopped
+
+    def summary(self) -> dict[str, Any]:
+        """The counts as `GET /sandbox-api/counts` gives them."""
+        counted = self.counts.all()
+        with self._lock:
+            kept = {channel: (references.total(), len(references)) for channel, references in self._references.items()}
+        channels = {
+            channel.value: {
+                "requests": counted[f"{channel}_requests"],
+                "accepted": accepted,
+                "references": distinct,
+                "doubles": accepted - distinct,
+                "refused": counted[f"{channel}_refused"],
+            }
+            for channel, (accepted, distinct) in kept.items()
+        }
+        channels["email"]["tracked"] = counted["email_tracked"]  # requests that did not forbid it
+        callbacks = {name: counted[f"callbacks_{name}"] for name in ("sent", "tried_again", "failed")}
+        faults = {name.removeprefix("fault_"): n for name, n in counted.items() if name.startswith("fault_")}
+        return {**channels, "callbacks": callbacks, "faults": faults, "inbound": counted["inbound"]}
+
+    def _write(self, content: SmsMessage | EmailMessage) -> Path:
+        channel = Channel.SMS if isinstance(content, SmsMessage) else Channel.EMAIL
+        ((_, taken),) = self._writer.send([content])
+        assert isinstance(taken, Accepted)
+        return self._folder / channel.value / f"{taken.provider_id}.json"

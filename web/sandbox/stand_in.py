@@ -1,0 +1,139 @@
+"""The stand-in for Twilio and SendGrid: their own libraries speak to it over HTTP, and it reaches nobody.
+
+It keeps what it takes, writes it where the inbox page finds it, calls the product back with signed reports, and goes
+wrong as its scenario says. `/sandbox-api/` is for whoever drives a test: scenario, counts, a text from a patient.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from notifier.errors import Fault, NotFound, SettingsFault
+from web import look
+from web.guards import guard_responses
+from web.sandbox.account import Account
+from web.sandbox.courier import Courier
+from web.sandbox.door import SandboxDoor
+from web.sandbox.faulty import Faulty
+from web.sandbox.ledger import Ledger
+from web.sandbox.mail_calls import MailCalls
+from web.sandbox.mailing import Mailing
+from web.sandbox.outbox import Outbox
+from web.sandbox.scenario import Conditions
+from web.sandbox.text_calls import TextCalls
+from web.sandbox.texting import Texting
+
+LARGEST_REQUEST = 30 * 1024 * 1024  # SendGrid's own limit
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """The application to serve; `close` ends its threads and silences."""
+
+    app: Flask
+    account: Account
+    conditions: Conditions
+    ledger: Ledger
+    close: Callable[[], None]
+
+
+def create_stand_in(
+    account: Account,
+    folder: Path,
+    conditions: Conditions,
+    clock: Callable[[], datetime],
+    *,
+    callbacks: str,
+    public_url: str,
+) -> StandIn:
+    """The stand-in, with the inbox page over the outbox `folder` at /sandbox/.
+
+    `callbacks` is where on this computer the product listens, `public_url` what it calls itself (its settings have it);
+    `clock` gives the real time. Raises SettingsFault when `callbacks` is elsewhere. Serve it with many threads: each
+    silence holds one.
+    """
+    ledger = Ledger(folder)
+    courier = Courier(callbacks, ledger.counts)
+    text_calls = TextCalls(account, ledger, courier, conditions, clock, public_url)
+    texting = Texting(account, ledger, text_calls, conditions, clock)
+    mailing = Mailing(account, ledger, MailCalls(account, courier, conditions, clock, public_url))
+    app = Flask("web", static_folder="static")
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
+    look.dress(app)
+    guard_responses(app, https=False)
+    for door in (
+        texting.blueprint(),
+        mailing.blueprint(),
+        _Driver(conditions, ledger, texting).blueprint(),
+        SandboxDoor(Outbox(folder), public_url, texting.receive).blueprint(),
+    ):
+        app.register_blueprint(door)
+    app.register_error_handler(Fault, _fault)
+    faulty = Faulty(app.wsgi_app, conditions, ledger.counts)
+    app.wsgi_app = faulty  # type: ignore[method-assign]  # Flask's way
+
+    def close() -> None:
+        faulty.close()
+        courier.close()
+
+    return StandIn(app, account, conditions, ledger, close)
+
+
+class _Driver:
+    """The addresses for whoever drives a test."""
+
+    def __init__(self, conditions: Conditions, ledger: Ledger, texting: Texting) -> None:
+        self._conditions = conditions
+        self._ledger = ledger
+        self._texting = texting
+
+    def blueprint(self) -> Blueprint:
+        """The routes."""
+        door = Blueprint("driver", __name__, url_prefix="/sandbox-api")
+        door.register_error_handler(HTTPException, _error)
+        door.add_url_rule("/scenario", "scenario", self.scenario)
+        door.add_url_rule("/scenario", "change", self.change, methods=["POST"])
+        door.add_url_rule("/counts", "counts", self.counts)
+        door.add_url_rule("/inbound", "inbound", self.inbound, methods=["POST"])
+        return door
+
+    def scenario(self) -> ResponseReturnValue:
+        """What is in force."""
+        return jsonify(self._conditions.scenario.model_dump())
+
+    def change(self) -> ResponseReturnValue:
+        """Replace the parts that the JSON object names, at once."""
+        self._conditions.scenario = self._conditions.scenario.changed(_fields())
+        return self.scenario()
+
+    def counts(self) -> ResponseReturnValue:
+        """What happened so far."""
+        return jsonify(self._ledger.summary())
+
+    def inbound(self) -> ResponseReturnValue:
+        """{"from": a number, "body": words}: a text from a patient."""
+        fields = _fields()
+        return jsonify(sid=self._texting.receive(str(fields.get("from", "")), str(fields.get("body", "")))), 202
+
+
+def _fields() -> dict[str, Any]:
+    fields = request.get_json()
+    if not isinstance(fields, dict):
+        raise SettingsFault("write a JSON object")
+    return fields
+
+
+def _fault(fault: Fault) -> ResponseReturnValue:
+    return jsonify(error=str(fault)), 404 if isinstance(fault, NotFound) else 400
+
+
+def _error(error: HTTPException) -> Response:
+    answer = jsonify(error=error.description)
+    answer.status_code = error.code or 500
+    return answer

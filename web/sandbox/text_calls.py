@@ -1,0 +1,113 @@
+"""Twilio's calls to the product: what became of a text, and what somebody texted back. Forms, signed."""
+
+from collections.abc import Callable
+from datetime import datetime
+from urllib.parse import urlencode
+
+from web.sandbox.account import TEXTS_FROM, Account
+from web.sandbox.courier import Courier, Errand, Parcel
+from web.sandbox.ledger import Ledger, Text
+from web.sandbox.outbox import say_fate
+from web.sandbox.scenario import Conditions
+
+_STOP_WORDS = frozenset("STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT".split())
+_START_WORDS = frozenset("START UNSTOP YES".split())
+# What becomes of a text -> Twilio's code for it, and what the inbox says.
+_LOST = {
+    "soft": (30003, "the phone is off or out of reach"),
+    "hard": (30005, "there is no such number"),
+    "landline": (30006, "the number is a landline"),
+    "filtered": (30007, "taken for spam"),
+}
+
+
+class TextCalls:
+    """`public_url` is what the product calls itself: the address for inbound texts begins with it."""
+
+    def __init__(
+        self,
+        account: Account,
+        ledger: Ledger,
+        courier: Courier,
+        conditions: Conditions,
+        clock: Callable[[], datetime],
+        public_url: str,
+    ) -> None:
+        self._account = account
+        self._ledger = ledger
+        self._courier = courier
+        self._conditions = conditions
+        self._clock = clock
+        self._inbound_url = f"{public_url}/hooks/twilio/inbound"
+
+    def report(self, text: Text, callback: str) -> None:
+        """Let a text meet its fate, and tell the product at this address, if it gave one."""
+        chosen = self._conditions.scenario.callbacks
+        lost = _LOST.get(self._conditions.text_fate(text.to))
+        steps = [self._sent(text, callback), self._ended(text, callback, lost)]
+        if self._conditions.happens(chosen.reordered):
+            steps.reverse()
+        if self._conditions.happens(chosen.early):
+            self._courier.run_now(steps[0])
+        else:
+            self._submit(steps[0], chosen.first_after)
+        self._submit(steps[1], chosen.last_after)
+
+    def receive(self, text: Text) -> None:
+        """Hand on what somebody texted. After a stop word, texts to them are refused until they say start."""
+        form = self._form(text) | {"Body": text.body, "NumMedia": "0", "NumSegments": "1"}
+        word = text.body.strip().upper()
+        if word in _STOP_WORDS:
+            self._ledger.stop(text.sender)
+            form["OptOutType"] = "STOP"
+        elif word in _START_WORDS:
+            self._ledger.start(text.sender)
+            form["OptOutType"] = "START"
+        self._submit(lambda: self._parcel(self._inbound_url, form), 0.0)
+
+    def _submit(self, errand: Errand, after: float) -> None:
+        self._courier.submit(errand, after)
+        if self._conditions.happens(self._conditions.scenario.callbacks.doubled):
+            self._courier.submit(errand, after)
+
+    def _sent(self, text: Text, callback: str) -> Errand:
+        def errand() -> Parcel | None:
+            self._ledger.move(text, "sent", self._clock())
+            return self._status(text, callback, {"MessageStatus": "sent"})
+
+        return errand
+
+    def _ended(self, text: Text, callback: str, lost: tuple[int, str] | None) -> Errand:
+        def errand() -> Parcel | None:
+            if lost is None:
+                self._ledger.move(text, "delivered", self._clock())
+                say_fate(text.file, "delivered")
+                return self._status(text, callback, {"MessageStatus": "delivered"})
+            code, words = lost
+            self._ledger.move(text, "undelivered", self._clock(), code)
+            say_fate(text.file, f"not delivered: {words} ({code})")
+            return self._status(text, callback, {"MessageStatus": "undelivered", "ErrorCode": str(code)})
+
+        return errand
+
+    def _status(self, text: Text, callback: str, what: dict[str, str]) -> Parcel | None:
+        if not callback:
+            return None
+        form = self._form(text) | what | {"SmsStatus": what["MessageStatus"]}
+        if text.service:
+            form["MessagingServiceSid"] = text.service
+        return self._parcel(callback, form)
+
+    def _form(self, text: Text) -> dict[str, str]:
+        return {
+            "MessageSid": text.sid,
+            "SmsSid": text.sid,
+            "AccountSid": self._account.account_sid,
+            "ApiVersion": "2010-04-01",
+            "From": text.sender or TEXTS_FROM,
+            "To": text.to,
+        }
+
+    def _parcel(self, url: str, form: dict[str, str]) -> Parcel:
+        headers = {"Content-Type": "application/x-www-form-urlencoded", **self._account.signed_form(url, form)}
+        return Parcel(url, headers, urlencode(form).encode("ascii"))
