@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 LEASE = timedelta(minutes=5)  # longer than any batch takes with its providers' time-outs
-GRACE = timedelta(seconds=60)  # until a provider shows in its lists whatever it took before its answer was lost
+GRACE = timedelta(seconds=30)  # until a provider shows in its lists whatever it took before its answer was lost
 
 
 def wall_clock() -> datetime:
