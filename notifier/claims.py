@@ -68,8 +68,10 @@ def claim(session: Session, turn: Turn, provider: Provider, worker: Worker, keys
         "claiming_worker": worker.name,
         "until": worker.lease_until(),
     }
-    ids: list[int] = [row[0] for row in session.execute(claiming, values)]
-    return [*_footers(session, ids), *_individual(session, ids, keys, now)] if ids else []
+    ids: list[int] = [row[0] for row in session.connection().execute(claiming, values)]
+    if not ids:
+        return []
+    return list(_footers(session, ids) if turn.channel is Channel.FOOTER else _individual(session, ids, keys, now))
 
 
 def oldest_due(session: Session, turn: Turn, now: datetime) -> datetime | None:
@@ -79,7 +81,8 @@ def oldest_due(session: Session, turn: Turn, now: datetime) -> datetime | None:
     return session.execute(query, values).scalar_one_or_none()
 
 
-# Statements are built once: to build one takes longer than to run it, and a launch runs them a thousand times.
+# A launch runs these a thousand times. They are built once, for to build one takes longer than to run it, and run below
+# the session, which would look for rows that it knows.
 @cache
 def _claiming(channel: Channel, takes: World, only_acknowledgements: bool) -> ReturningUpdate[int]:
     due = _due(channel, takes, only_acknowledgements).limit(bindparam("most"))
@@ -176,7 +179,7 @@ _JOBS = (
 
 
 def _individual(session: Session, ids: Sequence[int], keys: Keys, now: datetime) -> Iterator[Job]:
-    rows = session.execute(_JOBS, {"ids": ids}).all()
+    rows = session.connection().execute(_JOBS, {"ids": ids}).all()
     terms = _terms(session, {row.campaign_id for row in rows}, now)
     later: list[tuple[int, date]] = []
     for row in rows:

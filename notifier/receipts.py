@@ -152,7 +152,7 @@ def _accept_plainly(
     session: Session, findings: Sequence[tuple[str, int, Finding]], provider: str, now: datetime
 ) -> list[tuple[str, int, Finding]]:
     """Move what was claimed and taken, nearly everything of a launch, in one go; returns the other findings."""
-    query = session.execute(_STANDING, {"references": [reference for reference, _, _ in findings]})
+    query = session.connection().execute(_STANDING, {"references": [reference for reference, _, _ in findings]})
     standing = {(row.reference, row.attempts): row.id for row in query}
     rest, rows = [], []
     for reference, attempt, finding in findings:

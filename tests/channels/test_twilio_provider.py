@@ -229,7 +229,7 @@ def test_as_many_texts_are_in_flight_as_the_concurrency_over_as_many_connections
 def test_texts_are_drawn_only_as_there_is_room_for_them(server: LocalServer) -> None:
     server.answer = created
     drawn: list[str] = []
-    own = provider(server.url, concurrency=3)
+    own = provider(server.url, concurrency=2, in_hand=1)
     sending = own.send(recorded([sms(number) for number in range(9)], drawn))
     for done in range(1, 10):
         next(sending)
@@ -240,7 +240,7 @@ def test_texts_are_drawn_only_as_there_is_room_for_them(server: LocalServer) -> 
 def test_a_result_is_handed_on_before_the_next_text_is_drawn(server: LocalServer) -> None:
     server.answer = created
     events: list[str] = []
-    for reference, _ in provider(server.url, concurrency=1).send(recorded([sms(1), sms(2)], events)):
+    for reference, _ in provider(server.url, concurrency=1, in_hand=0).send(recorded([sms(1), sms(2)], events)):
         events.append(f"{reference} done")
     assert events == ["REF0000001", "REF0000001 done", "REF0000002", "REF0000002 done"]
 

@@ -48,7 +48,8 @@ class TwilioSms:
 
     `sender` is a number or a name; beside or instead of it a messaging service may choose one. Reports come to
     `callback_url`. `base_url` is another server that speaks as Twilio does. `concurrency` is how many texts are in
-    flight at a time, `timeout` the seconds until an answer counts as lost.
+    flight at a time; `in_hand` how many more wait for their turn, since to draw one may take as long as an answer does;
+    `timeout` the seconds until an answer counts as lost.
     """
 
     account_sid: str
@@ -59,9 +60,10 @@ class TwilioSms:
     base_url: str = ""
     timeout: float = 20.0
     concurrency: int = 16
+    in_hand: int = 6
     sleep: Callable[[float], object] = time.sleep
     name: str = NAME
-    batch_size: int = 16
+    batch_size: int = 14  # with those in flight, in hand and not written down yet at most 50 are lost in a crash
 
     @cached_property
     def takes(self) -> World:
@@ -75,7 +77,7 @@ class TwilioSms:
         return {"status": calls.status, "inbound": calls.inbound}
 
     def send(self, messages: Iterable[Message]) -> Iterator[tuple[str, Result]]:
-        """Send each text once, up to `concurrency` at a time; a result is handed on before the next text is drawn."""
+        """Send each text once, `concurrency` at a time; what results are there go before the next text is drawn."""
         results: SimpleQueue[tuple[str, Result]] = SimpleQueue()
         in_flight = 0
         try:
@@ -86,7 +88,7 @@ class TwilioSms:
                 else:
                     self._pool.submit(self._carry, checked, results)
                     in_flight += 1
-                while in_flight == self.concurrency or not results.empty():
+                while in_flight == self.concurrency + self.in_hand or not results.empty():
                     in_flight -= 1
                     yield results.get()
         except Exception:  # the source broke off: what was drawn from it is in flight, and its results count
