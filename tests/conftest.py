@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from sqlalchemy import Engine
 
 from notifier.store.database import Database
 from tests.browser import CheckedPage, running_browser
@@ -111,8 +112,25 @@ def sqlite_database(sqlite_url: str) -> Iterator[Database]:
 
 def opened(url: str) -> Iterator[Database]:
     database = Database.open(url)
+    share_statements(database.engine)
     yield database
     database.close()
+
+
+_FIRST_OF_ITS_MAKE: dict[str, Engine] = {}
+
+
+def share_statements(engine: Engine) -> None:
+    """Let the engines of all tests share what they compiled: a fifth of the tests' time goes into compiling it again.
+
+    SQLAlchemy keeps compiled statements by the dialect's very object, so that this is shared as well.
+    """
+    first = _FIRST_OF_ITS_MAKE.setdefault(engine.dialect.name, engine)
+    if first is engine:
+        with engine.connect():  # so that the dialect knows its server
+            return
+    engine.dialect = first.dialect
+    engine._compiled_cache = first._compiled_cache
 
 
 @pytest.fixture(scope="session")
