@@ -168,22 +168,22 @@ _JOBS = (
         *(Delivery.attempts, Delivery.sent_to, Delivery.notice_id, Notice.patient_id, Notice.link_serial),
         *(Patient.nhs_number, Patient.title, Patient.given_name, Patient.family_name, Patient.date_of_birth),
         *(Patient.mobile, Patient.email, Patient.address_lines, Patient.postcode, Link.deadline_on),
+        *(Campaign.notice_days, Campaign.preset_data["guardian_below_age"].as_integer().label("guardian_below_age")),
         exists().where(_POSTED.notice_id == Delivery.notice_id, _POSTED.posted_at.is_not(None)).label("was_posted"),
     )
     .join(Notice, Notice.id == Delivery.notice_id)
     .join(Patient, Patient.id == Notice.patient_id)
     .join(Link, Link.notice_id == Notice.id)
+    .join(Campaign, Campaign.id == Delivery.campaign_id)
     .where(Delivery.id.in_(bindparam("ids", expanding=True)))
     .order_by(Delivery.id)
 )
 
 
 def _individual(session: Session, ids: Sequence[int], keys: Keys, now: datetime) -> Iterator[Job]:
-    rows = session.connection().execute(_JOBS, {"ids": ids}).all()
-    terms = _terms(session, {row.campaign_id for row in rows}, now)
     later: list[tuple[int, date]] = []
-    for row in rows:
-        job = _job(row, *terms[row.campaign_id], keys, now)
+    for row in session.connection().execute(_JOBS, {"ids": ids}).all():
+        job = _job(row, keys, now)
         assert job.addressee is not None
         if job.addressee.deadline_on > row.deadline_on:
             later.append((row.notice_id, job.addressee.deadline_on))
@@ -196,18 +196,11 @@ def _individual(session: Session, ids: Sequence[int], keys: Keys, now: datetime)
         )
 
 
-def _terms(session: Session, campaign_ids: Iterable[int], now: datetime) -> dict[int, tuple[date, int]]:
-    """For each campaign the deadline of a notice that goes out now, and the age below which a parent is written to."""
-    query = select(Campaign.id, Campaign.notice_days, Campaign.preset_data).where(Campaign.id.in_(list(campaign_ids)))
-    return {
-        row.id: (campaigns.deadline(now, row.notice_days), row.preset_data["guardian_below_age"])
-        for row in session.execute(query)
-    }
-
-
-def _job(row: Any, deadline_on: date, guardian_below_age: int, keys: Keys, now: datetime) -> Job:
+def _job(row: Any, keys: Keys, now: datetime) -> Job:
     today = now.astimezone(LONDON).date()
     is_reminder, acknowledges = row.wave is Wave.REMINDER, row.wave is Wave.ACKNOWLEDGEMENT
+    # A reminder of what was posted repeats its date. Whom nothing surely reached yet gets the whole period.
+    repeats = acknowledges or (is_reminder and row.was_posted)
     addressee = Addressee(
         reference=row.reference,
         title=row.title,
@@ -217,10 +210,9 @@ def _job(row: Any, deadline_on: date, guardian_below_age: int, keys: Keys, now: 
         email=row.email,
         address_lines=PostalAddress(tuple(row.address_lines), row.postcode).lines_for_window,
         code=links.make(keys, row.campaign_id, row.patient_id, row.link_serial),
-        # A reminder of what was posted repeats its date. Whom nothing surely reached yet gets the whole period.
-        deadline_on=row.deadline_on if acknowledges or (is_reminder and row.was_posted) else deadline_on,
+        deadline_on=row.deadline_on if repeats else campaigns.deadline(now, row.notice_days),
         written_on=today,
-        guardian=age(row.date_of_birth, today) < guardian_below_age,
+        guardian=age(row.date_of_birth, today) < row.guardian_below_age,
         reminder=is_reminder,
     )
     is_sample = row.nhs_number.startswith(practices.SAMPLE_NHS_NUMBERS)
