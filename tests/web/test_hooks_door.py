@@ -318,7 +318,7 @@ _HEADERS = st.dictionaries(
 _QUERIES = st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="#"), max_size=40)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     path=st.sampled_from(["/hooks/twilio/status", "/hooks/twilio/inbound", "/hooks/sendgrid/events", "/hooks/x/y"]),
     method=st.sampled_from(["POST", "POST", "POST", "GET", "PUT"]),
@@ -335,7 +335,7 @@ def test_whatever_comes_is_refused_and_changes_nothing(
     assert light_world.rung == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     names=st.lists(st.sampled_from(["MessageSid", "From", "Body", "MessageStatus", "ErrorCode", "OptOutType"])),
     said=st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), min_size=6),
@@ -357,7 +357,7 @@ _JSON = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     events=st.lists(
         _JSON | st.fixed_dictionaries({"sg_event_id": _JSON, "event": _JSON, "timestamp": _JSON, "ref": _JSON}),
