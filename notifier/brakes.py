@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from notifier import audit
+from notifier import audit, campaigns
 from notifier.settings import Settings
 from notifier.store.database import Database, insert_unless_there
 from notifier.store.models import Campaign, Delivery, Slice
@@ -37,9 +37,7 @@ class Lane:
 
 def lanes(session: Session, channel: Channel, first_slice: int, campaign_id: int | None) -> list[Lane]:
     """Who may send by this channel: each campaign with a first slice to fill, and then the open ones together."""
-    query = select(Campaign.id).where(Campaign.campaign_status == CampaignStatus.RUNNING)
-    query = query if campaign_id is None else query.where(Campaign.id == campaign_id)
-    running = list(session.execute(query).scalars())
+    running = [one for one in campaigns.running(session) if campaign_id in (None, one)]
     if channel not in BRAKED or not first_slice or not running:
         return [Lane(running, None)] if running else []
     rows = [{"campaign_id": one, "channel": channel, "size": first_slice, "left": first_slice} for one in running]
@@ -79,8 +77,7 @@ def pause(session: Session, campaign_id: int, why: str, now: datetime) -> bool:
 def review(database: Database, settings: Settings, now: datetime) -> int:
     """Let go what came back well, and pause what goes badly; returns how many campaigns or slices it moved."""
     with database.reading() as session:
-        query = select(Campaign.id).where(Campaign.campaign_status == CampaignStatus.RUNNING)
-        running = list(session.execute(query).scalars())
+        running = campaigns.running(session)
     moved = 0
     for campaign_id in running:
         for channel in BRAKED:

@@ -129,6 +129,12 @@ def get(session: Session, practice_id: int, campaign_id: int, *, lock: bool = Fa
     return campaign
 
 
+def running(session: Session) -> list[int]:
+    """The ids of the campaigns that send, of every practice."""
+    query = select(Campaign.id).where(Campaign.campaign_status == CampaignStatus.RUNNING)
+    return list(session.execute(query).scalars())
+
+
 def preset_of(campaign: Campaign) -> Preset:
     """The preset as it was when the campaign was created."""
     return Preset(**campaign.preset_data)

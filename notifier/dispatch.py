@@ -210,10 +210,8 @@ class _Sending:
         most = most if lane.most is None else min(most, lane.most)
         turn = Turn(self._channel, self._provider.takes, lane.campaign_ids, most, only_acknowledgements=quietly)
         jobs = claims.claim(session, turn, self._provider, self._own.worker, self._own.keys, now)
-        text_ids = {
-            (job.campaign_id, job.wave): self._text_ids(session, job) for job in jobs
-        }  # the same for many: looked up once
-        claims.note_intent(session, jobs, text_ids)
+        kinds = {(job.campaign_id, job.wave): job for job in jobs}  # all of a kind are made from the same texts
+        claims.note_intent(session, jobs, {kind: self._text_ids(session, job) for kind, job in kinds.items()})
         brakes.fill(session, lane, self._channel, sum(job.tells for job in jobs))
         return jobs
 

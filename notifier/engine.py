@@ -13,9 +13,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from notifier import brakes, claims, dispatch, planning, receipts, replies
+from notifier import brakes, campaigns, claims, dispatch, planning, receipts, replies
 from notifier.channels.base import Provider
 from notifier.dispatch import Dispatcher
 from notifier.leases import Worker
@@ -23,8 +22,8 @@ from notifier.links import Keys
 from notifier.press.stationery import Stationery
 from notifier.settings import Settings
 from notifier.store.database import Database
-from notifier.store.models import Campaign, Delivery
-from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus
+from notifier.store.models import Delivery
+from notifier.vocabulary import Channel, DeliveryStatus
 
 PATIENCE = 90.0  # seconds that the foreground waits without getting on: longer than `leases.GRACE`
 _SHORTEST_WAIT = 1.0  # seconds
@@ -142,7 +141,7 @@ class Engine:
     def plan(self, now: datetime) -> int:
         """Plan for every running campaign; returns how many notices moved."""
         with self._database.reading() as session:
-            running = _running(session)
+            running = campaigns.running(session)
         return _all(partial(self._plan, campaign_id, now) for campaign_id in running)
 
     def collect(self, now: datetime) -> int:
@@ -153,7 +152,7 @@ class Engine:
     def due(self, now: datetime) -> list[Channel]:
         """The channels by which something is due; whether it may go at this hour, draining finds out."""
         with self._database.reading() as session:
-            running = _running(session)
+            running = campaigns.running(session)
             return [
                 channel
                 for channel, provider in self._providers.items()
@@ -181,11 +180,6 @@ class Engine:
         with ThreadPoolExecutor(len(self._providers)) as pool:
             drains = [pool.submit(self.drain, channel, clock) for channel in self._providers]
         return _all(drain.result for drain in drains)
-
-
-def _running(session: Session) -> list[int]:
-    query = select(Campaign.id).where(Campaign.campaign_status == CampaignStatus.RUNNING)
-    return list(session.execute(query).scalars())
 
 
 def _all(parts: Iterable[Callable[[], int]]) -> int:

@@ -37,12 +37,17 @@ def beside(
     try:
         yield process
     finally:
-        process.terminate()
-        try:
-            process.wait(timeout=patience)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process, patience)
+
+
+def end(process: subprocess.Popen[bytes], patience: float) -> None:
+    """Ask a process to stop, and kill it after so many seconds: that loses nothing, which is what claims are for."""
+    process.terminate()
+    try:
+        process.wait(timeout=patience)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _watch(parent: int) -> None:

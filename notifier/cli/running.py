@@ -19,7 +19,7 @@ from sqlalchemy import make_url
 from notifier import doorbell, leases, logs
 from notifier.channels.base import Hook
 from notifier.channels.registry import providers
-from notifier.cli.beside import HOST, end_with
+from notifier.cli.beside import HOST, end, end_with
 from notifier.cli.program import Installation, say
 from notifier.engine import Engine, Turn
 from notifier.settings import DEFAULT_PORT, Settings
@@ -182,17 +182,7 @@ def _serve(installation: Installation, app: App, port: int, ready: Callable[[], 
     finally:
         # The server's forked processes come by here too when they end, and must leave the worker alone.
         if os.getpid() == own:
-            _stop(process, installation.settings.provider_timeout + 2 * _MARGIN)
-
-
-def _stop(process: subprocess.Popen[bytes], patience: float) -> None:
-    process.terminate()
-    try:
-        process.wait(timeout=patience)
-    except subprocess.TimeoutExpired:
-        # Killing a worker loses nothing: that is what claims are for.
-        process.kill()
-        process.wait()
+            end(process, installation.settings.provider_timeout + 2 * _MARGIN)
 
 
 COMMANDS = {"send": send, "serve": serve, "worker": worker}
