@@ -62,7 +62,11 @@ class Database:
 
     def migrate(self, revision: str = "head") -> None:
         """Bring the tables to `revision`; safe to repeat."""
-        with self.engine.execution_options(writes=True).begin() as connection:
+        with (
+            self.engine.execution_options(writes=True).connect() as connection,
+            _rebuilding(connection),
+            connection.begin(),
+        ):
             command.upgrade(migration_config(connection), revision)
 
     def close(self) -> None:
@@ -83,6 +87,22 @@ def migration_config(connection: Connection) -> Config:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     return config
+
+
+@contextmanager
+def _rebuilding(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew, which its foreign keys forbid; what they then say is checked."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    own = connection.connection.driver_connection  # the pragma is without effect in a transaction
+    assert own is not None
+    own.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        assert not own.execute("PRAGMA foreign_key_check").fetchall(), "a migration has broken references"
+    finally:
+        own.execute("PRAGMA foreign_keys=ON")
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -14,6 +14,7 @@ from notifier.store.notices import (
     Reply,
     Review,
 )
+from notifier.store.paper import Displayed, LetterCopy, PreviewPicture, PrintedLetter, PrintRun
 from notifier.store.people import Patient, PatientChange, PatientList, Practice, Staff, StaffRole
 from notifier.store.records import AuditEvent, AuditHead
 from notifier.store.traffic import InboundText, Pace, Slice, Suppression
@@ -26,7 +27,9 @@ __all__ = [
     "Campaign",
     "CampaignText",
     "Delivery",
+    "Displayed",
     "InboundText",
+    "LetterCopy",
     "Link",
     "Notice",
     "Pace",
@@ -35,6 +38,9 @@ __all__ = [
     "PatientList",
     "Practice",
     "Preview",
+    "PreviewPicture",
+    "PrintRun",
+    "PrintedLetter",
     "PublishedPage",
     "Receipt",
     "Reply",
