@@ -6,8 +6,9 @@ was approved is pinned by a fingerprint over all that a patient will read and al
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,16 +17,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from notifier import audit, pages, practices, presets
+from notifier import audit, pages, practices, presets, translations
 from notifier.channels.base import Carried
+from notifier.contacts.languages import ENGLISH
 from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.presets import Preset
+from notifier.settings import Roads
 from notifier.staff import StaffAccount
 from notifier.store.models import Approval, Campaign, CampaignText, PatientList, Practice, Preview, Slice
 from notifier.vocabulary import CampaignStatus, Channel, Role
 
 LONDON = ZoneInfo("Europe/London")  # the patients' clock: deadlines are dates there
-LANGUAGE = "en"  # the only one with reviewed texts so far
 LONGEST_NOTICE_DAYS = 365
 LONGEST_NAME = 120
 
@@ -94,28 +96,47 @@ def create(
     )
     session.add(campaign)
     session.flush()
-    for part, body in presets.texts(preset, own_presets, LANGUAGE).items():
-        _add_text(session, campaign, part, body, staff, now)
+    for language in presets.languages(preset, own_presets):
+        parts = presets.texts(preset, own_presets, language)
+        session.add_all(_text(campaign, language, part, body, staff, now) for part, body in parts.items())
+    session.flush()
     audit.append(session, "campaign.created", now, staff_id=staff.id, campaign_id=campaign.id, preset=preset)
     return campaign.id
 
 
-def edit_text(session: Session, campaign_id: int, part: str, body: str, staff: StaffAccount, now: datetime) -> None:
+def edit_text(
+    session: Session,
+    campaign_id: int,
+    part: str,
+    body: str,
+    staff: StaffAccount,
+    now: datetime,
+    language: str = ENGLISH,
+) -> None:
     """Add a new version of one part; an approved campaign falls back to draft and needs approving again.
 
-    Raises NotAllowed once the campaign was launched, ValueRefused for an unknown part or an empty body.
+    Raises NotAllowed once the campaign was launched, ValueRefused for an unknown part, an empty body, or a language
+    that the campaign's preset has no texts in.
     """
     staff.must_be(Role.MANAGER)
     campaign = get(session, staff.practice_id, campaign_id, lock=True)
     if campaign.campaign_status not in (CampaignStatus.DRAFT, CampaignStatus.APPROVED):
         raise NotAllowed("the texts of a launched campaign cannot be changed: patients have read them")
-    if part not in presets.PARTS:
-        raise ValueRefused(f"there is no part {part!r}; there are: {', '.join(presets.PARTS)}")
+    if language not in (known := languages(session, campaign.id)):
+        raise ValueRefused(f"the campaign has no texts in {language!r}; it has: {', '.join(known)}")
+    if part not in (parts := presets.parts_of(language)):
+        raise ValueRefused(f"there is no part {part!r}; there are: {', '.join(parts)}")
     if not body.strip():
         raise ValueRefused(f"the part {part!r} cannot be empty")
-    _add_text(session, campaign, part, body, staff, now)
+    latest = select(func.max(CampaignText.version)).where(
+        CampaignText.campaign_id == campaign.id, CampaignText.part == part, CampaignText.language == language
+    )
+    version = (session.execute(latest).scalar_one() or 0) + 1
+    session.add(_text(campaign, language, part, body, staff, now, version))
+    session.flush()
     campaign.campaign_status = CampaignStatus.DRAFT
-    audit.append(session, "campaign.text_edited", now, staff_id=staff.id, campaign_id=campaign.id, part=part)
+    said = {"part": part, "language": language}
+    audit.append(session, "campaign.text_edited", now, staff_id=staff.id, campaign_id=campaign.id, **said)
 
 
 def get(session: Session, practice_id: int, campaign_id: int, *, lock: bool = False) -> Campaign:
@@ -140,32 +161,43 @@ def preset_of(campaign: Campaign) -> Preset:
     return Preset(**campaign.preset_data)
 
 
-def current_texts(session: Session, campaign_id: int, language: str = LANGUAGE) -> dict[str, Text]:
-    """The latest version of every part."""
-    query = (
-        select(CampaignText)
-        .where(CampaignText.campaign_id == campaign_id, CampaignText.language == language)
-        .order_by(CampaignText.version)
-    )
-    rows = session.execute(query).scalars()
-    return {row.part: Text(row.id, row.part, row.version, row.body, row.sha256) for row in rows}
+def current_texts(session: Session, campaign_id: int, language: str = ENGLISH) -> dict[str, Text]:
+    """The latest version of every part in one language."""
+    return texts_by_language(session, campaign_id).get(language, {})
 
 
-def fingerprint(session: Session, campaign: Campaign, public_url: str) -> str:
+def texts_by_language(session: Session, campaign_id: int) -> dict[str, dict[str, Text]]:
+    """The same of every language that the campaign has texts in."""
+    query = select(CampaignText).where(CampaignText.campaign_id == campaign_id).order_by(CampaignText.version)
+    found: defaultdict[str, dict[str, Text]] = defaultdict(dict)
+    for row in session.execute(query).scalars():
+        found[row.language][row.part] = Text(row.id, row.part, row.version, row.body, row.sha256)
+    return dict(found)
+
+
+def languages(session: Session, campaign_id: int) -> list[str]:
+    """The languages that the campaign has texts in, whoever reviewed them, as codes in their order."""
+    query = select(CampaignText.language).where(CampaignText.campaign_id == campaign_id).distinct()
+    return sorted(session.execute(query).scalars())
+
+
+def fingerprint(session: Session, campaign: Campaign, roads: Roads) -> str:
     """SHA-256 over everything that was previewed: settings, preset, texts, practice details, address and list."""
     practice = session.get_one(Practice, campaign.practice_id)
     latest_list = session.execute(
         select(func.max(PatientList.id)).where(PatientList.practice_id == campaign.practice_id)
     ).scalar_one()
+    texts = select(CampaignText.language, CampaignText.part, CampaignText.sha256)
+    texts = texts.where(CampaignText.campaign_id == campaign.id).order_by(CampaignText.version)
     seen: dict[str, Any] = {
         "preset": campaign.preset_data,
         "name": campaign.name,
         "notice_days": campaign.notice_days,
         "channels": campaign.channels,
         "evidence_needed": campaign.evidence_needed.value,
-        "texts": {part: text.sha256 for part, text in current_texts(session, campaign.id).items()},
+        "texts": {f"{language}/{part}": sha256 for language, part, sha256 in session.execute(texts)},
         "practice": [practice.name, practice.phone, practice.address],
-        "public_url": public_url,
+        "roads": asdict(roads),
         "list": latest_list,
     }
     return hashlib.sha256(json.dumps(seen, sort_keys=True).encode("utf-8")).hexdigest()
@@ -189,7 +221,7 @@ def approve(
     staff: StaffAccount,
     now: datetime,
     *,
-    public_url: str,
+    roads: Roads,
     carried: Carried,
     seen: str,
     sign_off: str,
@@ -208,7 +240,7 @@ def approve(
     if staff.id in _preparers(session, campaign):
         raise NotAllowed("whoever prepared a campaign cannot approve it: ask a second person with the role approver")
     preview = latest_preview(session, campaign.id)
-    if preview is None or not preview.fingerprint == seen == fingerprint(session, campaign, public_url):
+    if preview is None or not preview.fingerprint == seen == fingerprint(session, campaign, roads):
         raise NotAllowed(
             "the campaign, its texts, the practice's details or the list changed since the preview: preview it again"
         )
@@ -231,14 +263,14 @@ def approve(
     audit.append(session, "campaign.approved", now, staff_id=staff.id, campaign_id=campaign.id, fingerprint=seen)
 
 
-def launch(session: Session, campaign_id: int, staff: StaffAccount, now: datetime, *, public_url: str) -> None:
+def launch(session: Session, campaign_id: int, staff: StaffAccount, now: datetime, *, roads: Roads) -> None:
     """Start telling people; the engine plans and sends from here. Raises NotAllowed unless approved and unchanged."""
     campaign = _move(session, campaign_id, staff, now, "launch")
     approval = latest_approval(session, campaign.id)
-    if approval is None or approval.fingerprint != fingerprint(session, campaign, public_url):
+    if approval is None or approval.fingerprint != fingerprint(session, campaign, roads):
         raise NotAllowed("something changed since the approval: preview it and have it approved again")
     campaign.launched_at = now
-    pages.publish(session, campaign, current_texts(session, campaign.id)["page"].body, LANGUAGE, now)
+    pages.publish(session, campaign, current_texts(session, campaign.id)["page"].body, ENGLISH, now)
 
 
 def pause(session: Session, campaign_id: int, staff: StaffAccount, now: datetime) -> None:
@@ -305,20 +337,17 @@ def _preparers(session: Session, campaign: Campaign) -> set[int]:
     return {campaign.created_by, *session.execute(query).scalars()}
 
 
-def _add_text(session: Session, campaign: Campaign, part: str, body: str, staff: StaffAccount, now: datetime) -> None:
-    latest = select(func.max(CampaignText.version)).where(
-        CampaignText.campaign_id == campaign.id, CampaignText.part == part, CampaignText.language == LANGUAGE
+def _text(
+    campaign: Campaign, language: str, part: str, body: str, staff: StaffAccount, now: datetime, version: int = 1
+) -> CampaignText:
+    translations.check(part, body)  # now, for a preview lays out only the languages of patients on the list
+    return CampaignText(
+        campaign_id=campaign.id,
+        part=part,
+        language=language,
+        version=version,
+        body=body,
+        sha256=hashlib.sha256(body.encode("utf-8")).hexdigest(),
+        written_by=staff.id,
+        written_at=now,
     )
-    session.add(
-        CampaignText(
-            campaign_id=campaign.id,
-            part=part,
-            language=LANGUAGE,
-            version=(session.execute(latest).scalar_one() or 0) + 1,
-            body=body,
-            sha256=hashlib.sha256(body.encode("utf-8")).hexdigest(),
-            written_by=staff.id,
-            written_at=now,
-        )
-    )
-    session.flush()

@@ -5,7 +5,7 @@ on record: to whom, which texts, and the deadline that each will state.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any, cast
@@ -15,13 +15,15 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from notifier import campaigns, leases, links, notices, practices, suppressions
+from notifier.addressee import Addressee
 from notifier.campaigns import LONDON
 from notifier.cascade import age
 from notifier.channels.base import Provider, World
 from notifier.contacts import PostalAddress
+from notifier.contacts.formats import written_format
+from notifier.contacts.languages import language_code
 from notifier.leases import Worker
 from notifier.links import Keys
-from notifier.rendering import Addressee
 from notifier.store.models import Campaign, Delivery, Link, Notice, Patient
 from notifier.vocabulary import Channel, DeliveryStatus, Wave
 
@@ -132,18 +134,22 @@ def _due(channel: Channel, takes: World, only_acknowledgements: bool) -> Select[
         Delivery.wave != Wave.ACKNOWLEDGEMENT,
         *(~Patient.deceased, ~Patient.left, ~Patient.sensitive),
         ~notices.answered(Delivery.notice_id),
-        or_(Delivery.attempts == 0, ~notices.overtaken()),
+        # A letter for the desk waits as well while something newer may tell the patient.
+        or_(and_(Delivery.attempts == 0, Delivery.wave != Wave.HAND_OUT), ~notices.overtaken()),
         ~suppressions.in_force(channel, Patient.mobile if channel == Channel.SMS else Patient.email),
     )
     return query.where(or_(tells, acknowledges))
 
 
-def note_intent(session: Session, jobs: Iterable[Job], text_ids: Mapping[tuple[int, Wave], list[int]]) -> None:
-    """Write down, with the claim, where each message goes, its texts, and the deadline that it will state."""
+def note_intent(session: Session, jobs: Iterable[Job], text_ids: Mapping[int, list[int]]) -> None:
+    """Write down, with the claim, where each message goes, its texts, and the deadline that it will state.
+
+    `text_ids` has the texts by delivery.
+    """
     rows = [
         {
             "which": job.delivery_id,
-            "text_ids": text_ids[job.campaign_id, job.wave],
+            "text_ids": text_ids[job.delivery_id],
             "sent_to": _sent_to(job.channel, job.addressee) if job.addressee else None,
             "deadline_on": job.addressee.deadline_on
             if job.addressee and job.wave is not Wave.ACKNOWLEDGEMENT
@@ -168,6 +174,7 @@ _JOBS = (
         *(Delivery.attempts, Delivery.sent_to, Delivery.notice_id, Notice.patient_id, Notice.link_serial),
         *(Patient.nhs_number, Patient.title, Patient.given_name, Patient.family_name, Patient.date_of_birth),
         *(Patient.mobile, Patient.email, Patient.address_lines, Patient.postcode, Link.deadline_on),
+        *(Patient.language, Patient.accessible_format),
         *(Campaign.notice_days, Campaign.preset_data["guardian_below_age"].as_integer().label("guardian_below_age")),
         exists().where(_POSTED.notice_id == Delivery.notice_id, _POSTED.posted_at.is_not(None)).label("was_posted"),
     )
@@ -178,6 +185,21 @@ _JOBS = (
     .where(Delivery.id.in_(bindparam("ids", expanding=True)))
     .order_by(Delivery.id)
 )
+
+
+def again(session: Session, ids: Sequence[int], keys: Keys, then: datetime) -> Iterator[Job]:
+    """Deliveries that were claimed `then`, as they were then but for what a newer list says of the patient.
+
+    For a letter that is printed once more. Claims nothing and writes nothing.
+    """
+    query = select(Delivery.id, Delivery.deadline_on).where(Delivery.id.in_(ids))
+    stated = {row.id: row.deadline_on for row in session.execute(query)}
+    for row in session.connection().execute(_JOBS, {"ids": ids}).all():
+        job = _job(row, keys, then)
+        deadline_on = stated[job.delivery_id]
+        assert job.addressee is not None
+        assert deadline_on is not None
+        yield replace(job, addressee=replace(job.addressee, deadline_on=deadline_on))
 
 
 def _individual(session: Session, ids: Sequence[int], keys: Keys, now: datetime) -> Iterator[Job]:
@@ -214,8 +236,12 @@ def _job(row: Any, keys: Keys, now: datetime) -> Job:
         written_on=today,
         guardian=age(row.date_of_birth, today) < row.guardian_below_age,
         reminder=is_reminder,
+        language=language_code(row.language),
+        written_format=written_format(row.accessible_format),
+        format_recorded=row.accessible_format,
+        by_hand=row.wave is Wave.HAND_OUT,
+        is_sample=row.nhs_number.startswith(practices.SAMPLE_NHS_NUMBERS),
     )
-    is_sample = row.nhs_number.startswith(practices.SAMPLE_NHS_NUMBERS)
     return Job(
         delivery_id=row.id,
         reference=row.reference,
@@ -223,7 +249,7 @@ def _job(row: Any, keys: Keys, now: datetime) -> Job:
         channel=row.channel,
         wave=row.wave,
         attempt=row.attempts,
-        is_sample=is_sample,
+        is_sample=addressee.is_sample,
         addressee=addressee,
     )
 

@@ -17,15 +17,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from notifier import brakes, campaigns, claims, leases, links, quiet, receipts
+from notifier.addressee import Sender
 from notifier.brakes import Lane
 from notifier.campaigns import LONDON
 from notifier.channels.base import Finding, Lost, Message, NeverSent, Provider, Refused, Result, Unknown, World
 from notifier.claims import Job, Turn
+from notifier.contacts.languages import ENGLISH
 from notifier.leases import Worker
 from notifier.links import Keys
 from notifier.press.stationery import Stationery
-from notifier.rendering import Plates, Sender
-from notifier.settings import Settings
+from notifier.rendering import Plates
+from notifier.settings import Roads, Settings
 from notifier.store.database import Database
 from notifier.store.models import Campaign, Delivery, Notice, Practice, Slice
 from notifier.throttle import Limit, Turnstile
@@ -96,8 +98,8 @@ class Dispatcher:
     def plates_of(self, session: Session, campaign_id: int) -> Plates:
         """The plates of a launched campaign, laid out once."""
         if campaign_id not in self._plates:
-            public_url = self.settings.public_url
-            self._plates[campaign_id] = plates_of(session, campaign_id, public_url, self.load_stationery)
+            roads = self.settings.roads
+            self._plates[campaign_id] = plates_of(session, campaign_id, roads, self.load_stationery)
         return self._plates[campaign_id]
 
     def render(self, job: Job) -> Message:
@@ -210,14 +212,13 @@ class _Sending:
         most = most if lane.most is None else min(most, lane.most)
         turn = Turn(self._channel, self._provider.takes, lane.campaign_ids, most, only_acknowledgements=quietly)
         jobs = claims.claim(session, turn, self._provider, self._own.worker, self._own.keys, now)
-        kinds = {(job.campaign_id, job.wave): job for job in jobs}  # all of a kind are made from the same texts
-        claims.note_intent(session, jobs, {kind: self._text_ids(session, job) for kind, job in kinds.items()})
+        claims.note_intent(session, jobs, {job.delivery_id: self._text_ids(session, job) for job in jobs})
         brakes.fill(session, lane, self._channel, sum(job.tells for job in jobs))
         return jobs
 
     def _text_ids(self, session: Session, job: Job) -> list[int]:
         plates = self._own.plates_of(session, job.campaign_id)
-        return plates.acknowledgement_ids() if not job.tells else plates.text_ids(job.channel)
+        return plates.acknowledgement_ids() if not job.tells else plates.text_ids(job.channel, job.addressee)
 
     def _turnstile(self, session: Session, now: datetime) -> Turnstile | None:
         limit = limit_of(self._own.settings, self._channel)
@@ -309,10 +310,11 @@ def wakes_in(database: Database, now: datetime) -> float | None:
     return min(waits, default=None)
 
 
-def plates_of(session: Session, campaign_id: int, public_url: str, load_stationery: Callable[[], Stationery]) -> Plates:
-    """The plates of a campaign's current texts."""
+def plates_of(session: Session, campaign_id: int, roads: Roads, load_stationery: Callable[[], Stationery]) -> Plates:
+    """The plates of a campaign's current texts, in every language that it has."""
     campaign = session.get_one(Campaign, campaign_id)
     practice = session.get_one(Practice, campaign.practice_id)
-    sender = Sender(practice.name, practice.phone, tuple(practice.address), public_url)
+    sender = Sender(practice.name, practice.phone, tuple(practice.address), roads)
     title = campaigns.preset_of(campaign).title
-    return Plates(title, campaigns.current_texts(session, campaign_id), sender, load_stationery)
+    translations = campaigns.texts_by_language(session, campaign_id)
+    return Plates(title, translations.pop(ENGLISH), sender, load_stationery, translations)

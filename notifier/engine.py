@@ -14,7 +14,7 @@ from functools import partial
 
 from sqlalchemy import select
 
-from notifier import brakes, campaigns, claims, dispatch, planning, receipts, replies
+from notifier import brakes, campaigns, claims, copies, dispatch, planning, receipts, replies
 from notifier.channels.base import Provider
 from notifier.dispatch import Dispatcher
 from notifier.leases import Worker
@@ -42,6 +42,7 @@ class Turn:
     judged: int = 0
     sent: int = 0
     reported: int = 0
+    copied: int = 0
 
     @property
     def idle(self) -> bool:
@@ -69,6 +70,7 @@ class Engine:
     ) -> None:
         self._database, self._settings, self._keys = database, settings, keys
         self._providers, self._worker, self._stopping = providers, worker, stopping
+        self._load_stationery = load_stationery
         self._dispatcher = Dispatcher(database, keys, settings, providers, worker, load_stationery, stopping)
 
     # --- in the foreground ---
@@ -83,6 +85,7 @@ class Engine:
             judged=brakes.review(self._database, self._settings, now),
             sent=self._drain_all(lambda: now),
             reported=self.collect(now),
+            copied=self.copies(now),
         )
 
     def until_idle(
@@ -148,6 +151,10 @@ class Engine:
         """Ask those providers for reports that do not call us."""
         asked = {provider.name: provider for provider in self._providers.values()}.values()
         return _all(partial(receipts.collect, self._database, provider, now) for provider in asked)
+
+    def copies(self, now: datetime) -> int:
+        """Make the copies of letters that pages wait for."""
+        return copies.make_waiting(self._database, self._keys, self._settings.roads, self._load_stationery, now)
 
     def due(self, now: datetime) -> list[Channel]:
         """The channels by which something is due; whether it may go at this hour, draining finds out."""

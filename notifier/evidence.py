@@ -20,8 +20,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from notifier import audit, campaigns, facts, progress
+from notifier import audit, campaigns, displays, facts, progress
 from notifier.errors import EvidenceFault, NotFound
+from notifier.printing import runs
 from notifier.store.models import Approval, Campaign, CampaignText, Delivery, Notice, Patient, PatientList
 
 _MANIFEST = "manifest.json"
@@ -90,6 +91,8 @@ def _files(session: Session, campaign: Campaign, now: datetime) -> Iterator[tupl
     query = select(CampaignText).where(CampaignText.campaign_id == campaign.id).order_by(CampaignText.id)
     for text in session.execute(query).scalars():
         yield f"texts/{text.part}.{text.language}.v{text.version}.txt", text.body.encode("utf-8")
+    yield "displays.json", _json(list(displays.exported(session, campaign)))
+    yield "print_runs.json", _json([asdict(run) for run in runs.on_record(session, campaign.id)])
     yield "coverage.json", _json(asdict(progress.counts(session, campaign.id, now)))
     yield _CHAIN, b"".join(_json(audit.exported(event), indent=None) + b"\n" for event in audit.events(session))
 

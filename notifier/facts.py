@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from notifier import campaigns, outcomes
 from notifier.exclusions import Rules
 from notifier.outcomes import Answer, Facts, Outcome, Telling, Terms
-from notifier.store.models import Campaign, Delivery, Notice, Patient, Reply, Review
+from notifier.store.models import Campaign, Delivery, Displayed, Notice, Patient, Reply, Review
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Doubt, Wave
 
 # Facts that can only hold a patient out are not worth a row each in memory.
@@ -42,7 +42,7 @@ def conclude(
 
     Patients whom the list no longer has are among them: they are held, and the practice may want to know.
     """
-    terms = terms_of(session, campaign)
+    terms = terms_of(session, campaign, now)
     rules = Rules.of(campaigns.preset_of(campaign))
     tellings = _tellings(session, campaign, patient_ids)
     answers, open_reviews = _answers(session, campaign, patient_ids)
@@ -58,18 +58,20 @@ def conclude(
         yield Concluded(row.id, row.nhs_number, row.family_name, row.given_name, row.date_of_birth, notice_id, outcome)
 
 
-def terms_of(session: Session, campaign: Campaign) -> Terms:
-    """What the campaign asks for; passive telling counts from the moment the footer was handed over."""
+def terms_of(session: Session, campaign: Campaign, now: datetime) -> Terms:
+    """What the campaign asks for; passive telling counts once the footer was handed over or anything was up."""
     footer = exists().where(
         Delivery.campaign_id == campaign.id,
         Delivery.channel == Channel.FOOTER,
         Delivery.delivery_status.in_((DeliveryStatus.ACCEPTED, DeliveryStatus.DELIVERED)),
     )
+    today = now.astimezone(campaigns.LONDON).date()
+    display = exists().where(Displayed.campaign_id == campaign.id, Displayed.up, Displayed.day <= today)
     return Terms(
         notice_days=campaign.notice_days,
         evidence_needed=campaign.evidence_needed,
         in_force=campaign.campaign_status in _IN_FORCE,
-        passive=bool(session.execute(select(footer)).scalar_one()),
+        passive=bool(session.execute(select(or_(footer, display))).scalar_one()),
     )
 
 

@@ -106,12 +106,16 @@ def told_to_stop(delivery: Any) -> ColumnElement[bool]:
 
 
 def overtaken() -> ColumnElement[bool]:
-    """Whether a later channel or wave has taken over from a delivery that was lost, and may have told the patient."""
+    """Whether a later channel or wave has taken over from a delivery that was lost, and may have told the patient.
+
+    A letter that nobody has collected from the desk takes over from nothing.
+    """
     later = aliased(Delivery)
     return exists().where(
         later.notice_id == Delivery.notice_id,
         later.id > Delivery.id,
         later.wave != Wave.ACKNOWLEDGEMENT,
+        or_(later.wave != Wave.HAND_OUT, later.delivery_status == DeliveryStatus.DELIVERED),
         later.delivery_status.not_in((DeliveryStatus.FAILED, DeliveryStatus.SKIPPED, DeliveryStatus.CANCELLED)),
     )
 

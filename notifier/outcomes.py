@@ -140,9 +140,9 @@ def _standing(answers: Sequence[Answer]) -> Answer | None:
 def _evidence(telling: Telling) -> tuple[Evidence, datetime | None]:
     """How surely this delivery told the patient, and when. Failed, returned and unknown ones told nobody."""
     match telling.channel, telling.delivery_status:
-        case (Channel.LETTER, DeliveryStatus.ACCEPTED | DeliveryStatus.DELIVERED) if telling.posted_at is not None:
+        case (Channel.LETTER, DeliveryStatus.ACCEPTED) if telling.posted_at is not None:
             return Evidence.POSTED, telling.posted_at
-        case (Channel.SMS | Channel.EMAIL, DeliveryStatus.DELIVERED):
+        case (Channel.SMS | Channel.EMAIL | Channel.LETTER, DeliveryStatus.DELIVERED):  # a letter: handed over
             return Evidence.DELIVERED, telling.delivered_at
         case (Channel.SMS | Channel.EMAIL, DeliveryStatus.ACCEPTED):
             return Evidence.SENT, telling.accepted_at

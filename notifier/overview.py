@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from notifier import campaigns
 from notifier.errors import NotFound
-from notifier.store.models import Approval, Campaign, Delivery, Preview, Slice, Staff
+from notifier.settings import Roads
+from notifier.store.models import Approval, Campaign, Delivery, Preview, PreviewPicture, Slice, Staff
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Wave
 
 _ON_THEIR_WAY = (DeliveryStatus.SENDING, DeliveryStatus.ACCEPTED, DeliveryStatus.UNKNOWN)
@@ -63,6 +64,15 @@ class CampaignView:
 
 
 @dataclass(frozen=True)
+class PictureView:
+    """What one page of one thing looks like; see `PreviewPicture` for the names."""
+
+    id: int
+    name: str
+    page: int
+
+
+@dataclass(frozen=True)
 class SliceView:
     """A first slice that is still waited for: how many of it arrived, failed, or are on their way."""
 
@@ -74,15 +84,15 @@ class SliceView:
     held_back: int  # what goes when enough of these have arrived
 
 
-def views(session: Session, practice_id: int, public_url: str) -> list[CampaignView]:
+def views(session: Session, practice_id: int, roads: Roads) -> list[CampaignView]:
     """A practice's campaigns, newest first."""
     query = select(Campaign).where(Campaign.practice_id == practice_id).order_by(Campaign.id.desc())
-    return [_view(session, campaign, public_url) for campaign in session.execute(query).scalars()]
+    return [_view(session, campaign, roads) for campaign in session.execute(query).scalars()]
 
 
-def view(session: Session, practice_id: int, campaign_id: int, public_url: str) -> CampaignView:
+def view(session: Session, practice_id: int, campaign_id: int, roads: Roads) -> CampaignView:
     """One campaign. Raises NotFound, also for another practice's."""
-    return _view(session, campaigns.get(session, practice_id, campaign_id), public_url)
+    return _view(session, campaigns.get(session, practice_id, campaign_id), roads)
 
 
 def first_slices(session: Session, campaign_id: int) -> list[SliceView]:
@@ -101,9 +111,25 @@ def sample_letter(session: Session, practice_id: int, campaign_id: int) -> bytes
     return preview.letter
 
 
-def _view(session: Session, campaign: Campaign, public_url: str) -> CampaignView:
+def pictures(session: Session, practice_id: int, campaign_id: int) -> list[PictureView]:
+    """The pictures of the last preview, in the order in which they were made."""
+    campaigns.get(session, practice_id, campaign_id)
+    preview = campaigns.latest_preview(session, campaign_id)
+    query = select(PreviewPicture.id, PreviewPicture.name, PreviewPicture.page).order_by(PreviewPicture.id)
+    shown = query.where(PreviewPicture.preview_id == (preview.id if preview else None))
+    return [PictureView(*row) for row in session.execute(shown)]
+
+
+def picture(session: Session, practice_id: int, campaign_id: int, picture_id: int) -> bytes:
+    """One of them as a PNG file. Raises NotFound, also for one of an earlier preview."""
+    if picture_id not in {one.id for one in pictures(session, practice_id, campaign_id)}:
+        raise NotFound("the campaign's last preview has no such picture")
+    return session.execute(select(PreviewPicture.png).where(PreviewPicture.id == picture_id)).scalar_one()
+
+
+def _view(session: Session, campaign: Campaign, roads: Roads) -> CampaignView:
     preset = campaigns.preset_of(campaign)
-    now_seen = campaigns.fingerprint(session, campaign, public_url)
+    now_seen = campaigns.fingerprint(session, campaign, roads)
     launched = campaign.launched_at
     return CampaignView(
         id=campaign.id,

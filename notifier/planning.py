@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from notifier import audit, campaigns, notices, rounds
@@ -17,8 +17,8 @@ from notifier.exclusions import Rules
 from notifier.links import Keys
 from notifier.rounds import delivery_rows, insert_deliveries, until_usable
 from notifier.store.database import Database
-from notifier.store.models import Campaign, Delivery, Notice, Patient, PatientList
-from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, SkipReason, Wave
+from notifier.store.models import Campaign, Delivery, Displayed, Notice, Patient, PatientList
+from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Display, SkipReason, Wave
 
 UNKNOWN_AFTER = timedelta(hours=24)  # then the next channel takes over from what nobody knows of
 
@@ -31,11 +31,12 @@ class Planned:
     next_channels: int = 0
     reminders: int = 0
     skipped: int = 0  # or withdrawn
+    hand_outs: int = 0
 
     @property
     def total(self) -> int:
         """How many notices or deliveries moved."""
-        return self.notices + self.next_channels + self.reminders + self.skipped
+        return self.notices + self.next_channels + self.reminders + self.skipped + self.hand_outs
 
 
 def advance(
@@ -66,9 +67,10 @@ def advance(
     skipped += once(lambda s, c: rounds.withdraw_overtaken(s, c, now))
     next_channels = until_done(lambda s, c: rounds.offer_next(s, c, cascade, now, unknown_after))
     next_channels += until_done(lambda s, c: rounds.catch_up(s, c, cascade, now))
+    hand_outs = until_done(lambda s, c: rounds.hand_out(s, c, cascade, now, unknown_after))
     reminders = until_done(lambda s, c: rounds.remind(s, c, cascade, now, unknown_after))
     once(lambda s, c: _plan_footer(s, c, now))
-    return Planned(made, next_channels, reminders, skipped)
+    return Planned(made, next_channels, reminders, skipped, hand_outs)
 
 
 def cascade_of(session: Session, campaign: Campaign, now: datetime) -> Cascade:
@@ -144,7 +146,8 @@ def recheck(session: Session, campaign: Campaign, cascade: Cascade, now: datetim
         .where(Delivery.campaign_id == campaign.id, Delivery.delivery_status == DeliveryStatus.PLANNED)
         .where(Delivery.wave != Wave.ACKNOWLEDGEMENT)  # answers a text that came from there
         .add_columns(
-            Delivery.id.label("delivery_id"), Delivery.channel, notices.told_to_stop(Delivery).label("told_to_stop")
+            *(Delivery.id.label("delivery_id"), Delivery.channel, Delivery.wave),
+            notices.told_to_stop(Delivery).label("told_to_stop"),
         )
     )
     rules = Rules.of(campaigns.preset_of(campaign))
@@ -154,6 +157,8 @@ def recheck(session: Session, campaign: Campaign, cascade: Cascade, now: datetim
         if row.told_to_stop:  # perhaps from a number that they had before
             contact = replace(contact, sms_stopped=True)
         for step in cascade.steps(contact):
+            if row.wave is Wave.HAND_OUT and step.skip in rounds.NOWHERE:
+                continue  # it waits at the desk for exactly that reason
             if step.channel == row.channel and step.skip is not None:
                 unusable.setdefault(step.skip, []).append(row.delivery_id)
     for reason, ids in unusable.items():
@@ -175,9 +180,10 @@ def _skip(session: Session, delivery_ids: Sequence[int], reason: SkipReason) -> 
 
 
 def _plan_footer(session: Session, campaign: Campaign, now: datetime) -> int:
-    """The prescription's line is one delivery of the whole campaign."""
+    """The prescription's line is one delivery of the whole campaign, unless the practice has put it up already."""
     planned = exists().where(Delivery.campaign_id == campaign.id, Delivery.channel == Channel.FOOTER)
-    if Channel.FOOTER not in campaign.channels or session.execute(select(planned)).scalar_one():
+    is_up = exists().where(Displayed.campaign_id == campaign.id, Displayed.display == Display.FOOTER)
+    if Channel.FOOTER not in campaign.channels or session.execute(select(or_(planned, is_up))).scalar_one():
         return 0
     insert_deliveries(session, delivery_rows(campaign, None, [Step(Channel.FOOTER, None)], Wave.FIRST, now))
     return 1

@@ -1,7 +1,8 @@
 """Presets: everything that is special to one kind of campaign, read as data from its folder.
 
-A folder holds `preset.toml` and one folder of texts per language. The program ships some under `templates/messages`; a
-practice may put its own in `instance/presets`, for example with a code copied from its clinical system's browser.
+A folder holds `preset.toml` and one folder of texts per language: `en`, whole, and for any other language at least the
+letter and who reviewed it. The program ships some under `templates/messages`; a practice may put its own in
+`instance/presets`, for example with a code copied from its clinical system's browser.
 """
 
 import re
@@ -12,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from stdnum import verhoeff
 
+from notifier.contacts.languages import ENGLISH, language_code
 from notifier.errors import NotFound, ValueRefused
 from notifier.vocabulary import Evidence, SkipReason
 
@@ -22,9 +24,16 @@ PARTS = {
     "email_text": "email.txt",
     "email_html": "email.html",
     "letter": "letter.html",
+    "letter_easy": "letter_easy.html",
+    "letter_words": "letter.toml",
     "footer": "footer.txt",
     "page": "page.toml",
+    "kit": "kit.toml",
 }
+TRANSLATION = "translation"  # a further part of every language but English: see notifier.translations
+_TRANSLATED = PARTS | {TRANSLATION: "translation.toml"}
+_WITHOUT = {"letter_easy", "letter_words", "kit"}  # an English preset made before there were any is used as it is
+_NEEDED = {"letter", "letter_words", TRANSLATION}  # of a translation; whatever else it lacks is said in English
 
 
 class Frozen(BaseModel):
@@ -119,21 +128,45 @@ def load(name: str, own: Path) -> Preset:
     return preset
 
 
-def texts(name: str, own: Path, language: str) -> dict[str, str]:
-    """The source of every part in one language.
+def languages(name: str, own: Path) -> tuple[str, ...]:
+    """The languages that a preset has texts in, English first.
 
-    Raises NotFound that names the file that is missing, ValueRefused for one that is not in UTF-8.
+    Raises ValueRefused for a folder whose name is not the code that a record's language is read as.
+    """
+    folder = folders(own)[name]
+    found = sorted({path.parent.name for path in folder.glob(f"*/{_TRANSLATED[TRANSLATION]}")} - {ENGLISH})
+    if wrong := [code for code in found if language_code(code) != code]:
+        raise ValueRefused(f"the preset {name!r} has texts in {wrong[0]!r}: name the folder by its ISO 639 code, as pl")
+    return (ENGLISH, *found)
+
+
+def parts_of(language: str) -> dict[str, str]:
+    """The parts that a text in this language can have, and the file each comes from."""
+    return PARTS if language == ENGLISH else _TRANSLATED
+
+
+def texts(name: str, own: Path, language: str) -> dict[str, str]:
+    """The source of every part that there is in one language.
+
+    Raises NotFound that names a file that is missing and needed, ValueRefused for one that is not in UTF-8.
     """
     folder = folders(own)[name] / language
-    sources = {}
-    for part, file in PARTS.items():
+    needed = PARTS.keys() - _WITHOUT if language == ENGLISH else _NEEDED
+    sources = {"letter_words": standard_letter_words()} if language == ENGLISH else {}
+    for part, file in parts_of(language).items():
         try:
             sources[part] = (folder / file).read_text(encoding="utf-8")
         except FileNotFoundError:
-            raise NotFound(f"the preset {name!r} has no text {language}/{file}") from None
+            if part in needed:
+                raise NotFound(f"the preset {name!r} has no text {language}/{file}") from None
         except UnicodeDecodeError:
             raise ValueRefused(f"the preset {name!r} has a text {language}/{file} that is not in UTF-8") from None
     return sources
+
+
+def standard_letter_words() -> str:
+    """The formulas of an English letter whose preset brings none."""
+    return (template_root() / "messages" / PARTS["letter_words"]).read_text(encoding="utf-8")
 
 
 def codes_read(own: Path) -> frozenset[str]:

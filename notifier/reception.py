@@ -14,8 +14,9 @@ from notifier.intake.dates import parse_date
 from notifier.intake.names import folded
 from notifier.links import Keys
 from notifier.outcomes import Outcome
+from notifier.printing.scans import reference_in
 from notifier.replies import ReplyView
-from notifier.store.models import Delivery, Link, Notice, Patient, Reply, Review
+from notifier.store.models import Campaign, Delivery, Link, Notice, Patient, Reply, Review
 from notifier.vocabulary import Channel, DeliveryStatus, Doubt, FailReason, SkipReason, Wave
 
 MOST_FOUND = 50  # more than a receptionist would read: they had better say more
@@ -25,6 +26,8 @@ MOST_FOUND = 50  # more than a receptionist would read: they had better say more
 class DeliveryView:
     """One delivery as staff see it."""
 
+    id: int
+    reference: str
     channel: Channel
     wave: Wave
     delivery_status: DeliveryStatus
@@ -35,6 +38,16 @@ class DeliveryView:
     posted_at: datetime | None
     delivered_at: datetime | None
     deadline_on: date | None
+
+    @property
+    def is_letter_made(self) -> bool:
+        """Whether it is a letter that was made, so that there is something to look at."""
+        return self.channel is Channel.LETTER and self.accepted_at is not None
+
+    @property
+    def waits_at_desk(self) -> bool:
+        """Whether it is a letter that was made and lies at the desk until the patient comes in."""
+        return self.wave is Wave.HAND_OUT and self.delivery_status is DeliveryStatus.ACCEPTED
 
 
 @dataclass(frozen=True)
@@ -52,6 +65,21 @@ class PatientMatch:
     replies: list[ReplyView]
     open_review: bool
 
+    @property
+    def waiting_letter(self) -> DeliveryView | None:
+        """The letter that waits for this patient at the desk."""
+        return next((one for one in self.deliveries if one.waits_at_desk), None)
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """Whose a slip, link, code or letter's reference is, and the campaign that it belongs to."""
+
+    campaign_id: int
+    campaign_name: str
+    patient_id: int
+    is_slip: bool
+
 
 @dataclass(frozen=True)
 class ReviewView:
@@ -62,6 +90,29 @@ class ReviewView:
     opened_at: datetime
     reply: ReplyView
     patient: PatientMatch
+
+
+def scanned(session: Session, keys: Keys, practice_id: int, typed: str) -> Scanned | None:
+    """Whom the one thing that a scanner read belongs to: a slip, a patient's link or code, a letter's reference.
+
+    None for anything else, for what nobody has and for what is another practice's.
+    """
+    query = (
+        select(Campaign.id, Campaign.name, Notice.patient_id)
+        .join(Notice, Notice.campaign_id == Campaign.id)
+        .where(Campaign.practice_id == practice_id)
+    )
+    read = typed.strip().rstrip("/")
+    if reference := reference_in(read):
+        query = query.join(Delivery, Delivery.notice_id == Notice.id).where(Delivery.reference == reference)
+    else:
+        try:
+            fingerprint = links.fingerprint(keys, links.normalise(read.rpartition("/")[2]))
+        except ValueRefused:
+            return None
+        query = query.join(Link, Link.notice_id == Notice.id).where(Link.fingerprint == fingerprint)
+    row = session.execute(query).one_or_none()
+    return Scanned(row.id, row.name, row.patient_id, is_slip="/s/" in read.lower()) if row else None
 
 
 def find(
@@ -177,6 +228,8 @@ def _match(session: Session, row: Patient, notice_id: int | None, outcome: Outco
 
 def _delivery(row: Delivery) -> DeliveryView:
     return DeliveryView(
+        row.id,
+        row.reference,
         row.channel,
         row.wave,
         row.delivery_status,

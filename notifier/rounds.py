@@ -1,12 +1,13 @@
-"""Goes on with a round of telling, or starts another: the next channel, the reminder, catching up.
+"""Goes on with a round of telling, or starts another: the next channel, the reminder, catching up, the desk.
 
 Within a round (a wave) each channel is tried at most once, in order, until one reaches the patient. Whoever answered is
-left in peace, and a round that a later one took over from does not go on. Each function here does up to CHUNK notices
-and returns how many; `planning` calls it until there are none, alone on the campaign.
+left in peace, and a round that a later one took over from does not go on. A letter that waits at the desk tells nobody
+until it is handed over: rounds go on and begin as if it were not there. Each function here does up to CHUNK notices and
+returns how many; `planning` calls it until there are none, alone on the campaign.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from notifier.cascade import Cascade, Step
 from notifier.contacts import PostalAddress
 from notifier.exclusions import Rules
 from notifier.store.models import Campaign, Delivery, Link, Notice, Patient
-from notifier.vocabulary import Channel, DeliveryStatus, FailReason, Wave
+from notifier.vocabulary import Channel, DeliveryStatus, FailReason, SkipReason, Wave
 
 CHUNK = 500  # patients planned in one transaction: short enough for others to get a turn
 SILENCE = timedelta(hours=72)  # without a receipt for so long, a text or an email counts as not surely there
@@ -31,6 +32,10 @@ _SENT_OR_GIVEN_UP = (
     DeliveryStatus.CANCELLED,
 )
 _FOR_GOOD = (FailReason.BAD_ADDRESS, FailReason.RETURNED, FailReason.STOPPED)
+# Says nothing of the number or address: the message never left, as a letter that the printer spoiled.
+_NEVER_LEFT = (FailReason.UNAVAILABLE,)
+NOWHERE = (SkipReason.UNMAILABLE, SkipReason.FAILED_BEFORE)  # no post reaches them, yet a letter at the desk may
+_Spent = Callable[[Session, Sequence[int]], Mapping[int, Collection[Channel]]]
 
 
 def offer_next(session: Session, campaign: Campaign, cascade: Cascade, now: datetime, unknown_after: timedelta) -> int:
@@ -79,17 +84,44 @@ def remind(session: Session, campaign: Campaign, cascade: Cascade, now: datetime
         .where(~exists().where(telling, or_(reminded, arrived, under_way)))
     )
     notice_ids = list(session.execute(query).scalars())
-    return _start(session, campaign, cascade, Wave.REMINDER, notice_ids, "planning.reminded", now)
+    return _start(session, campaign, cascade, Wave.REMINDER, notice_ids, _none_spent, now)
 
 
 def catch_up(session: Session, campaign: Campaign, cascade: Cascade, now: datetime) -> int:
-    """Catch up with patients whom nothing could be sent to, and whom a newer list made reachable."""
+    """Tell those anew to whom nothing could be sent, or all that was sent failed, and whom a newer list made reachable.
+
+    It has to be by a channel that was not used for them so far, or at another number or address than where it failed:
+    the same again is the reminder's.
+    """
     one = aliased(Delivery)
     telling = and_(one.notice_id == Notice.id, _is_telling(one))
-    was_sent, caught_up = one.delivery_status.not_in(_NEVER_SENT), one.wave == Wave.CATCH_UP
-    query = _open_notices(campaign).where(~exists().where(telling, or_(was_sent, caught_up)))
+    told_nobody = one.delivery_status.in_((*_NEVER_SENT, DeliveryStatus.FAILED))
+    query = _open_notices(campaign).where(~exists().where(telling, or_(~told_nobody, one.wave == Wave.CATCH_UP)))
     notice_ids = list(session.execute(query).scalars())
-    return _start(session, campaign, cascade, Wave.CATCH_UP, notice_ids, "planning.caught_up", now)
+    return _start(session, campaign, cascade, Wave.CATCH_UP, notice_ids, _tried_here, now)
+
+
+def hand_out(session: Session, campaign: Campaign, cascade: Cascade, now: datetime, unknown_after: timedelta) -> int:
+    """Plan a letter for the desk, once, where no channel can be used and it is the address that keeps a letter away."""
+    one = aliased(Delivery)
+    ours = one.notice_id == Notice.id
+    was_nowhere = or_(one.skip_reason.in_(NOWHERE), one.fail_reason.in_(_FOR_GOOD))
+    query = (
+        _open_notices(campaign)
+        .where(exists().where(ours, one.channel == Channel.LETTER, was_nowhere))
+        .where(~exists().where(ours, one.wave == Wave.HAND_OUT))
+        .where(~exists().where(ours, _is_telling(one), _is_live(one, now, unknown_after)))
+    )
+    notice_ids = list(session.execute(query).scalars())
+    for start in range(0, len(notice_ids), CHUNK):
+        rows: list[dict[str, Any]] = []
+        for notice_id, steps in _steps(session, campaign, cascade, notice_ids[start : start + CHUNK]):
+            skips = {step.channel: step.skip for step in steps}
+            if all(skips.values()) and skips.get(Channel.LETTER) in NOWHERE:
+                rows += delivery_rows(campaign, notice_id, [Step(Channel.LETTER, None)], Wave.HAND_OUT, now)
+        if rows:
+            return _write(session, campaign, rows, _BEGUN[Wave.HAND_OUT], now)
+    return 0
 
 
 def withdraw_overtaken(session: Session, campaign: Campaign, now: datetime) -> int:
@@ -143,24 +175,38 @@ def insert_deliveries(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     session.execute(insert(Delivery), rows, execution_options={"render_nulls": True})
 
 
+# What the audit chain calls the beginning of a round.
+_BEGUN = {
+    Wave.REMINDER: "planning.reminded",
+    Wave.CATCH_UP: "planning.caught_up",
+    Wave.HAND_OUT: "planning.handed_out",
+}
+
+
 def _start(
     session: Session,
     campaign: Campaign,
     cascade: Cascade,
     wave: Wave,
     notice_ids: Sequence[int],
-    action: str,
+    spent: _Spent,
     now: datetime,
 ) -> int:
-    """Begin a round for the first of these notices whose patients have a usable channel."""
+    """Begin a round for the first of these notices whose patients have a usable channel that is not `spent`."""
     for start in range(0, len(notice_ids), CHUNK):
+        some = notice_ids[start : start + CHUNK]
+        no_reason = spent(session, some)
         rows: list[dict[str, Any]] = []
-        for notice_id, steps in _steps(session, campaign, cascade, notice_ids[start : start + CHUNK]):
-            if any(step.skip is None for step in steps):
+        for notice_id, steps in _steps(session, campaign, cascade, some):
+            if any(step.skip is None and step.channel not in no_reason.get(notice_id, ()) for step in steps):
                 rows += delivery_rows(campaign, notice_id, until_usable(steps), wave, now)
         if rows:
-            return _write(session, campaign, rows, action, now)
+            return _write(session, campaign, rows, _BEGUN[wave], now)
     return 0
+
+
+def _none_spent(_session: Session, _notice_ids: Sequence[int]) -> Mapping[int, Collection[Channel]]:
+    return {}
 
 
 def _write(session: Session, campaign: Campaign, rows: Sequence[dict[str, Any]], action: str, now: datetime) -> int:
@@ -213,6 +259,17 @@ def _used(session: Session, waves: Mapping[int, Wave]) -> dict[int, set[Channel]
 
 def _failed_before(session: Session, notice_ids: Sequence[int]) -> dict[int, set[Channel]]:
     """The channels of each notice that found today's number or address not to be there, or to refuse us for good."""
+    return _failed_here(session, notice_ids, Delivery.fail_reason.in_(_FOR_GOOD))
+
+
+def _tried_here(session: Session, notice_ids: Sequence[int]) -> dict[int, set[Channel]]:
+    """The channels of each notice that failed at today's number or address, for whatever reason."""
+    return _failed_here(session, notice_ids, Delivery.fail_reason.not_in(_NEVER_LEFT))
+
+
+def _failed_here(
+    session: Session, notice_ids: Sequence[int], for_reason: ColumnElement[bool]
+) -> dict[int, set[Channel]]:
     query = (
         select(
             Delivery.notice_id,
@@ -225,7 +282,7 @@ def _failed_before(session: Session, notice_ids: Sequence[int]) -> dict[int, set
         )
         .join(Notice, Notice.id == Delivery.notice_id)
         .join(Patient, Patient.id == Notice.patient_id)
-        .where(Delivery.notice_id.in_(notice_ids), Delivery.fail_reason.in_(_FOR_GOOD), _is_telling(Delivery))
+        .where(Delivery.notice_id.in_(notice_ids), for_reason, _is_telling(Delivery))
     )
     failed: dict[int, set[Channel]] = defaultdict(set)
     for row in session.execute(query):
@@ -248,8 +305,12 @@ def _is_same_place(row: Any) -> bool:
 
 
 def _is_telling(delivery: Any) -> ColumnElement[bool]:
-    telling: ColumnElement[bool] = delivery.wave != Wave.ACKNOWLEDGEMENT
-    return telling
+    """Whether a delivery is one of a round: a letter at the desk is once it has been handed over."""
+    is_handed = delivery.delivery_status == DeliveryStatus.DELIVERED
+    return or_(
+        delivery.wave.not_in((Wave.ACKNOWLEDGEMENT, Wave.HAND_OUT)),
+        and_(delivery.wave == Wave.HAND_OUT, is_handed),
+    )
 
 
 def _ended(delivery: Any, now: datetime, unknown_after: timedelta) -> ColumnElement[bool]:

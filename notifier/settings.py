@@ -8,9 +8,10 @@ import re
 import secrets
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -21,6 +22,27 @@ PREFIX = "NOTIFIER_"
 KEY_FILE = "master.key"
 DEFAULT_PORT = 8000
 _HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
+
+
+@dataclass(frozen=True, slots=True)
+class FooterWindow:
+    """What the practice says of the window for its prescription text; 0 leaves it to the clinical system's guess."""
+
+    system: str = ""
+    width: int = 0
+    lines: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Roads:
+    """How a patient can answer, but for the practice's own phone and desk: what every notice says.
+
+    `footer` is the room that there is to say it on a prescription.
+    """
+
+    public_url: str
+    text_number: str = ""  # as it is dialled in Britain; empty where texts cannot be answered
+    footer: FooterWindow = FooterWindow()
 
 
 class Settings(BaseModel):
@@ -58,6 +80,11 @@ class Settings(BaseModel):
     sms_price: float = Field(2.4, ge=0)  # pence a part, without VAT, for the estimate
     email_price: float = Field(0.1, ge=0)  # pence
     letter_price: float = Field(76.0, ge=0)  # pence
+
+    envelope: Literal["printer", "c5", "dl"] = "printer"  # what letters go into, see notifier.press.geometry
+    footer_system: Literal["emis", "systmone", "vision", ""] = ""  # which prints the prescriptions
+    footer_width: int = Field(0, ge=0, le=80)  # characters to a line of the prescription text; 0: the system's guess
+    footer_lines: int = Field(0, ge=0, le=12)  # 0: the system's guess
 
     @field_validator("public_url")
     @classmethod
@@ -97,6 +124,13 @@ class Settings(BaseModel):
         if not 0 <= value <= 1:
             raise ValueError("write a share between 0 and 1")
         return value
+
+    @property
+    def roads(self) -> Roads:
+        """The roads that these settings open. A sender that is a name, or one of a pool, cannot be written to."""
+        sender = self.twilio_from
+        number = f"0{sender[3:7]} {sender[7:]}" if sender.startswith("+44") else sender if sender[:1] == "+" else ""
+        return Roads(self.public_url, number, FooterWindow(self.footer_system, self.footer_width, self.footer_lines))
 
     @property
     def outbox(self) -> Path:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from notifier.doorbell import ADVANCE, DRAINS, RECONCILE, SETTLE
+from notifier.doorbell import ADVANCE, COPIES, DRAINS, RECONCILE, SETTLE
 from notifier.engine import Engine
 from notifier.vocabulary import Channel
 
@@ -66,6 +66,7 @@ class Shift:
             SETTLE: Bell(SETTLE, self._settle),
             ADVANCE: Bell(ADVANCE, self._advance, _REST),
             RECONCILE: Bell(RECONCILE, self._reconcile, _REST),
+            COPIES: Bell(COPIES, self._copy),
             **{name: Bell(name, partial(self._drain, channel)) for channel, name in DRAINS.items()},
         }
 
@@ -114,6 +115,10 @@ class Shift:
 
     def _reconcile(self) -> None:
         self._follow(RECONCILE, self._engine.reconcile(self._clock()))
+
+    def _copy(self) -> None:
+        if made := self._engine.copies(self._clock()):
+            self._note(COPIES, made)
 
     def _drain(self, channel: Channel) -> None:
         if handled := self._engine.drain(channel, self._clock):

@@ -9,11 +9,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from notifier import audit, campaigns, links, specimens
+from notifier.addressee import Addressee
 from notifier.channels.base import Message, Provider, Result, Unknown, World
 from notifier.contacts import Mobile, parse_email
 from notifier.dispatch import plates_of
 from notifier.errors import NotAllowed, ValueRefused
-from notifier.rendering import Addressee, without_letters
+from notifier.rendering import without_letters
+from notifier.settings import Roads
 from notifier.staff import StaffAccount
 from notifier.store.database import Database
 from notifier.store.models import AuditEvent, Campaign
@@ -28,7 +30,7 @@ _SAMPLE_MAILBOX = re.compile(r".+@(.+\.)?example\.(com|org|net)")  # RFC 2606: n
 def send(
     database: Database,
     provider: Provider,
-    public_url: str,
+    roads: Roads,
     campaign_id: int,
     channel: Channel,
     to: str,
@@ -45,7 +47,7 @@ def send(
     reference = links.reference()
     own = _own(channel, to, provider)
     with database.writing() as session:
-        message = _message(session, campaign_id, channel, public_url, replace(own, reference=reference), staff, now)
+        message = _message(session, campaign_id, channel, roads, replace(own, reference=reference), staff, now)
         audit.append(session, ACTION, now, staff_id=staff.id, campaign_id=campaign_id, channel=channel.value)
         _refuse_too_many(session, staff.practice_id, now)
     try:
@@ -80,13 +82,13 @@ def _message(
     session: Session,
     campaign_id: int,
     channel: Channel,
-    public_url: str,
+    roads: Roads,
     own: Addressee,
     staff: StaffAccount,
     now: datetime,
 ) -> Message:
     campaign = campaigns.get(session, staff.practice_id, campaign_id)
-    plates = plates_of(session, campaign.id, public_url, without_letters)
+    plates = plates_of(session, campaign.id, roads, without_letters)
     return plates.message(channel, specimens.told_now(own, now, campaign.notice_days))
 
 

@@ -2,14 +2,18 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 from sqlalchemy import Engine
 
+from notifier.press.geometry import LetterFormat
+from notifier.press.letters import LetterPlate, LetterText
+from notifier.press.stationery import Stationery
 from notifier.store.database import Database
 from tests.browser import CheckedPage, running_browser
 from tests.kinds import Kind, KindCounter, ran_on
@@ -24,6 +28,25 @@ def pytest_configure(config: pytest.Config) -> None:
     # Under xdist the workers' reports reach the controller, which alone sums up.
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(KindCounter(config.getoption("every_kind")))
+
+
+_PLATES: dict[Hashable, LetterPlate] = {}
+
+
+@pytest.fixture(autouse=True)
+def laid_out_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Outside the tests of the press, each letter's text is laid out once a process: that takes half a second."""
+    if ".test_press_" in request.module.__name__:
+        return
+    lay_out = LetterPlate.lay_out
+
+    def once(text: LetterText, letter_format: LetterFormat, stationery: Stationery, *rest: Any) -> LetterPlate:
+        key = text, letter_format, repr(rest)
+        if key not in _PLATES:
+            _PLATES[key] = lay_out(text, letter_format, stationery, *rest)
+        return _PLATES[key]
+
+    monkeypatch.setattr(LetterPlate, "lay_out", staticmethod(once))
 
 
 @pytest.fixture

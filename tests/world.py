@@ -155,27 +155,25 @@ class World:
         """Preview a draft."""
         with self.database.writing() as session:
             which = campaign_id or self.campaign_id
-            return previews.preview(
-                session, self.practice_id, which, self.settings.public_url, load_stationery(), self.now
-            )
+            return previews.preview(session, self.practice_id, which, self.settings.roads, load_stationery(), self.now)
 
     def approve(
         self, campaign_id: int | None = None, *, by: Role = Role.APPROVER, seen: str = "", sign_off: str = "minute 7"
     ) -> None:
         """Let the second person, or another, approve what was last previewed, or the preview that they have `seen`."""
-        which, approver, url = campaign_id or self.campaign_id, self.staff(by), self.settings.public_url
+        which, approver, roads = campaign_id or self.campaign_id, self.staff(by), self.settings.roads
         with self.database.writing() as session:
             preview = campaigns.latest_preview(session, which)
             seen = seen or (preview.fingerprint if preview else "")
             campaigns.approve(
-                session, which, approver, self.now, public_url=url, carried=self.carried, seen=seen, sign_off=sign_off
+                session, which, approver, self.now, roads=roads, carried=self.carried, seen=seen, sign_off=sign_off
             )
 
     def launch(self, campaign_id: int | None = None) -> None:
         """Launch what was approved; telling people is the engine's work."""
         which, manager = campaign_id or self.campaign_id, self.staff(Role.MANAGER)
         with self.database.writing() as session:
-            campaigns.launch(session, which, manager, self.now, public_url=self.settings.public_url)
+            campaigns.launch(session, which, manager, self.now, roads=self.settings.roads)
 
     def launched(self, **options: Any) -> int:
         """Create, preview, approve and launch a campaign."""

@@ -3,19 +3,25 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from babel import Locale, UnknownLocaleError
+
 from notifier.vocabulary import (
     CampaignStatus,
     Channel,
     Choice,
     DeliveryStatus,
+    Display,
     Doubt,
     Evidence,
     FailReason,
     HoldReason,
     OutcomeKind,
+    Pile,
+    ReturnReason,
     Role,
     SkipReason,
     Source,
+    WrittenFormat,
 )
 
 _PHRASES: tuple[tuple[StrEnum, str], ...] = (
@@ -103,6 +109,31 @@ _PHRASES: tuple[tuple[StrEnum, str], ...] = (
     (Evidence.SENT, "Sent, no failure reported"),
     (Evidence.DELIVERED, "Confirmed by the phone or the mail server"),
     (Evidence.REPLIED, "Answered"),
+    (WrittenFormat.STANDARD, "Standard print"),
+    (WrittenFormat.LARGE_16, "Large print, 16 point"),
+    (WrittenFormat.LARGE_20, "Large print, 20 point"),
+    (WrittenFormat.LARGE_24, "Large print, 24 point"),
+    (WrittenFormat.LARGE_28, "Large print, 28 point"),
+    (WrittenFormat.EASY_READ, "Easy read"),
+    (WrittenFormat.AUDIO, "Audio"),
+    (WrittenFormat.BRAILLE, "Braille"),
+    (Pile.POST, "To be posted"),
+    (Pile.HAND_OUT, "To be handed out at the desk"),
+    (Pile.TRANSCRIPTION, "For the transcription house"),
+    (ReturnReason.NOT_KNOWN, "Not known at this address"),
+    (ReturnReason.GONE_AWAY, "Moved away"),
+    (ReturnReason.DECEASED, "Has died, says the envelope"),
+    (ReturnReason.REFUSED, "Refused at the door"),
+    (ReturnReason.INCOMPLETE, "Address incomplete or not found"),
+    (ReturnReason.NOT_CALLED_FOR, "Not called for"),
+    (ReturnReason.SPOILED, "Never left: torn or misprinted"),
+    (ReturnReason.OTHER, "Another reason, or none given"),
+    (Display.FOOTER, "Line on the prescriptions"),
+    (Display.POSTER, "Poster"),
+    (Display.SCREEN, "Waiting-room screen"),
+    (Display.LEAFLET, "Leaflet"),
+    (Display.WEBSITE, "Website"),
+    (Display.PHONE, "Phone queue"),
 )
 
 
@@ -117,18 +148,37 @@ def _by_kind() -> Mapping[type[StrEnum], Mapping[str, str]]:
 WORDS = _by_kind()
 
 
+_PIECES = {
+    **WORDS[Display],
+    **WORDS[Channel],
+    "phone-queue": "Phone queue",
+    "briefing": "Briefing for staff",
+}
 _KINDS = {
-    "": "",
-    "guardian": ", to a parent or guardian",
-    "reminder": ", the reminder",
-    "acknowledgement": ", the answer to whoever texts KEEP",
+    "guardian": "to a parent or guardian",
+    "reminder": "the reminder",
+    "acknowledgement": "the answer to whoever texts KEEP",
+    **{word: phrase[:1].lower() + phrase[1:] for word, phrase in WORDS[WrittenFormat].items()},
 }
 
 
 def sample_name(name: str) -> str:
-    """The heading of a sample: a channel's name, alone or with one of the kinds of `notifier.specimens`."""
-    channel, _, kind = name.partition("_")
-    return say(Channel(channel)) + _KINDS[kind]
+    """The heading of a sample or a picture: `sms_guardian`, `letter_large-28`, `letter_ur`, `poster`."""
+    piece, *kinds = name.split("_")
+    return ", ".join([_PIECES.get(piece, piece), *(_KINDS.get(kind) or _language(kind) for kind in kinds)])
+
+
+def letter_kind(kind: str) -> str:
+    """What a letter is made as; `kind` is a `notifier.lettering.Kind` as text, such as `large-20/pl`."""
+    written_format, _, language = kind.partition("/")
+    return ", ".join([WORDS[WrittenFormat][written_format], *([_language(language)] if language != "en" else [])])
+
+
+def _language(code: str) -> str:
+    try:
+        return f"in {Locale.parse(code).english_name}"
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def say(word: StrEnum) -> str:

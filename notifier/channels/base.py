@@ -5,13 +5,14 @@ patient, no campaign and no table: `notifier.dispatch` hands it messages and wri
 hands it what it calls us with, and `notifier doctor` asks it what is wrong.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any, Literal, Protocol
 
-from notifier.vocabulary import Channel, FailReason, ReportKind
+from notifier.vocabulary import Channel, FailReason, Pile, ReportKind, WrittenFormat
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +67,44 @@ class EmailMessage:
         return part
 
 
+class Sheets(Protocol):
+    """A filled letter, ready to be printed alone or bound with others; `notifier.press.letters` has it."""
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+
+    @property
+    def sha256(self) -> str:
+        """Of all that is printed on them, in hexadecimal."""
+
+    @property
+    def pdf(self) -> bytes:
+        """The letter as a file of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A letter as plain text for the transcription house: a script to be read out, or to be set in braille."""
+
+    text: str
+
+    @property
+    def sha256(self) -> str:
+        """Of the text, in hexadecimal."""
+        return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class LetterMessage:
-    """A letter as one PDF; `to` is the name and address as the window shows it, one line each."""
+    """A letter; `to` is the name and address as the window shows it, one line each."""
 
     reference: str
     to: str
-    pdf: bytes
-    pages: int
+    letter: Sheets | Transcript
+    pile: Pile = Pile.POST
+    written_format: WrittenFormat = WrittenFormat.STANDARD
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The local outbox: writes each message to a folder, for samples, demonstrations and tests. It reaches nobody.
 
-`<outbox>/<channel>/<provider id>.json`, beside it the `.pdf` of a letter. Every sending makes a new file, so that a
-message sent twice shows as two.
+`<outbox>/<channel>/<provider id>.json`, beside it the `.pdf` (or `.txt`) of a letter. Every sending makes a new file,
+so that a message sent twice shows as two.
 """
 
 import hashlib
@@ -25,9 +25,10 @@ from notifier.channels.base import (
     Report,
     Result,
     SmsMessage,
+    Transcript,
     World,
 )
-from notifier.vocabulary import Channel, FailReason, ReportKind
+from notifier.vocabulary import Channel, FailReason, Pile, ReportKind
 
 _CHANNELS: dict[type, Channel] = {
     SmsMessage: Channel.SMS,
@@ -61,10 +62,10 @@ class Outbox:
         }
 
     def reports(self, waiting: Mapping[str, str], now: datetime) -> Iterator[Report]:
-        """At once: letters are posted; texts and emails arrive, but for the unreachable share."""
+        """At once: letters are posted, except to the desk; texts and emails arrive, but for the unreachable share."""
         channels = {path.stem: path.parent.name for path in self.folder.glob("*/*.json")}
         for reference, provider_id in waiting.items():
-            if provider_id not in channels:
+            if provider_id not in channels or self._is_kept_at_the_desk(provider_id):
                 continue
             kind, reason = self._fate(channels[provider_id], reference)
             yield Report(
@@ -81,6 +82,10 @@ class Outbox:
         """None: it is a folder of the installation's own."""
         return ()
 
+    def _is_kept_at_the_desk(self, provider_id: str) -> bool:
+        path = self.folder / Channel.LETTER / f"{provider_id}.json"
+        return path.exists() and bool(json.loads(path.read_bytes()).get("pile") == Pile.HAND_OUT)
+
     def _fate(self, channel: str, reference: str) -> tuple[ReportKind, FailReason | None]:
         if channel in (Channel.LETTER, Channel.FOOTER):
             return ReportKind.POSTED, None
@@ -94,7 +99,7 @@ class Outbox:
         stem = f"{time.time_ns():020d}-{message.reference}"
         content = _readable(message) | {"channel": channel.value, "written_at": datetime.now(UTC).isoformat()}
         if isinstance(message, LetterMessage):
-            _appear(folder / f"{stem}.pdf", message.pdf)
+            _write_letter(folder / stem, message)
         _appear(folder / f"{stem}.json", json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8"))
         return stem
 
@@ -105,9 +110,17 @@ def _readable(message: Message) -> dict[str, Any]:
             parts = {"subject": message.subject, "text": message.text, "html": message.html}
             return {"reference": message.reference, "to": message.to, "from": message.plate.from_name, **parts}
         case LetterMessage():
-            return {"reference": message.reference, "to": message.to, "pages": message.pages}
+            made = {"pile": message.pile, "format": message.written_format, "language": message.language}
+            return {"reference": message.reference, "to": message.to, **made}
         case _:
             return asdict(message)
+
+
+def _write_letter(path: Path, message: LetterMessage) -> None:
+    if isinstance(message.letter, Transcript):
+        _appear(path.with_suffix(".txt"), message.letter.text.encode("utf-8"))
+    else:
+        _appear(path.with_suffix(".pdf"), message.letter.pdf)
 
 
 def _appear(path: Path, content: bytes) -> None:

@@ -16,6 +16,7 @@ from notifier.channels.registry import carried
 from notifier.cli.program import Installation, say, say_json
 from notifier.cli.rehearse import rehearse, test_send
 from notifier.cli.unknown import settle, unknown
+from notifier.contacts.languages import ENGLISH
 from notifier.errors import NotAllowed
 from notifier.overview import CampaignView, SliceView
 from notifier.progress import Progress
@@ -59,7 +60,7 @@ def create(
             notice_days=notice_days,
             channels=chosen,
         )
-        warning = overview.view(session, staff.practice_id, campaign_id, installation.settings.public_url).warning
+        warning = overview.view(session, staff.practice_id, campaign_id, installation.settings.roads).warning
     say(f"Please read before you go on:\n{warning.strip()}\n")
     if as_json:
         say_json({"id": campaign_id})
@@ -73,17 +74,17 @@ def create(
 @click.pass_obj
 def show(installation: Installation, campaign_id: int | None, as_json: bool) -> None:
     """Where a campaign stands, in counts; without an id, all campaigns."""
-    url = installation.settings.public_url
+    roads = installation.settings.roads
     with installation.database.reading() as session:
         practice_id = installation.practice_id(session)
         if campaign_id is None:
-            found = overview.views(session, practice_id, url)
+            found = overview.views(session, practice_id, roads)
             if as_json:
                 say_json([asdict(view) for view in found])
             for view in found if not as_json else ():
                 click.echo(f"{view.id}\t{view.campaign_status}\t{view.name}")
             return
-        view = overview.view(session, practice_id, campaign_id, url)
+        view = overview.view(session, practice_id, campaign_id, roads)
         counted = progress.counts(session, campaign_id, installation.clock())
         slices, unknown_now = overview.first_slices(session, campaign_id), unknowns.how_many(session, campaign_id)
     if as_json:
@@ -95,26 +96,28 @@ def show(installation: Installation, campaign_id: int | None, as_json: bool) -> 
 
 @campaign.command()
 @click.argument("campaign_id", metavar="ID", type=int)
-@click.argument("part", type=click.Choice(list(presets.PARTS)))
+@click.argument("part", type=click.Choice([*presets.PARTS, presets.TRANSLATION]))
 @click.option("--file", "path", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=True)
+@click.option("--language", default=ENGLISH, help="The code of a translation, such as pl; English if left out.")
 @_STAFF
 @click.pass_obj
-def text(installation: Installation, campaign_id: int, part: str, path: Path, email: str) -> None:
+def text(installation: Installation, campaign_id: int, part: str, path: Path, language: str, email: str) -> None:
     """Replace one text by the content of a file; the campaign then needs approving again."""
     with installation.acting(email) as (session, staff):
         body = path.read_text(encoding="utf-8")
-        campaigns.edit_text(session, campaign_id, part, body, staff, installation.clock())
+        campaigns.edit_text(session, campaign_id, part, body, staff, installation.clock(), language)
     say(f"the {part} text has a new version; preview the campaign again")
 
 
 @campaign.command()
 @click.argument("campaign_id", metavar="ID", type=int)
 @click.option("--letter", type=click.Path(path_type=Path, dir_okay=False), help="Write the sample letter to this PDF.")
+@click.option("--kit/--no-kit", "with_kit", default=True, help="Also what poster, slide and the like look like.")
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def preview(installation: Installation, campaign_id: int, letter: Path | None, as_json: bool) -> None:
+def preview(installation: Installation, campaign_id: int, letter: Path | None, with_kit: bool, as_json: bool) -> None:
     """What a launch would do and say, exactly; sends nothing."""
-    seen = _preview(installation, campaign_id)
+    seen = _preview(installation, campaign_id, with_kit=with_kit)
     if letter is not None and seen.letter is not None:
         letter.write_bytes(seen.letter)
     if as_json:
@@ -132,12 +135,12 @@ def preview(installation: Installation, campaign_id: int, letter: Path | None, a
 @click.pass_obj
 def approve(installation: Installation, campaign_id: int, email: str, sign_off: str) -> None:
     """Approve exactly what was last previewed; whoever prepared the campaign cannot."""
-    url = installation.settings.public_url
+    roads = installation.settings.roads
     with installation.database.reading() as session:
-        view = overview.view(session, installation.practice_id(session), campaign_id, url)
+        view = overview.view(session, installation.practice_id(session), campaign_id, roads)
     if view.preview is None:
         # Nobody looked yet: the approver does, now, and approves what is printed here.
-        previewed = _preview(installation, campaign_id)
+        previewed = _preview(installation, campaign_id, with_kit=True)
         seen, counts = previewed.fingerprint, previewed.counts
     else:
         seen, counts = view.preview.fingerprint, dict(view.preview.counts)
@@ -147,7 +150,7 @@ def approve(installation: Installation, campaign_id: int, email: str, sign_off: 
             campaign_id,
             staff,
             installation.clock(),
-            public_url=url,
+            roads=roads,
             carried=carried(installation.settings),
             seen=seen,
             sign_off=sign_off,
@@ -163,7 +166,7 @@ def launch(installation: Installation, campaign_id: int, email: str) -> None:
     """Start telling people; `notifier serve`, `worker` or `send` does the sending."""
     with installation.acting(email) as (session, staff):
         now = installation.clock()
-        campaigns.launch(session, campaign_id, staff, now, public_url=installation.settings.public_url)
+        campaigns.launch(session, campaign_id, staff, now, roads=installation.settings.roads)
     say("launched: the engine plans and sends from here; `notifier campaign pause` stops it at once")
 
 
@@ -174,8 +177,8 @@ def launch(installation: Installation, campaign_id: int, email: str) -> None:
 def resume(installation: Installation, campaign_id: int, email: str) -> None:
     """Go on sending after a pause; says first why it was paused."""
     with installation.acting(email) as (session, staff):
-        url = installation.settings.public_url
-        why = overview.view(session, staff.practice_id, campaign_id, url).paused_because
+        roads = installation.settings.roads
+        why = overview.view(session, staff.practice_id, campaign_id, roads).paused_because
         if why:
             say(f"it was paused because {why}")
         campaigns.resume(session, campaign_id, staff, installation.clock())
@@ -202,15 +205,16 @@ for _verb, _act, _done in (
     campaign.add_command(_simple(_verb, _act, _done))
 
 
-def _preview(installation: Installation, campaign_id: int) -> previews.Previewed:
+def _preview(installation: Installation, campaign_id: int, *, with_kit: bool) -> previews.Previewed:
     with installation.database.writing() as session:
         return previews.preview(
             session,
             installation.practice_id(session),
             campaign_id,
-            installation.settings.public_url,
+            installation.settings.roads,
             installation.stationery(),
             installation.clock(),
+            with_kit=with_kit,
         )
 
 
@@ -226,6 +230,11 @@ def _what_happens(counts: dict[str, Any]) -> str:
     lines = [f"{counts['patients']} patients on the list. The first notices go: {told}."]
     if counts["not_told"]:
         lines.append("Not told: " + ", ".join(f"{number} {why}" for why, number in counts["not_told"].items()) + ".")
+    if counts["letters"]:
+        lines.append("Letters: " + ", ".join(f"{number} {kind}" for kind, number in counts["letters"].items()) + ".")
+    if counts["letters_in_english"]:
+        instead = ", ".join(f"{number} {language}" for language, number in counts["letters_in_english"].items())
+        lines.append(f"Of these in English, for want of a reviewed text: {instead}.")
     return "\n".join(lines)
 
 

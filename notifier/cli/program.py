@@ -21,6 +21,7 @@ from notifier.campaigns import LONDON
 from notifier.errors import Fault, NotAllowed, SettingsFault
 from notifier.links import Keys
 from notifier.presets import template_root
+from notifier.press.geometry import ENVELOPES
 from notifier.press.stationery import Stationery
 from notifier.settings import Settings
 from notifier.staff import StaffAccount
@@ -71,7 +72,7 @@ class Installation:
 
     def stationery(self) -> Stationery:
         """Fonts and shell of the letters. The fonts are built by `make setup` and part of an installed package."""
-        return Stationery.load(template_root(), _FONTS)
+        return Stationery.load(template_root(), _FONTS, ENVELOPES[self.settings.envelope])
 
     @contextmanager
     def acting(self, email: str) -> Iterator[tuple[Session, StaffAccount]]:
@@ -100,8 +101,13 @@ _FILES = {
     "reconcile-codes": "outcome",
     "evidence": "outcome",
     "letters": "letters",
+    "reprint": "letters",
     "posted": "letters",
-    "footer": "letters",
+    "returned": "letters",
+    "handed": "letters",
+    "kit": "kit",
+    "footer": "kit",
+    "display": "kit",
     "send": "running",
     "serve": "running",
     "worker": "running",

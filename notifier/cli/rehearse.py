@@ -9,13 +9,13 @@ from typing import Any
 import click
 
 from notifier import specimens, staff, trial
+from notifier.addressee import long_date
 from notifier.campaigns import LONDON
 from notifier.channels.base import Accepted, Refused
 from notifier.channels.registry import carried, providers
 from notifier.cli.program import Installation, say, say_json
 from notifier.rehearsal import Rehearsal
 from notifier.rehearsal import rehearse as rehearsed
-from notifier.rendering import long_date
 from notifier.vocabulary import Channel, SkipReason
 from web.words import sample_name
 from web.words import say as in_words
@@ -58,8 +58,8 @@ def test_send(installation: Installation, campaign_id: int, channel: str, to: st
         person = staff.by_email(session, email)
     chosen = Channel(channel)
     provider = providers(installation.settings)[chosen]
-    url, now = installation.settings.public_url, installation.clock()
-    match trial.send(installation.database, provider, url, campaign_id, chosen, to, person, now):
+    roads, now = installation.settings.roads, installation.clock()
+    match trial.send(installation.database, provider, roads, campaign_id, chosen, to, person, now):
         case Accepted():
             say(
                 f"accepted by {provider.name}: it should arrive within a minute or two. It is written to an invented "

@@ -7,12 +7,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, select, true
 
 from notifier import campaigns, links, practices, presets, previews, settings, staff
+from notifier.addressee import long_date
 from notifier.campaigns import LONDON
 from notifier.channels.registry import carried
 from notifier.cli.program import Installation, say
 from notifier.intake import read_list
 from notifier.intake.register import register
-from notifier.rendering import long_date
 from notifier.samples import write_sample
 from notifier.staff import StaffAccount
 from notifier.store.database import Database
@@ -61,19 +61,19 @@ def _launch(practice: Installation, manager: StaffAccount, approver: StaffAccoun
     with practice.database.writing() as session:
         register(session, report, manager, practice.keys, presets.codes_read(chosen.presets), now)
         campaign_id = campaigns.create(session, manager, now, preset="scr", name=CAMPAIGN, own_presets=chosen.presets)
-        url = chosen.public_url
-        seen = previews.preview(session, manager.practice_id, campaign_id, url, practice.stationery(), now)
+        roads = chosen.roads
+        seen = previews.preview(session, manager.practice_id, campaign_id, roads, practice.stationery(), now)
         campaigns.approve(
             session,
             campaign_id,
             approver,
             now,
-            public_url=url,
+            roads=roads,
             carried=carried(chosen),
             seen=seen.fingerprint,
             sign_off="a demonstration",
         )
-        campaigns.launch(session, campaign_id, manager, now, public_url=url)
+        campaigns.launch(session, campaign_id, manager, now, roads=roads)
 
 
 def welcome(base: str, reached: tuple[str, str] | None, passwords: dict[str, str]) -> str:

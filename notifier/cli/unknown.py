@@ -5,9 +5,9 @@ from dataclasses import asdict
 import click
 
 from notifier import unknowns
+from notifier.addressee import long_date
 from notifier.campaigns import LONDON
 from notifier.cli.program import Installation, say, say_json
-from notifier.rendering import long_date
 from notifier.unknowns import UnknownView
 from web.words import say as in_words
 

@@ -2,5 +2,7 @@
 
 `plates` are texts and pages, `letters` the printed letters, `footer` and `sms_text` what fits a prescription and a
 text message, `qr` the codes. Letters are made of `stationery` (fonts, shell, style), `layout` (one WeasyPrint run),
-`overlay` (what is drawn for one patient) and `printfile` (many letters, everything shared stored once).
+`letter_checks` (what it is held to), `overlay` (what is drawn for one patient), `full_layout` (where that does not do),
+`scripts` (writing other than Latin), `tagging` (copies for a screen) and `printfile` (many letters, everything shared
+stored once).
 """

@@ -6,7 +6,7 @@ letters). Writing that has to be shaped, or marks that have to be placed, is ref
 
 import io
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from fontTools import subset
@@ -47,17 +47,15 @@ class LetterFont:
         try:
             glyphs = tuple(map(self._glyph_of.__getitem__, map(ord, composed)))
         except KeyError:
-            self.require(composed)
+            require(composed, [self])
             raise RenderFault("A line break cannot be set within a line.") from None
         if not composed.isascii():
             _refuse_marks(composed)
         return glyphs
 
-    def require(self, text: str) -> None:
-        """RenderFault unless every character of `text` that prints has a glyph."""
-        if missing := next((c for c in text if ord(c) not in self._glyph_of and c not in "\t\n\r"), None):
-            name = unicodedata.name(missing, "a character without a name")
-            raise RenderFault(f"The letter's font {self.name} has no shape for U+{ord(missing):04X}, {name}.")
+    def has(self, character: str) -> bool:
+        """Whether it has a glyph, or needs none."""
+        return ord(character) in self._glyph_of or character in "\t\n\r"
 
     def width(self, glyphs: Iterable[int]) -> float:
         """The width of a line of these glyphs, in em."""
@@ -96,6 +94,14 @@ class LetterFont:
 def _refuse_marks(composed: str) -> None:
     if mark := next(filter(unicodedata.combining, composed), None):
         raise RenderFault(f"U+{ord(mark):04X} is a mark that has to be placed by a full layout.")
+
+
+def require(text: str, fonts: Collection[LetterFont]) -> None:
+    """RenderFault unless every character of `text` that prints has a glyph in one of the fonts."""
+    if missing := next((c for c in text if not any(font.has(c) for font in fonts)), None):
+        name = unicodedata.name(missing, "a character without a name")
+        named = ", ".join(font.name for font in fonts)
+        raise RenderFault(f"The letter's font {named} has no shape for U+{ord(missing):04X}, {name}.")
 
 
 def alphabets_of(text: str) -> frozenset[int]:

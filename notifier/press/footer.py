@@ -20,30 +20,50 @@ class FooterForm:
     lines: int
 
 
-DEFAULT_FOOTER_FORM = FooterForm(width=38, lines=6)
-
 # No supplier publishes the size of its window: these are guesses on the safe side, for the practice to correct
-# after a test print.
-FOOTER_FORMS: Mapping[str, FooterForm] = MappingProxyType(
+# after a test print. "" is for a system that nobody has named.
+GUESSED_FORMS: Mapping[str, FooterForm] = MappingProxyType(
     {
-        "emis": DEFAULT_FOOTER_FORM,
-        "systmone": DEFAULT_FOOTER_FORM,
+        "": FooterForm(width=38, lines=6),
+        "emis": FooterForm(width=38, lines=6),
+        "systmone": FooterForm(width=38, lines=6),
         "vision": FooterForm(width=35, lines=6),
     }
 )
 
 
-def wrap_footer(text: str, width: int = DEFAULT_FOOTER_FORM.width, lines: int = DEFAULT_FOOTER_FORM.lines) -> str:
-    """`text` exactly as it will print: at most `lines` lines of at most `width` printable ASCII characters.
+def footer_form(system: str = "", width: int = 0, lines: int = 0) -> FooterForm:
+    """The window as the practice measured it; where it did not (0), the guess for its clinical system.
+
+    RenderFault: there is no guess for a system of that name.
+    """
+    if system not in GUESSED_FORMS:
+        raise RenderFault(f"No clinical system {system!r} is known: give the footer's width and lines alone.")
+    guess = GUESSED_FORMS[system]
+    return FooterForm(width or guess.width, lines or guess.lines)
+
+
+def wrap_footer(text: str, form: FooterForm) -> str:
+    """`text` exactly as it will print: in the lines of the form, in printable ASCII.
 
     Line breaks in the text are kept. Words are never broken, and a no-break space (in a telephone number) prints as a
     space but does not break. RenderFault: a character that the printers may not have, or how much is too long.
     """
     plain = plain_punctuation(text).strip()
     _refuse_unprintable(plain)
-    wrapped = [piece for line in plain.splitlines() for piece in _wrap_line(line, width) or [""]]
-    _refuse_too_long(wrapped, width, lines)
+    wrapped = [piece for line in plain.splitlines() for piece in _wrap_line(line, form.width) or [""]]
+    _refuse_too_long(wrapped, form)
     return "\n".join(wrapped).replace(NO_BREAK_SPACE, " ")
+
+
+def ruled_footer(printed: str, form: FooterForm) -> str:
+    """A printed text in a box of the window's size, the columns counted above: to hold against a test print."""
+    tens = "".join(f"{column:>10}" for column in range(10, form.width + 1, 10)).ljust(form.width)
+    units = "".join(str(column % 10) for column in range(1, form.width + 1))
+    rows = [*printed.splitlines(), *[""] * form.lines][: form.lines]
+    edge = f"   +{'-' * form.width}+"
+    numbered = (f"{number:2} |{row.ljust(form.width)}|" for number, row in enumerate(rows, start=1))
+    return "\n".join((f"    {tens}".rstrip(), f"    {units}", edge, *numbered, edge))
 
 
 def _wrap_line(line: str, width: int) -> list[str]:
@@ -59,16 +79,16 @@ def _refuse_unprintable(text: str) -> None:
         raise RenderFault(f"The prescription footer has characters that old printers lack: {shown}. Replace them.")
 
 
-def _refuse_too_long(wrapped: list[str], width: int, lines: int) -> None:
+def _refuse_too_long(wrapped: list[str], form: FooterForm) -> None:
     for number, line in enumerate(wrapped, start=1):
-        if len(line) > width:
+        if len(line) > form.width:
             raise RenderFault(
-                f"The prescription footer cannot break line {number} ({line!r}): it is {len(line) - width} characters "
-                f"longer than the {width} that fit."
+                f"The prescription footer cannot break line {number} ({line!r}): it is {len(line) - form.width} "
+                f"characters longer than the {form.width} that fit."
             )
-    if len(wrapped) > lines:
-        excess = sum(map(len, wrapped[lines:]))
+    if len(wrapped) > form.lines:
+        excess = sum(map(len, wrapped[form.lines :]))
         raise RenderFault(
-            f"The prescription footer takes {len(wrapped)} lines and {lines} fit: "
-            f"shorten it by {len(wrapped) - lines} lines (about {excess} characters)."
+            f"The prescription footer takes {len(wrapped)} lines and {form.lines} fit: "
+            f"shorten it by {len(wrapped) - form.lines} lines (about {excess} characters)."
         )

@@ -20,33 +20,42 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from notifier.errors import RenderFault
 from notifier.press.fonts import LetterFont
 from notifier.press.geometry import POINTS_PER_MM, Place, Zone
+from notifier.press.tagging import accessible, leaves_of
 
 LETTER_FAMILY = "Fair-Notice-Letter"  # the family name in the style: no font of the machine answers to it
+FILLED = "data-filled"  # a place with this attribute has its words already
+SLIP = "slip"  # the class of the block to be cut off, and the name under which its extent is told
+WORDS = "words"  # the name under which the extent is told of what stands above the slip
 _PX_PER_MM = 96 / 25.4
 _BOLD_FROM = 600
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The laid-out pages as a PDF, and the empty places in reading order."""
+    """The laid-out pages as a PDF, and the places in reading order."""
 
     pdf: bytes
     pages: int
     places: tuple[Place, ...]
 
 
-def lay_out(html: str, fonts: Mapping[str, LetterFont]) -> Layout:
-    """`fonts` by the address that the style asks for. RenderFault: anything missing, or in a font that is not ours."""
+def lay_out(html: str, fonts: Mapping[str, LetterFont], *, tagged: bool = False) -> Layout:
+    """`fonts` by the address that the style asks for; `tagged` for what is read on a screen (PDF/UA-1).
+
+    RenderFault: anything missing, or in a font that is not ours.
+    """
     with _complaints() as complaints:
         document = HTML(string=html, url_fetcher=_Fetcher(fonts)).render(font_config=FontConfiguration())
         # WeasyPrint publishes where an anchor is but not how large it is, so its box tree is read.
         boxes = [page._page_box for page in document.pages]  # noqa: SLF001
         places = tuple(place for number, box in enumerate(boxes) for place in _places(box, number))
-        pdf = document.write_pdf(pdf_tags=False)
+        pdf = document.write_pdf(pdf_variant="pdf/ua-1" if tagged else None)
     if complaints:
         raise RenderFault("The letter cannot be laid out completely: " + "; ".join(complaints))
     assert pdf is not None  # it is None only when written to a file
     _refuse_foreign_fonts(pdf)
+    if tagged:
+        pdf = accessible(pdf, map(leaves_of, boxes))
     return Layout(pdf, len(document.pages), places)
 
 
@@ -90,16 +99,21 @@ def _complaints() -> Iterator[list[str]]:
 
 
 def _places(box: Any, page: int) -> Iterator[Place]:
-    """The places inside a box, outermost only."""
-    name = box.element.get("data-place") if box.element is not None else None
+    """The places inside a box, outermost only, and the extent of the slip and of the words above it."""
+    element = box.element if box.element is not None else {}
+    name = element.get("data-place")
     if name:
-        yield _place(name, box, page)
+        yield _place(name, box, page, filled=element.get(FILLED) is not None)
         return
+    if SLIP in element.get("class", "").split() and "::" not in box.element_tag:  # not the call of the footnote
+        yield _place(SLIP, box, page)
+    if box.element_tag == "main":
+        yield _place(WORDS, box, page)
     for child in box.all_children():
         yield from _places(child, page)
 
 
-def _place(name: str, box: Any, page: int) -> Place:
+def _place(name: str, box: Any, page: int, *, filled: bool = False) -> Place:
     left, top, width, height = (edge / _PX_PER_MM for edge in box.hit_area())
     style = box.style
     return Place(
@@ -109,6 +123,7 @@ def _place(name: str, box: Any, page: int) -> Place:
         points=round(style["font_size"] / _PX_PER_MM * POINTS_PER_MM, 3),
         bold=style["font_weight"] >= _BOLD_FROM,
         align_right=style["direction"] == "rtl",
+        filled=filled,
     )
 
 

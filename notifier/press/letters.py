@@ -1,33 +1,36 @@
 """Letters: one layout per text, language and format, then a small overlay for each patient.
 
-    LetterText --LetterPlate.lay_out--> LetterPlate --fill--> Letter          one patient, one PDF
-                  (WeasyPrint, once)                --fill_many--> bytes      a print file for many
+    LetterText --LetterPlate.lay_out--> LetterPlate --fill--> FilledLetter --.pdf--> bytes      one patient
+                  (WeasyPrint, once)                          FilledLetters --bind--> bytes     a print file for many
 
-The body is HTML with empty places, each an element with `data-place` and the name of a `LetterFields` field (`qr` takes
-the link). `templates/print/letter.css` says which boxes it may use.
+The body is HTML with empty places: elements with `data-place` (`letter_checks` has the names), each to be filled with a
+field of `LetterFields`. `templates/print/letter.css` says which boxes it may use.
 """
 
 import hashlib
 import json
 import re
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
-from html.parser import HTMLParser
+from types import MappingProxyType
 from typing import Literal, Self
 
 from notifier.errors import RenderFault
-from notifier.press.geometry import BODY, MAX_BYTES, MAX_PAGES, PRACTICE_BLOCK, PRINTABLE, LetterFormat, Place
+from notifier.press.full_layout import filled_html
+from notifier.press.geometry import MAX_BYTES, PRINTER, Envelope, LetterFormat
 from notifier.press.layout import Layout, lay_out
-from notifier.press.overlay import Faces, draw_address, draw_line, draw_qr
+from notifier.press.letter_checks import CODES, check_layout, codes_meet, is_measured, refuse_unprintable, slip_fits
+from notifier.press.overlay import DoesNotFit, Faces, draw_address, draw_fold_marks, draw_line, draw_qr
 from notifier.press.printfile import PrintFile
 from notifier.press.qr_press import QrPress
 from notifier.press.stationery import Stationery
 
-_PRACTICE, _QR = "practice", "qr"
-REQUIRED_PLACES = frozenset({"salutation", _QR, "typed_url", "code"})
-OPTIONAL_PLACES = frozenset({"date", "deadline", "reference"})
+_FIELD_OF = {"qr": "url", "slip_qr": "slip_url", "slip_name": "name", "slip_reference": "reference"}
+# WeasyPrint would set the line breaks in a footnote, which the slip is, as they stand in the source.
+_WHITE_SPACE = re.compile("[ \\t\\r\\n]+")
+_SMALLER_SLIPS = (0.85, 0.7)  # of the size of the letter
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,10 @@ class LetterText:
 
 @dataclass(frozen=True, slots=True)
 class LetterFields:
-    """What a letter says to one patient. `address` includes the name line; the dates are as they are to be read."""
+    """What a letter says to one patient. `address` includes the name line; the dates are as they are to be read.
+
+    `url` is the patient's own link; `slip_url` is for the practice, which scans it from a slip that comes back.
+    """
 
     address: tuple[str, ...]
     salutation: str
@@ -59,52 +65,54 @@ class LetterFields:
     deadline: str
     reference: str
     date: str = ""
+    name: str = ""
+    slip_url: str = ""
 
     def of(self, place: str) -> str:
         """What goes into a place. RenderFault if it is blank."""
-        value = str(getattr(self, "url" if place == _QR else place))
+        value = str(getattr(self, _FIELD_OF.get(place, place)))
         if not value.strip():
             raise RenderFault(f"The letter's {place} has no value for this patient; nothing was written.")
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One patient's letter, ready to print."""
-
-    pdf: bytes
-    pages: int
-    reference: str
-
-    @property
-    def sha256(self) -> str:
-        """The hash of the file, in hexadecimal."""
-        return hashlib.sha256(self.pdf).hexdigest()
-
-
 @dataclass(frozen=True)
 class LetterPlate:
-    """A letter laid out once, to be filled for each patient."""
+    """A letter laid out once, to be filled for each patient. `layout` has the places that are still empty."""
 
     text: LetterText
     format: LetterFormat
-    faces: Faces
+    stationery: Stationery
+    envelope: Envelope
+    baked: Mapping[str, str]
     layout: Layout
     qr_press: QrPress = field(default_factory=QrPress, repr=False, compare=False)
 
     @classmethod
-    def lay_out(cls, text: LetterText, letter_format: LetterFormat, stationery: Stationery) -> Self:
-        """One WeasyPrint run, about half a second.
+    def lay_out(
+        cls,
+        text: LetterText,
+        letter_format: LetterFormat,
+        stationery: Stationery,
+        envelope: Envelope = PRINTER,
+        baked: Mapping[str, str] = _NOTHING,
+    ) -> Self:
+        """One WeasyPrint run, about half a second; two where the slip has to go on a page of its own.
 
+        `baked` has what is the same for everybody, or has to be shaped, by place: it becomes part of the text.
         RenderFault: a place is missing, unknown or outside the printing zones, the letter is longer than ten pages,
         the practice's block is too long, or something is missing that the text needs.
         """
-        _refuse_unprintable(text, stationery.faces)
-        values = asdict(text) | {"body": text.html_body, "page_line": _css_content(text.page_line)}
-        layout = lay_out(stationery.page(points=letter_format.points, **values), stationery.fonts)
-        _check(layout)
-        places = tuple(place for place in layout.places if place.name != _PRACTICE)
-        return cls(text, letter_format, stationery.faces, Layout(layout.pdf, layout.pages, places))
+        body = filled_html(text.html_body, baked)
+        layout = _laid_out(replace(text, html_body=body), letter_format, stationery, envelope)
+        check_layout(layout, envelope)
+        places = tuple(place for place in layout.places if not place.filled and not is_measured(place))
+        return cls(text, letter_format, stationery, envelope, baked, replace(layout, places=places))
+
+    @property
+    def faces(self) -> Faces:
+        """What is drawn over its pages is set in these."""
+        return self.stationery.faces
 
     @cached_property
     def fingerprint(self) -> str:
@@ -112,74 +120,126 @@ class LetterPlate:
         places = json.dumps([asdict(place) for place in self.layout.places])
         return hashlib.sha256(self.layout.pdf + places.encode()).hexdigest()
 
-    def fill(self, fields: LetterFields) -> Letter:
-        """One letter as a file of its own. A field without a place in this text is not printed.
+    def fill(self, fields: LetterFields) -> "FilledLetter":
+        """One patient's letter. A field without a place in this text is not printed.
 
-        RenderFault: a blank field, a character without a glyph, or what does not fit its place in a readable size.
+        Words that cannot be drawn over their place get a layout of their own, where they wrap and are shaped; the
+        FilledLetter then has its own plate. RenderFault: a blank field, or a character that no font of the letter has;
+        DoesNotFit: an address that does not fit the window.
         """
-        pdf = self.fill_many([fields])
-        if len(pdf) > MAX_BYTES:
-            raise RenderFault(f"The letter has {len(pdf)} bytes and the printer takes {MAX_BYTES}.")
-        return Letter(pdf, self.layout.pages, fields.reference)
+        address = draw_address(fields.address, self.envelope.window, self.faces)
+        try:
+            return self._filled(fields, address)
+        except DoesNotFit:
+            words = {place.name: fields.of(place.name) for place in self.layout.places if place.name not in CODES}
+            own = self.lay_out(self.text, self.format, self.stationery, self.envelope, {**self.baked, **words})
+            return own._filled(fields, address)  # noqa: SLF001 - another of this class
 
-    def fill_many(self, letters: Iterable[LetterFields]) -> bytes:
-        """One print file of all letters in order, body and fonts stored once. RenderFault as for `fill`."""
-        file = PrintFile(self.layout.pdf, self.faces, self.text.title, self.text.language)
-        for fields in letters:
-            file.add(self._overlays(fields), self._words(fields, bold=False), self._words(fields, bold=True))
-        return file.finish()
+    def copy(self, fields: LetterFields) -> bytes:
+        """The letter as a tagged PDF/UA-1 file for a screen, a layout of its own. RenderFault as for `fill`."""
+        draw_address(fields.address, self.envelope.window, self.faces)  # refuses what the window cannot show
+        words = {place.name: fields.of(place.name) for place in self.layout.places}
+        text = replace(self.text, html_body=filled_html(self.text.html_body, {**self.baked, **words}))
+        return _laid_out(text, self.format, self.stationery, self.envelope, address=fields.address).pdf
 
-    def _overlays(self, fields: LetterFields) -> dict[int, str]:
-        overlays = {0: draw_address(fields.address, self.faces)}
+    def _filled(self, fields: LetterFields, address: str) -> "FilledLetter":
+        overlays = [""] * self.layout.pages
+        overlays[0] = draw_fold_marks(self.envelope.fold_marks) + address
         for place in self.layout.places:
             value = fields.of(place.name)
-            drawn = draw_qr(place, value, self.qr_press) if place.name == _QR else draw_line(place, value, self.faces)
-            overlays[place.page] = overlays.get(place.page, "") + drawn
-        return overlays
+            drawn = draw_qr(place, value, self.qr_press) if place.name in CODES else draw_line(place, value, self.faces)
+            overlays[place.page] += drawn
+        return FilledLetter(self, tuple(overlays), self._words(fields, bold=False), self._words(fields, bold=True))
 
     def _words(self, fields: LetterFields, bold: bool) -> str:
         """What is set in one of the two faces."""
-        set_places = (place for place in self.layout.places if place.bold is bold and place.name != _QR)
+        set_places = (place for place in self.layout.places if place.bold is bold and place.name not in CODES)
         return "".join((*(() if bold else fields.address), *(fields.of(place.name) for place in set_places)))
 
 
-def _check(layout: Layout) -> None:
-    if layout.pages > MAX_PAGES:
-        raise RenderFault(f"The letter has {layout.pages} pages and the printer takes {MAX_PAGES}: shorten its text.")
-    names = Counter(place.name for place in layout.places)
-    if missing := REQUIRED_PLACES - names.keys():
-        raise RenderFault(f"The letter's text lacks the place for {', '.join(sorted(missing))}.")
-    if unknown := names.keys() - REQUIRED_PLACES - OPTIONAL_PLACES - {_PRACTICE}:
-        raise RenderFault(f"The letter's text has unknown places: {', '.join(sorted(unknown))}.")
-    if max(Counter(place.page for place in layout.places if place.name == _QR).values()) > 1:
-        raise RenderFault("The letter has two QR codes on one page, and a telephone could read the wrong one.")
-    for place in layout.places:
-        _check_zone(place)
+@dataclass(frozen=True)
+class FilledLetter:
+    """One patient's letter, ready to be printed alone or bound with others: `overlays` has the operators of each page.
+
+    `regular` and `bold` are the words that the overlays set in each face.
+    """
+
+    plate: "LetterPlate"
+    overlays: tuple[str, ...]
+    regular: str
+    bold: str
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        return self.plate.layout.pages
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of all that is printed on its pages, in hexadecimal: the plate and what is drawn over it."""
+        return hashlib.sha256(json.dumps([self.plate.fingerprint, self.overlays]).encode()).hexdigest()
+
+    @cached_property
+    def pdf(self) -> bytes:
+        """The letter as a file of its own. RenderFault: larger than the printer takes."""
+        pdf = bind([self])
+        if len(pdf) > MAX_BYTES:
+            raise RenderFault(f"The letter has {len(pdf)} bytes and the printer takes {MAX_BYTES}.")
+        return pdf
 
 
-def _check_zone(place: Place) -> None:
-    zone = PRACTICE_BLOCK if place.name == _PRACTICE else BODY if place.page == 0 else PRINTABLE
-    if not zone.holds(place.zone):
-        raise RenderFault(f"The letter's {place.name} reaches out of the zone it may print in: shorten it.")
+def bind(letters: Iterable[FilledLetter]) -> bytes:
+    """One print file of all letters in order: each plate's pages and the fonts stored once.
+
+    The same letters in the same order give the same bytes. Title and language of the file are the first letter's.
+    """
+    file: PrintFile | None = None
+    for letter in letters:
+        plate = letter.plate
+        file = file or PrintFile(plate.faces, plate.text.title, plate.text.language)
+        file.add(plate.layout.pdf, letter.overlays, letter.regular, letter.bold)
+    if file is None:
+        raise RenderFault("There is no letter to be bound.")
+    return file.finish()
 
 
-def _refuse_unprintable(text: LetterText, faces: Faces) -> None:
-    words = _Words()
-    words.feed(text.html_body)
-    words.close()
-    for font in (faces.regular, faces.bold):
-        font.require("".join((*words.found, text.practice_name, *text.practice_lines, text.page_line)))
+def _laid_out(
+    text: LetterText,
+    letter_format: LetterFormat,
+    stationery: Stationery,
+    envelope: Envelope,
+    address: tuple[str, ...] = (),
+) -> Layout:
+    """The pages of a text; tagged if an `address` is given, which then stands in the window as text.
 
+    A slip whose code would share a page with the other one goes on a page of its own; one that is too high for a page,
+    as with a long name in the largest print, is set smaller.
+    """
+    fonts = stationery.fonts_of(text.language)
+    lines = (text.practice_name, *text.practice_lines, text.page_line, *address)
+    refuse_unprintable(text.html_body, lines, fonts.values())
+    values = {
+        **asdict(text),
+        "page_line": _css_content(text.page_line),
+        "body": _WHITE_SPACE.sub(" ", text.html_body),
+        "format": letter_format,
+        "body_top": envelope.body.top,
+        "window": envelope.window,
+        "address": address,
+    }
 
-class _Words(HTMLParser):
-    """The text between the tags."""
+    def once(slip_apart: bool, slip_size: float) -> Layout:
+        page = stationery.page(**values, slip_apart=slip_apart, slip_size=slip_size)
+        return lay_out(page, fonts, tagged=bool(address))
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.found.append(data)
+    layout = once(slip_apart=False, slip_size=1)
+    if slip_apart := codes_meet(layout.places):
+        layout = once(slip_apart, slip_size=1)
+    for smaller in _SMALLER_SLIPS:
+        if slip_fits(layout.places):
+            break
+        layout = once(slip_apart, smaller)
+    return layout
 
 
 def _css_content(page_line: str) -> str:

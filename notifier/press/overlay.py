@@ -1,6 +1,7 @@
 """What is drawn over a laid-out page for one patient, as PDF operators (PDF 32000-1, sections 8.9.7 and 9.4).
 
-Text is set smaller where it does not fit its place, down to a limit; beyond that nothing is cut, it is refused.
+Text is set smaller where it does not fit its place, down to a limit, and a line of an address may be wrapped; beyond
+that nothing is cut, it is refused.
 """
 
 import struct
@@ -9,18 +10,25 @@ from dataclasses import dataclass
 
 from notifier.errors import RenderFault
 from notifier.press.fonts import LetterFont
-from notifier.press.geometry import A4, ADDRESS_WINDOW, MAX_ADDRESS_LINES, POINTS_PER_MM, Place, Zone
+from notifier.press.geometry import A4, FOLD_MARK_MM, MAX_ADDRESS_LINES, POINTS_PER_MM, PRINTABLE, Place, Zone
 from notifier.press.qr import QUIET_MODULES, module_mm
 from notifier.press.qr_press import QrPress
 
 ADDRESS_POINTS = 10.0
 ADDRESS_MIN_POINTS = 8.0
+_ADDRESS_TIGHT_POINTS = 7.0
 _ADDRESS_LEADING = 1.2
 _ADDRESS_INSET_MM = 0.5
 # From the top of an accented capital to the foot of a "g", in em: all ink of a line of Noto Sans.
 _INK_ABOVE, _INK_BELOW = 0.96, 0.25
 _SMALLEST = 0.8  # of the size that the letter's style asks for; large print must stay large
 _STEP_POINTS = 0.25
+_FOLD_MARK_POINTS = 0.5
+_MEND = "hand the letter out at the desk, or correct the address"
+
+
+class DoesNotFit(RenderFault):
+    """What cannot be drawn over its place: too long even in the smallest size, or in characters that want shaping."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,40 +43,58 @@ class Faces:
 
 
 def draw_line(place: Place, text: str, faces: Faces) -> str:
-    """`text` on the base line that the page's own text would have here. RenderFault: too long, or no such glyph."""
+    """`text` on the base line that the page's own text would have here. DoesNotFit: too long, or no such glyph."""
     font = faces.bold if place.bold else faces.regular
     glyphs = _glyphs(font, text, place.name)
     width = font.width(glyphs)
     room = place.zone.width * POINTS_PER_MM
     points = _fitting(place.points, place.points * _SMALLEST, room / width)
     if points is None:
-        raise RenderFault(f"The {place.name} is too long for its place in the letter.")
+        raise DoesNotFit(f"The {place.name} is too long for its place in the letter.")
     left = place.zone.left * POINTS_PER_MM + (room - width * points if place.align_right else 0)
     middle = _from_foot((place.zone.top + place.zone.bottom) / 2)
     base = middle - (font.ascent - font.descent) / 2 * points
     return f"BT {_line(place.bold, points, left, base, glyphs)} ET\n"
 
 
-def draw_address(lines: Sequence[str], faces: Faces) -> str:
-    """The address in the window, as large as fits, 10 to 8 points. RenderFault: no lines, too many or too long ones."""
+def draw_address(lines: Sequence[str], window: Zone, faces: Faces) -> str:
+    """The address in the window, as large as fits, 10 to 8 points; a line too long even for that is wrapped at a space.
+
+    With the longest names of the NHS's tables (35 letters each for title, given and family name) above a whole address
+    that makes eight lines; they alone are set in 7 points.
+
+    DoesNotFit: more lines than that, a word wider than the window, or no such glyph. RenderFault: no line, or a blank.
+    """
     if not lines or not all(line.strip() for line in lines):
         raise RenderFault("The address has no lines, or a blank one.")
     if len(lines) > MAX_ADDRESS_LINES:
-        raise RenderFault(f"The address has {len(lines)} lines and the window shows {MAX_ADDRESS_LINES}.")
-    set_lines = [_glyphs(faces.regular, line, "address") for line in lines]
+        raise DoesNotFit(f"The address has {len(lines)} lines and the window shows {MAX_ADDRESS_LINES}: {_MEND}.")
     inset = _ADDRESS_INSET_MM * POINTS_PER_MM
-    room = ADDRESS_WINDOW.width * POINTS_PER_MM - 2 * inset
-    by_width = room / max(map(faces.regular.width, set_lines))
-    ems_high = _INK_ABOVE + _INK_BELOW + _ADDRESS_LEADING * (len(lines) - 1)
-    by_height = (ADDRESS_WINDOW.height * POINTS_PER_MM - inset) / ems_high
-    points = _fitting(ADDRESS_POINTS, ADDRESS_MIN_POINTS, min(by_width, by_height))
-    if points is None:
-        raise RenderFault("A line of the address is too long for the window at 8 points.")
-    left = ADDRESS_WINDOW.left * POINTS_PER_MM + inset
-    first = _from_foot(ADDRESS_WINDOW.top) - inset / 2 - _INK_ABOVE * points
+    for least in (ADDRESS_MIN_POINTS, _ADDRESS_TIGHT_POINTS):
+        room = window.width * POINTS_PER_MM - 2 * inset
+        set_lines = [part for line in lines for part in _wrapped(line, room / least, faces.regular)]
+        by_width = room / max(map(faces.regular.width, set_lines))
+        ems_high = _INK_ABOVE + _INK_BELOW + _ADDRESS_LEADING * (len(set_lines) - 1)
+        by_height = (window.height * POINTS_PER_MM - inset) / ems_high
+        points = _fitting(ADDRESS_POINTS, least, min(by_width, by_height))
+        if points is not None:
+            return _address_at(points, set_lines, window, inset)
+    raise DoesNotFit(f"The address takes more lines than the window shows: {_MEND}.")
+
+
+def _address_at(points: float, set_lines: Sequence[Sequence[int]], window: Zone, inset: float) -> str:
+    left = window.left * POINTS_PER_MM + inset
+    first = _from_foot(window.top) - inset / 2 - _INK_ABOVE * points
     step = _ADDRESS_LEADING * points
     drawn = (_line(False, points, left, first - index * step, glyphs) for index, glyphs in enumerate(set_lines))
     return f"BT {' '.join(drawn)} ET\n"
+
+
+def draw_fold_marks(heights: Sequence[float]) -> str:
+    """A short thin line at the left edge for each height, in mm from the top; nothing if there is none."""
+    left, right = (edge * POINTS_PER_MM for edge in (PRINTABLE.left, PRINTABLE.left + FOLD_MARK_MM))
+    lines = (f"{left:.2f} {_from_foot(height):.2f} m {right:.2f} {_from_foot(height):.2f} l" for height in heights)
+    return f"q {_FOLD_MARK_POINTS} w {' '.join(lines)} S Q\n" if heights else ""
 
 
 def draw_qr(place: Place, text: str, press: QrPress) -> str:
@@ -90,7 +116,18 @@ def _glyphs(font: LetterFont, text: str, what: str) -> tuple[int, ...]:
     try:
         return font.glyphs(text)
     except RenderFault as fault:
-        raise RenderFault(f"The {what} cannot be set: {fault}") from fault
+        raise DoesNotFit(f"The {what} cannot be set: {fault}") from fault
+
+
+def _wrapped(line: str, room: float, font: LetterFont) -> list[tuple[int, ...]]:
+    """The glyphs of an address line, in several lines where one would be wider than `room`, in em."""
+    glyphs, rest = _glyphs(font, line, "address"), ""
+    while font.width(glyphs) > room:
+        line, space, word = line.rpartition(" ")
+        if not space:
+            raise DoesNotFit(f"A word of the address is too long for the window: {_MEND}.")
+        glyphs, rest = _glyphs(font, line, "address"), f"{word} {rest}".rstrip()
+    return [glyphs, *(_wrapped(rest, room, font) if rest else ())]
 
 
 def _line(bold: bool, points: float, left: float, base: float, glyphs: Sequence[int]) -> str:

@@ -9,7 +9,7 @@ import re
 import secrets
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NoReturn, Self
 
 from jinja2 import StrictUndefined, Template, TemplateError
@@ -109,6 +109,7 @@ class _Place:
     __bool__ = __len__ = __iter__ = __eq__ = __lt__ = __gt__ = __hash__ = _refuse
 
 
+@lru_cache(maxsize=256)  # the same text is laid out for parents and patients, first and again, and previewed
 def _template(source: str, escape: Escape) -> Template:
     # Staff write these texts: they get the template language, and no way out of it into Python.
     # Plain texts are not HTML and must arrive as they are.

@@ -1,7 +1,7 @@
 """Many letters in one PDF: the body's pages stored once as form XObjects, the fonts once, a small overlay a page."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf, String
 
@@ -16,21 +16,26 @@ _BODY = "B"
 class PrintFile:
     """A PDF that grows by letters. The same letters in the same order give the same bytes."""
 
-    def __init__(self, body: bytes, faces: Faces, title: str, language: str) -> None:
-        """`body` is the laid-out letter as a PDF; `title` and `language` (BCP 47) describe the file to its reader."""
+    def __init__(self, faces: Faces, title: str, language: str) -> None:
+        """`title` and `language` (BCP 47) describe the file to its reader."""
         self._pdf = Pdf.new()
         self._pdf.Root.Lang = String(language)
         self._pdf.docinfo[Name.Title] = title
         self._pages: list[Object] = []
         self._regular = _Face(faces.regular, self._pdf)
         self._bold = _Face(faces.bold, self._pdf)
-        with Pdf.open(io.BytesIO(body)) as source:
-            self._resources = [self._resources_of(page) for page in source.pages]
+        self._bodies: dict[bytes, list[Object]] = {}  # the resources of each page, by the laid-out letter
 
-    def add(self, overlays: Mapping[int, str], regular: str, bold: str) -> None:
-        """One letter: operators by page number from 0, and the words they set in each face."""
-        for number, resources in enumerate(self._resources):
-            content = f"q /{_BODY} Do Q\n" + overlays.get(number, "")
+    def add(self, body: bytes, overlays: Sequence[str], regular: str, bold: str) -> None:
+        """One letter: its laid-out pages as a PDF, the operators drawn over each, and the words these set in each face.
+
+        A body that came before is not stored again.
+        """
+        if body not in self._bodies:
+            with Pdf.open(io.BytesIO(body)) as source:
+                self._bodies[body] = [self._resources_of(page) for page in source.pages]
+        for resources, overlay in zip(self._bodies[body], overlays, strict=True):
+            content = f"q /{_BODY} Do Q\n{overlay}"
             page = Dictionary(
                 Type=Name.Page,
                 Parent=self._pdf.Root.Pages,

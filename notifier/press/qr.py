@@ -4,15 +4,16 @@ Error level M, a quiet zone of four modules (ISO/IEC 18004) and modules of at le
 scanners and old telephones still read.
 """
 
-import struct
-import zlib
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import groupby
 
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 from qrcode.util import MODE_8BIT_BYTE, QRData
 
 from notifier.errors import RenderFault
+from notifier.press.png import grey_png
 
 Matrix = tuple[tuple[bool, ...], ...]
 
@@ -73,15 +74,24 @@ def qr_svg(text: str) -> str:
     matrix = qr_matrix(text)
     side = len(matrix) + 2 * QUIET_MODULES
     dark = "".join(
-        f"M{x + QUIET_MODULES} {y + QUIET_MODULES}h1v1h-1z"
+        f"M{x + QUIET_MODULES} {y + QUIET_MODULES}h{length}v1h-{length}z"
         for y, row in enumerate(matrix)
-        for x, module in enumerate(row)
-        if module
+        for x, length in _dark_runs(row)
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
         f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path d="{dark}"/></svg>'
     )
+
+
+def _dark_runs(row: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Where neighbouring dark modules begin, and how many they are."""
+    start = 0
+    for dark, modules in groupby(row):
+        length = len(list(modules))
+        if dark:
+            yield start, length
+        start += length
 
 
 def qr_png(text: str, module_pixels: int = 8) -> bytes:
@@ -90,19 +100,10 @@ def qr_png(text: str, module_pixels: int = 8) -> bytes:
     wide = tuple(tuple(module for module in row for _ in range(module_pixels)) for row in matrix)
     side = len(wide[0])
     scaled = tuple(row for row in wide for _ in range(module_pixels))
-    rows, step = packed_rows(scaled), (side + 7) // 8
-    # Each scan line starts with its filter type, 0: none.
-    lines = b"".join(b"\0" + rows[start : start + step] for start in range(0, len(rows), step))
-    header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
-    chunks = (b"IHDR", header), (b"IDAT", zlib.compress(lines, 9)), (b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_png_chunk(kind, data) for kind, data in chunks)
+    return grey_png(side, packed_rows(scaled), 1)
 
 
 def _with_quiet_zone(matrix: Matrix) -> Matrix:
     side = len(matrix) + 2 * QUIET_MODULES
     blank, margin = ((False,) * side,) * QUIET_MODULES, (False,) * QUIET_MODULES
     return blank + tuple(margin + row + margin for row in matrix) + blank
-
-
-def _png_chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -6,10 +6,10 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from notifier import quiet
+from notifier.addressee import long_date
 from notifier.campaigns import LONDON
 from notifier.channels.base import Carried
 from notifier.rehearsal.figures import Rehearsal
-from notifier.rendering import long_date
 from notifier.settings import Settings
 from notifier.vocabulary import CampaignStatus, Channel
 

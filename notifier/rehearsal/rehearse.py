@@ -44,7 +44,7 @@ def rehearse(
     if not counted.patients:
         raise NotAllowed("there is no patient to tell: import the practice's list first")
     reminder = campaigns.preset_of(campaign).reminder
-    plates = plates_of(session, campaign.id, settings.public_url, load_stationery or without_letters)
+    plates = plates_of(session, campaign.id, settings.roads, load_stationery or without_letters)
     like = specimens.told_now(specimens.INVENTED, now, campaign.notice_days)
     channels = [channel for channel in cascade.channels if load_stationery or channel is not Channel.LETTER]
     made = specimens.made_of(plates, channels, like, reminder=reminder)

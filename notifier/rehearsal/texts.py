@@ -5,11 +5,12 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from notifier import campaigns, notices
+from notifier.addressee import Addressee
 from notifier.cascade import Cascade
 from notifier.exclusions import Rules
 from notifier.press.sms_text import SmsEncoding, SmsSize, sms_parts
 from notifier.rehearsal.figures import TextSizes
-from notifier.rendering import Addressee, Plates
+from notifier.rendering import Plates
 from notifier.store.models import Campaign, Patient
 from notifier.vocabulary import Channel
 

@@ -1,5 +1,7 @@
 """Letters: how many a second are filled, beside one WeasyPrint run for each in the same process; size and memory.
 
+Each letter has two pages, a QR code on either, and a slip to be cut off.
+
 python -m tests.bench.bench_letters [LETTERS]        10,000 unless told
 """
 
@@ -10,7 +12,7 @@ import time
 from collections.abc import Callable
 
 from notifier.press.geometry import STANDARD
-from notifier.press.letters import LetterPlate
+from notifier.press.letters import LetterPlate, bind
 from tests.notifier.letter_samples import TEXT, patient, stationery
 
 LETTERS = 10_000
@@ -25,7 +27,7 @@ def main(letters: int = LETTERS) -> None:
     plate = LetterPlate.lay_out(TEXT, STANDARD, stationery())
     sizes: list[int] = []
     filled = letters / seconds(lambda: sizes.extend(print_run(plate, letters)))
-    singles = LAYOUTS / seconds(lambda: [plate.fill(patient(number)) for number in range(LAYOUTS)])
+    singles = LAYOUTS / seconds(lambda: [plate.fill(patient(number)).pdf for number in range(LAYOUTS)])
     print(f"letters of {plate.layout.pages} pages, {LETTERS_A_FILE} a file")
     print(f"  one WeasyPrint run each   {layouts:10.1f} letters/s")
     print(f"  print file, filled        {filled:10.1f} letters/s   {filled / layouts:.0f}x (target 100x)")
@@ -40,7 +42,10 @@ def main(letters: int = LETTERS) -> None:
 def print_run(plate: LetterPlate, letters: int) -> list[int]:
     """The sizes of the files of a run, in bytes; the files themselves are let go, as they are when written to disk."""
     starts = range(0, letters, LETTERS_A_FILE)
-    return [len(plate.fill_many(map(patient, range(at, min(at + LETTERS_A_FILE, letters))))) for at in starts]
+    return [
+        len(bind(plate.fill(patient(number)) for number in range(at, min(at + LETTERS_A_FILE, letters))))
+        for at in starts
+    ]
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,10 +18,11 @@ from notifier.channels.base import (
     Message,
     NeverSent,
     SmsMessage,
+    Transcript,
     World,
 )
 from notifier.channels.outbox import Outbox
-from notifier.vocabulary import FailReason, ReportKind
+from notifier.vocabulary import FailReason, Pile, ReportKind, WrittenFormat
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 SMS = SmsMessage("SMSSMSSMS0", "+447700900001", "Keep it – https://surgery.example.com/r/7K3M92QX4TDP")
@@ -30,7 +32,20 @@ EMAIL = EmailMessage(
     EmailPlate("Elm Surgery", "Your record", "Dear -text.name-", "<p>-html.name-</p>"),
     {"-text.name-": "A & B", "-html.name-": "A &amp; B"},
 )
-LETTER = LetterMessage("LETLETLET0", "Ada Łuczak\nGU17 9XX", b"%PDF-1.7 sample", 2)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A letter as the press would fill it."""
+
+    pdf: bytes = b"%PDF-1.7 sample"
+    pages: int = 2
+    sha256: str = "0" * 64
+
+
+LETTER = LetterMessage("LETLETLET0", "Ada Łuczak\nGU17 9XX", Paper())
+AT_THE_DESK = LetterMessage("DESKDESKD0", "Ada Łuczak", Paper(), Pile.HAND_OUT)
+SCRIPT = LetterMessage("SCRSCRSCR0", "Ada Łuczak", Transcript("Dear Ada"), Pile.TRANSCRIPTION, WrittenFormat.AUDIO)
 FOOTER = FooterMessage("F00F00F000", "", "line\nline")
 EVERY: tuple[Message, ...] = (SMS, EMAIL, LETTER, FOOTER)
 
@@ -58,7 +73,9 @@ def test_each_message_is_a_file_of_its_channel_with_everything_in_it(tmp_path: P
         content = json.loads((tmp_path / channel / f"{ids[message.reference]}.json").read_text(encoding="utf-8"))
         assert content["channel"] == channel
         assert {content[name] for name in ("reference", "to")} == {message.reference, message.to}
-    assert (tmp_path / "letter" / f"{ids[LETTER.reference]}.pdf").read_bytes() == LETTER.pdf
+    assert (tmp_path / "letter" / f"{ids[LETTER.reference]}.pdf").read_bytes() == Paper().pdf
+    (script_id,) = sent(Outbox(tmp_path), SCRIPT).values()
+    assert (tmp_path / "letter" / f"{script_id}.txt").read_text(encoding="utf-8") == "Dear Ada"
     email = json.loads((tmp_path / "email" / f"{ids[EMAIL.reference]}.json").read_text(encoding="utf-8"))
     assert (email["from"], email["subject"]) == ("Elm Surgery", "Your record")
     assert (email["text"], email["html"]) == ("Dear A & B", "<p>A &amp; B</p>")
@@ -126,6 +143,12 @@ def test_paper_is_reported_as_posted_and_the_rest_as_delivered(tmp_path: Path) -
     }
     assert {one.reported_at for one in reports.values()} == {NOW}
     assert len({one.event_id for one in reports.values()}) == 4
+
+
+def test_a_letter_for_the_desk_is_never_reported_as_posted(tmp_path: Path) -> None:
+    outbox = Outbox(tmp_path)
+    reports = list(outbox.reports(sent(outbox, AT_THE_DESK, SCRIPT), NOW))
+    assert [(one.reference, one.kind) for one in reports] == [(SCRIPT.reference, ReportKind.POSTED)]
 
 
 def test_it_reports_nothing_of_what_it_has_not(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from notifier.store.models import Delivery, Notice
-from notifier.vocabulary import Channel, DeliveryStatus
+from notifier.vocabulary import Channel, DeliveryStatus, Wave
 
 _SENT = (DeliveryStatus.ACCEPTED, DeliveryStatus.DELIVERED)
 
@@ -40,6 +40,7 @@ class Told:
 LIFE = (
     select(Notice.id, Delivery.channel, Delivery.delivery_status)
     .join(Delivery, Delivery.notice_id == Notice.id)
+    .where(Delivery.wave != Wave.HAND_OUT)  # tells nobody until it is handed over
     .order_by(Notice.id, Delivery.id)
 )
 

@@ -24,15 +24,9 @@ to medicines. Hospitals, ambulance crews and pharmacies in England can see it wh
 <div class="place" data-place="deadline"></div>
 <p>If we do not hear from you by then, your Summary Care Record will be switched off.</p>
 </div>
-<h2>Your choice</h2>
-<ul>
-<li><strong>Keep my Summary Care Record.</strong> Nothing changes. Other NHS staff can still see it.</li>
-<li><strong>I do not want a Summary Care Record.</strong> Staff who do not know you will have to ask you, your family or
-us about your medicines and allergies.</li>
-</ul>
 <div class="together">
 <h2>How to tell us</h2>
-<p><strong>On a phone or computer.</strong> It takes about two minutes. You will need your date of birth.</p>
+<p><strong>On a phone or computer.</strong> It takes about two minutes.</p>
 <div class="scan">
 <div class="place" data-place="qr"></div>
 <div>
@@ -44,11 +38,20 @@ us about your medicines and allergies.</li>
 </div>
 </div>
 </div>
-<p><strong>By phone:</strong> call us on 01632 960123, Monday to Friday, 8am to 6:30pm.</p>
-<p><strong>In person or by letter:</strong> tell our reception, or write to us at the address at the top.</p>
+<h2>Your choice</h2>
+<ul>
+<li><strong>Keep my Summary Care Record.</strong> Nothing changes. Other NHS staff can still see it.</li>
+<li><strong>I do not want a Summary Care Record.</strong> Staff who do not know you will have to ask you, your family or
+us about your medicines and allergies.</li>
+</ul>
+<h2>Other ways to tell us</h2>
+<ul class="ways">
+<li><strong>Text</strong> the word KEEP and your code to 07700 900123.</li>
+<li><strong>Call</strong> us on 01632 960123, Monday to Friday, 8am to 6:30pm.</li>
+<li><strong>Fill in the slip</strong> on this page, and bring it or post it to us.</li>
+</ul>
 <h2>If you change your mind</h2>
 <p>You can change your mind at any time, before or after the date above. Use the same code, or call us.</p>
-<h2>Other languages and formats</h2>
 <p>To get this letter in large print, braille, easy read, audio or another language, call 01632 960123.</p>
 <div class="sender">
 <p>Yours sincerely</p>
@@ -56,6 +59,25 @@ us about your medicines and allergies.</li>
 <p>Senior partner, Riverside Surgery</p>
 </div>
 <div class="fact"><span class="label">Our reference:</span> <div class="place" data-place="reference"></div></div>
+<section class="slip">
+<p class="cut">Cut here</p>
+<h2>My choice</h2>
+<p>Put a cross in one box. Bring this slip to our desk, or post it to Riverside Surgery, 12 Mill Lane, Barchester,
+BX1 2AB.</p>
+<ul class="boxes">
+<li>Keep my Summary Care Record.</li>
+<li>I do not want a Summary Care Record.</li>
+</ul>
+<div class="scan">
+<div class="place" data-place="slip_qr"></div>
+<div>
+<div class="fact"><span class="label">Name:</span><div class="place" data-place="slip_name"></div></div>
+<div class="fact"><span class="label">Reference:</span><div class="place" data-place="slip_reference"></div></div>
+<p class="line">Signature</p>
+<p class="line">Date</p>
+</div>
+</div>
+</section>
 """
 
 TEXT = LetterText(
@@ -76,6 +98,8 @@ MRS_LUCZAK = LetterFields(
     deadline="Friday 12 June 2026",
     reference="SCR-000123",
     date="14 March 2026",
+    name="Mrs Siân O’Brien-Łuczak",
+    slip_url=f"https://{HOST}/s/SCR-000123",
 )
 
 
@@ -97,4 +121,6 @@ def patient(number: int) -> LetterFields:
         url=f"https://{HOST}/r/{code}",
         code=f"{code[:4]}-{code[4:8]}-{code[8:]}",
         reference=f"SCR-{number:06d}",
+        name=name,
+        slip_url=f"https://{HOST}/s/SCR-{number:06d}",
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from notifier import audit, campaigns, practices
+from notifier import audit, campaigns, practices, presets
 from notifier.channels.base import Carried
 from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.store.database import Database
@@ -62,7 +62,7 @@ def test_a_draft_has_its_presets_texts_and_terms(both_worlds: World) -> None:
         assert campaign.notice_days == 42
         assert campaign.channels == ["sms", "letter"], "in the order of the cascade, however they were given"
         texts = campaigns.current_texts(session, campaign.id)
-        assert {"sms", "acknowledgement", "email_text", "email_html", "letter", "footer", "page"} == set(texts)
+        assert set(texts) == set(presets.PARTS)
         assert {text.version for text in texts.values()} == {1}
         assert campaigns.preset_of(campaign).adds
 
@@ -383,7 +383,7 @@ def do(world: World, verb: str, role: Role = Role.MANAGER) -> None:
     if verb == "approve":
         world.approve()
         return
-    more = {"public_url": world.settings.public_url} if verb == "launch" else {}
+    more = {"roads": world.settings.roads} if verb == "launch" else {}
     with world.database.writing() as session:
         getattr(campaigns, verb)(session, world.campaign_id, world.staff(role), world.now, **more)
 

@@ -2,10 +2,9 @@
 
 import json
 import sqlite3
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
-import pypdfium2
 import pytest
 from click.testing import CliRunner
 
@@ -82,7 +81,7 @@ def test_whoever_prepared_it_cannot_approve_and_reception_cannot_launch(practice
     practice.run("staff", "add", MANAGER, "--role", "approver")
     practice.run("list", "import", export, "--staff", MANAGER)
     campaign_id = practice.json("campaign", "create", "--preset", "scr", "--name", "SCR", "--staff", MANAGER)["id"]
-    practice.run("campaign", "preview", campaign_id)
+    practice.run("campaign", "preview", campaign_id, "--no-kit")
     assert "second person" in practice.run("campaign", "approve", campaign_id, "--staff", MANAGER, status=1)
     assert "approved" in practice.run("campaign", "launch", campaign_id, "--staff", APPROVER, status=1)
     practice.run("campaign", "approve", campaign_id, "--staff", APPROVER)
@@ -103,36 +102,13 @@ def test_an_edited_text_needs_approving_again(practice: Practice, export: Path, 
 def test_records_access_runs_the_same_road(practice: Practice, export: Path) -> None:
     practice.run("list", "import", export, "--staff", MANAGER)
     made = practice.json("campaign", "create", "--preset", "records-access", "--name", "RA", "--staff", MANAGER)
-    practice.run("campaign", "preview", made["id"])
+    practice.run("campaign", "preview", made["id"], "--no-kit")
     practice.run("campaign", "approve", made["id"], "--staff", APPROVER)
     practice.run("campaign", "launch", made["id"], "--staff", MANAGER)
     practice.run("send", "--until-idle")
     messages = list(practice.outbox())
     assert messages
     assert not any("Summary Care" in json.dumps(message, default=str) for message in messages)
-
-
-def test_letters_are_printed_once_and_count_when_posted(practice: Practice, export: Path, tmp_path: Path) -> None:
-    campaign_id = practice.launch(export, channels="letter")
-    out = tmp_path / "print"
-    practice.run("letters", campaign_id, "--out", out, "--staff", MANAGER)
-    letters = sorted(out.glob("*.pdf"))
-    assert letters
-    assert all(len(pypdfium2.PdfDocument(letter)) == 2 for letter in letters)
-    assert "never printed again" in practice.run("letters", campaign_id, "--out", out, "--staff", MANAGER, status=1)
-    after = (LAUNCH + timedelta(days=60)).isoformat()
-    assert practice.json("outcomes", campaign_id, "--at", after)["counts"]["may_code_silent"] == 0
-    practice.run("posted", campaign_id, "--staff", RECEPTION)
-    assert practice.json("outcomes", campaign_id, "--at", after)["counts"]["may_code_silent"] == len(letters)
-
-
-def test_the_footer_is_plain_ascii_in_its_window(practice: Practice, export: Path, tmp_path: Path) -> None:
-    campaign_id = practice.launch(export)
-    path = tmp_path / "footer.txt"
-    practice.run("footer", campaign_id, "--out", path)
-    lines = path.read_bytes().decode("ascii").splitlines()
-    assert 1 <= len(lines) <= 6
-    assert max(map(len, lines)) <= 38
 
 
 def test_a_reply_can_be_logged_and_holds_at_once(practice: Practice, export: Path) -> None:

@@ -52,7 +52,7 @@ def test_the_web_only_rings_and_a_worker_hears_it(settings: Settings) -> None:
 
 
 def test_there_is_a_bell_for_every_channel() -> None:
-    assert set(doorbell.TASKS) == {"settle", "advance", "reconcile"} | {
+    assert set(doorbell.TASKS) == {"settle", "advance", "reconcile", "copies"} | {
         "drain_sms",
         "drain_email",
         "drain_letter",

@@ -91,6 +91,11 @@ RULE_1: dict[str, tuple[dict[str, object], OutcomeKind | HoldReason]] = {
     ),
     "never told": ({"tellings": ()}, HoldReason.NOT_INFORMED),
     "a letter that was printed and not posted": ({"tellings": (letter(posted_at=None),)}, HoldReason.NOT_INFORMED),
+    "a letter that waits at the desk": ({"tellings": (letter(posted_at=None),)}, HoldReason.NOT_INFORMED),
+    "a letter that was handed over": (
+        {"tellings": (letter(DeliveryStatus.DELIVERED, posted_at=None),)},
+        SILENCE,
+    ),
     "a letter that came back": ({"tellings": (letter(DeliveryStatus.FAILED),)}, HoldReason.NOT_INFORMED),
     "coded already": ({"exclusion": SkipReason.ALREADY_CODED}, HoldReason.ALREADY_CODED),
     "express consent": ({"exclusion": SkipReason.EXPRESS_CONSENT}, HoldReason.EXPRESS_CONSENT),
@@ -239,11 +244,11 @@ def test_nobody_is_coded_because_of_a_campaign_that_is_not_in_force(answers: tup
 
 PROOF: dict[tuple[Channel, DeliveryStatus], tuple[int, Callable[[Telling], datetime | None]]] = {
     (Channel.LETTER, DeliveryStatus.ACCEPTED): (2, lambda one: one.posted_at),
-    (Channel.LETTER, DeliveryStatus.DELIVERED): (2, lambda one: one.posted_at),
     (Channel.SMS, DeliveryStatus.ACCEPTED): (3, lambda one: one.accepted_at),
     (Channel.EMAIL, DeliveryStatus.ACCEPTED): (3, lambda one: one.accepted_at),
     (Channel.SMS, DeliveryStatus.DELIVERED): (4, lambda one: one.delivered_at),
     (Channel.EMAIL, DeliveryStatus.DELIVERED): (4, lambda one: one.delivered_at),
+    (Channel.LETTER, DeliveryStatus.DELIVERED): (4, lambda one: one.delivered_at),
 }
 ASKED_FOR = {Evidence.POSTED: 2, Evidence.SENT: 3, Evidence.DELIVERED: 4, Evidence.REPLIED: 5}
 

@@ -70,10 +70,10 @@ def test_campaigns_are_listed_newest_first_and_only_the_practices_own(
     made = [world.campaign(), world.campaign()]
     other.campaign()
     with sqlite_database.reading() as session:
-        views = overview.views(session, world.practice_id, world.settings.public_url)
+        views = overview.views(session, world.practice_id, world.settings.roads)
         assert [view.id for view in views] == made[::-1]
         with pytest.raises(NotFound):
-            overview.view(session, world.practice_id, other.campaign_id, world.settings.public_url)
+            overview.view(session, world.practice_id, other.campaign_id, world.settings.roads)
 
 
 def test_a_first_slice_is_counted_while_more_is_held_back(database: Database, tmp_path: Path, now: datetime) -> None:
@@ -120,4 +120,4 @@ def test_why_a_brake_paused_it_is_shown_until_somebody_resumes(
 
 def view_of(world: World) -> CampaignView:
     with world.database.reading() as session:
-        return overview.view(session, world.practice_id, world.campaign_id, world.settings.public_url)
+        return overview.view(session, world.practice_id, world.campaign_id, world.settings.roads)

@@ -49,7 +49,7 @@ def test_everybody_gets_a_notice_a_link_and_the_first_channel_that_reaches_them(
         skipped(Channel.EMAIL, SkipReason.EMAIL_DECLINED),
         planned(Channel.LETTER),
     ]
-    assert told(each_world, unreachable) == [
+    assert told(each_world, unreachable, Wave.FIRST) == [
         no_mobile,
         skipped(Channel.EMAIL, SkipReason.NO_EMAIL),
         skipped(Channel.LETTER, SkipReason.UNMAILABLE),

@@ -12,10 +12,13 @@ from notifier.errors import NotFound, ValueRefused
 from notifier.exclusions import Rules
 from notifier.pages import words
 from notifier.presets import PARTS, Preset
+from notifier.translations import letter_words
 from notifier.vocabulary import Evidence, SkipReason
+from tests.notifier.own_presets import own_preset
 
 SHIPPED = ("records-access", "scr")
 NOWHERE = Path("/nowhere")
+OF_LATE = {"letter_easy", "letter_words", "kit"}  # parts that an older preset of a practice's own does not have
 
 
 @pytest.fixture
@@ -33,7 +36,9 @@ def test_a_shipped_preset_is_whole(name: str) -> None:
     assert preset.sign_off_asks
     assert preset.evidence_needed.strength >= Evidence.POSTED.strength
     assert preset.free_text.may_code_asked != preset.free_text.may_code_silent
-    assert words(presets.texts(name, NOWHERE, "en")["page"]).question
+    texts = presets.texts(name, NOWHERE, "en")
+    assert set(texts) == set(PARTS)
+    assert words(texts["page"]).question
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -116,11 +121,41 @@ def test_a_preset_that_cannot_be_used_says_what_is_wrong(own: Path, old: str, ne
         presets.load("local", own)
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", sorted(PARTS.keys() - OF_LATE))
 def test_a_missing_text_is_named(own: Path, part: str) -> None:
     (own / "local" / "en" / PARTS[part]).unlink()
     with pytest.raises(NotFound, match=f"en/{PARTS[part]}"):
         presets.texts("local", own, "en")
+
+
+def test_a_preset_from_before_there_were_so_many_parts_still_works(own: Path) -> None:
+    for part in OF_LATE:
+        (own / "local" / "en" / PARTS[part]).unlink()
+    texts = presets.texts("local", own, "en")
+    assert set(texts) == PARTS.keys() - {"letter_easy", "kit"}
+    assert letter_words(texts["letter_words"]).salutation == "Dear {name}"
+
+
+def test_a_translation_is_a_folder_with_a_record_of_who_reviewed_it(tmp_path: Path) -> None:
+    own_preset(tmp_path, "pl", "ur")
+    (tmp_path / "local" / "notes").mkdir()
+    assert presets.languages("local", tmp_path) == ("en", "pl", "ur")
+    assert set(presets.texts("local", tmp_path, "pl")) == {"letter", "letter_words", "translation"}
+
+
+@pytest.mark.parametrize("file", ["letter.html", "letter.toml"])
+def test_a_translation_without_what_a_letter_needs_is_named(tmp_path: Path, file: str) -> None:
+    own_preset(tmp_path, "pl")
+    (tmp_path / "local" / "pl" / file).unlink()
+    with pytest.raises(NotFound, match=f"pl/{file}"):
+        presets.texts("local", tmp_path, "pl")
+
+
+@pytest.mark.parametrize("folder", ["polish", "pl-PL", "xx"])
+def test_a_folder_that_no_recorded_language_would_ever_find_is_refused(tmp_path: Path, folder: str) -> None:
+    own_preset(tmp_path, folder)
+    with pytest.raises(ValueRefused, match=f"'{folder}'"):
+        presets.languages("local", tmp_path)
 
 
 def test_a_text_in_another_encoding_is_named(own: Path) -> None:

@@ -48,3 +48,20 @@ def test_a_file_that_is_no_font_is_refused(tmp_path: Path) -> None:
 def test_a_missing_shell_is_named(tmp_path: Path) -> None:
     with pytest.raises(RenderFault, match=r"letter\.html cannot be read"):
         Stationery.load(tmp_path, ROOT / "web" / "static" / "fonts")
+
+
+def test_the_fonts_of_a_script_are_read_when_a_language_needs_them(tmp_path: Path) -> None:
+    fonts = ROOT / "web" / "static" / "fonts"
+    for name in ("NotoSans_400Regular.ttf", "NotoSans_700Bold.ttf"):
+        (tmp_path / name).symlink_to(fonts / name)
+    latin_only = Stationery.load(ROOT / "templates", tmp_path)
+    assert set(latin_only.fonts_of("pl")) == {"font:regular", "font:bold"}
+    with pytest.raises(RenderFault, match=r"NotoNastaliqUrdu_400Regular\.ttf .* build the assets"):
+        latin_only.fonts_of("ur")
+
+
+def test_a_script_brings_its_fonts_beside_the_latin_ones() -> None:
+    fonts = stationery().fonts_of("pa")
+    assert len(fonts) == 4
+    assert [font.has("\N{GURMUKHI LETTER A}") for font in fonts.values()].count(True) == 2
+    assert stationery().fonts_of("pa") == fonts

@@ -18,7 +18,7 @@ body { font: 12pt/1.5 "Fair-Notice-Letter"; margin: 0 }
 
 
 def laid_out(body: str) -> Layout:
-    return lay_out(f"<title>t</title><style>{STYLE}</style>{body}", stationery().fonts)
+    return lay_out(f"<title>t</title><style>{STYLE}</style>{body}", stationery().fonts_of("en"))
 
 
 def test_a_place_is_where_its_box_is_and_as_its_style_says() -> None:
@@ -49,6 +49,14 @@ def test_a_font_of_the_machine_is_refused() -> None:
 def test_nothing_but_the_fonts_can_be_fetched(address: str) -> None:
     with pytest.raises(RenderFault, match="cannot be laid out"):
         laid_out(f'<img src="{address}" alt="logo">')
+
+
+def test_a_picture_drawn_in_the_text_is_taken_and_one_that_it_points_to_is_not() -> None:
+    shape = '<svg viewBox="0 0 10 10" width="30mm" height="30mm"><title>A square</title>{}</svg>'
+    with pikepdf.open(io.BytesIO(laid_out(shape.format('<path d="M0 0h10v10H0z"/>')).pdf)) as pdf:
+        assert b" l\n" in pdf.pages[0].Contents.read_bytes() or b" re" in pdf.pages[0].Contents.read_bytes()
+    with pytest.raises(RenderFault, match="cannot be laid out"):
+        laid_out(shape.format('<image href="logo.png" width="10" height="10"/>'))
 
 
 def test_a_font_that_is_not_there_is_an_error() -> None:

@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import update
 
 from notifier import campaigns
+from notifier.contacts import PostalAddress
 from notifier.errors import NotAllowed, NotFound, RenderFault
 from notifier.store.database import Database
-from notifier.store.models import Delivery, Notice, PatientList, Preview
+from notifier.store.models import Delivery, Notice, PatientList, Preview, PreviewPicture
 from notifier.vocabulary import CampaignStatus, Channel, Role, SkipReason
+from tests.notifier.own_presets import own_preset
 from tests.world import World, rows_of
 
 
@@ -36,6 +38,8 @@ def test_the_counts_are_what_the_launch_then_plans(database: Database, tmp_path:
         "not_told": {"deceased": 1, "left": 1, "no_email": 2, "sensitive": 1},
         "footer": False,
         "sms_parts_each": counts["sms_parts_each"],
+        "letters": {},
+        "letters_in_english": {},
     }
     world.approve()
     world.launch()
@@ -78,22 +82,52 @@ def test_the_samples_are_the_words_for_an_invented_patient(
     world = World(sqlite_database, tmp_path, now)
     person = world.person()
     world.import_people(person)
-    world.campaign(channels=tuple(Channel), notice_days=28)
+    world.campaign(channels=(Channel.SMS, Channel.EMAIL, Channel.FOOTER), notice_days=28)
     previewed = world.preview()
     samples = previewed.samples
-    kinds = {f"{channel}{kind}" for channel in ("sms", "email", "letter") for kind in ("", "_guardian", "_reminder")}
+    kinds = {f"{channel}{kind}" for channel in ("sms", "email") for kind in ("", "_guardian", "_reminder")}
     assert set(samples) == kinds | {"sms_acknowledgement", "footer"}
     assert "surgery.example.com/r/7K3M92QX4TDP" in samples["sms"]
     assert "21 Dec" in samples["sms"]
     assert "guardian" in samples["sms_guardian"]
     assert samples["email"].startswith("Subject: ")
-    assert previewed.letter
-    assert previewed.letter.startswith(b"%PDF")
+    assert previewed.letter is None
     assert previewed.counts["sms_parts_each"] in (1, 2)
     assert person.family_name not in str(samples)
     with sqlite_database.reading() as session:
         (kept,) = rows_of(session, Preview)
         assert (kept.fingerprint, kept.samples) == (previewed.fingerprint, samples)
+
+
+def test_the_letters_are_counted_and_shown_as_each_patient_would_get_theirs(
+    sqlite_database: Database, tmp_path: Path, now: datetime
+) -> None:
+    world = World(sqlite_database, tmp_path, now)
+    large = "Requires written information in at least 20 point sans serif font"
+    world.import_people(
+        world.person(),
+        world.person(language=""),
+        world.person(language="Polish"),
+        world.person(language="Romanian"),
+        world.person(accessible_format=large),
+        world.person(language="Polish", accessible_format="Requires information verbally"),
+        world.person(language="Romanian", sensitive=True),
+        world.person(address=PostalAddress((), "")),
+    )
+    world.campaign(preset=own_preset(world.settings.presets, "pl"), channels=(Channel.LETTER,))
+    previewed = world.preview()
+    assert previewed.counts["letters"] == {"audio/en": 1, "large-20/en": 1, "standard/en": 3, "standard/pl": 1}
+    assert previewed.counts["letters_in_english"] == {"Polish": 1, "Romanian": 1}
+    needed = {"letter_audio", "letter_large-20", "letter_pl"}
+    assert set(previewed.samples) == {"letter", "letter_guardian", "letter_reminder", *needed}
+    assert "surgery dot example dot com" in previewed.samples["letter_audio"]
+    assert previewed.letter
+    assert previewed.letter.startswith(b"%PDF")
+    with sqlite_database.reading() as session:
+        shown = {(picture.name, picture.page): picture.png for picture in rows_of(session, PreviewPicture)}
+    assert {name for name, _page in shown} == {"letter", "letter_large-20", "letter_pl"}
+    assert shown["letter", 1] != shown["letter_pl", 1]
+    assert all(png.startswith(b"\x89PNG") for png in shown.values())
 
 
 def test_the_same_state_gives_the_same_fingerprint(database: Database, tmp_path: Path, now: datetime) -> None:

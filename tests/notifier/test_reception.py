@@ -9,7 +9,7 @@ from notifier import reception, replies
 from notifier.errors import NotFound, ValueRefused
 from notifier.intake import Person
 from notifier.links import spaced
-from notifier.reception import MOST_FOUND, PatientMatch
+from notifier.reception import MOST_FOUND, PatientMatch, Scanned
 from notifier.store.database import Database
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, Doubt, HoldReason, SkipReason
 from tests.world import World
@@ -29,6 +29,11 @@ def launch(world: World, *people: Person) -> None:
 def find(world: World, query: str) -> list[PatientMatch]:
     with world.database.reading() as session:
         return reception.find(session, world.keys, world.practice_id, world.campaign_id, query, world.now)
+
+
+def scanned(world: World, typed: str) -> Scanned | None:
+    with world.database.reading() as session:
+        return reception.scanned(session, world.keys, world.practice_id, typed)
 
 
 def found(world: World, query: str) -> list[str]:
@@ -108,6 +113,43 @@ def test_the_code_of_another_campaign_finds_nobody(world: World) -> None:
     code = world.code_of(person.nhs_number)
     world.campaign(name="Another")
     assert found(world, code) == []
+
+
+def test_one_thing_scanned_says_whose_it_is(database: Database, tmp_path: Path, now: datetime) -> None:
+    world = World(database, tmp_path, now)
+    ada, bob = world.person(), world.person()
+    launch(world, ada, bob)
+    code, reference = world.code_of(ada.nhs_number), world.deliveries(ada.nhs_number)[0].reference
+    url = world.settings.public_url
+    slips = (f"{url}/s/{reference}", f"{url.upper()}/S/{reference.lower()}", f" {url}/s/{reference}/ ")
+    others = (f"{url}/r/{code}", f"{url}/r/{code.lower()}/", code, spaced(code), reference, reference.lower())
+    found = {typed: scanned(world, typed) for typed in (*slips, *others)}
+    patient_id = world.patient_id(ada.nhs_number)
+    assert {(one.patient_id, one.campaign_id) for one in found.values() if one} == {(patient_id, world.campaign_id)}
+    assert [typed for typed, one in found.items() if one is None] == []
+    assert {typed for typed, one in found.items() if one and one.is_slip} == set(slips)
+
+
+def test_what_belongs_to_an_earlier_campaign_leads_there(world: World) -> None:
+    person = world.person()
+    launch(world, person)
+    first, reference = world.campaign_id, world.deliveries(person.nhs_number)[0].reference
+    world.campaign(name="Another")
+    found = scanned(world, reference)
+    assert found is not None
+    assert (found.campaign_id, found.campaign_name) == (first, "Summary Care Record 2026")
+
+
+def test_what_is_no_scan_or_another_practices_belongs_to_nobody(world: World, tmp_path: Path, now: datetime) -> None:
+    other = World(world.database, tmp_path, now, practice="Hillside Surgery")
+    person = other.person()
+    launch(other, person)
+    launch(world, world.person(nhs_number=world.person().nhs_number, family_name="Illingwort"))
+    reference, code = other.deliveries(person.nhs_number)[0].reference, other.code_of(person.nhs_number)
+    url = world.settings.public_url
+    foreign = (reference, f"{url}/s/{reference}", code, f"{url}/r/{code}")
+    nothing = ("", "/s/", "/r/", "Illingwort", "31/03/1980", person.nhs_number, "https://example.com/s/" + "0" * 300)
+    assert [typed for typed in (*foreign, *nothing) if scanned(world, typed) is not None] == []
 
 
 def test_open_reviews_are_shown_oldest_first_with_patient_and_reply(world: World) -> None:

@@ -32,6 +32,11 @@ FATES: tuple[tuple[DeliveryStatus, FailReason | None, bool], ...] = (
 WENT = {DeliveryStatus.ACCEPTED, DeliveryStatus.DELIVERED, DeliveryStatus.UNKNOWN}
 
 
+def tells(row: Delivery) -> bool:
+    """A letter at the desk tells nobody until it is handed over."""
+    return row.wave is not Wave.HAND_OUT or row.delivery_status is DeliveryStatus.DELIVERED
+
+
 @dataclass
 class Practice:
     """Three people, whoever sends to them, and what they got."""
@@ -48,10 +53,13 @@ class Practice:
         for who, person in enumerate(self.people):
             rows = self.deliveries(who)
             waiting = [row for row in rows if row.delivery_status is DeliveryStatus.PLANNED]
-            assert len(waiting) <= 1, "two messages are on their way at once"
+            on_their_way = [row for row in waiting if row.wave is not Wave.HAND_OUT]
+            assert len(on_their_way) <= 1, "two messages are on their way at once"
             assert len(rows) == self.answered.get(who, len(rows)), "something was planned after the answer"
             for row in waiting:
-                later = {other.delivery_status for other in rows if other.id > row.id}
+                later = {other.delivery_status for other in rows if other.id > row.id and tells(other)}
+                if row.wave is Wave.HAND_OUT and later & (WENT | {DeliveryStatus.PLANNED}):
+                    continue  # dispatch lets it wait
                 assert not later & WENT, "it was overtaken by another message"
                 if who not in self.answered:  # dispatch leaves them alone
                     self.send(who, person, row, *FATES[choice % len(FATES)])

@@ -189,7 +189,7 @@ def test_a_channel_that_failed_for_now_is_tried_again(world: World) -> None:
         ({"address": PostalAddress(("2 New Road", "Blackwater"), "GU17 9XX")}, Channel.LETTER),
     ],
 )
-def test_a_new_number_or_address_is_used_for_the_reminder(
+def test_whom_nothing_reached_is_told_anew_by_a_new_number_or_address(
     world: World, changes: dict[str, Any], channel: Channel
 ) -> None:
     person = world.person()
@@ -197,8 +197,41 @@ def test_a_new_number_or_address_is_used_for_the_reminder(
     half_way(world)
     assert plan(world).total == 0, "there is no channel left"
     world.import_people(replace(person, **changes))
-    assert plan(world).reminders == 1
-    assert told(world, person, Wave.REMINDER)[-1] == planned(channel)
+    assert plan(world).next_channels == 1
+    assert told(world, person, Wave.CATCH_UP)[-1] == planned(channel)
+    assert plan(world).total == 0
+
+
+def test_whom_nothing_reached_is_not_told_anew_at_the_same_number(world: World) -> None:
+    person = world.person()
+    all_fail(world, person, sms=FailReason.UNREACHABLE, email=FailReason.OTHER, letter=FailReason.OTHER)
+    world.import_people(replace(person, given_name="Another"))
+    assert plan(world).total == 0
+
+
+def test_a_letter_that_was_spoiled_is_made_anew_for_the_same_address_once(world: World) -> None:
+    person = world.person(mobile=None, email=None)
+    launch(world, person)
+    happens(world, person, Channel.LETTER, DeliveryStatus.FAILED, fail_reason=FailReason.UNAVAILABLE)
+    assert plan(world).next_channels == 1
+    assert told(world, person, Wave.CATCH_UP)[-1] == planned(Channel.LETTER)
+    happens(world, person, Channel.LETTER, DeliveryStatus.FAILED, fail_reason=FailReason.UNAVAILABLE)
+    assert plan(world).total == 0
+
+
+def test_nobody_is_told_anew_who_answered_or_may_have_been_reached(world: World) -> None:
+    answered, silent = world.person(), world.person()
+    launch(world, answered, silent, channels=(Channel.SMS, Channel.EMAIL))
+    happens(world, answered, Channel.SMS, DeliveryStatus.FAILED)
+    happens(world, silent, Channel.SMS, DeliveryStatus.ACCEPTED)
+    plan(world)
+    happens(world, answered, Channel.EMAIL, DeliveryStatus.FAILED)
+    world.answer(answered, Choice.UNSURE)
+    world.later(hours=72)
+    plan(world)
+    happens(world, silent, Channel.EMAIL, DeliveryStatus.FAILED)
+    world.import_people(*(replace(one, email=f"new{one.lines[0]}@example.com") for one in (answered, silent)))
+    assert plan(world).total == 0
 
 
 def test_within_the_reminder_the_next_channel_follows_and_skips_what_failed_for_good(world: World) -> None:

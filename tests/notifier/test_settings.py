@@ -3,12 +3,14 @@
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from pydantic import ValidationError
 
 from notifier.errors import SettingsFault
-from notifier.settings import KEY_FILE, Settings, load, make_instance
+from notifier.press.footer import GUESSED_FORMS
+from notifier.settings import KEY_FILE, FooterWindow, Settings, load, make_instance
 
 
 @pytest.fixture
@@ -103,6 +105,22 @@ def test_a_new_instance_and_its_key_are_for_their_owner_alone(tmp_path: Path) ->
     assert mode(tmp_path / "deep" / "instance") == 0o700
     assert mode(tmp_path / "deep" / "instance" / KEY_FILE) == 0o600
     assert [path.name for path in (tmp_path / "deep" / "instance").iterdir()] == [KEY_FILE]
+
+
+def test_the_window_of_the_prescription_text_is_as_the_practice_measured_it(instance: Path) -> None:
+    assert loaded(instance).roads.footer == FooterWindow()
+    write(instance, 'footer_system = "vision"\nfooter_width = 44\n')
+    assert loaded(instance).roads.footer == FooterWindow("vision", 44, 0)
+
+
+@pytest.mark.parametrize("setting", [{"FOOTER_SYSTEM": "microtest"}, {"FOOTER_WIDTH": "-1"}, {"FOOTER_LINES": "six"}])
+def test_a_window_that_cannot_be_is_refused(instance: Path, setting: dict[str, str]) -> None:
+    with pytest.raises(SettingsFault, match=next(iter(setting)).lower()):
+        loaded(instance, **setting)
+
+
+def test_every_clinical_system_of_the_settings_has_a_guessed_window() -> None:
+    assert set(get_args(Settings.model_fields["footer_system"].annotation)) == set(GUESSED_FORMS)
 
 
 def test_making_an_instance_again_keeps_its_key(instance: Path) -> None:

@@ -37,8 +37,8 @@ def light_world(sqlite_database: Database, tmp_path: Path, now: datetime) -> Wor
 def send(
     world: World, provider: StandIn, to: str = OWN, channel: Channel = Channel.SMS, by: Role = Role.MANAGER
 ) -> Result:
-    url, staff = world.settings.public_url, world.staff(by)
-    return trial.send(world.database, provider, url, world.campaign_id, channel, to, staff, world.now)
+    roads, staff = world.settings.roads, world.staff(by)
+    return trial.send(world.database, provider, roads, world.campaign_id, channel, to, staff, world.now)
 
 
 def on_record(database: Database) -> list[dict[str, Any]]:

@@ -1,0 +1,119 @@
+"""What is in the folder of a run: its files and, letter by letter, where each is and what was printed. No names."""
+
+import csv
+import hashlib
+import io
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from notifier.export import safe_cell
+from notifier.vocabulary import Pile, WrittenFormat
+
+NAME = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSheets:
+    """One letter: the file it is in, its place there from 1, and the hash of what is printed on its pages."""
+
+    reference: str
+    file: str
+    position: int
+    pages: int  # 0 of a text for the transcription house
+    written_format: WrittenFormat
+    language: str
+    pile: Pile
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFile:
+    """One file with letters; all of its letters have as many pages."""
+
+    name: str
+    pile: Pile
+    letters: int
+    pages: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Which run it is."""
+
+    run: int
+    campaign: int
+    reprint_of: int | None
+    started_at: datetime
+    envelope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The whole run."""
+
+    heading: Heading
+    files: Sequence[PrintedFile]
+    letters: Sequence[PrintedSheets]
+
+    @property
+    def as_json(self) -> bytes:
+        """As it stands in the folder; the same run gives the same bytes."""
+        value = asdict(self.heading) | {"files": self.files_as_values, "letters": list(map(asdict, self.letters))}
+        return json.dumps(value, indent=1, default=datetime.isoformat).encode("utf-8")
+
+    @property
+    def as_csv(self) -> bytes:
+        """The letters as a spreadsheet reads them."""
+        return table(
+            ("Reference", "File", "Position", "Pages", "Format", "Language", "Pile", "SHA-256"),
+            (asdict(one).values() for one in self.letters),
+        )
+
+    @property
+    def files_as_values(self) -> list[dict[str, Any]]:
+        """The files as a table or JSON holds them."""
+        return list(map(asdict, self.files))
+
+    @property
+    def sha256(self) -> str:
+        """Of the JSON, in hexadecimal: it pins every letter, for it has the hash of each."""
+        return hashlib.sha256(self.as_json).hexdigest()
+
+    @property
+    def piles(self) -> dict[Pile, int]:
+        """How many letters are for the post, for the desk, for the transcription house."""
+        return dict(Counter(one.pile for one in self.letters))
+
+
+def read(folder: Path, heading: Heading) -> Manifest | None:
+    """The manifest of this very run; None where there is none, or one of another run or installation."""
+    try:
+        value = json.loads((folder / NAME).read_bytes())
+        started_at = datetime.fromisoformat(value["started_at"])
+        found = Heading(value["run"], value["campaign"], value["reprint_of"], started_at, value["envelope"])
+        files = [PrintedFile(**one | {"pile": Pile(one["pile"])}) for one in value["files"]]
+        letters = [_sheets(one) for one in value["letters"]]
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+    return Manifest(found, files, letters) if found == heading else None
+
+
+def table(header: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:
+    """CSV that a spreadsheet shows and never runs; with a byte order mark, or Excel reads names wrongly."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow(header)
+    writer.writerows([safe_cell(str(cell)) for cell in row] for row in rows)
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _sheets(value: dict[str, Any]) -> PrintedSheets:
+    kinds = {"pile": Pile(value["pile"]), "written_format": WrittenFormat(value["written_format"])}
+    return PrintedSheets(**value | kinds)
