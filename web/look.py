@@ -32,13 +32,20 @@ def dress(app: Flask) -> None:
 
 
 def day(value: date, language: str = "en_GB") -> str:
-    """A date as it is said: 1 December 2026."""
+    """A date, or that of an aware time, as it is said: 1 December 2026."""
+    value = value.astimezone(LONDON).date() if isinstance(value, datetime) else value
     return format_date(value, "d MMMM y", locale=language)
 
 
 def moment(value: datetime, language: str = "en_GB") -> str:
     """An aware time as the practice's clock shows it: 1 December 2026 at 09:30."""
     return format_datetime(value, "d MMMM y 'at' HH:mm", tzinfo=LONDON, locale=language)
+
+
+def sentence(refusal: Exception) -> str:
+    """What a fault says, as a page says it: with a capital."""
+    text = str(refusal)
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def number(value: int) -> str:

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from notifier import settings
 from notifier.cli import program
 from notifier.store.database import Database
+from tests.compiled import compiled_once
 from web.app import create_app
 
 MANAGER = "manager@example.com"
@@ -61,13 +62,18 @@ class Practice:
         for email, role in ((MANAGER, "manager"), (APPROVER, "approver"), (RECEPTION, "reception")):
             self.run("staff", "add", email, "--role", role, "--password-stdin", given=f"{PASSWORD}\n")
 
-    def launch(self, export: Path, *, notice_days: int = 28, channels: str = "sms,email,letter,footer") -> int:
-        """Import a list and bring a campaign from its creation to its launch; returns the campaign's id."""
+    def draft(self, export: Path, *, notice_days: int = 28, channels: str = "sms,email,letter,footer") -> int:
+        """Import a list and create a campaign; returns its id."""
         self.run("list", "import", export, "--staff", MANAGER)
         terms = ["--notice-days", notice_days, "--channels", channels]
         made = self.json("campaign", "create", "--preset", "scr", "--name", "SCR", *terms, "--staff", MANAGER)
         campaign_id: int = made["id"]
-        self.run("campaign", "preview", campaign_id)
+        return campaign_id
+
+    def launch(self, export: Path, *, notice_days: int = 28, channels: str = "sms,email,letter,footer") -> int:
+        """Import a list and bring a campaign from its creation to its launch; returns the campaign's id."""
+        campaign_id = self.draft(export, notice_days=notice_days, channels=channels)
+        self.run("campaign", "preview", campaign_id, "--no-kit")
         self.run("campaign", "approve", campaign_id, "--staff", APPROVER)
         self.run("campaign", "launch", campaign_id, "--staff", MANAGER)
         return campaign_id
@@ -86,7 +92,7 @@ class Practice:
     def browser(self, database: Database) -> FlaskClient:
         """A client of the patients' and the staff's doors."""
         chosen = settings.load(self.environment)
-        app = create_app(chosen, database, lambda _task: None, chosen.clock(), limited=False)
+        app = compiled_once(create_app(chosen, database, lambda _task: None, chosen.clock(), limited=False))
         return app.test_client()
 
 

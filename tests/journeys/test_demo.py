@@ -2,13 +2,14 @@
 
 import os
 import re
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+
+import pytest
 
 from tests.browser import CheckedPage
 from tests.web.stand_in import eventually, free_port
@@ -17,55 +18,58 @@ PATIENTS = 60
 PHONE, DESK = 360, 1280
 
 
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """What a demo printed that runs meanwhile."""
+    with _demo(tmp_path_factory.mktemp("demo")) as printed:
+        yield printed
+
+
 def test_a_newcomer_follows_a_text_answers_and_sees_the_outcome_change(
-    tmp_path: Path, browser_page: Callable[[int], CheckedPage]
+    said: str, browser_page: Callable[[int], CheckedPage]
 ) -> None:
-    with _demo(tmp_path) as said:
-        base = _base(said)
-        born = _text(r"\(born (.+)\)", said)
-        code = _text(r"/r/(\w{12})", said)
+    base = _base(said)
+    code = _text(r"/r/(\w{12})", said)
+    phone = browser_page(PHONE)
+    for channel in ("email", "letter", "footer", "sms"):
+        _visit_until(phone, f"{base}/sandbox/?channel={channel}", "main table a")
+    phone.visit(f"{base}/sandbox/?sought={code}")
+    assert "Delivered" in phone.page.inner_text("main table")
+    phone.page.locator("main table a").first.click()
+    phone.page.locator(f"a[href*='/r/{code}']").first.click()
+    _answer(phone, _text(r"\(born (.+)\)", said))
+    assert "You told us to keep" in phone.page.inner_text("main")
 
-        phone = browser_page(PHONE)
-        for channel in ("email", "letter", "footer", "sms"):
-            _visit_until(phone, f"{base}/sandbox/?channel={channel}", "main table a")
-        phone.visit(f"{base}/sandbox/?sought={code}")
-        assert "Delivered" in phone.page.inner_text("main table")
-        phone.page.locator("main table a").first.click()
-        phone.page.locator(f"a[href*='/r/{code}']").first.click()
-        _answer(phone, born)
-        assert "You told us to keep" in phone.page.inner_text("main")
-
-        desk = browser_page(DESK)
-        desk.visit(f"{base}/staff/sign-in")
-        _sign_in(desk, said)
-        desk.visit(f"{base}/staff/campaigns/1/desk")
-        desk.page.fill("#query", code)
-        desk.page.keyboard.press("Enter")
-        desk.page.locator("main table a").first.click()
-        assert "objected" in desk.page.inner_text("main").lower()
-        desk.check()
+    desk = browser_page(DESK)
+    desk.visit(f"{base}/staff/sign-in")
+    _sign_in(desk, said)
+    desk.visit(f"{base}/staff/campaigns/1/desk")
+    desk.page.fill("#query", code)
+    desk.page.keyboard.press("Enter")
+    desk.page.wait_for_url("**/patients/*")
+    assert "objected" in desk.page.inner_text("main").lower()
+    desk.check()
 
 
 def test_a_newcomer_replies_to_a_text_and_the_practice_answers(
-    tmp_path: Path, browser_page: Callable[[int], CheckedPage]
+    said: str, browser_page: Callable[[int], CheckedPage]
 ) -> None:
-    with _demo(tmp_path, ends_by=signal.SIGKILL) as said:
-        code = _text(r"/r/(\w{12})", said)
-        phone = browser_page(PHONE)
-        phone.visit(f"{_base(said)}/sandbox/?sought={code}")
-        phone.page.locator("main table a").first.click()
-        phone.page.get_by_label("Reply to this text").fill(f"keep {code}")
-        phone.page.get_by_role("button", name="Send reply").click()
-        assert "From the patient" in phone.page.inner_text("main")
-        _visit_until(phone, phone.page.url.partition("#")[0], "main .fn-phone:not(.fn-theirs) >> nth=1")
-        assert "You asked us to keep" in phone.page.inner_text("main")
+    code = _text(r"/r/(\w{12})", said)
+    phone = browser_page(PHONE)
+    phone.visit(f"{_base(said)}/sandbox/?sought={code}")
+    phone.page.locator("main table a").first.click()
+    phone.page.get_by_label("Reply to this text").fill(f"keep {code}")
+    phone.page.get_by_role("button", name="Send reply").click()
+    assert "From the patient" in phone.page.inner_text("main")
+    _visit_until(phone, phone.page.url.partition("#")[0], "main .fn-phone:not(.fn-theirs) >> nth=1")
+    assert "You asked us to keep" in phone.page.inner_text("main")
 
 
 @contextmanager
-def _demo(folder: Path, ends_by: signal.Signals = signal.SIGTERM) -> Iterator[str]:
-    """A demo in a process of its own; gives what it printed once it was ready, and ends it by a signal.
+def _demo(folder: Path) -> Iterator[str]:
+    """A demo in a process of its own; gives what it printed once it was ready, and kills it in the end.
 
-    However it ends, whatever it started ends with it.
+    Even then, whatever it started ends with it.
     """
     command = [sys.executable, "-m", "notifier", "demo", "--patients", str(PATIENTS), "--port", str(free_port())]
     environment = {**os.environ, "NOTIFIER_INSTANCE": str(folder / "instance"), "PYTHONUNBUFFERED": "1"}
@@ -80,7 +84,7 @@ def _demo(folder: Path, ends_by: signal.Signals = signal.SIGTERM) -> Iterator[st
         try:
             yield said
         finally:
-            process.send_signal(ends_by)
+            process.kill()
             process.communicate(timeout=120)
     assert eventually(lambda: not _running(folder)), _running(folder)
 

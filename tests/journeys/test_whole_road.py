@@ -132,7 +132,7 @@ def _by_rule_1(patient: SamplePatient, said: Said | None, *, told: bool) -> str:
 
 
 def _codes(practice: Practice, database: Database) -> dict[str, str]:
-    """Each patient's code, from the last message to them that the outbox did not report as failed."""
+    """Each patient's code, from the last message to them that went out and that the outbox did not report as failed."""
     query = (
         select(Delivery.reference, Delivery.delivery_status, Patient.nhs_number)
         .join(Notice, Notice.id == Delivery.notice_id)
@@ -143,7 +143,7 @@ def _codes(practice: Practice, database: Database) -> dict[str, str]:
     codes = {}
     for message in practice.outbox():
         row = whose[message["reference"]]
-        if row.delivery_status != "failed":
+        if row.delivery_status != "failed" and message.get("pile") != "hand_out":
             codes[row.nhs_number] = _code_in(message)
     return codes
 
@@ -155,12 +155,11 @@ def _code_in(message: dict[str, Any]) -> str:
 
 
 def _code_in_letter(path: Path) -> str:
-    """As a telephone would: by the QR code."""
+    """As a telephone would: by the QR code that is not the slip's."""
     pages = pypdfium2.PdfDocument(path)
     read = {found.text for page in pages for found in zxingcpp.read_barcodes(page.render(scale=2).to_pil())}
     pages.close()
-    assert len(read) == 1, path
-    return _only(read.pop())
+    return _only(" ".join(read))
 
 
 def _only(text: str) -> str:

@@ -49,13 +49,23 @@ def world(practice: World, stationery: Stationery) -> World:
 
 
 @pytest.fixture
-def light_world(
-    sqlite_database: Database, sqlite_url: str, tmp_path: Path, stationery: Stationery, now: datetime
-) -> World:
-    """As `world`, where one make of database is enough."""
+def light_practice(sqlite_database: Database, sqlite_url: str, tmp_path: Path, now: datetime) -> World:
+    """A practice with its list, where one make of database is enough."""
     make_instance(tmp_path / "instance")
     settings = Settings(instance=tmp_path / "instance", database_url=sqlite_url, public_url="http://localhost")
-    built = build(sqlite_database, settings, now)
-    built.prepare(stationery, WITHOUT_LETTERS)
-    built.launch()
-    return built
+    return build(sqlite_database, settings, now)
+
+
+@pytest.fixture
+def light_draft(light_practice: World, stationery: Stationery) -> World:
+    """As `drafted`, where one make of database is enough."""
+    light_practice.prepare(stationery, CHANNELS)
+    return light_practice
+
+
+@pytest.fixture
+def light_world(light_practice: World, stationery: Stationery) -> World:
+    """As `world`, where one make of database is enough."""
+    light_practice.prepare(stationery, WITHOUT_LETTERS)
+    light_practice.launch()
+    return light_practice

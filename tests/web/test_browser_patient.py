@@ -70,7 +70,7 @@ def test_every_page_that_says_something_is_wrong_is_open_to_all(
         window.page.get_by_role("button", name="Send my answer").click()
         assert "We have kept your answer" in window.page.inner_text("main")
         look_at(window)
-        for address in (f"{base}/r", f"{base}/r/7K3M92QX4TDQ", f"{base}/r/a/b"):
+        for address in (f"{base}/r", f"{base}/s/KEPT000001", f"{base}/r/7K3M92QX4TDQ", f"{base}/r/a/b"):
             window.visit(address)
             look_at(window)
 

@@ -4,9 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
-from notifier.vocabulary import Role
+from notifier import copies
+from notifier.store.models import LetterCopy
+from notifier.vocabulary import Pile, Role, Wave
 from tests.browser import CheckedPage, serving
+from tests.web.paper import REFERENCE, add_letter, add_run
 from tests.web.test_staff_unknowns import lose_the_text
 from tests.web.world import PASSWORD, World, answer
 
@@ -60,6 +64,10 @@ def test_every_page_of_a_manager_is_open_to_all(light_world: World, browser_page
     light_world.client().post(f"/r/{light_world.code('Bob Test')}", data=answer(day="2"))
     light_world.settle()
     lose_the_text(light_world)
+    copied = add_letter(light_world, wave=Wave.HAND_OUT)
+    add_run(light_world, {copied: Pile.HAND_OUT, add_letter(light_world, reference="KEPT000002"): Pile.POST})
+    with light_world.database.writing() as session:
+        copies.ask(session, light_world.campaign_id, copied, light_world.accounts[Role.MANAGER], light_world.now)
     window = browser_page(width)
     with serving(light_world.app()) as base:
         window.visit(f"{base}/staff/sign-in")
@@ -67,19 +75,74 @@ def test_every_page_of_a_manager_is_open_to_all(light_world: World, browser_page
         sign_in(window, base, light_world, Role.MANAGER)
         look_at(window)
         campaign = f"{base}/staff/campaigns/{light_world.campaign_id}"
-        for page in ("", "/preview", "/pause", "/launch", "/reviews", "/reviews/1", "/unknowns", "/nothing"):
+        pages = (
+            *("", "/preview", "/pause", "/launch", "/reviews", "/reviews/1", "/unknowns", "/nothing"),
+            *("/returned", "/hand-outs", "/runs/1/post/posted", "/patients/1", "/copies/1"),
+        )
+        for page in pages:
             window.visit(f"{campaign}{page}")
             look_at(window)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_every_page_of_an_approver_is_open_to_all(drafted: World, browser_page: Opens, width: int) -> None:
+def test_every_page_of_an_approver_is_open_to_all(light_draft: World, browser_page: Opens, width: int) -> None:
     window = browser_page(width)
-    with serving(drafted.app()) as base:
-        sign_in(window, base, drafted, Role.APPROVER)
+    with serving(light_draft.app()) as base:
+        sign_in(window, base, light_draft, Role.APPROVER)
         for page in ("", "/preview", "/rehearsal"):
-            window.visit(f"{base}/staff/campaigns/{drafted.campaign_id}{page}")
+            window.visit(f"{base}/staff/campaigns/{light_draft.campaign_id}{page}")
             look_at(window)
+
+
+def test_slip_after_slip_and_envelope_after_envelope_need_no_mouse_to_find_the_box(
+    light_world: World, browser_page: Opens
+) -> None:
+    add_letter(light_world)
+    add_letter(light_world, "Bob Test", reference="KEPT000002")
+    window = browser_page(1280)
+
+    def scan(text: str) -> None:
+        window.page.keyboard.type(f"{light_world.settings.public_url}{text}")
+        window.page.keyboard.press("Enter")
+
+    with serving(light_world.app()) as base:
+        sign_in(window, base, light_world, Role.RECEPTION)
+        campaign = f"{base}/staff/campaigns/{light_world.campaign_id}"
+        window.visit(f"{campaign}/desk")
+        for name, reference in (("Ada Test", REFERENCE), ("Bob Test", "KEPT000002")):
+            scan("/s/ZZZZZZZZZZ")
+            window.page.get_by_role("heading", name="Nobody found").wait_for()
+            scan(f"/s/{reference}")
+            window.page.get_by_role("heading", name=name).wait_for()
+            window.page.get_by_label("Keep: do not add the code").check()
+            window.page.get_by_role("button", name="Record this answer").click()
+            assert name in window.page.get_by_role("alert").inner_text()
+        window.visit(f"{campaign}/returned")
+        window.page.keyboard.type(f"/s/{REFERENCE}")
+        window.page.get_by_label("Moved away").check()
+        window.page.get_by_role("button", name="Record it").click()
+        assert "Recorded for Ada Test" in window.page.get_by_role("alert").inner_text()
+        assert window.page.evaluate("document.activeElement.id") == "reference"
+        look_at(window)
+    assert light_world.rows()["reply"] == 2
+
+
+def test_a_copy_turns_up_by_itself_when_it_is_made(light_world: World, browser_page: Opens) -> None:
+    delivery_id = add_letter(light_world)
+    staff = light_world.accounts[Role.MANAGER]
+    with light_world.database.writing() as session:
+        copy_id = copies.ask(session, light_world.campaign_id, delivery_id, staff, light_world.now)
+    window = browser_page(360)
+    window.page.clock.install()
+    with serving(light_world.app()) as base:
+        sign_in(window, base, light_world, Role.MANAGER)
+        window.visit(f"{base}/staff/campaigns/{light_world.campaign_id}/copies/{copy_id}")
+        assert window.page.get_by_role("button", name="Look again").count() == 1
+        with light_world.database.writing() as session:
+            session.execute(update(LetterCopy).values(made_at=light_world.now, pdf=b"%PDF"))
+        window.page.clock.run_for(3_000)
+        window.page.get_by_role("button", name="Open the letter (PDF)").wait_for()
+        look_at(window)
 
 
 def test_the_counts_come_by_themselves(light_world: World, browser_page: Opens) -> None:

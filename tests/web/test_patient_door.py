@@ -1,14 +1,18 @@
 """The patient's door."""
 
 import re
+from dataclasses import replace
+from itertools import product
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import select
 
-from notifier.store.models import Reply
-from notifier.vocabulary import Choice, Doubt, Source
+from notifier.press.stationery import Stationery
+from notifier.store.models import Delivery, Reply
+from notifier.vocabulary import Channel, Choice, Doubt, Source
 from tests.html_check import checked_client
-from tests.web.world import World, answer, broken
+from tests.web.world import World, answer, broken, build
 
 
 def test_it_shows_the_proposal_and_chooses_nothing(world: World) -> None:
@@ -16,6 +20,41 @@ def test_it_shows_the_proposal_and_chooses_nothing(world: World) -> None:
     assert "Keep my Summary Care Record" in page
     assert "Tell us by 4 January 2027." in page
     assert " checked" not in page
+
+
+def test_a_slips_square_says_the_same_to_everybody_whatever_it_holds(world: World) -> None:
+    client, before = world.client(), world.rows()
+    with world.database.reading() as session:
+        known = session.execute(select(Delivery.reference).limit(1)).scalar_one()
+    pages = [
+        client.get(f"/s/{reference}") for reference in (known, "ZZZZZZZZZZ", world.code(), "1' --", "%00", "A" * 3000)
+    ]
+    assert {page.status_code for page in pages} == {200}
+    assert len({page.data for page in [*pages, client.get("/s")]}) == 1
+    said = pages[0].get_data(as_text=True)
+    assert "This code is for the practice" in said
+    assert "code on page 1 of your letter" in said
+    assert all("Set-Cookie" not in page.headers for page in pages)
+    assert world.rows() == before
+    assert client.post("/s/x").status_code == 405
+
+
+def test_without_a_code_the_page_offers_the_ways_of_whoever_wrote(light_world: World, stationery: Stationery) -> None:
+    page = light_world.client().get("/r").get_data(as_text=True)
+    assert re.search(r'header__service-name">Riverside Surgery<', page)
+    assert "Call Riverside Surgery on" in page
+    assert 'href="tel:01632960123"' in page
+    assert "KEEP" not in page, "nobody here can read a text"
+    other = build(light_world.database, light_world.settings, light_world.now, name="Hillside Surgery")
+    assert light_world.client().get("/r").get_data(as_text=True) == page, "it has written to nobody yet"
+    other.prepare(stationery, (Channel.SMS,))
+    other.launch()
+    account = {"twilio_account_sid": "AC0", "twilio_auth_token": SecretStr("token"), "twilio_from": "+447700900123"}
+    texting = light_world.settings.model_copy(update=account)
+    both = replace(light_world, settings=texting).client().get("/r").get_data(as_text=True)
+    assert "Your GP practice</" in both
+    assert re.findall(r"<li>(\w+ Surgery):", both) == ["Hillside Surgery", "Riverside Surgery"]
+    assert 'href="sms:07700900123"' in both
 
 
 def test_it_takes_a_code_as_people_type_it(world: World) -> None:
@@ -183,14 +222,13 @@ HOSTILE_PATHS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("path", HOSTILE_PATHS)
-def test_a_hostile_path_gets_a_page_and_no_more(light_world: World, path: str) -> None:
+def test_a_hostile_path_gets_a_page_and_no_more(light_world: World) -> None:
     client = light_world.client()
-    for method in ("GET", "HEAD", "POST"):
+    for path, method in product(HOSTILE_PATHS, ("GET", "HEAD", "POST")):
         got = client.open(path, method=method)
-        assert 300 <= got.status_code < 500
-        assert "<script>alert" not in got.get_data(as_text=True)
-        assert "Set-Cookie" not in got.headers
+        assert 300 <= got.status_code < 500, path
+        assert "<script>alert" not in got.get_data(as_text=True), path
+        assert "Set-Cookie" not in got.headers, path
 
 
 FORM = "application/x-www-form-urlencoded"
@@ -220,18 +258,19 @@ HOSTILE_BODIES: list[tuple[bytes, str, int]] = [
 ]
 
 
-@pytest.mark.parametrize(("body", "kind", "status"), HOSTILE_BODIES)
-def test_a_hostile_body_records_nothing(light_world: World, body: bytes, kind: str, status: int) -> None:
-    got = light_world.client().post(f"/r/{light_world.code()}", data=body, content_type=kind)
-    assert got.status_code == status
-    assert "<script>alert" not in got.get_data(as_text=True)
+def test_a_hostile_body_records_nothing(light_world: World) -> None:
+    client, page = light_world.client(), f"/r/{light_world.code()}"
+    for body, kind, status in HOSTILE_BODIES:
+        got = client.post(page, data=body, content_type=kind)
+        assert got.status_code == status, body[:80]
+        assert "<script>alert" not in got.get_data(as_text=True), body[:80]
     assert light_world.rows()["reply"] == 0
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE"])
-def test_a_wrong_method_is_refused_with_a_page(light_world: World, method: str) -> None:
-    got = light_world.client().open(f"/r/{light_world.code()}", method=method)
-    assert got.status_code == 405
+def test_a_wrong_method_is_refused_with_a_page(light_world: World) -> None:
+    client, page = light_world.client(), f"/r/{light_world.code()}"
+    for method in ("PUT", "DELETE", "PATCH", "TRACE"):
+        assert client.open(page, method=method).status_code == 405
     assert light_world.rows()["reply"] == 0
 
 

@@ -1,12 +1,13 @@
 """The sandbox: what the outbox was given, as its readers would see it."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from notifier.channels.base import EmailMessage, EmailPlate, FooterMessage, LetterMessage, SmsMessage
+from notifier.channels.base import EmailMessage, EmailPlate, FooterMessage, LetterMessage, SmsMessage, Transcript
 from notifier.channels.outbox import Outbox
 from notifier.errors import SettingsFault
 from tests.html_check import CheckedClient, checked_client
@@ -19,13 +20,22 @@ TEXT = "Riverside Surgery: see http://localhost/r/7K3M92QX4TDP <b>now</b>."
 PLATE = EmailPlate("Riverside Surgery", "Your record", TEXT, "<h1>Hello</h1><script>alert(1)</script>")
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A letter of one page."""
+
+    pages: int = 1
+    sha256: str = "0" * 64
+    pdf: bytes = b"%PDF-1.7"
+
+
 @pytest.fixture
 def app(light_world: World) -> Flask:
     """The sandbox over an outbox with one message of each channel."""
     messages = (
         SmsMessage("SMS0000001", "+447700900001", TEXT),
         EmailMessage("EMAIL00001", "ada@example.com", PLATE, {}),
-        LetterMessage("LETTER0001", "Ada Test\n1 Station Road", b"%PDF-1.7", 1),
+        LetterMessage("LETTER0001", "Ada Test\n1 Station Road", Sheet()),
         FooterMessage("FOOTER0001", "", "We plan to stop Summary Care Records."),
     )
     list(Outbox(light_world.settings.outbox).send(messages))
@@ -111,6 +121,14 @@ def test_a_letter_is_its_pdf(app: Flask) -> None:
     with client.get(f"{address(client, 'letter')}/pdf") as sent:
         assert (sent.mimetype, sent.get_data()) == ("application/pdf", b"%PDF-1.7")
     assert client.get(f"{address(client, 'sms')}/pdf").status_code == 404
+
+
+def test_a_letter_for_the_transcription_house_is_read_as_its_text(client: CheckedClient, light_world: World) -> None:
+    transcript = LetterMessage("LETTER0002", "Bob Test", Transcript("Dear Bob Test. We are writing to you."))
+    list(Outbox(light_world.settings.outbox).send([transcript]))
+    page = client.get(address(client, "letter")).get_data(as_text=True)
+    assert "Dear Bob Test. We are writing to you." in page
+    assert "Open the letter (PDF)" not in page
 
 
 def test_the_list_can_be_searched(client: CheckedClient) -> None:

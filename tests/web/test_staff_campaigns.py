@@ -1,17 +1,19 @@
 """The pages about campaigns: figures, preview, rehearsal, approval and the four steps."""
 
-from sqlalchemy import update
+import re
 
-from notifier import brakes, overview
+from sqlalchemy import delete, update
+
+from notifier import brakes, campaigns, overview
 from notifier.overview import CampaignView
-from notifier.store.models import Practice, Slice
+from notifier.store.models import Practice, PreviewPicture, Slice
 from notifier.vocabulary import CampaignStatus, Channel, Role
 from tests.web.world import World, answer, submit
 
 
 def seen(world: World) -> CampaignView:
     with world.database.reading() as session:
-        return overview.view(session, world.practice_id, world.campaign_id, world.settings.public_url)
+        return overview.view(session, world.practice_id, world.campaign_id, world.settings.roads)
 
 
 def test_the_list_says_how_each_campaign_stands(world: World) -> None:
@@ -38,6 +40,30 @@ def test_the_preview_shows_the_texts_and_the_warning_before_the_button(drafted: 
     )
     assert "Featherstonehaugh" in page
     assert page.index("GMS Contracts Regulations") < page.index("Approve exactly this")
+
+
+def test_the_preview_hangs_up_pictures_by_what_they_are(light_world: World) -> None:
+    names = (("letter", 1), ("letter", 2), ("letter_ur", 1), ("poster", 1))
+    with light_world.database.writing() as session:
+        preview = campaigns.latest_preview(session, light_world.campaign_id)
+        assert preview is not None
+        preview.samples = {**preview.samples, "letter": "2 pages", "footer": "We plan a change.\nCall 01632 960123."}
+        session.execute(delete(PreviewPicture))
+        for name, sheet in names:
+            png = f"{name} {sheet}".encode()
+            session.add(PreviewPicture(preview_id=preview.id, name=name, page=sheet, png=png))
+    auditor, address = light_world.signed_in(Role.AUDITOR), f"/staff/campaigns/{light_world.campaign_id}/preview"
+    page = auditor.get(address).get_data(as_text=True)
+    pictures = re.findall(rf'<a href="({address}/pictures/\d+.png)"><img[^>]* src="([^"]+)"[^>]* alt="([^"]+)">', page)
+    assert all(large == small for large, small, _ in pictures)
+    assert [alt.partition(":")[0] for _, _, alt in pictures] == [
+        *("Letter, page 1 of 2", "Letter, page 2 of 2", "Letter, in Urdu, page 1 of 1", "Poster, page 1 of 1")
+    ]
+    got = auditor.get(pictures[2][0])
+    assert (got.mimetype, got.data) == ("image/png", b"letter_ur 1")
+    assert re.search(r"<pre[^>]*><code[^>]*>We plan a change.\nCall 01632 960123.</code></pre>", page)
+    assert auditor.get(f"{address}/pictures/99.png").status_code == 404
+    assert light_world.signed_in(Role.RECEPTION).get(pictures[0][0]).status_code == 403
 
 
 def test_an_approver_approves_what_was_on_the_screen(drafted: World) -> None:

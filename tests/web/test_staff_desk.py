@@ -1,26 +1,65 @@
 """The front desk and the reviews."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from notifier import campaigns
 from notifier.store.models import Reply, Review
 from notifier.vocabulary import Choice, Doubt, Role, Source
-from tests.web.world import World, answer, local_day, submit
+from tests.web.paper import REFERENCE, add_letter
+from tests.web.world import CHANNELS, World, answer, build, local_day, submit
 
 
-@pytest.mark.parametrize(
-    "sought", ["test ada", "ada", "31/03/1980", "31 March 1980", "999 000 0018", "9990000018", "CODE"]
-)
+@pytest.mark.parametrize("sought", ["test ada", "ada", "31/03/1980", "31 March 1980", "999 000 0018", "9990000018"])
 def test_it_finds_a_patient_by_whatever_the_caller_says(world: World, sought: str) -> None:
     client = world.signed_in(Role.RECEPTION)
     desk = f"/staff/campaigns/{world.campaign_id}/desk"
-    found = submit(client, desk, query=world.code() if sought == "CODE" else sought)
+    found = submit(client, desk, query=sought)
     assert (found.status_code, found.location) == (303, desk)
     page = client.get(desk).get_data(as_text=True)
     assert "Ada Test" in page
     assert "Bob Test" not in page
+
+
+def test_what_a_scanner_types_opens_the_patient_at_once(world: World) -> None:
+    add_letter(world)
+    client = world.signed_in(Role.RECEPTION)
+    desk, ada = (f"/staff/campaigns/{world.campaign_id}/{page}" for page in ("desk", "patients/1"))
+    scans = {
+        f"http://localhost/s/{REFERENCE}": f"{ada}?source=paper",
+        f"http://localhost/r/{world.code()}": ada,
+        world.code(): ada,
+        REFERENCE.lower(): ada,
+    }
+    assert {scan: submit(client, desk, query=scan).location for scan in scans} == scans
+    slip = client.get(f"{ada}?source=paper").get_data(as_text=True)
+    assert re.findall(r'value="(\w+)" checked', slip) == ["paper"], "what the patient wants is never chosen for them"
+    assert "Paper is selected, because you scanned a slip" in slip
+    assert " checked" not in client.get(f"{ada}?source=page").get_data(as_text=True)
+    logged = submit(client, ada, choice="keep", source="paper", received=local_day(world.now))
+    assert logged.location == desk, "ready for the next slip"
+    assert "http" not in re.findall(r'<input[^>]* id="query"[^>]*>', client.get(desk).get_data(as_text=True))[0]
+
+
+def test_a_slip_of_another_practice_finds_nobody_and_leaves_the_box_empty(light_world: World) -> None:
+    other = build(light_world.database, light_world.settings, light_world.now, name="Hillside Surgery")
+    client = other.signed_in(Role.RECEPTION)
+    add_letter(light_world)
+    with other.database.writing() as session:
+        manager, own = other.accounts[Role.MANAGER], other.settings.presets
+        other.campaign_id = campaigns.create(
+            session, manager, other.now, preset="scr", name="Ours", own_presets=own, channels=CHANNELS
+        )
+    desk = f"/staff/campaigns/{other.campaign_id}/desk"
+    for scan in (f"http://localhost/s/{REFERENCE}", f"http://localhost/r/{light_world.code()}"):
+        assert submit(client, desk, query=scan).location == desk
+        page = client.get(desk).get_data(as_text=True)
+        assert "What you scanned belongs to nobody" in page
+        assert scan not in page
+        assert "autofocus" in page
 
 
 def test_it_says_when_nobody_is_found_or_too_little_was_typed(world: World) -> None:

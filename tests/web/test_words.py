@@ -9,7 +9,7 @@ from notifier import vocabulary
 from notifier.pages import PageWords
 from web.look import PAGES
 from web.patient import words as patient_words
-from web.words import WORDS, sample_name, say
+from web.words import WORDS, letter_kind, sample_name, say
 
 # No page shows them.
 UNSEEN = {
@@ -33,6 +33,14 @@ def test_words_that_are_spelt_alike_keep_their_own_phrases() -> None:
     assert say(vocabulary.Doubt.UNVERIFIED) != say(vocabulary.DeliveryStatus.UNKNOWN)
     assert say(vocabulary.Source.PHONE) == "Phone"
     assert sample_name("letter_guardian") == "Letter, to a parent or guardian"
+
+
+def test_formats_and_languages_are_named_and_what_is_unknown_is_shown_as_it_is() -> None:
+    assert sample_name("letter_large-20_pl") == "Letter, large print, 20 point, in Polish"
+    assert letter_kind("easy-read/en") == "Easy read"
+    assert letter_kind("standard/ur") == "Standard print, in Urdu"
+    assert [sample_name("phone-queue"), sample_name("footer")] == ["Phone queue", "Prescription footer"]
+    assert sample_name("banner_not a language") == "banner, not a language"
 
 
 def test_every_language_has_the_same_words() -> None:

@@ -22,6 +22,7 @@ from notifier.staff import StaffAccount
 from notifier.store.database import Database
 from notifier.store.models import Base, Patient, PatientList, Staff
 from notifier.vocabulary import Channel, Role
+from tests.compiled import compiled_once
 from tests.html_check import CheckedClient, checked_client
 from web.app import create_app
 
@@ -54,7 +55,8 @@ class World:
     def app(self, *doors: str, limited: bool = False) -> Flask:
         """The application with these doors."""
         chosen = doors or ("patient", "staff")
-        return create_app(self.settings, self.database, self.rung.append, lambda: self.now, chosen, limited=limited)
+        app = create_app(self.settings, self.database, self.rung.append, lambda: self.now, chosen, limited=limited)
+        return compiled_once(app)
 
     def client(self) -> CheckedClient:
         """A browser of somebody who is not signed in."""
@@ -94,9 +96,7 @@ class World:
                 own_presets=self.settings.presets,
                 channels=channels,
             )
-            previews.preview(
-                session, self.practice_id, self.campaign_id, self.settings.public_url, stationery, self.now
-            )
+            previews.preview(session, self.practice_id, self.campaign_id, self.settings.roads, stationery, self.now)
 
     def approve(self) -> None:
         """Let a second person approve the preview."""
@@ -108,7 +108,7 @@ class World:
                 self.campaign_id,
                 self.accounts[Role.APPROVER],
                 self.now,
-                public_url=self.settings.public_url,
+                roads=self.settings.roads,
                 carried=Carried(frozenset(Channel), frozenset(Channel)),
                 seen=preview.fingerprint,
                 sign_off="minute 7",
@@ -117,9 +117,9 @@ class World:
     def launch(self) -> None:
         """Approve and launch the campaign, and plan it."""
         self.approve()
-        manager, url = self.accounts[Role.MANAGER], self.settings.public_url
+        manager, roads = self.accounts[Role.MANAGER], self.settings.roads
         with self.database.writing() as session:
-            campaigns.launch(session, self.campaign_id, manager, self.now, public_url=url)
+            campaigns.launch(session, self.campaign_id, manager, self.now, roads=roads)
         planning.advance(self.database, self.campaign_id, self.keys, self.now)
 
 

@@ -1,4 +1,4 @@
-"""The patient's door, `/r`: look at the proposal, answer it, see what was recorded.
+"""The patient's door, `/r`: look at the proposal, answer it, see what was recorded. `/s` is for slips in wrong hands.
 
 GET and HEAD write nothing. There is no cookie and so no session that another site could ride on: the link in the
 address is the only credential, and whoever could forge a request with it could as well open it. That is why this door
@@ -9,14 +9,14 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from notifier import replies
+from notifier import pages, replies
 from notifier.errors import ValueRefused
 from notifier.links import normalise
 from notifier.replies import OpenLink
 from web import limits
 from web.core import Core
 from web.patient import form
-from web.patient.pages import Pages
+from web.patient.pages import Pages, Ways
 
 _LONGEST_CODE = 60  # what is shown again of a code that opens nothing
 
@@ -30,24 +30,30 @@ class PatientDoor:
 
     def blueprint(self, limited: limits.Limited) -> Blueprint:
         """The routes, with the limits on answering."""
-        door = Blueprint("patient", __name__, url_prefix="/r")
-        for rule in ("", "/"):
+        door = Blueprint("patient", __name__)
+        for rule in ("/r", "/r/"):
             door.add_url_rule(rule, "enter", self.enter)
             door.add_url_rule(rule, "typed", self.typed, methods=["POST"])
-        door.add_url_rule("/<code>", "open", self.open)
-        door.add_url_rule("/<code>", "answer", limited.answering(self.answer), methods=["POST"])
-        door.add_url_rule("/<code>/done/<reference>", "done", self.done)
+        door.add_url_rule("/r/<code>", "open", self.open)
+        door.add_url_rule("/r/<code>", "answer", limited.answering(self.answer), methods=["POST"])
+        door.add_url_rule("/r/<code>/done/<reference>", "done", self.done)
+        for rule in ("/s", "/s/<reference>"):
+            door.add_url_rule(rule, "slip", self.slip)
         return door
 
     def enter(self) -> ResponseReturnValue:
-        """The form for the code on a letter."""
-        return self._pages.enter()
+        """The form for the code on a letter, and the other ways: general links, as on a poster, lead here."""
+        return self._pages.enter(self._ways())
+
+    def slip(self, reference: str = "") -> ResponseReturnValue:  # noqa: ARG002 - it is not looked at
+        """What a patient sees who scans the slip's square: the same for every reference, for none is looked up."""
+        return self._pages.enter(self._ways(), slip=True)
 
     def typed(self) -> ResponseReturnValue:
         """Take a typed code, or a whole address somebody pasted, to its page."""
         typed = request.form.get("code", "").strip()
         if not typed:
-            return self._pages.enter(fault=self._pages.own()["enter_missing"]), 400
+            return self._pages.enter(self._ways(), fault=self._pages.own()["enter_missing"]), 400
         try:
             code = normalise(typed.rstrip("/").rpartition("/")[2])
         except ValueRefused:
@@ -90,4 +96,8 @@ class PatientDoor:
         """One page for a code that is mistyped and one that was never given out, so that neither can be told apart."""
         fault = self._pages.own()["unknown_fault"]
         shown = "".join(letter for letter in typed if letter.isprintable())[:_LONGEST_CODE]
-        return self._pages.enter(typed=shown, fault=fault, unknown=True), 404
+        return self._pages.enter(self._ways(), typed=shown, fault=fault, unknown=True), 404
+
+    def _ways(self) -> Ways:
+        with self._core.database.reading() as session:
+            return Ways(pages.practices(session), self._core.settings.roads.text_number)

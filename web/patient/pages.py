@@ -1,6 +1,7 @@
 """The patient's pages: a campaign's words and our own. The first view is a plate, laid out once and filled per link."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, render_template
@@ -17,6 +18,14 @@ from web.patient.form import Form
 _PLACES = ("code", "spaced", "deadline")
 _SAID = {Choice.KEEP: "kept_done", Choice.AGREE: "agreed_done", Choice.UNSURE: "unsure_done"}
 Words = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How else to answer, as far as a page knows that no code has narrowed down."""
+
+    practices: Mapping[str, str]  # name -> phone, of all that wrote to patients
+    text_number: str  # empty where texts cannot be answered
 
 
 class Pages:
@@ -65,10 +74,21 @@ class Pages:
             what_next=own["next_unverified" if unverified else f"next_{reply.choice}"],
         )
 
-    def enter(self, *, typed: str = "", fault: str = "", unknown: bool = False) -> str:
-        """The form for a typed code; with `unknown`, also what to do about a code or link that opens nothing."""
+    def enter(self, ways: Ways, *, typed: str = "", fault: str = "", unknown: bool = False, slip: bool = False) -> str:
+        """The form for a typed code; with `unknown`, also what to do about a code or link that opens nothing.
+
+        With `slip`, it says first that the code on the slip is the practice's.
+        """
+        only = next(iter(ways.practices)) if len(ways.practices) == 1 else ""
         return render_template(
-            "patient/enter.html", own=self.own(), words={}, typed=typed, fault=fault, unknown=unknown
+            "patient/enter.html",
+            own=self.own(),
+            words={"practice_name": only},
+            ways=ways,
+            typed=typed,
+            fault=fault,
+            unknown=unknown,
+            slip=slip,
         )
 
     def error(self, status: int) -> str:

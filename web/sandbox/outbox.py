@@ -1,4 +1,5 @@
-"""Reads what the outbox channel wrote: one folder per channel, one JSON file per message, a letter's PDF beside it.
+"""Reads what the outbox channel wrote: one folder per channel, one JSON file per message, beside it a letter's PDF, or
+its text for the transcription house.
 
 The stand-in adds what became of each (`.fate`, a line of words), and what was texted back, in a folder of its own.
 """
@@ -100,14 +101,15 @@ def _received(path: Path, number: str) -> Line | None:
 
 def _read(path: Path, channel: Channel) -> SentMessage:
     fields = json.loads(path.read_text(encoding="utf-8"))
-    pdf, fate = path.with_suffix(".pdf"), path.with_suffix(".fate")
+    pdf, fate, script = (path.with_suffix(ending) for ending in (".pdf", ".fate", ".txt"))
+    text = fields.get("text") or fields.get("body") or ""
     return SentMessage(
         stem=path.stem,
         channel=channel,
         reference=fields["reference"],
         to=fields["to"],
         subject=fields.get("subject") or "",
-        text=fields.get("text") or fields.get("body") or "",
+        text=script.read_text(encoding="utf-8") if script.is_file() else text,
         html=fields.get("html") or "",
         written_at=datetime.fromisoformat(fields["written_at"]),
         pdf=pdf if pdf.is_file() else None,

@@ -3,18 +3,19 @@
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from notifier import campaigns, overview, progress, unknowns
+from notifier import campaigns, displays, overview, paperwork, progress, unknowns
 from notifier.channels.registry import carried
 from notifier.errors import NotAllowed
 from notifier.overview import CampaignView
 from notifier.rehearsal import rehearse
 from notifier.staff import StaffAccount
-from notifier.vocabulary import Role
+from notifier.vocabulary import Channel, Role
 from web.core import Core
 from web.guards import needs
 from web.look import moment
-from web.staff import figures, steps
+from web.staff import figures, gallery, steps
 from web.staff.figures import Figures
+from web.words import letter_kind
 
 _ANYBODY = tuple(Role)
 
@@ -29,15 +30,18 @@ class Campaigns:
     def index(self, staff: StaffAccount) -> ResponseReturnValue:
         """All campaigns of the practice."""
         with self._core.database.reading() as session:
-            found = overview.views(session, staff.practice_id, self._core.settings.public_url)
+            found = overview.views(session, staff.practice_id, self._core.settings.roads)
         return render_template("staff/campaigns.html", staff=staff, campaigns=found)
 
     @needs(*_ANYBODY)
     def show(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """How the campaign stands, and what can be done next."""
         campaign, counted = self._counted(staff, campaign_id)
+        now = self._core.clock()
         with self._core.database.reading() as session:
             slices, unknown = overview.first_slices(session, campaign_id), unknowns.how_many(session, campaign_id)
+            letters = paperwork.standing(session, campaign_id, now) if Channel.LETTER in campaign.channels else None
+            shown = displays.standing(session, campaigns.get(session, staff.practice_id, campaign_id))
         return render_template(
             "staff/campaign.html",
             staff=staff,
@@ -47,7 +51,9 @@ class Campaigns:
             figures=counted,
             columns=list(figures.COLUMNS),
             steps=steps.possible(campaign),
-            counted_at=self._core.clock(),
+            counted_at=now,
+            letters=letters,
+            displays=shown,
         )
 
     @needs(*_ANYBODY)
@@ -73,6 +79,13 @@ class Campaigns:
             pdf = overview.sample_letter(session, staff.practice_id, campaign_id)
         return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": "inline; filename=letter.pdf"})
 
+    @needs(Role.MANAGER, Role.APPROVER, Role.AUDITOR)
+    def picture(self, staff: StaffAccount, campaign_id: int, picture_id: int) -> ResponseReturnValue:
+        """One page of something on paper or on a screen, as it was previewed."""
+        with self._core.database.reading() as session:
+            png = overview.picture(session, staff.practice_id, campaign_id, picture_id)
+        return Response(png, mimetype="image/png")
+
     @needs(Role.APPROVER)
     def approve(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """Approve exactly the preview that was on the approver's screen."""
@@ -84,7 +97,7 @@ class Campaigns:
                     campaign_id,
                     staff,
                     self._core.clock(),
-                    public_url=self._core.settings.public_url,
+                    roads=self._core.settings.roads,
                     carried=carried(self._core.settings),
                     seen=form.get("fingerprint", ""),
                     sign_off=form.get("sign_off", ""),
@@ -104,7 +117,7 @@ class Campaigns:
         """Take the step that was confirmed."""
         try:
             with self._core.database.writing() as session:
-                steps.take(session, step, campaign_id, staff, self._core.clock(), self._core.settings.public_url)
+                steps.take(session, step, campaign_id, staff, self._core.clock(), self._core.settings.roads)
         except NotAllowed as refusal:
             return self._confirm(staff, campaign_id, step, str(refusal)), 409
         self._core.ring("advance")
@@ -113,17 +126,28 @@ class Campaigns:
 
     def _view(self, staff: StaffAccount, campaign_id: int) -> CampaignView:
         with self._core.database.reading() as session:
-            return overview.view(session, staff.practice_id, campaign_id, self._core.settings.public_url)
+            return overview.view(session, staff.practice_id, campaign_id, self._core.settings.roads)
 
     def _counted(self, staff: StaffAccount, campaign_id: int) -> tuple[CampaignView, Figures]:
         with self._core.database.reading() as session:
-            campaign = overview.view(session, staff.practice_id, campaign_id, self._core.settings.public_url)
+            campaign = overview.view(session, staff.practice_id, campaign_id, self._core.settings.roads)
             counted = progress.counts(session, campaign_id, self._core.clock())
         return campaign, figures.of(counted, campaign.channels)
 
     def _preview(self, staff: StaffAccount, campaign: CampaignView, refusal: str) -> str:
-        effects = steps.STEPS["launch"].effects(campaign)
-        return render_template("staff/preview.html", staff=staff, campaign=campaign, effects=effects, refusal=refusal)
+        with self._core.database.reading() as session:
+            pictures = overview.pictures(session, staff.practice_id, campaign.id)
+        counts = campaign.preview.counts if campaign.preview else {}
+        return render_template(
+            "staff/preview.html",
+            staff=staff,
+            campaign=campaign,
+            effects=steps.STEPS["launch"].effects(campaign),
+            gallery=gallery.hang(pictures),
+            letter_kinds={letter_kind(kind): number for kind, number in counts.get("letters", {}).items()},
+            in_english=counts.get("letters_in_english", {}),
+            refusal=refusal,
+        )
 
     def _rehearsal(self, staff: StaffAccount, campaign: CampaignView, refusal: str) -> str:
         core = self._core

@@ -1,22 +1,28 @@
 """The front desk: find a patient and log what they said, between two calls."""
 
+import re
+from dataclasses import replace
+
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from notifier import overview, reception, replies
 from notifier.errors import ValueRefused
+from notifier.printing import hand_outs
 from notifier.reception import PatientMatch
 from notifier.staff import StaffAccount
-from notifier.vocabulary import Choice, Role
+from notifier.vocabulary import Choice, Role, Source
 from web.core import Core
 from web.guards import needs
+from web.look import sentence
 from web.staff.logged import SOURCES, LogForm
 from web.words import say
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
 _QUERY = "desk-query"
-_LONGEST_QUERY = 100
+_LONGEST_QUERY = 200
+_SCANNED = re.compile(r"/[rs]/", re.IGNORECASE)  # what only a scanner types
 
 
 class Desk:
@@ -27,25 +33,45 @@ class Desk:
 
     @needs(*_DESK)
     def find(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
-        """Keep what is looked for in the session, so that no name or number stands in an address or a log."""
-        session[_QUERY] = request.form.get("query", "").strip()[:_LONGEST_QUERY]
-        return redirect(url_for("staff.desk", campaign_id=campaign_id), 303)
+        """Open at once whose slip, link, code or reference was scanned; look for anything else.
+
+        What is looked for is kept in the session, so that no name or number stands in an address or a log.
+        """
+        query = request.form.get("query", "").strip()[:_LONGEST_QUERY]
+        with self._core.database.reading() as rows:
+            scan = reception.scanned(rows, self._core.keys, staff.practice_id, query)
+        if scan is None:
+            session[_QUERY] = query
+            return redirect(url_for("staff.desk", campaign_id=campaign_id), 303)
+        session.pop(_QUERY, None)
+        if scan.campaign_id != campaign_id:
+            flash(f"This belongs to another campaign, {scan.campaign_name}. You are there now.")
+        source = Source.PAPER.value if scan.is_slip else None
+        found = url_for("staff.patient", campaign_id=scan.campaign_id, patient_id=scan.patient_id, source=source)
+        return redirect(found, 303)
 
     @needs(*_DESK)
     def search(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """The search box, with the patients found by the last search."""
         query = session.get(_QUERY, "")
         with self._core.database.reading() as rows:
-            campaign = overview.view(rows, staff.practice_id, campaign_id, self._core.settings.public_url)
+            campaign = overview.view(rows, staff.practice_id, campaign_id, self._core.settings.roads)
             found, fault = self._found(rows, staff, campaign_id, query)
         return render_template(
-            "staff/desk.html", staff=staff, campaign=campaign, query=query, patients=found, fault=fault
+            "staff/desk.html",
+            staff=staff,
+            campaign=campaign,
+            query=query,
+            patients=found,
+            fault=fault,
+            scanned=_SCANNED.search(query) is not None,
         )
 
     @needs(*_DESK)
     def patient(self, staff: StaffAccount, campaign_id: int, patient_id: int) -> ResponseReturnValue:
         """One patient: enough to be sure who it is, how they were told, what they said, and the form."""
-        return self._page(staff, campaign_id, patient_id, LogForm.fresh(self._core.clock()))
+        form = LogForm.fresh(self._core.clock(), request.args.get("source", ""))
+        return self._page(staff, campaign_id, patient_id, form)
 
     @needs(*_DESK)
     def log(self, staff: StaffAccount, campaign_id: int, patient_id: int) -> ResponseReturnValue:
@@ -62,6 +88,20 @@ class Desk:
         flash(f"Recorded for {found.full_name}. {say(recorded.choice)}. Reference {recorded.reference}.")
         return redirect(url_for("staff.desk", campaign_id=campaign_id), 303)
 
+    @needs(*_DESK)
+    def hand_over(self, staff: StaffAccount, campaign_id: int, patient_id: int) -> ResponseReturnValue:
+        """Record that the letter which waited here is in the patient's hands: they count as told from now on."""
+        now = self._core.clock()
+        if request.form.get("handed") != "yes":
+            faults = {"handed": "Tick the box when they have the letter"}
+            return self._page(staff, campaign_id, patient_id, replace(LogForm.fresh(now), faults=faults)), 400
+        with self._core.database.writing() as rows:
+            found = reception.patient(rows, staff.practice_id, campaign_id, patient_id, now)
+            hand_outs.record_handed(rows, staff.practice_id, request.form.get("reference", ""), staff, now, now)
+        self._core.ring("advance")
+        flash(f"Recorded: {found.full_name} has the letter.")
+        return redirect(url_for("staff.patient", campaign_id=campaign_id, patient_id=patient_id), 303)
+
     def _found(
         self, rows: Session, staff: StaffAccount, campaign_id: int, query: str
     ) -> tuple[list[PatientMatch], str]:
@@ -72,11 +112,11 @@ class Desk:
             now = self._core.clock()
             return reception.find(rows, self._core.keys, staff.practice_id, campaign_id, query, now), ""
         except ValueRefused as refusal:
-            return [], f"{str(refusal)[:1].upper()}{str(refusal)[1:]}"
+            return [], sentence(refusal)
 
     def _page(self, staff: StaffAccount, campaign_id: int, patient_id: int, form: LogForm) -> str:
         with self._core.database.reading() as rows:
-            campaign = overview.view(rows, staff.practice_id, campaign_id, self._core.settings.public_url)
+            campaign = overview.view(rows, staff.practice_id, campaign_id, self._core.settings.roads)
             found = reception.patient(rows, staff.practice_id, campaign_id, patient_id, self._core.clock())
         return render_template(
             "staff/patient.html",
@@ -86,4 +126,5 @@ class Desk:
             form=form,
             choices=list(Choice),
             sources=SOURCES,
+            scanned_slip=request.method == "GET" and form.typed.get("source") == Source.PAPER,
         )

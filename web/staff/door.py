@@ -9,7 +9,11 @@ from web.core import Core
 from web.guards import deny_by_default
 from web.limits import Limited
 from web.staff.campaigns import Campaigns
+from web.staff.copies import Copies
 from web.staff.desk import Desk
+from web.staff.hand_outs import HandOuts
+from web.staff.posting import Posting
+from web.staff.returned import Returned
 from web.staff.reviews import Reviews
 from web.staff.signin import SignIn
 from web.staff.texts import Texts
@@ -33,6 +37,10 @@ class StaffDoor:
         self._sign_in = SignIn(core)
         self._campaigns = Campaigns(core)
         self._desk = Desk(core)
+        self._copies = Copies(core)
+        self._returned = Returned(core)
+        self._hand_outs = HandOuts(core)
+        self._posting = Posting(core)
         self._reviews = Reviews(core)
         self._unknowns = Unknowns(core)
         self._texts = Texts(core)
@@ -62,6 +70,7 @@ class StaffDoor:
         add(f"{campaign}/rehearsal", "rehearsal", self._campaigns.rehearsal)
         add(f"{campaign}/preview", "preview", self._campaigns.preview)
         add(f"{campaign}/preview/letter.pdf", "letter", self._campaigns.letter)
+        add(f"{campaign}/preview/pictures/<int:picture_id>.png", "picture", self._campaigns.picture)
         add(f"{campaign}/approve", "approve", self._campaigns.approve, methods=["POST"])
         add(f"{campaign}/<any(launch, pause, resume, close):step>", "confirm", self._campaigns.confirm)
         add(f"{campaign}/<any(launch, pause, resume, close):step>", "take", self._campaigns.take, methods=["POST"])
@@ -69,6 +78,16 @@ class StaffDoor:
         add(f"{campaign}/desk", "find", self._desk.find, methods=["POST"])
         add(f"{campaign}/patients/<int:patient_id>", "patient", self._desk.patient)
         add(f"{campaign}/patients/<int:patient_id>", "log", self._desk.log, methods=["POST"])
+        add(f"{campaign}/patients/<int:patient_id>/handed-over", "hand_over", self._desk.hand_over, methods=["POST"])
+        add(f"{campaign}/letters/<int:delivery_id>/copies", "ask_copy", self._copies.ask, methods=["POST"])
+        add(f"{campaign}/copies/<int:copy_id>", "copy", self._copies.show)
+        add(f"{campaign}/copies/<int:copy_id>.pdf", "copy_pdf", self._copies.pdf)
+        add(f"{campaign}/returned", "returned", self._returned.index)
+        add(f"{campaign}/returned", "record_return", self._returned.record, methods=["POST"])
+        add(f"{campaign}/hand-outs", "hand_outs", self._hand_outs.index)
+        posted = f"{campaign}/runs/<int:run_id>/<any(post, transcription):pile>/posted"
+        add(posted, "posting", self._posting.confirm)
+        add(posted, "record_posting", self._posting.record, methods=["POST"])
         add(f"{campaign}/unknowns", "unknowns", self._unknowns.index)
         add(f"{campaign}/unknowns/<reference>", "settle_unknown", self._unknowns.settle, methods=["POST"])
         add(f"{campaign}/reviews", "reviews", self._reviews.index)

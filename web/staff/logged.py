@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 
 from notifier.replies import LONGEST_NOTE, Given
 from notifier.vocabulary import Choice, Doubt, Source
-from web.look import LONDON
+from web.staff.days import past_moment, today
 
 # The roads a reply comes to a desk by; a text only when its number did not say whose it was.
 SOURCES = (Source.PHONE, Source.COUNTER, Source.PAPER, Source.EMAIL, Source.SMS)
@@ -22,9 +22,10 @@ class LogForm:
     reply: Given | None
 
     @classmethod
-    def fresh(cls, now: datetime) -> "LogForm":
-        """An empty form: nothing is chosen, and the reply came today."""
-        return cls({"received": now.astimezone(LONDON).date().isoformat()}, {}, None)
+    def fresh(cls, now: datetime, source: str = "") -> "LogForm":
+        """An empty form: nothing is chosen, and the reply came today, by the road that is known, if any."""
+        typed = {"received": today(now).isoformat()}
+        return cls(typed | ({"source": source} if source in SOURCES else {}), {}, None)
 
     @classmethod
     def read(cls, fields: Mapping[str, str], now: datetime) -> "LogForm":
@@ -35,7 +36,7 @@ class LogForm:
             faults["choice"] = "Select what the patient wants"
         if typed["source"] not in SOURCES:
             faults["source"] = "Select how the answer came"
-        received_at = _moment(typed["received"], now)
+        received_at = past_moment(typed["received"], now)
         if received_at is None:
             faults["received"] = "Enter the day on which the answer came: today or before"
         if len(typed["note"]) > LONGEST_NOTE:
@@ -45,15 +46,3 @@ class LogForm:
         doubt = Doubt.ON_BEHALF if typed["on_behalf"] else None
         given = Given(Choice(typed["choice"]), Source(typed["source"]), received_at, typed["note"], doubt)
         return cls(typed, {}, given)
-
-
-def _moment(day: str, now: datetime) -> datetime | None:
-    """When a reply of that day came: now if it is today, else noon at the practice; None for no day or a later one."""
-    try:
-        received = date.fromisoformat(day)
-    except ValueError:
-        return None
-    today = now.astimezone(LONDON).date()
-    if received == today:
-        return now
-    return datetime.combine(received, time(12), LONDON) if received < today else None

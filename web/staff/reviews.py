@@ -27,7 +27,7 @@ class Reviews:
     def index(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """Every open review of the campaign, the oldest first."""
         with self._core.database.reading() as session:
-            campaign = overview.view(session, staff.practice_id, campaign_id, self._core.settings.public_url)
+            campaign = overview.view(session, staff.practice_id, campaign_id, self._core.settings.roads)
             found = reception.reviews(session, staff.practice_id, campaign_id, self._core.clock())
             texts = len(inbound.open_texts(session))
         return render_template("staff/reviews.html", staff=staff, campaign=campaign, reviews=found, texts=texts)
@@ -64,7 +64,7 @@ class Reviews:
 
     def _page(self, staff: StaffAccount, campaign_id: int, review_id: int, faults: dict[str, str]) -> str:
         with self._core.database.reading() as session:
-            campaign = overview.view(session, staff.practice_id, campaign_id, self._core.settings.public_url)
+            campaign = overview.view(session, staff.practice_id, campaign_id, self._core.settings.roads)
         return render_template(
             "staff/review.html",
             staff=staff,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from notifier import campaigns
 from notifier.overview import CampaignView
+from notifier.settings import Roads
 from notifier.staff import StaffAccount
 from notifier.vocabulary import CampaignStatus, Channel
 from web.look import day, number
@@ -88,10 +89,10 @@ def possible(campaign: CampaignView) -> tuple[str, ...]:
     return _POSSIBLE.get(campaign.campaign_status, ())
 
 
-def take(session: Session, step: str, campaign_id: int, staff: StaffAccount, now: datetime, public_url: str) -> None:
+def take(session: Session, step: str, campaign_id: int, staff: StaffAccount, now: datetime, roads: Roads) -> None:
     """Take one of STEPS. Raises NotAllowed, with a text for the page, when the campaign does not stand right."""
     if step == "launch":
-        campaigns.launch(session, campaign_id, staff, now, public_url=public_url)
+        campaigns.launch(session, campaign_id, staff, now, roads=roads)
         return
     moves = {"pause": campaigns.pause, "resume": campaigns.resume, "close": campaigns.close}
     moves[step](session, campaign_id, staff, now)

@@ -38,6 +38,6 @@ class Texts:
 
     def _page(self, staff: StaffAccount, campaign_id: int, faults: dict[str, str]) -> str:
         with self._core.database.reading() as session:
-            campaign = overview.view(session, staff.practice_id, campaign_id, self._core.settings.public_url)
+            campaign = overview.view(session, staff.practice_id, campaign_id, self._core.settings.roads)
             found = inbound.open_texts(session)
         return render_template("staff/texts.html", staff=staff, campaign=campaign, texts=found, faults=faults)

@@ -42,7 +42,7 @@ class Unknowns:
 
     def _page(self, staff: StaffAccount, campaign_id: int, reference: str, faults: dict[str, str]) -> str:
         with self._core.database.reading() as session:
-            campaign = overview.view(session, staff.practice_id, campaign_id, self._core.settings.public_url)
+            campaign = overview.view(session, staff.practice_id, campaign_id, self._core.settings.roads)
             found = unknowns.waiting(session, staff.practice_id, campaign_id, self._core.clock())
         return render_template(
             "staff/unknowns.html",

@@ -1,0 +1,25 @@
+"""The pictures of a preview, as its page hangs them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from notifier.overview import PictureView
+from notifier.vocabulary import Channel
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """What is on paper for one patient, and what hangs where everybody passes: name -> its pages in order."""
+
+    letters: Mapping[str, list[PictureView]]
+    kit: Mapping[str, list[PictureView]]
+
+
+def hang(pictures: Iterable[PictureView]) -> Gallery:
+    """Sort the pictures; the order in which they were made is kept."""
+    letters: dict[str, list[PictureView]] = {}
+    kit: dict[str, list[PictureView]] = {}
+    for picture in pictures:
+        is_letter = picture.name.partition("_")[0] == Channel.LETTER
+        (letters if is_letter else kit).setdefault(picture.name, []).append(picture)
+    return Gallery(letters, kit)
