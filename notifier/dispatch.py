@@ -25,6 +25,7 @@ from notifier.claims import Job, Turn
 from notifier.contacts.languages import ENGLISH
 from notifier.leases import Worker
 from notifier.links import Keys
+from notifier.press.overlay import DoesNotFit
 from notifier.press.stationery import Stationery
 from notifier.rendering import Plates
 from notifier.settings import Roads, Settings
@@ -233,6 +234,9 @@ class _Sending:
             return None
         try:
             return self._own.render(job)
+        except DoesNotFit:  # an address that no window shows: as one that post does not find, it goes to the desk
+            self._answer(job.reference, Refused(FailReason.BAD_ADDRESS, permanent=True))
+            return None
         except Exception as error:  # one patient's text, whatever is wrong with it, must not stop everybody else's
             _LOG.error("delivery %d was not rendered: %s", job.delivery_id, type(error).__name__)
             self._answer(job.reference, Refused(FailReason.NOT_RENDERED, permanent=True))

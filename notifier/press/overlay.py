@@ -45,7 +45,7 @@ class Faces:
 def draw_line(place: Place, text: str, faces: Faces) -> str:
     """`text` on the base line that the page's own text would have here. DoesNotFit: too long, or no such glyph."""
     font = faces.bold if place.bold else faces.regular
-    glyphs = _glyphs(font, text, place.name)
+    glyphs = _glyphs(font, text, place.name, DoesNotFit)
     width = font.width(glyphs)
     room = place.zone.width * POINTS_PER_MM
     points = _fitting(place.points, place.points * _SMALLEST, room / width)
@@ -63,7 +63,7 @@ def draw_address(lines: Sequence[str], window: Zone, faces: Faces) -> str:
     With the longest names of the NHS's tables (35 letters each for title, given and family name) above a whole address
     that makes eight lines; they alone are set in 7 points.
 
-    DoesNotFit: more lines than that, a word wider than the window, or no such glyph. RenderFault: no line, or a blank.
+    DoesNotFit: more lines than that, or a word wider than the window. RenderFault: no line, a blank, or no such glyph.
     """
     if not lines or not all(line.strip() for line in lines):
         raise RenderFault("The address has no lines, or a blank one.")
@@ -112,21 +112,21 @@ def draw_qr(place: Place, text: str, press: QrPress) -> str:
     )
 
 
-def _glyphs(font: LetterFont, text: str, what: str) -> tuple[int, ...]:
+def _glyphs(font: LetterFont, text: str, what: str, fault: type[RenderFault]) -> tuple[int, ...]:
     try:
         return font.glyphs(text)
-    except RenderFault as fault:
-        raise DoesNotFit(f"The {what} cannot be set: {fault}") from fault
+    except RenderFault as found:
+        raise fault(f"The {what} cannot be set: {found}") from found
 
 
 def _wrapped(line: str, room: float, font: LetterFont) -> list[tuple[int, ...]]:
     """The glyphs of an address line, in several lines where one would be wider than `room`, in em."""
-    glyphs, rest = _glyphs(font, line, "address"), ""
+    glyphs, rest = _glyphs(font, line, "address", RenderFault), ""
     while font.width(glyphs) > room:
         line, space, word = line.rpartition(" ")
         if not space:
             raise DoesNotFit(f"A word of the address is too long for the window: {_MEND}.")
-        glyphs, rest = _glyphs(font, line, "address"), f"{word} {rest}".rstrip()
+        glyphs, rest = _glyphs(font, line, "address", RenderFault), f"{word} {rest}".rstrip()
     return [glyphs, *(_wrapped(rest, room, font) if rest else ())]
 
 

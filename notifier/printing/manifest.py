@@ -5,16 +5,17 @@ import hashlib
 import io
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from notifier.export import safe_cell
 from notifier.vocabulary import Pile, WrittenFormat
 
 NAME = "manifest.json"
+_LISTED_AS = {"written_format": "format", "sha256": "hash"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,18 @@ class PrintedSheets:
     language: str
     pile: Pile
     sha256: str
+
+    @property
+    def listed(self) -> dict[str, Any]:
+        """The letter as both manifests list it."""
+        return {_LISTED_AS.get(name, name): value for name, value in asdict(self).items()}
+
+    @classmethod
+    def read(cls, listed: Mapping[str, Any]) -> Self:
+        """The reverse. Raises LookupError, TypeError or ValueError for what is no such letter."""
+        value = {name: listed[_LISTED_AS.get(name, name)] for name in cls.__dataclass_fields__}
+        kinds = {"pile": Pile(value["pile"]), "written_format": WrittenFormat(value["written_format"])}
+        return cls(**value | kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +78,15 @@ class Manifest:
     @property
     def as_json(self) -> bytes:
         """As it stands in the folder; the same run gives the same bytes."""
-        value = asdict(self.heading) | {"files": self.files_as_values, "letters": list(map(asdict, self.letters))}
+        letters = [one.listed for one in self.letters]
+        value = asdict(self.heading) | {"hashes": "SHA-256", "files": self.files_as_values, "letters": letters}
         return json.dumps(value, indent=1, default=datetime.isoformat).encode("utf-8")
 
     @property
     def as_csv(self) -> bytes:
         """The letters as a spreadsheet reads them."""
-        return table(
-            ("Reference", "File", "Position", "Pages", "Format", "Language", "Pile", "SHA-256"),
-            (asdict(one).values() for one in self.letters),
-        )
+        rows = [one.listed for one in self.letters]
+        return table(list(rows[0]) if rows else [], (row.values() for row in rows))
 
     @property
     def files_as_values(self) -> list[dict[str, Any]]:
@@ -99,21 +111,17 @@ def read(folder: Path, heading: Heading) -> Manifest | None:
         started_at = datetime.fromisoformat(value["started_at"])
         found = Heading(value["run"], value["campaign"], value["reprint_of"], started_at, value["envelope"])
         files = [PrintedFile(**one | {"pile": Pile(one["pile"])}) for one in value["files"]]
-        letters = [_sheets(one) for one in value["letters"]]
+        letters = [PrintedSheets.read(one) for one in value["letters"]]
     except (OSError, ValueError, LookupError, TypeError):
         return None
     return Manifest(found, files, letters) if found == heading else None
 
 
 def table(header: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:
-    """CSV that a spreadsheet shows and never runs; with a byte order mark, or Excel reads names wrongly."""
+    """CSV that a spreadsheet shows and never runs; names get a byte order mark, or Excel reads them wrongly."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
     writer.writerow(header)
     writer.writerows([safe_cell(str(cell)) for cell in row] for row in rows)
-    return buffer.getvalue().encode("utf-8-sig")
-
-
-def _sheets(value: dict[str, Any]) -> PrintedSheets:
-    kinds = {"pile": Pile(value["pile"]), "written_format": WrittenFormat(value["written_format"])}
-    return PrintedSheets(**value | kinds)
+    text = buffer.getvalue()
+    return text.encode("ascii" if text.isascii() else "utf-8-sig")

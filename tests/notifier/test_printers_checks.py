@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -13,6 +14,7 @@ from notifier.addressee import Addressee, Sender
 from notifier.campaigns import Text
 from notifier.lettering import Letters
 from notifier.press.letters import FilledLetter, bind
+from notifier.samples.invention import sample_people
 from notifier.settings import Roads
 from notifier.vocabulary import WrittenFormat
 from tests import printers
@@ -105,6 +107,23 @@ def codes_of(sheet: Sheet) -> list[str]:
     if good:
         assert good == printers.codes(sheet.scanned(100)) == printers.codes(sheet.faxed())
     return good
+
+
+def test_everybody_on_a_sample_list_is_addressed_and_greeted_as_they_are_spelt() -> None:
+    people = [one for one in sample_people(150, Random(4), date(2027, 9, 1)) if one.is_mailable]
+    told = [
+        replace(
+            LONGEST,
+            title=one.title,
+            given_name=one.given_name,
+            family_name=one.family_name,
+            address_lines=(f"{one.house} {one.street}", one.town, one.postcode),
+        )
+        for one in people
+    ]
+    for to, letter in zip(told, cut(list(map(filled, told))), strict=True):
+        assert letter[0].words(printers.WINDOW).splitlines() == list(to.window)
+        assert f"Dear {to.greeted}" in letter[0].text
 
 
 def test_names_are_extracted_as_they_are_spelt() -> None:

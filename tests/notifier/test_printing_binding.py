@@ -138,7 +138,7 @@ def test_the_manifest_names_nobody_and_is_read_back_for_its_own_run_alone(tmp_pa
     assert read(folder, HEADING) is None
     listed = found.as_json.decode() + (folder / "manifest.csv").read_text(encoding="utf-8-sig")
     assert patient(1).address[0] not in listed
-    assert [row["Reference"] for row in rows_in(folder / "manifest.csv")] == [one.reference for one in found.letters]
+    assert [row["reference"] for row in rows_in(folder / "manifest.csv")] == [one.reference for one in found.letters]
 
 
 def test_the_transcription_house_gets_texts_and_whom_they_are_for(tmp_path: Path) -> None:

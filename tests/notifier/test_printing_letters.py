@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
+from notifier.contacts import PostalAddress
 from notifier.errors import NotAllowed, NotFound
 from notifier.printing import runs
 from notifier.printing.binding import Watch, unwatched
 from notifier.printing.turns import alone
 from notifier.store.database import Database
 from notifier.store.models import AuditEvent, PrintedLetter, PrintRun
-from notifier.vocabulary import Channel, DeliveryStatus, Pile
+from notifier.vocabulary import Channel, DeliveryStatus, FailReason, Pile, Wave
 from tests.notifier.print_runs import letters, listed_in, manifest_of, print_to, run_in
 from tests.notifier.tellings import NOWHERE, launch
 from tests.world import World, rows_of
@@ -38,6 +39,20 @@ def with_letters(world: World) -> World:
     people = [world.person(mobile=None, email=None) for _ in range(2)]
     launch(world, *people, world.person(mobile=None, email=None, address=NOWHERE), channels=(Channel.LETTER,))
     return world
+
+
+def test_an_address_that_no_window_shows_is_handed_out(
+    sqlite_database: Database, tmp_path: Path, now: datetime
+) -> None:
+    world = World(sqlite_database, tmp_path, now)
+    endless = PostalAddress((f"{'W' * 80} House", "BLACKWATER"), "GU17 9XX")
+    person = world.person(mobile=None, email=None, address=endless)
+    launch(world, person, channels=(Channel.LETTER,))
+    assert print_to(world, tmp_path / "first").run is None
+    folder = run_in(world, tmp_path / "second")
+    assert [one["pile"] for one in manifest_of(folder)["letters"]] == [Pile.HAND_OUT]
+    refused, at_the_desk = world.deliveries(person.nhs_number)
+    assert (refused.fail_reason, at_the_desk.wave) == (FailReason.BAD_ADDRESS, Wave.HAND_OUT)
 
 
 def statuses(world: World) -> list[DeliveryStatus]:
@@ -67,7 +82,7 @@ def test_a_run_has_every_waiting_letter_and_is_on_record(each_world: World, tmp_
     assert run.files == manifest_of(folder)["files"]
     rows = {row.delivery_id: (row.pile, row.sha256) for row in on_record(each_world, PrintedLetter)}
     of_manifest = {printed[one["reference"]].id: one for one in manifest_of(folder)["letters"]}
-    assert rows == {which: (one["pile"], one["sha256"]) for which, one in of_manifest.items()}
+    assert rows == {which: (one["pile"], one["hash"]) for which, one in of_manifest.items()}
     (event,) = (one for one in on_record(each_world, AuditEvent) if one.action == "letters.printed")
     assert event.details["piles"] == {Pile.POST: 2, Pile.HAND_OUT: 1}
     assert event.details["manifest_sha256"] == run.manifest_sha256

@@ -37,7 +37,7 @@ def again(world: World, out: Path, run_id: int = 1, references: Sequence[str] = 
 
 
 def printed(folder: Path) -> list[tuple[str, str]]:
-    return [(one["reference"], one["sha256"]) for one in manifest_of(folder)["letters"]]
+    return [(one["reference"], one["hash"]) for one in manifest_of(folder)["letters"]]
 
 
 def test_the_same_letters_are_printed_again_as_they_were(
