@@ -16,20 +16,24 @@ from notifier.store.models import (
     Base,
     CampaignText,
     Delivery,
+    LetterCopy,
     Link,
     Notice,
     Patient,
     PatientChange,
     PatientList,
+    PrintedLetter,
+    PrintRun,
     Receipt,
     Reply,
     Review,
 )
-from notifier.vocabulary import Channel, Choice, ReportKind, Role
+from notifier.vocabulary import Channel, Choice, Pile, ReportKind, Role
+from tests.paper import letter_row, run_row
 from tests.world import World, rows_of
 
-ABOUT_PATIENTS = (Link, Notice, Patient, PatientChange, Receipt, Reply, Review)
-KEPT = (Approval, CampaignText, PatientList)
+ABOUT_PATIENTS = (LetterCopy, Link, Notice, Patient, PatientChange, PrintedLetter, Receipt, Reply, Review)
+KEPT = (Approval, CampaignText, PatientList, PrintRun)
 
 
 def test_everything_about_patients_goes_and_the_counts_stay(database: Database, tmp_path: Path, now: datetime) -> None:
@@ -118,7 +122,7 @@ def test_a_list_can_be_imported_again_afterwards(sqlite_database: Database, tmp_
 
 
 def busy(database: Database, folder: Path, now: datetime) -> World:
-    """A campaign with notices, reports, replies, a review and a change of the list behind it."""
+    """A campaign with notices, reports, replies, a review, a printed letter and a change of the list behind it."""
     world = World(database, folder, now)
     ada, bob, eve = world.person(), world.person(mobile=None), world.person(email=None)
     world.import_people(ada, bob, eve)
@@ -127,6 +131,10 @@ def busy(database: Database, folder: Path, now: datetime) -> World:
     world.answer(ada, Choice.KEEP)
     world.answer(bob, Choice.AGREE, date_of_birth=eve.date_of_birth + timedelta(days=1))
     world.until_idle()
+    with world.database.writing() as session:
+        letter = letter_row(session, world.campaign_id, world.patient_id(eve.nhs_number), now)
+        run_row(session, world.campaign_id, now, {letter: Pile.POST})
+        session.add(LetterCopy(delivery_id=letter, asked_by=world.staff(Role.MANAGER).id, asked_at=now))
     world.import_people(ada, bob)
     return world
 
