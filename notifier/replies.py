@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists, select, text, update
+from sqlalchemy import bindparam, exists, select, text, update
 from sqlalchemy.orm import Session
 
 from notifier import audit, campaigns, links, notices, suppressions
@@ -80,23 +80,26 @@ def open_link(session: Session, keys: Keys, typed: str) -> OpenLink | None:
     fingerprint = _fingerprint(keys, typed)
     if fingerprint is None:
         return None
-    # One round to the database: this is the page that a whole list may open in the same ten minutes.
-    query = (
-        select(
-            Link.notice_id,
-            Link.campaign_id,
-            PublishedPage.id,
-            Link.deadline_on,
-            PublishedPage.words,
-            exists().where(Reply.notice_id == Link.notice_id),
-        )
-        .join(PublishedPage, PublishedPage.campaign_id == Link.campaign_id)
-        .where(Link.fingerprint == fingerprint)
-        .order_by(PublishedPage.version.desc())
-        .limit(1)
-    )
-    row = session.execute(query).one_or_none()
+    row = session.connection().execute(_OPENED, {"opened_by": fingerprint}).one_or_none()
     return OpenLink(*row) if row is not None else None
+
+
+# One round to the database, for a statement that is built once and runs below the session: this is the page that a
+# whole list may open in the same ten minutes.
+_OPENED = (
+    select(
+        Link.notice_id,
+        Link.campaign_id,
+        PublishedPage.id,
+        Link.deadline_on,
+        PublishedPage.words,
+        exists().where(Reply.notice_id == Link.notice_id),
+    )
+    .join(PublishedPage, PublishedPage.campaign_id == Link.campaign_id)
+    .where(Link.fingerprint == bindparam("opened_by"))
+    .order_by(PublishedPage.version.desc())
+    .limit(1)
+)
 
 
 def from_page(
