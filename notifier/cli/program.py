@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 import notifier
@@ -49,11 +48,17 @@ class Installation:
 
     @cached_property
     def database(self) -> Database:
-        """The migrated database. Raises SettingsFault when `notifier init` has not been run."""
+        """The migrated database. Raises SettingsFault while `notifier init` has not been run, as after an upgrade."""
         self.settings.master_key()
         database = Database.open(self.settings.database_url)
-        if not inspect(database.engine).has_table("practice"):
+        has, newest = database.revisions()
+        if has is None:
             raise SettingsFault("there are no tables in the database yet: run `notifier init`")
+        if has != newest:
+            raise SettingsFault(
+                f"the tables are of revision {has} and the program of {newest}: stop every process, keep a backup, and "
+                "run `notifier init`, which changes them"
+            )
         return database
 
     @cached_property

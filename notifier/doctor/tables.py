@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import false, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -16,7 +14,7 @@ from notifier.doctor.condition import Condition, fault, fine, warning
 from notifier.doctor.machine import INIT
 from notifier.health import Health
 from notifier.settings import Settings
-from notifier.store.database import Database, migration_config
+from notifier.store.database import Database
 from notifier.store.models import Practice
 from notifier.vocabulary import Channel
 
@@ -34,9 +32,7 @@ def database(settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator
 
 
 def _opened(opened: Database, settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator[Condition]:
-    with opened.engine.connect() as connection:
-        has = MigrationContext.configure(connection).get_current_revision()
-        newest = ScriptDirectory.from_config(migration_config(connection)).get_current_head()
+    has, newest = opened.revisions()
     if has != newest:
         what = f"the tables are of revision {has}, the program of {newest}" if has else "the database has no tables yet"
         yield fault(what, INIT)

@@ -8,6 +8,8 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, Insert, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -68,6 +70,12 @@ class Database:
             connection.begin(),
         ):
             command.upgrade(migration_config(connection), revision)
+
+    def revisions(self) -> tuple[str | None, str | None]:
+        """Which revision the tables have, None where there are none, and which one this program works with."""
+        with self.engine.connect() as connection:
+            has = MigrationContext.configure(connection).get_current_revision()
+            return has, ScriptDirectory.from_config(migration_config(connection)).get_current_head()
 
     def close(self) -> None:
         """Give the connections back."""

@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from click.testing import CliRunner
 
 from notifier.cli import program
 from notifier.samples import write_sample
+from notifier.store.database import migration_config
 from tests.journeys.driver import APPROVER, MANAGER, RECEPTION, Practice
 
 LAUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -141,3 +143,14 @@ def test_a_fixed_time_is_refused_with_a_real_patient_on_the_list(practice: Pract
     export.write_text(text.replace(spaced, real).replace(number, real), encoding="utf-8")
     practice.run("list", "import", export, "--staff", MANAGER)
     assert "NOTIFIER_NOW" in practice.run("send", "--until-idle", status=1)
+
+
+def test_tables_of_an_older_release_are_named_until_init_has_changed_them(practice: Practice) -> None:
+    database = practice.open_database()
+    with database.engine.execution_options(writes=True).begin() as connection:
+        command.downgrade(migration_config(connection), "0001")
+    refused = practice.run("campaign", "show", status=1)
+    assert "revision 0001" in refused
+    assert "notifier init" in refused
+    practice.run("init", "--practice", "Riverside Surgery", "--ods", "Y99999")
+    practice.run("campaign", "show")
