@@ -72,7 +72,7 @@ def ask(session: Session, campaign_id: int, delivery_id: int, staff: StaffAccoun
 def view(session: Session, campaign_id: int, copy_id: int, staff: StaffAccount) -> CopyView:
     """The copy, for whoever asked for it. Raises NotFound, also when it was forgotten or is somebody else's."""
     copy, patient = _asked_for(session, campaign_id, copy_id, staff)
-    name = " ".join(filter(None, (patient.title, patient.given_name, patient.family_name)))
+    name = patient.full_name
     return CopyView(copy.id, patient.id, name, copy.pdf is not None, copy.fault or "")
 
 

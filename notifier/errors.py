@@ -12,6 +12,8 @@
 The command line prints a `Fault` and exits with 1; the web shows it on the page it happened. Anything else is a defect.
 """
 
+from pydantic import ValidationError
+
 
 class Fault(Exception):
     """Something a person can mend; `str(fault)` tells them what, where and how."""
@@ -43,3 +45,8 @@ class RenderFault(Fault):
 
 class EvidenceFault(Fault):
     """A pack or the audit chain does not hold together."""
+
+
+def field_faults(error: ValidationError) -> list[str]:
+    """What is wrong with each field of a value that was read from a file: its name and why."""
+    return [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]

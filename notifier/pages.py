@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from notifier.errors import RenderFault
+from notifier.errors import RenderFault, field_faults
 from notifier.store.models import Campaign, Practice, PublishedPage
 
 
@@ -45,7 +45,7 @@ def words(source: str) -> PageWords:
     except tomllib.TOMLDecodeError as error:
         raise RenderFault(f"the words of the page cannot be read: {error}") from error
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        faults = "; ".join(field_faults(error))
         raise RenderFault(f"the words of the page are not complete: {faults}") from error
 
 

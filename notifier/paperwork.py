@@ -88,7 +88,7 @@ def at_desk(session: Session, practice_id: int, campaign_id: int) -> list[AtDesk
 
 
 def _at_desk(delivery: Delivery, patient: Patient) -> AtDesk:
-    name = " ".join(filter(None, (patient.title, patient.given_name, patient.family_name)))
+    name = patient.full_name
     made_at = delivery.accepted_at or delivery.planned_at
     return AtDesk(delivery.reference, patient.id, name, patient.date_of_birth, made_at)
 

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from stdnum import verhoeff
 
 from notifier.contacts.languages import ENGLISH, language_code
-from notifier.errors import NotFound, ValueRefused
+from notifier.errors import NotFound, ValueRefused, field_faults
 from notifier.vocabulary import Evidence, SkipReason
 
 # The parts of a campaign's text and the file each comes from.
@@ -119,7 +119,7 @@ def load(name: str, own: Path) -> Preset:
     try:
         preset = Preset(**tomllib.loads(path.read_text(encoding="utf-8")))
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        faults = "; ".join(field_faults(error))
         raise ValueRefused(f"the preset {path} cannot be used: {faults}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ValueRefused(f"the preset {path} cannot be read: {error}") from error

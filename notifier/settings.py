@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
-from notifier.errors import SettingsFault
+from notifier.errors import SettingsFault, field_faults
 
 PREFIX = "NOTIFIER_"
 KEY_FILE = "master.key"
@@ -203,7 +203,7 @@ def _checked(values: dict[str, Any], faults: list[str]) -> Settings | None:
     try:
         return Settings(**values)
     except ValidationError as error:
-        faults += [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
+        faults += field_faults(error)
         return None
 
 

@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError, field_validator
 
-from notifier.errors import RenderFault
+from notifier.errors import RenderFault, field_faults
 from notifier.presets import TRANSLATION, Frozen
 
 # What stands open in each formula, and has to.
@@ -83,5 +83,5 @@ def _read(model: type[_Model], source: str, what: str) -> _Model:
     except tomllib.TOMLDecodeError as error:
         raise RenderFault(f"{what} cannot be read: {error}") from error
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        faults = "; ".join(field_faults(error))
         raise RenderFault(f"{what}: {faults}") from error

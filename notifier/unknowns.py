@@ -101,7 +101,7 @@ def settle(
 
 def _view(delivery: Delivery, patient: Patient | None, instead: Channel | None, now: datetime) -> UnknownView:
     since = delivery.unknown_at or delivery.planned_at
-    name = " ".join(filter(None, (patient.title, patient.given_name, patient.family_name))) if patient else ""
+    name = patient.full_name if patient else ""
     return UnknownView(
         reference=delivery.reference,
         channel=delivery.channel,

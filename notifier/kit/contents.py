@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 from sqlalchemy.orm import Session
 
 from notifier import campaigns, pages
 from notifier.addressee import Sender
 from notifier.contacts import NhsNumber
 from notifier.dispatch import plates_of
-from notifier.errors import NotFound, RenderFault, ValueRefused
+from notifier.errors import NotFound, RenderFault, ValueRefused, field_faults
 from notifier.pages import PageWords
+from notifier.presets import Frozen
 from notifier.press.footer import footer_form, ruled_footer
 from notifier.press.plates import TextPlate, as_text
 from notifier.rendering import without_letters
@@ -28,8 +29,8 @@ _TEN_DIGITS = re.compile(r"\b[1-9](?:[ -]?\d){9}\b")  # a telephone number begin
 _PERSONAL_LINK = re.compile(r"/r/\S")
 
 
-class _Words(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_min_length=1)
+class _Words(Frozen):
+    model_config = ConfigDict(str_min_length=1)
 
 
 class Said(_Words):
@@ -176,7 +177,7 @@ def _words(table: dict[str, Any]) -> KitWords:
     try:
         return KitWords(**table)
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        faults = "; ".join(field_faults(error))
         raise RenderFault(f"the words of the kit are not complete: {faults}") from error
 
 

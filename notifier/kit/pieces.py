@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from notifier.errors import RenderFault
 from notifier.kit.contents import WORDS_A_MINUTE, Kit
@@ -16,7 +16,7 @@ from notifier.presets import template_root
 from notifier.press.fonts import LetterFont
 from notifier.press.layout import lay_out
 from notifier.press.punctuation import NO_BREAK_SPACE
-from notifier.press.qr import module_mm, qr_matrix, qr_svg
+from notifier.press.qr import module_mm, named_qr_svg, qr_matrix
 
 Fonts = Mapping[str, LetterFont]  # by the address that a style asks for
 
@@ -116,7 +116,5 @@ def _folded(text: str) -> str:
 def _code(link: str, typed: str, side_mm: float) -> Markup:
     """The general QR code, the same for everybody. RenderFault when it would be too small to scan."""
     module_mm(len(qr_matrix(link)), side_mm)
-    opened = f'<svg role="img" style="width: {side_mm}mm; height: {side_mm}mm" '
-    title = f"<title>QR code: opens {escape(typed)}</title>"
-    drawn = qr_svg(link).replace("<svg ", opened, 1).replace(">", f">{title}", 1)
+    drawn = named_qr_svg(link, typed, f'style="width: {side_mm}mm; height: {side_mm}mm"')
     return Markup(drawn)  # noqa: S704 - our own drawing; the one text in it is escaped

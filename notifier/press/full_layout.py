@@ -8,9 +8,8 @@ from itertools import accumulate
 
 from notifier.errors import RenderFault
 from notifier.press.layout import FILLED
-from notifier.press.qr import qr_svg
-
-_CODES = frozenset({"qr", "slip_qr"})
+from notifier.press.letter_checks import CODES
+from notifier.press.qr import named_qr_svg
 
 
 def filled_html(html_body: str, values: Mapping[str, str]) -> str:
@@ -33,12 +32,10 @@ def filled_html(html_body: str, values: Mapping[str, str]) -> str:
 
 
 def _content(name: str, values: Mapping[str, str]) -> str:
-    if name not in _CODES:
+    if name not in CODES:
         return escape(values[name], quote=False)
     shown = values.get("typed_url", values[name]) if name == "qr" else values[name]
-    title = f"<title>QR code: opens {escape(shown, quote=False)}</title>"
-    svg = qr_svg(values[name])
-    return svg.replace("<svg ", '<svg role="img" lang="en" ', 1).replace(">", f">{title}", 1)
+    return named_qr_svg(values[name], shown, 'lang="en"')
 
 
 class _Finder(HTMLParser):

@@ -15,13 +15,13 @@ from itertools import groupby
 from typing import Literal
 from xml.etree.ElementTree import Element, TreeBuilder
 
+from notifier.press.letter_checks import CODES
 from notifier.press.punctuation import NO_BREAK_SPACE, plain_punctuation
 
 _VOID = frozenset({"br", "hr", "img", "wbr", "input"})
 _HEADINGS = frozenset({"h1", "h2", "h3"})
 _BLOCKS = _HEADINGS | {"p", "li", "div", "section", "ul", "ol"}
 _LEFT_OUT = frozenset({"svg", "style", "figure"})  # a picture says again what the words beside it say
-_CODES = frozenset({"qr", "slip_qr"})
 _ENDINGS = (".", "!", "?", ":", ";", ",")
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 # The words that go with letters on the telephone everywhere (ICAO Annex 10).
@@ -158,7 +158,7 @@ def _bits(
 ) -> Iterator[_Block]:
     """An element's words with a break wherever a new line begins; `is_line`: within one line whatever the tags."""
     place, boxes = element.get("data-place", ""), element.get("class", "").split()
-    if element.tag in _LEFT_OUT or place in _CODES:
+    if element.tag in _LEFT_OUT or place in CODES:
         return
     ends = [] if is_line or element.tag not in _BLOCKS else [_Block("break")]
     kind = "heading" if element.tag in _HEADINGS else "item" if element.tag == "li" else kind

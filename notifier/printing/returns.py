@@ -114,7 +114,7 @@ def _returned(delivery: Delivery, patient: Patient, reason: ReturnReason, return
     return Returned(
         reference=delivery.reference,
         patient_id=patient.id,
-        full_name=" ".join(filter(None, (patient.title, patient.given_name, patient.family_name))),
+        full_name=patient.full_name,
         reason=reason,
         returned_at=returned_at,
         was_posted=delivery.posted_at is not None,

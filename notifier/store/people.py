@@ -97,6 +97,11 @@ class Patient(Base):
     on_repeats: Mapped[bool]
     codes: Mapped[list[Any]]  # [[code, ISO date or null], ...]: only those that a preset reads
 
+    @property
+    def full_name(self) -> str:
+        """As on an envelope."""
+        return " ".join(filter(None, (self.title, self.given_name, self.family_name)))
+
 
 class PatientChange(Base):
     """What a newer list changed about a patient, and what was there before; appended, never changed."""

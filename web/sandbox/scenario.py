@@ -13,7 +13,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from notifier.errors import SettingsFault
+from notifier.errors import SettingsFault, field_faults
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -98,7 +98,7 @@ class Scenario(BaseModel):
         try:
             return Scenario.model_validate(self.model_dump() | dict(given))
         except ValidationError as error:
-            faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
+            faults = field_faults(error)
             raise SettingsFault("this is no scenario:\n  " + "\n  ".join(faults)) from None
 
 
