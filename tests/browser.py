@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, sync_playwright
 from werkzeug.serving import make_server
 
 AXE = Path("web/assets/node_modules/axe-core/axe.min.js")
@@ -66,6 +66,12 @@ class CheckedPage:
     def overflows(self) -> bool:
         """Whether the page is wider than the window, so that a reader must scroll sideways."""
         return bool(self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+    def focused(self, selector: str) -> Locator:
+        """The element once it has the focus: a browser moves it in a step of its own, after the page has loaded."""
+        found = self.page.locator(f"{selector}:focus")
+        found.wait_for(state="attached")
+        return found
 
     def close(self) -> None:
         """Close the window."""

@@ -59,11 +59,11 @@ def test_every_page_that_says_something_is_wrong_is_open_to_all(
         link = f"{base}/r/{light_world.code()}"
         window.visit(link)
         window.page.get_by_role("button", name="Send my answer").click()
-        assert window.page.evaluate("document.activeElement.className") == "nhsuk-error-summary"
+        window.focused(".nhsuk-error-summary")
         assert window.page.title().startswith("Error: ")
         look_at(window)
         window.page.get_by_role("link", name="Enter your date of birth").click()
-        assert window.page.evaluate("document.activeElement.id") == "dob-day"
+        window.focused("#dob-day")
         window.visit(link)
         window.page.get_by_label("Keep my").check()
         fill(window, day="30")
@@ -81,7 +81,7 @@ def test_a_patient_answers_with_the_keyboard_alone(light_world: World, browser_p
         window.visit(f"{base}/r/{light_world.code()}")
         keys = window.page.keyboard
         keys.press("Tab")
-        assert window.page.evaluate("document.activeElement.textContent").strip() == "Skip to main content"
+        window.focused(".nhsuk-skip-link")
         keys.press("Enter")
         keys.press("Tab")
         keys.press("Space")

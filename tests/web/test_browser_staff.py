@@ -43,18 +43,18 @@ def test_reception_logs_a_reply_without_reaching_for_the_mouse_twice(
         sign_in(window, base, light_world, Role.RECEPTION)
         window.visit(f"{base}/staff/campaigns/{light_world.campaign_id}/desk")
         look_at(window)
-        window.page.keyboard.type("test ad")  # the box has the focus
+        window.focused("#query").press_sequentially("test ad")
         window.page.keyboard.press("Enter")
         window.page.get_by_role("heading", name="1 found").wait_for()
         look_at(window)
-        window.page.keyboard.press("Enter")  # the first patient found has the focus
+        window.focused("main a").press("Enter")  # the first patient found
         window.page.get_by_role("heading", name="Log an answer").wait_for()
         look_at(window)
         window.page.get_by_label("Keep: do not add the code").check()
         window.page.get_by_label("Phone").check()
         window.page.get_by_role("button", name="Record this answer").click()
         assert "Recorded for Ada Test" in window.page.get_by_role("alert").inner_text()
-        assert window.page.evaluate("document.activeElement.id") == "query"
+        window.focused("#query")
         look_at(window)
     assert light_world.rows()["reply"] == 1
 
@@ -102,8 +102,9 @@ def test_slip_after_slip_and_envelope_after_envelope_need_no_mouse_to_find_the_b
     window = browser_page(1280)
 
     def scan(text: str) -> None:
-        window.page.keyboard.type(f"{light_world.settings.public_url}{text}")
-        window.page.keyboard.press("Enter")
+        box = window.focused("#query")
+        box.press_sequentially(f"{light_world.settings.public_url}{text}")
+        box.press("Enter")
 
     with serving(light_world.app()) as base:
         sign_in(window, base, light_world, Role.RECEPTION)
@@ -118,11 +119,11 @@ def test_slip_after_slip_and_envelope_after_envelope_need_no_mouse_to_find_the_b
             window.page.get_by_role("button", name="Record this answer").click()
             assert name in window.page.get_by_role("alert").inner_text()
         window.visit(f"{campaign}/returned")
-        window.page.keyboard.type(f"/s/{REFERENCE}")
+        window.focused("#reference").press_sequentially(f"/s/{REFERENCE}")
         window.page.get_by_label("Moved away").check()
         window.page.get_by_role("button", name="Record it").click()
         assert "Recorded for Ada Test" in window.page.get_by_role("alert").inner_text()
-        assert window.page.evaluate("document.activeElement.id") == "reference"
+        window.focused("#reference")
         look_at(window)
     assert light_world.rows()["reply"] == 2
 
