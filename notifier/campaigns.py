@@ -197,6 +197,7 @@ def fingerprint(session: Session, campaign: Campaign, roads: Roads) -> str:
         "evidence_needed": campaign.evidence_needed.value,
         "texts": {f"{language}/{part}": sha256 for language, part, sha256 in session.execute(texts)},
         "practice": [practice.name, practice.phone, practice.address],
+        "reach": [practice.hours, practice.email, practice.privacy_url],
         "roads": asdict(roads),
         "list": latest_list,
     }
@@ -270,7 +271,7 @@ def launch(session: Session, campaign_id: int, staff: StaffAccount, now: datetim
     if approval is None or approval.fingerprint != fingerprint(session, campaign, roads):
         raise NotAllowed("something changed since the approval: preview it and have it approved again")
     campaign.launched_at = now
-    pages.publish(session, campaign, current_texts(session, campaign.id)["page"].body, ENGLISH, now)
+    pages.publish(session, campaign, _page_sources(session, campaign), roads.text_number, now)
 
 
 def pause(session: Session, campaign_id: int, staff: StaffAccount, now: datetime) -> None:
@@ -289,12 +290,30 @@ def resume(session: Session, campaign_id: int, staff: StaffAccount, now: datetim
 
 def close(session: Session, campaign_id: int, staff: StaffAccount, now: datetime) -> None:
     """End it: nothing is sent any more, late replies are still taken."""
-    _move(session, campaign_id, staff, now, "close").closed_at = now
+    _end(session, _move(session, campaign_id, staff, now, "close"), now)
 
 
 def cancel(session: Session, campaign_id: int, staff: StaffAccount, now: datetime) -> None:
     """Give it up: nobody may be coded because of it."""
-    _move(session, campaign_id, staff, now, "cancel").closed_at = now
+    _end(session, _move(session, campaign_id, staff, now, "cancel"), now)
+
+
+def _end(session: Session, campaign: Campaign, now: datetime) -> None:
+    campaign.closed_at = now
+    pages.publish_standing(session, campaign, now)
+
+
+def _page_sources(session: Session, campaign: Campaign) -> dict[str, tuple[str, str]]:
+    """The page's text and direction in every language that these patients may be shown."""
+    is_sample = not practices.real_patients(session, campaign.practice_id)
+    sources: dict[str, tuple[str, str]] = {}
+    for language, texts in texts_by_language(session, campaign.id).items():
+        bodies = {part: text.body for part, text in texts.items()}
+        newest = max(texts.values(), key=lambda text: text.id).part
+        if "page" in bodies and (language == ENGLISH or is_sample or translations.is_reviewed(bodies, newest)):
+            direction = translations.letter_words(bodies["letter_words"]).direction
+            sources[language] = bodies["page"], direction
+    return sources
 
 
 def deadline(told_at: datetime, notice_days: int) -> date:

@@ -25,6 +25,7 @@ class Contact:
     sms_stopped: bool  # somebody with this number wants no more texts
     email_stopped: bool
     exclusion: SkipReason | None
+    language: str = ""  # as the record has it
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from notifier import audit, campaigns, claims
+from notifier import audit, campaigns, claims, notices
 from notifier.addressee import Addressee
 from notifier.cascade import age
 from notifier.contacts.formats import written_format
@@ -31,6 +31,7 @@ from notifier.vocabulary import Channel, Role
 KEPT_FOR = timedelta(days=1)
 _LONGEST_FAULT = 300
 _OTHER_WORDS = "The letter was made from other words than are there now, so a copy would not read as it was sent."
+_OTHER_LINK = "The link in this letter was replaced since, so a copy would not read as it was sent."
 _DEFECT = "Something went wrong while it was laid out, and is in the log. Whoever looks after the program can say more."
 
 _LOG = logging.getLogger(__name__)
@@ -141,6 +142,9 @@ def _make(
             to = _addressee(session, delivery, keys)
             if plates.letters.text_ids(to) != delivery.text_ids:
                 raise RenderFault(_OTHER_WORDS)
+            replaced = select(notices.withdrawn_since(Delivery.accepted_at)).where(Delivery.id == delivery.id)
+            if session.execute(replaced).scalar_one():
+                raise RenderFault(_OTHER_LINK)
         return {"pdf": plates.letters.copy(to)}
     except Fault as fault:
         return {"fault": str(fault)[:_LONGEST_FAULT]}

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from notifier import brakes, campaigns, claims, leases, links, quiet, receipts
+from notifier import brakes, campaigns, claims, leases, links, notices, quiet, receipts
 from notifier.addressee import Sender
 from notifier.brakes import Lane
 from notifier.campaigns import LONDON
@@ -115,13 +115,15 @@ class Dispatcher:
     def _lost(self, session: Session, channel: Channel, provider: str) -> tuple[dict[str, int], list[Lost]]:
         """The unknown deliveries of a provider: reference -> attempt, and what it is asked about each."""
         ours = Delivery.channel == channel, Delivery.provider == provider
+        # Where the link was replaced since, the mark is no longer what was sent: a report or a person settles it.
+        is_marked = ~notices.withdrawn_since(Delivery.planned_at)
         query = (
             select(
                 *(Delivery.reference, Delivery.attempts, Delivery.sent_to, Delivery.lease_until, Delivery.campaign_id),
                 *(Notice.patient_id, Notice.link_serial),
             )
             .outerjoin(Notice, Notice.id == Delivery.notice_id)
-            .where(Delivery.delivery_status == DeliveryStatus.UNKNOWN, *ours)
+            .where(Delivery.delivery_status == DeliveryStatus.UNKNOWN, *ours, is_marked)
         )
         rows = session.execute(query).all()
         known = select(Delivery.sent_to, Delivery.provider_id).where(*ours, Delivery.provider_id.is_not(None))

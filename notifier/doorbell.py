@@ -5,6 +5,7 @@ A file beside the database serves one machine; PostgreSQL or Redis any number of
 
 import logging
 import sqlite3
+import threading
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -71,6 +72,50 @@ def ringer(queue: Huey, answer: Callable[[str], None] | None = None) -> Callable
             _LOG.error("the bell %s cannot be rung, the workers will be late: %s", name, type(error).__name__)
 
     return ring
+
+
+class Bellringer:
+    """Rings in a thread of its own, so that no patient waits for the queue; what is rung often at once is rung once.
+
+    Whatever was not rung when the process ends is found by the workers, who look once a minute.
+    """
+
+    def __init__(self, ring: Callable[[str], None]) -> None:
+        self._ring = ring
+        self._wanted: set[str] = set()
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def __call__(self, name: str) -> None:
+        """Have a task rung soon; raises nothing."""
+        with self._changed:
+            self._wanted.add(name)
+            if self._thread is None:  # not before: threads do not survive the server's fork
+                self._thread = threading.Thread(target=self._keep_ringing, name="bellringer", daemon=True)
+                self._thread.start()
+            self._changed.notify()
+
+    def _keep_ringing(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._wanted)
+                names, self._wanted = sorted(self._wanted), set()
+            for name in names:
+                self._ring(name)
+
+
+def of_door(settings: Settings) -> Callable[[str], None]:
+    """The bell of a patient's page that runs by itself; a missing or broken queue does not keep it from answering.
+
+    A queue holds pickled tasks: whoever writes to it can make the workers run anything. So the page's own role has no
+    right to the one in the database, and without a `queue_url` nothing rings: the workers look once a minute.
+    """
+    if not settings.is_door_only or settings.queue_url:
+        try:
+            return ringer(open_queue(settings))
+        except SettingsFault as fault:
+            _LOG.warning("%s; until then the workers find answers within a minute", fault)
+    return lambda _name: None
 
 
 def _task(queue: Huey, name: str, answer: Callable[[str], None] | None) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
-from notifier import campaigns, outcomes
+from notifier import campaigns, notices, outcomes
 from notifier.exclusions import Rules
 from notifier.outcomes import Answer, Facts, Outcome, Telling, Terms
 from notifier.store.models import Campaign, Delivery, Displayed, Notice, Patient, Reply, Review
@@ -115,7 +115,8 @@ def _tellings(
         )
         .join(Notice, Notice.id == Delivery.notice_id)
         .where(Delivery.campaign_id == campaign.id, Delivery.delivery_status.not_in(_TOLD_NOBODY), _some(patient_ids))
-        .where(Delivery.wave != Wave.ACKNOWLEDGEMENT)
+        # Who knows whether the patient read what may have gone out with a link that somebody else had.
+        .where(Delivery.wave != Wave.ACKNOWLEDGEMENT, ~notices.withdrawn_since(Delivery.planned_at))
     )
     found: dict[int | None, list[Telling]] = defaultdict(list)
     for row in session.execute(query):
@@ -133,6 +134,7 @@ def _answers(
             Reply.source,
             Reply.recorded_at,
             Reply.doubt,
+            notices.followed().label("is_followed"),
             Review.opened_at,
             Review.closed_at,
             Review.closing_reply_id,
@@ -152,8 +154,8 @@ def _answers(
                 row.source,
                 row.recorded_at,
                 # A doubt counts from the reply on, even before its review is opened.
-                in_doubt=row.doubt is not None and not is_closed,
-                set_aside=is_closed,
+                in_doubt=row.doubt is not None and not is_closed and not row.is_followed,
+                set_aside=is_closed or row.is_followed,
                 by_stranger=is_closed and row.closing_reply_id is None and row.doubt not in _BY_NUMBER,
             )
         )

@@ -10,14 +10,14 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from notifier import claims, leases, quiet
+from notifier import claims, doorway, leases, quiet
 from notifier.brakes import BRAKED
 from notifier.campaigns import LONDON
 from notifier.channels.base import World
 from notifier.settings import Settings
 from notifier.store.database import Database
-from notifier.store.models import Campaign, Delivery, Pace, Reply, Slice
-from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus
+from notifier.store.models import Campaign, Delivery, Link, Pace, Reply, Slice
+from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Doubt
 
 STUCK_AFTER = timedelta(minutes=15)  # that something might have gone and nothing went; a worker looks every minute
 LATE_AFTER = timedelta(hours=1)  # that a person should have a look, though nothing may be broken
@@ -62,6 +62,36 @@ class Health:
         return {"status": self.status.value, "database": reachable, **(facts if self.is_reachable else {})}
 
 
+@dataclass(frozen=True)
+class DoorHealth:
+    """What a patient's page that runs by itself can know: whether it can look links up and record answers."""
+
+    is_reachable: bool
+    has_rights: bool = False
+
+    @property
+    def status(self) -> HealthStatus:
+        """Without the database, or its rights there, the page is of no use."""
+        return HealthStatus.OK if self.is_reachable and self.has_rights else HealthStatus.FAILING
+
+    def as_json(self) -> dict[str, Any]:
+        """For /healthz."""
+        refused = "reachable" if self.has_rights else "refuses"
+        return {"status": self.status.value, "database": refused if self.is_reachable else "unreachable"}
+
+
+def examine_door(database: Database) -> DoorHealth:
+    """The health of a patient's page, asking for nothing that its own role may not read."""
+    try:
+        with database.reading() as session:
+            has_rights = not doorway.lacking(session.connection())
+            if has_rights:
+                session.execute(select(Link.fingerprint).limit(1))
+    except SQLAlchemyError:
+        return DoorHealth(is_reachable=False)
+    return DoorHealth(is_reachable=True, has_rights=has_rights)
+
+
 def examine(database: Database, settings: Settings, takes: Mapping[Channel, World], now: datetime) -> Health:
     """The health at this moment. `takes`: whose messages the provider of each channel carries."""
     try:
@@ -86,7 +116,10 @@ class _Examination:
             )
         )
         replies, oldest_reply = self._count_and_first(
-            select(func.count(), func.min(Reply.recorded_at)).where(Reply.settled_at.is_(None))
+            select(func.count(), func.min(Reply.recorded_at)).where(
+                # Somebody who is still trying is left alone for a while.
+                *(Reply.settled_at.is_(None), Reply.doubt.is_distinct_from(Doubt.UNFINISHED))
+            )
         )
         first_slices = self._slices(self.now)
         return Health(

@@ -19,7 +19,7 @@ from notifier.links import Keys
 from notifier.replies import LONGEST_NOTE, Given
 from notifier.staff import StaffAccount
 from notifier.store.database import insert_unless_there
-from notifier.store.models import Campaign, Delivery, InboundText, Link, Notice, Patient, Practice
+from notifier.store.models import Campaign, Delivery, InboundText, Link, Notice, Patient, Practice, WithdrawnLink
 from notifier.vocabulary import CampaignStatus, Channel, Choice, Doubt, Role, Source, TextMeaning, Wave
 
 _LONGEST_SENDER = 40
@@ -54,7 +54,9 @@ def receive(session: Session, keys: Keys, provider: str, text: IncomingText, now
         row.meaning, concerned, doubt = TextMeaning.KEEP, {clear}, None
     else:
         row.meaning, doubt = _doubtful(reading, stops)
-        concerned = {*_notices(session, keys, holders, row.sender, now), *_with_codes(session, keys, reading.codes)}
+        # Also whoever had a code that was taken back: somebody else may have sent it, so a person finds out.
+        coded = (_with_codes(session, keys, reading.codes, table) for table in (Link, WithdrawnLink))
+        concerned = _notices(session, keys, holders, row.sender, now).union(*coded)
     choice = Choice.KEEP if clear is not None or reading.mentions_keep else Choice.UNSURE
     given = Given(choice, Source.SMS, now, note=row.body[:LONGEST_NOTE], doubt=doubt)
     # In order, so that two texts that concern the same people never wait for each other.
@@ -127,7 +129,7 @@ def _clear_notice(
 ) -> int | None:
     """The one notice that a text is about which says nothing but KEEP; None when that is not certain."""
     if reading.keep_code is not None:
-        named = _with_codes(session, keys, {reading.keep_code}, _LAUNCHED)
+        named = _with_codes(session, keys, {reading.keep_code}, Link, _LAUNCHED)
         return next(iter(named), None)
     if not reading.keep_alone or len(holders) != 1:
         return None
@@ -172,10 +174,14 @@ def _notices(session: Session, keys: Keys, holders: Collection[int], sender: str
 
 
 def _with_codes(
-    session: Session, keys: Keys, codes: Iterable[str], standing: Collection[CampaignStatus] = tuple(CampaignStatus)
+    session: Session,
+    keys: Keys,
+    codes: Iterable[str],
+    table: type[Link] | type[WithdrawnLink],
+    standing: Collection[CampaignStatus] = tuple(CampaignStatus),
 ) -> set[int]:
     """The notices with these codes, of campaigns that stand so."""
     prints = [links.fingerprint(keys, code) for code in codes]
-    query = select(Link.notice_id).join(Campaign, Campaign.id == Link.campaign_id)
-    query = query.where(Link.fingerprint.in_(prints), Campaign.campaign_status.in_(standing))
+    query = select(table.notice_id).join(Campaign, Campaign.id == table.campaign_id)
+    query = query.where(table.fingerprint.in_(prints), Campaign.campaign_status.in_(standing))
     return set(session.execute(query).scalars())

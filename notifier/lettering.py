@@ -14,13 +14,13 @@ from notifier.addressee import Addressee, Sender, long_date
 from notifier.campaigns import Text
 from notifier.channels.base import LetterMessage, Sheets, Transcript
 from notifier.contacts.languages import ENGLISH
-from notifier.presets import TRANSLATION, standard_letter_words
+from notifier.presets import standard_letter_words
 from notifier.press.geometry import FORMATS
 from notifier.press.letters import LetterFields, LetterPlate, LetterText
 from notifier.press.plates import TextPlate, as_html
 from notifier.press.stationery import Stationery
 from notifier.press.transcript import braille_ready, spoken
-from notifier.translations import LetterWords, letter_words, translation
+from notifier.translations import LetterWords, is_reviewed, letter_words
 from notifier.vocabulary import Pile, WrittenFormat
 
 _LETTER, _EASY, _WORDS = "letter", "letter_easy", "letter_words"
@@ -162,9 +162,8 @@ def _body_part(kind: Kind) -> str:
 
 def _is_reviewed(texts: Mapping[str, Text]) -> bool:
     """Whether somebody vouches for the words as they are: whoever changes one of them has to have it read again."""
-    record = texts.get(TRANSLATION)
-    newest = max(text.id for text in texts.values())
-    return record is not None and record.id == newest and translation(record.body).is_reviewed
+    newest = max(texts.values(), key=lambda text: text.id).part
+    return is_reviewed({part: text.body for part, text in texts.items()}, newest)
 
 
 @lru_cache(maxsize=64)

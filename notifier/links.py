@@ -8,15 +8,17 @@ searched by whoever stole the table.
 import hashlib
 import hmac
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from notifier.errors import ValueRefused
+from notifier.errors import SettingsFault, ValueRefused
+from notifier.settings import KEY_FILE, Settings
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O or U
 LENGTH = 12
 # What people type for what they read; Crockford's own table, and the dashes that keyboards and scanners make.
-_MISREAD = str.maketrans("ILO", "110", " -\u2010\u2011\u2012\u2013\u2014\u00a0_.\t\r\n")
+_MISREAD = str.maketrans("ILO", "110", " -\u2010\u2011\u2012\u2013\u2014\u2212\u00a0_.\t\r\n")
 _VALUE = {letter: value for value, letter in enumerate(ALPHABET)}
 
 
@@ -54,20 +56,42 @@ def _check_character(body: str) -> str:
 
 @dataclass(frozen=True)
 class Keys:
-    """The keys derived from the installation's secret, one for each purpose."""
+    """The keys derived from the installation's secret, one for each purpose.
+
+    Where the patient's page is a process of its own it has `door` alone, and `code` and `session` are empty.
+    """
 
     code: bytes
     fingerprint: bytes
     session: bytes
+    draft: bytes  # seals what a patient has filled in and not sent yet
 
     @classmethod
     def derive(cls, master: bytes) -> "Keys":
         """Independent keys from the 32-byte master (HMAC as a key derivation function, one label a purpose)."""
-        return cls(*(_hmac(master, f"fair-notice {label}") for label in ("code", "fingerprint", "session")))
+        return cls(*(_hmac(master, f"fair-notice {label}") for label in ("code", "fingerprint", "session", "draft")))
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Keys":
+        """All keys of an installation, or those that its patient's page has. Raises SettingsFault without either."""
+        if not settings.is_door_only:
+            return cls.derive(settings.master_key())
+        door = settings.door_key()
+        return cls(code=b"", fingerprint=door[:32], session=b"", draft=door[32:])
+
+    @property
+    def door(self) -> bytes:
+        """What the patient's page needs, 64 bytes: no code can be made of it."""
+        return self.fingerprint + self.draft
 
 
 def make(keys: Keys, campaign_id: int, patient_id: int, serial: int) -> str:
-    """The code of one patient in one campaign; `serial` tells a replaced code from its successor."""
+    """The code of one patient in one campaign; `serial` tells a replaced code from its successor.
+
+    Raises SettingsFault where only the patient's page has its keys.
+    """
+    if not keys.code:
+        raise SettingsFault(f"no code can be made here: run this where {KEY_FILE} is")
     digest = _hmac(keys.code, f"{campaign_id}:{patient_id}:{serial}")
     number = int.from_bytes(digest[:8], "big") >> 9  # the top 55 bits
     body = "".join(ALPHABET[(number >> shift) & 31] for shift in range(50, -1, -5))
@@ -79,12 +103,46 @@ def normalise(typed: str) -> str:
 
     Raises ValueRefused when it has a wrong length or letter, or when its check character shows a slip.
     """
-    code = typed.upper().translate(_MISREAD)
+    code = _letters(typed)
     if len(code) != LENGTH or not set(code) <= set(ALPHABET):
         raise ValueRefused(f"a code has {LENGTH} letters and numbers, such as 7K3M-92QX-4TDP")
     if _check_character(code[:-1]) != code[-1]:
         raise ValueRefused("one of the letters or numbers of the code is not right")
     return code
+
+
+def likely(typed: str) -> frozenset[str]:
+    """Every code that has just one slip less than what was typed.
+
+    A wrong letter, one too few or too many, or two neighbours swapped: the check character lets through one of 32, so
+    that few remain. Empty for what is a code already, or nothing like one.
+    """
+    code = _letters(typed)
+    if not LENGTH - 1 <= len(code) <= LENGTH + 1:
+        return frozenset()
+    if len(code) == LENGTH:
+        if _is_code(code):
+            return frozenset()
+        wrong = (f"{code[:at]}{letter}{code[at + 1 :]}" for at in range(LENGTH) for letter in ALPHABET)
+        swapped = (f"{code[:at]}{code[at + 1]}{code[at]}{code[at + 2 :]}" for at in range(LENGTH - 1))
+        tried = {*wrong, *swapped}
+    elif len(code) < LENGTH:
+        tried = {f"{code[:at]}{letter}{code[at:]}" for at in range(LENGTH) for letter in ALPHABET}
+    else:
+        tried = {f"{code[:at]}{code[at + 1 :]}" for at in range(LENGTH + 1)}
+    return frozenset(one for one in tried if _is_code(one))
+
+
+def _letters(typed: str) -> str:
+    """What was typed, in our letters and digits, without what printing and copying put between them."""
+    if not typed.isascii():  # full-width letters, digits of another script's keyboard, invisible marks of direction
+        known = (letter for letter in unicodedata.normalize("NFKC", typed) if unicodedata.category(letter) != "Cf")
+        typed = "".join(str(unicodedata.decimal(letter, letter)) for letter in known)
+    return typed.upper().translate(_MISREAD)
+
+
+def _is_code(letters: str) -> bool:
+    return set(letters) <= set(ALPHABET) and _check_character(letters[:-1]) == letters[-1]
 
 
 def spaced(code: str) -> str:
@@ -109,7 +167,7 @@ def matches(stored: bytes, code: str, date_of_birth: date) -> bool:
 
 def reference() -> str:
     """A new opaque reference: for a delivery, or for a reply to quote on the phone. It opens nothing."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(10))
+    return "".join(ALPHABET[byte & 31] for byte in secrets.token_bytes(10))
 
 
 def _hmac(key: bytes, text: str) -> bytes:

@@ -1,18 +1,19 @@
 """The patients of a campaign as planning sees them, and the notice and link that each of them gets."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from notifier import campaigns, links, suppressions
-from notifier.cascade import Contact, Sharing
+from notifier.cascade import Contact, Sharing, age
+from notifier.contacts.languages import language_code
 from notifier.errors import NotFound
 from notifier.exclusions import Rules
 from notifier.links import Keys
-from notifier.store.models import Campaign, Delivery, Link, Notice, Patient, Reply, Review
+from notifier.store.models import Campaign, Delivery, Link, Notice, Patient, Reply, Review, WithdrawnLink
 from notifier.vocabulary import Channel, DeliveryStatus, Doubt, Wave
 
 
@@ -53,6 +54,7 @@ def contact(row: Any, rules: Rules) -> Contact:
         sms_stopped=row.sms_stopped,
         email_stopped=row.email_stopped,
         exclusion=exclusion,
+        language=row.language,
     )
 
 
@@ -78,6 +80,7 @@ def anybody() -> Select[*tuple[Any, ...]]:
         Patient.left,
         Patient.sensitive,
         Patient.codes,
+        Patient.language,
     )
 
 
@@ -94,6 +97,20 @@ def answered(notice_id: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Colu
         Review.closing_reply_id.is_(None),
     )
     return exists().where(Reply.notice_id == notice_id, Reply.doubt.is_distinct_from(Doubt.STOPPED), ~not_theirs)
+
+
+def followed() -> ColumnElement[bool]:
+    """Whether a reply is a try with a date of birth that did not match, after which the same person went on."""
+    later = aliased(Reply)
+    return and_(
+        Reply.doubt.is_not_distinct_from(Doubt.UNFINISHED),
+        exists().where(later.notice_id == Reply.notice_id, later.sitting == Reply.sitting, later.id > Reply.id),
+    )
+
+
+def withdrawn_since(moment: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """Whether the practice took a delivery's link back after a `moment` of it: somebody else may have had it."""
+    return exists().where(WithdrawnLink.notice_id == Delivery.notice_id, WithdrawnLink.withdrawn_at >= moment)
 
 
 def told_to_stop(delivery: Any) -> ColumnElement[bool]:
@@ -140,7 +157,7 @@ def write_notices(
     session: Session, campaign: Campaign, people: Sequence[Contact], keys: Keys, now: datetime
 ) -> dict[int, int]:
     """A notice and a link for each; returns patient id -> notice id."""
-    serials = _free_serials(session, campaign.id, people, keys)
+    serials = free_serials(session, keys, campaign.id, {one.patient_id: 0 for one in people})
     rows = [
         {"campaign_id": campaign.id, "patient_id": patient_id, "link_serial": serial, "created_at": now}
         for patient_id, serial in serials.items()
@@ -163,24 +180,35 @@ def _link(
     return {
         "notice_id": notice_ids[one.patient_id],
         "campaign_id": campaign.id,
-        "fingerprint": links.fingerprint(keys, code),
-        "check_value": links.check_value(code, one.date_of_birth),
+        **opened_by(keys, code, one.date_of_birth),
         "deadline_on": campaigns.deadline(now, campaign.notice_days),
+        "language": language_code(one.language),
+        "for_guardian": age(one.date_of_birth, now.astimezone(campaigns.LONDON).date())
+        < campaign.preset_data["guardian_below_age"],
     }
 
 
-def _free_serials(session: Session, campaign_id: int, people: Sequence[Contact], keys: Keys) -> dict[int, int]:
-    """For each patient the first serial whose code nobody has: two codes of 55 bits can, very rarely, be the same."""
+def opened_by(keys: Keys, code: str, date_of_birth: date) -> dict[str, bytes]:
+    """What a link's row holds of the code and the date of birth that open it."""
+    return {"fingerprint": links.fingerprint(keys, code), "check_value": links.check_value(code, date_of_birth)}
+
+
+def free_serials(session: Session, keys: Keys, campaign_id: int, first: Mapping[int, int]) -> dict[int, int]:
+    """For each patient the serial from their `first` one on whose code nobody has, or had before it was taken back.
+
+    Two codes of 55 bits can, very rarely, be the same.
+    """
     serials: dict[int, int] = {}
     taken: set[bytes] = set()
-    waiting = {one.patient_id: 0 for one in people}
+    waiting = dict(first)
     while waiting:
         prints = {
             patient_id: links.fingerprint(keys, links.make(keys, campaign_id, patient_id, serial))
             for patient_id, serial in waiting.items()
         }
-        query = select(Link.fingerprint).where(Link.fingerprint.in_(prints.values()))
-        taken |= set(session.execute(query).scalars())
+        for table in (Link, WithdrawnLink):
+            query = select(table.fingerprint).where(table.fingerprint.in_(prints.values()))
+            taken |= set(session.execute(query).scalars())
         for patient_id, found in prints.items():
             if found in taken:
                 waiting[patient_id] += 1

@@ -1,5 +1,6 @@
 """Campaigns as staff see them: plain values for the web and the command line."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,9 +11,21 @@ from sqlalchemy.orm import Session
 
 from notifier import campaigns
 from notifier.errors import NotFound
+from notifier.replies import is_late
 from notifier.settings import Roads
-from notifier.store.models import Approval, Campaign, Delivery, Preview, PreviewPicture, Slice, Staff
-from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Wave
+from notifier.store.models import (
+    Approval,
+    Campaign,
+    Delivery,
+    Link,
+    Preview,
+    PreviewPicture,
+    Reply,
+    Review,
+    Slice,
+    Staff,
+)
+from notifier.vocabulary import CampaignStatus, Channel, Choice, DeliveryStatus, Doubt, Wave
 
 _ON_THEIR_WAY = (DeliveryStatus.SENDING, DeliveryStatus.ACCEPTED, DeliveryStatus.UNKNOWN)
 
@@ -84,6 +97,14 @@ class SliceView:
     held_back: int  # what goes when enough of these have arrived
 
 
+@dataclass(frozen=True)
+class OpenReviews:
+    """How many answers a person has to look at, by why, and how many of all these came too late for the code."""
+
+    by_doubt: Mapping[Doubt, int]  # what occurs alone
+    late: int  # the code may be on the record already
+
+
 def views(session: Session, practice_id: int, roads: Roads) -> list[CampaignView]:
     """A practice's campaigns, newest first."""
     query = select(Campaign).where(Campaign.practice_id == practice_id).order_by(Campaign.id.desc())
@@ -100,6 +121,20 @@ def first_slices(session: Session, campaign_id: int) -> list[SliceView]:
     query = select(Slice).where(Slice.campaign_id == campaign_id, Slice.opened_at.is_(None))
     found = [_slice(session, row) for row in session.execute(query.order_by(Slice.channel.desc())).scalars()]
     return [one for one in found if one.held_back]
+
+
+def open_reviews(session: Session, campaign_id: int) -> OpenReviews:
+    """How many answers of a campaign a person has to look at."""
+    query = (
+        select(Review.doubt, Reply.choice, Reply.received_at, Link.deadline_on)
+        .join(Reply, Reply.id == Review.reply_id)
+        .join(Link, Link.notice_id == Review.notice_id)
+        .where(Review.campaign_id == campaign_id, Review.closed_at.is_(None))
+    )
+    rows = session.execute(query).all()
+    by_doubt = Counter(row.doubt for row in rows)
+    late = sum(row.choice is not Choice.AGREE and is_late(row.received_at, row.deadline_on) for row in rows)
+    return OpenReviews({doubt: by_doubt[doubt] for doubt in Doubt if by_doubt[doubt]}, late)
 
 
 def sample_letter(session: Session, practice_id: int, campaign_id: int) -> bytes:

@@ -84,6 +84,7 @@ class Preset(Frozen):
     shortest_notice_days: int = Field(ge=1)
     guardian_below_age: int = Field(ge=0, le=16)
     evidence_needed: Evidence
+    asks_extent: bool = False  # whoever keeps it is asked how much of the record is to be shown
     reminder: bool = True  # half way, whoever neither replied nor was surely reached is told once more
     warning: str
     sign_off_asks: tuple[str, ...]

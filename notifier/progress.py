@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from notifier import facts
+from notifier import facts, notices
 from notifier.store.models import Campaign, Delivery, Notice, Reply, Review
 from notifier.vocabulary import (
     Channel,
@@ -86,7 +86,7 @@ def _replies(session: Session, campaign_id: int) -> dict[Choice, int]:
     query = (
         select(Reply.choice, func.count())
         .join(Notice, Notice.id == Reply.notice_id)
-        .where(Notice.campaign_id == campaign_id, Reply.doubt.is_distinct_from(Doubt.STOPPED))
+        .where(Notice.campaign_id == campaign_id, Reply.doubt.is_distinct_from(Doubt.STOPPED), ~notices.followed())
         .group_by(Reply.choice)
     )
     found: dict[Choice, int] = {row[0]: row[1] for row in session.execute(query)}

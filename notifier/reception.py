@@ -1,13 +1,15 @@
 """Finding a patient between two phone calls, and seeing at once where they stand."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, and_, false, or_, select, union
 from sqlalchemy.orm import Session
 
-from notifier import campaigns, facts, links, replies
+from notifier import answers, campaigns, facts, links
+from notifier.answers import AnswerView
 from notifier.contacts import Mobile, NhsNumber
 from notifier.errors import NotFound, ValueRefused
 from notifier.intake.dates import parse_date
@@ -15,8 +17,7 @@ from notifier.intake.names import folded
 from notifier.links import Keys
 from notifier.outcomes import Outcome
 from notifier.printing.scans import reference_in
-from notifier.replies import ReplyView
-from notifier.store.models import Campaign, Delivery, Link, Notice, Patient, Reply, Review
+from notifier.store.models import Campaign, Delivery, Link, Notice, Patient, Review, WithdrawnLink
 from notifier.vocabulary import Channel, DeliveryStatus, Doubt, FailReason, SkipReason, Wave
 
 MOST_FOUND = 50  # more than a receptionist would read: they had better say more
@@ -62,8 +63,17 @@ class PatientMatch:
     address_line: str
     outcome: Outcome
     deliveries: list[DeliveryView]
-    replies: list[ReplyView]
-    open_review: bool
+    replies: list[AnswerView]
+
+    @property
+    def open_review(self) -> bool:
+        """Whether a person has to look at one of the answers."""
+        return any(one.open_review for one in self.replies)
+
+    @property
+    def latest(self) -> AnswerView | None:
+        """The last answer, tries that were replaced left aside."""
+        return next((one for one in reversed(self.replies) if not one.is_replaced), None)
 
     @property
     def waiting_letter(self) -> DeliveryView | None:
@@ -88,8 +98,13 @@ class ReviewView:
     id: int
     doubt: Doubt
     opened_at: datetime
-    reply: ReplyView
+    reply: AnswerView
     patient: PatientMatch
+
+    @property
+    def others(self) -> list[AnswerView]:
+        """What else was said for this patient, newest first: two people may have answered."""
+        return [one for one in reversed(self.patient.replies) if one.id != self.reply.id and not one.is_replaced]
 
 
 def scanned(session: Session, keys: Keys, practice_id: int, typed: str) -> Scanned | None:
@@ -110,7 +125,7 @@ def scanned(session: Session, keys: Keys, practice_id: int, typed: str) -> Scann
             fingerprint = links.fingerprint(keys, links.normalise(read.rpartition("/")[2]))
         except ValueRefused:
             return None
-        query = query.join(Link, Link.notice_id == Notice.id).where(Link.fingerprint == fingerprint)
+        query = query.where(Notice.id.in_(_with_fingerprint(fingerprint)))
     row = session.execute(query).one_or_none()
     return Scanned(row.id, row.name, row.patient_id, is_slip="/s/" in read.lower()) if row else None
 
@@ -155,24 +170,42 @@ def by_nhs_number(session: Session, practice_id: int, campaign_id: int, nhs_numb
 
 def reviews(session: Session, practice_id: int, campaign_id: int, now: datetime) -> list[ReviewView]:
     """Everything that a person must settle, oldest first."""
+    return _reviews(session, practice_id, campaign_id, Review.closed_at.is_(None), now)
+
+
+def review(session: Session, practice_id: int, campaign_id: int, review_id: int, now: datetime) -> ReviewView:
+    """One of them. Raises NotFound, also when somebody has settled it."""
+    is_open = and_(Review.id == review_id, Review.closed_at.is_(None))
+    found = _reviews(session, practice_id, campaign_id, is_open, now)
+    if not found:
+        raise NotFound(f"there is no open review {review_id} in this campaign; somebody may have settled it")
+    return found[0]
+
+
+def _reviews(
+    session: Session, practice_id: int, campaign_id: int, condition: ColumnElement[bool], now: datetime
+) -> list[ReviewView]:
     campaigns.get(session, practice_id, campaign_id)
     query = (
-        select(Review, Reply, Notice.patient_id)
-        .join(Reply, Reply.id == Review.reply_id)
+        select(Review, Notice.patient_id)
         .join(Notice, Notice.id == Review.notice_id)
-        .where(Review.campaign_id == campaign_id, Review.closed_at.is_(None))
+        .where(Review.campaign_id == campaign_id, condition)
         .order_by(Review.id)
     )
+    rows = session.execute(query).all()
+    concerned = list({patient_id for _, patient_id in rows})
+    patients = {one.patient_id: one for one in _matches(session, practice_id, campaign_id, concerned, now)}
+    replies = {reply.id: reply for one in patients.values() for reply in one.replies}
     return [
-        ReviewView(
-            review.id,
-            review.doubt,
-            review.opened_at,
-            replies.view(reply),
-            patient(session, practice_id, campaign_id, patient_id, now),
-        )
-        for review, reply, patient_id in session.execute(query).all()
+        ReviewView(row.id, row.doubt, row.opened_at, replies[row.reply_id], patients[patient_id])
+        for row, patient_id in rows
     ]
+
+
+def _with_fingerprint(fingerprint: bytes) -> CompoundSelect[int]:
+    """The notice that has this code, or had it until the practice took it back."""
+    now_or_then = [select(one.notice_id).where(one.fingerprint == fingerprint) for one in (Link, WithdrawnLink)]
+    return union(*now_or_then)
 
 
 def _condition(keys: Keys, campaign_id: int, wanted: str) -> ColumnElement[bool]:
@@ -182,8 +215,8 @@ def _condition(keys: Keys, campaign_id: int, wanted: str) -> ColumnElement[bool]
         ways.append(and_(*(Patient.name_key.contains(f" {word}", autoescape=True) for word in words)))
     with suppress(ValueRefused):
         found = links.fingerprint(keys, links.normalise(wanted))
-        has_code = select(Notice.patient_id).join(Link, Link.notice_id == Notice.id)
-        ways.append(Patient.id.in_(has_code.where(Link.fingerprint == found, Notice.campaign_id == campaign_id)))
+        has_code = select(Notice.patient_id).where(Notice.id.in_(_with_fingerprint(found)))
+        ways.append(Patient.id.in_(has_code.where(Notice.campaign_id == campaign_id)))
     with suppress(ValueRefused):
         ways.append(Patient.nhs_number == str(NhsNumber.parse(wanted)))
     with suppress(ValueRefused):
@@ -198,20 +231,22 @@ def _matches(
 ) -> list[PatientMatch]:
     campaign = campaigns.get(session, practice_id, campaign_id)
     concluded = {one.patient_id: one for one in facts.conclude(session, campaign, now, patient_ids)}
+    notice_ids = [one.notice_id for one in concluded.values() if one.notice_id is not None]
+    told = answers.of_notices(session, Notice.id.in_(notice_ids))
     rows = {row.id: row for row in session.execute(select(Patient).where(Patient.id.in_(patient_ids))).scalars()}
     return [
-        _match(session, rows[patient_id], concluded[patient_id].notice_id, concluded[patient_id].outcome)
+        _match(session, rows[patient_id], concluded[patient_id].notice_id, concluded[patient_id].outcome, told)
         for patient_id in patient_ids
         if patient_id in concluded
     ]
 
 
-def _match(session: Session, row: Patient, notice_id: int | None, outcome: Outcome) -> PatientMatch:
+def _match(
+    session: Session, row: Patient, notice_id: int | None, outcome: Outcome, told: Mapping[int, list[AnswerView]]
+) -> PatientMatch:
     deliveries = session.execute(
         select(Delivery).where(Delivery.notice_id == notice_id).order_by(Delivery.id)
     ).scalars()
-    answers = session.execute(select(Reply).where(Reply.notice_id == notice_id).order_by(Reply.id)).scalars()
-    open_review = select(Review.id).where(Review.notice_id == notice_id, Review.closed_at.is_(None)).limit(1)
     return PatientMatch(
         patient_id=row.id,
         notice_id=notice_id,
@@ -221,8 +256,7 @@ def _match(session: Session, row: Patient, notice_id: int | None, outcome: Outco
         address_line=", ".join([*row.address_lines, row.postcode]),
         outcome=outcome,
         deliveries=[_delivery(one) for one in deliveries],
-        replies=[replies.view(one) for one in answers],
-        open_review=session.execute(open_review).first() is not None,
+        replies=told.get(notice_id, []) if notice_id is not None else [],
     )
 
 

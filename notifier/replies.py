@@ -5,13 +5,12 @@ claims a notice that has one. `settle`, rung afterwards and swept for, does what
 come late.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam, exists, select, text, update
+from sqlalchemy import bindparam, insert, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from notifier import audit, campaigns, links, notices, suppressions
@@ -20,13 +19,15 @@ from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.links import Keys
 from notifier.staff import StaffAccount
 from notifier.store.database import Database, insert_unless_there
-from notifier.store.models import Campaign, Delivery, InboundText, Link, Notice, PublishedPage, Reply, Review
+from notifier.store.models import Campaign, Delivery, InboundText, Link, Notice, Reply, ReplyContact, Review
 from notifier.vocabulary import (
+    Answerer,
     CampaignStatus,
     Channel,
     Choice,
     DeliveryStatus,
     Doubt,
+    Extent,
     Role,
     Source,
     TextMeaning,
@@ -34,137 +35,146 @@ from notifier.vocabulary import (
 )
 
 LONGEST_NOTE = 2000
+LONGEST_NAME = 120
+SITTING = timedelta(hours=1)  # how long somebody may take over the page's form; then what they tried is all there is
 _BATCH = 200
 
 
 @dataclass(frozen=True)
+class GivenContact:
+    """What whoever answered said of themself."""
+
+    name: str = ""  # of somebody who answered for the patient
+    contact: str = ""  # how to reach whoever gave a date of birth that did not match
+    date_of_birth: date | None = None  # that date
+
+
+@dataclass(frozen=True)
 class Given:
-    """A reply as it came, before it is recorded."""
+    """A reply as it came, before it is recorded.
+
+    `reference` may be chosen beforehand: whatever is recorded a second time under the same one is the same reply.
+    """
 
     choice: Choice
     source: Source
     received_at: datetime
     note: str = ""
     doubt: Doubt | None = None  # what whoever took it is not sure of
+    answered_by: Answerer = Answerer.PATIENT
+    extent: Extent | None = None
+    contact: GivenContact = GivenContact()
+    sitting: str | None = None  # on the page: what ties the tries of one filling in together
+    reference: str = ""
 
 
-@dataclass(frozen=True)
-class ReplyView:
-    """A reply as it may be shown: to staff, or to whoever has just given it."""
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """As much of a recorded reply as the public door may read again."""
 
     id: int
     reference: str
-    notice_id: int
     choice: Choice
     source: Source
-    received_at: datetime
-    recorded_at: datetime
     doubt: Doubt | None
-    note: str
-
-
-@dataclass(frozen=True)
-class OpenLink:
-    """What the patient's page may know behind a link: words and a date, nobody's name."""
-
-    notice_id: int
-    campaign_id: int
-    page_id: int
-    deadline_on: date
-    words: Mapping[str, Any]
-    answered: bool
-
-
-def open_link(session: Session, keys: Keys, typed: str) -> OpenLink | None:
-    """What a code opens, or None for a code that nobody has, mistyped ones among them."""
-    fingerprint = _fingerprint(keys, typed)
-    if fingerprint is None:
-        return None
-    row = session.connection().execute(_OPENED, {"opened_by": fingerprint}).one_or_none()
-    return OpenLink(*row) if row is not None else None
-
-
-# One round to the database, for a statement that is built once and runs below the session: this is the page that a
-# whole list may open in the same ten minutes.
-_OPENED = (
-    select(
-        Link.notice_id,
-        Link.campaign_id,
-        PublishedPage.id,
-        Link.deadline_on,
-        PublishedPage.words,
-        exists().where(Reply.notice_id == Link.notice_id),
-    )
-    .join(PublishedPage, PublishedPage.campaign_id == Link.campaign_id)
-    .where(Link.fingerprint == bindparam("opened_by"))
-    .order_by(PublishedPage.version.desc())
-    .limit(1)
-)
-
-
-def from_page(
-    session: Session, keys: Keys, typed: str, choice: Choice, date_of_birth: date, now: datetime
-) -> ReplyView:
-    """Record what somebody with the link answered. A wrong date of birth does not lose it: it becomes a doubt.
-
-    Raises NotFound for a code that nobody has.
-    """
-    link = _link(session, keys, typed)
-    if link is None:
-        raise NotFound("no notice has this code")
-    known = links.matches(link.check_value, links.normalise(typed), date_of_birth)
-    given = Given(choice, Source.PAGE, now, doubt=None if known else Doubt.UNVERIFIED)
-    return record(session, link.notice_id, given, now)
+    answered_by: Answerer
 
 
 def record(
     session: Session, notice_id: int, given: Given, now: datetime, *, recorded_by: int | None = None
-) -> ReplyView:
+) -> Recorded:
     """Append one reply; the only way that any reply enters. It holds the coding from this transaction on.
 
-    A reply that contradicts one by another road carries the doubt CONFLICT: two people may be answering.
-    Raises ValueRefused for a note that is too long or a reception date in the future.
+    Where whoever took it has no doubt of their own: what somebody answered for the patient carries the doubt ON_BEHALF;
+    a reply that contradicts the standing one by another road or from another person CONFLICT, for two people may be
+    answering; one that comes after the patient's last day and does not agree LATE.
+    Raises ValueRefused for a note or a name that is too long or a reception date in the future.
     """
     if len(given.note) > LONGEST_NOTE:
         raise ValueRefused(f"the note is longer than {LONGEST_NOTE} characters")
+    if len(given.contact.name) > LONGEST_NAME:
+        raise ValueRefused(f"the name is longer than {LONGEST_NAME} characters")
     if given.received_at > now:
         raise ValueRefused("the reply cannot have been received in the future")
-    _take_turn(session, notice_id)
-    standing = standing_reply(session, notice_id)
-    doubt = given.doubt
-    if doubt is None and standing and standing.source != given.source and standing.choice != given.choice:
-        doubt = Doubt.CONFLICT
-    row = Reply(
-        reference=links.reference(),
-        notice_id=notice_id,
-        choice=given.choice,
-        source=given.source,
-        received_at=given.received_at,
-        recorded_at=now,
-        recorded_by=recorded_by,
-        doubt=doubt,
-        note=given.note,
-    )
-    session.add(row)
+    take_turn(session, notice_id)
+    earlier, is_taken = _known(session, notice_id, given.reference)
+    if same := next((one for one in earlier if one.reference == given.reference), None):
+        return same
+    # Where another notice's reply has the reference that was chosen, this one gets a new one: it must not fail.
+    reference = links.reference() if is_taken else given.reference or links.reference()
+    doubt = given.doubt or _doubt(session, notice_id, given, earlier)
+    row = {
+        "reference": reference,
+        "notice_id": notice_id,
+        "choice": given.choice,
+        "source": given.source,
+        "received_at": given.received_at,
+        "recorded_at": now,
+        "doubt": doubt,
+        "note": given.note,
+        "answered_by": given.answered_by,
+        "extent": given.extent if given.choice is Choice.KEEP else None,
+        "sitting": given.sitting or None,  # an empty one would tie strangers together
+    }
+    if recorded_by is not None:  # a column that the page's own role may not write: nobody poses as staff there
+        row["recorded_by"] = recorded_by
+    made = session.connection().execute(_APPEND, row).inserted_primary_key
+    assert made is not None
+    if given.contact != GivenContact():
+        session.execute(insert(ReplyContact), {"reply_id": made[0], **asdict(given.contact)})
+    return Recorded(made[0], reference, given.choice, given.source, doubt, given.answered_by)
+
+
+# Statements of the page that a whole list may send in the same ten minutes: built once, and run below the session.
+_APPEND = insert(Reply)
+_KNOWN = (
+    select(Reply.notice_id, Reply.id, Reply.reference, Reply.choice, Reply.source, Reply.doubt, Reply.answered_by)
+    .where(or_(Reply.notice_id == bindparam("notice"), Reply.reference == bindparam("chosen")))
+    .order_by(Reply.id)
+)
+_LAST_DAY = select(Link.deadline_on).where(Link.notice_id == bindparam("notice"))
+
+
+def earlier_replies(session: Session, notice_id: int) -> list[Recorded]:
+    """What was told before, in its order."""
+    return _known(session, notice_id, None)[0]
+
+
+def _known(session: Session, notice_id: int, chosen: str | None) -> tuple[list[Recorded], bool]:
+    """What was told before, and whether another notice's reply has the reference that was chosen."""
     session.flush()
-    return view(row)
+    rows = session.connection().execute(_KNOWN, {"notice": notice_id, "chosen": chosen}).all()
+    own = [Recorded(*row[1:]) for row in rows if row.notice_id == notice_id]
+    return own, len(own) < len(rows)
 
 
-def told(session: Session, keys: Keys, typed: str, reference: str) -> ReplyView | None:
-    """The reply with this reference, if it came by the page behind this code."""
-    link = _link(session, keys, typed)
-    if link is None:
+def _doubt(session: Session, notice_id: int, given: Given, earlier: Sequence[Recorded]) -> Doubt | None:
+    if given.answered_by is not Answerer.PATIENT:
+        return Doubt.ON_BEHALF
+    standing = next((one for one in reversed(earlier) if one.doubt is None), None)
+    if standing is not None and _contradicts(given, standing):
+        return Doubt.CONFLICT
+    if given.choice is Choice.AGREE:
         return None
-    query = select(Reply).where(
-        Reply.notice_id == link.notice_id, Reply.reference == reference, Reply.source == Source.PAGE
-    )
-    row = session.execute(query).scalar_one_or_none()
-    return view(row) if row is not None else None
+    last_day = session.connection().execute(_LAST_DAY, {"notice": notice_id}).scalar_one()
+    return Doubt.LATE if is_late(given.received_at, last_day) else None
+
+
+def _contradicts(given: Given, standing: Recorded) -> bool:
+    if given.choice is standing.choice or (given.source, given.answered_by) == (standing.source, standing.answered_by):
+        return False
+    # Whoever was not sure, and then told somebody to keep it, contradicts nobody.
+    return not (standing.choice is Choice.UNSURE and given.choice is Choice.KEEP)
+
+
+def is_late(received_at: datetime, last_day: date) -> bool:
+    """Whether a reply came after the last day that the patient was given; a London date."""
+    return received_at.astimezone(campaigns.LONDON).date() > last_day
 
 
 def record_by_staff(
     session: Session, keys: Keys, campaign_id: int, patient_id: int, given: Given, staff: StaffAccount, now: datetime
-) -> ReplyView:
+) -> Recorded:
     """Record what reception was told, also from a patient who was not told anything yet.
 
     Raises NotAllowed without the role, NotFound for another practice's campaign or patient, ValueRefused as `record`.
@@ -182,7 +192,8 @@ def settle_waiting(database: Database, now: datetime) -> int:
     settled = 0
     while True:
         with database.writing() as session:
-            query = select(Reply).where(Reply.settled_at.is_(None)).order_by(Reply.id).limit(_BATCH)
+            is_over = or_(Reply.doubt.is_distinct_from(Doubt.UNFINISHED), Reply.recorded_at <= now - SITTING)
+            query = select(Reply).where(Reply.settled_at.is_(None), is_over).order_by(Reply.id).limit(_BATCH)
             rows = list(session.execute(query.with_for_update(skip_locked=True)).scalars())
             for row in rows:
                 settle(session, row, now)
@@ -198,8 +209,10 @@ def settle(session: Session, row: Reply, now: datetime) -> None:
     """
     query = select(Campaign).join(Notice, Notice.campaign_id == Campaign.id).where(Notice.id == row.notice_id)
     campaign = session.execute(query).scalar_one()
-    _end_telling(session, row, now)
-    if row.doubt is not None:
+    is_followed = _is_followed(session, row)
+    if not is_followed:
+        _end_telling(session, row, now)
+    if row.doubt is not None and not is_followed:
         session.add(
             Review(
                 campaign_id=campaign.id,
@@ -224,6 +237,11 @@ def settle(session: Session, row: Reply, now: datetime) -> None:
         source=row.source.value,
         doubt=row.doubt.value if row.doubt else None,
     )
+
+
+def _is_followed(session: Session, row: Reply) -> bool:
+    """Whether it is a try, and whoever made it went on: then what they said last is what counts."""
+    return bool(session.execute(select(notices.followed()).where(Reply.id == row.id)).scalar_one())
 
 
 def _end_telling(session: Session, row: Reply, now: datetime) -> None:
@@ -303,6 +321,8 @@ def close_review(
             recorded_at=now,
             recorded_by=staff.id,
             note=note.strip()[:LONGEST_NOTE],
+            answered_by=doubtful.answered_by,
+            extent=doubtful.extent if choice is Choice.KEEP else None,
         )
         session.add(concluded)
         session.flush()
@@ -329,35 +349,7 @@ def standing_reply(session: Session, notice_id: int) -> Reply | None:
     return session.execute(query).scalar_one_or_none()
 
 
-def view(row: Reply) -> ReplyView:
-    """A row as a plain value."""
-    return ReplyView(
-        row.id,
-        row.reference,
-        row.notice_id,
-        row.choice,
-        row.source,
-        row.received_at,
-        row.recorded_at,
-        row.doubt,
-        row.note,
-    )
-
-
-def _link(session: Session, keys: Keys, typed: str) -> Link | None:
-    fingerprint = _fingerprint(keys, typed)
-    return session.execute(select(Link).where(Link.fingerprint == fingerprint)).scalar_one_or_none()
-
-
-def _fingerprint(keys: Keys, typed: str) -> bytes | None:
-    """What the tables would hold of this code, or None for one that cannot have been given out."""
-    try:
-        return links.fingerprint(keys, links.normalise(typed))
-    except ValueRefused:
-        return None
-
-
-def _take_turn(session: Session, notice_id: int) -> None:
+def take_turn(session: Session, notice_id: int) -> None:
     """Let two replies to one notice see each other.
 
     SQLite's writers take turns anyway; on PostgreSQL an advisory lock needs no right to lock rows, which the patient

@@ -25,7 +25,9 @@ from notifier.store.models import (
     PrintedLetter,
     Receipt,
     Reply,
+    ReplyContact,
     Review,
+    WithdrawnLink,
 )
 from notifier.vocabulary import CampaignStatus, Role
 
@@ -56,11 +58,13 @@ def purge(session: Session, staff: StaffAccount, now: datetime, kept_for: timede
         delete(InboundText).where(InboundText.received_at < now - kept_for),
         delete(InboundText).where(InboundText.sender.in_(select(Patient.mobile).where(Patient.id.in_(patients)))),
         delete(Review).where(Review.notice_id.in_(notices)),
+        delete(ReplyContact).where(ReplyContact.reply_id.in_(select(Reply.id).where(Reply.notice_id.in_(notices)))),
         delete(Reply).where(Reply.notice_id.in_(notices)),
         delete(PrintedLetter).where(PrintedLetter.delivery_id.in_(deliveries)),
         delete(LetterCopy).where(LetterCopy.delivery_id.in_(deliveries)),
         delete(Delivery).where(Delivery.notice_id.in_(notices)),
         delete(Link).where(Link.notice_id.in_(notices)),
+        delete(WithdrawnLink).where(WithdrawnLink.notice_id.in_(notices)),
         delete(Notice).where(Notice.patient_id.in_(patients)),
         delete(PatientChange).where(PatientChange.patient_id.in_(patients)),
     ):

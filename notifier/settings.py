@@ -20,6 +20,7 @@ from notifier.errors import SettingsFault, field_faults
 
 PREFIX = "NOTIFIER_"
 KEY_FILE = "master.key"
+DOOR_KEY_FILE = "door.key"  # what the patient's page has instead, where it is a process of its own
 DEFAULT_PORT = 8000
 _HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 
@@ -152,17 +153,18 @@ class Settings(BaseModel):
 
         Raises SettingsFault when there is none: run `notifier init`.
         """
-        try:
-            key = bytes.fromhex((self.instance / KEY_FILE).read_text(encoding="ascii").strip())
-        except FileNotFoundError:
-            raise SettingsFault(f"there is no key in {self.instance}: run `notifier init` first") from None
-        except OSError as error:
-            raise SettingsFault(f"{self.instance / KEY_FILE} cannot be read: {error.strerror}") from error
-        except ValueError:
-            key = b""
-        if len(key) != 32:
-            raise SettingsFault(f"{self.instance / KEY_FILE} is damaged: restore it from the backup") from None
-        return key
+        if self.is_door_only:
+            raise SettingsFault(f"{self.instance} is for the patient's page alone: run this where {KEY_FILE} is")
+        return _key(self.instance / KEY_FILE, 32)
+
+    @property
+    def is_door_only(self) -> bool:
+        """Whether this instance is for the patient's page alone: it has that door's keys and not the master key."""
+        return (self.instance / DOOR_KEY_FILE).exists() and not (self.instance / KEY_FILE).exists()
+
+    def door_key(self) -> bytes:
+        """The 64 bytes of the patient's page, see `links.Keys.door`. Raises SettingsFault."""
+        return _key(self.instance / DOOR_KEY_FILE, 64)
 
 
 def load(environment: Mapping[str, str]) -> Settings:
@@ -183,7 +185,12 @@ def load(environment: Mapping[str, str]) -> Settings:
 
 
 def make_instance(instance: Path) -> None:
-    """Create the instance folder and its key, if they are not there yet."""
+    """Create the instance folder and its key, if they are not there yet.
+
+    Raises SettingsFault where the patient's page is alone: beside another key its own would be forgotten.
+    """
+    if (instance / DOOR_KEY_FILE).exists() and not (instance / KEY_FILE).exists():
+        raise SettingsFault(f"{instance} is for the patient's page alone: set up another folder")
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)  # the patients' data is in it
     path = instance / KEY_FILE
     if not path.exists():
@@ -197,6 +204,21 @@ def make_instance(instance: Path) -> None:
             pass  # the other run was first; its key is as good
         finally:
             draft.unlink()
+
+
+def _key(path: Path, length: int) -> bytes:
+    """A key of so many bytes, written as hexadecimal digits."""
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except FileNotFoundError:
+        raise SettingsFault(f"there is no key in {path.parent}: run `notifier init` first") from None
+    except OSError as error:
+        raise SettingsFault(f"{path} cannot be read: {error.strerror}") from error
+    except ValueError:
+        key = b""
+    if len(key) != length:
+        raise SettingsFault(f"{path} is damaged: restore it from the backup")
+    return key
 
 
 def _checked(values: dict[str, Any], faults: list[str]) -> Settings | None:

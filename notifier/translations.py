@@ -1,6 +1,7 @@
 """What a letter needs beside its body: the formulas of its language, and who reviewed the words of a translation."""
 
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from string import Formatter
@@ -67,6 +68,13 @@ def letter_words(source: str) -> LetterWords:
 def translation(source: str) -> Translation:
     """What a `translation.toml` says. Raises RenderFault that names what is missing or misspelt."""
     return _read(Translation, source, "who reviewed the translation")
+
+
+def is_reviewed(bodies: Mapping[str, str], newest: str) -> bool:
+    """Whether somebody vouches for the words of a language as they are: whoever changes a part has to have it read
+    again. `bodies` by part; `newest` is the part that was written last.
+    """
+    return newest == TRANSLATION and translation(bodies[TRANSLATION]).is_reviewed
 
 
 def check(part: str, source: str) -> None:

@@ -125,13 +125,32 @@ class Source(StrEnum):
     EMAIL = "email"
 
 
+class Answerer(StrEnum):
+    """Who gave a reply; for anybody but the patient, the practice checks that they may."""
+
+    PATIENT = "patient"
+    GUARDIAN = "guardian"  # a parent, or whoever else has parental responsibility
+    CARER = "carer"
+    ATTORNEY = "attorney"  # a power of attorney for health and welfare, or a deputy of the Court of Protection
+    ADVOCATE = "advocate"
+
+
+class Extent(StrEnum):
+    """How much of the record a patient who keeps it wants to be shown; asked only if the preset asks it."""
+
+    CORE = "core"  # medicines, allergies and bad reactions only
+    ADDITIONAL = "additional"  # with additional information
+
+
 class Doubt(StrEnum):
     """Why a reply needs a person to look at it; the patient is held meanwhile."""
 
     UNVERIFIED = "unverified"  # the date of birth did not match
-    CONFLICT = "conflict"  # it contradicts an earlier reply that came by another road
+    UNFINISHED = "unfinished"  # the date of birth did not match, and whoever gave it gave up
+    CONFLICT = "conflict"  # it contradicts an earlier reply that came by another road or from another person
     UNCLEAR = "unclear"  # it does not say what it wants
     ON_BEHALF = "on_behalf"  # somebody else answered for the patient
+    LATE = "late"  # it came after the last day: the code may be on the record already, and has to come off
     STOPPED = "stopped"  # a stop word: perhaps only the texts were meant, so the telling goes on by other channels
 
 

@@ -55,7 +55,7 @@ class CheckedPage:
     def barriers(self) -> list[str]:
         """What axe-core finds against WCAG 2.2 A and AA on the page as it stands, one readable text each."""
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        options = json.dumps({"runOnly": {"type": "tag", "values": WCAG_2_2_AA}})
+        options = json.dumps({"runOnly": {"type": "tag", "values": WCAG_2_2_AA}, "resultTypes": ["violations"]})
         found = self.page.evaluate(f"axe.run(document, {options})")
         return [
             f"{violation['id']}: {violation['help']}\n    {node['html']}\n    {node['failureSummary']}"

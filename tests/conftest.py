@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 from sqlalchemy import Engine
 
 from notifier.press.geometry import LetterFormat
@@ -16,8 +16,9 @@ from notifier.press.letters import LetterPlate, LetterText
 from notifier.press.stationery import Stationery
 from notifier.store.database import Database
 from tests.browser import CheckedPage, running_browser
+from tests.kept import Kept
 from tests.kinds import Kind, KindCounter, ran_on
-from tests.postgres import Cluster, running_cluster
+from tests.postgres import Cluster, Reused, running_cluster
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -80,6 +81,12 @@ def migrated_postgresql_url(cluster: Cluster) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def reused_postgresql(cluster: Cluster, migrated_postgresql_url: str) -> Reused:
+    """A copy of it, made new again for each test."""
+    return Reused(cluster, migrated_postgresql_url)
+
+
 def migrate(url: str) -> None:
     database = Database.open(url)
     database.migrate()
@@ -97,12 +104,13 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def migrated_url(request: pytest.FixtureRequest) -> Iterator[str]:
+def migrated_url(request: pytest.FixtureRequest) -> str:
     """The URL of a new database with all tables and no rows; the test runs once on each make."""
     if request.param == "sqlite":
-        yield request.getfixturevalue("sqlite_url")
-    else:
-        yield from new_postgresql(request, request.getfixturevalue("migrated_postgresql_url"))
+        return str(request.getfixturevalue("sqlite_url"))
+    ran_on(request, Kind.POSTGRESQL)
+    reused: Reused = request.getfixturevalue("reused_postgresql")
+    return reused.as_new()
 
 
 @pytest.fixture
@@ -111,6 +119,12 @@ def sqlite_url(request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite_f
     ran_on(request, Kind.SQLITE)
     file = shutil.copy(migrated_sqlite_file, tmp_path / "fair-notice.sqlite")
     return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def postgresql_url(request: pytest.FixtureRequest, migrated_postgresql_url: str) -> Iterator[str]:
+    """As `migrated_url`, where PostgreSQL alone can do it, and really new: a test may change more than rows."""
+    yield from new_postgresql(request, migrated_postgresql_url)
 
 
 def new_postgresql(request: pytest.FixtureRequest, template_url: str | None = None) -> Iterator[str]:
@@ -140,6 +154,12 @@ def opened(url: str) -> Iterator[Database]:
     database.close()
 
 
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """What tests begin with, and begin with again."""
+    return Kept(tmp_path_factory.mktemp("kept"))
+
+
 _FIRST_OF_ITS_MAKE: dict[str, Engine] = {}
 
 
@@ -164,13 +184,17 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def browser_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Callable[[int], CheckedPage]]:
-    """Opens a window of the given width in pixels: `page = browser_page(375)`. What went wrong in it fails the test."""
+def browser_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Callable[..., CheckedPage]]:
+    """Opens a window of the given width in pixels: `page = browser_page(375)`. What went wrong in it fails the test.
+
+    Its `height` is 800 unless told; with `scripts=False` it runs none.
+    """
     ran_on(request, Kind.CHROMIUM)
     opened_pages: list[CheckedPage] = []
 
-    def open_page(width: int) -> CheckedPage:
-        page = CheckedPage(browser.new_page(viewport={"width": width, "height": 800}))
+    def open_page(width: int, height: int = 800, *, scripts: bool = True) -> CheckedPage:
+        size: ViewportSize = {"width": width, "height": height}
+        page = CheckedPage(browser.new_page(viewport=size, java_script_enabled=scripts))
         opened_pages.append(page)
         return page
 

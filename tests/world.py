@@ -13,8 +13,9 @@ Where a campaign's id is left out, the latest one is meant.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -36,12 +37,13 @@ from notifier.links import Keys
 from notifier.outcomes import Outcome
 from notifier.press.stationery import Stationery
 from notifier.previews import Previewed
-from notifier.replies import ReplyView
+from notifier.replies import Given, Recorded
 from notifier.settings import Settings, make_instance
 from notifier.staff import StaffAccount
 from notifier.store.database import Database
-from notifier.store.models import Delivery, Notice, Patient
-from notifier.vocabulary import Channel, Choice, Role
+from notifier.store.models import Delivery, Link, Notice, Patient
+from notifier.vocabulary import Channel, Choice, Doubt, Role, Source
+from tests.kept import Kept
 
 FONTS = Path("web/static/fonts")
 # Neither hours nor brakes, unless a test is about them.
@@ -79,6 +81,16 @@ class World:
         with database.writing() as session:
             made = practices.ensure(session, now, name=practice, ods_code=ods_code, phone="01632 960123", address=())
             self.practice_id = made.id
+
+    def moved(self, database: Database, folder: Path) -> "World":
+        """The same world in a copy of its database and instance."""
+        other = copy(self)
+        url = database.engine.url.render_as_string(hide_password=False)
+        other.database = database
+        other.settings = self.settings.model_copy(update={"instance": folder / "instance", "database_url": url})
+        other.providers = registry.providers(other.settings)
+        other._staff, other.people = dict(self._staff), list(self.people)
+        return other
 
     # --- people ---
 
@@ -241,17 +253,40 @@ class World:
         with self.database.reading() as session:
             return links.make(self.keys, which, patient_id, session.execute(query).scalar_one())
 
-    def answer(self, person: Person, choice: Choice, *, date_of_birth: date | None = None) -> ReplyView:
+    def answer(self, person: Person, choice: Choice, *, date_of_birth: date | None = None) -> Recorded:
         """Let a patient answer on the page; the engine has not settled it yet."""
-        born = date_of_birth or person.date_of_birth
         code = self.code_of(person.nhs_number)
         with self.database.writing() as session:
-            return replies.from_page(session, self.keys, code, choice, born, self.now)
+            link = session.execute(
+                select(Link).where(Link.fingerprint == links.fingerprint(self.keys, code))
+            ).scalar_one()
+            is_right = links.matches(link.check_value, code, date_of_birth or person.date_of_birth)
+            given = Given(choice, Source.PAGE, self.now, doubt=None if is_right else Doubt.UNVERIFIED)
+            return replies.record(session, link.notice_id, given, self.now)
 
     def outbox(self, channel: Channel) -> list[dict[str, Any]]:
         """What the outbox sent by this channel, in its order."""
         files = sorted((self.settings.outbox / channel.value).glob("*.json"))
         return [json.loads(file.read_text(encoding="utf-8")) for file in files]
+
+
+Steps = Callable[[World], object]
+Begin = Callable[..., World]  # of a database and steps; see tests/notifier/conftest.py
+
+
+def begun(kept: Kept, database: Database, folder: Path, now: datetime, steps: Steps, **settings: Any) -> World:
+    """A world in which `steps`, a function of a module, were taken: only once, and what came of it is copied."""
+
+    def built() -> World:
+        world = World(database, folder, now, **settings)
+        steps(world)
+        return world
+
+    def moved(world: World) -> World:
+        return world.moved(database, folder)
+
+    url = database.engine.url.render_as_string(hide_password=False)
+    return kept.once((steps, now, repr(settings)), url, folder / "instance", built, moved)
 
 
 def sample_number(serial: int) -> NhsNumber:

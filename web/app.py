@@ -7,7 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -15,7 +16,7 @@ from notifier import health
 from notifier.channels.base import Hook
 from notifier.channels.registry import providers
 from notifier.errors import SettingsFault
-from notifier.health import Health, HealthStatus
+from notifier.health import DoorHealth, Health, HealthStatus
 from notifier.leases import wall_clock
 from notifier.links import Keys
 from notifier.settings import Settings
@@ -34,6 +35,7 @@ from web.staff.door import StaffDoor
 
 LARGEST_FORM = 16 * 1024  # bytes; the longest form of ours has a note of a few lines
 A_YEAR = 365 * 24 * 60 * 60
+SIGNED_IN = "/staff"  # the path below which anybody can be signed in
 DEFAULT_DOORS = ("patient", "staff", "hooks")
 
 
@@ -58,6 +60,14 @@ class App(Flask):
         self.logger.error("exception in %s [%s]", request.endpoint, request.method, exc_info=exc_info)
 
 
+class StaffSessions(SecureCookieSessionInterface):
+    """Sessions for the staff's door alone: no other page can set or read a cookie."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session of a member of staff; none for anybody else."""
+        return super().open_session(app, request) if request.path.startswith(SIGNED_IN) else None
+
+
 def create_app(
     settings: Settings,
     database: Database,
@@ -72,48 +82,60 @@ def create_app(
 
     `ring` wakes an engine task by name; `clock` gives the time, aware and in UTC; `hooks` has each provider's, by its
     name; `limited=False` switches off the limits on answers and sign-ins, for load tests. Raises SettingsFault when
-    there is no key, or for an unknown door.
+    there is no key, for an unknown door, or where the patient's page alone has its keys and another door is wanted.
     """
-    keys = Keys.derive(settings.master_key())
+    keys = Keys.of(settings)
     core = Core(settings, database, keys, ring, clock)
     app = App("web", static_folder="static")
+    app.session_interface = StaffSessions()
     app.config.update(_flask_settings(core))
     if proxies := settings.trusted_proxies:
         # Without this, all patients behind our own web server would share one visitor's limits.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]  # Flask's way
     look.dress(app)
     guard_responses(app, https=core.https)
-    limits = Limited(app, enabled=limited)
-    pages = Pages()
+    limits, pages = Limited(enabled=limited), Pages()
     known: Mapping[str, Callable[[], None]] = {
-        "patient": lambda: app.register_blueprint(PatientDoor(core, pages).blueprint(limits)),
+        "patient": lambda: app.register_blueprint(PatientDoor(core, pages, limits).blueprint()),
         "staff": lambda: StaffDoor(core).join(app, limits),
         "hooks": lambda: app.register_blueprint(HooksDoor(core, hooks, wall_clock).blueprint()),
-        "sandbox": lambda: app.register_blueprint(
-            SandboxDoor(
-                Outbox(settings.outbox), settings.public_url, texting_back(settings.twilio_base_url)
-            ).blueprint()
-        ),
+        "sandbox": lambda: app.register_blueprint(_sandbox(settings).blueprint()),
     }
     if unknown := set(doors) - set(known):
         raise SettingsFault(f"there is no door {', '.join(sorted(unknown))}; there are {', '.join(known)}")
+    is_patient_only = set(doors) == {"patient"}
+    if not (keys.session or is_patient_only):
+        raise SettingsFault(f"{settings.instance} is for the patient's page alone: serve it with --doors patient")
     for door in doors:
         known[door]()
     faults.answer_faults(app, pages)
-    takes = {channel: provider.takes for channel, provider in providers(settings).items()}
-    app.add_url_rule("/healthz", "health", lambda: _answer(health.examine(database, settings, takes, clock())))
+    app.add_url_rule("/healthz", "health", _examination_of_door(core) if is_patient_only else _examination(core))
     return app
+
+
+def _sandbox(settings: Settings) -> SandboxDoor:
+    return SandboxDoor(Outbox(settings.outbox), settings.public_url, texting_back(settings.twilio_base_url))
+
+
+def _examination(core: Core) -> Callable[[], ResponseReturnValue]:
+    takes = {channel: provider.takes for channel, provider in providers(core.settings).items()}
+    return lambda: _answer(health.examine(core.database, core.settings, takes, core.clock()))
+
+
+def _examination_of_door(core: Core) -> Callable[[], ResponseReturnValue]:
+    """The patient's page alone may neither read how the sending goes nor know the providers' secrets."""
+    return lambda: _answer(health.examine_door(core.database))
 
 
 def _flask_settings(core: Core) -> dict[str, Any]:
     return {
-        "SECRET_KEY": core.keys.session,
+        "SECRET_KEY": core.keys.session or None,
         "MAX_CONTENT_LENGTH": LARGEST_FORM,
         "MAX_FORM_PARTS": 50,
         "SEND_FILE_MAX_AGE_DEFAULT": A_YEAR,  # static addresses carry a hash of their content
         # The patient's pages never see the cookie, so that they are the same for a member of staff as for anybody.
         "SESSION_COOKIE_NAME": "fair-notice-staff",
-        "SESSION_COOKIE_PATH": "/staff",
+        "SESSION_COOKIE_PATH": SIGNED_IN,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": core.https,
@@ -122,6 +144,6 @@ def _flask_settings(core: Core) -> dict[str, Any]:
     }
 
 
-def _answer(found: Health) -> ResponseReturnValue:
+def _answer(found: Health | DoorHealth) -> ResponseReturnValue:
     """For monitors, in a form that they understand by its status alone."""
     return found.as_json(), 503 if found.status is HealthStatus.FAILING else 200

@@ -7,6 +7,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 
 from notifier.errors import Fault, NotFound
 from web.patient.pages import Pages
+from web.patient.words import FALLBACK
 
 # Heading and advice for the staff's pages, by HTTP status.
 _STAFF_WORDS = {
@@ -29,15 +30,14 @@ def answer_faults(app: Flask, pages: Pages) -> None:
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> ResponseReturnValue:
         status = error.code or 500
-        if status < 400:  # a redirect that the routing made
-            return error.get_response()
         if request.path == "/healthz":
             return jsonify(status=error.name), status
         if request.path.startswith("/hooks/"):  # read by a provider's program, or by whoever looks at its log
             return Response(f"{error.name}\n", status, mimetype="text/plain")
         if request.path.startswith(("/staff", "/sandbox")):
             return _staff_page(status), status
-        return pages.error(status), status
+        asked = request.args.get("language", "")
+        return pages.error(status, asked if asked in pages.languages else FALLBACK), status, _advice(error)
 
     @app.errorhandler(ParseException)
     def unreadable(_: ParseException) -> ResponseReturnValue:
@@ -49,6 +49,11 @@ def answer_faults(app: Flask, pages: Pages) -> None:
         if isinstance(error, NotFound):
             return _staff_page(404), 404
         return _staff_page(409, "This cannot be done now", str(error)), 409
+
+
+def _advice(error: HTTPException) -> list[tuple[str, str]]:
+    """What the error says to programs: which methods there are, or when to come back."""
+    return [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")]
 
 
 def _staff_page(status: int, heading: str = "", advice: str = "") -> str:

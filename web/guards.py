@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -36,13 +37,24 @@ def guard_responses(app: Flask, *, https: bool) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
+        # Not by `setdefault`, which raises and catches an error for each name that is not there.
+        there = {name for name, _ in response.headers}
         for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
+            if name not in there:
+                response.headers.add(name, value)
         if not (request.endpoint or "").endswith("static"):
             response.headers["Cache-Control"] = "no-store"
+        if response.location:
+            response.location = _within_the_site(response.location)
         if https:
             response.headers["Strict-Transport-Security"] = f"max-age={_YEAR}"
         return response
+
+
+def _within_the_site(address: str) -> str:
+    """The address without its host: the routing's own redirects name the one that the visitor says we are."""
+    split = urlsplit(address)
+    return urlunsplit(("", "", f"/{split.path.lstrip('/')}", split.query, split.fragment))
 
 
 def needs(

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from flask import Flask, url_for
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
+from markupsafe import Markup, escape
 
 from notifier.presets import template_root
 from web.words import sample_name, say
@@ -28,18 +30,28 @@ def dress(app: Flask) -> None:
     }
     app.jinja_loader = ChoiceLoader([FileSystemLoader(PAGES), PackageLoader("nhsuk_frontend_jinja")])
     app.jinja_env.filters |= {"day": day, "moment": moment, "number": number, "say": say, "sample_name": sample_name}
+    app.jinja_env.filters |= {"filled": filled, "isolated": isolated, "dial": dial, "mail": mail}
     app.jinja_env.globals["asset"] = _assets(Path(app.static_folder or ""))
 
 
 def day(value: date, language: str = "en_GB") -> str:
     """A date, or that of an aware time, as it is said: 1 December 2026."""
-    value = value.astimezone(LONDON).date() if isinstance(value, datetime) else value
+    return _day(value.astimezone(LONDON).date() if isinstance(value, datetime) else value, language)
+
+
+@lru_cache(maxsize=1024)  # a campaign has few dates, and the patient's page says one each time that it is opened
+def _day(value: date, language: str) -> str:
     return format_date(value, "d MMMM y", locale=language)
 
 
 def moment(value: datetime, language: str = "en_GB") -> str:
     """An aware time as the practice's clock shows it: 1 December 2026 at 09:30."""
     return format_datetime(value, "d MMMM y 'at' HH:mm", tzinfo=LONDON, locale=language)
+
+
+def clock_time(value: datetime) -> str:
+    """The hour and minute of an aware time on the practice's clock, as in every language: 09:30."""
+    return f"{value.astimezone(LONDON):%H:%M}"
 
 
 def sentence(refusal: Exception) -> str:
@@ -51,6 +63,28 @@ def sentence(refusal: Exception) -> str:
 def number(value: int) -> str:
     """A count as it is read: 10,000."""
     return f"{value:,}"
+
+
+def filled(text: str, **fields: object) -> Markup:
+    """A sentence of the page with its {places} filled: what is no Markup is escaped."""
+    return escape(text).format(**fields)
+
+
+def isolated(value: object) -> Markup:
+    """A number, an address or a code as one piece, whichever way the words around it run."""
+    return Markup("<bdi>{}</bdi>").format(value)
+
+
+def dial(number: str, by: str = "tel") -> Markup:
+    """A phone number that a phone can call, kept in one piece."""
+    return Markup('<a href="{}:{}"><bdi>{}</bdi></a>').format(
+        by, number.replace(" ", ""), number.replace(" ", "\u00a0")
+    )
+
+
+def mail(address: str) -> Markup:
+    """An email address that a mail program can open."""
+    return Markup('<a href="mailto:{}"><bdi>{}</bdi></a>').format(address, address)
 
 
 def _assets(folder: Path) -> Callable[[str], str]:

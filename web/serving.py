@@ -9,7 +9,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
-THREADS = 8
+THREADS = 4  # more only take the interpreter from one another
 GRACE_SECONDS = 20  # what a stop leaves requests that are under way
 
 

@@ -58,6 +58,8 @@ def export_lists(installation: Installation, campaign_id: int, out: Path, email:
     for kind, number in counts.items():
         say(f"{number} {kind}")
     say(f"the lists are in {out}")
+    if late := counts[export.LATE_ANSWERS]:
+        say(f"{late} answered after their last day, see {export.LATE_ANSWERS}.csv: if they have the code, take it off")
 
 
 @click.command("reconcile-codes")

@@ -43,13 +43,15 @@ class Installation:
 
     @cached_property
     def keys(self) -> Keys:
-        """The keys of this installation."""
+        """The keys of this installation. Raises SettingsFault where there are none, or the patient's page's alone."""
         return Keys.derive(self.settings.master_key())
 
     @cached_property
     def database(self) -> Database:
         """The migrated database. Raises SettingsFault while `notifier init` has not been run, as after an upgrade."""
-        self.settings.master_key()
+        Keys.of(self.settings)
+        if self.settings.is_door_only and not self.settings.database_url.startswith("postgresql"):
+            raise SettingsFault(f"write the database_url of the page's own role into {self.settings.instance}")
         database = Database.open(self.settings.database_url)
         has, newest = database.revisions()
         if has is None:
@@ -65,6 +67,8 @@ class Installation:
     def clock(self) -> Callable[[], datetime]:
         """The time source. A fixed time is for samples: with one real patient on a list it is refused."""
         if self.settings.now is not None:
+            if self.settings.is_door_only:
+                raise NotAllowed("the patient's page by itself cannot see that this is a sample: unset NOTIFIER_NOW")
             with self.database.reading() as session:
                 if practices.real_patients(session):
                     raise NotAllowed("NOTIFIER_NOW fixes the time and is for sample practices only: unset it")
@@ -113,6 +117,7 @@ _FILES = {
     "kit": "kit",
     "footer": "kit",
     "display": "kit",
+    "door": "door",
     "send": "running",
     "serve": "running",
     "worker": "running",

@@ -21,6 +21,7 @@ from notifier.channels.base import Hook
 from notifier.channels.registry import providers
 from notifier.cli.beside import HOST, end, end_with
 from notifier.cli.program import Installation, say
+from notifier.doorbell import Bellringer
 from notifier.engine import Engine, Turn
 from notifier.settings import DEFAULT_PORT, Settings
 from notifier.shift import Shift
@@ -105,17 +106,26 @@ def drive(own: Engine, installation: Installation) -> None:
 @click.option("--beside", type=int, hidden=True, help="The process that started it: stop when that is gone.")
 @click.pass_obj
 def serve(installation: Installation, port: int, doors: str, no_worker: bool, beside: int | None) -> None:
-    """Run the web and, unless told not to, a worker beside it."""
+    """Run the web and, unless told not to, a worker beside it.
+
+    `--doors patient` serves the patient's page alone, which may run under a role of its own: see `notifier door`. A
+    worker needs more rights than that, so none runs beside it.
+    """
     if beside is not None:
         end_with(beside)
     log_from(installation.settings)
-    ring = doorbell.ringer(doorbell.open_queue(installation.settings))
+    chosen, wanted = installation.settings, doors.split(",")
+    is_alone = wanted == ["patient"]
+    if not is_alone:
+        chosen.master_key()  # raises SettingsFault where the page alone has its keys, before anything else is missed
+    ring = doorbell.of_door(chosen) if is_alone else doorbell.ringer(doorbell.open_queue(chosen))
     app = create_app(
-        *(installation.settings, installation.database, ring, installation.clock, doors.split(",")),
-        hooks=hooks_of(installation.settings),
+        *(chosen, installation.database, Bellringer(ring), installation.clock, wanted),
+        hooks=hooks_of(chosen) if "hooks" in wanted else {},
     )
-    welcome = f"patients: {installation.settings.public_url}/r   staff: http://{HOST}:{port}/staff/"
-    _serve(installation, app, port, lambda: say(welcome), with_worker=not no_worker)
+    staff = "no worker beside it: run one elsewhere" if is_alone else f"staff: http://{HOST}:{port}/staff/"
+    welcome = f"patients: {chosen.public_url}/r   {staff}"
+    _serve(installation, app, port, lambda: say(welcome), with_worker=not (no_worker or is_alone))
 
 
 def hooks_of(settings: Settings) -> Mapping[str, Mapping[str, Hook]]:

@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 from sqlalchemy.exc import OperationalError
 
-from notifier import audit, practices, settings, staff
+from notifier import audit, pages, practices, settings, staff
 from notifier.cli.program import Installation, say
 from notifier.errors import NotAllowed, SettingsFault
+from notifier.practices import Reach
 from notifier.store.database import Database
 from notifier.vocabulary import Role
 
@@ -20,9 +21,25 @@ from notifier.vocabulary import Role
 @click.option("--ods", "ods_code", default="", help="Its ODS code, such as A81001.")
 @click.option("--phone", default="", help="The number that patients may call.")
 @click.option("--address", multiple=True, help="A line of its address; repeat it for each line.")
+@click.option("--hours", default="", help="When its phone is answered, as patients read it.")
+@click.option("--email", default="", help="Its address for patients' questions and complaints.")
+@click.option("--privacy-url", default="", help="Where its own privacy notice is; an https:// address.")
 @click.pass_obj
-def init(installation: Installation, name: str, ods_code: str, phone: str, address: tuple[str, ...]) -> None:
-    """Make the instance folder, the key, the tables and the practice; safe to repeat, and after every upgrade."""
+def init(
+    installation: Installation,
+    name: str,
+    ods_code: str,
+    phone: str,
+    address: tuple[str, ...],
+    hours: str,
+    email: str,
+    privacy_url: str,
+) -> None:
+    """Make the instance folder, the key, the tables and the practice; safe to repeat, and after every upgrade.
+
+    New details of the practice stand on the patients' pages at once; what is being prepared needs approving again.
+    """
+    reach = Reach.read(hours, email, privacy_url)
     chosen = installation.settings
     settings.make_instance(chosen.instance)
     with closing(Database.open(chosen.database_url)) as database:
@@ -30,15 +47,18 @@ def init(installation: Installation, name: str, ods_code: str, phone: str, addre
             database.migrate()
         except OperationalError as error:
             raise SettingsFault(f"the database cannot be opened: {error.orig}") from error
+    now = chosen.clock()()
     with installation.database.writing() as session:
         practice = practices.ensure(
             session,
-            chosen.clock()(),
+            now,
             name=name,
             ods_code=ods_code or practices.SAMPLE_ODS_CODE,
             phone=phone,
             address=address,
+            reach=reach,
         )
+        pages.publish_details(session, practice.id, now)
         say(f"{practice.name} ({practice.ods_code}) is set up in {chosen.instance}")
         if practice.phone == practices.SAMPLE_PHONE:
             say("its phone number is an invented one: set the real one with --phone before telling anybody")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from notifier.channels.base import Provider
 from notifier.channels.registry import providers
-from notifier.doctor import addresses, machine, senders, tables
+from notifier.doctor import addresses, door, machine, senders, tables
 from notifier.doctor.addresses import Fetch
 from notifier.doctor.condition import Condition, fault, fine
 from notifier.errors import SettingsFault
@@ -31,6 +31,10 @@ class Doctor:
             return
         yield fine("the settings can be read")
         yield from machine.instance(settings)
+        if settings.is_door_only:
+            yield from addresses.public(settings, {}, self.fetch)
+            yield from door.database(settings)
+            return
         yield from machine.stationery(self.load_stationery)
         yield from machine.queue(settings)
         chosen: Mapping[Channel, Provider] = {}

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from notifier import doorbell, leases
 from notifier.doctor.condition import Condition, fault, fine, warning
 from notifier.errors import RenderFault, SettingsFault
+from notifier.links import Keys
 from notifier.press.stationery import Stationery
-from notifier.settings import KEY_FILE, Settings
+from notifier.settings import DOOR_KEY_FILE, KEY_FILE, Settings
 
 INIT = "run `notifier init`"
 
@@ -22,15 +23,16 @@ def instance(settings: Settings) -> Iterator[Condition]:
         yield fine(f"the instance folder is {folder}")
     else:
         yield fault(f"the instance folder {folder} cannot be written to", "give it to the account that runs this")
-    for path in (folder, folder / KEY_FILE):
+    for path in (folder, folder / KEY_FILE, folder / DOOR_KEY_FILE):
         if path.exists() and path.stat().st_mode & 0o077:
             yield warning(f"others on this machine can open {path}", f"chmod go= {path}")
     try:
-        settings.master_key()
+        Keys.of(settings)
     except SettingsFault as found:
         yield fault(str(found), "no printed link works without the key: restore it, if there ever was one")
     else:
-        yield fine("the key is there; keep a copy of it with each backup")
+        door = "the keys of the patient's page are there, and no others"
+        yield fine(door if settings.is_door_only else "the key is there; keep a copy of it with each backup")
 
 
 def stationery(load: Callable[[], Stationery]) -> Iterator[Condition]:

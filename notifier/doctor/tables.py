@@ -18,6 +18,8 @@ from notifier.store.database import Database
 from notifier.store.models import Practice
 from notifier.vocabulary import Channel
 
+UNUSABLE = "look whether it runs, at database_url, and at the rights of its account"
+
 
 def database(settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator[Condition]:
     """Reachable, up to date, writable; then how the work goes."""
@@ -27,8 +29,7 @@ def database(settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator
         with closing(Database.open(settings.database_url)) as opened:
             yield from _opened(opened, settings, chosen)
     except SQLAlchemyError as error:
-        what = f"the database cannot be used ({type(error).__name__})"
-        yield fault(what, "look whether it runs, at database_url, and at the rights of its account")
+        yield fault(f"the database cannot be used ({type(error).__name__})", UNUSABLE)
 
 
 def _opened(opened: Database, settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator[Condition]:
@@ -53,6 +54,12 @@ def _rows(session: Session, settings: Settings) -> Iterator[Condition]:
         yield fault("the time is fixed, and there are real patients", "unset NOTIFIER_NOW")
     if session.execute(select(Practice.id).limit(1)).first() is None:
         yield fault("there is no practice yet", "run `notifier init --practice NAME --ods CODE`")
+    for practice in session.execute(select(Practice).order_by(Practice.id)).scalars():
+        reach = {"--hours": practice.hours, "--email": practice.email, "--privacy-url": practice.privacy_url}
+        missing = [option for option, detail in reach.items() if not detail]
+        if missing and practices.real_patients(session, practice.id):
+            what = f"the patients' page does not say all of how {practice.name} is reached"
+            yield warning(what, f"run `notifier init --ods {practice.ods_code}` with {', '.join(missing)}")
 
 
 def _health(found: Health) -> Iterator[Condition]:

@@ -12,7 +12,9 @@ from notifier.store.notices import (
     PublishedPage,
     Receipt,
     Reply,
+    ReplyContact,
     Review,
+    WithdrawnLink,
 )
 from notifier.store.paper import Displayed, LetterCopy, PreviewPicture, PrintedLetter, PrintRun
 from notifier.store.people import Patient, PatientChange, PatientList, Practice, Staff, StaffRole
@@ -44,9 +46,11 @@ __all__ = [
     "PublishedPage",
     "Receipt",
     "Reply",
+    "ReplyContact",
     "Review",
     "Slice",
     "Staff",
     "StaffRole",
     "Suppression",
+    "WithdrawnLink",
 ]

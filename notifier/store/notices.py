@@ -8,12 +8,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from notifier.store.base import Base, word
 from notifier.vocabulary import (
+    Answerer,
     CampaignStatus,
     Channel,
     Choice,
     DeliveryStatus,
     Doubt,
     Evidence,
+    Extent,
     FailReason,
     ReportKind,
     SkipReason,
@@ -126,6 +128,20 @@ class Link(Base):
     fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     check_value: Mapped[bytes] = mapped_column(LargeBinary(32))  # HMAC of the date of birth under the secret code
     deadline_on: Mapped[date]  # the latest date that any notice to this patient states
+    language: Mapped[str] = mapped_column(String(10), default="en")  # the page's, as a code, until another is chosen
+    for_guardian: Mapped[bool] = mapped_column(default=False)  # it was sent to the parent of a young child
+
+
+class WithdrawnLink(Base):
+    """A link that the practice took back, because it may have reached somebody else; another took its place."""
+
+    __tablename__ = "withdrawn_link"
+
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
+    withdrawn_at: Mapped[datetime]
+    withdrawn_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
 
 
 class Delivery(Base):
@@ -202,7 +218,21 @@ class Reply(Base):
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))  # none when the patient did it
     doubt: Mapped[Doubt | None] = mapped_column(word(Doubt))
     note: Mapped[str] = mapped_column(Text)
+    answered_by: Mapped[Answerer] = mapped_column(word(Answerer), default=Answerer.PATIENT)
+    extent: Mapped[Extent | None] = mapped_column(word(Extent))
+    sitting: Mapped[str | None] = mapped_column(String(16))  # one filling in of the page's form, with all its tries
     settled_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class ReplyContact(Base):
+    """What somebody said of themself on the page; the public door may write it and cannot read it."""
+
+    __tablename__ = "reply_contact"
+
+    reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))  # of whoever answered for the patient
+    contact: Mapped[str] = mapped_column(String(200))  # how to reach them, where the date of birth did not match
+    date_of_birth: Mapped[date | None]  # as given, where it did not match
 
 
 class Review(Base):

@@ -20,6 +20,9 @@ class Practice(Base):
     ods_code: Mapped[str] = mapped_column(String(10), unique=True)
     phone: Mapped[str] = mapped_column(String(40))
     address: Mapped[list[str]]
+    hours: Mapped[str] = mapped_column(String(200), default="")  # when the phone is answered, as it is said
+    email: Mapped[str] = mapped_column(String(320), default="")  # for help, formats and complaints
+    privacy_url: Mapped[str] = mapped_column(String(500), default="")  # the practice's own privacy notice
     created_at: Mapped[datetime]
 
 

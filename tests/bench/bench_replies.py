@@ -1,88 +1,118 @@
-"""Answers on the patient's page: a durable POST beside a bare Flask route, in one process on SQLite.
+"""The patient's page under load: GETs beside a bare Flask route, and durable POSTs of answers, on both databases.
 
-This measures the program's own work, without a server in front; ratios hold on any machine.
+The page and the bare route are served by the same server in the same run, each in a process of its own, and are asked
+in turn, so that a busy machine is busy for both. The last line is the program's own work, without a server in front.
 """
 
-import tempfile
+import sys
 import time
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from itertools import cycle
+from statistics import median
 
-from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from notifier import links
 from notifier.cli.program import Installation
-from notifier.cli.running import engine_of
-from notifier.cli.sample_practice import prepare
-from notifier.settings import load
-from notifier.store.models import Notice, Patient
+from notifier.store.models import Reply
+from notifier.vocabulary import Answerer, Choice
+from tests.bench.asking import Load, load, request_of
+from tests.bench.bare import bare_app
+from tests.bench.door import Person, Served, bare, on_each_database, people, served
 from web.app import create_app
+from web.patient.drafts import Draft, Drafts
 
-PATIENTS = 1_000
-TARGET_POSTS = 300  # per second
+PATIENTS = 2_000
+CONNECTIONS = 16
+ROUNDS, SLICE = 5, 1.5  # times that both are asked, and for how many seconds each
 TARGET_SHARE = 0.5  # of a bare route's GETs
+TARGET_POSTS = 300  # per second, on SQLite
 
 
 def main() -> None:
-    """Print GETs and POSTs per second, and the share of a bare route's rate that the page reaches."""
-    with tempfile.TemporaryDirectory() as folder:
-        installation = Installation(load({"NOTIFIER_INSTANCE": str(Path(folder) / "instance")}))
-        prepare(installation, PATIENTS, 1)
-        with engine_of(installation) as engine:
-            engine.plan(installation.clock())
-        app = create_app(
-            installation.settings, installation.database, lambda _task: None, installation.clock, limited=False
-        )
-        people = _people(installation)
-        page = _rate(_getter(app.test_client(), [f"/r/{code}" for code, _ in people]), len(people))
-        bare = _rate(_getter(_bare().test_client(), ["/"] * len(people)), len(people))
-        posts = _rate(_poster(app.test_client(), people), len(people))
-        installation.close()
+    """Print rates and shares; ends with exit status 1 when an answer that was taken is not in the tables."""
+    print(f"{CONNECTIONS} connections that are kept open, in turns of {SLICE} s")
+    on_each_database(PATIENTS, _measure)
+
+
+def _measure(name: str, installation: Installation) -> None:
+    everybody = people(installation)
+    with served(installation) as page:
+        _gets(name, page, everybody)
+        _posts(name, page.port, installation, everybody)
+    _in_process(name, installation, everybody)
+
+
+def _gets(name: str, page: Served, everybody: Sequence[Person]) -> None:
+    """The page beside the bare route: by the clock, and by processor time, which other work here touches less."""
+    pages = cycle([request_of(f"/r/{person.code}") for person in everybody])
+    hellos = cycle([request_of("/r")])
+    with bare() as other:
+        before = page.processor(), other.processor()
+        rounds = [(_asked(page.port, pages), _asked(other.port, hellos)) for _ in range(ROUNDS)]
+        used = page.processor() - before[0], other.processor() - before[1]
+    share = median(ours.per_second / theirs.per_second for ours, theirs in rounds)
+    page_rate, bare_rate = (median(one.per_second for one in loads) for loads in zip(*rounds, strict=True))
+    answers = [sum(one.answers for one in loads) for loads in zip(*rounds, strict=True)]
+    page_cost, bare_cost = (spent / number * 1000 for spent, number in zip(used, answers, strict=True))
+    busy = max(one.asking / one.seconds for pair in rounds for one in pair)
     print(
-        f"GET of the page {page:.0f}/s beside a bare route {bare:.0f}/s: {page / bare:.0%} (target {TARGET_SHARE:.0%})"
+        f"{name:10} GET of the page {page_rate:.0f}/s beside a bare route {bare_rate:.0f}/s: {share:.0%} "
+        f"(target {TARGET_SHARE:.0%})\n{'':10} the server's processor time for one: {page_cost:.2f} ms beside "
+        f"{bare_cost:.2f} ms: {bare_cost / page_cost:.0%}; asking took {busy:.0%} of a processor at most"
     )
-    print(f"durable POST of an answer {posts:.0f}/s (target {TARGET_POSTS}/s)")
 
 
-def _people(installation: Installation) -> list[tuple[str, dict[str, str]]]:
-    query = select(Notice.campaign_id, Notice.patient_id, Notice.link_serial, Patient.date_of_birth).join(
-        Patient, Patient.id == Notice.patient_id
-    )
+def _asked(port: int, requests: Iterator[bytes]) -> Load:
+    found = load(port, requests, CONNECTIONS, SLICE)
+    assert set(found.statuses) == {200}, found.statuses
+    return found
+
+
+def _posts(name: str, port: int, installation: Installation, everybody: Sequence[Person]) -> None:
+    """Everybody's last step, with all steps before it done."""
+    drafts, now = Drafts(installation.keys), installation.clock()
+    steps = [(one, drafts.seal(_draft(one), one.notice_id, now)) for one in everybody]
+    found = load(port, [request_of(f"/r/{one.code}/check/{sealed}", {}) for one, sealed in steps], CONNECTIONS)
+    target = f" (target {TARGET_POSTS}/s)" if installation.database.is_sqlite else ""
+    print(f"{name:10} durable POST of an answer {found.per_second:.0f}/s{target}")
     with installation.database.reading() as session:
-        rows = session.execute(query).all()
-    people = []
-    for row in rows:
-        born = row.date_of_birth
-        form = {"choice": "keep", "dob-day": str(born.day), "dob-month": str(born.month), "dob-year": str(born.year)}
-        people.append((links.make(installation.keys, row.campaign_id, row.patient_id, row.link_serial), form))
-    return people
+        columns = func.count(), func.count(Reply.notice_id.distinct())
+        replies, notices = session.execute(select(*columns)).one()
+    if not dict(found.statuses) == {303: replies} == {303: notices} == {303: len(everybody)}:
+        sys.exit(f"answers {dict(found.statuses)}, but {replies} rows of {notices} people of {len(everybody)}")
 
 
-def _getter(client: FlaskClient, addresses: list[str]) -> Callable[[], None]:
-    def run() -> None:
-        for address in addresses:
-            assert client.get(address).status_code == 200
-
-    return run
-
-
-def _poster(client: FlaskClient, people: list[tuple[str, dict[str, str]]]) -> Callable[[], None]:
-    def run() -> None:
-        for code, form in people:
-            assert client.post(f"/r/{code}", data=form).status_code == 303
-
-    return run
+def _draft(person: Person) -> Draft:
+    return Draft(
+        reference=links.reference(),
+        choice=Choice.KEEP,
+        date_of_birth=person.date_of_birth,
+        verified=True,
+        answered_by=Answerer.GUARDIAN if person.for_guardian else Answerer.PATIENT,
+        name="Sam Sample" if person.for_guardian else "",
+        extent=None,
+        contact="",
+        sitting=links.reference(),
+    )
 
 
-def _bare() -> Flask:
-    app = Flask("bare")
-    app.add_url_rule("/", "hello", lambda: "hello")
-    return app
+def _in_process(name: str, installation: Installation, everybody: Sequence[Person]) -> None:
+    app = create_app(
+        *(installation.settings, installation.database, lambda _task: None, installation.clock, ["patient"]),
+        limited=False,
+    )
+    page = _rate(app.test_client(), [f"/r/{person.code}" for person in everybody])
+    hello = _rate(bare_app().test_client(), ["/r"] * len(everybody))
+    print(
+        f"{name:10} without a server: GET of the page {page:.0f}/s beside a bare route {hello:.0f}/s: "
+        f"{page / hello:.0%}"
+    )
 
 
-def _rate(run: Callable[[], None], times: int) -> float:
+def _rate(client: FlaskClient, addresses: Sequence[str]) -> float:
     started = time.perf_counter()
-    run()
-    return times / (time.perf_counter() - started)
+    for address in addresses:
+        assert client.get(address).status_code == 200
+    return len(addresses) / (time.perf_counter() - started)

@@ -92,7 +92,7 @@ class Storm:
     def running(self) -> Iterator[None]:
         """Everything set up and launched; no worker yet."""
         options, practice = self._options, self._practice
-        practice.set_up()
+        practice.set_up_anew()
         export = practice.folder / "list.csv"
         write_sample(export, options.patients, options.seed, "systmone", practice.now.date())
         practice.launch(export, channels="sms,email,letter")

@@ -11,7 +11,8 @@ from fontTools.ttLib import TTFont
 from tests.house.program import ROOT
 
 STATIC = ROOT / "web" / "static"
-SHEETS = ("patient.css", "staff.css")
+SHEETS = ("patient.css", "patient-rtl.css", "staff.css")
+PATIENTS = SHEETS[:2]
 LOCKS = ("requirements.lock", "requirements-dev.lock", "setup/installer.lock")
 
 
@@ -27,12 +28,23 @@ def test_a_sheet_is_there_compressed_as_well(sheet: str) -> None:
 
 
 def test_the_patients_sheet_is_light() -> None:
-    assert (STATIC / "patient.css").stat().st_size <= 54 * 1024
-    assert (STATIC / "patient.css.gz").stat().st_size <= 12 * 1024
+    for sheet in PATIENTS:
+        assert (STATIC / sheet).stat().st_size <= 54 * 1024
+        assert (STATIC / f"{sheet}.gz").stat().st_size <= 12 * 1024
 
 
-def test_the_patients_sheet_keeps_high_contrast_colours() -> None:
-    assert "forced-colors: active" in (STATIC / "patient.css").read_text(encoding="utf-8")
+def test_the_patients_sheet_keeps_high_contrast_colours_and_print() -> None:
+    for sheet in PATIENTS:
+        css = (STATIC / sheet).read_text(encoding="utf-8")
+        assert "forced-colors: active" in css
+        assert re.search(r"@media only print\{[^@]*\.fn-screen-only\{display:none", css)
+
+
+def test_the_sheet_for_text_from_right_to_left_mirrors_the_other() -> None:
+    plain, mirrored = ((STATIC / sheet).read_text(encoding="utf-8") for sheet in PATIENTS)
+    assert ".nhsuk-inset-text{box-sizing:border-box;border-left:8px" in plain
+    assert ".nhsuk-inset-text{box-sizing:border-box;border-right:8px" in mirrored
+    assert plain.replace("left", "right").count("right") == mirrored.replace("left", "right").count("right")
 
 
 def test_the_manifest_names_what_is_there_by_its_content() -> None:

@@ -16,6 +16,7 @@ from notifier import settings
 from notifier.cli import program
 from notifier.store.database import Database
 from tests.compiled import compiled_once
+from tests.kept import Kept
 from web.app import create_app
 
 MANAGER = "manager@example.com"
@@ -56,8 +57,13 @@ class Practice:
         """Run a command with --json and return what it says."""
         return json.loads(self.run(*words, "--json"))
 
-    def set_up(self) -> None:
-        """An installation with a manager, an approver and a receptionist."""
+    def set_up(self, kept: Kept) -> None:
+        """An installation with a manager, an approver and a receptionist; copied, where another has been set up."""
+        instance = self.folder / "instance"
+        kept.once(("set up", self.now), self.database_url, instance, self.set_up_anew, lambda nothing: nothing)
+
+    def set_up_anew(self) -> None:
+        """The same, by the commands themselves."""
         self.run("init", "--practice", "Riverside Surgery", "--ods", "Y99999")
         for email, role in ((MANAGER, "manager"), (APPROVER, "approver"), (RECEPTION, "reception")):
             self.run("staff", "add", email, "--role", role, "--password-stdin", given=f"{PASSWORD}\n")
@@ -103,10 +109,17 @@ class Page:
     browser: FlaskClient
 
     def answer(self, code: str, choice: str, born: date) -> int:
-        """Open the page, choose, give the date of birth, and follow to the end; returns the status."""
+        """Open the page, choose, give the date of birth, check and send; returns the last status."""
         assert self.browser.get(f"/r/{code}").status_code == 200
+        page = self.browser.get(f"/r/{code}/you?choice={choice}").text
         form = {"choice": choice, "dob-day": str(born.day), "dob-month": str(born.month), "dob-year": str(born.year)}
-        return self.browser.post(f"/r/{code}", data=form, follow_redirects=True).status_code
+        if "Your child" in page:
+            form |= {"relation": "guardian", "name": "Pat Test"}
+        told = self.browser.post(f"/r/{code}/you", data=form)
+        if told.status_code != 303:
+            return told.status_code
+        assert self.browser.get(told.location).status_code == 200
+        return self.browser.post(told.location, follow_redirects=True).status_code
 
 
 @dataclass

@@ -120,8 +120,10 @@ def _base(said: str) -> str:
 def _answer(phone: CheckedPage, born: str) -> None:
     day = datetime.strptime(born, "%d %B %Y").date()  # noqa: DTZ007 - a date of birth has no time zone
     phone.page.get_by_label("Keep my Summary Care Record").check()
+    phone.page.get_by_role("button", name="Continue").click()
     for part, value in (("day", day.day), ("month", day.month), ("year", day.year)):
         phone.page.fill(f"#dob-{part}", str(value))
+    phone.page.get_by_role("button", name="Continue").click()
     phone.page.get_by_role("button", name="Send my answer").click()
 
 

@@ -21,6 +21,7 @@ from notifier.settings import load
 from notifier.store.models import Delivery
 from notifier.vocabulary import Channel, DeliveryStatus
 from tests.journeys.driver import Practice
+from tests.kept import Kept
 
 LAUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 PATIENTS = 300
@@ -36,9 +37,9 @@ class SlowOutbox(Outbox):
             yield sent
 
 
-def test_a_killed_sender_sends_every_message_exactly_once(tmp_path: Path, migrated_url: str) -> None:
+def test_a_killed_sender_sends_every_message_exactly_once(tmp_path: Path, migrated_url: str, kept: Kept) -> None:
     practice = Practice(tmp_path, migrated_url, LAUNCH)
-    practice.set_up()
+    practice.set_up(kept)
     export = tmp_path / "list.csv"
     write_sample(export, PATIENTS, 11, "systmone", LAUNCH.date())
     practice.launch(export)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from notifier.store.models import Delivery, Notice, Patient
 from notifier.vocabulary import DeliveryStatus
 from tests.journeys.driver import MANAGER, RECEPTION, Practice
+from tests.kept import Kept
 from tests.notifier.print_runs import manifest_of
 from tests.world import sample_number
 
@@ -31,9 +32,9 @@ NO_ADDRESS = ("No fixed abode", "", "ZZ99 3VZ")
 class Road:
     """One practice whose patients have neither phone nor email; `day` is counted from the launch."""
 
-    def __init__(self, folder: Path, database_url: str) -> None:
+    def __init__(self, folder: Path, database_url: str, kept: Kept) -> None:
         self.folder, self.practice = folder, Practice(folder, database_url, LAUNCH)
-        self.practice.set_up()
+        self.practice.set_up(kept)
         self.campaign_id = self.practice.launch(self.list("12 Old Road"), notice_days=NOTICE_DAYS, channels="letter")
 
     def list(self, address_of_moved: str) -> Path:
@@ -87,8 +88,10 @@ class Road:
         return str(one["reason"] or one["outcome"])
 
 
-def test_only_who_has_a_letter_in_hand_for_the_whole_period_may_be_coded(tmp_path: Path, sqlite_url: str) -> None:
-    road = Road(tmp_path, sqlite_url)
+def test_only_who_has_a_letter_in_hand_for_the_whole_period_may_be_coded(
+    tmp_path: Path, sqlite_url: str, kept: Kept
+) -> None:
+    road = Road(tmp_path, sqlite_url, kept)
     assert road.prints() == {STAYS: "post", MOVED: "post", NOWHERE: "hand_out"}
     at_the_desk = road.reference(NOWHERE)
     road.practice.run("posted", road.campaign_id, "--staff", RECEPTION)

@@ -1,16 +1,23 @@
 """Patients who were told, and answers to the practice by every road."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from notifier import replies
+from sqlalchemy.orm import Session
+
+from notifier import answering, replies
+from notifier.answering import OpenLink, Verdict
 from notifier.intake import Person
-from notifier.replies import Given, ReplyView
+from notifier.replies import Given, Recorded
 from notifier.store.models import Review
-from notifier.vocabulary import Channel, Choice, HoldReason, OutcomeKind, Role, Source
+from notifier.vocabulary import Channel, Choice, Doubt, HoldReason, OutcomeKind, Role, Source
+from tests.notifier.stand_ins import plan
 from tests.world import World, rows_of
 
 WRONG_DAY = date(1999, 1, 1)  # nobody's date of birth
+SITTING = "ONESITTING"
 
 
 def told(world: World, **changes: Any) -> Person:
@@ -22,9 +29,42 @@ def told(world: World, **changes: Any) -> Person:
     return person
 
 
+def two_more(world: World) -> tuple[Person, Person]:
+    """Two whose notices are planned and not sent, in a campaign of their own."""
+    people = world.person(), world.person()
+    world.import_people(*people)
+    world.launched(channels=(Channel.SMS,))
+    plan(world)
+    return people
+
+
+@contextmanager
+def opened(world: World, person: Person) -> Iterator[tuple[Session, OpenLink, str]]:
+    """A patient's link with its code, as the page opens it, in a transaction of its own."""
+    code = world.code_of(person.nhs_number)
+    with world.database.writing() as session:
+        link = answering.open_link(session, world.keys, code)
+        assert link is not None
+        yield session, link, code
+
+
+def tried(world: World, person: Person, *dates: date, choice: Choice = Choice.KEEP, **given: Any) -> Verdict:
+    """Let somebody give a date of birth on the page that may mean any of `dates`: a wrong one unless told otherwise."""
+    attempt = Given(choice, Source.PAGE, world.now, **{"sitting": SITTING, **given})
+    with opened(world, person) as (session, link, code):
+        return answering.verify(session, link, code, dates or (WRONG_DAY,), attempt, world.now)
+
+
+def sent(world: World, person: Person, choice: Choice, **given: Any) -> Recorded:
+    """Let somebody send an answer on the page whose date of birth was right, unless a doubt says otherwise."""
+    answer = Given(choice, received_at=world.now, **{"source": Source.PAGE, "sitting": SITTING, **given})
+    with opened(world, person) as (session, link, _code):
+        return answering.record(session, link, answer, world.now)
+
+
 def by_staff(
     world: World, person: Person, choice: Choice, source: Source, *, role: Role = Role.RECEPTION, **given: Any
-) -> ReplyView:
+) -> Recorded:
     staff, patient_id = world.staff(role), world.patient_id(person.nhs_number)
     with world.database.writing() as session:
         reply = Given(choice, source, given.pop("received_at", world.now), **given)
@@ -40,6 +80,11 @@ def rows(world: World, table: type[Any]) -> list[Any]:
         found = rows_of(session, table)
         session.expunge_all()
         return found
+
+
+def reviews(world: World) -> list[Doubt]:
+    """What was opened for a person to look at, oldest first."""
+    return [review.doubt for review in rows(world, Review)]
 
 
 def close(world: World, choice: Choice | None, *, note: str = "called them back", role: Role = Role.RECEPTION) -> None:

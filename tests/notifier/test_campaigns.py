@@ -12,7 +12,7 @@ from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.store.database import Database
 from notifier.store.models import Approval, CampaignText
 from notifier.vocabulary import CampaignStatus, Channel, Role
-from tests.world import World, rows_of
+from tests.world import Begin, World, rows_of
 
 # In the range that is issued, with a valid check digit; invented.
 ISSUED = "4000000004"
@@ -38,15 +38,15 @@ PATHS = {
 
 
 @pytest.fixture
-def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:
+def world(begin: Begin, sqlite_database: Database) -> World:
     """A practice with two patients."""
-    return peopled(sqlite_database, tmp_path, now)
+    return begin(sqlite_database, peopled)
 
 
 @pytest.fixture
-def both_worlds(database: Database, tmp_path: Path, now: datetime) -> World:
+def both_worlds(begin: Begin, database: Database) -> World:
     """The same on each make of database."""
-    return peopled(database, tmp_path, now)
+    return begin(database, peopled)
 
 
 # --- preparing ---
@@ -355,10 +355,8 @@ def test_a_deadline_is_a_day_of_the_patients_calendar(told_at: datetime, last_da
     assert campaigns.deadline(told_at, 28) == last_day
 
 
-def peopled(database: Database, folder: Path, now: datetime) -> World:
-    world = World(database, folder, now)
+def peopled(world: World) -> None:
     world.import_people(world.person(), world.person(mobile=None))
-    return world
 
 
 def real(world: World) -> World:

@@ -13,14 +13,15 @@ from notifier.cli import program
 from notifier.samples import write_sample
 from notifier.store.database import migration_config
 from tests.journeys.driver import APPROVER, MANAGER, RECEPTION, Practice
+from tests.kept import Kept
 
 LAUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def practice(tmp_path: Path, sqlite_url: str) -> Practice:
+def practice(tmp_path: Path, sqlite_url: str, kept: Kept) -> Practice:
     made = Practice(tmp_path, sqlite_url, LAUNCH)
-    made.set_up()
+    made.set_up(kept)
     return made
 
 
@@ -120,6 +121,9 @@ def test_a_reply_can_be_logged_and_holds_at_once(practice: Practice, export: Pat
     practice.run("reply", "record", campaign_id, *words)
     assert "future" in practice.run("reply", "record", campaign_id, *words, "--received", "2026-11-24", status=1)
     assert practice.json("outcomes", campaign_id)["patients"][0]["reason"] == "objected"
+    practice.run("reply", "record", campaign_id, *words, "--answered-by", "guardian", "--name", "Jo Test")
+    assert practice.json("outcomes", campaign_id)["patients"][0]["reason"] == "under_review"
+    practice.run("reply", "record", campaign_id, *words, "--name", "Jo Test", status=2)
 
 
 def test_a_sample_list_is_the_same_for_the_same_seed(practice: Practice, tmp_path: Path) -> None:

@@ -11,15 +11,16 @@ from sqlalchemy import select
 from notifier.samples import write_sample
 from notifier.store.models import PreviewPicture
 from tests.journeys.driver import APPROVER, MANAGER, RECEPTION, Practice
+from tests.kept import Kept
 
 LAUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def practice(tmp_path: Path, sqlite_url: str) -> Practice:
+def practice(tmp_path: Path, sqlite_url: str, kept: Kept) -> Practice:
     """A practice where nobody has done anything yet."""
     made = Practice(tmp_path, sqlite_url, LAUNCH)
-    made.set_up()
+    made.set_up(kept)
     return made
 
 
@@ -43,7 +44,7 @@ def test_the_kit_is_written_and_previewed(practice: Practice, campaign_id: int, 
     database.close()
     assert {(row.name, row.page) for row in rows} == {
         *(("poster", 1), ("screen", 1), ("leaflet", 1), ("leaflet", 2), ("briefing", 1), ("briefing", 2)),
-        *(("website", 1), ("phone-queue", 1), ("footer", 1)),
+        *(("website", 1), ("website", 2), ("phone-queue", 1), ("footer", 1)),
     }
     assert all(row.png.startswith(b"\x89PNG") for row in rows)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.driver import MANAGER, RECEPTION, Practice
+from tests.kept import Kept
 from tests.notifier.print_runs import listed_in
 from tests.world import sample_number
 
@@ -35,8 +36,8 @@ def launch(practice: Practice) -> int:
     return practice.launch(path, channels="letter")
 
 
-def test_letters_are_printed_once_and_again_only_by_a_reprint(practice: Practice, tmp_path: Path) -> None:
-    practice.set_up()
+def test_letters_are_printed_once_and_again_only_by_a_reprint(practice: Practice, kept: Kept, tmp_path: Path) -> None:
+    practice.set_up(kept)
     campaign_id = launch(practice)
     out = tmp_path / "print"
     made = ["--out", out, "--staff", MANAGER]

@@ -8,14 +8,15 @@ import pytest
 
 from notifier.samples import write_sample
 from tests.journeys.driver import MANAGER, RECEPTION, Practice
+from tests.kept import Kept
 
 LAUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def practice(tmp_path: Path, sqlite_url: str) -> Practice:
+def practice(tmp_path: Path, sqlite_url: str, kept: Kept) -> Practice:
     made = Practice(tmp_path, sqlite_url, LAUNCH)
-    made.set_up()
+    made.set_up(kept)
     return made
 
 

@@ -13,25 +13,33 @@ from notifier.samples import write_sample
 from notifier.store.models import Delivery
 from notifier.vocabulary import Channel, DeliveryStatus
 from tests.journeys.driver import MANAGER, Practice
+from tests.kept import Kept
 
 LAUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def launched(tmp_path: Path, sqlite_url: str) -> tuple[Practice, int]:
+def launched(tmp_path: Path, sqlite_url: str, kept: Kept) -> tuple[Practice, int]:
     """A campaign that sent its texts, and lost the answers to all of them."""
     practice = Practice(tmp_path, sqlite_url, LAUNCH)
-    practice.set_up()
-    path = tmp_path / "list.csv"
-    write_sample(path, 30, 2, "systmone", LAUNCH.date())
-    campaign_id = practice.launch(path, channels="sms,email")
-    practice.run("send", "--until-idle")
-    database = practice.open_database()
-    with database.writing() as session:
-        texts = (Delivery.channel == Channel.SMS, Delivery.delivery_status == DeliveryStatus.DELIVERED)
-        values = {"delivery_status": DeliveryStatus.UNKNOWN, "unknown_at": LAUNCH, "delivered_at": None}
-        session.execute(update(Delivery).where(*texts).values(**values))
-    database.close()
+
+    def launch_and_lose() -> int:
+        practice.set_up(kept)
+        path = tmp_path / "list.csv"
+        write_sample(path, 30, 2, "systmone", LAUNCH.date())
+        campaign_id = practice.launch(path, channels="sms,email")
+        practice.run("send", "--until-idle")
+        database = practice.open_database()
+        with database.writing() as session:
+            texts = (Delivery.channel == Channel.SMS, Delivery.delivery_status == DeliveryStatus.DELIVERED)
+            values = {"delivery_status": DeliveryStatus.UNKNOWN, "unknown_at": LAUNCH, "delivered_at": None}
+            session.execute(update(Delivery).where(*texts).values(**values))
+        database.close()
+        return campaign_id
+
+    campaign_id = kept.once(
+        "a campaign that lost answers", sqlite_url, tmp_path / "instance", launch_and_lose, lambda kept_id: kept_id
+    )
     return practice, campaign_id
 
 

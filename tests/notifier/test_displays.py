@@ -14,19 +14,21 @@ from notifier.store.database import Database
 from notifier.store.models import AuditEvent, Delivery
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Display, Evidence, HoldReason, Role
 from tests.notifier.stand_ins import plan
-from tests.world import World
+from tests.world import Begin, World
 
 TODAY = date(2026, 11, 23)
 FOOTER = "We plan to stop Summary Care Records.\nYou can keep yours. See\nsurgery.example.com/r or call\n01632 960123"
 
 
 @pytest.fixture
-def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:
+def world(begin: Begin, sqlite_database: Database) -> World:
     """Somebody whom nothing individual reaches, in a campaign with a footer that was launched and planned."""
-    world = World(sqlite_database, tmp_path, now)
+    return begin(sqlite_database, with_a_footer)
+
+
+def with_a_footer(world: World) -> None:
     world.import_people(world.person(mobile=None, email=None))
     world.launched(channels=(Channel.SMS, Channel.FOOTER), notice_days=28)
-    return world
 
 
 def put_up(

@@ -274,6 +274,8 @@ def test_a_fixed_time_is_a_warning_and_with_real_patients_a_fault(world: World) 
     assert "the time is fixed at 2026-11-23 10:00 UTC" in troubles(diagnosis(fixed), WARNING)
     world.import_people(world.person(nhs_number=ISSUED))
     assert troubles(diagnosis(fixed)) == ["the time is fixed, and there are real patients"]
+    unsaid = [one.advice for one in diagnosis(fixed) if "how Riverside Surgery is reached" in one.what]
+    assert [advice.partition(" with ")[2] for advice in unsaid] == ["--hours, --email, --privacy-url"]
 
 
 def test_bank_holidays_that_run_out_are_a_warning(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,8 +2,10 @@
 
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 import huey.storage
@@ -11,6 +13,7 @@ import pytest
 from huey import MemoryHuey
 
 from notifier import doorbell
+from notifier.doorbell import Bellringer
 from notifier.errors import SettingsFault
 from notifier.settings import Settings
 
@@ -116,6 +119,7 @@ FIRST_RUN = """
 import sys
 from pathlib import Path
 from notifier import doorbell
+from notifier.doorbell import Bellringer
 from notifier.settings import Settings
 settings = Settings(instance=Path(sys.argv[1]), database_url=sys.argv[2])
 print("ready", flush=True)
@@ -141,3 +145,23 @@ def test_many_first_runs_at_once_agree_on_the_tables(tmp_path: Path, request: py
     assert queue.pending_count() == 4
     queue.storage.close()
     cluster.drop(url)
+
+
+def test_who_rings_does_not_wait_and_what_is_rung_often_at_once_is_rung_once() -> None:
+    rung: Queue[str] = Queue()
+    may_go_on = threading.Event()
+
+    def ring(name: str) -> None:
+        rung.put(name)
+        may_go_on.wait(10)
+
+    bell = Bellringer(ring)
+    bell("settle")
+    assert rung.get(timeout=10) == "settle"  # and the queue does not answer
+    for name in ("settle", "settle", "advance", "settle"):
+        bell(name)
+    may_go_on.set()
+    assert [rung.get(timeout=10), rung.get(timeout=10)] == ["advance", "settle"]
+    bell("copies")
+    assert rung.get(timeout=10) == "copies"
+    assert rung.empty()

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import zipfile
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,13 +14,13 @@ from notifier import audit, evidence
 from notifier.errors import EvidenceFault, Fault, NotFound
 from notifier.store.database import Database
 from notifier.vocabulary import Choice
-from tests.world import World
+from tests.world import Begin, World
 
 
 @pytest.fixture
-def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:
+def world(begin: Begin, sqlite_database: Database) -> World:
     """A campaign that told two people; one objected, and both notices have run out."""
-    return told(sqlite_database, tmp_path, now)
+    return begin(sqlite_database, told)
 
 
 @pytest.fixture
@@ -30,8 +29,8 @@ def pack(world: World, tmp_path: Path) -> Path:
     return packed(world, tmp_path / "pack.zip")
 
 
-def test_a_pack_checks_out_with_the_head_of_the_chain(database: Database, tmp_path: Path, now: datetime) -> None:
-    world = told(database, tmp_path, now)
+def test_a_pack_checks_out_with_the_head_of_the_chain(begin: Begin, database: Database, tmp_path: Path) -> None:
+    world = begin(database, told)
     pack = packed(world, tmp_path / "pack.zip")
     with database.reading() as session:
         assert evidence.verify(pack) == audit.verify(session)
@@ -180,15 +179,13 @@ def test_another_practices_campaign_has_no_pack(world: World, tmp_path: Path) ->
         packed(other, tmp_path / "pack.zip")
 
 
-def told(database: Database, folder: Path, now: datetime) -> World:
-    world = World(database, folder, now)
+def told(world: World) -> None:
     world.import_people(world.person(), world.person())
     world.launched(notice_days=28)
     world.until_idle()
     world.answer(world.people[0], Choice.KEEP)
     world.until_idle()
     world.later(days=29)
-    return world
 
 
 def packed(world: World, path: Path, *, redacted: bool = False) -> Path:

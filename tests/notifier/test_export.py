@@ -4,41 +4,43 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from notifier import audit, campaigns, export
+from notifier import audit, campaigns, export, replies
 from notifier.errors import NotAllowed, NotFound
 from notifier.store.database import Database
-from notifier.vocabulary import CampaignStatus, Choice, OutcomeKind, Role
-from tests.world import World
+from notifier.store.models import Review
+from notifier.vocabulary import Answerer, CampaignStatus, Choice, Doubt, Extent, OutcomeKind, Role
+from tests.notifier.answers import close, sent
+from tests.world import Begin, World
 
 
 @pytest.fixture
-def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:
+def world(begin: Begin, sqlite_database: Database) -> World:
     """See `answered`."""
-    return answered(sqlite_database, tmp_path, now)
+    return begin(sqlite_database, answered)
 
 
-def test_each_outcome_has_its_file_and_its_numbers(database: Database, tmp_path: Path, now: datetime) -> None:
-    world = answered(database, tmp_path, now)
+def test_each_outcome_has_its_file_and_its_numbers(begin: Begin, database: Database, tmp_path: Path) -> None:
+    world = begin(database, answered)
     agreed, silent, objected, unreachable = [person.nhs_number for person in world.people]
     folder = tmp_path / "lists"
-    assert exported(world, folder) == {"may_code_asked": 1, "may_code_silent": 1, "hold": 2}
+    assert exported(world, folder) == {"may_code_asked": 1, "may_code_silent": 1, "hold": 2, "late_answers": 0}
     assert numbers(folder, OutcomeKind.MAY_CODE_ASKED) == [agreed]
     assert numbers(folder, OutcomeKind.MAY_CODE_SILENT) == [silent]
     assert numbers(folder, OutcomeKind.HOLD) == [objected, unreachable]
     assert [row["Reason"] for row in table(folder, OutcomeKind.HOLD)] == ["objected", "not_informed"]
 
 
-def test_nobody_may_be_coded_before_the_notice_has_run_out(
-    sqlite_database: Database, tmp_path: Path, now: datetime
-) -> None:
-    world = answered(sqlite_database, tmp_path, now, days=0)
-    assert exported(world, tmp_path / "lists") == {"may_code_asked": 0, "may_code_silent": 0, "hold": 4}
+def test_nobody_may_be_coded_before_the_notice_has_run_out(world: World, tmp_path: Path) -> None:
+    world.later(days=-29)
+    counts = {"may_code_asked": 0, "may_code_silent": 0, "hold": 4, "late_answers": 0}
+    assert exported(world, tmp_path / "lists") == counts
     assert numbers(tmp_path / "lists", OutcomeKind.MAY_CODE_SILENT) == []
 
 
@@ -57,6 +59,36 @@ def test_a_row_says_who_it_is_and_on_what_it_rests(world: World, tmp_path: Path)
     assert (row["Family name"], row["Given name"]) == ("Łuczak", "Siân")
     assert (row["Date of birth"], row["Notice ended"]) == ("03/01/1980", "21/12/2026")
     assert row["Evidence"] == "delivered"
+
+
+def test_what_whoever_keeps_it_wants_to_be_seen_stands_in_the_last_column(world: World, tmp_path: Path) -> None:
+    sent(world, world.people[2], Choice.KEEP, extent=Extent.CORE)
+    world.until_idle()
+    exported(world, tmp_path)
+    kept, unreachable = table(tmp_path, OutcomeKind.HOLD)
+    assert list(kept)[-1] == "Extent wanted"
+    assert (kept["Extent wanted"], unreachable["Extent wanted"]) == ("", ""), "it came late, so it is in doubt"
+    close(world, Choice.KEEP)
+    exported(world, tmp_path)
+    assert table(tmp_path, OutcomeKind.HOLD)[0]["Extent wanted"] == "core"
+
+
+def test_whoever_keeps_it_too_late_is_listed_so_that_the_code_comes_off(world: World, tmp_path: Path) -> None:
+    _agreed, silent, objected, _unreachable = world.people
+    sent(world, silent, Choice.KEEP)
+    sent(world, objected, Choice.AGREE, answered_by=Answerer.CARER)
+    world.until_idle()
+    assert exported(world, tmp_path)["late_answers"] == 1
+    (row,) = table(tmp_path, export.LATE_ANSWERS)
+    assert (row["NHS number"], row["Answer"], row["Settled"]) == (silent.nhs_number, "keep", "")
+    assert (row["Came on"], row["Last day"]) == ("22/12/2026", "21/12/2026")
+    with world.database.reading() as session:
+        query = select(Review.id).where(Review.doubt == Doubt.LATE)
+        review_id = session.execute(query).scalar_one()
+    with world.database.writing() as session:
+        replies.close_review(session, review_id, world.staff(Role.RECEPTION), Choice.KEEP, "taken off", world.now)
+    exported(world, tmp_path)
+    assert [row["Settled"] for row in table(tmp_path, export.LATE_ANSWERS)] == ["yes"]
 
 
 def test_no_cell_is_a_formula(world: World, tmp_path: Path) -> None:
@@ -89,7 +121,7 @@ def test_the_manifest_and_the_chain_pin_every_file(world: World, tmp_path: Path)
         for path in tmp_path.iterdir()
         if path.suffix in (".csv", ".txt")
     }
-    assert len(files) == 6
+    assert len(files) == 7
     assert manifest["sha256"] == files
     assert [added["code"] for added in manifest["adds"]] == ["9Ndo", "XaXj6"]
     with world.database.reading() as session:
@@ -150,9 +182,8 @@ def test_another_practices_campaign_is_not_there(world: World, tmp_path: Path) -
         exported(other, tmp_path / "lists")
 
 
-def answered(database: Database, folder: Path, now: datetime, *, days: int = 29) -> World:
-    """Four people, so long after they were told: one agreed, one was silent, one objected, one was never reached."""
-    world = World(database, folder, now)
+def answered(world: World) -> None:
+    """Four people, 29 days after they were told: one agreed, one was silent, one objected, one was never reached."""
     world.import_people(
         world.person(family_name="=HYPERLINK(0)"),
         world.person(family_name="Łuczak", given_name="Siân", date_of_birth=date(1980, 1, 3)),
@@ -164,8 +195,7 @@ def answered(database: Database, folder: Path, now: datetime, *, days: int = 29)
     world.answer(world.people[0], Choice.AGREE)
     world.answer(world.people[2], Choice.KEEP)
     world.until_idle()
-    world.later(days=days)
-    return world
+    world.later(days=29)
 
 
 def exported(world: World, folder: Path, role: Role = Role.MANAGER) -> dict[str, int]:
@@ -177,7 +207,7 @@ def numbers(folder: Path, kind: OutcomeKind) -> list[str]:
     return (folder / f"nhs_numbers_{kind}.txt").read_text(encoding="ascii").split()
 
 
-def table(folder: Path, kind: OutcomeKind) -> list[dict[str, str]]:
+def table(folder: Path, kind: str) -> list[dict[str, str]]:
     content = (folder / f"{kind}.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbf"), "or Excel takes it for another encoding"
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))

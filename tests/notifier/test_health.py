@@ -14,6 +14,7 @@ from notifier.health import Health, HealthStatus
 from notifier.store.database import Database
 from notifier.store.models import Delivery, Pace, Slice
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, Role
+from tests.notifier.answers import tried
 from tests.notifier.stand_ins import StandIn, drain, plan, with_texts
 from tests.world import World
 
@@ -113,6 +114,14 @@ def test_a_reply_that_nobody_settles_means_that_nobody_is_at_work(light_world: W
     assert examined(light_world) == Health(is_reachable=True, replies_waiting=1)
     light_world.later(minutes=16)
     assert examined(light_world).is_stuck
+
+
+def test_somebody_who_is_still_trying_their_date_of_birth_is_not_waited_for(light_world: World) -> None:
+    tried(light_world, with_texts(light_world)[0])
+    light_world.later(minutes=59)
+    assert examined(light_world) == Health(is_reachable=True)
+    light_world.answer(light_world.people[0], Choice.KEEP)
+    assert examined(light_world) == Health(is_reachable=True, replies_waiting=1)
 
 
 @pytest.mark.parametrize(

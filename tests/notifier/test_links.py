@@ -1,19 +1,20 @@
 """One code a notice: it shows every slip, opens one notice, can be made again, and stands in no table."""
 
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifier import links
+from notifier import answering, links
 from notifier.errors import ValueRefused
 from notifier.links import ALPHABET, LENGTH, Keys
 from notifier.store.database import Database
 from notifier.store.models import Base
 from notifier.vocabulary import Channel, Choice
+from tests.notifier.stand_ins import plan
 from tests.world import World
 
 KEYS = Keys.derive(bytes(range(32)))
@@ -21,6 +22,7 @@ codes = st.builds(links.make, st.just(KEYS), st.integers(1, 2**31 - 1), st.integ
 places = st.integers(0, LENGTH - 1)
 
 
+@settings(deadline=None)
 @given(codes)
 def test_a_code_is_read_back_however_it_is_printed(code: str) -> None:
     assert links.normalise(code) == code
@@ -28,12 +30,14 @@ def test_a_code_is_read_back_however_it_is_printed(code: str) -> None:
     assert links.normalise(f" {links.spaced(code).replace('-', ' – ')}\n") == code
 
 
+@settings(deadline=None)
 @given(codes)
 def test_letters_that_look_like_digits_are_read_as_those(code: str) -> None:
     assert links.normalise(code.replace("1", "I").replace("0", "O")) == code
     assert links.normalise(code.replace("1", "l").replace("0", "o")) == code
 
 
+@settings(deadline=None)
 @given(codes, places, st.sampled_from(ALPHABET))
 def test_every_single_slip_is_noticed(code: str, place: int, slip: str) -> None:
     mistyped = code[:place] + slip + code[place + 1 :]
@@ -44,6 +48,7 @@ def test_every_single_slip_is_noticed(code: str, place: int, slip: str) -> None:
             links.normalise(mistyped)
 
 
+@settings(deadline=None)
 @given(codes, places, places)
 def test_every_swap_is_noticed_the_neighbours_among_them(code: str, one: int, other: int) -> None:
     letters = list(code)
@@ -56,6 +61,7 @@ def test_every_swap_is_noticed_the_neighbours_among_them(code: str, one: int, ot
             links.normalise(swapped)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30) | st.text(ALPHABET + " -ilo", min_size=LENGTH, max_size=LENGTH + 2))
 def test_whatever_is_typed_is_a_code_or_refused(typed: str) -> None:
     with suppress(ValueRefused):
@@ -68,6 +74,52 @@ def test_whatever_is_typed_is_a_code_or_refused(typed: str) -> None:
 def test_what_has_not_the_shape_of_a_code_is_refused(typed: str) -> None:
     with pytest.raises(ValueRefused):
         links.normalise(typed)
+
+
+@settings(deadline=None)
+@given(codes)
+def test_a_code_is_read_as_keyboards_and_copying_leave_it(code: str) -> None:
+    arabic = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+    assert links.normalise(code.translate(arabic)) == code
+    assert links.normalise("".join(chr(ord(letter) + 0xFEE0) for letter in code)) == code  # full width
+    printed = links.spaced(code).replace("-", "\u2212")
+    assert links.normalise(f"\u2068{printed}\u2069\u200f") == code  # with the marks of a page from right to left
+
+
+# --- the code that was most likely meant ---
+
+
+@settings(deadline=None)
+@given(codes, places, st.sampled_from(ALPHABET) | st.sampled_from("U?ÉЖ٣"))
+def test_every_single_slip_leads_back_to_the_code(code: str, place: int, slip: str) -> None:
+    mistyped = code[:place] + slip + code[place + 1 :]
+    missing = code[:place] + code[place + 1 :]
+    extra = code[:place] + slip + code[place:]
+    swapped = code[:place] + code[place : place + 2][::-1] + code[place + 2 :]
+    for typed in (mistyped, missing, extra, swapped, links.spaced(missing).lower()):
+        if is_code(typed):
+            assert links.likely(typed) == frozenset(), "what is a code already is not corrected"
+        else:
+            assert code in links.likely(typed)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=40) | st.text(ALPHABET + "U-ilo", min_size=LENGTH - 1, max_size=LENGTH + 3))
+def test_whatever_is_typed_few_codes_are_likely_and_all_of_them_are_codes(typed: str) -> None:
+    found = links.likely(typed)
+    assert len(found) <= 2 * LENGTH
+    assert all(is_code(code) for code in found)
+
+
+@pytest.mark.parametrize("typed", ["", "A" * 100_000, "ﷺ" * 10_000, "\ud800" * LENGTH, "漢" * LENGTH, "\x00" * LENGTH])
+def test_what_is_nothing_like_a_code_has_no_likely_one(typed: str) -> None:
+    assert links.likely(typed) == frozenset()
+
+
+def is_code(typed: str) -> bool:
+    with suppress(ValueRefused):
+        return bool(links.normalise(typed))
+    return False
 
 
 def test_different_notices_have_different_codes() -> None:
@@ -86,9 +138,10 @@ def test_a_code_can_be_made_again_and_only_with_the_same_key() -> None:
 
 
 def test_every_purpose_has_a_key_of_its_own() -> None:
-    assert len({KEYS.code, KEYS.fingerprint, KEYS.session}) == 3
+    assert len({KEYS.code, KEYS.fingerprint, KEYS.session, KEYS.draft}) == 4
 
 
+@settings(deadline=None)
 @given(codes, st.dates(), st.dates())
 def test_only_the_right_date_of_birth_under_the_right_code_matches(code: str, born: date, said: date) -> None:
     stored = links.check_value(code, born)
@@ -96,6 +149,7 @@ def test_only_the_right_date_of_birth_under_the_right_code_matches(code: str, bo
     assert not links.matches(stored, links.make(KEYS, 0, 0, 0), born)
 
 
+@settings(deadline=None)
 @given(codes)
 def test_a_fingerprint_does_not_show_its_code(code: str) -> None:
     shown = links.fingerprint(KEYS, code)
@@ -126,6 +180,31 @@ def test_no_table_holds_a_code(database: Database, tmp_path: Path, now: datetime
         assert code not in content
         assert links.spaced(code) not in content
         assert code.encode().hex() not in content
+
+
+@pytest.mark.parametrize("preset", ["scr", "records-access"])
+def test_a_link_knows_in_which_language_and_to_whom_its_notice_speaks(
+    sqlite_database: Database, tmp_path: Path, now: datetime, preset: str
+) -> None:
+    world = World(sqlite_database, tmp_path, now)
+    last_child = date(2013, 11, 24)  # thirteen tomorrow
+    people = {
+        world.person(language=language, date_of_birth=born): (code, for_guardian)
+        for language, born, code, for_guardian in (
+            ("", date(1980, 3, 31), "en", False),
+            ("Main spoken language Urdu", last_child, "ur", True),
+            ("Polish", last_child - timedelta(days=1), "pl", False),
+            ("BSL interpreter needed", now.date(), "en", True),
+        )
+    }
+    world.import_people(*people)
+    world.launched(preset=preset)
+    plan(world)
+    for person, expected in people.items():
+        with sqlite_database.reading() as session:
+            link = answering.open_link(session, world.keys, world.code_of(person.nhs_number))
+        assert link is not None
+        assert (link.language, link.for_guardian) == expected
 
 
 def everything(database: Database) -> str:

@@ -105,7 +105,7 @@ def codes_of(sheet: Sheet) -> list[str]:
     """What the page's codes say, the same in every scan of it."""
     good = printers.codes(sheet.picture)
     if good:
-        assert good == printers.codes(sheet.scanned(100)) == printers.codes(sheet.faxed())
+        assert good == printers.qr_codes(sheet.scanned(100)) == printers.qr_codes(sheet.faxed())
     return good
 
 

@@ -13,23 +13,25 @@ from notifier.store.database import Database
 from notifier.store.models import AuditEvent, Delivery
 from notifier.vocabulary import Channel, DeliveryStatus, Evidence, FailReason, HoldReason, ReturnReason, Role, Wave
 from tests.notifier.tellings import NOWHERE, happens, launch
-from tests.world import World, rows_of
+from tests.world import Begin, World, rows_of
 
 
 @pytest.fixture
-def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:
+def world(begin: Begin, sqlite_database: Database) -> World:
     """A patient whose letter was printed and posted, one who was texted, and one whose letter is at the desk."""
-    world = World(sqlite_database, tmp_path, now)
+    return begin(sqlite_database, with_letters_out)
+
+
+def with_letters_out(world: World) -> None:
     people = (
         world.person(mobile=None, email=None),
         world.person(),
         world.person(mobile=None, email=None, address=NOWHERE),
     )
     launch(world, *people)
-    happens(world, people[0], Channel.LETTER, DeliveryStatus.ACCEPTED, posted_at=now, provider="print")
+    happens(world, people[0], Channel.LETTER, DeliveryStatus.ACCEPTED, posted_at=world.now, provider="print")
     happens(world, people[1], Channel.SMS, DeliveryStatus.ACCEPTED)
     happens(world, people[2], Channel.LETTER, DeliveryStatus.ACCEPTED, provider="print")
-    return world
 
 
 def the_letter(world: World, person: int) -> Delivery:

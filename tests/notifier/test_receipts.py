@@ -1,7 +1,6 @@
 """The arrows of a delivery's life, and providers' reports: early, late, twice, out of order, about nobody."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from notifier.store.models import Delivery, Receipt
 from notifier.vocabulary import Channel, FailReason, ReportKind
 from notifier.vocabulary import DeliveryStatus as S
 from tests.notifier.stand_ins import StandIn, plan
-from tests.world import World, rows_of
+from tests.world import Begin, World, rows_of
 
 # The whole life of a delivery, written down a second time; whatever is not here is refused.
 LIFE = {
@@ -51,23 +50,21 @@ def test_a_delivery_moves_along_the_arrows_and_no_other_way(before: S, now: date
 
 
 @pytest.fixture
-def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:
+def world(begin: Begin, sqlite_database: Database) -> World:
     """One patient with one planned text."""
-    return with_a_planned_text(sqlite_database, tmp_path, now)
+    return begin(sqlite_database, with_a_planned_text)
 
 
 @pytest.fixture
-def each_world(database: Database, tmp_path: Path, now: datetime) -> World:
+def each_world(begin: Begin, database: Database) -> World:
     """The same, on each database."""
-    return with_a_planned_text(database, tmp_path, now)
+    return begin(database, with_a_planned_text)
 
 
-def with_a_planned_text(database: Database, folder: Path, now: datetime) -> World:
-    world = World(database, folder, now)
+def with_a_planned_text(world: World) -> None:
     world.import_people(world.person())
     world.launched()
     plan(world)
-    return world
 
 
 def put(world: World, status: S, **values: Any) -> str:

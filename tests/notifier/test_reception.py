@@ -10,8 +10,19 @@ from notifier.errors import NotFound, ValueRefused
 from notifier.intake import Person
 from notifier.links import spaced
 from notifier.reception import MOST_FOUND, PatientMatch, Scanned
+from notifier.replies import GivenContact
 from notifier.store.database import Database
-from notifier.vocabulary import Channel, Choice, DeliveryStatus, Doubt, HoldReason, SkipReason
+from notifier.vocabulary import (
+    Answerer,
+    Channel,
+    Choice,
+    DeliveryStatus,
+    Doubt,
+    Extent,
+    HoldReason,
+    SkipReason,
+)
+from tests.notifier.answers import WRONG_DAY, sent, settle, told, tried
 from tests.world import World
 
 
@@ -95,8 +106,40 @@ def test_it_shows_at_once_where_the_patient_stands(world: World) -> None:
     ]
     assert match.deliveries[1].sent_to == person.email
     assert match.deliveries[1].deadline_on == date(2026, 12, 21)
-    assert match.replies == [reply]
+    assert [(one.reference, one.doubt) for one in match.replies] == [(reply.reference, Doubt.UNVERIFIED)]
     assert (match.open_review, match.outcome.reason) == (True, HoldReason.UNDER_REVIEW)
+
+
+def test_it_shows_who_answered_how_to_reach_them_and_what_came_too_late(
+    database: Database, tmp_path: Path, now: datetime
+) -> None:
+    world = World(database, tmp_path, now)
+    person = told(world)
+    for _ in range(2):
+        tried(world, person)
+    wrong = GivenContact(contact="07700 900123", date_of_birth=WRONG_DAY)
+    sent(world, person, Choice.KEEP, doubt=Doubt.UNVERIFIED, contact=wrong)
+    mother = GivenContact(name="Jo Test")
+    sent(world, person, Choice.AGREE, answered_by=Answerer.GUARDIAN, contact=mother, sitting="ANOTHER")
+    world.later(days=29)
+    sent(world, person, Choice.KEEP, extent=Extent.CORE, sitting="A THIRD")
+    settle(world)
+    (match,) = find(world, person.nhs_number)
+    assert [one.is_replaced for one in match.replies] == [True, True, False, False, False]
+    unverified, on_behalf, late = match.replies[2:]
+    assert (unverified.given, on_behalf.given, late.given) == (wrong, mother, GivenContact())
+    assert (on_behalf.answered_by, on_behalf.doubt) == (Answerer.GUARDIAN, Doubt.ON_BEHALF)
+    assert (late.doubt, late.last_day, late.extent) == (Doubt.LATE, date(2026, 12, 21), Extent.CORE)
+    assert [one.may_have_to_come_off for one in match.replies] == [False, False, False, False, True]
+    assert match.latest == late
+    with world.database.reading() as session:
+        place = session, world.practice_id, world.campaign_id
+        first, _second, third = reception.reviews(*place, world.now)
+        assert (first.reply, first.others) == (unverified, [late, on_behalf])
+        assert reception.review(*place, third.id, world.now) == third
+        assert third.reply.open_review == third.id
+        with pytest.raises(NotFound, match="settled"):
+            reception.review(*place, third.id + 1, world.now)
 
 
 def test_who_was_not_planned_for_is_found_without_a_notice(world: World) -> None:

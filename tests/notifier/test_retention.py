@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifier import audit, campaigns, receipts, retention
@@ -26,13 +27,18 @@ from notifier.store.models import (
     PrintRun,
     Receipt,
     Reply,
+    ReplyContact,
     Review,
+    WithdrawnLink,
 )
 from notifier.vocabulary import Channel, Choice, Pile, ReportKind, Role
 from tests.paper import letter_row, run_row
 from tests.world import World, rows_of
 
-ABOUT_PATIENTS = (LetterCopy, Link, Notice, Patient, PatientChange, PrintedLetter, Receipt, Reply, Review)
+ABOUT_PATIENTS = (
+    *(LetterCopy, Link, Notice, Patient, PatientChange, PrintedLetter, Receipt),
+    *(Reply, ReplyContact, Review, WithdrawnLink),
+)
 KEPT = (Approval, CampaignText, PatientList, PrintRun)
 
 
@@ -129,9 +135,15 @@ def busy(database: Database, folder: Path, now: datetime) -> World:
     world.launched(channels=(Channel.SMS, Channel.EMAIL, Channel.FOOTER))
     world.until_idle()
     world.answer(ada, Choice.KEEP)
-    world.answer(bob, Choice.AGREE, date_of_birth=eve.date_of_birth + timedelta(days=1))
+    doubtful = world.answer(bob, Choice.AGREE, date_of_birth=eve.date_of_birth + timedelta(days=1))
     world.until_idle()
     with world.database.writing() as session:
+        session.add(ReplyContact(reply_id=doubtful.id, name="", contact="07700 900555", date_of_birth=None))
+        notice = session.execute(select(Notice).limit(1)).scalar_one()
+        taken_back = {"withdrawn_at": now, "withdrawn_by": world.staff(Role.MANAGER).id}
+        session.add(
+            WithdrawnLink(fingerprint=b"1" * 32, campaign_id=world.campaign_id, notice_id=notice.id, **taken_back)
+        )
         letter = letter_row(session, world.campaign_id, world.patient_id(eve.nhs_number), now)
         run_row(session, world.campaign_id, now, {letter: Pile.POST})
         session.add(LetterCopy(delivery_id=letter, asked_by=world.staff(Role.MANAGER).id, asked_at=now))

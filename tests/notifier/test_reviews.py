@@ -9,21 +9,21 @@ from sqlalchemy import select
 from notifier import replies
 from notifier.errors import NotAllowed, NotFound
 from notifier.replies import Given
-from notifier.store.database import Database
 from notifier.store.models import Reply, Review
 from notifier.vocabulary import Choice, Doubt, HoldReason, OutcomeKind, Role, Source
-from tests.notifier.answers import WRONG_DAY, by_staff, close, over, reason, rows, settle, told
+from tests.notifier.answers import WRONG_DAY, by_staff, close, over, reason, rows, settle
 from tests.world import World
 
 
 @pytest.fixture
-def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:
-    return World(sqlite_database, tmp_path, now)
+def world(told_world: World) -> World:
+    """With somebody who was told."""
+    return told_world
 
 
 @pytest.fixture
-def each_world(database: Database, tmp_path: Path, now: datetime) -> World:
-    return World(database, tmp_path, now)
+def each_world(each_told_world: World) -> World:
+    return each_told_world
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def each_world(database: Database, tmp_path: Path, now: datetime) -> World:
 def test_a_review_ends_with_what_the_patient_wants(
     each_world: World, concluded: Choice | None, outcome: OutcomeKind
 ) -> None:
-    person = told(each_world)
+    person = each_world.people[0]
     each_world.answer(person, Choice.KEEP, date_of_birth=WRONG_DAY)
     settle(each_world)
     each_world.later(days=1)
@@ -64,7 +64,7 @@ def test_a_review_ends_with_what_the_patient_wants(
 def test_when_a_conflicting_reply_was_not_theirs_the_one_before_stands(
     world: World, stood: Choice, conflicting: Choice, outcome: OutcomeKind
 ) -> None:
-    person = told(world)
+    person = world.people[0]
     world.answer(person, stood)
     by_staff(world, person, conflicting, Source.PAPER)
     settle(world)
@@ -73,7 +73,7 @@ def test_when_a_conflicting_reply_was_not_theirs_the_one_before_stands(
 
 
 def test_what_went_out_before_a_stranger_answered_told_nobody(world: World) -> None:
-    person = told(world)
+    person = world.people[0]
     world.answer(person, Choice.AGREE, date_of_birth=WRONG_DAY)
     settle(world)
     close(world, None)
@@ -82,7 +82,7 @@ def test_what_went_out_before_a_stranger_answered_told_nobody(world: World) -> N
 
 
 def test_an_old_doubt_does_not_undo_what_the_patient_said_since(world: World) -> None:
-    person = told(world)
+    person = world.people[0]
     world.answer(person, Choice.AGREE, date_of_birth=WRONG_DAY)
     settle(world)
     by_staff(world, person, Choice.KEEP, Source.PHONE)
@@ -93,7 +93,7 @@ def test_an_old_doubt_does_not_undo_what_the_patient_said_since(world: World) ->
 
 
 def test_two_doubts_hold_until_both_are_settled(world: World) -> None:
-    person = told(world)
+    person = world.people[0]
     for _ in range(2):
         world.answer(person, Choice.AGREE, date_of_birth=WRONG_DAY)
     settle(world)
@@ -108,7 +108,7 @@ def test_two_doubts_hold_until_both_are_settled(world: World) -> None:
 
 
 def test_a_review_is_settled_once_and_says_how(world: World) -> None:
-    person = told(world)
+    person = world.people[0]
     world.answer(person, Choice.KEEP, date_of_birth=WRONG_DAY)
     settle(world)
     (review,) = rows(world, Review)
@@ -121,7 +121,7 @@ def test_a_review_is_settled_once_and_says_how(world: World) -> None:
 
 
 def test_another_practices_reviews_and_patients_are_not_there(world: World, tmp_path: Path, now: datetime) -> None:
-    person = told(world)
+    person = world.people[0]
     world.answer(person, Choice.KEEP, date_of_birth=WRONG_DAY)
     settle(world)
     (review,) = rows(world, Review)

@@ -15,24 +15,27 @@ from notifier.store.models import AuditEvent, Receipt
 from notifier.unknowns import UnknownView
 from notifier.vocabulary import Channel, DeliveryStatus, FailReason, Role
 from tests.notifier.stand_ins import StandIn, drain, plan, with_texts
-from tests.world import World, rows_of
+from tests.world import Begin, World, rows_of
 
 
 @pytest.fixture
-def lost(database: Database, tmp_path: Path, now: datetime) -> tuple[World, Person]:
+def lost(begin: Begin, database: Database) -> tuple[World, Person]:
     """A world, and the patient whose text's answer was lost; an email could go to them too."""
-    return with_lost_text(database, tmp_path, now)
+    return with_its_person(begin(database, lose_a_text))
 
 
 @pytest.fixture
-def lightly_lost(sqlite_database: Database, tmp_path: Path, now: datetime) -> tuple[World, Person]:
-    return with_lost_text(sqlite_database, tmp_path, now)
+def lightly_lost(begin: Begin, sqlite_database: Database) -> tuple[World, Person]:
+    return with_its_person(begin(sqlite_database, lose_a_text))
 
 
-def with_lost_text(database: Database, folder: Path, now: datetime) -> tuple[World, Person]:
-    world = World(database, folder, now)
-    (person,) = with_texts(world, channels=(Channel.SMS, Channel.EMAIL))
+def lose_a_text(world: World) -> None:
+    with_texts(world, channels=(Channel.SMS, Channel.EMAIL))
     drain(world, StandIn(answer=lambda _message: Unknown()))
+
+
+def with_its_person(world: World) -> tuple[World, Person]:
+    (person,) = world.people
     return world, person
 
 

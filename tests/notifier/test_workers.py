@@ -4,9 +4,10 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,33 +16,48 @@ import pytest
 from sqlalchemy import func, select
 
 from notifier import doorbell, leases
+from notifier.channels.base import Message, Result
+from notifier.channels.outbox import Outbox
+from notifier.cli import program, running
 from notifier.store.database import Database
 from notifier.store.models import Delivery
 from notifier.vocabulary import Channel, DeliveryStatus
+from tests.forked import Forked
 from tests.world import World
 
 ENOUGH = 120.0  # seconds in which even a busy machine gets there; nothing waits so long when it works
-WORKER = (sys.executable, "-m", "notifier", "worker")
-# A worker whose texts are answered only after it has been asked to stop; then it goes on with `{then}`.
-SLOW = """
-import signal, sys, time
-from pathlib import Path
-from notifier.channels.outbox import Outbox
-from notifier.cli import program, running
-from notifier.vocabulary import Channel
+
 
 class Slow(Outbox):
-    def send(self, messages):
-        for sent in super().send(messages):
+    """Its texts are answered only after the worker has been asked to stop; then it goes on with `then`."""
+
+    def __init__(self, folder: Path, noted: Path, then: Callable[[], object]) -> None:
+        super().__init__(folder)
+        self._noted, self._then = noted, then
+
+    def send(self, messages: Iterable[Message]) -> Iterator[tuple[str, Result]]:
+        for answered in super().send(messages):
             while signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
                 time.sleep(0.01)
-            Path(sys.argv[1]).touch()
-            {then}
-            yield sent
+            self._noted.touch()
+            self._then()
+            yield answered
 
-running.providers = lambda settings: dict.fromkeys(Channel, Slow(settings.outbox))
-program(["worker"])
-"""
+
+def worker(*options: str) -> Callable[[], object]:
+    """The command, to be run in a process of its own."""
+    return lambda: program(["worker", *options])
+
+
+def slow_worker(noted: Path, then: Callable[[], object] = lambda: None) -> Callable[[], object]:
+    """The same with an outbox that is `Slow`."""
+
+    def run() -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(running, "providers", lambda known: dict.fromkeys(Channel, Slow(known.outbox, noted, then)))
+            program(["worker"])
+
+    return run
 
 
 def environment(world: World) -> Mapping[str, str]:
@@ -58,14 +74,18 @@ def environment(world: World) -> Mapping[str, str]:
 
 
 @contextmanager
-def started(world: World, *command: str) -> Iterator[subprocess.Popen[str]]:
-    """A process that is ended with the block, whatever happens in it."""
-    process = subprocess.Popen(command, env=environment(world), stderr=subprocess.PIPE, text=True)
+def started(world: World, *works: Callable[[], object]) -> Iterator[list[Forked]]:
+    """Processes that are ended with the block, whatever happens in it."""
+    world.database.close()
+    folder = Path(tempfile.mkdtemp(dir=world.settings.instance))
+    processes: list[Forked] = []
     try:
-        yield process
+        for number, work in enumerate(works):
+            processes.append(Forked(work, environment(world), folder / f"{number}.log"))
+        yield processes
     finally:
-        process.kill()
-        process.communicate()
+        for process in processes:
+            process.kill()
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -73,12 +93,6 @@ def until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it did not come to that"
         time.sleep(0.05)
-
-
-def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
-    """How it ended and what it said."""
-    said = process.communicate(timeout=ENOUGH)[1]
-    return process.returncode, said
 
 
 def statuses(world: World) -> Counter[DeliveryStatus]:
@@ -102,8 +116,7 @@ def light_world(sqlite_database: Database, tmp_path: Path, now: datetime) -> Wor
 
 
 def test_three_workers_hear_one_bell_share_the_work_and_end_when_they_are_asked_to(world: World) -> None:
-    with started(world, *WORKER) as one, started(world, *WORKER) as two, started(world, *WORKER) as three:
-        workers = (one, two, three)
+    with started(world, worker(), worker(), worker()) as workers:
         until(lambda: leases.living(world.settings.instance) == 3)
         world.import_people(*(world.person() for _ in range(60)), *(world.person(mobile=None) for _ in range(60)))
         world.launched()
@@ -111,9 +124,9 @@ def test_three_workers_hear_one_bell_share_the_work_and_end_when_they_are_asked_
         doorbell.ringer(queue)("advance")
         queue.storage.close()
         until(lambda: statuses(world)[DeliveryStatus.DELIVERED] == 120)
-        for worker in workers:
-            worker.terminate()
-        ends = [ended(worker) for worker in workers]
+        for one in workers:
+            one.send_signal(signal.SIGTERM)
+        ends = [one.ended(ENOUGH) for one in workers]
     assert [status for status, _said in ends] == [0, 0, 0]
     assert all("a worker ends" in said and '"level": "error"' not in said for _status, said in ends)
     assert Counter(Counter(sent(world)).values()) == {1: 120}
@@ -122,15 +135,17 @@ def test_three_workers_hear_one_bell_share_the_work_and_end_when_they_are_asked_
 
 def test_without_its_queue_a_worker_finds_the_work_by_itself(light_world: World) -> None:
     instance = light_world.settings.instance
-    with started(light_world, *WORKER) as process:
-        until(lambda: (instance / "queue.sqlite3").exists() and leases.living(instance) == 1)
-        for file in instance.glob("queue.sqlite3*"):
+    with started(light_world, worker()) as (process,):
+        until(lambda: "a worker begins" in process.said)
+        files = list(instance.glob("queue.sqlite3*"))
+        assert files
+        for file in files:
             file.unlink()
         light_world.import_people(light_world.person())
         light_world.launched()
         until(lambda: len(sent(light_world)) == 1)
         process.send_signal(signal.SIGINT)
-        assert ended(process)[0] == 0
+        assert process.ended(ENOUGH)[0] == 0
 
 
 def test_a_worker_that_is_asked_to_stop_writes_down_what_is_in_flight_and_claims_nothing_more(
@@ -138,10 +153,10 @@ def test_a_worker_that_is_asked_to_stop_writes_down_what_is_in_flight_and_claims
 ) -> None:
     light_world.import_people(*(light_world.person() for _ in range(200)))
     light_world.launched()
-    with started(light_world, sys.executable, "-c", SLOW.format(then=""), str(tmp_path / "answered")) as process:
+    with started(light_world, slow_worker(tmp_path / "answered")) as (process,):
         until(lambda: len(sent(light_world)) == 1)
-        process.terminate()
-        status, said = ended(process)
+        process.send_signal(signal.SIGTERM)
+        status, said = process.ended(ENOUGH)
     assert status == 0, said
     found = statuses(light_world)
     written_down = found[DeliveryStatus.ACCEPTED] + found[DeliveryStatus.DELIVERED]
@@ -155,12 +170,12 @@ def test_a_worker_that_is_asked_twice_ends_at_once_and_the_next_finds_out_what_i
     light_world.import_people(*(light_world.person() for _ in range(3)))
     light_world.launched()
     noted = tmp_path / "noted"
-    with started(light_world, sys.executable, "-c", SLOW.format(then="time.sleep(600)"), str(noted)) as process:
+    with started(light_world, slow_worker(noted, lambda: time.sleep(600))) as (process,):
         until(lambda: len(sent(light_world)) == 1)
-        process.terminate()
+        process.send_signal(signal.SIGTERM)
         until(noted.exists)
-        process.terminate()
-        assert ended(process)[0] == -signal.SIGTERM
+        process.send_signal(signal.SIGTERM)
+        assert process.ended(ENOUGH)[0] == -signal.SIGTERM
     assert statuses(light_world)[DeliveryStatus.SENDING] >= 1
     light_world.until_idle()
     assert Counter(Counter(sent(light_world)).values()) == {1: 3}
@@ -174,6 +189,7 @@ sys.stdin.readline()
 
 
 def test_a_worker_beside_a_web_that_is_gone_ends(light_world: World) -> None:
+    """As the commands that they are, each in a Python of its own."""
     command = [sys.executable, "-c", ORPHAN_MAKER]
     with subprocess.Popen(
         command, env=environment(light_world), stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -187,9 +203,9 @@ def test_a_worker_beside_a_web_that_is_gone_ends(light_world: World) -> None:
 
 def test_a_worker_beside_a_web_takes_every_signal_for_the_same_wish(light_world: World) -> None:
     """A service manager stops both, and the web then stops its worker once more."""
-    with started(light_world, *WORKER, "--beside", str(os.getpid())) as process:
+    with started(light_world, worker("--beside", str(os.getpid()))) as (process,):
         until(lambda: leases.living(light_world.settings.instance) == 1)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGTERM):
             process.send_signal(number)
-        status, said = ended(process)
+        status, said = process.ended(ENOUGH)
     assert (status, "a worker ends" in said) == (0, True)

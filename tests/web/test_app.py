@@ -42,6 +42,25 @@ def test_an_error_page_has_the_look_of_its_door(light_world: World, path: str, l
     assert look in got.get_data(as_text=True)
 
 
+def test_an_error_page_says_it_in_the_language_that_was_asked_for(light_world: World) -> None:
+    client = light_world.client()
+    for asked, said in (("pl", "pl"), ("xx", "en"), ('"><script', "en"), ("", "en")):
+        page = client.get("/r/nothing/here", query_string={"language": asked}).get_data(as_text=True)
+        assert f'<html lang="{said}"' in page
+
+
+def test_an_error_says_to_programs_what_there_is(light_world: World) -> None:
+    got = light_world.client().put("/s")
+    assert (got.status_code, set(got.headers["Allow"].split(", "))) == (405, {"GET", "HEAD", "OPTIONS"})
+
+
+def test_a_redirect_of_the_routing_does_not_go_to_the_host_that_the_visitor_names(light_world: World) -> None:
+    client = light_world.client()
+    for path, leads_to in (("/staff", "/staff/"), ("/staff//sign-in?x=1", "/staff/sign-in?x=1")):
+        got = client.get(path, headers={"Host": "elsewhere.example"})
+        assert (got.status_code, got.location) == (308, leads_to)
+
+
 def test_a_defect_of_the_staffs_door_is_a_page_too(light_world: World) -> None:
     app = light_world.app()
     app.view_functions["staff.sign_in"] = broken

@@ -12,7 +12,7 @@ from notifier.vocabulary import Pile, Role, Wave
 from tests.browser import CheckedPage, serving
 from tests.web.paper import REFERENCE, add_letter, add_run
 from tests.web.test_staff_unknowns import lose_the_text
-from tests.web.world import PASSWORD, World, answer
+from tests.web.world import PASSWORD, World, answer, send, send_unverified
 
 WIDTHS = (360, 1280)
 Opens = Callable[[int], CheckedPage]
@@ -61,7 +61,7 @@ def test_reception_logs_a_reply_without_reaching_for_the_mouse_twice(
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_page_of_a_manager_is_open_to_all(light_world: World, browser_page: Opens, width: int) -> None:
-    light_world.client().post(f"/r/{light_world.code('Bob Test')}", data=answer(day="2"))
+    send_unverified(light_world.client(), light_world.code("Bob Test"))
     light_world.settle()
     lose_the_text(light_world)
     copied = add_letter(light_world, wave=Wave.HAND_OUT)
@@ -154,7 +154,7 @@ def test_the_counts_come_by_themselves(light_world: World, browser_page: Opens) 
         window.visit(f"{base}/staff/campaigns/{light_world.campaign_id}")
         answers = window.page.locator("[data-count=answers]")
         assert answers.inner_text() == "0"
-        light_world.client().post(f"/r/{light_world.code()}", data=answer())
+        send(light_world.client(), light_world.code(), answer())
         light_world.now += timedelta(minutes=5)
         with window.page.expect_response("**/counts"):
             window.page.clock.run_for(11_000)

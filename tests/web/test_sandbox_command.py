@@ -1,18 +1,20 @@
 """`notifier sandbox` in a process of its own, served as it really is."""
 
 import json
-import os
-import subprocess
-import sys
+import re
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
+from click.testing import CliRunner
 from requests.exceptions import ConnectionError as Cut
 from twilio.rest import Client
 
+from notifier.cli import program
+from tests.forked import Forked
 from tests.web.stand_in import PATIENCE, Redirected, eventually, free_port
 
 SAMPLE = "+447700900001"
@@ -21,21 +23,18 @@ SAMPLE = "+447700900001"
 @contextmanager
 def sandbox(folder: Path, *options: str) -> Iterator[dict[str, str]]:
     """The settings that it prints once it listens."""
-    command = [sys.executable, "-m", "notifier", "sandbox", "--port", str(free_port()), *options]
-    environment = {**os.environ, "NOTIFIER_INSTANCE": str(folder), "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        printed: dict[str, str] = {}
-        while "NOTIFIER_SENDGRID_WEBHOOK_KEY" not in printed:
-            name, _, value = process.stdout.readline().strip().partition("=")
-            assert name, "it ended before it listened"
-            printed[name] = value
-        try:
-            yield printed
-        finally:
-            process.terminate()
-            process.communicate(timeout=PATIENCE)
-    assert process.returncode == 0
+    words = ["sandbox", "--port", str(free_port()), *options]
+    process = Forked(lambda: program(words), {"NOTIFIER_INSTANCE": str(folder)}, folder / "said.txt")
+    try:
+        assert eventually(lambda: re.search("NOTIFIER_SENDGRID_WEBHOOK_KEY=.+\n", process.said) is not None), (
+            process.said
+        )
+        yield dict(re.findall("^(NOTIFIER_[A-Z_]+)=(.*)$", process.said, re.MULTILINE))
+        process.send_signal(signal.SIGTERM)
+        status, said = process.ended(PATIENCE)
+        assert status == 0, said
+    finally:
+        process.kill()
 
 
 def client(printed: dict[str, str]) -> Client:
@@ -80,8 +79,6 @@ def test_a_cut_is_a_cut_behind_the_real_server_too(tmp_path: Path) -> None:
     ],
 )
 def test_what_it_cannot_do_it_says(tmp_path: Path, options: tuple[str, ...], why: str) -> None:
-    command = [sys.executable, "-m", "notifier", "sandbox", *options]
-    environment = {**os.environ, "NOTIFIER_INSTANCE": str(tmp_path)}
-    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert ended.returncode == 1
+    ended = CliRunner().invoke(program, ["sandbox", *options], env={"NOTIFIER_INSTANCE": str(tmp_path)})
+    assert ended.exit_code == 1
     assert why in ended.stderr

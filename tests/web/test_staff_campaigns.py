@@ -8,7 +8,7 @@ from notifier import brakes, campaigns, overview
 from notifier.overview import CampaignView
 from notifier.store.models import Practice, PreviewPicture, Slice
 from notifier.vocabulary import CampaignStatus, Channel, Role
-from tests.web.world import World, answer, submit
+from tests.web.world import World, answer, send, submit
 
 
 def seen(world: World) -> CampaignView:
@@ -23,7 +23,7 @@ def test_the_list_says_how_each_campaign_stands(world: World) -> None:
 
 
 def test_the_campaign_page_counts_and_names_nobody(world: World) -> None:
-    world.client().post(f"/r/{world.code()}", data=answer())
+    send(world.client(), world.code(), answer())
     world.settle()
     client = world.signed_in(Role.AUDITOR)
     page = client.get(f"/staff/campaigns/{world.campaign_id}").get_data(as_text=True)

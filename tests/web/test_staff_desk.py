@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from notifier import campaigns
 from notifier.store.models import Reply, Review
-from notifier.vocabulary import Choice, Doubt, Role, Source
+from notifier.vocabulary import Choice, Role, Source
 from tests.web.paper import REFERENCE, add_letter
-from tests.web.world import CHANNELS, World, answer, build, local_day, submit
+from tests.web.world import CHANNELS, World, build, local_day, send_unverified, submit
 
 
 @pytest.mark.parametrize("sought", ["test ada", "ada", "31/03/1980", "31 March 1980", "999 000 0018", "9990000018"])
@@ -101,10 +101,15 @@ def test_a_letter_is_logged_with_the_day_it_came(world: World) -> None:
 def test_an_answer_for_somebody_else_is_kept_in_doubt(world: World) -> None:
     client = world.signed_in(Role.RECEPTION)
     patient = f"/staff/campaigns/{world.campaign_id}/patients/{world.patients['Ada Test']}"
-    submit(client, patient, choice="keep", source="counter", received=local_day(world.now), on_behalf="yes")
+    fields = {"choice": "keep", "source": "counter", "received": local_day(world.now)}
+    logged = submit(client, patient, **fields, answered_by="advocate", name="Jo Helper")
+    assert "Somebody else answered" in client.get(logged.location).get_data(as_text=True)
     world.settle()
     with world.database.reading() as session:
-        assert session.execute(select(Review.doubt)).scalar_one() == Doubt.ON_BEHALF
+        review_id = session.execute(select(Review.id)).scalar_one()
+    page = client.get(f"/staff/campaigns/{world.campaign_id}/reviews/{review_id}").get_data(as_text=True)
+    assert "From an advocate: Jo Helper" in page
+    assert "Ask for the advocate’s referral" in page
 
 
 @pytest.mark.parametrize(
@@ -116,6 +121,8 @@ def test_an_answer_for_somebody_else_is_kept_in_doubt(world: World) -> None:
         ({"received": "tomorrow"}, "Enter the day"),
         ({"received": "2999-01-01"}, "Enter the day"),
         ({"note": "x" * 2001}, "Shorten the note"),
+        ({"name": "Jo Helper"}, "Select who answered for the patient"),
+        ({"name": "x" * 121, "answered_by": "carer"}, "Shorten the name"),
     ],
 )
 def test_a_form_with_a_fault_records_nothing_and_keeps_the_rest(
@@ -142,7 +149,7 @@ def test_no_name_or_number_stands_in_an_address(light_world: World) -> None:
 
 
 def test_a_review_is_explained_and_settled(world: World) -> None:
-    world.client().post(f"/r/{world.code('Bob Test')}", data=answer(day="2"))
+    send_unverified(world.client(), world.code("Bob Test"), contact="07700 900123")
     world.settle()
     client = world.signed_in(Role.RECEPTION)
     reviews = f"/staff/campaigns/{world.campaign_id}/reviews"
@@ -150,22 +157,65 @@ def test_a_review_is_explained_and_settled(world: World) -> None:
     with world.database.reading() as session:
         review_id = session.execute(select(Review.id)).scalar_one()
     one = f"{reviews}/{review_id}"
-    assert "date of birth was not the one on the record" in client.get(one).get_data(as_text=True)
+    page = client.get(one).get_data(as_text=True)
+    assert "date of birth was not the one on the record" in page
+    assert "They gave 2 February 1902; the record has 1 December 1975" in page
+    assert "can be reached at: 07700 900123" in page
     assert submit(client, one, choice="keep").status_code == 400
     assert submit(client, one, choice="keep", note="called him").status_code == 303
     assert "There is nothing to look at" in client.get(reviews).get_data(as_text=True)
     with world.database.reading() as session:
         assert session.execute(select(Review.closed_by)).scalar_one() == world.accounts[Role.RECEPTION].id
-        assert list(session.execute(select(Reply.choice)).scalars()) == [Choice.KEEP, Choice.KEEP]
+        sure = select(Reply.choice, Reply.recorded_by).where(Reply.doubt.is_(None))
+        assert [row.choice for row in session.execute(sure)] == [Choice.KEEP]
+    patient = client.get(f"/staff/campaigns/{world.campaign_id}/patients/{world.patients['Bob Test']}")
+    assert "A try, replaced by the next" in patient.get_data(as_text=True)
 
 
-def test_an_answer_that_was_not_the_patients_is_set_aside(world: World) -> None:
-    world.client().post(f"/r/{world.code('Bob Test')}", data=answer("agree", day="2"))
+def test_a_link_that_a_stranger_answered_by_is_replaced_and_the_new_code_shown_once(world: World) -> None:
+    old = world.code("Bob Test")
+    send_unverified(world.client(), old, "agree")
     world.settle()
     with world.database.reading() as session:
         review_id = session.execute(select(Review.id)).scalar_one()
     client = world.signed_in(Role.RECEPTION)
     one = f"/staff/campaigns/{world.campaign_id}/reviews/{review_id}"
-    assert submit(client, one, choice="not-theirs", note="his brother").status_code == 303
+    settled = submit(client, one, choice="not-theirs", note="his brother")
     with world.database.reading() as session:
         assert session.execute(select(Review.closing_reply_id)).scalar_one() is None
+    replace = f"/staff/campaigns/{world.campaign_id}/patients/{world.patients['Bob Test']}/link"
+    assert settled.location == replace
+    before = world.rows()
+    asked = client.get(replace).get_data(as_text=True)
+    assert "stop working at once" in asked
+    assert world.rows() == before, "looking changes nothing"
+    replaced = submit(client, replace, serial="0")
+    (code,) = re.findall(r"\b(?:[0-9A-Z]{4}-){2}[0-9A-Z]{4}\b", replaced.get_data(as_text=True))
+    assert world.client().get(f"/r/{code}").status_code == 200
+    assert world.client().get(f"/r/{old}").status_code == 410
+    again = submit(client, replace, serial="0")
+    assert (again.status_code, code in again.get_data(as_text=True)) == (409, False)
+    assert "replaced already" in again.get_data(as_text=True)
+
+
+def test_a_late_answer_says_what_to_do_and_two_parents_see_each_other(light_world: World) -> None:
+    client = light_world.signed_in(Role.MANAGER)
+    campaign = f"/staff/campaigns/{light_world.campaign_id}"
+    ada = f"{campaign}/patients/{light_world.patients['Ada Test']}"
+    light_world.now += timedelta(days=50)
+    day = local_day(light_world.now)
+    submit(client, ada, choice="keep", source="phone", received=day, answered_by="guardian", name="Kim Test")
+    submit(client, ada, choice="agree", source="phone", received=day, answered_by="guardian", name="Lee Test")
+    bob = f"{campaign}/patients/{light_world.patients['Bob Test']}"
+    submit(client, bob, choice="unsure", source="paper", received=day)
+    light_world.settle()
+    first, _second, late = (client.get(f"{campaign}/reviews/{number}").get_data(as_text=True) for number in (1, 2, 3))
+    assert "parental responsibility" in first
+    assert "From a parent or guardian: Lee Test" in first.partition("Other answers for this patient")[2]
+    for page in (first, late):
+        assert "It came after the last day, 4 January 2027" in page
+        assert "If it is there, take it off." in page
+    counted = client.get(campaign).get_data(as_text=True)
+    assert "<strong>2</strong>: Somebody else answered for the patient" in counted
+    assert "<strong>1</strong>: It came after the last day" in counted
+    assert "<strong>2</strong> of them came after the last day" in counted

@@ -43,7 +43,7 @@ def test_a_stop_word_is_explained_and_may_have_meant_the_texts_alone(world: Worl
     client = world.signed_in(Role.RECEPTION)
     review = the_review(world)
     page = client.get(review).get_data(as_text=True)
-    assert "They answered STOP. They may have meant the texts, or the proposal." in page
+    assert "They answered STOP: perhaps only the texts were meant" in page
     assert "They only wanted no more texts" in page
     assert "was not the patient’s" not in page
     assert submit(client, review, choice="not-theirs", note="called her").status_code == 303

@@ -1,8 +1,10 @@
 """A small practice with a launched campaign, made by the stages themselves, for the tests of the doors."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -10,18 +12,20 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from notifier import campaigns, links, planning, practices, presets, previews, replies, staff
+from notifier import campaigns, facts, links, planning, practices, presets, previews, replies, staff
 from notifier.campaigns import LONDON
 from notifier.channels.base import Carried
 from notifier.intake.names import name_key
 from notifier.links import Keys
+from notifier.outcomes import Outcome
 from notifier.presets import template_root
 from notifier.press.stationery import Stationery
+from notifier.replies import Given
 from notifier.settings import Settings
 from notifier.staff import StaffAccount
 from notifier.store.database import Database
 from notifier.store.models import Base, Patient, PatientList, Staff
-from notifier.vocabulary import Channel, Role
+from notifier.vocabulary import Channel, Choice, Role, Source
 from tests.compiled import compiled_once
 from tests.html_check import CheckedClient, checked_client
 from web.app import create_app
@@ -51,6 +55,10 @@ class World:
     campaign_id: int = 0
     patients: dict[str, int] = field(default_factory=dict)
     rung: list[str] = field(default_factory=list)
+
+    def moved(self, database: Database, settings: Settings) -> "World":
+        """The same practice in a copy of its database and instance."""
+        return replace(self, database=database, settings=settings, patients=dict(self.patients), rung=[])
 
     def app(self, *doors: str, limited: bool = False) -> Flask:
         """The application with these doors."""
@@ -83,7 +91,23 @@ class World:
         """Do what the engine would do after a reply."""
         replies.settle_waiting(self.database, self.now)
 
-    def prepare(self, stationery: Stationery, channels: tuple[Channel, ...]) -> None:
+    def outcome(self, name: str) -> Outcome:
+        """What follows for a patient, now."""
+        with self.database.reading() as session:
+            campaign = campaigns.get(session, self.practice_id, self.campaign_id)
+            (concluded,) = facts.conclude(session, campaign, self.now, [self.patients[name]])
+            return concluded.outcome
+
+    def log(self, name: str, choice: Choice, source: Source) -> None:
+        """Let reception log what a patient said, and settle it."""
+        given, reception = Given(choice, source, self.now), self.accounts[Role.RECEPTION]
+        with self.database.writing() as session:
+            replies.record_by_staff(
+                session, self.keys, self.campaign_id, self.patients[name], given, reception, self.now
+            )
+        self.settle()
+
+    def prepare(self, stationery: Stationery, channels: tuple[Channel, ...], *, asks_extent: bool = False) -> None:
         """Create and preview a campaign."""
         manager = self.accounts[Role.MANAGER]
         with self.database.writing() as session:
@@ -96,6 +120,8 @@ class World:
                 own_presets=self.settings.presets,
                 channels=channels,
             )
+            campaign = campaigns.get(session, self.practice_id, self.campaign_id)
+            campaign.preset_data = campaign.preset_data | {"asks_extent": asks_extent}
             previews.preview(session, self.practice_id, self.campaign_id, self.settings.roads, stationery, self.now)
 
     def approve(self) -> None:
@@ -167,13 +193,35 @@ def answer(choice: str = "keep", day: str = "31", month: str = "3", year: str = 
     return {"choice": choice, "dob-day": day, "dob-month": month, "dob-year": year}
 
 
+def send(client: CheckedClient, code: str, fields: Mapping[str, str]) -> TestResponse:
+    """Fill in a patient's form and, if it was in order, send it from the page on which it is checked."""
+    told = client.post(f"/r/{code}/you", data=dict(fields))
+    return client.post(told.location) if told.status_code == 303 else told
+
+
+def send_unverified(client: CheckedClient, code: str, choice: str = "keep", contact: str = "") -> TestResponse:
+    """Give a wrong date of birth until the page takes the answer as it is."""
+    fields = {**answer(choice, day="2", month="2", year="1902"), "sitting": "ONESITTING"}
+    while client.post(f"/r/{code}/you", data=fields).status_code == 400:
+        pass
+    return send(client, code, {**fields, "contact": contact})
+
+
+def text(client: CheckedClient, address: str, status: int = 200) -> str:
+    """A page as it is read."""
+    got = client.get(address)
+    assert got.status_code == status, address
+    return got.get_data(as_text=True)
+
+
 def broken(**_: object) -> str:
     """A view with a defect."""
     raise ZeroDivisionError
 
 
+@cache
 def load_stationery() -> Stationery:
-    """What letters are printed with."""
+    """What letters are printed with, read once."""
     return Stationery.load(template_root(), FONTS)
 
 

@@ -1,9 +1,10 @@
 """Build `web/static/` from this folder: `python web/assets/build.py`. Nothing is done when nothing changed.
 
 In: `package-lock.json` (what to fetch, by integrity hash), `scss/`, `*.drop`, `fonts.txt`, `favicon.svg`.
-Out: `patient.css`, `staff.css`, each also compressed (`.gz`, to be sent as it is), `favicon.svg`, `fonts/*.ttf`, and
-`manifest.json`, which maps each name to a short hash of its content, for addresses that may be cached for ever
-(`patient.css?v=1f2e3d4c5b6a`). The accessibility tests take axe-core from `node_modules`; it is not served.
+Out: `patient.css`, `patient-rtl.css` (the same for languages that run from right to left), `staff.css`, each also
+compressed (`.gz`, to be sent as it is), `favicon.svg`, `fonts/*.ttf`, and `manifest.json`, which maps each name to a
+short hash of its content, for addresses that may be cached for ever (`patient.css?v=1f2e3d4c5b6a`). The accessibility
+tests take axe-core from `node_modules`; it is not served.
 """
 
 import gzip
@@ -24,7 +25,6 @@ HERE = Path(__file__).parent
 STATIC = HERE.parent / "static"
 MODULES = HERE / "node_modules"
 STAMP = "built-from"
-SHEETS = ("patient", "staff")
 LIMIT = 54 * 1024  # bytes of patient.css: with the page itself it stays under 60 KB, even where nothing is compressed
 
 
@@ -45,10 +45,10 @@ def main() -> None:
 def fill(folder: Path) -> None:
     """Make everything that is served, and the manifest of it, in `folder`."""
     (folder / "fonts").mkdir(parents=True)
-    for name in SHEETS:
-        css = style_sheet(name).encode()
-        (folder / f"{name}.css").write_bytes(css)
-        (folder / f"{name}.css.gz").write_bytes(gzip.compress(css, mtime=0))
+    patient = style_sheet("patient")
+    for name, css in (("patient", patient), ("patient-rtl", mirrored(patient)), ("staff", style_sheet("staff"))):
+        (folder / f"{name}.css").write_text(css, encoding="utf-8")
+        (folder / f"{name}.css.gz").write_bytes(gzip.compress(css.encode(), mtime=0))
     for line in entries(HERE / "fonts.txt"):
         font = MODULES / "@expo-google-fonts" / line
         shutil.copy(font, folder / "fonts" / font.name)
@@ -85,19 +85,26 @@ def style_sheet(name: str) -> str:
         "--load-path=node_modules",
         f"scss/{name}.scss",
     ]
-    sass = node(
-        ["node_modules/sass/sass.js", *arguments],
-        return_completed_process=True,
-        cwd=HERE,
-        stdout=subprocess.PIPE,
-        encoding="utf-8",
-    )
-    run_node(sass, f"compiling {name}.scss")
-    rules = tinycss2.parse_stylesheet(str(sass.stdout), skip_comments=True, skip_whitespace=True)
+    compiled = output_of(["node_modules/sass/sass.js", *arguments], f"compiling {name}.scss")
+    rules = tinycss2.parse_stylesheet(compiled, skip_comments=True, skip_whitespace=True)
     css = "".join(without(drop_pattern(HERE / f"{name}.drop"), rules))
     if remote := re.search(r"url\(|@import|//", css):
         sys.exit(f"{name}.css fetches something: ...{css[remote.start() : remote.start() + 80]}...")
     return css
+
+
+def mirrored(css: str) -> str:
+    """The sheet for text from right to left: left and right have changed places."""
+    return output_of(["node_modules/rtlcss/bin/rtlcss.js", "--silent", "-"], "mirroring patient.css", css).strip()
+
+
+def output_of(command: Sequence[str], doing: str, given: str = "") -> str:
+    """What a program of `node_modules` prints; raise SystemExit if it fails."""
+    done = node(
+        list(command), return_completed_process=True, cwd=HERE, stdout=subprocess.PIPE, input=given, encoding="utf-8"
+    )
+    run_node(done, doing)
+    return str(done.stdout)
 
 
 def run_node(done: subprocess.CompletedProcess[str | bytes], doing: str) -> None:

@@ -1,105 +1,87 @@
 """What a patient typed into the form: read once, with every fault named in the patient's words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from notifier.vocabulary import Choice
+from notifier.vocabulary import Answerer, Choice, Extent
+from web.patient.dates import read_date
 
-_LONGEST = 20  # characters kept of a field, to show it again
-_MONTH_NAMES = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-_EARLIEST_YEAR = 1900
+_LONGEST = 60  # characters kept of a field; no name on a GP's list is longer than a label
+_LONGEST_CONTACT = 100  # it travels in an address, which has to stay short
+_PARTS = ("day", "month", "year")
 Own = Mapping[str, Any]  # the page's own words in one language
+Word = TypeVar("Word", Choice, Extent, Answerer)
 
 
 @dataclass(frozen=True)
 class Typed:
-    """The fields as they came, to be shown again: the choice only if it is one of ours."""
+    """The fields as they came, to be shown again."""
 
-    choice: str
-    day: str
-    month: str
-    year: str
-
-
-@dataclass(frozen=True)
-class Faults:
-    """What is wrong with the form; an empty text means that the field is in order."""
-
-    choice: str = ""
-    dob: str = ""
-    parts: frozenset[str] = field(default=frozenset({"day", "month", "year"}))  # the parts of the date to mark
-
-    def __bool__(self) -> bool:
-        return bool(self.choice or self.dob)
-
-    def links(self) -> list[dict[str, str]]:
-        """The error summary: each fault with the field that it leads to."""
-        first = next((part for part in ("day", "month", "year") if part in self.parts), "day")
-        named = ((self.choice, "#choice"), (self.dob, f"#dob-{first}"))
-        return [{"text": text, "href": href} for text, href in named if text]
+    day: str = ""
+    month: str = ""
+    year: str = ""
+    relation: str = ""
+    name: str = ""
+    extent: str = ""
+    contact: str = ""
+    sitting: str = ""
 
 
 @dataclass(frozen=True)
 class Form:
-    """The form as read: `choice` and `date_of_birth` are both there exactly when `faults` is false."""
+    """The form as read; there is at least one date, and whoever answers is named, exactly when `faults` is empty.
+
+    `faults` has what is wrong by field: "dob", "relation", "name"; `parts` are the parts of the date to mark.
+    """
 
     typed: Typed
-    faults: Faults
-    choice: Choice | None
-    date_of_birth: date | None
+    dates: tuple[date, ...] = ()
+    answered_by: Answerer = Answerer.PATIENT
+    extent: Extent | None = None
+    faults: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[str, ...] = ()
 
 
-def read(fields: Mapping[str, str], own: Own, today: date) -> Form:
-    """Read a submitted form. Nothing is guessed: not the order of day and month, not the century."""
-    typed = Typed(*(_clean(fields.get(name, "")) for name in ("choice", "dob-day", "dob-month", "dob-year")))
-    choice = Choice(typed.choice) if typed.choice in set(Choice) else None
-    birth, fault, parts = _date_of_birth(typed, own, today)
-    return Form(typed, Faults("" if choice else own["choose"], fault, parts), choice, birth)
+def choice_in(fields: Mapping[str, str]) -> Choice | None:
+    """The choice, if it is one of ours; nothing else is taken for one."""
+    return _word(Choice, fields.get("choice", ""))
 
 
-def _date_of_birth(typed: Typed, own: Own, today: date) -> tuple[date | None, str, frozenset[str]]:
-    """The date, or what is wrong with it and the parts that are to blame."""
-    given = {"day": typed.day, "month": typed.month, "year": typed.year}
-    everything = frozenset(given)
-    if missing := [part for part, text in given.items() if not text]:
-        return None, _missing(missing, own), frozenset(missing)
-    day, month, year = _whole(typed.day), _month(typed.month), _whole(typed.year)
-    if year is not None and len(typed.year) < 4:
-        return None, own["dob_short_year"], frozenset({"year"})
-    try:
-        birth = date(year or 0, month or 0, day or 0)
-    except ValueError:
-        return None, own["dob_unreal"], everything
-    if birth > today:
-        return None, own["dob_future"], everything
-    return (birth, "", frozenset()) if birth.year >= _EARLIEST_YEAR else (None, own["dob_unreal"], frozenset({"year"}))
+def read(fields: Mapping[str, str], own: Own, today: date, *, for_guardian: bool) -> Form:
+    """Read the form with the date of birth; `for_guardian` asks a child's parent to say who they are."""
+    typed = Typed(
+        day=_clean(fields.get("dob-day", "")),
+        month=_clean(fields.get("dob-month", "")),
+        year=_clean(fields.get("dob-year", "")),
+        relation=_clean(fields.get("relation", "")),
+        name=_clean(fields.get("name", "")),
+        extent=_clean(fields.get("extent", "")),
+        contact=_clean(fields.get("contact", ""), _LONGEST_CONTACT),
+        sitting=_clean(fields.get("sitting", "")),
+    )
+    words = own["you"]
+    born = read_date({part: getattr(typed, part) for part in _PARTS}, own["months"], today)
+    faults: dict[str, str] = {}
+    if born.fault:
+        named = f" {words['and']} ".join(words[part].lower() for part in born.parts)
+        faults["dob"] = words[born.fault].format(parts=named)
+    answered_by = _word(Answerer, typed.relation)
+    if answered_by is Answerer.PATIENT and not for_guardian:
+        typed = replace(typed, name="")  # whoever thought first that they had to say who they are
+    elif answered_by in (None, Answerer.PATIENT) and (typed.name or for_guardian):
+        faults["relation"] = words["relation_missing"]
+    if answered_by is not Answerer.PATIENT and (answered_by or for_guardian) and not typed.name:
+        faults["name"] = words["name_missing"]
+    answered_by = answered_by or Answerer.PATIENT
+    return Form(typed, born.dates, answered_by, _word(Extent, typed.extent), faults, born.parts)
 
 
-def _missing(parts: list[str], own: Own) -> str:
-    if len(parts) == 3:
-        return str(own["dob_missing"])
-    named = f" {own['dob_and']} ".join(own[part].lower() for part in parts)
-    return f"{own['dob_needs']} {named}"
+def _word(kind: type[Word], text: str) -> Word | None:
+    return kind(text) if text in set(kind) else None
 
 
-def _whole(text: str) -> int | None:
-    """A short whole number in the digits of any script, else None."""
-    return int(text) if text.isdecimal() and len(text) <= 4 else None
-
-
-def _month(text: str) -> int | None:
-    """A month by its number or its English name, in full or its first letters (at least three)."""
-    name = text.lower().rstrip(".")
-    if len(name) >= 3:
-        return next((at for at, month in enumerate(_MONTH_NAMES, 1) if month.startswith(name)), None)
-    return _whole(text)
-
-
-def _clean(text: str) -> str:
-    """The text without the spaces and controls that keyboards and pasting leave."""
-    return "".join(letter for letter in text.strip() if letter.isprintable())[:_LONGEST]
+def _clean(text: str, longest: int = _LONGEST) -> str:
+    """The text without the controls that keyboards and pasting leave, in one line."""
+    return " ".join("".join(letter for letter in text if letter.isprintable() or letter.isspace()).split())[:longest]

@@ -40,6 +40,7 @@ class Campaigns:
         now = self._core.clock()
         with self._core.database.reading() as session:
             slices, unknown = overview.first_slices(session, campaign_id), unknowns.how_many(session, campaign_id)
+            waiting = overview.open_reviews(session, campaign_id)
             letters = paperwork.standing(session, campaign_id, now) if Channel.LETTER in campaign.channels else None
             shown = displays.standing(session, campaigns.get(session, staff.practice_id, campaign_id))
         return render_template(
@@ -48,6 +49,7 @@ class Campaigns:
             campaign=campaign,
             slices=slices,
             unknown=unknown,
+            waiting=waiting,
             figures=counted,
             columns=list(figures.COLUMNS),
             steps=steps.possible(campaign),

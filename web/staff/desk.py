@@ -12,7 +12,7 @@ from notifier.errors import ValueRefused
 from notifier.printing import hand_outs
 from notifier.reception import PatientMatch
 from notifier.staff import StaffAccount
-from notifier.vocabulary import Choice, Role, Source
+from notifier.vocabulary import Answerer, Choice, Role, Source
 from web.core import Core
 from web.guards import needs
 from web.look import sentence
@@ -85,7 +85,8 @@ class Desk:
             recorded = replies.record_by_staff(rows, self._core.keys, campaign_id, patient_id, form.reply, staff, now)
         self._core.ring("settle")
         session.pop(_QUERY, None)
-        flash(f"Recorded for {found.full_name}. {say(recorded.choice)}. Reference {recorded.reference}.")
+        doubt = f" To be looked at: {say(recorded.doubt)}." if recorded.doubt else ""
+        flash(f"Recorded for {found.full_name}. {say(recorded.choice)}. Reference {recorded.reference}.{doubt}")
         return redirect(url_for("staff.desk", campaign_id=campaign_id), 303)
 
     @needs(*_DESK)
@@ -126,5 +127,6 @@ class Desk:
             form=form,
             choices=list(Choice),
             sources=SOURCES,
+            answerers=list(Answerer),
             scanned_slip=request.method == "GET" and form.typed.get("source") == Source.PAPER,
         )

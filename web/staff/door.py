@@ -12,6 +12,7 @@ from web.staff.campaigns import Campaigns
 from web.staff.copies import Copies
 from web.staff.desk import Desk
 from web.staff.hand_outs import HandOuts
+from web.staff.links import Links
 from web.staff.posting import Posting
 from web.staff.returned import Returned
 from web.staff.reviews import Reviews
@@ -37,6 +38,7 @@ class StaffDoor:
         self._sign_in = SignIn(core)
         self._campaigns = Campaigns(core)
         self._desk = Desk(core)
+        self._links = Links(core)
         self._copies = Copies(core)
         self._returned = Returned(core)
         self._hand_outs = HandOuts(core)
@@ -79,6 +81,8 @@ class StaffDoor:
         add(f"{campaign}/patients/<int:patient_id>", "patient", self._desk.patient)
         add(f"{campaign}/patients/<int:patient_id>", "log", self._desk.log, methods=["POST"])
         add(f"{campaign}/patients/<int:patient_id>/handed-over", "hand_over", self._desk.hand_over, methods=["POST"])
+        add(f"{campaign}/patients/<int:patient_id>/link", "link", self._links.confirm)
+        add(f"{campaign}/patients/<int:patient_id>/link", "replace_link", self._links.replace, methods=["POST"])
         add(f"{campaign}/letters/<int:delivery_id>/copies", "ask_copy", self._copies.ask, methods=["POST"])
         add(f"{campaign}/copies/<int:copy_id>", "copy", self._copies.show)
         add(f"{campaign}/copies/<int:copy_id>.pdf", "copy_pdf", self._copies.pdf)

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from notifier.replies import LONGEST_NOTE, Given
-from notifier.vocabulary import Choice, Doubt, Source
+from notifier.replies import LONGEST_NAME, LONGEST_NOTE, Given, GivenContact
+from notifier.vocabulary import Answerer, Choice, Source
 from web.staff.days import past_moment, today
 
 # The roads a reply comes to a desk by; a text only when its number did not say whose it was.
 SOURCES = (Source.PHONE, Source.COUNTER, Source.PAPER, Source.EMAIL, Source.SMS)
-_FIELDS = ("choice", "source", "received", "note", "on_behalf")
+_FIELDS = ("choice", "source", "answered_by", "name", "received", "note")
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,19 @@ class LogForm:
             faults["received"] = "Enter the day on which the answer came: today or before"
         if len(typed["note"]) > LONGEST_NOTE:
             faults["note"] = f"Shorten the note to {LONGEST_NOTE:,} characters"
+        answered_by = Answerer(typed["answered_by"]) if typed["answered_by"] in set(Answerer) else Answerer.PATIENT
+        if len(typed["name"]) > LONGEST_NAME:
+            faults["name"] = f"Shorten the name to {LONGEST_NAME} characters"
+        elif typed["name"] and answered_by is Answerer.PATIENT:
+            faults["answered_by"] = "Select who answered for the patient, or take the name out"
         if faults or received_at is None:
             return cls(typed, faults, None)
-        doubt = Doubt.ON_BEHALF if typed["on_behalf"] else None
-        given = Given(Choice(typed["choice"]), Source(typed["source"]), received_at, typed["note"], doubt)
+        given = Given(
+            Choice(typed["choice"]),
+            Source(typed["source"]),
+            received_at,
+            typed["note"],
+            answered_by=answered_by,
+            contact=GivenContact(name=typed["name"]),
+        )
         return cls(typed, {}, given)

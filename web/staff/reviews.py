@@ -4,13 +4,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from notifier import inbound, overview, reception, replies
-from notifier.errors import NotFound
-from notifier.reception import ReviewView
 from notifier.replies import LONGEST_NOTE
 from notifier.staff import StaffAccount
-from notifier.vocabulary import Choice, Role
+from notifier.vocabulary import Choice, Role, Source
 from web.core import Core
 from web.guards import needs
+from web.staff import advice
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
 # The answer in doubt was not the patient's, or, of a stop word, meant the texts alone: what they said before it stands.
@@ -29,8 +28,10 @@ class Reviews:
         with self._core.database.reading() as session:
             campaign = overview.view(session, staff.practice_id, campaign_id, self._core.settings.roads)
             found = reception.reviews(session, staff.practice_id, campaign_id, self._core.clock())
+            waiting = overview.open_reviews(session, campaign_id)
             texts = len(inbound.open_texts(session))
-        return render_template("staff/reviews.html", staff=staff, campaign=campaign, reviews=found, texts=texts)
+        shown = {"reviews": found, "waiting": waiting, "texts": texts}
+        return render_template("staff/reviews.html", staff=staff, campaign=campaign, **shown)
 
     @needs(*_DESK)
     def show(self, staff: StaffAccount, campaign_id: int, review_id: int) -> ResponseReturnValue:
@@ -46,30 +47,28 @@ class Reviews:
             faults["note"] = "Write how you found out, such as: called the patient, date of birth corrected"
         if faults:
             return self._page(staff, campaign_id, review_id, faults), 400
-        found = self._review(staff, campaign_id, review_id)
+        concluded = None if choice == NOT_THEIRS else Choice(choice)
         with self._core.database.writing() as session:
-            concluded = None if choice == NOT_THEIRS else Choice(choice)
+            found = reception.review(session, staff.practice_id, campaign_id, review_id, self._core.clock())
             replies.close_review(session, review_id, staff, concluded, note, self._core.clock())
         self._core.ring("settle")
-        flash(f"Settled for {found.patient.full_name}.")
+        settled = f"Settled for {found.patient.full_name}."
+        if concluded is None and found.reply.source is Source.PAGE:
+            flash(f"{settled} If somebody else has this patient’s link, replace it now.")
+            return redirect(url_for("staff.link", campaign_id=campaign_id, patient_id=found.patient.patient_id), 303)
+        flash(settled)
         return redirect(url_for("staff.reviews", campaign_id=campaign_id), 303)
-
-    def _review(self, staff: StaffAccount, campaign_id: int, review_id: int) -> ReviewView:
-        with self._core.database.reading() as session:
-            found = reception.reviews(session, staff.practice_id, campaign_id, self._core.clock())
-        for review in found:
-            if review.id == review_id:
-                return review
-        raise NotFound(f"there is no open review {review_id} in this campaign; somebody may have settled it")
 
     def _page(self, staff: StaffAccount, campaign_id: int, review_id: int, faults: dict[str, str]) -> str:
         with self._core.database.reading() as session:
             campaign = overview.view(session, staff.practice_id, campaign_id, self._core.settings.roads)
+            found = reception.review(session, staff.practice_id, campaign_id, review_id, self._core.clock())
         return render_template(
             "staff/review.html",
             staff=staff,
             campaign=campaign,
-            review=self._review(staff, campaign_id, review_id),
+            review=found,
+            steps=advice.steps(found.doubt, found.reply),
             faults=faults,
             typed=request.form,
             choices=list(Choice),
