@@ -54,12 +54,14 @@ class CheckedPage:
 
     def barriers(self) -> list[str]:
         """What axe-core finds against WCAG 2.2 A and AA on the page as it stands, one readable text each."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
+            self.page.add_init_script(path=AXE)  # so that it is there already in whatever is visited next
         options = json.dumps({"runOnly": {"type": "tag", "values": WCAG_2_2_AA}, "resultTypes": ["violations"]})
-        found = self.page.evaluate(f"axe.run(document, {options})")
+        violations = self.page.evaluate(f"axe.run(document, {options}).then(found => found.violations)")
         return [
             f"{violation['id']}: {violation['help']}\n    {node['html']}\n    {node['failureSummary']}"
-            for violation in found["violations"]
+            for violation in violations
             for node in violation["nodes"]
         ]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ViewportSize
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from notifier.press.geometry import LetterFormat
 from notifier.press.letters import LetterPlate, LetterText
@@ -149,9 +149,16 @@ def sqlite_database(sqlite_url: str) -> Iterator[Database]:
 
 def opened(url: str) -> Iterator[Database]:
     database = Database.open(url)
+    if database.is_sqlite:
+        event.listen(database.engine, "connect", write_lazily)
     share_statements(database.engine)
     yield database
     database.close()
+
+
+def write_lazily(connection: sqlite3.Connection, _record: object) -> None:
+    """What a power cut would cost does not matter here, and the time does: the program waits for the disk each time."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ import pytest
 from tests.browser import CheckedPage
 from tests.web.stand_in import eventually, free_port
 
-PATIENTS = 60
+PATIENTS = 30  # enough for every channel
 PHONE, DESK = 360, 1280
 
 

@@ -108,12 +108,14 @@ def test_migrating_again_changes_nothing(database: Database, now: datetime) -> N
     assert count(database) == 1
 
 
-def test_sqlite_syncs_every_commit_and_waits_for_other_writers(sqlite_database: Database) -> None:
-    with sqlite_database.reading() as session:
+def test_sqlite_syncs_every_commit_and_waits_for_other_writers(sqlite_url: str) -> None:
+    database = Database.open(sqlite_url)  # as the program opens it, and not the tests
+    with database.reading() as session:
         pragmas = {
             name: session.execute(text(f"PRAGMA {name}")).scalar_one()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         }
+    database.close()
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": BUSY_TIMEOUT_MS}
 
 

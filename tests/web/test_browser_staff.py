@@ -34,6 +34,13 @@ def look_at(window: CheckedPage) -> None:
     window.check()
 
 
+def look_at_every_width(window: CheckedPage) -> None:
+    """The same on a phone and on a desk, which the page becomes without being loaded again."""
+    for width in WIDTHS:
+        window.page.set_viewport_size({"width": width, "height": 800})
+        look_at(window)
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_reception_logs_a_reply_without_reaching_for_the_mouse_twice(
     light_world: World, browser_page: Opens, width: int
@@ -59,8 +66,7 @@ def test_reception_logs_a_reply_without_reaching_for_the_mouse_twice(
     assert light_world.rows()["reply"] == 1
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_every_page_of_a_manager_is_open_to_all(light_world: World, browser_page: Opens, width: int) -> None:
+def test_every_page_of_a_manager_is_open_to_all(light_world: World, browser_page: Opens) -> None:
     send_unverified(light_world.client(), light_world.code("Bob Test"))
     light_world.settle()
     lose_the_text(light_world)
@@ -68,12 +74,12 @@ def test_every_page_of_a_manager_is_open_to_all(light_world: World, browser_page
     add_run(light_world, {copied: Pile.HAND_OUT, add_letter(light_world, reference="KEPT000002"): Pile.POST})
     with light_world.database.writing() as session:
         copies.ask(session, light_world.campaign_id, copied, light_world.accounts[Role.MANAGER], light_world.now)
-    window = browser_page(width)
+    window = browser_page(WIDTHS[0])
     with serving(light_world.app()) as base:
         window.visit(f"{base}/staff/sign-in")
-        look_at(window)
+        look_at_every_width(window)
         sign_in(window, base, light_world, Role.MANAGER)
-        look_at(window)
+        look_at_every_width(window)
         campaign = f"{base}/staff/campaigns/{light_world.campaign_id}"
         pages = (
             *("", "/preview", "/pause", "/launch", "/reviews", "/reviews/1", "/unknowns", "/nothing"),
@@ -81,17 +87,16 @@ def test_every_page_of_a_manager_is_open_to_all(light_world: World, browser_page
         )
         for page in pages:
             window.visit(f"{campaign}{page}")
-            look_at(window)
+            look_at_every_width(window)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_every_page_of_an_approver_is_open_to_all(light_draft: World, browser_page: Opens, width: int) -> None:
-    window = browser_page(width)
+def test_every_page_of_an_approver_is_open_to_all(light_draft: World, browser_page: Opens) -> None:
+    window = browser_page(WIDTHS[0])
     with serving(light_draft.app()) as base:
         sign_in(window, base, light_draft, Role.APPROVER)
         for page in ("", "/preview", "/rehearsal"):
             window.visit(f"{base}/staff/campaigns/{light_draft.campaign_id}{page}")
-            look_at(window)
+            look_at_every_width(window)
 
 
 def test_slip_after_slip_and_envelope_after_envelope_need_no_mouse_to_find_the_box(
