@@ -1,9 +1,13 @@
-"""Fair Notice: a notice's life, one module per stage. Start reading here, in this order.
+"""Fair Notice, told as the life of one notice, folder by folder. Each folder imports only those named before it.
 
-`intake` reads the practice's list -> `campaigns` prepares and approves what is said -> `planning` decides who is told
-how -> `dispatch` claims what is due, has `rendering` (and `lettering`) fill the texts and sends them; `printing` prints
-letters, and records what became of them -> `receipts` takes what providers report -> `inbound` and `replies` take what
-patients answer -> `outcomes` concludes, patient by patient -> `export` and `evidence` hand it over, and `coding` checks
-what was coded -> `retention` forgets what has lost its reason. Beside the way, `kit` and `displays` are what everybody
-passes by. `engine` rings the stages, a worker's `shift` rings it; `cli` and the doors in `web` are for people.
+`vocabulary`, `errors` and `settings` are the values that everything speaks of. `contacts` parses what reaches a person;
+`providers` carry messages; `pdf` lays letters out once and fills them; `store` keeps every fact.
+
+A `practice` prepares a campaign (`campaigns`) for the people on its list (`patients`). What it says to each of them is
+made in `messages`. `delivery` plans who is told how, sends it and takes the receipts; `print_runs` does the same on
+paper. `replies` takes what patients answer, by whatever road. `preview` shows all of it before a launch.
+`outcomes` concludes, patient by patient, who may be coded; `evidence` lets an outsider check it, and forgets in time.
+
+The `worker` wakes the stages; `cli` and the doors in `web` are for people. `pyproject.toml` holds this order as a
+contract of imports. The docstring of each folder is a map of its files.
 """

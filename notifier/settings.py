@@ -82,7 +82,7 @@ class Settings(BaseModel):
     email_price: float = Field(0.1, ge=0)  # pence
     letter_price: float = Field(76.0, ge=0)  # pence
 
-    envelope: Literal["printer", "c5", "dl"] = "printer"  # what letters go into, see notifier.press.geometry
+    envelope: Literal["printer", "c5", "dl"] = "printer"  # what letters go into, see notifier.pdf.geometry
     footer_system: Literal["emis", "systmone", "vision", ""] = ""  # which prints the prescriptions
     footer_width: int = Field(0, ge=0, le=80)  # characters to a line of the prescription text; 0: the system's guess
     footer_lines: int = Field(0, ge=0, le=12)  # 0: the system's guess

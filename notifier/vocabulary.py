@@ -46,7 +46,7 @@ class Wave(StrEnum):
 
 
 class DeliveryStatus(StrEnum):
-    """Where one delivery stands; the allowed moves are in `notifier.receipts`."""
+    """Where one delivery stands; the allowed moves are in `notifier.delivery.receipts`."""
 
     PLANNED = "planned"  # to be sent
     SENDING = "sending"  # claimed: the provider may be hearing of it right now

@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Browser, ViewportSize
 from sqlalchemy import Engine, event
 
-from notifier.press.geometry import LetterFormat
-from notifier.press.letters import LetterPlate, LetterText
-from notifier.press.stationery import Stationery
+from notifier.pdf.geometry import LetterFormat
+from notifier.pdf.letter_template import LetterPlate, LetterText
+from notifier.pdf.stationery import Stationery
 from notifier.store.database import Database
 from tests.browser import CheckedPage, running_browser
 from tests.kept import Kept
@@ -37,7 +37,7 @@ _PLATES: dict[Hashable, LetterPlate] = {}
 @pytest.fixture(autouse=True)
 def laid_out_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Outside the tests of the press, each letter's text is laid out once a process: that takes half a second."""
-    if ".test_press_" in request.module.__name__:
+    if ".notifier.pdf." in request.module.__name__:
         return
     lay_out = LetterPlate.lay_out
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from notifier.store.models import CampaignText, Delivery, Notice, PrintedLetter, PrintRun
+from notifier.store.tables import CampaignText, Delivery, Notice, PrintedLetter, PrintRun
 from notifier.vocabulary import Channel, DeliveryStatus, Pile, Wave, WrittenFormat
 
 REFERENCE = "KEPT000001"

@@ -25,24 +25,30 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from notifier import campaigns, facts, leases, links, practices, presets, previews, replies, staff
-from notifier.channels import registry
-from notifier.channels.base import Carried, Provider
+from notifier.campaigns import lifecycle, presets
 from notifier.contacts import Mobile, NhsNumber, PostalAddress
 from notifier.contacts.nhs_number import check_digit
-from notifier.engine import Engine, Turn
-from notifier.intake import ListReport, Person, Refusal
-from notifier.intake.register import Delta, register
-from notifier.links import Keys
-from notifier.outcomes import Outcome
-from notifier.press.stationery import Stationery
-from notifier.previews import Previewed
-from notifier.replies import Given, Recorded
+from notifier.delivery import leases
+from notifier.outcomes import facts
+from notifier.outcomes.rule import Outcome
+from notifier.patients import access_codes
+from notifier.patients.access_codes import Keys
+from notifier.patients.list_import import ListReport, Person, Refusal
+from notifier.patients.register import Delta, register
+from notifier.pdf.stationery import Stationery
+from notifier.practice import accounts, practices
+from notifier.practice.accounts import StaffAccount
+from notifier.preview import preview
+from notifier.preview.preview import Previewed
+from notifier.providers import registry
+from notifier.providers.base import Carried, Provider
+from notifier.replies import record
+from notifier.replies.record import Given, Recorded
 from notifier.settings import Settings, make_instance
-from notifier.staff import StaffAccount
 from notifier.store.database import Database
-from notifier.store.models import Delivery, Link, Notice, Patient
+from notifier.store.tables import Delivery, Link, Notice, Patient
 from notifier.vocabulary import Channel, Choice, Doubt, Role, Source
+from notifier.worker.tasks import Engine, Turn
 from tests.kept import Kept
 
 FONTS = Path("web/static/fonts")
@@ -106,7 +112,7 @@ class World:
     def _with_role(self, role: Role, further: Role) -> StaffAccount:
         with self.database.writing() as session:
             address = f"{role.value}@{self._domain}"
-            self._staff[role] = staff.add(session, self.practice_id, address, further, self.now)
+            self._staff[role] = accounts.add(session, self.practice_id, address, further, self.now)
         return self._staff[role]
 
     def person(self, **changes: Any) -> Person:
@@ -160,14 +166,14 @@ class World:
         manager = self.staff(Role.MANAGER)
         chosen = {"preset": "scr", "name": "Summary Care Record 2026", "channels": QUICK, **options}
         with self.database.writing() as session:
-            self.campaign_id = campaigns.create(session, manager, self.now, own_presets=self.settings.presets, **chosen)
+            self.campaign_id = lifecycle.create(session, manager, self.now, own_presets=self.settings.presets, **chosen)
         return self.campaign_id
 
     def preview(self, campaign_id: int | None = None) -> Previewed:
         """Preview a draft."""
         with self.database.writing() as session:
             which = campaign_id or self.campaign_id
-            return previews.preview(session, self.practice_id, which, self.settings.roads, load_stationery(), self.now)
+            return preview.preview(session, self.practice_id, which, self.settings.roads, load_stationery(), self.now)
 
     def approve(
         self, campaign_id: int | None = None, *, by: Role = Role.APPROVER, seen: str = "", sign_off: str = "minute 7"
@@ -175,9 +181,9 @@ class World:
         """Let the second person, or another, approve what was last previewed, or the preview that they have `seen`."""
         which, approver, roads = campaign_id or self.campaign_id, self.staff(by), self.settings.roads
         with self.database.writing() as session:
-            preview = campaigns.latest_preview(session, which)
+            preview = lifecycle.latest_preview(session, which)
             seen = seen or (preview.fingerprint if preview else "")
-            campaigns.approve(
+            lifecycle.approve(
                 session, which, approver, self.now, roads=roads, carried=self.carried, seen=seen, sign_off=sign_off
             )
 
@@ -185,7 +191,7 @@ class World:
         """Launch what was approved; telling people is the engine's work."""
         which, manager = campaign_id or self.campaign_id, self.staff(Role.MANAGER)
         with self.database.writing() as session:
-            campaigns.launch(session, which, manager, self.now, roads=self.settings.roads)
+            lifecycle.launch(session, which, manager, self.now, roads=self.settings.roads)
 
     def launched(self, **options: Any) -> int:
         """Create, preview, approve and launch a campaign."""
@@ -231,7 +237,7 @@ class World:
         """What follows for a patient, now."""
         patient_id = self.patient_id(nhs_number)
         with self.database.reading() as session:
-            campaign = campaigns.get(session, self.practice_id, campaign_id or self.campaign_id)
+            campaign = lifecycle.get(session, self.practice_id, campaign_id or self.campaign_id)
             (concluded,) = facts.conclude(session, campaign, self.now, [patient_id])
             return concluded.outcome
 
@@ -251,18 +257,18 @@ class World:
         patient_id, which = self.patient_id(nhs_number), campaign_id or self.campaign_id
         query = select(Notice.link_serial).where(Notice.patient_id == patient_id, Notice.campaign_id == which)
         with self.database.reading() as session:
-            return links.make(self.keys, which, patient_id, session.execute(query).scalar_one())
+            return access_codes.make(self.keys, which, patient_id, session.execute(query).scalar_one())
 
     def answer(self, person: Person, choice: Choice, *, date_of_birth: date | None = None) -> Recorded:
         """Let a patient answer on the page; the engine has not settled it yet."""
         code = self.code_of(person.nhs_number)
         with self.database.writing() as session:
             link = session.execute(
-                select(Link).where(Link.fingerprint == links.fingerprint(self.keys, code))
+                select(Link).where(Link.fingerprint == access_codes.fingerprint(self.keys, code))
             ).scalar_one()
-            is_right = links.matches(link.check_value, code, date_of_birth or person.date_of_birth)
+            is_right = access_codes.matches(link.check_value, code, date_of_birth or person.date_of_birth)
             given = Given(choice, Source.PAGE, self.now, doubt=None if is_right else Doubt.UNVERIFIED)
-            return replies.record(session, link.notice_id, given, self.now)
+            return record.record(session, link.notice_id, given, self.now)
 
     def outbox(self, channel: Channel) -> list[dict[str, Any]]:
         """What the outbox sent by this channel, in its order."""

@@ -12,26 +12,26 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from notifier import health
-from notifier.channels.base import Hook
-from notifier.channels.registry import providers
+from notifier.delivery.leases import wall_clock
 from notifier.errors import SettingsFault
-from notifier.health import DoorHealth, Health, HealthStatus
-from notifier.leases import wall_clock
-from notifier.links import Keys
+from notifier.patients.access_codes import Keys
+from notifier.providers.base import Hook
+from notifier.providers.registry import providers
 from notifier.settings import Settings
 from notifier.store.database import Database
-from web import faults, look
-from web.core import Core
+from notifier.worker import health
+from notifier.worker.health import DoorHealth, Health, HealthStatus
+from web import error_pages, templating
+from web.context import Core
 from web.guards import guard_responses
-from web.hooks.door import HooksDoor
-from web.limits import Limited
-from web.patient.door import PatientDoor
-from web.patient.pages import Pages
-from web.sandbox.door import SandboxDoor
-from web.sandbox.outbox import Outbox
+from web.hooks.views import HooksDoor
+from web.patient.rendered_pages import Pages
+from web.patient.views import PatientDoor
+from web.rate_limits import Limited
+from web.sandbox.outbox_reader import Outbox
 from web.sandbox.text_back import texting_back
-from web.staff.door import StaffDoor
+from web.sandbox.views import SandboxDoor
+from web.staff.views import StaffDoor
 
 LARGEST_FORM = 16 * 1024  # bytes; the longest form of ours has a note of a few lines
 A_YEAR = 365 * 24 * 60 * 60
@@ -92,7 +92,7 @@ def create_app(
     if proxies := settings.trusted_proxies:
         # Without this, all patients behind our own web server would share one visitor's limits.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]  # Flask's way
-    look.dress(app)
+    templating.dress(app)
     guard_responses(app, https=core.https)
     limits, pages = Limited(enabled=limited), Pages()
     known: Mapping[str, Callable[[], None]] = {
@@ -108,7 +108,7 @@ def create_app(
         raise SettingsFault(f"{settings.instance} is for the patient's page alone: serve it with --doors patient")
     for door in doors:
         known[door]()
-    faults.answer_faults(app, pages)
+    error_pages.answer_faults(app, pages)
     app.add_url_rule("/healthz", "health", _examination_of_door(core) if is_patient_only else _examination(core))
     return app
 

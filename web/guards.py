@@ -8,7 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from notifier.staff import StaffAccount
+from notifier.practice.accounts import StaffAccount
 from notifier.vocabulary import Role
 
 P = ParamSpec("P")

@@ -15,15 +15,16 @@ import click
 from sqlalchemy.orm import Session
 
 import notifier
-from notifier import practices, settings, staff
-from notifier.campaigns import LONDON
+from notifier import settings
+from notifier.campaigns.calendar import LONDON
+from notifier.campaigns.presets import template_root
 from notifier.errors import Fault, NotAllowed, SettingsFault
-from notifier.links import Keys
-from notifier.presets import template_root
-from notifier.press.geometry import ENVELOPES
-from notifier.press.stationery import Stationery
+from notifier.patients.access_codes import Keys
+from notifier.pdf.geometry import ENVELOPES
+from notifier.pdf.stationery import Stationery
+from notifier.practice import accounts, practices
+from notifier.practice.accounts import StaffAccount
 from notifier.settings import Settings
-from notifier.staff import StaffAccount
 from notifier.store.database import Database
 
 # Both in a checkout and in an installed package the web's files are beside the core's.
@@ -87,7 +88,7 @@ class Installation:
     def acting(self, email: str) -> Iterator[tuple[Session, StaffAccount]]:
         """A writing session with the member of staff who acts."""
         with self.database.writing() as session:
-            yield session, staff.by_email(session, email)
+            yield session, accounts.by_email(session, email)
 
     def practice_id(self, session: Session) -> int:
         """The practice that commands without a member of staff mean."""
@@ -96,33 +97,33 @@ class Installation:
 
 # The file under notifier.cli that has each command in its COMMANDS.
 _FILES = {
-    "init": "setup",
-    "staff": "setup",
-    "audit": "setup",
-    "doctor": "doctor",
-    "backup": "setup",
-    "list": "lists",
-    "sample-list": "lists",
-    "campaign": "campaign",
-    "reply": "replies",
-    "outcomes": "outcome",
-    "export": "outcome",
-    "reconcile-codes": "outcome",
-    "evidence": "outcome",
-    "letters": "letters",
-    "reprint": "letters",
-    "posted": "letters",
-    "returned": "letters",
-    "handed": "letters",
-    "kit": "kit",
-    "footer": "kit",
-    "display": "kit",
-    "door": "door",
-    "send": "running",
-    "serve": "running",
-    "worker": "running",
-    "sandbox": "sandbox",
-    "demo": "demo",
+    "init": "setup_commands",
+    "staff": "setup_commands",
+    "audit": "setup_commands",
+    "doctor": "doctor_command",
+    "backup": "setup_commands",
+    "list": "list_commands",
+    "sample-list": "list_commands",
+    "campaign": "campaign_commands",
+    "reply": "reply_commands",
+    "outcomes": "outcome_commands",
+    "export": "outcome_commands",
+    "reconcile-codes": "outcome_commands",
+    "evidence": "outcome_commands",
+    "letters": "letter_commands",
+    "reprint": "letter_commands",
+    "posted": "letter_commands",
+    "returned": "letter_commands",
+    "handed": "letter_commands",
+    "kit": "kit_commands",
+    "footer": "kit_commands",
+    "display": "kit_commands",
+    "door": "door_command",
+    "send": "run_commands",
+    "serve": "run_commands",
+    "worker": "run_commands",
+    "sandbox": "sandbox_command",
+    "demo": "demo_command",
 }
 
 

@@ -6,17 +6,21 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, select, true
 
-from notifier import campaigns, links, practices, presets, previews, settings, staff
-from notifier.addressee import long_date
-from notifier.campaigns import LONDON
-from notifier.channels.registry import carried
+from notifier import settings
+from notifier.campaigns import lifecycle, presets
+from notifier.campaigns.calendar import LONDON
 from notifier.cli.program import Installation, say
-from notifier.intake import read_list
-from notifier.intake.register import register
-from notifier.samples import write_sample
-from notifier.staff import StaffAccount
+from notifier.messages.addressee import long_date
+from notifier.patients import access_codes
+from notifier.patients.list_import import read_list
+from notifier.patients.register import register
+from notifier.patients.samples import write_sample
+from notifier.practice import accounts, practices
+from notifier.practice.accounts import StaffAccount
+from notifier.preview import preview
+from notifier.providers.registry import carried
 from notifier.store.database import Database
-from notifier.store.models import Delivery, Notice, Patient
+from notifier.store.tables import Delivery, Notice, Patient
 from notifier.vocabulary import Channel, DeliveryStatus, Role
 
 MARK = "demo-practice"
@@ -51,8 +55,8 @@ def _people(practice: Installation, passwords: dict[str, str], now: datetime) ->
         own = practices.ensure(session, now, name="", ods_code=practices.SAMPLE_ODS_CODE, phone="", address=())
         for email, name, roles in _PEOPLE:
             for role in roles:
-                staff.add(session, own.id, email, role, now, name=name, password=passwords[email])
-        return staff.by_email(session, _PEOPLE[0][0]), staff.by_email(session, _PEOPLE[1][0])
+                accounts.add(session, own.id, email, role, now, name=name, password=passwords[email])
+        return accounts.by_email(session, _PEOPLE[0][0]), accounts.by_email(session, _PEOPLE[1][0])
 
 
 def _launch(practice: Installation, manager: StaffAccount, approver: StaffAccount, now: datetime) -> None:
@@ -60,10 +64,10 @@ def _launch(practice: Installation, manager: StaffAccount, approver: StaffAccoun
     report = read_list(chosen.instance / "sample-list.csv", now.astimezone(LONDON).date())
     with practice.database.writing() as session:
         register(session, report, manager, practice.keys, presets.codes_read(chosen.presets), now)
-        campaign_id = campaigns.create(session, manager, now, preset="scr", name=CAMPAIGN, own_presets=chosen.presets)
+        campaign_id = lifecycle.create(session, manager, now, preset="scr", name=CAMPAIGN, own_presets=chosen.presets)
         roads = chosen.roads
-        seen = previews.preview(session, manager.practice_id, campaign_id, roads, practice.stationery(), now)
-        campaigns.approve(
+        seen = preview.preview(session, manager.practice_id, campaign_id, roads, practice.stationery(), now)
+        lifecycle.approve(
             session,
             campaign_id,
             approver,
@@ -73,7 +77,7 @@ def _launch(practice: Installation, manager: StaffAccount, approver: StaffAccoun
             seen=seen.fingerprint,
             sign_off="a demonstration",
         )
-        campaigns.launch(session, campaign_id, manager, now, roads=roads)
+        lifecycle.launch(session, campaign_id, manager, now, roads=roads)
 
 
 def welcome(base: str, reached: tuple[str, str] | None, passwords: dict[str, str]) -> str:
@@ -128,5 +132,5 @@ def _first(practice: Installation, wanted: ColumnElement[bool]) -> tuple[str, st
         row = session.execute(query).first()
     if row is None:
         return None
-    code = links.make(practice.keys, row.campaign_id, row.patient_id, row.link_serial)
+    code = access_codes.make(practice.keys, row.campaign_id, row.patient_id, row.link_serial)
     return code, long_date(row.date_of_birth)

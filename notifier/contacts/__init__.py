@@ -1,4 +1,11 @@
-"""What reaches a person: NHS number, mobile, email and postal address. Parsed once, normalised, and saying why not."""
+"""What reaches a person, parsed once, normalised, and saying why not.
+
+`nhs_number`: ten digits, the last a check digit.
+`phone`: mobile numbers of the United Kingdom and the islands, in E.164.
+`email`: addresses, lower-cased and checked for form.
+`postal`: up to six lines and a postcode, and whether post can reach them.
+`languages`, `formats`: what a record says of the language and the format that somebody needs, as codes.
+"""
 
 from notifier.contacts.email import parse_email
 from notifier.contacts.nhs_number import NhsNumber

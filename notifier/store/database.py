@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, Insert, create_engine, event, make_ur
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from notifier.store.base import Base
+from notifier.store.tables.declarative import Base
 
 KEPT_CONNECTIONS = 16  # more than the web has threads: one beyond them would be opened and closed for each request
 BUSY_TIMEOUT_MS = 30_000  # a writer waits this long for another before it gives up

@@ -3,7 +3,7 @@
 import click
 from flask import Flask
 
-from notifier.cli.beside import HOST, end_with
+from notifier.cli.child_processes import HOST, end_with
 from web.serving import serve
 
 

@@ -17,12 +17,12 @@ from multiprocessing.synchronize import Event
 
 from sqlalchemy import select
 
-from notifier import replies
 from notifier.cli.program import Installation
-from notifier.leases import wall_clock
+from notifier.delivery.leases import wall_clock
+from notifier.replies import settling
 from notifier.settings import Settings
 from notifier.store.database import Database
-from notifier.store.models import Reply
+from notifier.store.tables import Reply
 from tests.bench.crowd import Burst, Wait
 from tests.bench.door import Person, on_each_database, people, served
 
@@ -63,7 +63,7 @@ def _settle(settings: Settings, stop: Event) -> None:
     """What a worker does with the answers, once a second."""
     database = Database.open(settings.database_url)
     while not stop.wait(1):
-        replies.settle_waiting(database, wall_clock())
+        settling.settle_waiting(database, wall_clock())
     database.close()
 
 

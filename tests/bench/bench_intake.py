@@ -14,9 +14,9 @@ from pathlib import Path
 
 import openpyxl
 
-from notifier.intake import read_list
-from notifier.intake.delimited import decode, physical_lines, records
-from notifier.samples import Style, write_sample
+from notifier.patients.list_import import read_list
+from notifier.patients.list_import.delimited import decode, physical_lines, records
+from notifier.patients.samples import Style, write_sample
 
 _TODAY = date(2026, 11, 22)
 _RUNS = 3

@@ -11,8 +11,8 @@ import sys
 import time
 from collections.abc import Callable
 
-from notifier.press.geometry import STANDARD
-from notifier.press.letters import LetterPlate, bind
+from notifier.pdf.geometry import STANDARD
+from notifier.pdf.letter_template import LetterPlate, bind
 from tests.notifier.letter_samples import TEXT, patient, stationery
 
 LETTERS = 10_000

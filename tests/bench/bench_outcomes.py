@@ -5,10 +5,11 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from notifier import campaigns, facts
+from notifier.campaigns import lifecycle
 from notifier.cli.program import Installation
-from notifier.cli.running import engine_of
+from notifier.cli.run_commands import engine_of
 from notifier.cli.sample_practice import prepare
+from notifier.outcomes import facts
 from notifier.settings import load
 
 TARGET_SECONDS = 0.5  # for 10,000 patients
@@ -37,7 +38,7 @@ def _seconds(patients: int) -> float:
 def _round(installation: Installation) -> float:
     started = time.perf_counter()
     with installation.database.reading() as session:
-        campaign = campaigns.get(session, installation.practice_id(session), 1)
+        campaign = lifecycle.get(session, installation.practice_id(session), 1)
         later = datetime.now(UTC) + timedelta(days=60)
         assert sum(1 for _ in facts.conclude(session, campaign, later)) > 0
     return time.perf_counter() - started

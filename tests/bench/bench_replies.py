@@ -13,9 +13,9 @@ from statistics import median
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from notifier import links
 from notifier.cli.program import Installation
-from notifier.store.models import Reply
+from notifier.patients import access_codes
+from notifier.store.tables import Reply
 from notifier.vocabulary import Answerer, Choice
 from tests.bench.asking import Load, load, request_of
 from tests.bench.bare import bare_app
@@ -86,7 +86,7 @@ def _posts(name: str, port: int, installation: Installation, everybody: Sequence
 
 def _draft(person: Person) -> Draft:
     return Draft(
-        reference=links.reference(),
+        reference=access_codes.reference(),
         choice=Choice.KEEP,
         date_of_birth=person.date_of_birth,
         verified=True,
@@ -94,7 +94,7 @@ def _draft(person: Person) -> Draft:
         name="Sam Sample" if person.for_guardian else "",
         extent=None,
         contact="",
-        sitting=links.reference(),
+        sitting=access_codes.reference(),
     )
 
 

@@ -19,13 +19,13 @@ from sqlalchemy import func, select
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from notifier import leases, planning
-from notifier.channels.base import Provider
-from notifier.channels.sendgrid_email.provider import SendGridEmail
-from notifier.channels.twilio_sms.provider import TwilioSms
-from notifier.dispatch import Dispatcher
+from notifier.delivery import leases, planning
+from notifier.delivery.sending import Dispatcher
+from notifier.providers.base import Provider
+from notifier.providers.sendgrid_email.provider import SendGridEmail
+from notifier.providers.twilio_sms.provider import TwilioSms
 from notifier.store.database import Database
-from notifier.store.models import Delivery
+from notifier.store.tables import Delivery
 from notifier.vocabulary import Channel, DeliveryStatus
 from tests.bench.provider import requests_at, running
 from tests.postgres import running_cluster

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from notifier.cli.beside import HOST
+from notifier.cli.child_processes import HOST
 from tests.bench.asking import Answer, answer_from, request_of
 from tests.bench.door import Person, Served
 

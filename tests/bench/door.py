@@ -16,13 +16,13 @@ from pathlib import Path
 from psycopg import sql
 from sqlalchemy import select
 
-from notifier import links
-from notifier.cli.beside import HOST
+from notifier.cli.child_processes import HOST
 from notifier.cli.program import Installation
-from notifier.cli.running import engine_of
+from notifier.cli.run_commands import engine_of
 from notifier.cli.sample_practice import prepare
+from notifier.patients import access_codes
 from notifier.settings import PREFIX, load
-from notifier.store.models import Link, Notice, Patient
+from notifier.store.tables import Link, Notice, Patient
 from tests.journeys.driver import free_port
 from tests.postgres import NEEDLESS, running_cluster
 
@@ -153,7 +153,7 @@ def people(installation: Installation) -> list[Person]:
     return [
         Person(
             row.id,
-            links.make(installation.keys, row.campaign_id, row.patient_id, row.link_serial),
+            access_codes.make(installation.keys, row.campaign_id, row.patient_id, row.link_serial),
             row.date_of_birth,
             row.for_guardian,
         )

@@ -28,10 +28,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from notifier import settings
-from notifier.cli.sandbox import account_of
-from notifier.samples import write_sample
+from notifier.cli.sandbox_command import account_of
+from notifier.patients.samples import write_sample
 from notifier.store.database import Database
-from notifier.store.models import Delivery
+from notifier.store.tables import Delivery
 from notifier.vocabulary import DeliveryStatus
 from tests.chaos.told import LIFE, told_of
 from tests.journeys.driver import Practice, free_port

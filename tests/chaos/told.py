@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from notifier.store.models import Delivery, Notice
+from notifier.store.tables import Delivery, Notice
 from notifier.vocabulary import Channel, DeliveryStatus, Wave
 
 _SENT = (DeliveryStatus.ACCEPTED, DeliveryStatus.DELIVERED)

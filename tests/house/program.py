@@ -36,7 +36,7 @@ def functions(path: Path) -> Iterator[Function]:
 
 
 def place(path: Path, node: ast.AST | None = None) -> str:
-    """`notifier/links.py:42`, to be found with one click."""
+    """`notifier/patients/access_codes.py:42`, to be found with one click."""
     line = f":{getattr(node, 'lineno', 1)}" if node is not None else ""
     return f"{path.relative_to(ROOT)}{line}"
 

@@ -3,7 +3,7 @@
 from sqlalchemy import create_engine, inspect, make_url, text
 
 from notifier.store.database import Database
-from notifier.store.models import Base
+from notifier.store.tables import Base
 
 
 def tables(url: str) -> set[str]:

@@ -11,7 +11,7 @@ from notifier.settings import Settings, make_instance
 from notifier.store.database import Database
 from tests.house.program import ROOT
 from web.app import create_app
-from web.staff.door import OPEN_TO_ALL
+from web.staff.views import OPEN_TO_ALL
 
 ALL_DOORS = ("patient", "staff", "hooks", "sandbox")
 PAGES = ROOT / "templates" / "pages"

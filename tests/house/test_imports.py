@@ -11,8 +11,8 @@ from tests.house.program import EVERYTHING, PRODUCT, ROOT, functions, modules, p
 
 MAY_READ_THE_CLOCK = {
     "notifier/settings.py": "makes the clock that everything else is handed",
-    "notifier/channels/outbox.py": "says in the message's file when it was really written",
-    "notifier/leases.py": "a lease runs in real time, also where a sample practice's clock stands still",
+    "notifier/providers/outbox.py": "says in the message's file when it was really written",
+    "notifier/delivery/leases.py": "a lease runs in real time, also where a sample practice's clock stands still",
 }
 MAY_IMPORT_BY_NAME = {"notifier/cli/program.py": "imports a command's file when the command is called"}
 LINT = (sys.executable, "-c", "from importlinter.cli import lint_imports_command as lint; lint()")

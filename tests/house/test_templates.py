@@ -7,8 +7,8 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from notifier import presets
-from notifier.presets import PARTS, template_root
+from notifier.campaigns import presets
+from notifier.campaigns.presets import PARTS, template_root
 from tests.house.program import ROOT
 
 TEMPLATES = ROOT / "templates"

@@ -11,15 +11,16 @@ from random import Random
 
 from sqlalchemy import func, select
 
-from notifier import leases
-from notifier.channels.base import Message, Result
-from notifier.channels.outbox import Outbox
 from notifier.cli.program import Installation
-from notifier.engine import Engine
-from notifier.samples import write_sample
+from notifier.delivery import leases
+from notifier.patients.samples import write_sample
+from notifier.providers.base import Result
+from notifier.providers.message_types import Message
+from notifier.providers.outbox import Outbox
 from notifier.settings import load
-from notifier.store.models import Delivery
+from notifier.store.tables import Delivery
 from notifier.vocabulary import Channel, DeliveryStatus
+from notifier.worker.tasks import Engine
 from tests.journeys.driver import Practice
 from tests.kept import Kept
 

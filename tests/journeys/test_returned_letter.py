@@ -6,11 +6,11 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from notifier.store.models import Delivery, Notice, Patient
+from notifier.store.tables import Delivery, Notice, Patient
 from notifier.vocabulary import DeliveryStatus
 from tests.journeys.driver import MANAGER, RECEPTION, Practice
 from tests.kept import Kept
-from tests.notifier.print_runs import manifest_of
+from tests.notifier.print_runs.making import manifest_of
 from tests.world import sample_number
 
 LAUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)

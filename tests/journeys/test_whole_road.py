@@ -13,10 +13,10 @@ from typing import Any
 import pypdfium2
 from sqlalchemy import select
 
-from notifier.cascade import age
-from notifier.samples import Sample, SamplePatient, write_sample
+from notifier.delivery.routing import age
+from notifier.patients.samples import Sample, SamplePatient, write_sample
 from notifier.store.database import Database
-from notifier.store.models import Delivery, Notice, Patient
+from notifier.store.tables import Delivery, Notice, Patient
 from tests.journeys.driver import MANAGER, RECEPTION, Desk, Page, Practice
 from tests.kept import Kept
 from tests.printers import qr_codes

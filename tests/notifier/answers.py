@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from notifier import answering, replies
-from notifier.answering import OpenLink, Verdict
-from notifier.intake import Person
-from notifier.replies import Given, Recorded
-from notifier.store.models import Review
+from notifier.patients.list_import import Person
+from notifier.replies import patient_page, record, reviews, settling
+from notifier.replies.patient_page import OpenLink, Verdict
+from notifier.replies.record import Given, Recorded
+from notifier.store.tables import Review
 from notifier.vocabulary import Channel, Choice, Doubt, HoldReason, OutcomeKind, Role, Source
 from tests.notifier.stand_ins import plan
 from tests.world import World, rows_of
@@ -43,7 +43,7 @@ def opened(world: World, person: Person) -> Iterator[tuple[Session, OpenLink, st
     """A patient's link with its code, as the page opens it, in a transaction of its own."""
     code = world.code_of(person.nhs_number)
     with world.database.writing() as session:
-        link = answering.open_link(session, world.keys, code)
+        link = patient_page.open_link(session, world.keys, code)
         assert link is not None
         yield session, link, code
 
@@ -52,14 +52,14 @@ def tried(world: World, person: Person, *dates: date, choice: Choice = Choice.KE
     """Let somebody give a date of birth on the page that may mean any of `dates`: a wrong one unless told otherwise."""
     attempt = Given(choice, Source.PAGE, world.now, **{"sitting": SITTING, **given})
     with opened(world, person) as (session, link, code):
-        return answering.verify(session, link, code, dates or (WRONG_DAY,), attempt, world.now)
+        return patient_page.verify(session, link, code, dates or (WRONG_DAY,), attempt, world.now)
 
 
 def sent(world: World, person: Person, choice: Choice, **given: Any) -> Recorded:
     """Let somebody send an answer on the page whose date of birth was right, unless a doubt says otherwise."""
     answer = Given(choice, received_at=world.now, **{"source": Source.PAGE, "sitting": SITTING, **given})
     with opened(world, person) as (session, link, _code):
-        return answering.record(session, link, answer, world.now)
+        return patient_page.record(session, link, answer, world.now)
 
 
 def by_staff(
@@ -68,11 +68,11 @@ def by_staff(
     staff, patient_id = world.staff(role), world.patient_id(person.nhs_number)
     with world.database.writing() as session:
         reply = Given(choice, source, given.pop("received_at", world.now), **given)
-        return replies.record_by_staff(session, world.keys, world.campaign_id, patient_id, reply, staff, world.now)
+        return record.record_by_staff(session, world.keys, world.campaign_id, patient_id, reply, staff, world.now)
 
 
 def settle(world: World) -> int:
-    return replies.settle_waiting(world.database, world.now)
+    return settling.settle_waiting(world.database, world.now)
 
 
 def rows(world: World, table: type[Any]) -> list[Any]:
@@ -82,7 +82,7 @@ def rows(world: World, table: type[Any]) -> list[Any]:
         return found
 
 
-def reviews(world: World) -> list[Doubt]:
+def open_reviews(world: World) -> list[Doubt]:
     """What was opened for a person to look at, oldest first."""
     return [review.doubt for review in rows(world, Review)]
 
@@ -92,7 +92,7 @@ def close(world: World, choice: Choice | None, *, note: str = "called them back"
     (review,) = [one for one in rows(world, Review) if one.closed_at is None]
     staff = world.staff(role)
     with world.database.writing() as session:
-        replies.close_review(session, review.id, staff, choice, note, world.now)
+        reviews.close_review(session, review.id, staff, choice, note, world.now)
 
 
 def reason(world: World, person: Person) -> HoldReason:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from notifier.intake import CodeGroup, CodeRules, ListReport, Person, read_list
+from notifier.patients.list_import import CodeGroup, CodeRules, ListReport, Person, read_list
 from notifier.vocabulary import SkipReason
 
 TODAY = date(2026, 11, 22)

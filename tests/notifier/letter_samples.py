@@ -5,8 +5,8 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from notifier.press.letters import LetterFields, LetterText
-from notifier.press.stationery import Stationery
+from notifier.pdf.letter_template import LetterFields, LetterText
+from notifier.pdf.stationery import Stationery
 
 ROOT = Path(__file__).parents[2]
 HOST = "riverside-surgery.example.com"

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from notifier import presets
+from notifier.campaigns import presets
 
 NAME = "local"
 LETTER = """<div class="place" data-place="date"></div>

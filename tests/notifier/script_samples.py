@@ -4,8 +4,8 @@ from dataclasses import replace
 from functools import cache
 from typing import Literal
 
-from notifier.press.geometry import STANDARD
-from notifier.press.letters import LetterPlate
+from notifier.pdf.geometry import STANDARD
+from notifier.pdf.letter_template import LetterPlate
 from tests.notifier.letter_samples import TEXT, stationery
 
 DATE, DEADLINE, CALL, CHOOSE = range(4)

@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from notifier import leases, planning
-from notifier.channels.base import Accepted, Finding, Hook, Lost, Message, NeverSent, Report, Result
-from notifier.channels.base import World as TakenFrom
-from notifier.claims import Job
-from notifier.dispatch import Dispatcher, _Sending
-from notifier.intake import Person
-from notifier.store.models import Delivery, Patient
+from notifier.delivery import leases, planning
+from notifier.delivery.claims import Job
+from notifier.delivery.sending import Dispatcher, _Sending
+from notifier.patients.list_import import Person
+from notifier.providers.base import Accepted, Finding, Hook, Lost, NeverSent, Report, Result
+from notifier.providers.base import World as TakenFrom
+from notifier.providers.message_types import Message
+from notifier.store.tables import Delivery, Patient
 from notifier.vocabulary import Channel, DeliveryStatus
 from tests.world import World, load_stationery
 

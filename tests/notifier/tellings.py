@@ -4,11 +4,13 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from notifier import planning, replies, suppressions
 from notifier.contacts import PostalAddress
-from notifier.intake import Person
-from notifier.replies import Given
-from notifier.store.models import Campaign, Delivery, Notice
+from notifier.delivery import planning
+from notifier.delivery.limits import suppressions
+from notifier.patients.list_import import Person
+from notifier.replies import record
+from notifier.replies.record import Given
+from notifier.store.tables import Campaign, Delivery, Notice
 from notifier.vocabulary import (
     CampaignStatus,
     Channel,
@@ -82,7 +84,7 @@ def stops(world: World, person: Person) -> None:
     with world.database.writing() as session:
         suppressions.add(session, Channel.SMS, str(person.mobile), "stop", world.now)
         given = Given(Choice.UNSURE, Source.SMS, world.now, doubt=Doubt.STOPPED)
-        replies.record(session, notice_of(world, person), given, world.now)
+        record.record(session, notice_of(world, person), given, world.now)
 
 
 def notice_of(world: World, person: Person) -> int:

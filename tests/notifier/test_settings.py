@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from notifier.errors import SettingsFault
-from notifier.press.footer import GUESSED_FORMS
+from notifier.messages.prescription_footer import GUESSED_FORMS
 from notifier.settings import KEY_FILE, FooterWindow, Settings, load, make_instance
 
 

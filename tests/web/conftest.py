@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from notifier import doorway
-from notifier.press.stationery import Stationery
+from notifier.pdf.stationery import Stationery
 from notifier.settings import Settings, make_instance
+from notifier.store import page_role
 from notifier.store.database import Database
 from notifier.vocabulary import Channel
 from tests.browser import CheckedPage
@@ -83,7 +83,7 @@ def door_world(world: World, tmp_path: Path) -> Iterator[World]:
         yield WorldWithDoor.of(world, world.database, tmp_path / "door")
         return
     with new_role(url) as role:
-        doorway.grant(world.database, role, "secret")
+        page_role.grant(world.database, role, "secret")
         for door_database in opened(url_of(url, role)):
             yield WorldWithDoor.of(world, door_database, tmp_path / "door")
 

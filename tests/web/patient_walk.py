@@ -9,9 +9,10 @@ from flask import abort
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from notifier import links, pages
-from notifier.press.stationery import Stationery
-from notifier.store.models import Campaign, Link, Patient, Practice, WithdrawnLink
+from notifier.campaigns import published_pages
+from notifier.patients import access_codes
+from notifier.pdf.stationery import Stationery
+from notifier.store.tables import Campaign, Link, Patient, Practice, WithdrawnLink
 from notifier.vocabulary import CampaignStatus, Channel, Choice, Role, Source
 from tests.browser import CheckedPage, serving
 from tests.web.world import World
@@ -230,13 +231,13 @@ class Walk:
         with self.world.database.writing() as session:
             campaign = session.get_one(Campaign, self.world.campaign_id)
             campaign.campaign_status = status
-            pages.publish_standing(session, campaign, self.world.now)
+            published_pages.publish_standing(session, campaign, self.world.now)
 
     def _withdrawn(self) -> str:
         """The code of a link that was taken back."""
         world = self.world
-        code = links.make(world.keys, world.campaign_id, world.patients["Ada Test"], 7)
-        fingerprint = links.fingerprint(world.keys, code)
+        code = access_codes.make(world.keys, world.campaign_id, world.patients["Ada Test"], 7)
+        fingerprint = access_codes.fingerprint(world.keys, code)
         with world.database.writing() as session:
             if session.get(WithdrawnLink, fingerprint) is None:
                 notice_id = session.execute(select(Link.notice_id).order_by(Link.notice_id).limit(1)).scalar_one()

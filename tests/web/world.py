@@ -12,19 +12,26 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from notifier import campaigns, facts, links, planning, practices, presets, previews, replies, staff
-from notifier.campaigns import LONDON
-from notifier.channels.base import Carried
-from notifier.intake.names import name_key
-from notifier.links import Keys
-from notifier.outcomes import Outcome
-from notifier.presets import template_root
-from notifier.press.stationery import Stationery
-from notifier.replies import Given
+from notifier.campaigns import lifecycle, presets
+from notifier.campaigns.calendar import LONDON
+from notifier.campaigns.presets import template_root
+from notifier.delivery import planning
+from notifier.outcomes import facts
+from notifier.outcomes.rule import Outcome
+from notifier.patients import access_codes
+from notifier.patients.access_codes import Keys
+from notifier.patients.list_import.names import name_key
+from notifier.pdf.stationery import Stationery
+from notifier.practice import accounts as staff_accounts
+from notifier.practice import practices
+from notifier.practice.accounts import StaffAccount
+from notifier.preview import preview
+from notifier.providers.base import Carried
+from notifier.replies import record, settling
+from notifier.replies.record import Given
 from notifier.settings import Settings
-from notifier.staff import StaffAccount
 from notifier.store.database import Database
-from notifier.store.models import Base, Patient, PatientList, Staff
+from notifier.store.tables import Base, Patient, PatientList, Staff
 from notifier.vocabulary import Channel, Choice, Role, Source
 from tests.compiled import compiled_once
 from tests.html_check import CheckedClient, checked_client
@@ -79,7 +86,7 @@ class World:
 
     def code(self, name: str = "Ada Test") -> str:
         """The patient's link."""
-        return links.make(self.keys, self.campaign_id, self.patients[name], 0)
+        return access_codes.make(self.keys, self.campaign_id, self.patients[name], 0)
 
     def rows(self) -> dict[str, int]:
         """How many rows each table has."""
@@ -89,12 +96,12 @@ class World:
 
     def settle(self) -> None:
         """Do what the engine would do after a reply."""
-        replies.settle_waiting(self.database, self.now)
+        settling.settle_waiting(self.database, self.now)
 
     def outcome(self, name: str) -> Outcome:
         """What follows for a patient, now."""
         with self.database.reading() as session:
-            campaign = campaigns.get(session, self.practice_id, self.campaign_id)
+            campaign = lifecycle.get(session, self.practice_id, self.campaign_id)
             (concluded,) = facts.conclude(session, campaign, self.now, [self.patients[name]])
             return concluded.outcome
 
@@ -102,7 +109,7 @@ class World:
         """Let reception log what a patient said, and settle it."""
         given, reception = Given(choice, source, self.now), self.accounts[Role.RECEPTION]
         with self.database.writing() as session:
-            replies.record_by_staff(
+            record.record_by_staff(
                 session, self.keys, self.campaign_id, self.patients[name], given, reception, self.now
             )
         self.settle()
@@ -111,7 +118,7 @@ class World:
         """Create and preview a campaign."""
         manager = self.accounts[Role.MANAGER]
         with self.database.writing() as session:
-            self.campaign_id = campaigns.create(
+            self.campaign_id = lifecycle.create(
                 session,
                 manager,
                 self.now,
@@ -120,16 +127,16 @@ class World:
                 own_presets=self.settings.presets,
                 channels=channels,
             )
-            campaign = campaigns.get(session, self.practice_id, self.campaign_id)
+            campaign = lifecycle.get(session, self.practice_id, self.campaign_id)
             campaign.preset_data = campaign.preset_data | {"asks_extent": asks_extent}
-            previews.preview(session, self.practice_id, self.campaign_id, self.settings.roads, stationery, self.now)
+            preview.preview(session, self.practice_id, self.campaign_id, self.settings.roads, stationery, self.now)
 
     def approve(self) -> None:
         """Let a second person approve the preview."""
         with self.database.writing() as session:
-            preview = campaigns.latest_preview(session, self.campaign_id)
+            preview = lifecycle.latest_preview(session, self.campaign_id)
             assert preview is not None
-            campaigns.approve(
+            lifecycle.approve(
                 session,
                 self.campaign_id,
                 self.accounts[Role.APPROVER],
@@ -145,7 +152,7 @@ class World:
         self.approve()
         manager, roads = self.accounts[Role.MANAGER], self.settings.roads
         with self.database.writing() as session:
-            campaigns.launch(session, self.campaign_id, manager, self.now, roads=roads)
+            lifecycle.launch(session, self.campaign_id, manager, self.now, roads=roads)
         planning.advance(self.database, self.campaign_id, self.keys, self.now)
 
 
@@ -157,7 +164,9 @@ def build(database: Database, settings: Settings, now: datetime, *, name: str = 
         practice = practices.ensure(session, now, name=name, ods_code=ods_code, phone="01632 960123", address=())
         domain = re.sub(r"\W", "", name).lower()
         accounts = {
-            role: staff.add(session, practice.id, f"{role}@{domain}.example.com", role, now, name=f"Sam {role.title()}")
+            role: staff_accounts.add(
+                session, practice.id, f"{role}@{domain}.example.com", role, now, name=f"Sam {role.title()}"
+            )
             for role in Role
         }
         for account in accounts.values():

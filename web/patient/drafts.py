@@ -12,8 +12,8 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 
-from notifier.links import Keys
-from notifier.replies import SITTING
+from notifier.patients.access_codes import Keys
+from notifier.replies.settling import SITTING
 from notifier.vocabulary import Answerer, Choice, Extent
 
 

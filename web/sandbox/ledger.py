@@ -8,10 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from notifier.channels.base import Accepted, EmailMessage, EmailPlate, SmsMessage
-from notifier.channels.outbox import Outbox as Writer
+from notifier.providers.base import Accepted
+from notifier.providers.message_types import EmailMessage, EmailPlate, SmsMessage
+from notifier.providers.outbox import Outbox as Writer
 from notifier.vocabulary import Channel
-from web.sandbox.outbox import write_received
+from web.sandbox.outbox_reader import write_received
 
 _REFERENCE = re.compile(r"\w{1,64}", re.ASCII)
 

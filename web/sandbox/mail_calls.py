@@ -11,7 +11,7 @@ from typing import Any
 
 from web.sandbox.account import Account
 from web.sandbox.courier import Courier, Parcel
-from web.sandbox.outbox import say_fate
+from web.sandbox.outbox_reader import say_fate
 from web.sandbox.scenario import Conditions
 
 BATCH = 1000  # events in one call

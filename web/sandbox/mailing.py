@@ -13,7 +13,7 @@ from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from notifier.channels.base import EmailPlate
+from notifier.providers.message_types import EmailPlate
 from web.sandbox.account import Account
 from web.sandbox.ledger import Ledger
 from web.sandbox.mail_calls import MailCalls, SentEmail

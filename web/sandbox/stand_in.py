@@ -15,19 +15,19 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from notifier.errors import Fault, NotFound, SettingsFault
-from web import look
+from web import templating
 from web.guards import guard_responses
 from web.sandbox.account import Account
 from web.sandbox.courier import Courier
-from web.sandbox.door import SandboxDoor
 from web.sandbox.faulty import Faulty
 from web.sandbox.ledger import Ledger
 from web.sandbox.mail_calls import MailCalls
 from web.sandbox.mailing import Mailing
-from web.sandbox.outbox import Outbox
+from web.sandbox.outbox_reader import Outbox
 from web.sandbox.scenario import Conditions
 from web.sandbox.text_calls import TextCalls
 from web.sandbox.texting import Texting
+from web.sandbox.views import SandboxDoor
 
 LARGEST_REQUEST = 30 * 1024 * 1024  # SendGrid's own limit
 
@@ -65,7 +65,7 @@ def create_stand_in(
     mailing = Mailing(account, ledger, MailCalls(account, courier, conditions, clock, public_url))
     app = Flask("web", static_folder="static")
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
-    look.dress(app)
+    templating.dress(app)
     guard_responses(app, https=False)
     for door in (
         texting.blueprint(),

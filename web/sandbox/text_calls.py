@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from web.sandbox.account import TEXTS_FROM, Account
 from web.sandbox.courier import Courier, Errand, Parcel
 from web.sandbox.ledger import Ledger, Text
-from web.sandbox.outbox import say_fate
+from web.sandbox.outbox_reader import say_fate
 from web.sandbox.scenario import Conditions
 
 _STOP_WORDS = frozenset("STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT".split())

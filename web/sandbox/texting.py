@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from flask import Blueprint, Response, g, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from notifier.press.sms_text import sms_parts
+from notifier.messages.sms_text import sms_parts
 from web.sandbox.account import TEXTS_FROM, Account
 from web.sandbox.ledger import Ledger, Text
 from web.sandbox.scenario import Conditions

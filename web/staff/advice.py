@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from notifier.answers import AnswerView
+from notifier.replies.history import AnswerView
 from notifier.vocabulary import Answerer, Doubt
 
 _ASK = "Ask the patient, by a phone number or address that is on the record, "

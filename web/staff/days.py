@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from web.look import LONDON
+from web.templating import LONDON
 
 
 def today(now: datetime) -> date:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from notifier.overview import PictureView
+from notifier.outcomes.campaign_view import PictureView
 from notifier.vocabulary import Channel
 
 

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from notifier import campaigns
-from notifier.overview import CampaignView
+from notifier.campaigns import lifecycle
+from notifier.outcomes.campaign_view import CampaignView
+from notifier.practice.accounts import StaffAccount
 from notifier.settings import Roads
-from notifier.staff import StaffAccount
 from notifier.vocabulary import CampaignStatus, Channel
-from web.look import day, number
+from web.templating import day, number
 
 _REACHES = {Channel.SMS: "text", Channel.EMAIL: "email", Channel.LETTER: "print letters for"}
 
@@ -92,9 +92,9 @@ def possible(campaign: CampaignView) -> tuple[str, ...]:
 def take(session: Session, step: str, campaign_id: int, staff: StaffAccount, now: datetime, roads: Roads) -> None:
     """Take one of STEPS. Raises NotAllowed, with a text for the page, when the campaign does not stand right."""
     if step == "launch":
-        campaigns.launch(session, campaign_id, staff, now, roads=roads)
+        lifecycle.launch(session, campaign_id, staff, now, roads=roads)
         return
-    moves = {"pause": campaigns.pause, "resume": campaigns.resume, "close": campaigns.close}
+    moves = {"pause": lifecycle.pause, "resume": lifecycle.resume, "close": lifecycle.close}
     moves[step](session, campaign_id, staff, now)
 
 

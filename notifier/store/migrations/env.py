@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from notifier.store.models import Base
+from notifier.store.tables import Base
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import notifier.store.base
+import notifier.store.tables.declarative
 ${imports if imports else ""}
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

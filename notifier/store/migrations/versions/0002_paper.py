@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import notifier.store.base
+import notifier.store.tables.declarative
 
 revision = "0002"
 down_revision = "0001"
@@ -42,7 +42,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("text", sa.String(length=1000), nullable=False),
         sa.Column("recorded_by", sa.Integer(), nullable=False),
-        sa.Column("recorded_at", notifier.store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("recorded_at", notifier.store.tables.declarative.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_displayed_campaign_id")),
         sa.ForeignKeyConstraint(["recorded_by"], ["staff.id"], name=op.f("fk_displayed_recorded_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_displayed")),
@@ -59,8 +59,8 @@ def upgrade() -> None:
         sa.Column("reprint_of", sa.Integer(), nullable=True),
         sa.Column("why", sa.String(length=300), nullable=False),
         sa.Column("started_by", sa.Integer(), nullable=True),
-        sa.Column("started_at", notifier.store.base.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("finished_at", notifier.store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("started_at", notifier.store.tables.declarative.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", notifier.store.tables.declarative.UtcDateTime(timezone=True), nullable=True),
         sa.Column("files", sa.JSON(), nullable=False),
         sa.Column("manifest_sha256", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_print_run_campaign_id")),
@@ -88,8 +88,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("delivery_id", sa.Integer(), nullable=False),
         sa.Column("asked_by", sa.Integer(), nullable=False),
-        sa.Column("asked_at", notifier.store.base.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("made_at", notifier.store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("asked_at", notifier.store.tables.declarative.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("made_at", notifier.store.tables.declarative.UtcDateTime(timezone=True), nullable=True),
         sa.Column("fault", sa.String(length=300), nullable=True),
         sa.Column("pdf", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["asked_by"], ["staff.id"], name=op.f("fk_letter_copy_asked_by")),

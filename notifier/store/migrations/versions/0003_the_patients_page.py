@@ -5,7 +5,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from alembic import op
 
-import notifier.store.base
+import notifier.store.tables.declarative
 
 revision = "0003"
 down_revision = "0002"
@@ -35,7 +35,7 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.LargeBinary(length=32), nullable=False),
         sa.Column("campaign_id", sa.Integer(), nullable=False),
         sa.Column("notice_id", sa.Integer(), nullable=False),
-        sa.Column("withdrawn_at", notifier.store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", notifier.store.tables.declarative.UtcDateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_by", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_withdrawn_link_campaign_id")),
         sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_withdrawn_link_notice_id")),

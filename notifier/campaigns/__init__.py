@@ -1,0 +1,8 @@
+"""What is proposed to a whole list, in which words, and where the proposal stands.
+
+`lifecycle`: created from a preset, edited in versions, previewed, approved by a second person, launched, closed.
+`calendar`: London dates, and the last day of a notice.
+`presets`: the kinds of campaign (texts, codes, rules) that ship with the program or belong to the practice.
+`translations`: what a language needs beside its texts, and who reviewed them.
+`published_pages`: the words of the patient page, published at launch.
+"""

@@ -1,0 +1,367 @@
+"""A campaign's life: created from a preset, its texts in versions, previewed, approved by a second person, launched.
+
+draft -> (preview) -> approved -> running <-> paused -> closed; anything before closed may be cancelled instead. What
+was approved is pinned by a fingerprint over all that a patient will read and all that decides who reads it.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from notifier.campaigns import presets, published_pages, translations
+from notifier.campaigns.presets import Preset
+from notifier.contacts.languages import ENGLISH
+from notifier.errors import NotAllowed, NotFound, ValueRefused
+from notifier.practice import practices
+from notifier.practice.accounts import StaffAccount
+from notifier.providers.base import Carried
+from notifier.settings import Roads
+from notifier.store import audit
+from notifier.store.tables import Approval, Campaign, CampaignText, PatientList, Practice, Preview, Slice
+from notifier.vocabulary import CampaignStatus, Channel, Role
+
+LONGEST_NOTICE_DAYS = 365
+LONGEST_NAME = 120
+
+# The arrows of a campaign's life. Approval has its own function, for it asks for more than a status.
+_MOVES: dict[str, tuple[frozenset[CampaignStatus], CampaignStatus]] = {
+    "launch": (frozenset({CampaignStatus.APPROVED}), CampaignStatus.RUNNING),
+    "pause": (frozenset({CampaignStatus.RUNNING}), CampaignStatus.PAUSED),
+    "resume": (frozenset({CampaignStatus.PAUSED}), CampaignStatus.RUNNING),
+    "close": (frozenset({CampaignStatus.RUNNING, CampaignStatus.PAUSED}), CampaignStatus.CLOSED),
+    "cancel": (
+        frozenset({CampaignStatus.DRAFT, CampaignStatus.APPROVED, CampaignStatus.RUNNING, CampaignStatus.PAUSED}),
+        CampaignStatus.CANCELLED,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Text:
+    """One part of what a campaign says, as it stands now."""
+
+    id: int
+    part: str
+    version: int
+    body: str
+    sha256: str
+
+
+def create(
+    session: Session,
+    staff: StaffAccount,
+    now: datetime,
+    *,
+    preset: str,
+    name: str,
+    own_presets: Path,
+    notice_days: int | None = None,
+    channels: tuple[Channel, ...] = (Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.FOOTER),
+) -> int:
+    """Create a draft from a preset and return its id; the preset and its texts are copied, so that later edits of the
+    files change nothing.
+
+    Raises NotAllowed for anybody but a manager; ValueRefused for a notice period below a day or above a year, for
+    channels that tell nobody individually, or for a preset that cannot be used.
+    """
+    staff.must_be(Role.MANAGER)
+    data = presets.load(preset, own_presets)
+    days = data.notice_days if notice_days is None else notice_days
+    if not name.strip() or len(name.strip()) > LONGEST_NAME or not name.isprintable():
+        raise ValueRefused(f"a campaign needs a name of up to {LONGEST_NAME} letters, such as: Online access 2026")
+    if not 1 <= days <= LONGEST_NOTICE_DAYS:
+        raise ValueRefused(f"a notice period of {days} days is not possible: choose 1 to {LONGEST_NOTICE_DAYS}")
+    ordered = tuple(channel for channel in Channel if channel in channels)
+    if not set(ordered) - {Channel.FOOTER}:
+        raise ValueRefused("a prescription footer tells nobody individually: add sms, email or letter")
+    campaign = Campaign(
+        practice_id=staff.practice_id,
+        preset=preset,
+        preset_data=data.model_dump(mode="json"),
+        name=name.strip(),
+        campaign_status=CampaignStatus.DRAFT,
+        notice_days=days,
+        channels=list(ordered),
+        evidence_needed=data.evidence_needed,
+        created_by=staff.id,
+        created_at=now,
+    )
+    session.add(campaign)
+    session.flush()
+    for language in presets.languages(preset, own_presets):
+        parts = presets.texts(preset, own_presets, language)
+        session.add_all(_text(campaign, language, part, body, staff, now) for part, body in parts.items())
+    session.flush()
+    audit.append(session, "campaign.created", now, staff_id=staff.id, campaign_id=campaign.id, preset=preset)
+    return campaign.id
+
+
+def edit_text(
+    session: Session,
+    campaign_id: int,
+    part: str,
+    body: str,
+    staff: StaffAccount,
+    now: datetime,
+    language: str = ENGLISH,
+) -> None:
+    """Add a new version of one part; an approved campaign falls back to draft and needs approving again.
+
+    Raises NotAllowed once the campaign was launched, ValueRefused for an unknown part, an empty body, or a language
+    that the campaign's preset has no texts in.
+    """
+    staff.must_be(Role.MANAGER)
+    campaign = get(session, staff.practice_id, campaign_id, lock=True)
+    if campaign.campaign_status not in (CampaignStatus.DRAFT, CampaignStatus.APPROVED):
+        raise NotAllowed("the texts of a launched campaign cannot be changed: patients have read them")
+    if language not in (known := languages(session, campaign.id)):
+        raise ValueRefused(f"the campaign has no texts in {language!r}; it has: {', '.join(known)}")
+    if part not in (parts := presets.parts_of(language)):
+        raise ValueRefused(f"there is no part {part!r}; there are: {', '.join(parts)}")
+    if not body.strip():
+        raise ValueRefused(f"the part {part!r} cannot be empty")
+    latest = select(func.max(CampaignText.version)).where(
+        CampaignText.campaign_id == campaign.id, CampaignText.part == part, CampaignText.language == language
+    )
+    version = (session.execute(latest).scalar_one() or 0) + 1
+    session.add(_text(campaign, language, part, body, staff, now, version))
+    session.flush()
+    campaign.campaign_status = CampaignStatus.DRAFT
+    said = {"part": part, "language": language}
+    audit.append(session, "campaign.text_edited", now, staff_id=staff.id, campaign_id=campaign.id, **said)
+
+
+def get(session: Session, practice_id: int, campaign_id: int, *, lock: bool = False) -> Campaign:
+    """The campaign, on request locked against other writers. Raises NotFound, also for another practice's."""
+    query = select(Campaign).where(Campaign.id == campaign_id, Campaign.practice_id == practice_id)
+    if lock:
+        query = query.with_for_update()
+    campaign = session.execute(query).scalar_one_or_none()
+    if campaign is None:
+        raise NotFound(f"there is no campaign {campaign_id}: `notifier campaign show` lists them")
+    return campaign
+
+
+def running(session: Session) -> list[int]:
+    """The ids of the campaigns that send, of every practice."""
+    query = select(Campaign.id).where(Campaign.campaign_status == CampaignStatus.RUNNING)
+    return list(session.execute(query).scalars())
+
+
+def preset_of(campaign: Campaign) -> Preset:
+    """The preset as it was when the campaign was created."""
+    return Preset(**campaign.preset_data)
+
+
+def current_texts(session: Session, campaign_id: int, language: str = ENGLISH) -> dict[str, Text]:
+    """The latest version of every part in one language."""
+    return texts_by_language(session, campaign_id).get(language, {})
+
+
+def texts_by_language(session: Session, campaign_id: int) -> dict[str, dict[str, Text]]:
+    """The same of every language that the campaign has texts in."""
+    query = select(CampaignText).where(CampaignText.campaign_id == campaign_id).order_by(CampaignText.version)
+    found: defaultdict[str, dict[str, Text]] = defaultdict(dict)
+    for row in session.execute(query).scalars():
+        found[row.language][row.part] = Text(row.id, row.part, row.version, row.body, row.sha256)
+    return dict(found)
+
+
+def languages(session: Session, campaign_id: int) -> list[str]:
+    """The languages that the campaign has texts in, whoever reviewed them, as codes in their order."""
+    query = select(CampaignText.language).where(CampaignText.campaign_id == campaign_id).distinct()
+    return sorted(session.execute(query).scalars())
+
+
+def fingerprint(session: Session, campaign: Campaign, roads: Roads) -> str:
+    """SHA-256 over everything that was previewed: settings, preset, texts, practice details, address and list."""
+    practice = session.get_one(Practice, campaign.practice_id)
+    latest_list = session.execute(
+        select(func.max(PatientList.id)).where(PatientList.practice_id == campaign.practice_id)
+    ).scalar_one()
+    texts = select(CampaignText.language, CampaignText.part, CampaignText.sha256)
+    texts = texts.where(CampaignText.campaign_id == campaign.id).order_by(CampaignText.version)
+    seen: dict[str, Any] = {
+        "preset": campaign.preset_data,
+        "name": campaign.name,
+        "notice_days": campaign.notice_days,
+        "channels": campaign.channels,
+        "evidence_needed": campaign.evidence_needed.value,
+        "texts": {f"{language}/{part}": sha256 for language, part, sha256 in session.execute(texts)},
+        "practice": [practice.name, practice.phone, practice.address],
+        "reach": [practice.hours, practice.email, practice.privacy_url],
+        "roads": asdict(roads),
+        "list": latest_list,
+    }
+    return hashlib.sha256(json.dumps(seen, sort_keys=True).encode("utf-8")).hexdigest()
+
+
+def latest_preview(session: Session, campaign_id: int) -> Preview | None:
+    """What was last previewed."""
+    query = select(Preview).where(Preview.campaign_id == campaign_id).order_by(Preview.id.desc()).limit(1)
+    return session.execute(query).scalar_one_or_none()
+
+
+def latest_approval(session: Session, campaign_id: int) -> Approval | None:
+    """What was last approved."""
+    query = select(Approval).where(Approval.campaign_id == campaign_id).order_by(Approval.id.desc()).limit(1)
+    return session.execute(query).scalar_one_or_none()
+
+
+def approve(
+    session: Session,
+    campaign_id: int,
+    staff: StaffAccount,
+    now: datetime,
+    *,
+    roads: Roads,
+    carried: Carried,
+    seen: str,
+    sign_off: str,
+) -> None:
+    """Approve exactly what was previewed; `seen` is the fingerprint of the preview that the approver looked at.
+
+    Raises NotAllowed for anybody who prepared it and for a campaign that changed since it was previewed; for a real
+    list also without the sign-off that the preset's warning asks for or with too short a notice; with a channel that is
+    not `carried` to these people by this installation, for no sample goes to a real provider, and nobody real is told
+    by a stand-in.
+    """
+    staff.must_be(Role.APPROVER)
+    campaign = get(session, staff.practice_id, campaign_id, lock=True)
+    if campaign.campaign_status not in (CampaignStatus.DRAFT, CampaignStatus.APPROVED):
+        raise NotAllowed(f"campaign {campaign.id} is {campaign.campaign_status}: only a draft can be approved")
+    if staff.id in _preparers(session, campaign):
+        raise NotAllowed("whoever prepared a campaign cannot approve it: ask a second person with the role approver")
+    preview = latest_preview(session, campaign.id)
+    if preview is None or not preview.fingerprint == seen == fingerprint(session, campaign, roads):
+        raise NotAllowed(
+            "the campaign, its texts, the practice's details or the list changed since the preview: preview it again"
+        )
+    preset = preset_of(campaign)
+    if practices.real_patients(session, campaign.practice_id):
+        _check_carried(campaign, carried.real_people, "real people", "set up a provider")
+        _check_for_real_people(campaign, preset, sign_off)
+    else:
+        _check_carried(campaign, carried.samples, "samples", "take the real provider's settings away")
+    approval = Approval(
+        campaign_id=campaign.id,
+        fingerprint=seen,
+        approved_by=staff.id,
+        approved_at=now,
+        warning=preset.warning,
+        sign_off=sign_off.strip(),
+    )
+    session.add(approval)
+    campaign.campaign_status = CampaignStatus.APPROVED
+    audit.append(session, "campaign.approved", now, staff_id=staff.id, campaign_id=campaign.id, fingerprint=seen)
+
+
+def launch(session: Session, campaign_id: int, staff: StaffAccount, now: datetime, *, roads: Roads) -> None:
+    """Start telling people; the engine plans and sends from here. Raises NotAllowed unless approved and unchanged."""
+    campaign = _move(session, campaign_id, staff, now, "launch")
+    approval = latest_approval(session, campaign.id)
+    if approval is None or approval.fingerprint != fingerprint(session, campaign, roads):
+        raise NotAllowed("something changed since the approval: preview it and have it approved again")
+    campaign.launched_at = now
+    published_pages.publish(session, campaign, _page_sources(session, campaign), roads.text_number, now)
+
+
+def pause(session: Session, campaign_id: int, staff: StaffAccount, now: datetime) -> None:
+    """Send nothing more until `resume`; replies are still taken."""
+    _move(session, campaign_id, staff, now, "pause")
+
+
+def resume(session: Session, campaign_id: int, staff: StaffAccount, now: datetime) -> None:
+    """Go on sending: a person has looked, so that brakes count anew and no first slice is waited for."""
+    campaign = _move(session, campaign_id, staff, now, "resume")
+    campaign.paused_because, campaign.resumed_at = None, now
+    session.execute(
+        update(Slice).where(Slice.campaign_id == campaign.id, Slice.opened_at.is_(None)).values(opened_at=now)
+    )
+
+
+def close(session: Session, campaign_id: int, staff: StaffAccount, now: datetime) -> None:
+    """End it: nothing is sent any more, late replies are still taken."""
+    _end(session, _move(session, campaign_id, staff, now, "close"), now)
+
+
+def cancel(session: Session, campaign_id: int, staff: StaffAccount, now: datetime) -> None:
+    """Give it up: nobody may be coded because of it."""
+    _end(session, _move(session, campaign_id, staff, now, "cancel"), now)
+
+
+def _end(session: Session, campaign: Campaign, now: datetime) -> None:
+    campaign.closed_at = now
+    published_pages.publish_standing(session, campaign, now)
+
+
+def _page_sources(session: Session, campaign: Campaign) -> dict[str, tuple[str, str]]:
+    """The page's text and direction in every language that these patients may be shown."""
+    is_sample = not practices.real_patients(session, campaign.practice_id)
+    sources: dict[str, tuple[str, str]] = {}
+    for language, texts in texts_by_language(session, campaign.id).items():
+        bodies = {part: text.body for part, text in texts.items()}
+        newest = max(texts.values(), key=lambda text: text.id).part
+        if "page" in bodies and (language == ENGLISH or is_sample or translations.is_reviewed(bodies, newest)):
+            direction = translations.letter_words(bodies["letter_words"]).direction
+            sources[language] = bodies["page"], direction
+    return sources
+
+
+def _move(session: Session, campaign_id: int, staff: StaffAccount, now: datetime, verb: str) -> Campaign:
+    staff.must_be(Role.MANAGER, Role.APPROVER)
+    campaign = get(session, staff.practice_id, campaign_id, lock=True)
+    allowed, target = _MOVES[verb]
+    if campaign.campaign_status not in allowed:
+        wanted = " or ".join(sorted(status.value for status in allowed))
+        raise NotAllowed(f"campaign {campaign.id} is {campaign.campaign_status}: to {verb} it, it has to be {wanted}")
+    campaign.campaign_status = target
+    audit.append(session, f"campaign.{target}", now, staff_id=staff.id, campaign_id=campaign.id, verb=verb)
+    return campaign
+
+
+def _check_carried(campaign: Campaign, carried: Collection[Channel], whom: str, remedy: str) -> None:
+    if missing := [name for name in campaign.channels if name not in carried]:
+        raise NotAllowed(
+            f"nothing here carries {' and '.join(missing)} to {whom}, so they would wait for ever: "
+            f"{remedy}, or create the campaign with other --channels"
+        )
+
+
+def _check_for_real_people(campaign: Campaign, preset: Preset, sign_off: str) -> None:
+    if campaign.notice_days < preset.shortest_notice_days:
+        raise NotAllowed(
+            f"real patients get at least {preset.shortest_notice_days} days: create it with more notice days"
+        )
+    if not sign_off.strip():
+        asked = ", ".join(preset.sign_off_asks)
+        raise NotAllowed(f"this campaign needs a recorded sign-off: give the references of these: {asked}")
+
+
+def _preparers(session: Session, campaign: Campaign) -> set[int]:
+    query = select(CampaignText.written_by).where(CampaignText.campaign_id == campaign.id).distinct()
+    return {campaign.created_by, *session.execute(query).scalars()}
+
+
+def _text(
+    campaign: Campaign, language: str, part: str, body: str, staff: StaffAccount, now: datetime, version: int = 1
+) -> CampaignText:
+    translations.check(part, body)  # now, for a preview lays out only the languages of patients on the list
+    return CampaignText(
+        campaign_id=campaign.id,
+        part=part,
+        language=language,
+        version=version,
+        body=body,
+        sha256=hashlib.sha256(body.encode("utf-8")).hexdigest(),
+        written_by=staff.id,
+        written_at=now,
+    )

@@ -1,0 +1,194 @@
+"""Presets: everything that is special to one kind of campaign, read as data from its folder.
+
+A folder holds `preset.toml` and one folder of texts per language: `en`, whole, and for any other language at least the
+letter and who reviewed it. The program ships some under `templates/messages`; a practice may put its own in
+`instance/presets`, for example with a code copied from its clinical system's browser.
+"""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from stdnum import verhoeff
+
+from notifier.contacts.languages import ENGLISH, language_code
+from notifier.errors import NotFound, ValueRefused, field_faults
+from notifier.vocabulary import Evidence, SkipReason
+
+# The parts of a campaign's text and the file each comes from.
+PARTS = {
+    "sms": "sms.txt",
+    "acknowledgement": "acknowledgement.txt",
+    "email_text": "email.txt",
+    "email_html": "email.html",
+    "letter": "letter.html",
+    "letter_easy": "letter_easy.html",
+    "letter_words": "letter.toml",
+    "footer": "footer.txt",
+    "page": "page.toml",
+    "kit": "kit.toml",
+}
+TRANSLATION = "translation"  # a further part of every language but English: see notifier.campaigns.translations
+_TRANSLATED = PARTS | {TRANSLATION: "translation.toml"}
+_WITHOUT = {"letter_easy", "letter_words", "kit"}  # an English preset made before there were any is used as it is
+_NEEDED = {"letter", "letter_words", TRANSLATION}  # of a translation; whatever else it lacks is said in English
+
+
+class Frozen(BaseModel):
+    """A value that is checked once and then trusted; a misspelt name is a fault, not a silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _as_records_have_it(code: str) -> str:
+    # The intake reads "9Ndo." and "9Ndo.00" as 9Ndo: a preset that says it otherwise would never find its patients.
+    if not code.strip() or code != code.strip() or re.fullmatch(r"\w+\.+(-?\d\d)?", code):
+        raise ValueError("write a code without spaces, padding dots or the number of its term: 9Ab1, not 9Ab1.00")
+    return code
+
+
+Code = Annotated[str, AfterValidator(_as_records_have_it)]
+
+
+class Group(Frozen):
+    """Codes on a record that keep the patient out of the campaign, and why."""
+
+    reason: Literal[SkipReason.ALREADY_CODED, SkipReason.EXPRESS_CONSENT]  # what a code can say
+    label: str
+    codes: tuple[Code, ...] = Field(min_length=1)
+
+
+class AddedCode(Frozen):
+    """The code that the practice adds in its own system once the outcome allows it."""
+
+    terminology: str
+    code: Code
+    term: str
+
+
+class FreeText(Frozen):
+    """What is written beside the code, by the outcome it rests on: silence is not agreement."""
+
+    may_code_asked: str
+    may_code_silent: str
+
+
+class Preset(Frozen):
+    """One kind of campaign."""
+
+    title: str
+    summary: str
+    notice_days: int = Field(ge=1)
+    shortest_notice_days: int = Field(ge=1)
+    guardian_below_age: int = Field(ge=0, le=16)
+    evidence_needed: Evidence
+    asks_extent: bool = False  # whoever keeps it is asked how much of the record is to be shown
+    reminder: bool = True  # half way, whoever neither replied nor was surely reached is told once more
+    warning: str
+    sign_off_asks: tuple[str, ...]
+    groups: tuple[Group, ...]
+    adds: tuple[AddedCode, ...] = Field(min_length=1)
+    free_text: FreeText
+
+
+def template_root() -> Path:
+    """Where the templates are: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    packaged = package / "templates"
+    return packaged if packaged.is_dir() else package.parent / "templates"
+
+
+def folders(own: Path) -> dict[str, Path]:
+    """Every preset's folder by its name; a practice's own preset goes before a shipped one of the same name."""
+    found: dict[str, Path] = {}
+    for root in (template_root() / "messages", own):
+        found |= {path.parent.name: path.parent for path in sorted(root.glob("*/preset.toml"))}
+    return found
+
+
+def load(name: str, own: Path) -> Preset:
+    """The preset of this name, checked.
+
+    Raises NotFound for an unknown name, ValueRefused for a preset that cannot be used: an unreadable file, a retired
+    code among those it adds, or a SNOMED CT identifier that fails its check digit.
+    """
+    known = folders(own)
+    if name not in known:
+        raise NotFound(f"there is no preset {name!r}; there are: {', '.join(sorted(known))}")
+    path = known[name] / "preset.toml"
+    try:
+        preset = Preset(**tomllib.loads(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        faults = "; ".join(field_faults(error))
+        raise ValueRefused(f"the preset {path} cannot be used: {faults}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ValueRefused(f"the preset {path} cannot be read: {error}") from error
+    _refuse_retired(preset, path)
+    _refuse_mistyped(preset, path)
+    return preset
+
+
+def languages(name: str, own: Path) -> tuple[str, ...]:
+    """The languages that a preset has texts in, English first.
+
+    Raises ValueRefused for a folder whose name is not the code that a record's language is read as.
+    """
+    folder = folders(own)[name]
+    found = sorted({path.parent.name for path in folder.glob(f"*/{_TRANSLATED[TRANSLATION]}")} - {ENGLISH})
+    if wrong := [code for code in found if language_code(code) != code]:
+        raise ValueRefused(f"the preset {name!r} has texts in {wrong[0]!r}: name the folder by its ISO 639 code, as pl")
+    return (ENGLISH, *found)
+
+
+def parts_of(language: str) -> dict[str, str]:
+    """The parts that a text in this language can have, and the file each comes from."""
+    return PARTS if language == ENGLISH else _TRANSLATED
+
+
+def texts(name: str, own: Path, language: str) -> dict[str, str]:
+    """The source of every part that there is in one language.
+
+    Raises NotFound that names a file that is missing and needed, ValueRefused for one that is not in UTF-8.
+    """
+    folder = folders(own)[name] / language
+    needed = PARTS.keys() - _WITHOUT if language == ENGLISH else _NEEDED
+    sources = {"letter_words": standard_letter_words()} if language == ENGLISH else {}
+    for part, file in parts_of(language).items():
+        try:
+            sources[part] = (folder / file).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            if part in needed:
+                raise NotFound(f"the preset {name!r} has no text {language}/{file}") from None
+        except UnicodeDecodeError:
+            raise ValueRefused(f"the preset {name!r} has a text {language}/{file} that is not in UTF-8") from None
+    return sources
+
+
+def standard_letter_words() -> str:
+    """The formulas of an English letter whose preset brings none."""
+    return (template_root() / "messages" / PARTS["letter_words"]).read_text(encoding="utf-8")
+
+
+def codes_read(own: Path) -> frozenset[str]:
+    """Every code that any preset reads: the only ones that an import stores."""
+    return frozenset(code for name in folders(own) for group in load(name, own).groups for code in group.codes)
+
+
+def _refuse_retired(preset: Preset, path: Path) -> None:
+    table: dict[str, Any] = tomllib.loads((template_root() / "messages/retired_codes.toml").read_text(encoding="utf-8"))
+    for entry in table["retired"]:
+        for add in preset.adds:
+            if add.code in entry["codes"]:
+                raise ValueRefused(f"the preset {path} adds the code {add.code}, which is retired: {entry['why']}")
+
+
+def _refuse_mistyped(preset: Preset, path: Path) -> None:
+    # A SNOMED CT identifier has 6 to 18 digits, the last a Verhoeff check digit (SNOMED CT technical guide); up to
+    # five digits are a Read code.
+    said = {add.code for add in preset.adds if add.terminology.upper().startswith("SNOMED")}
+    every = {add.code for add in preset.adds} | {code for group in preset.groups for code in group.codes}
+    for code in sorted(said | {code for code in every if code.isdigit() and len(code) > 5}):
+        if not (code.isdecimal() and 6 <= len(code) <= 18 and verhoeff.is_valid(code)):
+            raise ValueRefused(f"the preset {path} has the SNOMED CT code {code}, which fails its check digit")

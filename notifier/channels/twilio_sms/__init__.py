@@ -1,1 +1,0 @@
-"""Texts by Twilio: `provider` sends, `lookup` looks for lost ones, `calls` reads Twilio's calls, `codes` says why."""

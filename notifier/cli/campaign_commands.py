@@ -1,0 +1,271 @@
+"""Commands of a campaign's life: create, show, text, preview, approve, launch, pause, resume, close, cancel.
+
+`rehearse` and `test-send` are in `rehearse`, `unknown` and `settle` in `unknown`.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from notifier.campaigns import lifecycle, presets
+from notifier.campaigns.calendar import LONDON
+from notifier.cli.program import Installation, say, say_json
+from notifier.cli.rehearsal_commands import rehearse, test_send
+from notifier.cli.unknown_commands import settle, unknown
+from notifier.contacts.languages import ENGLISH
+from notifier.delivery import unknown_deliveries
+from notifier.errors import NotAllowed
+from notifier.outcomes import campaign_view, progress
+from notifier.outcomes.campaign_view import CampaignView, SliceView
+from notifier.outcomes.progress import Progress
+from notifier.preview import preview as previewing
+from notifier.providers.registry import carried
+from notifier.vocabulary import Channel
+
+_STAFF = click.option("--staff", "email", required=True, help="Who does it.")
+
+
+@click.group()
+def campaign() -> None:
+    """Campaigns, from the draft to the end."""
+
+
+@campaign.command()
+@click.option("--preset", required=True, help="scr, records-access, or one of your own in instance/presets.")
+@click.option("--name", required=True)
+@click.option("--notice-days", type=int, help="How long patients have to answer.")
+@click.option("--channels", default="sms,email,letter,footer", show_default=True)
+@_STAFF
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def create(
+    installation: Installation,
+    preset: str,
+    name: str,
+    notice_days: int | None,
+    channels: str,
+    email: str,
+    as_json: bool,
+) -> None:
+    """Create a draft and print its id."""
+    chosen = tuple(_channel(word) for word in channels.split(","))
+    with installation.acting(email) as (session, staff):
+        campaign_id = lifecycle.create(
+            session,
+            staff,
+            installation.clock(),
+            preset=preset,
+            name=name,
+            own_presets=installation.settings.presets,
+            notice_days=notice_days,
+            channels=chosen,
+        )
+        warning = campaign_view.view(session, staff.practice_id, campaign_id, installation.settings.roads).warning
+    say(f"Please read before you go on:\n{warning.strip()}\n")
+    if as_json:
+        say_json({"id": campaign_id})
+    else:
+        click.echo(campaign_id)
+
+
+@campaign.command()
+@click.argument("campaign_id", metavar="[ID]", type=int, required=False)
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def show(installation: Installation, campaign_id: int | None, as_json: bool) -> None:
+    """Where a campaign stands, in counts; without an id, all campaigns."""
+    roads = installation.settings.roads
+    with installation.database.reading() as session:
+        practice_id = installation.practice_id(session)
+        if campaign_id is None:
+            found = campaign_view.views(session, practice_id, roads)
+            if as_json:
+                say_json([asdict(view) for view in found])
+            for view in found if not as_json else ():
+                click.echo(f"{view.id}\t{view.campaign_status}\t{view.name}")
+            return
+        view = campaign_view.view(session, practice_id, campaign_id, roads)
+        counted = progress.counts(session, campaign_id, installation.clock())
+        slices, unknown_now = (
+            campaign_view.first_slices(session, campaign_id),
+            unknown_deliveries.how_many(session, campaign_id),
+        )
+    if as_json:
+        brakes = {"first_slices": [asdict(one) for one in slices], "unknown": unknown_now}
+        say_json(asdict(view) | {"progress": asdict(counted)} | brakes)
+    else:
+        click.echo("\n".join([*_lines(view, counted), *map(_slice, slices), f"unknown: {unknown_now}"]))
+
+
+@campaign.command()
+@click.argument("campaign_id", metavar="ID", type=int)
+@click.argument("part", type=click.Choice([*presets.PARTS, presets.TRANSLATION]))
+@click.option("--file", "path", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=True)
+@click.option("--language", default=ENGLISH, help="The code of a translation, such as pl; English if left out.")
+@_STAFF
+@click.pass_obj
+def text(installation: Installation, campaign_id: int, part: str, path: Path, language: str, email: str) -> None:
+    """Replace one text by the content of a file; the campaign then needs approving again."""
+    with installation.acting(email) as (session, staff):
+        body = path.read_text(encoding="utf-8")
+        lifecycle.edit_text(session, campaign_id, part, body, staff, installation.clock(), language)
+    say(f"the {part} text has a new version; preview the campaign again")
+
+
+@campaign.command()
+@click.argument("campaign_id", metavar="ID", type=int)
+@click.option("--letter", type=click.Path(path_type=Path, dir_okay=False), help="Write the sample letter to this PDF.")
+@click.option("--kit/--no-kit", "with_kit", default=True, help="Also what poster, slide and the like look like.")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def preview(installation: Installation, campaign_id: int, letter: Path | None, with_kit: bool, as_json: bool) -> None:
+    """What a launch would do and say, exactly; sends nothing."""
+    seen = _preview(installation, campaign_id, with_kit=with_kit)
+    if letter is not None and seen.letter is not None:
+        letter.write_bytes(seen.letter)
+    if as_json:
+        say_json({"fingerprint": seen.fingerprint, "counts": seen.counts, "samples": seen.samples})
+        return
+    for name, sample in seen.samples.items():
+        click.echo(f"--- {name}\n{sample}\n")
+    click.echo(_what_happens(seen.counts))
+
+
+@campaign.command()
+@click.argument("campaign_id", metavar="ID", type=int)
+@_STAFF
+@click.option("--sign-off", default="", help="References of the decisions that the preset's warning asks for.")
+@click.pass_obj
+def approve(installation: Installation, campaign_id: int, email: str, sign_off: str) -> None:
+    """Approve exactly what was last previewed; whoever prepared the campaign cannot."""
+    roads = installation.settings.roads
+    with installation.database.reading() as session:
+        view = campaign_view.view(session, installation.practice_id(session), campaign_id, roads)
+    if view.preview is None:
+        # Nobody looked yet: the approver does, now, and approves what is printed here.
+        previewed = _preview(installation, campaign_id, with_kit=True)
+        seen, counts = previewed.fingerprint, previewed.counts
+    else:
+        seen, counts = view.preview.fingerprint, dict(view.preview.counts)
+    with installation.acting(email) as (session, staff):
+        lifecycle.approve(
+            session,
+            campaign_id,
+            staff,
+            installation.clock(),
+            roads=roads,
+            carried=carried(installation.settings),
+            seen=seen,
+            sign_off=sign_off,
+        )
+    say(f"{view.warning.strip()}\n\n{_what_happens(counts)}\napproved")
+
+
+@campaign.command()
+@click.argument("campaign_id", metavar="ID", type=int)
+@_STAFF
+@click.pass_obj
+def launch(installation: Installation, campaign_id: int, email: str) -> None:
+    """Start telling people; `notifier serve`, `worker` or `send` does the sending."""
+    with installation.acting(email) as (session, staff):
+        now = installation.clock()
+        lifecycle.launch(session, campaign_id, staff, now, roads=installation.settings.roads)
+    say("launched: the engine plans and sends from here; `notifier campaign pause` stops it at once")
+
+
+@campaign.command()
+@click.argument("campaign_id", metavar="ID", type=int)
+@_STAFF
+@click.pass_obj
+def resume(installation: Installation, campaign_id: int, email: str) -> None:
+    """Go on sending after a pause; says first why it was paused."""
+    with installation.acting(email) as (session, staff):
+        roads = installation.settings.roads
+        why = campaign_view.view(session, staff.practice_id, campaign_id, roads).paused_because
+        if why:
+            say(f"it was paused because {why}")
+        lifecycle.resume(session, campaign_id, staff, installation.clock())
+    say("running again, and no first slice is waited for")
+
+
+def _simple(verb: str, act: Callable[..., None], done: str) -> click.Command:
+    @click.argument("campaign_id", metavar="ID", type=int)
+    @_STAFF
+    @click.pass_obj
+    def command(installation: Installation, campaign_id: int, email: str) -> None:
+        with installation.acting(email) as (session, staff):
+            act(session, campaign_id, staff, installation.clock())
+        say(done)
+
+    return click.command(verb, help=(act.__doc__ or "").partition("\n")[0])(command)
+
+
+for _verb, _act, _done in (
+    ("pause", lifecycle.pause, "paused: nothing more is sent until `notifier campaign resume`"),
+    ("close", lifecycle.close, "closed"),
+    ("cancel", lifecycle.cancel, "cancelled: nobody may be coded because of it"),
+):
+    campaign.add_command(_simple(_verb, _act, _done))
+
+
+def _preview(installation: Installation, campaign_id: int, *, with_kit: bool) -> previewing.Previewed:
+    with installation.database.writing() as session:
+        return previewing.preview(
+            session,
+            installation.practice_id(session),
+            campaign_id,
+            installation.settings.roads,
+            installation.stationery(),
+            installation.clock(),
+            with_kit=with_kit,
+        )
+
+
+def _channel(word: str) -> Channel:
+    try:
+        return Channel(word.strip())
+    except ValueError:
+        raise NotAllowed(f"there is no channel {word.strip()!r}: choose among {', '.join(Channel)}") from None
+
+
+def _what_happens(counts: dict[str, Any]) -> str:
+    told = ", ".join(f"{number} by {channel}" for channel, number in counts["told_by"].items())
+    lines = [f"{counts['patients']} patients on the list. The first notices go: {told}."]
+    if counts["not_told"]:
+        lines.append("Not told: " + ", ".join(f"{number} {why}" for why, number in counts["not_told"].items()) + ".")
+    if counts["letters"]:
+        lines.append("Letters: " + ", ".join(f"{number} {kind}" for kind, number in counts["letters"].items()) + ".")
+    if counts["letters_in_english"]:
+        instead = ", ".join(f"{number} {language}" for language, number in counts["letters_in_english"].items())
+        lines.append(f"Of these in English, for want of a reviewed text: {instead}.")
+    return "\n".join(lines)
+
+
+def _slice(one: SliceView) -> str:
+    standing = f"{one.arrived} arrived, {one.failed} failed, {one.waiting} waiting, {one.held_back} held back"
+    return f"first {one.size} by {one.channel}: {standing}"
+
+
+def _lines(view: CampaignView, counted: Progress) -> list[str]:
+    deadline = f", deadline {view.deadline_on}" if view.deadline_on else ""
+    launched = f"launched {view.launched_at.astimezone(LONDON):%d %b %Y %H:%M}{deadline}" if view.launched_at else ""
+    lines = [f"{view.id} {view.name} ({view.preset}): {view.campaign_status} {launched}".rstrip()]
+    if view.paused_because:
+        lines.append(f"paused because {view.paused_because}")
+    lines.append(f"patients: {counted.patients}")
+    for channel, by_status in counted.deliveries.items():
+        lines.append(f"{channel}: " + ", ".join(f"{number} {status}" for status, number in by_status.items()))
+    lines.append("replies: " + ", ".join(f"{number} {choice}" for choice, number in counted.replies.items()))
+    lines.append(f"open reviews: {counted.open_reviews}")
+    lines.append("outcomes: " + ", ".join(f"{number} {kind}" for kind, number in counted.outcomes.items()))
+    lines.append("held: " + ", ".join(f"{number} {reason}" for reason, number in counted.holds.items()))
+    lines.append("evidence: " + ", ".join(f"{number} {strength}" for strength, number in counted.evidence.items()))
+    return lines
+
+
+for _command in (rehearse, test_send, unknown, settle):
+    campaign.add_command(_command)
+COMMANDS = {"campaign": campaign}

@@ -1,0 +1,118 @@
+"""The command for newcomers: a sample practice from nothing, with stand-ins for the providers, all running."""
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from notifier import settings
+from notifier.cli import sample_practice
+from notifier.cli.child_processes import HOST, beside
+from notifier.cli.program import Installation, say
+from notifier.cli.run_commands import stop_signals
+from notifier.cli.sandbox_command import account_of
+from notifier.errors import NotAllowed
+from notifier.settings import DEFAULT_PORT, PREFIX
+
+_DOORS = "patient,staff,hooks,sandbox"
+_PATIENCE = 300.0  # seconds at most for the first text to arrive, on a very slow machine
+_STOPPING = 30.0  # seconds for a worker to write down what was answered
+
+
+@click.command()
+@click.option("--patients", type=click.IntRange(1, 100_000), default=300, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=DEFAULT_PORT, show_default=True)
+@click.pass_obj
+def demo(installation: Installation, patients: int, seed: int, port: int) -> None:
+    """A sample practice from nothing: a list, a launched campaign, stand-ins for the providers, all running."""
+    folder = installation.settings.instance / "demo"
+    _clear(folder)
+    base, stand_in_port = f"http://{HOST}:{port}", _port_near(port)
+    # The demo is an installation of its own, whatever the environment says of this one.
+    environment = {
+        f"{PREFIX}INSTANCE": str(folder),
+        f"{PREFIX}PUBLIC_URL": base,
+        f"{PREFIX}QUIET_HOURS": "off",
+    }
+    environment |= account_of(settings.load(environment)).settings(f"http://{HOST}:{stand_in_port}")
+    practice = Installation(settings.load(environment))
+    log = folder / "log.txt"
+    with stop_signals() as stopping, ExitStack() as running:
+        running.callback(practice.close)
+
+        def start(command: str, *options: str) -> subprocess.Popen[bytes]:
+            return running.enter_context(
+                beside(command, *options, environment=environment, log=log, patience=_STOPPING)
+            )
+
+        processes = [start("sandbox", "--port", str(stand_in_port), "--seed", str(seed), "--callbacks", base)]
+        passwords = sample_practice.prepare(practice, patients, seed)
+        # Whoever is called stops last: the worker before the web, and the web before the stand-in.
+        processes += [start("serve", "--port", str(port), "--doors", _DOORS, "--no-worker"), start("worker")]
+        say("sending the first messages")
+        reached = _first_reached(practice, stopping, processes, log)
+        if not stopping():
+            click.echo(sample_practice.welcome(base, reached, passwords))
+        _until_stopped(stopping, processes, log)
+
+
+def _first_reached(
+    practice: Installation,
+    stopping: Callable[[], bool],
+    processes: Sequence[subprocess.Popen[bytes]],
+    log: Path,
+) -> tuple[str, str] | None:
+    """Code and date of birth of somebody whom a text has reached, or of whoever else was reached when none does."""
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline and not stopping():
+        _check_running(processes, log)
+        found = sample_practice.reached_by_text(practice)
+        if found is not None:
+            return found
+        if not sample_practice.texts_may_come(practice):
+            break
+        time.sleep(0.3)
+    return sample_practice.reached_at_all(practice)
+
+
+def _until_stopped(stopping: Callable[[], bool], processes: Sequence[subprocess.Popen[bytes]], log: Path) -> None:
+    while not stopping():
+        _check_running(processes, log)
+        time.sleep(0.3)
+
+
+def _check_running(processes: Sequence[subprocess.Popen[bytes]], log: Path) -> None:
+    if any(process.poll() is not None for process in processes):
+        raise NotAllowed(f"a part of the demo has stopped, and {log} says why; is its --port in use already?")
+
+
+def _port_near(port: int) -> int:
+    """The next port, or, where that is taken, any that is free."""
+    for wanted in (port + 1, 0):
+        with socket.socket() as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                listener.bind((HOST, wanted))
+            except (OSError, OverflowError):
+                continue
+            free: int = listener.getsockname()[1]
+            return free
+    raise NotAllowed("there is no free port on this computer")
+
+
+def _clear(folder: Path) -> None:
+    """Begin anew, but never in a folder that is not the demo's own."""
+    if folder.exists() and not (folder / sample_practice.MARK).exists():
+        raise NotAllowed(f"{folder} is not a demo's folder: move it away")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / sample_practice.MARK).write_text("made by `notifier demo`, and made anew each time\n", encoding="ascii")
+
+
+COMMANDS = {"demo": demo}

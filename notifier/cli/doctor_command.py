@@ -1,0 +1,34 @@
+"""The command that says what is wrong with an installation: doctor."""
+
+import sys
+from dataclasses import asdict
+
+import click
+
+from notifier.cli.program import Installation, say_json
+from notifier.vocabulary import ConditionLevel
+from notifier.worker.doctor import Doctor, fetch
+
+_MARKS = {ConditionLevel.OK: "ok     ", ConditionLevel.WARNING: "warning", ConditionLevel.FAULT: "FAULT  "}
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One object on standard output.")
+@click.pass_obj
+def doctor(installation: Installation, as_json: bool) -> None:
+    """Look at settings, database, queue, clock, providers and addresses, and say what to do about each fault."""
+    found = []
+    for condition in Doctor(lambda: installation.settings, installation.stationery, fetch).conditions():
+        found.append(condition)
+        if not as_json:
+            click.echo(f"{_MARKS[condition.level]}  {condition.what}")
+            if condition.level is not ConditionLevel.OK:
+                click.echo(f"         -> {condition.advice}")
+    is_working = all(condition.level is not ConditionLevel.FAULT for condition in found)
+    if as_json:
+        say_json({"working": is_working, "conditions": [asdict(condition) for condition in found]})
+    if not is_working:
+        sys.exit(1)
+
+
+COMMANDS = {"doctor": doctor}

@@ -1,0 +1,111 @@
+"""Commands about what everybody sees: the kit, the prescription's text, and what was up when."""
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from notifier.campaigns import lifecycle
+from notifier.cli.program import Installation, say
+from notifier.contacts.languages import ENGLISH
+from notifier.messages.prescription_footer import GUESSED_FORMS, FooterForm, footer_form, ruled_footer
+from notifier.preview import displays
+from notifier.preview.kit.contents import gather
+from notifier.preview.kit.pieces import Piece, files
+from notifier.vocabulary import CampaignStatus, Display
+
+_ID = click.argument("campaign_id", metavar="ID", type=int)
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command()
+@_ID
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
+@click.option("--only", type=click.Choice([piece.value for piece in Piece]), help="One piece instead of all.")
+@click.pass_obj
+def kit(installation: Installation, campaign_id: int, out: Path, only: str | None) -> None:
+    """Write poster, slide, leaflet, website section, telephone script and the staff's briefing."""
+    with installation.database.reading() as session:
+        practice_id = installation.practice_id(session)
+        words = gather(session, practice_id, campaign_id, installation.settings.roads)
+        is_draft = lifecycle.get(session, practice_id, campaign_id).campaign_status is CampaignStatus.DRAFT
+    fonts = installation.stationery().fonts_of(ENGLISH)
+    made = {
+        name: content
+        for piece in ([Piece(only)] if only else Piece)
+        for name, content in files(words, piece, fonts).items()
+    }
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in made.items():
+        (out / name).write_bytes(content)
+        click.echo(out / name)
+    if is_draft:
+        say("nobody has approved this campaign yet: put up nothing of it before")
+
+
+@click.command()
+@_ID
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@click.option("--system", type=click.Choice(sorted(filter(None, GUESSED_FORMS))), help="Its guess, not the settings'.")
+@click.option("--width", type=click.IntRange(0), default=0, help="Characters to a line.")
+@click.option("--lines", type=click.IntRange(0), default=0)
+@click.pass_obj
+def footer(installation: Installation, campaign_id: int, out: Path, system: str | None, width: int, lines: int) -> None:
+    """Write the prescription's lines exactly as they print, and show them in their window.
+
+    How large the window is, no supplier says: it is a guess until footer_system, footer_width and footer_lines in
+    instance/settings.toml say what a test print showed.
+    """
+    roads = installation.settings.roads
+    usual = footer_form(system) if system else footer_form(**asdict(roads.footer))
+    form = FooterForm(width or usual.width, lines or usual.lines)
+    with installation.database.reading() as session:
+        text = displays.footer_text(session, installation.practice_id(session), campaign_id, roads, form)
+    out.write_text(text + "\n", encoding="ascii")
+    click.echo(ruled_footer(text, form))
+    say(f"the prescription text is in {out}, for a window of {form.width} characters by {form.lines} lines")
+
+
+@click.command()
+@_ID
+@click.argument("what", metavar="[DISPLAY]", type=click.Choice([display.value for display in Display]), required=False)
+@click.option("--up", type=_DAY, help="The day on which it went up, as 2026-11-23.")
+@click.option("--down", type=_DAY, help="The day on which it came down.")
+@click.option("--where", default="", help="The place, such as: waiting room.")
+@click.option("--staff", "email", help="Who records it.")
+@click.pass_obj
+def display(
+    installation: Installation,
+    campaign_id: int,
+    what: str | None,
+    up: datetime | None,
+    down: datetime | None,
+    where: str,
+    email: str | None,
+) -> None:
+    """Record that a footer, poster, screen, leaflet, website or phone message went up or came down; or list them."""
+    if what is None:
+        _list(installation, campaign_id)
+        return
+    if (up is None) is (down is None) or email is None:
+        raise click.UsageError("say on which day, with --up or with --down, and who records it, with --staff")
+    with installation.acting(email) as (session, staff):
+        now, shown = installation.clock(), Display(what)
+        if up is not None:
+            roads = installation.settings.roads
+            displays.put_up(session, campaign_id, shown, up.date(), staff, now, roads=roads, where=where)
+        elif down is not None:
+            displays.take_down(session, campaign_id, shown, down.date(), staff, now, where=where)
+    say("recorded; it is evidence that it was there, and tells nobody individually")
+
+
+def _list(installation: Installation, campaign_id: int) -> None:
+    with installation.database.reading() as session:
+        campaign = lifecycle.get(session, installation.practice_id(session), campaign_id)
+        for one in displays.standing(session, campaign):
+            until = f"until {one.down_on}" if one.down_on else "up still"
+            click.echo("\t".join((one.display, f"from {one.up_on}", until, " / ".join(one.text.splitlines()))))
+
+
+COMMANDS = {"kit": kit, "footer": footer, "display": display}

@@ -1,0 +1,231 @@
+"""Commands about letters on paper: print runs, and what people then do with the letters."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from notifier.campaigns import lifecycle
+from notifier.campaigns.calendar import LONDON
+from notifier.cli.program import Installation, received, say, say_json
+from notifier.delivery import leases
+from notifier.delivery.sending import Dispatcher
+from notifier.errors import NotAllowed
+from notifier.messages.addressee import long_date
+from notifier.practice import accounts
+from notifier.print_runs import hand_outs, posting, returns
+from notifier.print_runs.binding import USUAL, Limits, Watch
+from notifier.print_runs.printing import Printed, print_letters
+from notifier.print_runs.reprint import Wanted
+from notifier.print_runs.reprint import reprint as print_again
+from notifier.print_runs.returns import Returned
+from notifier.print_runs.runs import RunView
+from notifier.vocabulary import Pile, ReturnReason, Role
+from web.labels import say as in_words
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_ID = click.argument("campaign_id", metavar="ID", type=int)
+_ON = click.option("--on", "day", help="The day, as 2026-11-23; today if left out.")
+_WHO = click.option("--staff", "email", required=True, help="Who records it.")
+
+
+def _making(command: _Command) -> _Command:
+    """The options of whatever makes a run."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True),
+        click.option("--most-mb", type=click.FloatRange(0.1), default=USUAL.megabytes, show_default=True),
+        click.option("--most-letters", type=click.IntRange(1), default=USUAL.letters, show_default=True),
+        click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@_ID
+@_making
+@click.option("--staff", "email", help="Who hands the letters over; the practice's own record says so.")
+@click.pass_obj
+def letters(
+    installation: Installation,
+    campaign_id: int,
+    out: Path,
+    most_letters: int,
+    most_mb: float,
+    as_json: bool,
+    email: str | None,
+) -> None:
+    """Print the letters that wait, each once, into a new folder that is there whole or not at all."""
+    now = installation.clock()
+    with installation.database.reading() as session:
+        lifecycle.get(session, installation.practice_id(session), campaign_id)
+        by = accounts.by_email(session, email) if email else None
+    if by is not None:
+        by.must_be(Role.MANAGER)
+    with _dispatcher(installation) as dispatcher, _watching() as watch:
+        printed = print_letters(dispatcher, campaign_id, out, by, now, Limits(most_letters, most_mb), watch)
+    _say_trouble(printed, campaign_id)
+    if printed.run is None:
+        raise NotAllowed(
+            "no letter of this campaign waits to be printed; those that were printed are printed again only by "
+            "`notifier reprint`"
+        )
+    _say_run(printed.run, as_json)
+
+
+@click.command()
+@click.argument("run_id", metavar="RUN", type=int)
+@_making
+@click.option("--because", required=True, help="Why; it stands on the count sheet.")
+@click.option("--reference", "references", multiple=True, help="Only this letter; may be given again.")
+@click.option("--although-posted", is_flag=True, help="Also letters that are recorded as posted.")
+@click.option("--staff", "email", required=True, help="Who decided it.")
+@click.pass_obj
+def reprint(installation: Installation, /, run_id: int, out: Path, email: str, **given: Any) -> None:
+    """Print letters of a run again exactly as they were, as a run of its own."""
+    now = installation.clock()
+    with installation.database.reading() as session:
+        by = accounts.by_email(session, email)
+    wanted = Wanted(run_id, given["because"], given["references"], given["although_posted"])
+    limits = Limits(given["most_letters"], given["most_mb"])
+    with _dispatcher(installation) as dispatcher, _watching() as watch:
+        done = print_again(dispatcher, wanted, out, by, now, limits, watch)
+    for reference, why in done.left_out.items():
+        say(f"{reference} is not printed again: {why}")
+    _say_run(done.run, given["as_json"])
+
+
+@click.command()
+@_ID
+@_ON
+@click.option("--run", "run_id", type=int, help="Only the letters of this run.")
+@click.option("--pile", type=click.Choice([Pile.POST.value, Pile.TRANSCRIPTION.value]), default=Pile.POST.value)
+@_WHO
+@click.pass_obj
+def posted(
+    installation: Installation, campaign_id: int, day: str | None, run_id: int | None, pile: str, email: str
+) -> None:
+    """Record that the printed letters were posted: from then on they count as telling somebody."""
+    now = installation.clock()
+    with installation.acting(email) as (session, by):
+        number = posting.record_posting(
+            session, campaign_id, by, received(day, now), now, run_id=run_id, pile=Pile(pile)
+        )
+    say(f"{number} letters are recorded as posted")
+
+
+@click.command()
+@click.argument("reference", required=False)
+@click.option("--because", "reason", type=click.Choice([reason.value for reason in ReturnReason]))
+@_ON
+@click.option("--staff", "email", help="Who records it.")
+@click.option("--list", "campaign_id", type=int, metavar="ID", help="List the letters of a campaign that came back.")
+@click.option("--json", "as_json", is_flag=True, help="Of the list.")
+@click.pass_obj
+def returned(
+    installation: Installation,
+    reference: str | None,
+    reason: str | None,
+    day: str | None,
+    email: str | None,
+    campaign_id: int | None,
+    as_json: bool,
+) -> None:
+    """Record that the letter with this REFERENCE, typed or scanned off its slip, came back; or list those that did."""
+    if campaign_id is not None:
+        _list_returned(installation, campaign_id, as_json)
+        return
+    if reference is None or reason is None or email is None:
+        raise click.UsageError("give the REFERENCE with --because and --staff, or --list ID")
+    now = installation.clock()
+    with installation.acting(email) as (session, by):
+        found = returns.record_return(
+            session, by.practice_id, reference, ReturnReason(reason), by, received(day, now), now
+        )
+    if not found.was_posted and found.reason is not ReturnReason.SPOILED:
+        say("its posting was not recorded: what went with it is still held as not posted, see `notifier posted`")
+    say(
+        f"{found.reference} is recorded as returned: {found.full_name} is not told by it any more; with a new address "
+        "or another channel on a newer list they are told anew"
+    )
+
+
+@click.command()
+@click.argument("reference")
+@_ON
+@_WHO
+@click.pass_obj
+def handed(installation: Installation, reference: str, day: str | None, email: str) -> None:
+    """Record that the letter with this REFERENCE was handed over at the desk: from now on it counts."""
+    now = installation.clock()
+    with installation.acting(email) as (session, by):
+        found = hand_outs.record_handed(session, by.practice_id, reference, by, received(day, now), now)
+    say(f"{found} is recorded as handed over: the notice period runs from today")
+
+
+def _list_returned(installation: Installation, campaign_id: int, as_json: bool) -> None:
+    with installation.database.reading() as session:
+        found = returns.returned_letters(session, installation.practice_id(session), campaign_id)
+    if as_json:
+        say_json({"returned": [asdict(one) for one in found]})
+        return
+    for one in found:
+        click.echo(_line(one))
+    say(f"{len(found)} letters came back")
+
+
+def _line(one: Returned) -> str:
+    day = long_date(one.returned_at.astimezone(LONDON).date())
+    return f"{one.reference}\t{one.full_name}\t{in_words(one.reason)}\t{day}"
+
+
+@contextmanager
+def _dispatcher(installation: Installation) -> Iterator[Dispatcher]:
+    """A sending arm without providers: a run brings its own."""
+    with leases.worker(installation.settings.instance) as worker:
+        yield Dispatcher(
+            installation.database, installation.keys, installation.settings, {}, worker, installation.stationery
+        )
+
+
+@contextmanager
+def _watching() -> Iterator[Watch]:
+    """Shows how far a run is, to whoever sits at a terminal."""
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as shown:
+        task = shown.add_task("letters", total=None)
+        yield lambda what, done, of: shown.update(task, description=f"letters {what}", completed=done, total=of)
+
+
+def _say_trouble(printed: Printed, campaign_id: int) -> None:
+    if printed.not_made:
+        say(f"{printed.not_made} letters could not be made and count as failed: `notifier campaign show {campaign_id}`")
+    if printed.unknown:
+        folders = ", ".join(printed.missing_folders)
+        say(
+            f"{printed.unknown} letters of an earlier run are unknown, for its folder is not where it was ({folders}): "
+            "put it back and run this again, or settle each with `notifier campaign settle`"
+        )
+
+
+def _say_run(run: RunView, as_json: bool) -> None:
+    if as_json:
+        say_json(asdict(run))
+    piles = {pile: sum(file["letters"] for file in run.files if file["pile"] == pile) for pile in Pile}
+    say(f"{run.letters} letters are in {run.folder}: look at the proof, and give the printer the count sheet")
+    if piles[Pile.POST]:
+        say(f"{piles[Pile.POST]} to post; once they are: notifier posted {run.campaign_id} --run {run.id} --on DATE")
+    if piles[Pile.TRANSCRIPTION]:
+        to_do = f"notifier posted {run.campaign_id} --run {run.id} --pile transcription --on DATE"
+        say(f"{piles[Pile.TRANSCRIPTION]} for the transcription house; once it has posted them: {to_do}")
+    if piles[Pile.HAND_OUT]:
+        say(f"{piles[Pile.HAND_OUT]} to hand out at the desk; for each that is handed over: notifier handed REFERENCE")
+
+
+COMMANDS = {"letters": letters, "reprint": reprint, "posted": posted, "returned": returned, "handed": handed}

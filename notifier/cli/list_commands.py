@@ -1,0 +1,110 @@
+"""Commands about list exports: check, import, and invented ones."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import click
+
+from notifier.campaigns import presets
+from notifier.campaigns.calendar import LONDON
+from notifier.cli.program import Installation, say, say_json
+from notifier.delivery import planning
+from notifier.patients.eligibility import Rules
+from notifier.patients.list_import import ListReport, read_list, report_json
+from notifier.patients.register import Delta, register
+from notifier.patients.samples import Style, write_sample
+
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_SHOWN = 50  # refused rows printed for people; --json has them all
+
+
+@click.group(name="list")
+def list_commands() -> None:
+    """The practice's list exports."""
+
+
+@list_commands.command()
+@click.argument("file", type=_FILE)
+@click.option("--preset", default="scr", show_default=True, help="Whose codes decide who is excluded.")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def check(installation: Installation, file: Path, preset: str, as_json: bool) -> None:
+    """Read a list export and say what would be taken and refused; stores nothing."""
+    rules = Rules.of(presets.load(preset, installation.settings.presets))
+    report = read_list(file, _today(installation.settings.clock()))
+    if as_json:
+        say_json(report_json(report, rules.codes))
+    _tell(report)
+
+
+@list_commands.command("import")
+@click.argument("file", type=_FILE)
+@click.option("--staff", "email", required=True, help="Who imports it: a manager.")
+@click.option("--preset", default="scr", show_default=True, help="Whose codes decide who is excluded in the report.")
+@click.option("--many-left", is_flag=True, help="More than a fifth of the practice has really left.")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def import_list(
+    installation: Installation, file: Path, email: str, preset: str, many_left: bool, as_json: bool
+) -> None:
+    """Read a list export, store it, and say what changed since the one before."""
+    own_presets = installation.settings.presets
+    rules = Rules.of(presets.load(preset, own_presets))
+    now = installation.clock()
+    report = read_list(file, _today(installation.clock))
+    with installation.acting(email) as (session, staff):
+        delta = register(
+            session,
+            report,
+            staff,
+            installation.keys,
+            presets.codes_read(own_presets),
+            now,
+            allow_many_leavers=many_left,
+        )
+        if delta.list_id is not None:
+            planning.recheck_after_import(session, staff.practice_id, now)
+    if as_json:
+        say_json(report_json(report, rules.codes) | {"list": delta.list_id, "changes": dict(delta.counts)})
+    _tell(report)
+    _tell_delta(delta)
+
+
+@click.command()
+@click.option("--patients", type=click.IntRange(1, 2_000_000), required=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--style", type=click.Choice(["emis", "systmone"]), default="emis", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@click.pass_obj
+def sample_list(installation: Installation, patients: int, seed: int, style: str, out: Path) -> None:
+    """Write a list of invented patients, like a clinical system's export; the same seed gives the same list."""
+    write_sample(out, patients, seed, cast("Style", style), _today(installation.settings.clock()))
+    say(f"{patients} invented patients are in {out}")
+
+
+def _today(clock: Callable[[], datetime]) -> date:
+    return clock().astimezone(LONDON).date()
+
+
+def _tell(report: ListReport) -> None:
+    say(f"{report.filename}: {len(report.people)} people, {len(report.refused)} refused")
+    for note in report.notes:
+        say(f"  note: {note}")
+    for refusal in report.refused[:_SHOWN]:
+        lines = ", ".join(map(str, refusal.lines))
+        shown: Any = f" ({refusal.column}: {refusal.shown})" if refusal.column else ""
+        say(f"  line {lines}: {refusal.why}{shown}. {refusal.remedy}")
+    if len(report.refused) > _SHOWN:
+        say(f"  and {len(report.refused) - _SHOWN} more: see --json")
+
+
+def _tell_delta(delta: Delta) -> None:
+    if delta.list_id is None:
+        say("nothing changed since the list before")
+    else:
+        say("changes: " + ", ".join(f"{number} {kind}" for kind, number in delta.counts.items()))
+
+
+COMMANDS = {"list": list_commands, "sample-list": sample_list}

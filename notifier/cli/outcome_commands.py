@@ -1,0 +1,120 @@
+"""Commands about what follows: outcomes, the lists for the clinical system, and the evidence."""
+
+from dataclasses import fields
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from notifier.campaigns import lifecycle
+from notifier.campaigns.calendar import LONDON
+from notifier.cli.program import Installation, moment, say, say_json
+from notifier.errors import NotAllowed
+from notifier.evidence import pack as evidence_pack
+from notifier.outcomes import code_check, export, facts
+from notifier.patients.list_import import read_list
+from notifier.vocabulary import OutcomeKind
+
+_ID = click.argument("campaign_id", metavar="ID", type=int)
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+@click.command()
+@_ID
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--at", help="The moment to judge at; now if left out.")
+@click.pass_obj
+def outcomes(installation: Installation, campaign_id: int, as_json: bool, at: str | None) -> None:
+    """What follows for each patient, and why."""
+    when: datetime = moment(at) if at else installation.clock()
+    with installation.database.reading() as session:
+        campaign = lifecycle.get(session, installation.practice_id(session), campaign_id)
+        concluded = list(facts.conclude(session, campaign, when))
+    counts = {kind.value: sum(one.outcome.kind is kind for one in concluded) for kind in OutcomeKind}
+    if not as_json:
+        for kind, number in counts.items():
+            click.echo(f"{kind}\t{number}")
+        return
+    patients = [
+        {
+            "nhs_number": one.nhs_number,
+            "outcome": one.outcome.kind.value,
+            "reason": one.outcome.reason.value,
+            "evidence": one.outcome.evidence.value,
+            "deadline_on": one.outcome.deadline_on,
+        }
+        for one in concluded
+    ]
+    say_json({"counts": counts, "patients": patients})
+
+
+@click.command("export")
+@_ID
+@click.option("--out", type=_FOLDER, required=True)
+@click.option("--staff", "email", required=True)
+@click.pass_obj
+def export_lists(installation: Installation, campaign_id: int, out: Path, email: str) -> None:
+    """Write the lists for the clinical system: who may be coded, on what basis, and who may not."""
+    with installation.acting(email) as (session, by):
+        counts = export.export(session, campaign_id, by, out, installation.clock())
+    for kind, number in counts.items():
+        say(f"{number} {kind}")
+    say(f"the lists are in {out}")
+    if late := counts[export.LATE_ANSWERS]:
+        say(f"{late} answered after their last day, see {export.LATE_ANSWERS}.csv: if they have the code, take it off")
+
+
+@click.command("reconcile-codes")
+@_ID
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def reconcile_codes(installation: Installation, campaign_id: int, file: Path, as_json: bool) -> None:
+    """Compare an export made after the coding with who may be coded; ends with 1 when somebody was coded by mistake."""
+    now = installation.clock()
+    report = read_list(file, now.astimezone(LONDON).date())
+    with installation.database.reading() as session:
+        campaign = lifecycle.get(session, installation.practice_id(session), campaign_id)
+        found = code_check.reconcile(session, campaign, report, now)
+    groups = {field.name: getattr(found, field.name) for field in fields(found)}
+    if as_json:
+        say_json({name: [one.nhs_number for one in people] for name, people in groups.items()})
+    for name, people in groups.items():
+        say(f"{len(people)} {name.replace('_', ' ')}")
+    if found.wrongly_coded:
+        lines = "\n  ".join(f"{one.nhs_number}: {one.outcome.reason}" for one in found.wrongly_coded)
+        raise NotAllowed(f"these patients may not be coded, and are; remove the code from their records:\n  {lines}")
+
+
+@click.group("evidence")
+def evidence_commands() -> None:
+    """The evidence pack."""
+
+
+@evidence_commands.command()
+@_ID
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@click.option("--redacted", is_flag=True, help="Without any row about a patient.")
+@click.pass_obj
+def pack(installation: Installation, campaign_id: int, out: Path, redacted: bool) -> None:
+    """Write what an outsider needs to check what was done."""
+    with installation.database.reading() as session:
+        practice_id = installation.practice_id(session)
+        evidence_pack.pack(session, practice_id, campaign_id, out, installation.clock(), redacted=redacted)
+    say(f"the evidence is in {out}")
+
+
+@evidence_commands.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def verify(file: Path) -> None:
+    """Check a pack's hashes and its audit chain."""
+    verified = evidence_pack.verify(file)
+    click.echo(f"{verified.events} events, head {verified.head}")
+
+
+COMMANDS = {
+    "outcomes": outcomes,
+    "export": export_lists,
+    "reconcile-codes": reconcile_codes,
+    "evidence": evidence_commands,
+}

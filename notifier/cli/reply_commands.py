@@ -1,0 +1,61 @@
+"""Commands about what patients told the practice."""
+
+from datetime import datetime
+from typing import Any
+
+import click
+
+from notifier.cli.program import Installation, received, say
+from notifier.outcomes import search
+from notifier.replies import record, settling
+from notifier.replies.record import Given, GivenContact
+from notifier.vocabulary import Answerer, Choice, Doubt, Source
+
+_ID = click.argument("campaign_id", metavar="ID", type=int)
+_ROADS = [source.value for source in Source if source is not Source.PAGE]
+_DOUBTS = {
+    Doubt.ON_BEHALF: "somebody else answered for the patient: check that they may",
+    Doubt.CONFLICT: "it contradicts an earlier reply that came by another road or from another person",
+    Doubt.LATE: "it came after the patient's last day: the code may be on the record, and then has to come off",
+}
+
+
+@click.group()
+def reply() -> None:
+    """What patients told the practice."""
+
+
+@reply.command("record")
+@_ID
+@click.option("--nhs-number", required=True)
+@click.option("--choice", type=click.Choice([choice.value for choice in Choice]), required=True)
+@click.option("--source", type=click.Choice(_ROADS), required=True)
+@click.option("--received", "day", help="The day it came, as 2026-11-23; today if left out.")
+@click.option("--note", default="")
+@click.option("--answered-by", type=click.Choice([one.value for one in Answerer]), default=Answerer.PATIENT.value)
+@click.option("--name", default="", help="Of whoever answered for the patient.")
+@click.option("--staff", "email", required=True)
+@click.pass_obj
+def record_reply(installation: Installation, /, campaign_id: int, nhs_number: str, email: str, **said: Any) -> None:
+    """Log a reply that came on paper, by phone, at the desk, or by email."""
+    now = installation.clock()
+    given = _given(received(said.pop("day"), now), **said)
+    with installation.acting(email) as (session, by):
+        found = search.by_nhs_number(session, by.practice_id, campaign_id, nhs_number, now)
+        made = record.record_by_staff(session, installation.keys, campaign_id, found.patient_id, given, by, now)
+    settling.settle_waiting(installation.database, now)
+    click.echo(made.reference)
+    if made.doubt is not None:
+        say(f"{_DOUBTS[made.doubt]}; the patient is held, and a person has to look: see the reviews")
+
+
+def _given(received_at: datetime, choice: str, source: str, note: str, answered_by: str, name: str) -> Given:
+    who, named = Answerer(answered_by), name.strip()
+    if named and who is Answerer.PATIENT:
+        raise click.UsageError("--name is of somebody else: say with --answered-by who they are")
+    return Given(
+        Choice(choice), Source(source), received_at, note.strip(), answered_by=who, contact=GivenContact(name=named)
+    )
+
+
+COMMANDS = {"reply": reply}

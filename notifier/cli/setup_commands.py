@@ -1,0 +1,125 @@
+"""Commands that set an installation up: init, staff, backup."""
+
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import click
+from sqlalchemy.exc import OperationalError
+
+from notifier import settings
+from notifier.campaigns import published_pages
+from notifier.cli.program import Installation, say
+from notifier.errors import NotAllowed, SettingsFault
+from notifier.practice import accounts, practices
+from notifier.practice.practices import Reach
+from notifier.store import audit
+from notifier.store.database import Database
+from notifier.vocabulary import Role
+
+
+@click.command()
+@click.option("--practice", "name", default="", help="The practice's name as patients know it.")
+@click.option("--ods", "ods_code", default="", help="Its ODS code, such as A81001.")
+@click.option("--phone", default="", help="The number that patients may call.")
+@click.option("--address", multiple=True, help="A line of its address; repeat it for each line.")
+@click.option("--hours", default="", help="When its phone is answered, as patients read it.")
+@click.option("--email", default="", help="Its address for patients' questions and complaints.")
+@click.option("--privacy-url", default="", help="Where its own privacy notice is; an https:// address.")
+@click.pass_obj
+def init(
+    installation: Installation,
+    name: str,
+    ods_code: str,
+    phone: str,
+    address: tuple[str, ...],
+    hours: str,
+    email: str,
+    privacy_url: str,
+) -> None:
+    """Make the instance folder, the key, the tables and the practice; safe to repeat, and after every upgrade.
+
+    New details of the practice stand on the patients' pages at once; what is being prepared needs approving again.
+    """
+    reach = Reach.read(hours, email, privacy_url)
+    chosen = installation.settings
+    settings.make_instance(chosen.instance)
+    with closing(Database.open(chosen.database_url)) as database:
+        try:
+            database.migrate()
+        except OperationalError as error:
+            raise SettingsFault(f"the database cannot be opened: {error.orig}") from error
+    now = chosen.clock()()
+    with installation.database.writing() as session:
+        practice = practices.ensure(
+            session,
+            now,
+            name=name,
+            ods_code=ods_code or practices.SAMPLE_ODS_CODE,
+            phone=phone,
+            address=address,
+            reach=reach,
+        )
+        published_pages.publish_details(session, practice.id, now)
+        say(f"{practice.name} ({practice.ods_code}) is set up in {chosen.instance}")
+        if practice.phone == practices.SAMPLE_PHONE:
+            say("its phone number is an invented one: set the real one with --phone before telling anybody")
+
+
+@click.group(name="staff")
+def staff_commands() -> None:
+    """The people who sign in."""
+
+
+@staff_commands.command("add")
+@click.argument("email")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--name", default="", help="As colleagues know the person.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@click.pass_obj
+def add_staff(installation: Installation, email: str, role: str, name: str, password_stdin: bool) -> None:
+    """Add a person, or a further role or a new password for one who is there."""
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else ""
+    with installation.database.writing() as session:
+        practice_id = installation.practice_id(session)
+        account = accounts.add(
+            session, practice_id, email, Role(role), installation.clock(), name=name, password=password
+        )
+        say(f"{account.email}: {', '.join(sorted(role.value for role in account.roles))}")
+
+
+@click.group(name="audit")
+def audit_commands() -> None:
+    """The chain of who did what."""
+
+
+@audit_commands.command("verify")
+@click.pass_obj
+def verify_audit(installation: Installation) -> None:
+    """Check that no event was changed, removed or inserted."""
+    with installation.database.reading() as session:
+        verified = audit.verify(session)
+    click.echo(f"{verified.events} events, head {verified.head}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def backup(installation: Installation, file: Path) -> None:
+    """Copy the SQLite database while it is in use. Keep the key file with it: without it no printed link works."""
+    database = installation.database
+    if not database.is_sqlite:
+        raise NotAllowed("this is for SQLite: use pg_dump for PostgreSQL")
+    if file.exists():
+        raise NotAllowed(f"{file} is there already: choose another name")
+    source = sqlite3.connect(str(database.engine.url.database))
+    target = sqlite3.connect(file)
+    with source, target:
+        source.backup(target)
+    source.close()
+    target.close()
+    say(f"copied to {file}; keep {installation.settings.instance / settings.KEY_FILE} with it, in a safe place")
+
+
+COMMANDS = {"init": init, "staff": staff_commands, "audit": audit_commands, "backup": backup}

@@ -1,0 +1,55 @@
+"""Commands about messages whose fate nobody knows: `campaign unknown` lists them, `campaign settle` settles one."""
+
+from dataclasses import asdict
+
+import click
+
+from notifier.campaigns.calendar import LONDON
+from notifier.cli.program import Installation, say, say_json
+from notifier.delivery import unknown_deliveries
+from notifier.delivery.unknown_deliveries import UnknownView
+from notifier.messages.addressee import long_date
+from web.labels import say as in_words
+
+
+@click.command()
+@click.argument("campaign_id", metavar="ID", type=int)
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def unknown(installation: Installation, campaign_id: int, as_json: bool) -> None:
+    """Messages that may have gone or not: the provider's answer was lost, and it does not know either."""
+    with installation.database.reading() as session:
+        found = unknown_deliveries.waiting(
+            session, installation.practice_id(session), campaign_id, installation.clock()
+        )
+    if as_json:
+        say_json({"unknown": [asdict(one) for one in found]})
+        return
+    for one in found:
+        click.echo(_line(one))
+    say(f"{len(found)} unknown: `notifier campaign settle` when you have found out")
+
+
+@click.command()
+@click.argument("campaign_id", metavar="ID", type=int)
+@click.argument("reference")
+@click.option("--went/--did-not-go", "went", default=None, help="What you found out; one of them is needed.")
+@click.option("--note", required=True, help="How you know.")
+@click.option("--staff", "email", required=True, help="Who found out.")
+@click.pass_obj
+def settle(
+    installation: Installation, campaign_id: int, reference: str, went: bool | None, note: str, email: str
+) -> None:
+    """Say what became of one unknown message. One that did not go is not sent again: the next channel takes over."""
+    if went is None:
+        raise click.UsageError("say what you found out: --went or --did-not-go")
+    with installation.acting(email) as (session, person):
+        unknown_deliveries.settle(session, campaign_id, reference, person, installation.clock(), went=went, note=note)
+    say("settled: it went" if went else "settled: it did not go, and the next channel takes over")
+
+
+def _line(one: UnknownView) -> str:
+    who = f"{one.full_name}, born {long_date(one.date_of_birth)}" if one.date_of_birth else "nobody in particular"
+    instead = f"; told by {in_words(one.taken_over_by).lower()} instead" if one.taken_over_by else ""
+    since = f"{one.since.astimezone(LONDON):%d %b %Y %H:%M}"
+    return f"{one.reference}\t{in_words(one.channel)} to {who}\tsince {since}{instead}"

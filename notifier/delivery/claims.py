@@ -1,0 +1,291 @@
+"""Who is next: claims due deliveries for one worker and gathers all that is needed to render them.
+
+A claim is a conditional update; once committed, the deliveries are this worker's alone and the intent to send them is
+on record: to whom, which texts, and the deadline that each will state.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cache
+from typing import Any, cast
+
+from sqlalchemy import Select, Table, and_, bindparam, exists, or_, select, update
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from notifier.campaigns import calendar
+from notifier.campaigns.calendar import LONDON
+from notifier.contacts import PostalAddress
+from notifier.contacts.formats import written_format
+from notifier.contacts.languages import language_code
+from notifier.delivery import leases, notices
+from notifier.delivery.leases import Worker
+from notifier.delivery.limits import suppressions
+from notifier.delivery.routing import age
+from notifier.messages.addressee import Addressee
+from notifier.patients import access_codes
+from notifier.patients.access_codes import Keys
+from notifier.practice import practices
+from notifier.providers.base import Provider, World
+from notifier.store.tables import Campaign, Delivery, Link, Notice, Patient
+from notifier.vocabulary import Channel, DeliveryStatus, Wave
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One claimed delivery with all that is needed to render it; plain values, so that no transaction stays open."""
+
+    delivery_id: int
+    reference: str
+    campaign_id: int
+    channel: Channel
+    wave: Wave
+    attempt: int
+    is_sample: bool
+    addressee: Addressee | None  # none for the footer
+
+    @property
+    def tells(self) -> bool:
+        """Whether it tells the patient of the proposal, and does not only answer."""
+        return self.wave is not Wave.ACKNOWLEDGEMENT
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What may be claimed now: by which channel, for whom the provider is, of which campaigns, and how many at most."""
+
+    channel: Channel
+    takes: World
+    campaign_ids: Sequence[int]
+    most: int
+    only_acknowledgements: bool = False
+
+
+def claim(session: Session, turn: Turn, provider: Provider, worker: Worker, keys: Keys, now: datetime) -> list[Job]:
+    """Claim what is due, oldest first, and return it ready to be rendered."""
+    claiming = _claiming(turn.channel, turn.takes, turn.only_acknowledgements)
+    values = {
+        "now": now,
+        "wall": leases.wall_clock(),
+        "campaign_ids": turn.campaign_ids,
+        "most": turn.most,
+        "claiming_provider": provider.name,  # whom to ask if we are gone before the answer is written down
+        "claiming_worker": worker.name,
+        "until": worker.lease_until(),
+    }
+    ids: list[int] = [row[0] for row in session.connection().execute(claiming, values)]
+    if not ids:
+        return []
+    return list(_footers(session, ids) if turn.channel is Channel.FOOTER else _individual(session, ids, keys, now))
+
+
+def oldest_due(session: Session, turn: Turn, now: datetime) -> datetime | None:
+    """Since when the oldest is due that would be claimed; None when nothing would. Claims nothing."""
+    query = _due(turn.channel, turn.takes, turn.only_acknowledgements).with_only_columns(Delivery.due_at).limit(1)
+    values = {"now": now, "wall": leases.wall_clock(), "campaign_ids": turn.campaign_ids}
+    return session.execute(query, values).scalar_one_or_none()
+
+
+# A launch runs these a thousand times. They are built once, for to build one takes longer than to run it, and run below
+# the session, which would look for rows that it knows.
+@cache
+def _claiming(channel: Channel, takes: World, only_acknowledgements: bool) -> ReturningUpdate[int]:
+    due = _due(channel, takes, only_acknowledgements).limit(bindparam("most"))
+    # A CTE, for PostgreSQL may run a subquery once for each row, with another batch every time.
+    chosen = due.with_for_update(skip_locked=True, of=Delivery).cte("due")
+    return (
+        update(Delivery)
+        .where(Delivery.id.in_(select(chosen.c.id)), Delivery.delivery_status == DeliveryStatus.PLANNED)
+        .values(
+            delivery_status=DeliveryStatus.SENDING,
+            provider=bindparam("claiming_provider"),
+            claimed_by=bindparam("claiming_worker"),
+            lease_until=bindparam("until"),
+            attempts=Delivery.attempts + 1,
+        )
+        .returning(Delivery.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _due(channel: Channel, takes: World, only_acknowledgements: bool) -> Select[Any]:
+    """Planned deliveries that may go now: the patient is here, unrestricted and did not answer."""
+    query = (
+        select(Delivery.id)
+        .where(
+            Delivery.delivery_status == DeliveryStatus.PLANNED,
+            Delivery.channel == channel,
+            Delivery.due_at <= bindparam("now"),
+            or_(Delivery.lease_until.is_(None), Delivery.lease_until <= bindparam("wall")),
+            Delivery.campaign_id.in_(bindparam("campaign_ids", expanding=True)),
+        )
+        .order_by(Delivery.due_at, Delivery.id)
+    )
+    is_real = Patient.nhs_number.not_like(f"{practices.SAMPLE_NHS_NUMBERS}%")
+    if channel == Channel.FOOTER:
+        # The footer goes to a whole practice: with one real patient that is no sample.
+        query = query.join(Campaign, Campaign.id == Delivery.campaign_id)
+        has_real = exists().where(Patient.practice_id == Campaign.practice_id, is_real)
+        return query if takes is not World.SAMPLES else query.where(~has_real)
+    query = query.join(Notice, Notice.id == Delivery.notice_id).join(Patient, Patient.id == Notice.patient_id)
+    # What no provider here may carry stays planned, for one that may.
+    query = query if takes is World.EVERYBODY else query.where(is_real if takes is World.REAL_PEOPLE else ~is_real)
+    acknowledges = and_(Delivery.wave == Wave.ACKNOWLEDGEMENT, ~suppressions.in_force(channel, Delivery.sent_to))
+    if only_acknowledgements:
+        return query.where(acknowledges)
+    tells = and_(
+        Delivery.wave != Wave.ACKNOWLEDGEMENT,
+        *(~Patient.deceased, ~Patient.left, ~Patient.sensitive),
+        ~notices.answered(Delivery.notice_id),
+        # A letter for the desk waits as well while something newer may tell the patient.
+        or_(and_(Delivery.attempts == 0, Delivery.wave != Wave.HAND_OUT), ~notices.overtaken()),
+        ~suppressions.in_force(channel, Patient.mobile if channel == Channel.SMS else Patient.email),
+    )
+    return query.where(or_(tells, acknowledges))
+
+
+def note_intent(session: Session, jobs: Iterable[Job], text_ids: Mapping[int, list[int]]) -> None:
+    """Write down, with the claim, where each message goes, its texts, and the deadline that it will state.
+
+    `text_ids` has the texts by delivery.
+    """
+    rows = [
+        {
+            "which": job.delivery_id,
+            "text_ids": text_ids[job.delivery_id],
+            "sent_to": _sent_to(job.channel, job.addressee) if job.addressee else None,
+            "deadline_on": job.addressee.deadline_on
+            if job.addressee and job.wave is not Wave.ACKNOWLEDGEMENT
+            else None,
+        }
+        for job in jobs
+    ]
+    if rows:
+        session.connection().execute(_INTENT, rows)
+
+
+_TABLE = cast(Table, Delivery.__table__)
+_INTENT = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("which"))
+    .values({name: bindparam(name) for name in ("text_ids", "sent_to", "deadline_on")})
+)
+_POSTED = aliased(Delivery)
+_JOBS = (
+    select(
+        *(Delivery.id, Delivery.reference, Delivery.campaign_id, Delivery.channel, Delivery.wave),
+        *(Delivery.attempts, Delivery.sent_to, Delivery.notice_id, Notice.patient_id, Notice.link_serial),
+        *(Patient.nhs_number, Patient.title, Patient.given_name, Patient.family_name, Patient.date_of_birth),
+        *(Patient.mobile, Patient.email, Patient.address_lines, Patient.postcode, Link.deadline_on),
+        *(Patient.language, Patient.accessible_format),
+        *(Campaign.notice_days, Campaign.preset_data["guardian_below_age"].as_integer().label("guardian_below_age")),
+        exists().where(_POSTED.notice_id == Delivery.notice_id, _POSTED.posted_at.is_not(None)).label("was_posted"),
+    )
+    .join(Notice, Notice.id == Delivery.notice_id)
+    .join(Patient, Patient.id == Notice.patient_id)
+    .join(Link, Link.notice_id == Notice.id)
+    .join(Campaign, Campaign.id == Delivery.campaign_id)
+    .where(Delivery.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Delivery.id)
+)
+
+
+def again(session: Session, ids: Sequence[int], keys: Keys, then: datetime) -> Iterator[Job]:
+    """Deliveries that were claimed `then`, as they were then but for what a newer list says of the patient.
+
+    For a letter that is printed once more. Claims nothing and writes nothing.
+    """
+    query = select(Delivery.id, Delivery.deadline_on).where(Delivery.id.in_(ids))
+    stated = {row.id: row.deadline_on for row in session.execute(query)}
+    for row in session.connection().execute(_JOBS, {"ids": ids}).all():
+        job = _job(row, keys, then)
+        deadline_on = stated[job.delivery_id]
+        assert job.addressee is not None
+        assert deadline_on is not None
+        yield replace(job, addressee=replace(job.addressee, deadline_on=deadline_on))
+
+
+def _individual(session: Session, ids: Sequence[int], keys: Keys, now: datetime) -> Iterator[Job]:
+    later: list[tuple[int, date]] = []
+    for row in session.connection().execute(_JOBS, {"ids": ids}).all():
+        job = _job(row, keys, now)
+        assert job.addressee is not None
+        if job.addressee.deadline_on > row.deadline_on:
+            later.append((row.notice_id, job.addressee.deadline_on))
+        yield job
+    for notice_id, deadline_on in later:
+        session.execute(
+            update(Link)
+            .where(Link.notice_id == notice_id, Link.deadline_on < deadline_on)
+            .values(deadline_on=deadline_on)
+        )
+
+
+def _job(row: Any, keys: Keys, now: datetime) -> Job:
+    today = now.astimezone(LONDON).date()
+    is_reminder, acknowledges = row.wave is Wave.REMINDER, row.wave is Wave.ACKNOWLEDGEMENT
+    # A reminder of what was posted repeats its date. Whom nothing surely reached yet gets the whole period.
+    repeats = acknowledges or (is_reminder and row.was_posted)
+    addressee = Addressee(
+        reference=row.reference,
+        title=row.title,
+        given_name=row.given_name,
+        family_name=row.family_name,
+        mobile=row.sent_to if acknowledges else row.mobile,
+        email=row.email,
+        address_lines=PostalAddress(tuple(row.address_lines), row.postcode).lines_for_window,
+        code=access_codes.make(keys, row.campaign_id, row.patient_id, row.link_serial),
+        deadline_on=row.deadline_on if repeats else calendar.deadline(now, row.notice_days),
+        written_on=today,
+        guardian=age(row.date_of_birth, today) < row.guardian_below_age,
+        reminder=is_reminder,
+        language=language_code(row.language),
+        written_format=written_format(row.accessible_format),
+        format_recorded=row.accessible_format,
+        by_hand=row.wave is Wave.HAND_OUT,
+        is_sample=row.nhs_number.startswith(practices.SAMPLE_NHS_NUMBERS),
+    )
+    return Job(
+        delivery_id=row.id,
+        reference=row.reference,
+        campaign_id=row.campaign_id,
+        channel=row.channel,
+        wave=row.wave,
+        attempt=row.attempts,
+        is_sample=addressee.is_sample,
+        addressee=addressee,
+    )
+
+
+_FOOTERS = (
+    select(Delivery, Campaign.practice_id)
+    .join(Campaign, Campaign.id == Delivery.campaign_id)
+    .where(Delivery.id.in_(bindparam("ids", expanding=True)), Delivery.notice_id.is_(None))
+    .order_by(Delivery.id)
+)
+
+
+def _footers(session: Session, ids: Sequence[int]) -> Iterator[Job]:
+    for row, practice_id in session.execute(_FOOTERS, {"ids": ids}):
+        yield Job(
+            delivery_id=row.id,
+            reference=row.reference,
+            campaign_id=row.campaign_id,
+            channel=row.channel,
+            wave=row.wave,
+            attempt=row.attempts,
+            is_sample=not practices.real_patients(session, practice_id),
+            addressee=None,
+        )
+
+
+def _sent_to(channel: Channel, addressee: Addressee) -> str | None:
+    match channel:
+        case Channel.SMS:
+            return addressee.mobile
+        case Channel.EMAIL:
+            return addressee.email
+        case Channel.LETTER:
+            return "\n".join(addressee.window)[:400]
+    return None

@@ -1,0 +1,162 @@
+"""What stops a launch by itself: a first slice that has to come back well, too many failures, a provider that objects.
+
+Whoever resumes a campaign has looked: from then on no first slice is waited for, and failures count anew.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from notifier.campaigns import lifecycle
+from notifier.settings import Settings
+from notifier.store import audit
+from notifier.store.database import Database, insert_unless_there
+from notifier.store.tables import Campaign, Delivery, Slice
+from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, FailReason, Wave
+
+BRAKED = (Channel.SMS, Channel.EMAIL)  # letters are looked at by whoever posts them
+FEWEST = 20  # endings that a share of failures can be told from
+# The number or mailbox is wrong or refuses us: the list, or what we send, may be at fault.
+PERMANENT = (FailReason.BAD_ADDRESS, FailReason.BLOCKED)
+# The provider or the networks object to what we do: the first is one too many.
+AT_ONCE = {
+    FailReason.FILTERED: "the networks take our texts or emails for spam: ask the provider why before you go on",
+    FailReason.ACCOUNT: "the provider refuses our account: run `notifier doctor`, put it right and then resume",
+}
+
+
+@dataclass(frozen=True)
+class Lane:
+    """Campaigns that may send by one channel now, and how many messages at most (None: as many as there are)."""
+
+    campaign_ids: Sequence[int]
+    most: int | None
+
+
+def lanes(session: Session, channel: Channel, first_slice: int, campaign_id: int | None) -> list[Lane]:
+    """Who may send by this channel: each campaign with a first slice to fill, and then the open ones together."""
+    running = [one for one in lifecycle.running(session) if campaign_id in (None, one)]
+    if channel not in BRAKED or not first_slice or not running:
+        return [Lane(running, None)] if running else []
+    rows = [{"campaign_id": one, "channel": channel, "size": first_slice, "left": first_slice} for one in running]
+    session.execute(insert_unless_there(session, Slice), rows)
+    ours = Slice.campaign_id.in_(running), Slice.channel == channel
+    opened = list(session.execute(select(Slice.campaign_id).where(*ours, Slice.opened_at.is_not(None))).scalars())
+    # Locked, so that two workers cannot both fill what is left.
+    waiting = select(Slice.campaign_id, Slice.left).where(*ours, Slice.opened_at.is_(None), Slice.left > 0)
+    slices = [Lane([row.campaign_id], row.left) for row in session.execute(waiting.with_for_update())]
+    return [*slices, Lane(opened, None)] if opened else slices
+
+
+def fill(session: Session, lane: Lane, channel: Channel, number: int) -> None:
+    """So many of a first slice were claimed."""
+    if lane.most is not None:
+        session.execute(
+            update(Slice)
+            .where(Slice.campaign_id == lane.campaign_ids[0], Slice.channel == channel)
+            .values(left=Slice.left - number)
+        )
+
+
+def pause(session: Session, campaign_id: int, why: str, now: datetime) -> bool:
+    """Pause a running campaign without a person, and keep why; False when it does not run."""
+    query = (
+        update(Campaign)
+        .where(Campaign.id == campaign_id, Campaign.campaign_status == CampaignStatus.RUNNING)
+        .values(campaign_status=CampaignStatus.PAUSED, paused_because=why)
+        .returning(Campaign.id)
+    )
+    is_new = session.execute(query).scalar_one_or_none() is not None
+    if is_new:
+        audit.append(session, "campaign.paused", now, campaign_id=campaign_id, why=why)
+    return is_new
+
+
+def review(database: Database, settings: Settings, now: datetime) -> int:
+    """Let go what came back well, and pause what goes badly; returns how many campaigns or slices it moved."""
+    with database.reading() as session:
+        running = lifecycle.running(session)
+    moved = 0
+    for campaign_id in running:
+        for channel in BRAKED:
+            with database.writing() as session:
+                moved += _review(session, campaign_id, channel, settings.pause_share, now)
+    return moved
+
+
+@dataclass(frozen=True)
+class _Endings:
+    """How messages ended since a person last let the campaign go on."""
+
+    well: int
+    badly: int  # for good
+    otherwise: int  # could not be reached this time, or was refused by us
+
+    @property
+    def all(self) -> int:
+        return self.well + self.badly + self.otherwise
+
+
+def _review(session: Session, campaign_id: int, channel: Channel, share: float, now: datetime) -> bool:
+    first = session.get(Slice, (campaign_id, channel), with_for_update=True)
+    waiting = first if first is not None and first.opened_at is None else None
+    found = _endings(session, campaign_id, channel)
+    if found.badly > share * max(found.all, waiting.size if waiting else FEWEST):
+        why = (
+            f"{found.badly} of {found.all} by {channel} failed for good: look at the list and the text before you go on"
+        )
+        return pause(session, campaign_id, why, now)
+    if waiting is not None and _came_back_well(found, waiting.size, share):
+        waiting.opened_at = now
+        audit.append(session, "slice.opened", now, campaign_id=campaign_id, channel=channel.value, well=found.well)
+        return True
+    if waiting is not None:
+        before, waiting.left = waiting.left, _missing(session, waiting)
+        return waiting.left > before
+    return False
+
+
+def _missing(session: Session, first: Slice) -> int:
+    """How many more may go so that the slice is whole: a message whose answer was lost tells nothing, nor ever may.
+
+    A provider that loses every answer is not fed the whole list like this: three times the slice is the most.
+    """
+    query = (
+        select(Delivery.delivery_status, func.count())
+        .where(Delivery.campaign_id == first.campaign_id, Delivery.channel == first.channel, Delivery.attempts > 0)
+        .where(Delivery.wave != Wave.ACKNOWLEDGEMENT)
+        .group_by(Delivery.delivery_status)
+    )
+    claimed: dict[DeliveryStatus, int] = {row[0]: row[1] for row in session.execute(query)}
+    lost = claimed.get(DeliveryStatus.UNKNOWN, 0) + claimed.get(DeliveryStatus.PLANNED, 0)
+    whole = sum(claimed.values())
+    return max(0, min(first.size - (whole - lost), 3 * first.size - whole))
+
+
+def _came_back_well(found: _Endings, size: int, share: float) -> bool:
+    """Enough arrived; or, where many handsets are off, every one has come back and most arrived."""
+    return found.well >= (1 - share) * size or (found.all >= size and found.well > size / 2)
+
+
+def _endings(session: Session, campaign_id: int, channel: Channel) -> _Endings:
+    campaign = session.get_one(Campaign, campaign_id)
+    since = campaign.resumed_at or campaign.launched_at or campaign.created_at
+    query = (
+        select(Delivery.delivery_status, Delivery.fail_reason, func.count())
+        .where(Delivery.campaign_id == campaign_id, Delivery.channel == channel)
+        .where(Delivery.delivery_status.in_((DeliveryStatus.DELIVERED, DeliveryStatus.FAILED)))
+        .where(Delivery.wave != Wave.ACKNOWLEDGEMENT, func.coalesce(Delivery.ended_at, Delivery.delivered_at) >= since)
+        .group_by(Delivery.delivery_status, Delivery.fail_reason)
+    )
+    well = badly = otherwise = 0
+    for delivery_status, reason, number in session.execute(query):
+        if delivery_status is DeliveryStatus.DELIVERED:
+            well += number
+        elif reason in PERMANENT:
+            badly += number
+        else:
+            otherwise += number
+    return _Endings(well, badly, otherwise)

@@ -1,0 +1,72 @@
+"""How fast a channel may send, over every worker: so many a second, so many a day.
+
+A worker reserves moments before it sends. The row is locked until its transaction ends, so two workers never reserve
+the same moment; those of a worker that is killed are lost, which errs on the slow side.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from notifier.settings import Settings
+from notifier.store.database import insert_unless_there
+from notifier.store.tables import Pace
+from notifier.vocabulary import Channel
+
+HORIZON = timedelta(seconds=1)  # moments further off are not reserved: whoever holds them could be killed meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many a second, and how many a day (0: as many as there are)."""
+
+    per_second: float
+    per_day: int
+
+
+class Turnstile:
+    """One channel's pace, locked for the transaction it was made in."""
+
+    def __init__(self, session: Session, channel: Channel, limit: Limit, wall: datetime, day: date) -> None:
+        row = session.get(Pace, channel, with_for_update=True)
+        if row is None:
+            first = {"channel": channel, "free_at": wall, "day": day, "sent": 0}
+            session.execute(insert_unless_there(session, Pace), first)
+            row = session.get_one(Pace, channel, with_for_update=True)
+        self._row, self._limit, self._wall = row, limit, wall
+        if self._row.day != day:
+            self._row.day, self._row.sent = day, 0
+
+    @property
+    def starts_at(self) -> datetime:
+        """The next free moment."""
+        return max(self._row.free_at, self._wall)
+
+    def free(self, wanted: int) -> int:
+        """How many of so many may be reserved now."""
+        ahead = self.starts_at - self._wall
+        soon = 0 if ahead >= HORIZON else max(1, int((HORIZON - ahead).total_seconds() * self._limit.per_second))
+        left = self._limit.per_day - self._row.sent if self._limit.per_day else wanted
+        return max(0, min(wanted, soon, left))
+
+    def is_full_for_today(self) -> bool:
+        """Whether only another day helps."""
+        return bool(self._limit.per_day) and self._row.sent >= self._limit.per_day
+
+    def reserve(self, number: int) -> list[datetime]:
+        """The moments, by the wall clock, at which so many may go."""
+        start, step = self.starts_at, timedelta(seconds=1 / self._limit.per_second)
+        self._row.free_at = start + number * step
+        self._row.sent += number
+        return [start + at * step for at in range(number)]
+
+
+def limit_of(settings: Settings, channel: Channel) -> Limit | None:
+    """How fast a channel may send; None where nobody has to be spared."""
+    match channel:
+        case Channel.SMS:
+            return Limit(settings.sms_per_second, settings.sms_per_day)
+        case Channel.EMAIL:
+            return Limit(settings.email_per_second, settings.email_per_day)
+    return None

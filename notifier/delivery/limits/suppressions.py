@@ -1,0 +1,48 @@
+"""Numbers and addresses that nothing more is sent to. A stop is about a channel: it is never an objection."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy.orm import Session
+
+from notifier.store import audit
+from notifier.store.database import insert_unless_there
+from notifier.store.tables import Suppression
+from notifier.vocabulary import Channel
+
+
+def add(session: Session, channel: Channel, address: str, why: str, now: datetime) -> bool:
+    """Send nothing more to this number or address; False when that was so already."""
+    row = {"channel": channel, "address": address, "why": why, "since": now}
+    insert = insert_unless_there(session, Suppression).values(row).returning(Suppression.id)
+    made = session.execute(insert).scalar_one_or_none()
+    if made is not None:
+        audit.append(session, "suppression.added", now, suppression=made, channel=channel.value, why=why)
+    return made is not None
+
+
+def in_force(channel: Channel, address: Any) -> ColumnElement[bool]:
+    """Whether nothing more may be sent to this number or address, which may be a column, by this channel."""
+    return exists().where(
+        Suppression.channel == channel, Suppression.address == address, Suppression.lifted_at.is_(None)
+    )
+
+
+def stands(session: Session, channel: Channel, address: str) -> bool:
+    """The same of one number or address, now."""
+    return session.execute(select(in_force(channel, address))).scalar_one()
+
+
+def lift(session: Session, channel: Channel, address: str, now: datetime) -> bool:
+    """Send to it again; False when nothing stood in the way."""
+    query = (
+        update(Suppression)
+        .where(Suppression.channel == channel, Suppression.address == address, Suppression.lifted_at.is_(None))
+        .values(lifted_at=now)
+        .returning(Suppression.id)
+    )
+    lifted = session.execute(query).scalar_one_or_none()
+    if lifted is not None:
+        audit.append(session, "suppression.lifted", now, suppression=lifted, channel=channel.value)
+    return lifted is not None

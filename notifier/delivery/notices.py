@@ -1,0 +1,223 @@
+"""The patients of a campaign as planning sees them, and the notice and link that each of them gets."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from notifier.campaigns import calendar, lifecycle
+from notifier.contacts.languages import language_code
+from notifier.delivery.limits import suppressions
+from notifier.delivery.routing import Contact, Sharing, age
+from notifier.errors import NotFound
+from notifier.patients import access_codes
+from notifier.patients.access_codes import Keys
+from notifier.patients.eligibility import Rules
+from notifier.store.tables import Campaign, Delivery, Link, Notice, Patient, Reply, Review, WithdrawnLink
+from notifier.vocabulary import Channel, DeliveryStatus, Doubt, Wave
+
+
+def everybody(session: Session, campaign: Campaign) -> Iterable[Contact]:
+    """Every patient of the campaign's practice."""
+    return contacts(session, patients(campaign), Rules.of(lifecycle.preset_of(campaign)))
+
+
+def sharing(session: Session, campaign: Campaign) -> Sharing:
+    """Who of the practice's patients have a number or address in common: they alone are read, for most have not."""
+    practice = Patient.practice_id == campaign.practice_id
+    is_shared = (
+        column.in_(select(column).where(practice, column.is_not(None)).group_by(column).having(func.count() > 1))
+        for column in (Patient.mobile, Patient.email)
+    )
+    query = patients(campaign).where(or_(*is_shared))
+    return Sharing.among(contacts(session, query, Rules.of(lifecycle.preset_of(campaign))))
+
+
+def contacts(session: Session, query: Select[*tuple[Any, ...]], rules: Rules) -> Iterable[Contact]:
+    """The patients that a query with the columns of `patients` selects."""
+    for row in session.execute(query):
+        yield contact(row, rules)
+
+
+def contact(row: Any, rules: Rules) -> Contact:
+    """One row of such a query."""
+    exclusion = rules.exclusion(row.deceased, row.left, row.sensitive, row.codes)
+    return Contact(
+        patient_id=row.id,
+        date_of_birth=row.date_of_birth,
+        mobile=row.mobile,
+        email=row.email,
+        postcode=row.postcode,
+        mailable=row.mailable,
+        sms_declined=row.sms_declined,
+        email_declined=row.email_declined,
+        sms_stopped=row.sms_stopped,
+        email_stopped=row.email_stopped,
+        exclusion=exclusion,
+        language=row.language,
+    )
+
+
+def patients(campaign: Campaign) -> Select[*tuple[Any, ...]]:
+    """A query for the campaign's patients, to be narrowed down."""
+    return anybody().where(Patient.practice_id == campaign.practice_id).order_by(Patient.id)
+
+
+def anybody() -> Select[*tuple[Any, ...]]:
+    """The same for a few whose ids are known: by the practice, SQLite would look through all of its patients."""
+    return select(
+        Patient.id,
+        Patient.date_of_birth,
+        Patient.mobile,
+        Patient.email,
+        Patient.postcode,
+        Patient.mailable,
+        Patient.sms_declined,
+        Patient.email_declined,
+        suppressions.in_force(Channel.SMS, Patient.mobile).label("sms_stopped"),
+        suppressions.in_force(Channel.EMAIL, Patient.email).label("email_stopped"),
+        Patient.deceased,
+        Patient.left,
+        Patient.sensitive,
+        Patient.codes,
+        Patient.language,
+    )
+
+
+def answered(notice_id: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """Whether a patient has answered: then nothing more is sent.
+
+    A stop word is no answer to the proposal: it stops the texts, and the telling goes on by other channels. Nor is a
+    text that nobody understood, once a person has found out that this patient did not send it.
+    """
+    not_theirs = exists().where(
+        Review.reply_id == Reply.id,
+        Review.doubt == Doubt.UNCLEAR,
+        Review.closed_at.is_not(None),
+        Review.closing_reply_id.is_(None),
+    )
+    return exists().where(Reply.notice_id == notice_id, Reply.doubt.is_distinct_from(Doubt.STOPPED), ~not_theirs)
+
+
+def followed() -> ColumnElement[bool]:
+    """Whether a reply is a try with a date of birth that did not match, after which the same person went on."""
+    later = aliased(Reply)
+    return and_(
+        Reply.doubt.is_not_distinct_from(Doubt.UNFINISHED),
+        exists().where(later.notice_id == Reply.notice_id, later.sitting == Reply.sitting, later.id > Reply.id),
+    )
+
+
+def withdrawn_since(moment: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """Whether the practice took a delivery's link back after a `moment` of it: somebody else may have had it."""
+    return exists().where(WithdrawnLink.notice_id == Delivery.notice_id, WithdrawnLink.withdrawn_at >= moment)
+
+
+def told_to_stop(delivery: Any) -> ColumnElement[bool]:
+    """Whether the patient sent a stop word after this delivery, a row or an alias, was planned."""
+    return exists().where(
+        Reply.notice_id == delivery.notice_id,
+        Reply.doubt == Doubt.STOPPED,
+        Reply.recorded_at >= delivery.planned_at,  # not the stop of an earlier wave that they took back since
+    )
+
+
+def overtaken() -> ColumnElement[bool]:
+    """Whether a later channel or wave has taken over from a delivery that was lost, and may have told the patient.
+
+    A letter that nobody has collected from the desk takes over from nothing.
+    """
+    later = aliased(Delivery)
+    return exists().where(
+        later.notice_id == Delivery.notice_id,
+        later.id > Delivery.id,
+        later.wave != Wave.ACKNOWLEDGEMENT,
+        or_(later.wave != Wave.HAND_OUT, later.delivery_status == DeliveryStatus.DELIVERED),
+        later.delivery_status.not_in((DeliveryStatus.FAILED, DeliveryStatus.SKIPPED, DeliveryStatus.CANCELLED)),
+    )
+
+
+def ensure_notice(session: Session, campaign: Campaign, patient_id: int, keys: Keys, now: datetime) -> int:
+    """The id of the patient's notice; made without a delivery when somebody replies before anything was planned."""
+    query = select(Notice.id).where(Notice.campaign_id == campaign.id, Notice.patient_id == patient_id)
+    if (notice_id := session.execute(query).scalar_one_or_none()) is not None:
+        return notice_id
+    # Planning writes notices too, alone on its campaign: wait for it, and look what it wrote.
+    session.refresh(campaign, with_for_update=True)
+    if (notice_id := session.execute(query).scalar_one_or_none()) is not None:
+        return notice_id
+    only = patients(campaign).where(Patient.id == patient_id)
+    people = list(contacts(session, only, Rules.of(lifecycle.preset_of(campaign))))
+    if not people:
+        raise NotFound("there is no such patient in this practice")
+    return write_notices(session, campaign, people, keys, now)[patient_id]
+
+
+def write_notices(
+    session: Session, campaign: Campaign, people: Sequence[Contact], keys: Keys, now: datetime
+) -> dict[int, int]:
+    """A notice and a link for each; returns patient id -> notice id."""
+    serials = free_serials(session, keys, campaign.id, {one.patient_id: 0 for one in people})
+    rows = [
+        {"campaign_id": campaign.id, "patient_id": patient_id, "link_serial": serial, "created_at": now}
+        for patient_id, serial in serials.items()
+    ]
+    made = session.execute(insert(Notice).returning(Notice.patient_id, Notice.id), rows)
+    notice_ids: dict[int, int] = {row.patient_id: row.id for row in made}
+    session.execute(insert(Link), [_link(campaign, one, notice_ids, serials, keys, now) for one in people])
+    return notice_ids
+
+
+def _link(
+    campaign: Campaign,
+    one: Contact,
+    notice_ids: Mapping[int, int],
+    serials: Mapping[int, int],
+    keys: Keys,
+    now: datetime,
+) -> dict[str, Any]:
+    code = access_codes.make(keys, campaign.id, one.patient_id, serials[one.patient_id])
+    return {
+        "notice_id": notice_ids[one.patient_id],
+        "campaign_id": campaign.id,
+        **opened_by(keys, code, one.date_of_birth),
+        "deadline_on": calendar.deadline(now, campaign.notice_days),
+        "language": language_code(one.language),
+        "for_guardian": age(one.date_of_birth, now.astimezone(calendar.LONDON).date())
+        < campaign.preset_data["guardian_below_age"],
+    }
+
+
+def opened_by(keys: Keys, code: str, date_of_birth: date) -> dict[str, bytes]:
+    """What a link's row holds of the code and the date of birth that open it."""
+    return {
+        "fingerprint": access_codes.fingerprint(keys, code),
+        "check_value": access_codes.check_value(code, date_of_birth),
+    }
+
+
+def free_serials(session: Session, keys: Keys, campaign_id: int, first: Mapping[int, int]) -> dict[int, int]:
+    """For each patient the serial from their `first` one on whose code nobody has, or had before it was taken back.
+
+    Two codes of 55 bits can, very rarely, be the same.
+    """
+    serials: dict[int, int] = {}
+    taken: set[bytes] = set()
+    waiting = dict(first)
+    while waiting:
+        prints = {
+            patient_id: access_codes.fingerprint(keys, access_codes.make(keys, campaign_id, patient_id, serial))
+            for patient_id, serial in waiting.items()
+        }
+        for table in (Link, WithdrawnLink):
+            query = select(table.fingerprint).where(table.fingerprint.in_(prints.values()))
+            taken |= set(session.execute(query).scalars())
+        for patient_id, found in prints.items():
+            if found in taken:
+                waiting[patient_id] += 1
+            else:
+                taken.add(found)
+                serials[patient_id] = waiting.pop(patient_id)
+    return serials

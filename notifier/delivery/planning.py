@@ -1,0 +1,191 @@
+"""Who is told how, or why not: writes a notice per patient and its first deliveries, and takes back what is no use.
+
+How a round goes on, and when another begins, is in `notifier.delivery.follow_ups`. Every transaction here locks the
+campaign's row first, so that two workers never plan for the same patient.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from notifier.campaigns import calendar, lifecycle
+from notifier.delivery import follow_ups, notices
+from notifier.delivery.follow_ups import delivery_rows, insert_deliveries, until_usable
+from notifier.delivery.routing import Cascade, Contact, Step
+from notifier.patients.access_codes import Keys
+from notifier.patients.eligibility import Rules
+from notifier.store import audit
+from notifier.store.database import Database
+from notifier.store.tables import Campaign, Delivery, Displayed, Notice, Patient, PatientList
+from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Display, SkipReason, Wave
+
+UNKNOWN_AFTER = timedelta(hours=24)  # then the next channel takes over from what nobody knows of
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What one round of planning wrote."""
+
+    notices: int = 0
+    next_channels: int = 0
+    reminders: int = 0
+    skipped: int = 0  # or withdrawn
+    hand_outs: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many notices or deliveries moved."""
+        return self.notices + self.next_channels + self.reminders + self.skipped + self.hand_outs
+
+
+def advance(
+    database: Database, campaign_id: int, keys: Keys, now: datetime, *, unknown_after: timedelta = UNKNOWN_AFTER
+) -> Planned:
+    """Do whatever planning a running campaign needs now; safe to repeat and to interrupt anywhere.
+
+    What has been unknown for `unknown_after` is left to itself, and the next channel takes over.
+    """
+    with database.reading() as session:
+        campaign = session.get_one(Campaign, campaign_id)
+        if campaign.campaign_status is not CampaignStatus.RUNNING:
+            return Planned()
+        cascade = cascade_of(session, campaign, now)
+        seen = _latest_list(session, campaign)
+
+    def once(work: Callable[[Session, Campaign], int]) -> int:
+        return _in_turn(database, campaign_id, seen, work)
+
+    def until_done(work: Callable[[Session, Campaign], int]) -> int:
+        done = 0
+        while more := once(work):
+            done += more
+        return done
+
+    made = until_done(lambda s, c: _plan_new(s, c, cascade, keys, now))
+    skipped = once(lambda s, c: recheck(s, c, cascade, now))
+    skipped += once(lambda s, c: follow_ups.withdraw_overtaken(s, c, now))
+    next_channels = until_done(lambda s, c: follow_ups.offer_next(s, c, cascade, now, unknown_after))
+    next_channels += until_done(lambda s, c: follow_ups.catch_up(s, c, cascade, now))
+    hand_outs = until_done(lambda s, c: follow_ups.hand_out(s, c, cascade, now, unknown_after))
+    reminders = until_done(lambda s, c: follow_ups.remind(s, c, cascade, now, unknown_after))
+    once(lambda s, c: _plan_footer(s, c, now))
+    return Planned(made, next_channels, reminders, skipped, hand_outs)
+
+
+def cascade_of(session: Session, campaign: Campaign, now: datetime) -> Cascade:
+    """The campaign's rules over the practice's whole list as it is now."""
+    preset = lifecycle.preset_of(campaign)
+    return Cascade(
+        channels=tuple(Channel(name) for name in campaign.channels),
+        sharing=notices.sharing(session, campaign),
+        guardian_below_age=preset.guardian_below_age,
+        today=now.astimezone(calendar.LONDON).date(),
+    )
+
+
+def _in_turn(database: Database, campaign_id: int, seen: int | None, work: Callable[[Session, Campaign], int]) -> int:
+    """Run one piece of planning in a transaction of its own, alone on its campaign.
+
+    Nothing is done once the campaign no longer runs, or when a list newer than the one `seen` has come: who shares a
+    number with whom may have changed, and the next turn works it out anew.
+    """
+    with database.writing() as session:
+        campaign = session.get_one(Campaign, campaign_id, with_for_update=True)
+        if campaign.campaign_status is not CampaignStatus.RUNNING or _latest_list(session, campaign) != seen:
+            return 0
+        return work(session, campaign)
+
+
+def _latest_list(session: Session, campaign: Campaign) -> int | None:
+    query = select(func.max(PatientList.id)).where(PatientList.practice_id == campaign.practice_id)
+    return session.execute(query).scalar_one()
+
+
+def _plan_new(session: Session, campaign: Campaign, cascade: Cascade, keys: Keys, now: datetime) -> int:
+    """Give some patients without a notice their notice, link and deliveries."""
+    has_notice = exists().where(Notice.patient_id == Patient.id, Notice.campaign_id == campaign.id)
+    query = notices.patients(campaign).where(~has_notice).limit(follow_ups.CHUNK)
+    people = list(notices.contacts(session, query, Rules.of(lifecycle.preset_of(campaign))))
+    if not people:
+        return 0
+    notice_ids = notices.write_notices(session, campaign, people, keys, now)
+    joiners = _joined_after_launch(session, campaign, people)
+    deliveries = []
+    for one in people:
+        wave = Wave.CATCH_UP if one.patient_id in joiners else Wave.FIRST
+        deliveries += delivery_rows(campaign, notice_ids[one.patient_id], until_usable(cascade.steps(one)), wave, now)
+    insert_deliveries(session, deliveries)
+    audit.append(session, "planning.notices", now, campaign_id=campaign.id, notices=len(people))
+    return len(people)
+
+
+def _joined_after_launch(session: Session, campaign: Campaign, people: Sequence[Contact]) -> set[int]:
+    query = (
+        select(Patient.id)
+        .join(PatientList, PatientList.id == Patient.first_list_id)
+        .where(Patient.id.in_([one.patient_id for one in people]), PatientList.imported_at > campaign.launched_at)
+    )
+    return set(session.execute(query).scalars())
+
+
+def recheck_after_import(session: Session, practice_id: int, now: datetime) -> None:
+    """Look again at what every launched campaign plans, in the import's own transaction: nobody slips out between."""
+    launched = (CampaignStatus.RUNNING, CampaignStatus.PAUSED)
+    query = select(Campaign).where(Campaign.practice_id == practice_id, Campaign.campaign_status.in_(launched))
+    for campaign in session.execute(query.with_for_update()).scalars().all():
+        recheck(session, campaign, cascade_of(session, campaign, now), now)
+
+
+def recheck(session: Session, campaign: Campaign, cascade: Cascade, now: datetime) -> int:
+    """Look again at everything planned: what a newer list or a stop word makes unusable is skipped, with its reason."""
+    query = (
+        notices.patients(campaign)
+        .join(Notice, Notice.patient_id == Patient.id)
+        .join(Delivery, Delivery.notice_id == Notice.id)
+        .where(Delivery.campaign_id == campaign.id, Delivery.delivery_status == DeliveryStatus.PLANNED)
+        .where(Delivery.wave != Wave.ACKNOWLEDGEMENT)  # answers a text that came from there
+        .add_columns(
+            *(Delivery.id.label("delivery_id"), Delivery.channel, Delivery.wave),
+            notices.told_to_stop(Delivery).label("told_to_stop"),
+        )
+    )
+    rules = Rules.of(lifecycle.preset_of(campaign))
+    unusable: dict[SkipReason, list[int]] = {}
+    for row in session.execute(query).all():
+        contact = notices.contact(row, rules)
+        if row.told_to_stop:  # perhaps from a number that they had before
+            contact = replace(contact, sms_stopped=True)
+        for step in cascade.steps(contact):
+            if row.wave is Wave.HAND_OUT and step.skip in follow_ups.NOWHERE:
+                continue  # it waits at the desk for exactly that reason
+            if step.channel == row.channel and step.skip is not None:
+                unusable.setdefault(step.skip, []).append(row.delivery_id)
+    for reason, ids in unusable.items():
+        _skip(session, ids, reason)
+    skipped = sum(map(len, unusable.values()))
+    if skipped:
+        audit.append(session, "planning.skipped", now, campaign_id=campaign.id, deliveries=skipped)
+    return skipped
+
+
+def _skip(session: Session, delivery_ids: Sequence[int], reason: SkipReason) -> None:
+    for start in range(0, len(delivery_ids), follow_ups.CHUNK):
+        some = delivery_ids[start : start + follow_ups.CHUNK]
+        session.execute(
+            update(Delivery)
+            .where(Delivery.id.in_(some), Delivery.delivery_status == DeliveryStatus.PLANNED)
+            .values(delivery_status=DeliveryStatus.SKIPPED, skip_reason=reason)
+        )
+
+
+def _plan_footer(session: Session, campaign: Campaign, now: datetime) -> int:
+    """The prescription's line is one delivery of the whole campaign, unless the practice has put it up already."""
+    planned = exists().where(Delivery.campaign_id == campaign.id, Delivery.channel == Channel.FOOTER)
+    is_up = exists().where(Displayed.campaign_id == campaign.id, Displayed.display == Display.FOOTER)
+    if Channel.FOOTER not in campaign.channels or session.execute(select(or_(planned, is_up))).scalar_one():
+        return 0
+    insert_deliveries(session, delivery_rows(campaign, None, [Step(Channel.FOOTER, None)], Wave.FIRST, now))
+    return 1

@@ -1,0 +1,271 @@
+"""A delivery's life: which moves are allowed, and how providers' answers and reports make them.
+
+Reports come early, late, twice and out of order. Each is kept as it came; it moves the delivery only along an arrow
+below, and otherwise changes nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import Table, bindparam, func, select, update
+from sqlalchemy.orm import Session
+
+from notifier.delivery import leases
+from notifier.delivery.limits import circuit_breaker, suppressions
+from notifier.providers.base import Accepted, Finding, NeverSent, Provider, Refused, Report
+from notifier.store.database import Database, insert_unless_there
+from notifier.store.tables import Delivery, Receipt
+from notifier.vocabulary import Channel, FailReason, ReportKind
+from notifier.vocabulary import DeliveryStatus as S
+
+# From -> to. Claiming (planned -> sending) is in notifier.delivery.sending; planning skips and cancels what is planned.
+ARROWS: dict[S, frozenset[S]] = {
+    S.PLANNED: frozenset({S.SENDING, S.SKIPPED, S.CANCELLED}),
+    S.SENDING: frozenset({S.ACCEPTED, S.FAILED, S.UNKNOWN, S.PLANNED, S.DELIVERED}),  # a report may beat the answer
+    S.UNKNOWN: frozenset({S.ACCEPTED, S.DELIVERED, S.FAILED, S.PLANNED}),  # planned: the provider never had it
+    S.ACCEPTED: frozenset({S.DELIVERED, S.FAILED}),
+    S.DELIVERED: frozenset({S.FAILED}),  # mail servers take a message and bounce it afterwards
+    S.FAILED: frozenset({S.DELIVERED}),  # carriers give up and then report that it arrived after all
+    S.CANCELLED: frozenset(),
+    S.SKIPPED: frozenset(),
+}
+# What was to be tried again turns out to have gone the time before: then it must not go again.
+_LATE_TRUTH = frozenset({S.ACCEPTED, S.DELIVERED})
+MOST_REFUSALS = 5  # temporary ones, then the next channel takes over
+MOST_BUSY = 50  # a provider that is busy did not process the message, and has been waited for each time
+MOST_CLAIMS = 50  # of one that the provider never gets to have; each time a killed sender had it counts as well
+FIRST_RETRY = timedelta(minutes=10)  # doubled with each further refusal
+
+
+def record_findings(
+    session: Session, findings: Sequence[tuple[str, int, Finding]], provider: str, now: datetime
+) -> None:
+    """Write down what a provider answered to messages, or found when it was asked about them.
+
+    Each is (reference, attempt, finding), `attempt` the one that the finding is about. Of an earlier one only that the
+    message was taken is still news: on anything else another worker has acted, and may be sending it again right now.
+    """
+    if not findings:
+        return
+    rest = _accept_plainly(session, findings, provider, now)
+    rows = _locked(session, [reference for reference, _, _ in rest]) if rest else {}
+    for reference, attempt, finding in rest:
+        delivery = rows[reference]
+        if attempt == delivery.attempts or isinstance(finding, Accepted):
+            _find(session, delivery, finding, provider, now)
+    session.flush()
+
+
+def settle_by_person(session: Session, delivery_id: int, went: bool, now: datetime) -> bool:
+    """A person says what became of an unknown message; False when that was known by then.
+
+    One that did not go is not sent again: planning offers the next channel.
+    """
+    delivery = session.get_one(Delivery, delivery_id, with_for_update=True)
+    if delivery.delivery_status is not S.UNKNOWN:
+        return False
+    if went:
+        delivery.accepted_at = delivery.accepted_at or now
+        return _move(delivery, S.ACCEPTED, now)
+    return _move(delivery, S.FAILED, now, FailReason.LOST)
+
+
+def record_report(session: Session, provider: str, report: Report, now: datetime) -> bool:
+    """Keep a report and make the move it allows; a report that was kept before does nothing, and is False."""
+    delivery_id = session.execute(
+        select(Delivery.id).where(Delivery.reference == report.reference)
+    ).scalar_one_or_none()
+    row: dict[str, Any] = {
+        "delivery_id": delivery_id,
+        "provider": provider,
+        "event_id": report.event_id,
+        "kind": report.kind,
+        "raw": dict(report.raw),
+        "reported_at": report.reported_at,
+        "received_at": now,
+    }
+    insert = insert_unless_there(session, Receipt).values(row)
+    is_new = session.execute(insert.returning(Receipt.id)).scalar_one_or_none() is not None
+    if not is_new or delivery_id is None:
+        return is_new
+    delivery = _locked(session, [report.reference])[report.reference]
+    delivery.provider, delivery.provider_id = provider, delivery.provider_id or report.provider_id
+    _apply(session, delivery, report, now)
+    session.flush()
+    return True
+
+
+def collect(database: Database, provider: Provider, now: datetime) -> int:
+    """Ask a provider that does not call us for reports on everything it accepted; returns how many were new."""
+    with database.reading() as session:
+        query = select(Delivery.reference, Delivery.provider_id).where(
+            Delivery.provider == provider.name,
+            Delivery.delivery_status == S.ACCEPTED,
+            Delivery.posted_at.is_(None),
+            Delivery.provider_id.is_not(None),
+        )
+        waiting: dict[str, str] = {reference: str(provider_id) for reference, provider_id in session.execute(query)}
+    reports = list(provider.reports(waiting, now))
+    new = 0
+    for batch in _batches(reports, 100):
+        with database.writing() as session:
+            new += sum(record_report(session, provider.name, report, now) for report in batch)
+    return new
+
+
+def orphaned(session: Session, claims: Mapping[int, str | None], now: datetime) -> None:
+    """The senders of these deliveries are gone: nobody knows whether the provider heard of them.
+
+    `claims` has the worker of each; what another has claimed since is left alone.
+    """
+    for delivery_id, worker in claims.items():
+        session.execute(
+            update(Delivery)
+            .where(Delivery.id == delivery_id, Delivery.delivery_status == S.SENDING)
+            .where(Delivery.claimed_by.is_not_distinct_from(worker))
+            .values(delivery_status=S.UNKNOWN, claimed_by=None, lease_until=leases.grace_until(), unknown_at=now)
+        )
+
+
+_STANDING = (
+    select(Delivery.id, Delivery.reference, Delivery.attempts)
+    .where(Delivery.reference.in_(bindparam("references", expanding=True)), Delivery.delivery_status == S.SENDING)
+    .order_by(Delivery.id)
+    .with_for_update()
+)
+_TABLE = cast(Table, Delivery.__table__)
+_ACCEPTED = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("which"))
+    .values(
+        delivery_status=S.ACCEPTED,
+        provider=bindparam("taken_by"),
+        provider_id=bindparam("taken_as"),
+        accepted_at=func.coalesce(_TABLE.c.accepted_at, bindparam("taken_at", type_=_TABLE.c.accepted_at.type)),
+        claimed_by=None,
+        lease_until=None,
+    )
+)
+
+
+def _accept_plainly(
+    session: Session, findings: Sequence[tuple[str, int, Finding]], provider: str, now: datetime
+) -> list[tuple[str, int, Finding]]:
+    """Move what was claimed and taken, nearly everything of a launch, in one go; returns the other findings."""
+    query = session.connection().execute(_STANDING, {"references": [reference for reference, _, _ in findings]})
+    standing = {(row.reference, row.attempts): row.id for row in query}
+    rest, rows = [], []
+    for reference, attempt, finding in findings:
+        which = standing.get((reference, attempt))
+        if which is not None and isinstance(finding, Accepted):
+            rows.append({"which": which, "taken_by": provider, "taken_as": finding.provider_id, "taken_at": now})
+        else:
+            rest.append((reference, attempt, finding))
+    if rows:
+        session.connection().execute(_ACCEPTED, rows)
+    return rest
+
+
+def _find(session: Session, delivery: Delivery, finding: Finding, provider: str, now: datetime) -> None:
+    match finding:
+        case Accepted(provider_id):
+            # The report may have come first: then only the provider's name for it is news.
+            delivery.provider, delivery.provider_id = provider, provider_id
+            delivery.accepted_at = delivery.accepted_at or now
+            _move(delivery, S.ACCEPTED, now)
+        case Refused():
+            delivery.provider = provider
+            _refused(session, delivery, finding, now)
+        case NeverSent() if delivery.attempts >= MOST_CLAIMS:
+            _fail(session, delivery, FailReason.UNAVAILABLE, now)
+        case NeverSent():
+            _move(delivery, S.PLANNED, now)
+        case _:
+            _move(delivery, S.UNKNOWN, now)
+
+
+def _refused(session: Session, delivery: Delivery, refused: Refused, now: datetime) -> None:
+    if refused.reason is FailReason.ACCOUNT and not refused.permanent:
+        # Nothing is wrong with the message: it waits until somebody has put the account right.
+        if _move(delivery, S.PLANNED, now):
+            circuit_breaker.pause(session, delivery.campaign_id, circuit_breaker.AT_ONCE[refused.reason], now)
+        return
+    most = MOST_BUSY if refused.reason is FailReason.BUSY else MOST_REFUSALS
+    if refused.permanent or delivery.refusals + 1 >= most:
+        _fail(session, delivery, refused.reason, now)
+    elif _move(delivery, S.PLANNED, now):
+        if refused.reason is FailReason.BUSY:
+            delivery.lease_until = leases.wall_clock() + refused.retry_after
+        else:
+            delivery.due_at = now + FIRST_RETRY * 2**delivery.refusals
+        delivery.refusals += 1
+
+
+def _fail(session: Session, delivery: Delivery, reason: FailReason, now: datetime) -> None:
+    if not _move(delivery, S.FAILED, now, reason):
+        return
+    _stop(session, delivery, reason, now)
+    if reason in circuit_breaker.AT_ONCE:
+        circuit_breaker.pause(session, delivery.campaign_id, circuit_breaker.AT_ONCE[reason], now)
+
+
+def _stop(session: Session, delivery: Delivery, reason: FailReason | None, now: datetime) -> None:
+    """They told the provider, or their mail program, to send them nothing more."""
+    if reason is FailReason.STOPPED and delivery.sent_to and delivery.channel in (Channel.SMS, Channel.EMAIL):
+        suppressions.add(session, delivery.channel, delivery.sent_to, "told the provider", now)
+
+
+def _apply(session: Session, delivery: Delivery, report: Report, now: datetime) -> None:
+    match report.kind:
+        case ReportKind.ACCEPTED:
+            delivery.accepted_at = delivery.accepted_at or now
+            _move(delivery, S.ACCEPTED, now)
+        case ReportKind.POSTED:
+            # A posting is recorded by whoever did it, and may have been days ago.
+            delivery.posted_at = delivery.posted_at or report.reported_at
+            delivery.accepted_at = delivery.accepted_at or now
+            _move(delivery, S.ACCEPTED, now)
+        case ReportKind.DELIVERED:
+            if _move(delivery, S.DELIVERED, now):
+                delivery.accepted_at = delivery.accepted_at or now
+                # When we heard of it, not what the provider's clock said: a notice period never starts too early.
+                delivery.delivered_at = now
+        case ReportKind.FAILED:
+            _fail(session, delivery, report.fail_reason or FailReason.OTHER, now)
+        case ReportKind.NOTED:
+            _stop(session, delivery, report.fail_reason, now)
+
+
+def _move(delivery: Delivery, target: S, now: datetime, reason: FailReason | None = None) -> bool:
+    """Make the move if there is an arrow for it; False leaves the delivery as it is."""
+    arrows = ARROWS[delivery.delivery_status]
+    if delivery.delivery_status is S.PLANNED and delivery.attempts:
+        arrows |= _LATE_TRUTH
+    if target not in arrows:
+        return False
+    delivery.delivery_status = target
+    delivery.fail_reason = reason
+    delivery.claimed_by = None
+    delivery.lease_until = leases.grace_until() if target is S.UNKNOWN else None
+    delivery.unknown_at = now if target is S.UNKNOWN else None
+    delivery.ended_at = now if target is S.FAILED else None
+    return True
+
+
+# In one order, so that two that lock several cannot wait for each other.
+_LOCKED = (
+    select(Delivery)
+    .where(Delivery.reference.in_(bindparam("references", expanding=True)))
+    .order_by(Delivery.id)
+    .with_for_update()
+)
+
+
+def _locked(session: Session, references: Sequence[str]) -> dict[str, Delivery]:
+    return {row.reference: row for row in session.execute(_LOCKED, {"references": references}).scalars()}
+
+
+def _batches(reports: list[Report], size: int) -> Iterable[list[Report]]:
+    for start in range(0, len(reports), size):
+        yield reports[start : start + size]

@@ -1,0 +1,309 @@
+"""Claim, commit, render, send, record: nobody is told twice, whatever is killed in between.
+
+1. A few are claimed by a conditional update and committed as `sending` before any provider hears of them.
+2. Outside every transaction they are rendered and handed to the provider, which draws them as it has room.
+3. Each answer is written down, mostly together with the next claim. A claim whose sender is gone becomes `unknown` and
+   is never blindly sent again: `reconcile` asks the provider, or a report or a person says what became of it.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from notifier.campaigns.calendar import LONDON
+from notifier.delivery import claims, leases, notices, receipts
+from notifier.delivery.claims import Job, Turn
+from notifier.delivery.leases import Worker
+from notifier.delivery.limits import circuit_breaker, quiet_hours
+from notifier.delivery.limits.circuit_breaker import Lane
+from notifier.delivery.limits.rate_limiter import Turnstile, limit_of
+from notifier.messages.rendering import Plates, plates_of
+from notifier.patients import access_codes
+from notifier.patients.access_codes import Keys
+from notifier.pdf.overlay import DoesNotFit
+from notifier.pdf.stationery import Stationery
+from notifier.providers.base import Finding, Lost, NeverSent, Provider, Refused, Result, Unknown, World
+from notifier.providers.message_types import Message
+from notifier.settings import Settings
+from notifier.store.database import Database
+from notifier.store.tables import Campaign, Delivery, Notice, Slice
+from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, FailReason
+
+_LOG = logging.getLogger(__name__)
+RECORD_EVERY = 25  # answers written down together, so that a crash leaves few unknown
+RECORD_WITHIN = 1.0  # seconds that an answer waits to be written down
+ASK_TOGETHER = 200  # unknown messages that a provider is asked about at a time
+SOON = timedelta(seconds=30)  # what is due within this is worth waiting for in the foreground
+
+
+@dataclass
+class Dispatcher:
+    """A worker's sending arm: its database, keys and providers, and the plates it has laid out so far.
+
+    Several channels may be drained at once, each in a thread of its own. When `stopping()`, nothing more is claimed or
+    handed over, and what is in flight is waited for.
+    """
+
+    database: Database
+    keys: Keys
+    settings: Settings
+    providers: Mapping[Channel, Provider]
+    worker: Worker
+    load_stationery: Callable[[], Stationery]
+    stopping: Callable[[], bool] = lambda: False
+    sleep: Callable[[float], None] = time.sleep
+
+    def __post_init__(self) -> None:
+        self._plates: dict[int, Plates] = {}  # the texts of a launched campaign never change
+
+    def drain(self, channel: Channel, clock: Callable[[], datetime], campaign_id: int | None = None) -> int:
+        """Send everything that may go by one channel now; returns how many deliveries were handled.
+
+        Raises what the provider or the database raised, after everything that was answered is written down.
+        """
+        return _Sending(self, channel, clock, campaign_id).run()
+
+    def sweep(self, now: datetime) -> int:
+        """Find claims whose sender is gone and call them unknown; returns how many."""
+        with self.database.writing() as session:
+            query = select(Delivery.id, Delivery.claimed_by, Delivery.lease_until).where(
+                Delivery.delivery_status == DeliveryStatus.SENDING
+            )
+            orphans = {
+                delivery_id: claimed_by
+                for delivery_id, claimed_by, lease_until in session.execute(query)
+                if claimed_by is None or lease_until is None or self.worker.is_gone(claimed_by, lease_until)
+            }
+            receipts.orphaned(session, orphans, now)
+        return len(orphans)
+
+    def reconcile(self, channel: Channel, now: datetime) -> int:
+        """Ask the provider about every unknown delivery of one channel; returns how many it could settle."""
+        provider = self.providers[channel]
+        with self.database.reading() as session:
+            attempts, lost = self._lost(session, channel, provider.name)
+        settled = 0
+        for start in range(0, len(lost), ASK_TOGETHER):
+            found = provider.look_up(lost[start : start + ASK_TOGETHER])
+            findings = [(reference, attempts[reference], finding) for reference, finding in found.items()]
+            with self.database.writing() as session:
+                receipts.record_findings(session, findings, provider.name, now)
+            settled += sum(1 for finding in found.values() if not isinstance(finding, Unknown))
+        return settled
+
+    def plates_of(self, session: Session, campaign_id: int) -> Plates:
+        """The plates of a launched campaign, laid out once."""
+        if campaign_id not in self._plates:
+            roads = self.settings.roads
+            self._plates[campaign_id] = plates_of(session, campaign_id, roads, self.load_stationery)
+        return self._plates[campaign_id]
+
+    def render(self, job: Job) -> Message:
+        """The message of a claimed delivery. Raises RenderFault."""
+        plates = self._plates[job.campaign_id]
+        if job.addressee is None:
+            return plates.footer(job.reference)
+        if not job.tells:
+            return plates.acknowledgement(job.addressee)
+        return plates.message(job.channel, job.addressee)
+
+    def _lost(self, session: Session, channel: Channel, provider: str) -> tuple[dict[str, int], list[Lost]]:
+        """The unknown deliveries of a provider: reference -> attempt, and what it is asked about each."""
+        ours = Delivery.channel == channel, Delivery.provider == provider
+        # Where the link was replaced since, the mark is no longer what was sent: a report or a person settles it.
+        is_marked = ~notices.withdrawn_since(Delivery.planned_at)
+        query = (
+            select(
+                *(Delivery.reference, Delivery.attempts, Delivery.sent_to, Delivery.lease_until, Delivery.campaign_id),
+                *(Notice.patient_id, Notice.link_serial),
+            )
+            .outerjoin(Notice, Notice.id == Delivery.notice_id)
+            .where(Delivery.delivery_status == DeliveryStatus.UNKNOWN, *ours, is_marked)
+        )
+        rows = session.execute(query).all()
+        known = select(Delivery.sent_to, Delivery.provider_id).where(*ours, Delivery.provider_id.is_not(None))
+        taken: dict[str, set[str]] = {}
+        for start in range(0, len(rows), ASK_TOGETHER):
+            places = [row.sent_to for row in rows[start : start + ASK_TOGETHER]]
+            for place, provider_id in session.execute(known.where(Delivery.sent_to.in_(places))):
+                taken.setdefault(str(place), set()).add(str(provider_id))
+        wall = leases.wall_clock()
+        lost = [
+            Lost(
+                reference=row.reference,
+                to=row.sent_to or "",
+                mark=access_codes.make(self.keys, row.campaign_id, row.patient_id, row.link_serial)
+                if row.patient_id
+                else "",
+                known=frozenset(taken.get(row.sent_to or "", ())),
+                settled=row.lease_until is None or wall >= row.lease_until,
+            )
+            for row in rows
+        ]
+        return {row.reference: row.attempts for row in rows}, lost
+
+
+class _Sending:
+    """One draining of one channel: what was claimed, what was handed over, and what was answered."""
+
+    def __init__(
+        self, own: Dispatcher, channel: Channel, clock: Callable[[], datetime], campaign_id: int | None
+    ) -> None:
+        self._own, self._channel, self._clock, self._campaign_id = own, channel, clock, campaign_id
+        self._provider = own.providers[channel]
+        self._claimed: dict[str, Job] = {}  # without an answer so far
+        self._handed: set[str] = set()  # those of them that the provider may have
+        self._answers: list[tuple[str, int, Finding]] = []  # not written down yet
+        self._written_at = time.monotonic()
+        self._handled = 0
+        self._trouble: Exception | None = None
+
+    def run(self) -> int:
+        try:
+            for reference, result in self._provider.send(self._messages()):
+                self._answer(reference, result)
+        finally:
+            self._let_go()
+        if self._trouble is not None:
+            raise self._trouble
+        return self._handled
+
+    def _messages(self) -> Iterator[Message]:
+        """What the provider draws: claimed and on record before it is handed over."""
+        while not self._own.stopping():
+            try:
+                jobs, moments = self._next()
+            except Exception as error:  # the provider must get to answer what it has in flight; raised again at the end
+                self._trouble = error
+                return
+            if not jobs:
+                return
+            for job, moment in zip(jobs, moments, strict=True):
+                message = self._rendered(job)
+                self._wait_for(moment)
+                if self._own.stopping():
+                    return
+                if message is not None:
+                    self._handed.add(job.reference)
+                    yield message
+
+    def _next(self) -> tuple[list[Job], list[datetime]]:
+        """Write down what was answered and claim a few more, with the moment at which each may go."""
+        while True:
+            with self._writing() as session:
+                now = self._clock()
+                gate = self._turnstile(session, now)
+                most = self._provider.batch_size if gate is None else gate.free(self._provider.batch_size)
+                for lane in self._lanes(session) if most else ():
+                    if jobs := self._claim(session, lane, most, now):
+                        self._claimed |= {job.reference: job for job in jobs}
+                        return jobs, gate.reserve(len(jobs)) if gate else [leases.wall_clock()] * len(jobs)
+                if most or gate is None or gate.is_full_for_today() or self._own.stopping():
+                    return [], []
+                moment = gate.starts_at
+            self._wait_for(moment)
+
+    def _lanes(self, session: Session) -> list[Lane]:
+        return circuit_breaker.lanes(session, self._channel, self._own.settings.first_slice, self._campaign_id)
+
+    def _claim(self, session: Session, lane: Lane, most: int, now: datetime) -> list[Job]:
+        # Whoever has just texted us may be answered at any hour.
+        quietly = self._channel is Channel.SMS and not quiet_hours.may_text(self._own.settings.quiet_hours, now)
+        most = most if lane.most is None else min(most, lane.most)
+        turn = Turn(self._channel, self._provider.takes, lane.campaign_ids, most, only_acknowledgements=quietly)
+        jobs = claims.claim(session, turn, self._provider, self._own.worker, self._own.keys, now)
+        claims.note_intent(session, jobs, {job.delivery_id: self._text_ids(session, job) for job in jobs})
+        circuit_breaker.fill(session, lane, self._channel, sum(job.tells for job in jobs))
+        return jobs
+
+    def _text_ids(self, session: Session, job: Job) -> list[int]:
+        plates = self._own.plates_of(session, job.campaign_id)
+        return plates.acknowledgement_ids() if not job.tells else plates.text_ids(job.channel, job.addressee)
+
+    def _turnstile(self, session: Session, now: datetime) -> Turnstile | None:
+        limit = limit_of(self._own.settings, self._channel)
+        if limit is None:
+            return None
+        return Turnstile(session, self._channel, limit, leases.wall_clock(), now.astimezone(LONDON).date())
+
+    def _rendered(self, job: Job) -> Message | None:
+        """The message, or None for one that is refused here, which the provider then never has."""
+        if self._provider.takes is (World.REAL_PEOPLE if job.is_sample else World.SAMPLES):
+            self._answer(job.reference, Refused(FailReason.WRONG_WORLD, permanent=True))
+            return None
+        try:
+            return self._own.render(job)
+        except DoesNotFit:  # an address that no window shows: as one that post does not find, it goes to the desk
+            self._answer(job.reference, Refused(FailReason.BAD_ADDRESS, permanent=True))
+            return None
+        except Exception as error:  # one patient's text, whatever is wrong with it, must not stop everybody else's
+            _LOG.error("delivery %d was not rendered: %s", job.delivery_id, type(error).__name__)
+            self._answer(job.reference, Refused(FailReason.NOT_RENDERED, permanent=True))
+            return None
+
+    def _wait_for(self, moment: datetime) -> None:
+        seconds = (moment - leases.wall_clock()).total_seconds()
+        if seconds > 0:
+            self._own.sleep(seconds)
+
+    def _answer(self, reference: str, result: Result) -> None:
+        job = self._claimed.pop(reference)
+        self._handed.discard(reference)
+        self._answers.append((reference, job.attempt, result))
+        self._handled += 1
+        if len(self._answers) >= RECORD_EVERY or time.monotonic() > self._written_at + RECORD_WITHIN:
+            with self._writing():
+                pass
+
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
+        """A transaction that writes the answers down first; they are forgotten when it has been committed."""
+        with self._own.database.writing() as session:
+            receipts.record_findings(session, self._answers, self._provider.name, self._clock())
+            yield session
+        self._answers = []
+        self._written_at = time.monotonic()
+
+    def _let_go(self) -> None:
+        """Whatever stopped us: what was handed over and not answered may have gone out; the rest certainly did not."""
+        lost = [self._claimed.pop(reference) for reference in self._handed]
+        self._answers += [(one.reference, one.attempt, NeverSent()) for one in self._claimed.values()]
+        if lost or self._answers:
+            with self._writing() as session:
+                receipts.orphaned(session, {one.delivery_id: self._own.worker.name for one in lost}, self._clock())
+
+
+def wakes_in(database: Database, now: datetime) -> float | None:
+    """In how many seconds there may be something to do that is worth waiting for in the foreground; None if nothing.
+
+    That is: the provider can soon be believed about an unknown message or wants us to come again, something planned is
+    soon due, or the first slice of a campaign is out and its reports are on their way.
+    """
+    wall = leases.wall_clock()
+    running = Campaign.campaign_status == CampaignStatus.RUNNING
+    earliest = select(func.min(Delivery.due_at)).join(Campaign, Campaign.id == Delivery.campaign_id).where(running)
+    with database.reading() as session:
+        # Of an unknown one that the provider can be believed, of a planned one that it is no longer busy.
+        waiting = (DeliveryStatus.UNKNOWN, DeliveryStatus.PLANNED)
+        provider: datetime | None = session.execute(
+            select(func.min(Delivery.lease_until)).where(
+                Delivery.delivery_status.in_(waiting), Delivery.lease_until > wall
+            )
+        ).scalar_one()
+        due: datetime | None = session.execute(
+            earliest.where(Delivery.delivery_status == DeliveryStatus.PLANNED, Delivery.due_at > now)
+        ).scalar_one()
+        slices = select(Slice.campaign_id).join(Campaign, Campaign.id == Slice.campaign_id)
+        is_waiting = session.execute(
+            slices.where(running, Slice.opened_at.is_(None), Slice.left == 0).limit(1)
+        ).scalar_one_or_none()
+    waits = [(provider - wall).total_seconds()] if provider else []
+    waits += [(due - now).total_seconds()] if due and due - now <= SOON else []
+    waits += [1.0] if is_waiting else []
+    return min(waits, default=None)

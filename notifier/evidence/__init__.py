@@ -1,0 +1,5 @@
+"""What lets an outsider check a campaign, and what is forgotten afterwards.
+
+`pack`: what was said, to how many and how surely, and the audit chain; and its verifier.
+`retention`: patients' rows are forgotten some months after the last campaign ended; counts stay.
+"""

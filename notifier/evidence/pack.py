@@ -1,0 +1,177 @@
+"""The evidence pack: what was said, to how many and how surely, and the chain of who did what; and its verifier.
+
+A pack is a zip whose `manifest.json` has the SHA-256 of every other file. The full pack names patients by NHS number;
+the redacted one has no patient rows at all, so that it can be shown to a regulator or kept after the patients' rows
+are purged.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from notifier.campaigns import lifecycle
+from notifier.errors import EvidenceFault, NotFound
+from notifier.outcomes import facts, progress
+from notifier.preview import displays
+from notifier.print_runs import runs
+from notifier.store import audit
+from notifier.store.tables import Approval, Campaign, CampaignText, Delivery, Notice, Patient, PatientList
+
+_MANIFEST = "manifest.json"
+_CHAIN = "audit.jsonl"
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time a zip can hold: the same facts give the same bytes
+
+
+def pack(session: Session, practice_id: int, campaign_id: int, path: Path, now: datetime, *, redacted: bool) -> None:
+    """Write the pack of one campaign. Raises NotFound when there is no such campaign or the file cannot be written."""
+    campaign = lifecycle.get(session, practice_id, campaign_id)
+    files = dict(_files(session, campaign, now))
+    if not redacted:
+        files["patients.csv"] = _patients(session, campaign, now)
+        files["deliveries.csv"] = _deliveries(session, campaign)
+    manifest = {
+        "campaign": campaign.id,
+        "at": now.isoformat(),
+        "redacted": redacted,
+        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
+    }
+    files[_MANIFEST] = _json(manifest)
+    try:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in sorted(files.items()):
+                archive.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
+    except OSError as error:
+        raise NotFound(f"the pack {path} cannot be written: {error.strerror}") from error
+
+
+def verify(path: Path) -> audit.Verified:
+    """Check every hash of a pack and its audit chain.
+
+    Raises EvidenceFault that names the first file or event that does not hold, NotFound for a file that is no pack.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            files = {name: archive.read(name) for name in names}
+        expected: Mapping[str, str] = dict(json.loads(files.pop(_MANIFEST))["sha256"])
+    except (
+        OSError,
+        EOFError,
+        zipfile.BadZipFile,
+        zlib.error,
+        RuntimeError,
+        LookupError,
+        TypeError,
+        ValueError,
+    ) as error:
+        raise NotFound(f"{path} is no evidence pack, or a damaged one: {error}") from error
+    if len(set(names)) < len(names) or _CHAIN not in expected:
+        raise EvidenceFault(f"the pack has a file twice, or no {_CHAIN}")
+    for name in sorted(files.keys() | expected.keys()):
+        if name not in files:
+            raise EvidenceFault(f"the pack's {name} is missing")
+        if hashlib.sha256(files[name]).hexdigest() != expected.get(name):
+            raise EvidenceFault(f"the pack's {name} was changed or added")
+    try:
+        return audit.verify_events(json.loads(line) for line in files[_CHAIN].splitlines())
+    except (AttributeError, ValueError) as error:
+        raise EvidenceFault(f"the pack's {_CHAIN} cannot be read: {error}") from error
+
+
+def _files(session: Session, campaign: Campaign, now: datetime) -> Iterator[tuple[str, bytes]]:
+    yield "campaign.json", _json(_campaign(session, campaign))
+    query = select(CampaignText).where(CampaignText.campaign_id == campaign.id).order_by(CampaignText.id)
+    for text in session.execute(query).scalars():
+        yield f"texts/{text.part}.{text.language}.v{text.version}.txt", text.body.encode("utf-8")
+    yield "displays.json", _json(list(displays.exported(session, campaign)))
+    yield "print_runs.json", _json([asdict(run) for run in runs.on_record(session, campaign.id)])
+    yield "coverage.json", _json(asdict(progress.counts(session, campaign.id, now)))
+    yield _CHAIN, b"".join(_json(audit.exported(event), indent=None) + b"\n" for event in audit.events(session))
+
+
+def _campaign(session: Session, campaign: Campaign) -> dict[str, Any]:
+    approvals = select(Approval).where(Approval.campaign_id == campaign.id).order_by(Approval.id)
+    lists = select(PatientList).where(PatientList.practice_id == campaign.practice_id).order_by(PatientList.id)
+    return {
+        "id": campaign.id,
+        "name": campaign.name,
+        "preset": campaign.preset,
+        "preset_data": campaign.preset_data,
+        "notice_days": campaign.notice_days,
+        "channels": campaign.channels,
+        "campaign_status": campaign.campaign_status.value,
+        "created_at": campaign.created_at,
+        "launched_at": campaign.launched_at,
+        "closed_at": campaign.closed_at,
+        "approvals": [
+            {
+                "at": row.approved_at,
+                "by": row.approved_by,
+                "fingerprint": row.fingerprint,
+                "warning": row.warning,
+                "sign_off": row.sign_off,
+            }
+            for row in session.execute(approvals).scalars()
+        ],
+        "lists": [
+            {"at": row.imported_at, "by": row.imported_by, "sha256": row.sha256, "counts": row.counts}
+            for row in session.execute(lists).scalars()
+        ],
+    }
+
+
+def _patients(session: Session, campaign: Campaign, now: datetime) -> bytes:
+    rows = (
+        (one.nhs_number, one.outcome.kind, one.outcome.reason, one.outcome.evidence, one.outcome.deadline_on or "")
+        for one in facts.conclude(session, campaign, now)
+    )
+    return _csv(("nhs_number", "outcome", "reason", "evidence", "deadline_on"), rows)
+
+
+def _deliveries(session: Session, campaign: Campaign) -> bytes:
+    columns = (
+        Delivery.reference,
+        Delivery.channel,
+        Delivery.wave,
+        Delivery.delivery_status,
+        Delivery.skip_reason,
+        Delivery.fail_reason,
+        Delivery.provider,
+        Delivery.provider_id,
+        Delivery.accepted_at,
+        Delivery.posted_at,
+        Delivery.delivered_at,
+        Delivery.ended_at,
+    )
+    query = (
+        select(Patient.nhs_number, *columns)
+        .join(Notice, Notice.id == Delivery.notice_id)
+        .join(Patient, Patient.id == Notice.patient_id)
+        .where(Delivery.campaign_id == campaign.id)
+        .order_by(Delivery.id)
+    )
+    header = ("nhs_number", *(column.key for column in columns))
+    return _csv(header, (["" if cell is None else cell for cell in row] for row in session.execute(query)))
+
+
+def _csv(header: tuple[str, ...], rows: Any) -> bytes:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow(header)
+    writer.writerows(rows)
+    return buffer.getvalue().encode("utf-8")
+
+
+def _json(value: Any, indent: int | None = 1) -> bytes:
+    return json.dumps(value, indent=indent, sort_keys=True, default=str).encode("utf-8")

@@ -1,0 +1,7 @@
+"""What is said to one patient, on each channel.
+
+`addressee`: who writes to whom, as every message needs it.
+`rendering`: templates of a campaign and a patient's values become a message; a missing value is refused.
+`letters`: which letter somebody gets, by language and format. `sms_text`: characters and parts of a text.
+`prescription_footer`: the lines on a prescription. `sample_messages`: what an invented patient would read.
+"""

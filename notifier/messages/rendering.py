@@ -1,0 +1,153 @@
+"""Plate + patient -> message. A text is laid out once and filled many times; a missing value is refused."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from notifier.campaigns import lifecycle
+from notifier.campaigns.lifecycle import Text
+from notifier.contacts.languages import ENGLISH
+from notifier.errors import RenderFault
+from notifier.messages.addressee import Addressee, Sender, long_date
+from notifier.messages.letters import Letters
+from notifier.messages.prescription_footer import FooterForm, footer_form, wrap_footer
+from notifier.messages.sms_text import downgrade
+from notifier.patients import access_codes
+from notifier.pdf.stationery import Stationery
+from notifier.pdf.text_template import TextPlate, as_html, as_text
+from notifier.providers.message_types import EmailMessage, EmailPlate, FooterMessage, Message, SmsMessage
+from notifier.settings import Roads
+from notifier.store.tables import Campaign, Practice
+from notifier.vocabulary import Channel
+
+_SUBJECT = "Subject:"
+_MADE_FROM = {Channel.SMS: ("sms",), Channel.EMAIL: ("email_text", "email_html"), Channel.FOOTER: ("footer",)}
+_PLACES = ("salutation", "link", "code", "deadline", "deadline_short", "reference")
+
+
+@dataclass(frozen=True)
+class Plates:
+    """Everything that one campaign says, laid out as it is needed: `texts` in English, by part, and `translations`."""
+
+    title: str
+    texts: Mapping[str, Text]
+    sender: Sender
+    load_stationery: Callable[[], Stationery]  # called for the first letter: nothing else needs the fonts
+    translations: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+    _laid_out: dict[tuple[str, bool, bool], TextPlate] = field(default_factory=dict, init=False)
+    _emails: dict[tuple[bool, bool], EmailPlate] = field(default_factory=dict, init=False)
+
+    @cached_property
+    def letters(self) -> Letters:
+        """What goes on paper."""
+        texts = {**self.translations, ENGLISH: self.texts}
+        return Letters(self.title, texts, self.sender, self.load_stationery)
+
+    def message(self, channel: Channel, to: Addressee) -> Message:
+        """The message for one patient. Raises RenderFault naming the missing value."""
+        match channel:
+            case Channel.SMS:
+                return SmsMessage(to.reference, _needed(to.mobile, "mobile"), self.sms(to))
+            case Channel.EMAIL:
+                return self._email(to)
+            case Channel.LETTER:
+                return self.letters.message(to)
+            case _:
+                raise RenderFault(f"nothing individual goes by {channel}")
+
+    def sms(self, to: Addressee) -> str:
+        """The text of an SMS, in the characters that do not double its price."""
+        return downgrade(self._plate("sms", to).fill(self._fields(to)).strip())
+
+    def footer(self, reference: str) -> FooterMessage:
+        """The prescription's lines: the same for everybody."""
+        return FooterMessage(reference, "", self.footer_lines(footer_form(**asdict(self.sender.roads.footer))))
+
+    def footer_lines(self, form: FooterForm) -> str:
+        """The same as they print in a window of this form. Raises RenderFault when they do not fit it."""
+        plate = TextPlate.lay_out(
+            self.texts["footer"].body, self.sender.values(guardian=False, reminder=False, printed=True), (), as_text
+        )
+        return wrap_footer(plate.fill({}), form)
+
+    def text_ids(self, channel: Channel, to: Addressee | None) -> list[int]:
+        """Which versions of which texts a delivery is made from: the evidence of what was said."""
+        if channel is Channel.LETTER and to is not None:
+            return self.letters.text_ids(to)
+        return [self.texts[part].id for part in _MADE_FROM[channel]]
+
+    def acknowledgement_ids(self) -> list[int]:
+        """The same of an acknowledgement."""
+        return [self.texts["acknowledgement"].id]
+
+    def acknowledgement(self, to: Addressee) -> SmsMessage:
+        """The one answer to a patient who told us by text to keep; it goes to the number that they wrote from."""
+        text = downgrade(self._plate("acknowledgement", to).fill(self._fields(to)).strip())
+        return SmsMessage(to.reference, _needed(to.mobile, "mobile"), text)
+
+    def _email(self, to: Addressee) -> EmailMessage:
+        fields = {place: _needed(value, place) for place, value in self._fields(to).items()}
+        values = {_mark("text", place): value for place, value in fields.items()}
+        values |= {_mark("html", place): as_html(value) for place, value in fields.items()}
+        return EmailMessage(to.reference, _needed(to.email, "email"), self._email_plate(to), values)
+
+    def _email_plate(self, to: Addressee) -> EmailPlate:
+        kind = to.guardian, to.reminder
+        if kind not in self._emails:
+            text = self._plate("email_text", to).fill({place: _mark("text", place) for place in _PLACES})
+            subject, _, body = text.partition("\n")
+            if not subject.startswith(_SUBJECT):
+                raise RenderFault(f"the email text has to begin with a line '{_SUBJECT} ...'")
+            html = self._plate("email_html", to).fill({place: _mark("html", place) for place in _PLACES})
+            subject = subject.removeprefix(_SUBJECT).strip()
+            self._emails[kind] = EmailPlate(self.sender.practice_name, subject, body.lstrip("\n"), html)
+        return self._emails[kind]
+
+    def _plate(self, part: str, to: Addressee) -> TextPlate:
+        key = part, to.guardian, to.reminder
+        if key not in self._laid_out:
+            escape = as_html if part.endswith("html") else as_text
+            values = self.sender.values(guardian=to.guardian, reminder=to.reminder, printed=False)
+            self._laid_out[key] = TextPlate.lay_out(self.texts[part].body, values, _PLACES, escape)
+        return self._laid_out[key]
+
+    def _fields(self, to: Addressee) -> dict[str, str]:
+        return {
+            "salutation": to.salutation,
+            "link": self._link(to),
+            "code": access_codes.spaced(to.code),
+            "deadline": long_date(to.deadline_on),
+            "deadline_short": f"{to.deadline_on.day} {to.deadline_on:%b}",  # a text is read within days
+            "reference": to.reference,
+        }
+
+    def _link(self, to: Addressee) -> str:
+        return f"{self.sender.roads.public_url}/r/{to.code}"
+
+
+def without_letters() -> Stationery:
+    """For plates that make no letter. Raises RenderFault when one is asked for all the same."""
+    raise RenderFault("no letter is made here")
+
+
+def _mark(part: str, place: str) -> str:
+    """What stands for a place in an email's plate; whatever is special in HTML would be changed there."""
+    return f"-{part}.{place}-"
+
+
+def _needed(value: str | None, what: str) -> str:
+    if not value or not value.strip():
+        raise RenderFault(f"the {what} is missing")
+    return value
+
+
+def plates_of(session: Session, campaign_id: int, roads: Roads, load_stationery: Callable[[], Stationery]) -> Plates:
+    """The plates of a campaign's current texts, in every language that it has."""
+    campaign = session.get_one(Campaign, campaign_id)
+    practice = session.get_one(Practice, campaign.practice_id)
+    sender = Sender(practice.name, practice.phone, tuple(practice.address), roads)
+    title = lifecycle.preset_of(campaign).title
+    translations = lifecycle.texts_by_language(session, campaign_id)
+    return Plates(title, translations.pop(ENGLISH), sender, load_stationery, translations)

@@ -1,0 +1,222 @@
+"""Campaigns as staff see them: plain values for the web and the command line."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from notifier.campaigns import calendar, lifecycle
+from notifier.errors import NotFound
+from notifier.replies.record import is_late
+from notifier.settings import Roads
+from notifier.store.tables import (
+    Approval,
+    Campaign,
+    Delivery,
+    Link,
+    Preview,
+    PreviewPicture,
+    Reply,
+    Review,
+    Slice,
+    Staff,
+)
+from notifier.vocabulary import CampaignStatus, Channel, Choice, DeliveryStatus, Doubt, Wave
+
+_ON_THEIR_WAY = (DeliveryStatus.SENDING, DeliveryStatus.ACCEPTED, DeliveryStatus.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class PreviewView:
+    """What was last previewed; `current` while nothing changed since."""
+
+    fingerprint: str
+    counts: Mapping[str, Any]
+    samples: Mapping[str, str]
+    has_letter: bool
+    previewed_at: datetime
+    current: bool
+
+
+@dataclass(frozen=True)
+class ApprovalView:
+    """Who approved, when, and the references that were signed off."""
+
+    approved_by: str
+    approved_at: datetime
+    sign_off: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class CampaignView:
+    """One campaign. `deadline_on` is the day stated in what goes out on the day of the launch."""
+
+    id: int
+    name: str
+    preset: str
+    title: str
+    summary: str
+    campaign_status: CampaignStatus
+    notice_days: int
+    channels: tuple[Channel, ...]
+    created_by: str
+    created_at: datetime
+    launched_at: datetime | None
+    paused_because: str  # why a brake paused it; empty when a person did, and while it runs
+    closed_at: datetime | None
+    deadline_on: date | None
+    warning: str
+    sign_off_asks: tuple[str, ...]
+    preview: PreviewView | None
+    approval: ApprovalView | None
+
+
+@dataclass(frozen=True)
+class PictureView:
+    """What one page of one thing looks like; see `PreviewPicture` for the names."""
+
+    id: int
+    name: str
+    page: int
+
+
+@dataclass(frozen=True)
+class SliceView:
+    """A first slice that is still waited for: how many of it arrived, failed, or are on their way."""
+
+    channel: Channel
+    size: int
+    arrived: int
+    failed: int
+    waiting: int
+    held_back: int  # what goes when enough of these have arrived
+
+
+@dataclass(frozen=True)
+class OpenReviews:
+    """How many answers a person has to look at, by why, and how many of all these came too late for the code."""
+
+    by_doubt: Mapping[Doubt, int]  # what occurs alone
+    late: int  # the code may be on the record already
+
+
+def views(session: Session, practice_id: int, roads: Roads) -> list[CampaignView]:
+    """A practice's campaigns, newest first."""
+    query = select(Campaign).where(Campaign.practice_id == practice_id).order_by(Campaign.id.desc())
+    return [_view(session, campaign, roads) for campaign in session.execute(query).scalars()]
+
+
+def view(session: Session, practice_id: int, campaign_id: int, roads: Roads) -> CampaignView:
+    """One campaign. Raises NotFound, also for another practice's."""
+    return _view(session, lifecycle.get(session, practice_id, campaign_id), roads)
+
+
+def first_slices(session: Session, campaign_id: int) -> list[SliceView]:
+    """The channels of a campaign that wait for their first slice to come back well, with something held back."""
+    query = select(Slice).where(Slice.campaign_id == campaign_id, Slice.opened_at.is_(None))
+    found = [_slice(session, row) for row in session.execute(query.order_by(Slice.channel.desc())).scalars()]
+    return [one for one in found if one.held_back]
+
+
+def open_reviews(session: Session, campaign_id: int) -> OpenReviews:
+    """How many answers of a campaign a person has to look at."""
+    query = (
+        select(Review.doubt, Reply.choice, Reply.received_at, Link.deadline_on)
+        .join(Reply, Reply.id == Review.reply_id)
+        .join(Link, Link.notice_id == Review.notice_id)
+        .where(Review.campaign_id == campaign_id, Review.closed_at.is_(None))
+    )
+    rows = session.execute(query).all()
+    by_doubt = Counter(row.doubt for row in rows)
+    late = sum(row.choice is not Choice.AGREE and is_late(row.received_at, row.deadline_on) for row in rows)
+    return OpenReviews({doubt: by_doubt[doubt] for doubt in Doubt if by_doubt[doubt]}, late)
+
+
+def sample_letter(session: Session, practice_id: int, campaign_id: int) -> bytes:
+    """The letter of the last preview as a PDF. Raises NotFound when there is none."""
+    lifecycle.get(session, practice_id, campaign_id)
+    preview = lifecycle.latest_preview(session, campaign_id)
+    if preview is None or preview.letter is None:
+        raise NotFound("no letter of this campaign was previewed")
+    return preview.letter
+
+
+def pictures(session: Session, practice_id: int, campaign_id: int) -> list[PictureView]:
+    """The pictures of the last preview, in the order in which they were made."""
+    lifecycle.get(session, practice_id, campaign_id)
+    preview = lifecycle.latest_preview(session, campaign_id)
+    query = select(PreviewPicture.id, PreviewPicture.name, PreviewPicture.page).order_by(PreviewPicture.id)
+    shown = query.where(PreviewPicture.preview_id == (preview.id if preview else None))
+    return [PictureView(*row) for row in session.execute(shown)]
+
+
+def picture(session: Session, practice_id: int, campaign_id: int, picture_id: int) -> bytes:
+    """One of them as a PNG file. Raises NotFound, also for one of an earlier preview."""
+    if picture_id not in {one.id for one in pictures(session, practice_id, campaign_id)}:
+        raise NotFound("the campaign's last preview has no such picture")
+    return session.execute(select(PreviewPicture.png).where(PreviewPicture.id == picture_id)).scalar_one()
+
+
+def _view(session: Session, campaign: Campaign, roads: Roads) -> CampaignView:
+    preset = lifecycle.preset_of(campaign)
+    now_seen = lifecycle.fingerprint(session, campaign, roads)
+    launched = campaign.launched_at
+    return CampaignView(
+        id=campaign.id,
+        name=campaign.name,
+        preset=campaign.preset,
+        title=preset.title,
+        summary=preset.summary,
+        campaign_status=campaign.campaign_status,
+        notice_days=campaign.notice_days,
+        channels=tuple(Channel(name) for name in campaign.channels),
+        created_by=session.get_one(Staff, campaign.created_by).name,
+        created_at=campaign.created_at,
+        launched_at=launched,
+        paused_because=campaign.paused_because or "",
+        closed_at=campaign.closed_at,
+        deadline_on=calendar.deadline(launched, campaign.notice_days) if launched else None,
+        warning=preset.warning,
+        sign_off_asks=preset.sign_off_asks,
+        preview=_preview(lifecycle.latest_preview(session, campaign.id), now_seen),
+        approval=_approval(session, lifecycle.latest_approval(session, campaign.id), now_seen),
+    )
+
+
+def _slice(session: Session, row: Slice) -> SliceView:
+    query = (
+        select(Delivery.delivery_status, func.count())
+        .where(Delivery.campaign_id == row.campaign_id, Delivery.channel == row.channel)
+        .where(Delivery.wave != Wave.ACKNOWLEDGEMENT)
+        .group_by(Delivery.delivery_status)
+    )
+    counts: dict[DeliveryStatus, int] = {row[0]: row[1] for row in session.execute(query)}
+    waiting = sum(counts.get(status, 0) for status in _ON_THEIR_WAY)
+    return SliceView(
+        channel=row.channel,
+        size=row.size,
+        arrived=counts.get(DeliveryStatus.DELIVERED, 0),
+        failed=counts.get(DeliveryStatus.FAILED, 0),
+        waiting=waiting,
+        held_back=counts.get(DeliveryStatus.PLANNED, 0),
+    )
+
+
+def _preview(row: Preview | None, now_seen: str) -> PreviewView | None:
+    if row is None:
+        return None
+    has_letter = row.letter is not None
+    is_current = row.fingerprint == now_seen
+    return PreviewView(row.fingerprint, row.counts, row.samples, has_letter, row.previewed_at, is_current)
+
+
+def _approval(session: Session, row: Approval | None, now_seen: str) -> ApprovalView | None:
+    if row is None:
+        return None
+    name = session.get_one(Staff, row.approved_by).name
+    return ApprovalView(name, row.approved_at, row.sign_off, row.fingerprint == now_seen)

@@ -1,0 +1,165 @@
+"""Gathers the facts of a campaign's patients from the tables, in bulk, for `outcomes.derive`."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import Session
+
+from notifier.campaigns import calendar, lifecycle
+from notifier.delivery import notices
+from notifier.outcomes import rule
+from notifier.outcomes.rule import Answer, Facts, Outcome, Telling, Terms
+from notifier.patients.eligibility import Rules
+from notifier.store.tables import Campaign, Delivery, Displayed, Notice, Patient, Reply, Review
+from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Doubt, Wave
+
+# Facts that can only hold a patient out are not worth a row each in memory.
+_TOLD_NOBODY = (DeliveryStatus.SKIPPED, DeliveryStatus.CANCELLED)
+# Replies that are a patient's only because of the number they came from: whose they were not opened no patient's link.
+_BY_NUMBER = (Doubt.STOPPED, Doubt.UNCLEAR)
+_IN_FORCE = (CampaignStatus.RUNNING, CampaignStatus.PAUSED, CampaignStatus.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """One patient with the outcome."""
+
+    patient_id: int
+    nhs_number: str
+    family_name: str
+    given_name: str
+    date_of_birth: date
+    notice_id: int | None
+    outcome: Outcome
+
+
+def conclude(
+    session: Session, campaign: Campaign, now: datetime, patient_ids: Sequence[int] | None = None
+) -> Iterator[Concluded]:
+    """The outcome of every patient of the practice, or of some, ordered by NHS number.
+
+    Patients whom the list no longer has are among them: they are held, and the practice may want to know.
+    """
+    terms = terms_of(session, campaign, now)
+    rules = Rules.of(lifecycle.preset_of(campaign))
+    tellings = _tellings(session, campaign, patient_ids)
+    answers, open_reviews = _answers(session, campaign, patient_ids)
+    for row in session.execute(_people(campaign, patient_ids)):
+        notice_id = row.notice_id
+        facts = Facts(
+            exclusion=rules.exclusion(row.deceased, row.left, row.sensitive, row.codes),
+            tellings=tellings.get(notice_id, ()),
+            answers=answers.get(notice_id, ()),
+            open_reviews=open_reviews.get(notice_id, 0),
+        )
+        outcome = rule.derive(facts, terms, now)
+        yield Concluded(row.id, row.nhs_number, row.family_name, row.given_name, row.date_of_birth, notice_id, outcome)
+
+
+def terms_of(session: Session, campaign: Campaign, now: datetime) -> Terms:
+    """What the campaign asks for; passive telling counts once the footer was handed over or anything was up."""
+    footer = exists().where(
+        Delivery.campaign_id == campaign.id,
+        Delivery.channel == Channel.FOOTER,
+        Delivery.delivery_status.in_((DeliveryStatus.ACCEPTED, DeliveryStatus.DELIVERED)),
+    )
+    today = now.astimezone(calendar.LONDON).date()
+    display = exists().where(Displayed.campaign_id == campaign.id, Displayed.up, Displayed.day <= today)
+    return Terms(
+        notice_days=campaign.notice_days,
+        evidence_needed=campaign.evidence_needed,
+        in_force=campaign.campaign_status in _IN_FORCE,
+        passive=bool(session.execute(select(or_(footer, display))).scalar_one()),
+    )
+
+
+def _people(campaign: Campaign, patient_ids: Sequence[int] | None) -> Select[*tuple[Any, ...]]:
+    query = (
+        select(
+            Patient.id,
+            Patient.nhs_number,
+            Patient.family_name,
+            Patient.given_name,
+            Patient.date_of_birth,
+            Patient.deceased,
+            Patient.left,
+            Patient.sensitive,
+            Patient.codes,
+            Notice.id.label("notice_id"),
+        )
+        .outerjoin(Notice, and_(Notice.patient_id == Patient.id, Notice.campaign_id == campaign.id))
+        .where(Patient.practice_id == campaign.practice_id)
+        .order_by(Patient.nhs_number)
+    )
+    return query if patient_ids is None else query.where(Patient.id.in_(patient_ids))
+
+
+def _some(patient_ids: Sequence[int] | None) -> ColumnElement[bool]:
+    return Notice.patient_id.in_(patient_ids) if patient_ids is not None else Notice.id.is_not(None)
+
+
+def _tellings(
+    session: Session, campaign: Campaign, patient_ids: Sequence[int] | None
+) -> dict[int | None, list[Telling]]:
+    query = (
+        select(
+            Delivery.notice_id,
+            Delivery.channel,
+            Delivery.delivery_status,
+            Delivery.accepted_at,
+            Delivery.posted_at,
+            Delivery.delivered_at,
+            Delivery.deadline_on,
+        )
+        .join(Notice, Notice.id == Delivery.notice_id)
+        .where(Delivery.campaign_id == campaign.id, Delivery.delivery_status.not_in(_TOLD_NOBODY), _some(patient_ids))
+        # Who knows whether the patient read what may have gone out with a link that somebody else had.
+        .where(Delivery.wave != Wave.ACKNOWLEDGEMENT, ~notices.withdrawn_since(Delivery.planned_at))
+    )
+    found: dict[int | None, list[Telling]] = defaultdict(list)
+    for row in session.execute(query):
+        found[row[0]].append(Telling(*row[1:]))
+    return found
+
+
+def _answers(
+    session: Session, campaign: Campaign, patient_ids: Sequence[int] | None
+) -> tuple[dict[int | None, list[Answer]], dict[int | None, int]]:
+    query = (
+        select(
+            Reply.notice_id,
+            Reply.choice,
+            Reply.source,
+            Reply.recorded_at,
+            Reply.doubt,
+            notices.followed().label("is_followed"),
+            Review.opened_at,
+            Review.closed_at,
+            Review.closing_reply_id,
+        )
+        .join(Notice, Notice.id == Reply.notice_id)
+        .outerjoin(Review, Review.reply_id == Reply.id)
+        .where(Notice.campaign_id == campaign.id, _some(patient_ids))
+        .order_by(Reply.id)
+    )
+    answers: dict[int | None, list[Answer]] = defaultdict(list)
+    open_reviews: dict[int | None, int] = defaultdict(int)
+    for row in session.execute(query):
+        is_closed = row.doubt is not None and row.closed_at is not None
+        answers[row.notice_id].append(
+            Answer(
+                row.choice,
+                row.source,
+                row.recorded_at,
+                # A doubt counts from the reply on, even before its review is opened.
+                in_doubt=row.doubt is not None and not is_closed and not row.is_followed,
+                set_aside=is_closed or row.is_followed,
+                by_stranger=is_closed and row.closing_reply_id is None and row.doubt not in _BY_NUMBER,
+            )
+        )
+        open_reviews[row.notice_id] += row.opened_at is not None and row.closed_at is None
+    return answers, open_reviews

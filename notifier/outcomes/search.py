@@ -1,0 +1,280 @@
+"""Finding a patient between two phone calls, and seeing at once where they stand."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, CompoundSelect, and_, false, or_, select, union
+from sqlalchemy.orm import Session
+
+from notifier.campaigns import lifecycle
+from notifier.contacts import Mobile, NhsNumber
+from notifier.errors import NotFound, ValueRefused
+from notifier.outcomes import facts
+from notifier.outcomes.rule import Outcome
+from notifier.patients import access_codes
+from notifier.patients.access_codes import Keys
+from notifier.patients.list_import.dates import parse_date
+from notifier.patients.list_import.names import folded
+from notifier.patients.scans import reference_in
+from notifier.replies import history
+from notifier.replies.history import AnswerView
+from notifier.store.tables import Campaign, Delivery, Link, Notice, Patient, Review, WithdrawnLink
+from notifier.vocabulary import Channel, DeliveryStatus, Doubt, FailReason, SkipReason, Wave
+
+MOST_FOUND = 50  # more than a receptionist would read: they had better say more
+
+
+@dataclass(frozen=True)
+class DeliveryView:
+    """One delivery as staff see it."""
+
+    id: int
+    reference: str
+    channel: Channel
+    wave: Wave
+    delivery_status: DeliveryStatus
+    reason: SkipReason | FailReason | None
+    sent_to: str | None
+    planned_at: datetime
+    accepted_at: datetime | None
+    posted_at: datetime | None
+    delivered_at: datetime | None
+    deadline_on: date | None
+
+    @property
+    def is_letter_made(self) -> bool:
+        """Whether it is a letter that was made, so that there is something to look at."""
+        return self.channel is Channel.LETTER and self.accepted_at is not None
+
+    @property
+    def waits_at_desk(self) -> bool:
+        """Whether it is a letter that was made and lies at the desk until the patient comes in."""
+        return self.wave is Wave.HAND_OUT and self.delivery_status is DeliveryStatus.ACCEPTED
+
+
+@dataclass(frozen=True)
+class PatientMatch:
+    """A patient with what was said to them and what they said."""
+
+    patient_id: int
+    notice_id: int | None
+    full_name: str
+    date_of_birth: date
+    nhs_number_spaced: str
+    address_line: str
+    outcome: Outcome
+    deliveries: list[DeliveryView]
+    replies: list[AnswerView]
+
+    @property
+    def open_review(self) -> bool:
+        """Whether a person has to look at one of the answers."""
+        return any(one.open_review for one in self.replies)
+
+    @property
+    def latest(self) -> AnswerView | None:
+        """The last answer, tries that were replaced left aside."""
+        return next((one for one in reversed(self.replies) if not one.is_replaced), None)
+
+    @property
+    def waiting_letter(self) -> DeliveryView | None:
+        """The letter that waits for this patient at the desk."""
+        return next((one for one in self.deliveries if one.waits_at_desk), None)
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """Whose a slip, link, code or letter's reference is, and the campaign that it belongs to."""
+
+    campaign_id: int
+    campaign_name: str
+    patient_id: int
+    is_slip: bool
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """An open review with its patient and the reply that caused it."""
+
+    id: int
+    doubt: Doubt
+    opened_at: datetime
+    reply: AnswerView
+    patient: PatientMatch
+
+    @property
+    def others(self) -> list[AnswerView]:
+        """What else was said for this patient, newest first: two people may have answered."""
+        return [one for one in reversed(self.patient.replies) if one.id != self.reply.id and not one.is_replaced]
+
+
+def scanned(session: Session, keys: Keys, practice_id: int, typed: str) -> Scanned | None:
+    """Whom the one thing that a scanner read belongs to: a slip, a patient's link or code, a letter's reference.
+
+    None for anything else, for what nobody has and for what is another practice's.
+    """
+    query = (
+        select(Campaign.id, Campaign.name, Notice.patient_id)
+        .join(Notice, Notice.campaign_id == Campaign.id)
+        .where(Campaign.practice_id == practice_id)
+    )
+    read = typed.strip().rstrip("/")
+    if reference := reference_in(read):
+        query = query.join(Delivery, Delivery.notice_id == Notice.id).where(Delivery.reference == reference)
+    else:
+        try:
+            fingerprint = access_codes.fingerprint(keys, access_codes.normalise(read.rpartition("/")[2]))
+        except ValueRefused:
+            return None
+        query = query.where(Notice.id.in_(_with_fingerprint(fingerprint)))
+    row = session.execute(query).one_or_none()
+    return Scanned(row.id, row.name, row.patient_id, is_slip="/s/" in read.lower()) if row else None
+
+
+def find(
+    session: Session, keys: Keys, practice_id: int, campaign_id: int, query: str, now: datetime
+) -> list[PatientMatch]:
+    """Patients by a code, an NHS number, a mobile, a date of birth, or the beginnings of their names; at most 50.
+
+    Raises ValueRefused for a query of fewer than two letters.
+    """
+    wanted = " ".join(query.replace(",", " ").split())
+    if len(wanted) < 2:
+        raise ValueRefused("type at least two letters of the name, a date of birth, an NHS number, a mobile or a code")
+    condition = _condition(keys, campaign_id, wanted)
+    rows = session.execute(
+        select(Patient.id)
+        .where(Patient.practice_id == practice_id, condition)
+        .order_by(Patient.family_name, Patient.given_name, Patient.id)
+        .limit(MOST_FOUND)
+    )
+    return _matches(session, practice_id, campaign_id, list(rows.scalars()), now)
+
+
+def patient(session: Session, practice_id: int, campaign_id: int, patient_id: int, now: datetime) -> PatientMatch:
+    """One patient of this practice. Raises NotFound."""
+    found = _matches(session, practice_id, campaign_id, [patient_id], now)
+    if not found:
+        raise NotFound("there is no such patient in this practice")
+    return found[0]
+
+
+def by_nhs_number(session: Session, practice_id: int, campaign_id: int, nhs_number: str, now: datetime) -> PatientMatch:
+    """The patient with this NHS number. Raises NotFound, and ValueRefused for what cannot be one."""
+    number = NhsNumber.parse(nhs_number)
+    query = select(Patient.id).where(Patient.practice_id == practice_id, Patient.nhs_number == str(number))
+    patient_id = session.execute(query).scalar_one_or_none()
+    if patient_id is None:
+        raise NotFound("nobody on the list has this NHS number")
+    return patient(session, practice_id, campaign_id, patient_id, now)
+
+
+def reviews(session: Session, practice_id: int, campaign_id: int, now: datetime) -> list[ReviewView]:
+    """Everything that a person must settle, oldest first."""
+    return _reviews(session, practice_id, campaign_id, Review.closed_at.is_(None), now)
+
+
+def review(session: Session, practice_id: int, campaign_id: int, review_id: int, now: datetime) -> ReviewView:
+    """One of them. Raises NotFound, also when somebody has settled it."""
+    is_open = and_(Review.id == review_id, Review.closed_at.is_(None))
+    found = _reviews(session, practice_id, campaign_id, is_open, now)
+    if not found:
+        raise NotFound(f"there is no open review {review_id} in this campaign; somebody may have settled it")
+    return found[0]
+
+
+def _reviews(
+    session: Session, practice_id: int, campaign_id: int, condition: ColumnElement[bool], now: datetime
+) -> list[ReviewView]:
+    lifecycle.get(session, practice_id, campaign_id)
+    query = (
+        select(Review, Notice.patient_id)
+        .join(Notice, Notice.id == Review.notice_id)
+        .where(Review.campaign_id == campaign_id, condition)
+        .order_by(Review.id)
+    )
+    rows = session.execute(query).all()
+    concerned = list({patient_id for _, patient_id in rows})
+    patients = {one.patient_id: one for one in _matches(session, practice_id, campaign_id, concerned, now)}
+    replies = {reply.id: reply for one in patients.values() for reply in one.replies}
+    return [
+        ReviewView(row.id, row.doubt, row.opened_at, replies[row.reply_id], patients[patient_id])
+        for row, patient_id in rows
+    ]
+
+
+def _with_fingerprint(fingerprint: bytes) -> CompoundSelect[int]:
+    """The notice that has this code, or had it until the practice took it back."""
+    now_or_then = [select(one.notice_id).where(one.fingerprint == fingerprint) for one in (Link, WithdrawnLink)]
+    return union(*now_or_then)
+
+
+def _condition(keys: Keys, campaign_id: int, wanted: str) -> ColumnElement[bool]:
+    """Whatever the words can be, they are: a code, an NHS number, a mobile, a date of birth or names' beginnings."""
+    ways = []
+    if words := [key for key in map(folded, wanted.replace(",", " ").split()) if key]:
+        ways.append(and_(*(Patient.name_key.contains(f" {word}", autoescape=True) for word in words)))
+    with suppress(ValueRefused):
+        found = access_codes.fingerprint(keys, access_codes.normalise(wanted))
+        has_code = select(Notice.patient_id).where(Notice.id.in_(_with_fingerprint(found)))
+        ways.append(Patient.id.in_(has_code.where(Notice.campaign_id == campaign_id)))
+    with suppress(ValueRefused):
+        ways.append(Patient.nhs_number == str(NhsNumber.parse(wanted)))
+    with suppress(ValueRefused):
+        ways.append(Patient.mobile == Mobile.parse(wanted))
+    with suppress(ValueRefused):
+        ways.append(Patient.date_of_birth == parse_date(wanted))
+    return or_(false(), *ways)
+
+
+def _matches(
+    session: Session, practice_id: int, campaign_id: int, patient_ids: list[int], now: datetime
+) -> list[PatientMatch]:
+    campaign = lifecycle.get(session, practice_id, campaign_id)
+    concluded = {one.patient_id: one for one in facts.conclude(session, campaign, now, patient_ids)}
+    notice_ids = [one.notice_id for one in concluded.values() if one.notice_id is not None]
+    told = history.of_notices(session, Notice.id.in_(notice_ids))
+    rows = {row.id: row for row in session.execute(select(Patient).where(Patient.id.in_(patient_ids))).scalars()}
+    return [
+        _match(session, rows[patient_id], concluded[patient_id].notice_id, concluded[patient_id].outcome, told)
+        for patient_id in patient_ids
+        if patient_id in concluded
+    ]
+
+
+def _match(
+    session: Session, row: Patient, notice_id: int | None, outcome: Outcome, told: Mapping[int, list[AnswerView]]
+) -> PatientMatch:
+    deliveries = session.execute(
+        select(Delivery).where(Delivery.notice_id == notice_id).order_by(Delivery.id)
+    ).scalars()
+    return PatientMatch(
+        patient_id=row.id,
+        notice_id=notice_id,
+        full_name=" ".join(filter(None, (row.title, row.given_name, row.family_name))),
+        date_of_birth=row.date_of_birth,
+        nhs_number_spaced=NhsNumber(row.nhs_number).spaced,
+        address_line=", ".join([*row.address_lines, row.postcode]),
+        outcome=outcome,
+        deliveries=[_delivery(one) for one in deliveries],
+        replies=told.get(notice_id, []) if notice_id is not None else [],
+    )
+
+
+def _delivery(row: Delivery) -> DeliveryView:
+    return DeliveryView(
+        row.id,
+        row.reference,
+        row.channel,
+        row.wave,
+        row.delivery_status,
+        row.skip_reason or row.fail_reason,
+        row.sent_to,
+        row.planned_at,
+        row.accepted_at,
+        row.posted_at,
+        row.delivered_at,
+        row.deadline_on,
+    )

@@ -1,0 +1,40 @@
+"""What a campaign's preset makes of a stored record: the same rule as intake's, for every later stage."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from notifier.campaigns.presets import Preset
+from notifier.patients.list_import import CodeEntry, CodeGroup, CodeRules, exclusion
+from notifier.vocabulary import SkipReason
+
+
+@dataclass(frozen=True, slots=True)
+class _OnRecord:
+    deceased: bool
+    left: bool
+    sensitive: bool
+    codes: tuple[CodeEntry, ...]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The exclusions of one preset, applied to rows of the patient table."""
+
+    codes: CodeRules
+
+    @classmethod
+    def of(cls, preset: Preset) -> "Rules":
+        """The rules that a preset's groups make."""
+        return cls(
+            CodeRules(tuple(CodeGroup(group.reason, group.label, frozenset(group.codes)) for group in preset.groups))
+        )
+
+    def exclusion(self, deceased: bool, left: bool, sensitive: bool, codes: Sequence[Any]) -> SkipReason | None:
+        """Why the patient is kept out, or None; `codes` as the table has them: [[code, ISO date or null], ...]."""
+        if not (deceased or left or sensitive or codes):
+            return None
+        entries = tuple(CodeEntry(code, date.fromisoformat(on) if on else None) for code, on in codes)
+        found = exclusion(_OnRecord(deceased, left, sensitive, entries), self.codes)
+        return found[0] if found else None

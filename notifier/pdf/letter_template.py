@@ -1,0 +1,249 @@
+"""Letters: one layout per text, language and format, then a small overlay for each patient.
+
+    LetterText --LetterPlate.lay_out--> LetterPlate --fill--> FilledLetter --.pdf--> bytes      one patient
+                  (WeasyPrint, once)                          FilledLetters --bind--> bytes     a print file for many
+
+The body is HTML with empty places: elements with `data-place` (`letter_checks` has the names), each to be filled with a
+field of `LetterFields`. `templates/print/letter.css` says which boxes it may use.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import Literal, Self
+
+from notifier.errors import RenderFault
+from notifier.pdf.checks import CODES, check_layout, codes_meet, is_measured, refuse_unprintable, slip_fits
+from notifier.pdf.full_layout import filled_html
+from notifier.pdf.geometry import MAX_BYTES, PRINTER, Envelope, LetterFormat
+from notifier.pdf.layout import Layout, lay_out
+from notifier.pdf.overlay import DoesNotFit, Faces, draw_address, draw_fold_marks, draw_line, draw_qr
+from notifier.pdf.printfile import PrintFile
+from notifier.pdf.qr_batch import QrPress
+from notifier.pdf.stationery import Stationery
+
+_FIELD_OF = {"qr": "url", "slip_qr": "slip_url", "slip_name": "name", "slip_reference": "reference"}
+# WeasyPrint would set the line breaks in a footnote, which the slip is, as they stand in the source.
+_WHITE_SPACE = re.compile("[ \\t\\r\\n]+")
+_SMALLER_SLIPS = (0.85, 0.7)  # of the size of the letter
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class LetterText:
+    """What a letter says to everybody.
+
+    `html_body` is the inner HTML with its empty places; `practice_lines` stand at the top right, under the name;
+    `page_line` numbers the pages in the letter's language.
+    """
+
+    html_body: str
+    practice_name: str
+    practice_lines: tuple[str, ...]
+    language: str
+    direction: Literal["ltr", "rtl"]
+    title: str
+    page_line: str = "Page {page} of {pages}"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFields:
+    """What a letter says to one patient. `address` includes the name line; the dates are as they are to be read.
+
+    `url` is the patient's own link; `slip_url` is for the practice, which scans it from a slip that comes back.
+    """
+
+    address: tuple[str, ...]
+    salutation: str
+    url: str
+    typed_url: str
+    code: str
+    deadline: str
+    reference: str
+    date: str = ""
+    name: str = ""
+    slip_url: str = ""
+
+    def of(self, place: str) -> str:
+        """What goes into a place. RenderFault if it is blank."""
+        value = str(getattr(self, _FIELD_OF.get(place, place)))
+        if not value.strip():
+            raise RenderFault(f"The letter's {place} has no value for this patient; nothing was written.")
+        return value
+
+
+@dataclass(frozen=True)
+class LetterPlate:
+    """A letter laid out once, to be filled for each patient. `layout` has the places that are still empty."""
+
+    text: LetterText
+    format: LetterFormat
+    stationery: Stationery
+    envelope: Envelope
+    baked: Mapping[str, str]
+    layout: Layout
+    qr_press: QrPress = field(default_factory=QrPress, repr=False, compare=False)
+
+    @classmethod
+    def lay_out(
+        cls,
+        text: LetterText,
+        letter_format: LetterFormat,
+        stationery: Stationery,
+        envelope: Envelope = PRINTER,
+        baked: Mapping[str, str] = _NOTHING,
+    ) -> Self:
+        """One WeasyPrint run, about half a second; two where the slip has to go on a page of its own.
+
+        `baked` has what is the same for everybody, or has to be shaped, by place: it becomes part of the text.
+        RenderFault: a place is missing, unknown or outside the printing zones, the letter is longer than ten pages,
+        the practice's block is too long, or something is missing that the text needs.
+        """
+        body = filled_html(text.html_body, baked)
+        layout = _laid_out(replace(text, html_body=body), letter_format, stationery, envelope)
+        check_layout(layout, envelope)
+        places = tuple(place for place in layout.places if not place.filled and not is_measured(place))
+        return cls(text, letter_format, stationery, envelope, baked, replace(layout, places=places))
+
+    @property
+    def faces(self) -> Faces:
+        """What is drawn over its pages is set in these."""
+        return self.stationery.faces
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256, in hexadecimal, of the laid-out pages and their places."""
+        places = json.dumps([asdict(place) for place in self.layout.places])
+        return hashlib.sha256(self.layout.pdf + places.encode()).hexdigest()
+
+    def fill(self, fields: LetterFields) -> "FilledLetter":
+        """One patient's letter. A field without a place in this text is not printed.
+
+        Words that cannot be drawn over their place get a layout of their own, where they wrap and are shaped; the
+        FilledLetter then has its own plate. RenderFault: a blank field, or a character that no font of the letter has;
+        DoesNotFit: an address that does not fit the window.
+        """
+        address = draw_address(fields.address, self.envelope.window, self.faces)
+        try:
+            return self._filled(fields, address)
+        except DoesNotFit:
+            words = {place.name: fields.of(place.name) for place in self.layout.places if place.name not in CODES}
+            own = self.lay_out(self.text, self.format, self.stationery, self.envelope, {**self.baked, **words})
+            return own._filled(fields, address)  # noqa: SLF001 - another of this class
+
+    def copy(self, fields: LetterFields) -> bytes:
+        """The letter as a tagged PDF/UA-1 file for a screen, a layout of its own. RenderFault as for `fill`."""
+        draw_address(fields.address, self.envelope.window, self.faces)  # refuses what the window cannot show
+        words = {place.name: fields.of(place.name) for place in self.layout.places}
+        text = replace(self.text, html_body=filled_html(self.text.html_body, {**self.baked, **words}))
+        return _laid_out(text, self.format, self.stationery, self.envelope, address=fields.address).pdf
+
+    def _filled(self, fields: LetterFields, address: str) -> "FilledLetter":
+        overlays = [""] * self.layout.pages
+        overlays[0] = draw_fold_marks(self.envelope.fold_marks) + address
+        for place in self.layout.places:
+            value = fields.of(place.name)
+            drawn = draw_qr(place, value, self.qr_press) if place.name in CODES else draw_line(place, value, self.faces)
+            overlays[place.page] += drawn
+        return FilledLetter(self, tuple(overlays), self._words(fields, bold=False), self._words(fields, bold=True))
+
+    def _words(self, fields: LetterFields, bold: bool) -> str:
+        """What is set in one of the two faces."""
+        set_places = (place for place in self.layout.places if place.bold is bold and place.name not in CODES)
+        return "".join((*(() if bold else fields.address), *(fields.of(place.name) for place in set_places)))
+
+
+@dataclass(frozen=True)
+class FilledLetter:
+    """One patient's letter, ready to be printed alone or bound with others: `overlays` has the operators of each page.
+
+    `regular` and `bold` are the words that the overlays set in each face.
+    """
+
+    plate: "LetterPlate"
+    overlays: tuple[str, ...]
+    regular: str
+    bold: str
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        return self.plate.layout.pages
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of all that is printed on its pages, in hexadecimal: the plate and what is drawn over it."""
+        return hashlib.sha256(json.dumps([self.plate.fingerprint, self.overlays]).encode()).hexdigest()
+
+    @cached_property
+    def pdf(self) -> bytes:
+        """The letter as a file of its own. RenderFault: larger than the printer takes."""
+        pdf = bind([self])
+        if len(pdf) > MAX_BYTES:
+            raise RenderFault(f"The letter has {len(pdf)} bytes and the printer takes {MAX_BYTES}.")
+        return pdf
+
+
+def bind(letters: Iterable[FilledLetter]) -> bytes:
+    """One print file of all letters in order: each plate's pages and the fonts stored once.
+
+    The same letters in the same order give the same bytes. Title and language of the file are the first letter's.
+    """
+    file: PrintFile | None = None
+    for letter in letters:
+        plate = letter.plate
+        file = file or PrintFile(plate.faces, plate.text.title, plate.text.language)
+        file.add(plate.layout.pdf, letter.overlays, letter.regular, letter.bold)
+    if file is None:
+        raise RenderFault("There is no letter to be bound.")
+    return file.finish()
+
+
+def _laid_out(
+    text: LetterText,
+    letter_format: LetterFormat,
+    stationery: Stationery,
+    envelope: Envelope,
+    address: tuple[str, ...] = (),
+) -> Layout:
+    """The pages of a text; tagged if an `address` is given, which then stands in the window as text.
+
+    A slip whose code would share a page with the other one goes on a page of its own; one that is too high for a page,
+    as with a long name in the largest print, is set smaller.
+    """
+    fonts = stationery.fonts_of(text.language)
+    lines = (text.practice_name, *text.practice_lines, text.page_line, *address)
+    refuse_unprintable(text.html_body, lines, fonts.values())
+    values = {
+        **asdict(text),
+        "page_line": _css_content(text.page_line),
+        "body": _WHITE_SPACE.sub(" ", text.html_body),
+        "format": letter_format,
+        "body_top": envelope.body.top,
+        "window": envelope.window,
+        "address": address,
+    }
+
+    def once(slip_apart: bool, slip_size: float) -> Layout:
+        page = stationery.page(**values, slip_apart=slip_apart, slip_size=slip_size)
+        return lay_out(page, fonts, tagged=bool(address))
+
+    layout = once(slip_apart=False, slip_size=1)
+    if slip_apart := codes_meet(layout.places):
+        layout = once(slip_apart, slip_size=1)
+    for smaller in _SMALLER_SLIPS:
+        if slip_fits(layout.places):
+            break
+        layout = once(slip_apart, smaller)
+    return layout
+
+
+def _css_content(page_line: str) -> str:
+    """`Page {page} of {pages}` as the value of CSS `content`."""
+    counters = {"{page}": "counter(page)", "{pages}": "counter(pages)"}
+    pieces = re.split(r"(\{pages?\})", page_line)
+    return " ".join(counters.get(piece) or json.dumps(piece, ensure_ascii=False) for piece in pieces if piece)

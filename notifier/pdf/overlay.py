@@ -1,0 +1,153 @@
+"""What is drawn over a laid-out page for one patient, as PDF operators (PDF 32000-1, sections 8.9.7 and 9.4).
+
+Text is set smaller where it does not fit its place, down to a limit, and a line of an address may be wrapped; beyond
+that nothing is cut, it is refused.
+"""
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from notifier.errors import RenderFault
+from notifier.pdf.fonts import LetterFont
+from notifier.pdf.geometry import A4, FOLD_MARK_MM, MAX_ADDRESS_LINES, POINTS_PER_MM, PRINTABLE, Place, Zone
+from notifier.pdf.qr import QUIET_MODULES, module_mm
+from notifier.pdf.qr_batch import QrPress
+
+ADDRESS_POINTS = 10.0
+ADDRESS_MIN_POINTS = 8.0
+_ADDRESS_TIGHT_POINTS = 7.0
+_ADDRESS_LEADING = 1.2
+_ADDRESS_INSET_MM = 0.5
+# From the top of an accented capital to the foot of a "g", in em: all ink of a line of Noto Sans.
+_INK_ABOVE, _INK_BELOW = 0.96, 0.25
+_SMALLEST = 0.8  # of the size that the letter's style asks for; large print must stay large
+_STEP_POINTS = 0.25
+_FOLD_MARK_POINTS = 0.5
+_MEND = "hand the letter out at the desk, or correct the address"
+
+
+class DoesNotFit(RenderFault):
+    """What cannot be drawn over its place: too long even in the smallest size, or in characters that want shaping."""
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """The two faces of the letter's font, and the names they have in a page's resources."""
+
+    regular: LetterFont
+    bold: LetterFont
+
+    REGULAR_NAME = "F0"
+    BOLD_NAME = "F1"
+
+
+def draw_line(place: Place, text: str, faces: Faces) -> str:
+    """`text` on the base line that the page's own text would have here. DoesNotFit: too long, or no such glyph."""
+    font = faces.bold if place.bold else faces.regular
+    glyphs = _glyphs(font, text, place.name, DoesNotFit)
+    width = font.width(glyphs)
+    room = place.zone.width * POINTS_PER_MM
+    points = _fitting(place.points, place.points * _SMALLEST, room / width)
+    if points is None:
+        raise DoesNotFit(f"The {place.name} is too long for its place in the letter.")
+    left = place.zone.left * POINTS_PER_MM + (room - width * points if place.align_right else 0)
+    middle = _from_foot((place.zone.top + place.zone.bottom) / 2)
+    base = middle - (font.ascent - font.descent) / 2 * points
+    return f"BT {_line(place.bold, points, left, base, glyphs)} ET\n"
+
+
+def draw_address(lines: Sequence[str], window: Zone, faces: Faces) -> str:
+    """The address in the window, as large as fits, 10 to 8 points; a line too long even for that is wrapped at a space.
+
+    With the longest names of the NHS's tables (35 letters each for title, given and family name) above a whole address
+    that makes eight lines; they alone are set in 7 points.
+
+    DoesNotFit: more lines than that, or a word wider than the window. RenderFault: no line, a blank, or no such glyph.
+    """
+    if not lines or not all(line.strip() for line in lines):
+        raise RenderFault("The address has no lines, or a blank one.")
+    if len(lines) > MAX_ADDRESS_LINES:
+        raise DoesNotFit(f"The address has {len(lines)} lines and the window shows {MAX_ADDRESS_LINES}: {_MEND}.")
+    inset = _ADDRESS_INSET_MM * POINTS_PER_MM
+    for least in (ADDRESS_MIN_POINTS, _ADDRESS_TIGHT_POINTS):
+        room = window.width * POINTS_PER_MM - 2 * inset
+        set_lines = [part for line in lines for part in _wrapped(line, room / least, faces.regular)]
+        by_width = room / max(map(faces.regular.width, set_lines))
+        ems_high = _INK_ABOVE + _INK_BELOW + _ADDRESS_LEADING * (len(set_lines) - 1)
+        by_height = (window.height * POINTS_PER_MM - inset) / ems_high
+        points = _fitting(ADDRESS_POINTS, least, min(by_width, by_height))
+        if points is not None:
+            return _address_at(points, set_lines, window, inset)
+    raise DoesNotFit(f"The address takes more lines than the window shows: {_MEND}.")
+
+
+def _address_at(points: float, set_lines: Sequence[Sequence[int]], window: Zone, inset: float) -> str:
+    left = window.left * POINTS_PER_MM + inset
+    first = _from_foot(window.top) - inset / 2 - _INK_ABOVE * points
+    step = _ADDRESS_LEADING * points
+    drawn = (_line(False, points, left, first - index * step, glyphs) for index, glyphs in enumerate(set_lines))
+    return f"BT {' '.join(drawn)} ET\n"
+
+
+def draw_fold_marks(heights: Sequence[float]) -> str:
+    """A short thin line at the left edge for each height, in mm from the top; nothing if there is none."""
+    left, right = (edge * POINTS_PER_MM for edge in (PRINTABLE.left, PRINTABLE.left + FOLD_MARK_MM))
+    lines = (f"{left:.2f} {_from_foot(height):.2f} m {right:.2f} {_from_foot(height):.2f} l" for height in heights)
+    return f"q {_FOLD_MARK_POINTS} w {' '.join(lines)} S Q\n" if heights else ""
+
+
+def draw_qr(place: Place, text: str, press: QrPress) -> str:
+    """The QR code as a 1-bit image that fills the place but for its quiet zone. RenderFault: too small to scan."""
+    bitmap = press.bitmap(text)
+    zone = _square(place.zone)
+    module = module_mm(bitmap.modules, zone.width)
+    side = module * bitmap.modules * POINTS_PER_MM
+    left = (zone.left + QUIET_MODULES * module) * POINTS_PER_MM
+    foot = _from_foot(zone.bottom - QUIET_MODULES * module)
+    # In hexadecimal, because raw samples can contain what ends an inline image; compression undoes the doubling.
+    return (
+        f"q {side:.3f} 0 0 {side:.3f} {left:.3f} {foot:.3f} cm "
+        f"BI /W {bitmap.modules} /H {bitmap.modules} /CS /G /BPC 1 /F /AHx ID {bitmap.rows.hex()}> EI Q\n"
+    )
+
+
+def _glyphs(font: LetterFont, text: str, what: str, fault: type[RenderFault]) -> tuple[int, ...]:
+    try:
+        return font.glyphs(text)
+    except RenderFault as found:
+        raise fault(f"The {what} cannot be set: {found}") from found
+
+
+def _wrapped(line: str, room: float, font: LetterFont) -> list[tuple[int, ...]]:
+    """The glyphs of an address line, in several lines where one would be wider than `room`, in em."""
+    glyphs, rest = _glyphs(font, line, "address", RenderFault), ""
+    while font.width(glyphs) > room:
+        line, space, word = line.rpartition(" ")
+        if not space:
+            raise DoesNotFit(f"A word of the address is too long for the window: {_MEND}.")
+        glyphs, rest = _glyphs(font, line, "address", RenderFault), f"{word} {rest}".rstrip()
+    return [glyphs, *(_wrapped(rest, room, font) if rest else ())]
+
+
+def _line(bold: bool, points: float, left: float, base: float, glyphs: Sequence[int]) -> str:
+    face = Faces.BOLD_NAME if bold else Faces.REGULAR_NAME
+    shown = struct.pack(f">{len(glyphs)}H", *glyphs).hex()
+    return f"/{face} {points:g} Tf 1 0 0 1 {left:.2f} {base:.2f} Tm <{shown}> Tj"
+
+
+def _fitting(wanted: float, least: float, most: float) -> float | None:
+    """The size nearest to `wanted` that is at most `most`, on a quarter point; None if that is under `least`."""
+    if most >= wanted:
+        return wanted
+    points = most // _STEP_POINTS * _STEP_POINTS
+    return points if points >= least else None
+
+
+def _square(zone: Zone) -> Zone:
+    side = min(zone.width, zone.height)
+    return Zone(zone.left, zone.top, zone.left + side, zone.top + side)
+
+
+def _from_foot(mm_from_top: float) -> float:
+    return (A4.height - mm_from_top) * POINTS_PER_MM

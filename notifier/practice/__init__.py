@@ -1,0 +1,5 @@
+"""The practices that use an installation, and the people who work there.
+
+`practices`: a practice's name, code, addresses and hours; whether its patients are real.
+`accounts`: staff accounts, their roles and passwords.
+"""

@@ -1,0 +1,169 @@
+"""The preview: exactly what a launch would do and say, computed and kept, and nothing sent.
+
+The counts come from the same cascade that plans, the samples from the same plates that send, filled for an invented
+patient.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from notifier.campaigns import lifecycle, published_pages
+from notifier.contacts.formats import written_format
+from notifier.contacts.languages import ENGLISH, language_code
+from notifier.delivery import notices, planning
+from notifier.delivery.routing import Cascade
+from notifier.errors import NotAllowed
+from notifier.messages import sample_messages
+from notifier.messages.addressee import Addressee
+from notifier.messages.letters import Kind, Letters
+from notifier.messages.rendering import plates_of
+from notifier.messages.sms_text import sms_parts
+from notifier.patients.eligibility import Rules
+from notifier.pdf.pictures import pages_as_png
+from notifier.pdf.stationery import Stationery
+from notifier.practice import practices
+from notifier.preview.kit import contents, pieces
+from notifier.preview.rehearsal import census
+from notifier.settings import Roads
+from notifier.store import audit
+from notifier.store.tables import Campaign, Patient, PatientList, Preview, PreviewPicture
+from notifier.vocabulary import CampaignStatus, Channel
+
+PICTURE_DPI = 60  # enough to see how a page is laid out
+KIT_DPI = 90  # and here to read it
+
+
+@dataclass(frozen=True)
+class Previewed:
+    """What the launch would do. `letter` is the sample letter as a PDF, for the caller to show."""
+
+    fingerprint: str
+    counts: dict[str, Any]
+    samples: Mapping[str, str]
+    letter: bytes | None
+
+
+def preview(
+    session: Session,
+    practice_id: int,
+    campaign_id: int,
+    roads: Roads,
+    stationery: Stationery,
+    now: datetime,
+    *,
+    with_kit: bool = False,
+) -> Previewed:
+    """Work out and keep what the launch would do now; `with_kit` also what the kit looks like, which takes a second.
+
+    Raises NotAllowed once the campaign was launched or while no list was imported, RenderFault for a text that cannot
+    be laid out, NotFound.
+    """
+    campaign = lifecycle.get(session, practice_id, campaign_id, lock=True)
+    if campaign.campaign_status not in (CampaignStatus.DRAFT, CampaignStatus.APPROVED):
+        raise NotAllowed(
+            f"campaign {campaign.id} is {campaign.campaign_status}: only what was not launched can be previewed"
+        )
+    _refuse_codes_never_read(session, campaign)
+    cascade = planning.cascade_of(session, campaign, now)
+    counts = _counts(session, campaign, cascade)
+    if not counts["patients"]:
+        raise NotAllowed("there is no patient to tell: import the practice's list first")
+    plates = plates_of(session, campaign.id, roads, lambda: stationery)
+    published_pages.words(plates.texts["page"].body)
+    to = sample_messages.told_now(sample_messages.INVENTED, now, campaign.notice_days)
+    posted = _letters(session, campaign, cascade, plates.letters, to)
+    reminder = lifecycle.preset_of(campaign).reminder
+    made = sample_messages.made_of(plates, cascade.channels, to, reminder=reminder, kinds=sorted(posted.kinds))
+    counts["sms_parts_each"] = sms_parts(made.texts["sms"]).parts if "sms" in made.texts else 0
+    counts["letters"] = {str(kind): number for kind, number in sorted(posted.kinds.items())}
+    counts["letters_in_english"] = dict(sorted(posted.in_english.items()))
+    seen = Previewed(lifecycle.fingerprint(session, campaign, roads), counts, made.texts, made.letter)
+    preview_id = _keep(session, campaign, seen, now)
+    for name, pdf in made.letters.items():
+        keep_pictures(session, preview_id, name, pages_as_png(pdf, PICTURE_DPI))
+    if with_kit and contents.PART in plates.texts:
+        kit = contents.gather(session, practice_id, campaign.id, roads)
+        for name, pngs in pieces.pictures(kit, stationery.fonts_of(ENGLISH), KIT_DPI).items():
+            keep_pictures(session, preview_id, name, pngs)
+    return seen
+
+
+def keep_pictures(session: Session, preview_id: int, name: str, pngs: Sequence[bytes]) -> None:
+    """Keep what the pages of one thing look like, as part of a preview; the names of a preview all differ."""
+    session.add_all(
+        PreviewPicture(preview_id=preview_id, name=name, page=page, png=png) for page, png in enumerate(pngs, start=1)
+    )
+
+
+def _keep(session: Session, campaign: Campaign, seen: Previewed, now: datetime) -> int:
+    """Its id."""
+    row = Preview(
+        campaign_id=campaign.id,
+        fingerprint=seen.fingerprint,
+        counts=seen.counts,
+        samples=dict(seen.samples),
+        letter=seen.letter,
+        previewed_at=now,
+    )
+    session.add(row)
+    session.flush()
+    said: dict[str, Any] = {"fingerprint": seen.fingerprint, "counts": seen.counts}
+    audit.append(session, "campaign.previewed", now, campaign_id=campaign.id, **said)
+    return row.id
+
+
+def _refuse_codes_never_read(session: Session, campaign: Campaign) -> None:
+    """An import keeps only the codes of the presets that were there: of a later one's, the record would seem empty."""
+    query = select(PatientList.codes_read).where(PatientList.practice_id == campaign.practice_id)
+    read = session.execute(query.order_by(PatientList.id.desc()).limit(1)).scalar_one_or_none()
+    wanted = {code for group in lifecycle.preset_of(campaign).groups for code in group.codes}
+    if read is not None and not wanted <= set(read):
+        raise NotAllowed("the list was imported before this preset was there, without its codes: import the list again")
+
+
+def _counts(session: Session, campaign: Campaign, cascade: Cascade) -> dict[str, Any]:
+    """How many patients would be told by each channel, and how many not at all and why."""
+    seen = census.take(cascade, notices.everybody(session, campaign))
+    return {
+        "patients": seen.patients,
+        "told_by": {channel.value: number for channel, number in seen.told_by.items()},
+        "not_told": {why.value: number for why, number in sorted(seen.not_told.items())},
+        "footer": Channel.FOOTER.value in campaign.channels,
+    }
+
+
+@dataclass(frozen=True)
+class _Posted:
+    """Whom a letter tells at once: how many of each kind, and by what the record says, who has to read English."""
+
+    kinds: Counter[Kind]
+    in_english: Counter[str]
+
+
+def _letters(session: Session, campaign: Campaign, cascade: Cascade, letters: Letters, like: Addressee) -> _Posted:
+    posted = _Posted(Counter(), Counter())
+    if Channel.LETTER not in cascade.channels:
+        return posted
+    rules = Rules.of(lifecycle.preset_of(campaign))
+    query = notices.patients(campaign).add_columns(Patient.nhs_number, Patient.language, Patient.accessible_format)
+    for row in session.execute(query):
+        steps = cascade.steps(notices.contact(row, rules))
+        if next((step.channel for step in steps if step.skip is None), None) is not Channel.LETTER:
+            continue
+        to = replace(
+            like,
+            language=language_code(row.language),
+            written_format=written_format(row.accessible_format),
+            is_sample=row.nhs_number.startswith(practices.SAMPLE_NHS_NUMBERS),
+        )
+        kind = letters.kind(to)
+        posted.kinds[kind] += 1
+        if kind.language != to.language:
+            posted.in_english[row.language] += 1
+    return posted

@@ -1,0 +1,11 @@
+"""The rehearsal: what a launch would do now, in exact counts, pounds and days. It stores nothing and sends nothing.
+
+`rehearse` joins what the other files know: `census` who would be told how, `text_costs` what the texts cost, `forecast`
+how long sending takes, and `briefing` says it to whoever is afraid of the button. `figures` has the values.
+"""
+
+from notifier.preview.rehearsal.census import Census
+from notifier.preview.rehearsal.figures import Costs, Dates, Rehearsal, Span, TextSizes
+from notifier.preview.rehearsal.rehearse import rehearse
+
+__all__ = ["Census", "Costs", "Dates", "Rehearsal", "Span", "TextSizes", "rehearse"]

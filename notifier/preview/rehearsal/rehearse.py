@@ -1,0 +1,109 @@
+"""Joins what is known of a launch into one rehearsal."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from notifier.campaigns import calendar, lifecycle
+from notifier.delivery import notices, planning
+from notifier.delivery.limits import quiet_hours
+from notifier.errors import NotAllowed
+from notifier.messages import sample_messages
+from notifier.messages.rendering import plates_of, without_letters
+from notifier.pdf.stationery import Stationery
+from notifier.practice import practices
+from notifier.preview.rehearsal import briefing, census, forecast, text_costs
+from notifier.preview.rehearsal.census import Census
+from notifier.preview.rehearsal.figures import Costs, Dates, Rehearsal, Span, TextSizes
+from notifier.preview.rehearsal.forecast import Limits
+from notifier.providers.base import Carried
+from notifier.settings import Settings
+from notifier.vocabulary import CampaignStatus, Channel
+
+_OVER = (CampaignStatus.CLOSED, CampaignStatus.CANCELLED)
+
+
+def rehearse(
+    session: Session,
+    settings: Settings,
+    practice_id: int,
+    campaign_id: int,
+    carried: Carried,
+    load_stationery: Callable[[], Stationery] | None,
+    now: datetime,
+) -> Rehearsal:
+    """What a launch would do now; stores nothing and asks no provider.
+
+    `carried` is what this installation can reach people by; without `load_stationery` no letter is laid out. Raises
+    NotFound, NotAllowed for a campaign that is over or has nobody to tell, RenderFault for a text that lacks a value.
+    """
+    campaign = lifecycle.get(session, practice_id, campaign_id)
+    if campaign.campaign_status in _OVER:
+        raise NotAllowed(f"campaign {campaign.id} is {campaign.campaign_status}: there is nothing left to rehearse")
+    cascade = planning.cascade_of(session, campaign, now)
+    counted = census.take(cascade, notices.everybody(session, campaign))
+    if not counted.patients:
+        raise NotAllowed("there is no patient to tell: import the practice's list first")
+    reminder = lifecycle.preset_of(campaign).reminder
+    plates = plates_of(session, campaign.id, settings.roads, load_stationery or without_letters)
+    like = sample_messages.told_now(sample_messages.INVENTED, now, campaign.notice_days)
+    channels = [channel for channel in cascade.channels if load_stationery or channel is not Channel.LETTER]
+    made = sample_messages.made_of(plates, channels, like, reminder=reminder)
+    sizes = text_costs.measure(session, campaign, cascade, plates, like) if Channel.SMS in channels else TextSizes()
+    spans = _spans(counted, settings, now)
+    found = Rehearsal(
+        campaign_id=campaign.id,
+        name=campaign.name,
+        campaign_status=campaign.campaign_status,
+        rehearsed_at=now,
+        is_sample=not practices.real_patients(session, practice_id),
+        footer=Channel.FOOTER in cascade.channels,
+        census=counted,
+        texts=sizes,
+        costs=_costs(counted, sizes, settings, reminder=reminder),
+        spans=spans,
+        dates=_dates(spans, campaign.notice_days, now, reminder=reminder),
+        samples=made.texts,
+        letter=made.letter,
+    )
+    warned = briefing.warnings(found, settings, carried)
+    return replace(found, steps=briefing.steps(found, settings), warnings=warned)
+
+
+def _spans(counted: Census, settings: Settings, now: datetime) -> dict[Channel, Span]:
+    """Of texts and emails, which go by themselves; letters go when a person prints them."""
+    limits = {
+        Channel.SMS: Limits(settings.sms_per_second, settings.sms_per_day, settings.quiet_hours, settings.first_slice),
+        Channel.EMAIL: Limits(settings.email_per_second, settings.email_per_day, quiet_hours.OFF, settings.first_slice),
+    }
+    return {
+        channel: forecast.span(messages, limits[channel], now)
+        for channel, messages in counted.told_by.items()
+        if channel in limits and messages
+    }
+
+
+def _dates(spans: Mapping[Channel, Span], notice_days: int, now: datetime, *, reminder: bool) -> Dates:
+    first_at = min((span.first_at for span in spans.values()), default=now)
+    last_at = max((span.last_at for span in spans.values()), default=now)
+    deadline_on = calendar.deadline(first_at, notice_days)
+    half_way_on = deadline_on - timedelta(days=notice_days // 2)
+    return Dates(notice_days, deadline_on, calendar.deadline(last_at, notice_days), half_way_on if reminder else None)
+
+
+def _costs(counted: Census, sizes: TextSizes, settings: Settings, *, reminder: bool) -> Costs:
+    """The most: every channel of everybody is used, at the launch and again for the reminder, and each texts back."""
+    pence = {
+        Channel.SMS: settings.sms_price,
+        Channel.EMAIL: settings.email_price,
+        Channel.LETTER: settings.letter_price,
+    }
+    launch = {**counted.told_by, Channel.SMS: sizes.parts}
+    most = {channel: number * (1 + reminder) for channel, number in counted.usable.items()}
+    most[Channel.SMS] = sizes.parts + reminder * sizes.reminder_parts + sizes.acknowledgement_parts
+    return Costs(
+        by_channel={channel: round(launch[channel] * pence[channel] / 100, 2) for channel in counted.told_by},
+        most=round(sum(number * pence[channel] for channel, number in most.items()) / 100, 2),
+    )

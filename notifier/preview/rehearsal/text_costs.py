@@ -1,0 +1,48 @@
+"""What the texts of a campaign cost: each patient's own is made and counted, for a name may double its price."""
+
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from notifier.campaigns import lifecycle
+from notifier.delivery import notices
+from notifier.delivery.routing import Cascade
+from notifier.messages.addressee import Addressee
+from notifier.messages.rendering import Plates
+from notifier.messages.sms_text import SmsEncoding, SmsSize, sms_parts
+from notifier.patients.eligibility import Rules
+from notifier.preview.rehearsal.figures import TextSizes
+from notifier.store.tables import Campaign, Patient
+from notifier.vocabulary import Channel
+
+
+def measure(session: Session, campaign: Campaign, cascade: Cascade, plates: Plates, like: Addressee) -> TextSizes:
+    """The texts of everybody who can be texted; `like` has what is the same for all: dates, and a code's length."""
+    rules = Rules.of(lifecycle.preset_of(campaign))
+    query = notices.patients(campaign).add_columns(Patient.title, Patient.given_name, Patient.family_name)
+    sizes: dict[str, SmsSize] = {}  # by the text: without a name in it, everybody's is the same
+    first, reminded, acknowledged = [], 0, 0
+    for row in session.execute(query):
+        steps = cascade.steps(notices.contact(row, rules))
+        if not any(step.channel is Channel.SMS and step.skip is None for step in steps):
+            continue
+        names = {"title": row.title, "given_name": row.given_name, "family_name": row.family_name}
+        to = replace(like, **names, guardian=cascade.needs_guardian(row.date_of_birth))
+        made = plates.sms(to), plates.sms(replace(to, reminder=True)), plates.acknowledgement(to).body
+        for text in made:
+            if text not in sizes:
+                sizes[text] = sms_parts(text)
+        first.append(made[0])
+        reminded += sizes[made[1]].parts
+        acknowledged += sizes[made[2]].parts
+    longest = max(first, key=lambda text: (sizes[text].parts, sizes[text].units), default="")
+    return TextSizes(
+        texts=len(first),
+        parts=sum(sizes[text].parts for text in first),
+        above_one_part=sum(sizes[text].parts > 1 for text in first),
+        in_ucs2=sum(sizes[text].encoding is SmsEncoding.UCS2 for text in first),
+        longest=longest,
+        longest_parts=sizes[longest].parts if longest else 0,
+        reminder_parts=reminded,
+        acknowledgement_parts=acknowledged,
+    )

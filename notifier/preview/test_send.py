@@ -1,0 +1,108 @@
+"""A test send: what an invented patient would read, sent by the real provider to a manager's own phone or mailbox."""
+
+import logging
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from notifier.campaigns import lifecycle
+from notifier.contacts import Mobile, parse_email
+from notifier.errors import NotAllowed, ValueRefused
+from notifier.messages import sample_messages
+from notifier.messages.addressee import Addressee
+from notifier.messages.rendering import plates_of, without_letters
+from notifier.patients import access_codes
+from notifier.practice.accounts import StaffAccount
+from notifier.providers.base import Provider, Result, Unknown, World
+from notifier.providers.message_types import Message
+from notifier.settings import Roads
+from notifier.store import audit
+from notifier.store.database import Database
+from notifier.store.tables import AuditEvent, Campaign
+from notifier.vocabulary import Channel, Role
+
+MOST_AN_HOUR = 5  # for trying, and too few for telling a list by hand
+ACTION = "campaign.test_sent"
+_LOG = logging.getLogger(__name__)
+_SAMPLE_MAILBOX = re.compile(r".+@(.+\.)?example\.(com|org|net)")  # RFC 2606: nobody's
+
+
+def send(
+    database: Database,
+    provider: Provider,
+    roads: Roads,
+    campaign_id: int,
+    channel: Channel,
+    to: str,
+    staff: StaffAccount,
+    now: datetime,
+) -> Result:
+    """Send the invented patient's text or email to `to`; `Unknown` when the answer was lost, so that it may have gone.
+
+    That it is sent is written down before the provider hears of it. Raises NotAllowed for anybody but a manager, for
+    the sixth within an hour and for a sample number at a real provider or the reverse; ValueRefused for what is no
+    mobile or address, or goes by neither; NotFound; RenderFault.
+    """
+    staff.must_be(Role.MANAGER)
+    reference = access_codes.reference()
+    own = _own(channel, to, provider)
+    with database.writing() as session:
+        message = _message(session, campaign_id, channel, roads, replace(own, reference=reference), staff, now)
+        audit.append(session, ACTION, now, staff_id=staff.id, campaign_id=campaign_id, channel=channel.value)
+        _refuse_too_many(session, staff.practice_id, now)
+    try:
+        return dict(provider.send([message])).get(reference, Unknown())
+    except Exception as error:  # whatever a provider's library raises, the message may have gone by then
+        _LOG.error("a test send by %s broke off: %s", channel, type(error).__name__)
+        return Unknown()
+
+
+def _own(channel: Channel, to: str, provider: Provider) -> Addressee:
+    """The invented patient with this phone or mailbox."""
+    invented = sample_messages.INVENTED
+    match channel:
+        case Channel.SMS:
+            mobile = Mobile.parse(to)
+            is_sample, own = mobile.is_sample, replace(invented, mobile=str(mobile))
+        case Channel.EMAIL:
+            address = parse_email(to)
+            is_sample, own = bool(_SAMPLE_MAILBOX.fullmatch(address)), replace(invented, email=address)
+        case _:
+            raise ValueRefused("a test goes by sms or email: of a letter, `notifier campaign preview` shows the page")
+    if is_sample and provider.takes is World.REAL_PEOPLE:
+        raise NotAllowed("this is a sample, and the provider is a real one: give your own number or address")
+    if not is_sample and provider.takes is World.SAMPLES:
+        raise NotAllowed(
+            "nothing here reaches real people yet: set up a provider, or try a sample: 07700 900123, you@example.com"
+        )
+    return own
+
+
+def _message(
+    session: Session,
+    campaign_id: int,
+    channel: Channel,
+    roads: Roads,
+    own: Addressee,
+    staff: StaffAccount,
+    now: datetime,
+) -> Message:
+    campaign = lifecycle.get(session, staff.practice_id, campaign_id)
+    plates = plates_of(session, campaign.id, roads, without_letters)
+    return plates.message(channel, sample_messages.told_now(own, now, campaign.notice_days))
+
+
+def _refuse_too_many(session: Session, practice_id: int, now: datetime) -> None:
+    """Counts after the event was appended: whoever appends at the same time has to wait until this is committed."""
+    query = (
+        select(func.count())
+        .select_from(AuditEvent)
+        .join(Campaign, Campaign.id == AuditEvent.campaign_id)
+        .where(Campaign.practice_id == practice_id, AuditEvent.action == ACTION)
+        .where(AuditEvent.at > now - timedelta(hours=1))
+    )
+    if session.execute(query).scalar_one() > MOST_AN_HOUR:
+        raise NotAllowed(f"{MOST_AN_HOUR} tests were sent within the last hour, which is the most: wait a while")

@@ -1,0 +1,150 @@
+"""Makes the folder of a run: letters come in as they are filled, and go out sorted, bound, counted and listed."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from notifier.pdf.letter_template import FilledLetter, bind
+from notifier.pdf.stationery import Stationery
+from notifier.print_runs import cover_sheets, manifest
+from notifier.print_runs.cover_sheets import Letterhead
+from notifier.print_runs.folders import RunFolder, writing
+from notifier.print_runs.manifest import Heading, Manifest, PrintedFile, PrintedSheets
+from notifier.print_runs.spool import Slip, Spool, spooling
+from notifier.providers.message_types import LetterMessage, Transcript
+from notifier.vocabulary import Pile
+
+PROOF_LETTERS = 10
+_MEGABYTE = 1_000_000
+Watch = Callable[[str, int, int | None], None]  # what is being done, to how many letters so far, and of how many
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one file may have. A single letter that is larger is a file by itself."""
+
+    letters: int = 500
+    megabytes: float = 20
+
+
+USUAL = Limits()
+
+
+def unwatched(_what: str, _done: int, _of: int | None) -> None:
+    """For runs at which nobody looks."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """One run to be made."""
+
+    folder: RunFolder
+    heading: Heading
+    letterhead: Letterhead
+    load_stationery: Callable[[], Stationery]
+    limits: Limits
+    watch: Watch
+
+    def make(self, messages: Iterable[LetterMessage]) -> Manifest | None:
+        """Draw every letter, then let the folder appear with all of them; None, and no folder, when there is none.
+
+        NotFound when the disk does not take it; RenderFault when a paper that goes with the run cannot be set.
+        """
+        with spooling(self.folder.working) as spool:
+            slips = list(self._put_by(spool, messages))
+            if not slips:
+                return None
+            slips.sort(key=lambda slip: slip.order)
+            made = list(self._bound(spool, slips))
+            done = Manifest(self.heading, [file for file, _ in made], [one for _, some in made for one in some])
+            self._add_papers(spool, slips, done)
+        self.folder.finish()
+        return done
+
+    def _put_by(self, spool: Spool, messages: Iterable[LetterMessage]) -> Iterator[Slip]:
+        for number, message in enumerate(messages, 1):
+            with writing(self.folder.path):
+                yield spool.add(message)
+            self.watch("filled", number, None)
+
+    def _bound(self, spool: Spool, slips: Sequence[Slip]) -> Iterator[tuple[PrintedFile, list[PrintedSheets]]]:
+        """Each file with its letters. No file mixes letters of different weight."""
+        numbers: Counter[Pile] = Counter()
+        bound = 0
+        for (pile, pages), group in groupby(slips, key=lambda slip: (slip.pile, slip.pages)):
+            for some, content in self._texts(spool, group) if pages == 0 else self._cut(spool, list(group)):
+                numbers[pile] += 1
+                stem = pile.replace("_", "-")
+                name = f"{stem}-{numbers[pile]:03d}.pdf" if pages else f"{stem}/{some[0].reference}.txt"
+                self.folder.write(name, content)
+                yield (
+                    PrintedFile(name, pile, len(some), pages, len(content), hashlib.sha256(content).hexdigest()),
+                    [_sheets(slip, name, position) for position, slip in enumerate(some, 1)],
+                )
+                bound += len(some)
+                self.watch("bound", bound, len(slips))
+
+    def _texts(self, spool: Spool, slips: Iterable[Slip]) -> Iterator[tuple[Sequence[Slip], bytes]]:
+        for slip in slips:
+            text = spool.take(slip)
+            assert isinstance(text, Transcript)
+            yield [slip], text.text.encode("utf-8")
+
+    def _cut(self, spool: Spool, slips: Sequence[Slip]) -> Iterator[tuple[Sequence[Slip], bytes]]:
+        """Files of at most so many letters, and halved for as long as they have too many bytes."""
+        most = self.limits.letters
+        for start in range(0, len(slips), most):
+            yield from self._halved(spool, slips[start : start + most])
+
+    def _halved(self, spool: Spool, slips: Sequence[Slip]) -> Iterator[tuple[Sequence[Slip], bytes]]:
+        content = _bind(spool, slips)
+        if len(slips) == 1 or len(content) <= self.limits.megabytes * _MEGABYTE:
+            yield slips, content
+            return
+        middle = len(slips) // 2
+        yield from self._halved(spool, slips[:middle])
+        yield from self._halved(spool, slips[middle:])
+
+    def _add_papers(self, spool: Spool, slips: Sequence[Slip], done: Manifest) -> None:
+        stationery = self.load_stationery()
+        on_paper = [slip for slip in slips if slip.pages]
+        if on_paper:
+            self.folder.write(cover_sheets.PROOF, _bind(spool, proof_of(on_paper)))
+        if at_the_desk := [slip for slip in slips if slip.pile is Pile.HAND_OUT]:
+            self.folder.write(cover_sheets.HAND_OUT_COVER, cover_sheets.hand_out_cover(at_the_desk, stationery))
+        if texts := [slip for slip in slips if slip.pile is Pile.TRANSCRIPTION]:
+            self.folder.write(cover_sheets.TRANSCRIPTION_LIST, cover_sheets.transcription_list(texts))
+        self.folder.write(cover_sheets.COUNT_SHEET, cover_sheets.count_sheet(done, self.letterhead, stationery))
+        self.folder.write("manifest.csv", done.as_csv)
+        self.folder.write(manifest.NAME, done.as_json)
+
+
+def proof_of(slips: Sequence[Slip]) -> list[Slip]:
+    """Ten letters to look at: the first of each format, language and number of pages, then from all over the run."""
+    kinds: dict[tuple[object, ...], Slip] = {}
+    for slip in slips:
+        kinds.setdefault((slip.written_format, slip.language, slip.pages), slip)
+    chosen = {slip.reference: slip for slip in kinds.values()}
+    others = [slip for slip in slips if slip.reference not in chosen]
+    wanted = min(max(PROOF_LETTERS - len(chosen), 0), len(others))
+    spread = [others[number * len(others) // wanted] for number in range(wanted)]
+    return sorted([*chosen.values(), *spread], key=lambda slip: slip.order)
+
+
+def _bind(spool: Spool, slips: Sequence[Slip]) -> bytes:
+    return bind(_letters(spool, slips))
+
+
+def _letters(spool: Spool, slips: Sequence[Slip]) -> Iterator[FilledLetter]:
+    for slip in slips:
+        letter = spool.take(slip)
+        assert isinstance(letter, FilledLetter)
+        yield letter
+
+
+def _sheets(slip: Slip, file: str, position: int) -> PrintedSheets:
+    return PrintedSheets(
+        slip.reference, file, position, slip.pages, slip.written_format, slip.language, slip.pile, slip.sha256
+    )

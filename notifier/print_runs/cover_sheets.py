@@ -1,0 +1,107 @@
+"""The papers that go with a run: the count sheet, the desk's cover sheet, the transcription house's list."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from jinja2 import Environment, StrictUndefined
+
+from notifier.campaigns.calendar import LONDON
+from notifier.campaigns.presets import template_root
+from notifier.messages.addressee import long_date
+from notifier.pdf.layout import lay_out
+from notifier.pdf.stationery import Stationery
+from notifier.print_runs.manifest import Manifest, table
+from notifier.print_runs.spool import Slip
+from notifier.vocabulary import Pile
+
+PROOF = "proof-do-not-post.pdf"
+COUNT_SHEET = "count-sheet.pdf"
+HAND_OUT_COVER = "hand-out-cover.pdf"
+TRANSCRIPTION_LIST = "transcription/list.csv"
+_SHEET_GRAMS, _ENVELOPE_GRAMS = 5, 7  # A4 of 80 g/m2; a C5 envelope
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Whose run it is, and whom the printer calls about it."""
+
+    practice_name: str
+    practice_phone: str
+    campaign_name: str
+    why: str  # of a reprint
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A page of `templates/print/run_sheet.html`; `kind` is how its table is set."""
+
+    title: str
+    lines: Sequence[str]
+    kind: Literal["files", "names"]
+    header: Sequence[str]
+    rows: Sequence[Sequence[object]]
+    closing: Sequence[str] = ()
+
+    def pdf(self, stationery: Stationery) -> bytes:
+        source = (template_root() / "print" / "run_sheet.html").read_text(encoding="utf-8")
+        template = Environment(undefined=StrictUndefined, autoescape=True).from_string(source)
+        return lay_out(template.render(sheet=self), stationery.fonts_of("en")).pdf
+
+
+def count_sheet(manifest: Manifest, head: Letterhead, stationery: Stationery) -> bytes:
+    """What there is to print and to count, for whoever prints, franks and posts it; a PDF without a name on it."""
+    heading = manifest.heading
+    made_on = long_date(heading.started_at.astimezone(LONDON).date())
+    lines = [
+        f"{head.practice_name}: {head.campaign_name}",
+        f"Run {heading.run}, made on {made_on}, for envelope: {heading.envelope}.",
+    ]
+    if heading.reprint_of is not None:
+        lines.insert(0, f"REPRINT of run {heading.reprint_of}: {head.why}. Some of these letters may be out already.")
+    rows = [
+        (one.name, one.pile.replace("_", " "), one.letters, *_weight(one.letters, one.pages), one.sha256)
+        for one in manifest.files
+    ]
+    closing = (
+        f"Letters in all: {len(manifest.letters)} ({_piles(manifest)}).",
+        f"Print on both sides. All letters in a file have as many pages. {PROOF} is only to look at.",
+        f"manifest.json has SHA-256 {manifest.sha256}.",
+        f"If a count differs, or a letter is spoiled, call {head.practice_name}: {head.practice_phone}.",
+    )
+    header = ("File", "Pile", "Letters", "Pages each", "Sheets in all", "Weight each", "SHA-256")
+    return _Sheet("Count sheet", lines, "files", header, rows, closing).pdf(stationery)
+
+
+def hand_out_cover(slips: Sequence[Slip], stationery: Stationery) -> bytes:
+    """For the desk, by family name as the envelope has it; with names, so that it stays in the practice. A PDF."""
+    lines = (
+        f"Letters at the desk for patients whom no post reaches: {len(slips)}. This list stays in the practice.",
+        "When one of them comes in: check the date of birth, hand the letter over, and record its reference.",
+        "The reference is on the letter, and in the square on its slip. Nobody counts as told before it is recorded.",
+    )
+    rows = [(slip.to.partition("\n")[0], slip.reference) for slip in slips]
+    rows.sort(key=lambda row: (row[0].rpartition(" ")[2].casefold(), row))
+    return _Sheet("Letters to hand out", lines, "names", ("Name", "Reference"), rows).pdf(stationery)
+
+
+def transcription_list(slips: Iterable[Slip]) -> bytes:
+    """What the transcription house makes of each text, and where it sends it. CSV."""
+    rows = (
+        (f"{slip.reference}.txt", slip.written_format, slip.language, *slip.to.splitlines())
+        for slip in sorted(slips, key=lambda one: one.order)
+    )
+    return table(("File", "Make it as", "Language", "Name", "Address"), rows)
+
+
+def _weight(letters: int, pages: int) -> tuple[object, ...]:
+    """Pages each, sheets of paper in all, grams each; nothing for a text."""
+    if pages == 0:
+        return "text", "", ""
+    sheets = -(-pages // 2)
+    return pages, letters * sheets, f"{sheets * _SHEET_GRAMS + _ENVELOPE_GRAMS} g"
+
+
+def _piles(manifest: Manifest) -> str:
+    words = {Pile.POST: "to post", Pile.HAND_OUT: "to hand out", Pile.TRANSCRIPTION: "for the transcription house"}
+    return ", ".join(f"{manifest.piles[pile]} {word}" for pile, word in words.items() if pile in manifest.piles)

@@ -1,0 +1,174 @@
+"""The same letters once more: as they were first printed, to the hash, or not at all."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from notifier.delivery import claims, notices
+from notifier.delivery.claims import Job
+from notifier.delivery.sending import Dispatcher
+from notifier.errors import NotAllowed, NotFound, RenderFault, ValueRefused
+from notifier.patients.scans import reference_in
+from notifier.practice.accounts import StaffAccount
+from notifier.print_runs import runs
+from notifier.print_runs.binding import USUAL, Limits, Watch, unwatched
+from notifier.print_runs.lock import alone
+from notifier.print_runs.printing import working_on
+from notifier.print_runs.runs import Order, RunView
+from notifier.providers.message_types import LetterMessage
+from notifier.store.tables import Delivery, Notice, Patient, PrintedLetter, PrintRun
+from notifier.vocabulary import DeliveryStatus, Role
+
+LONGEST_WHY = 300
+_TOGETHER = 200
+_CHANGED = "what is printed on it changed since: record it as returned --because spoiled, and the patient is told anew"
+_GONE = "the patient died, left or has a restricted record by now: nothing more is sent to them"
+_ANSWERED = "the patient has answered by now"
+_NOT_OUT = "it came back or was handed over"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which letters of which run, and why: all of them where no reference is named."""
+
+    run_id: int
+    why: str
+    references: Sequence[str] = ()
+    although_posted: bool = False
+
+
+@dataclass(frozen=True)
+class Reprinted:
+    """The new run, and the letters that are not in it, reference -> why and what to do."""
+
+    run: RunView
+    left_out: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """Letters of one run that may be printed again, delivery id -> hash, and when they were first printed."""
+
+    campaign_id: int
+    first_printed_at: datetime
+    hashes: dict[int, str]
+    left_out: dict[str, str]
+
+
+def reprint(
+    dispatcher: Dispatcher,
+    wanted: Wanted,
+    out: Path,
+    staff: StaffAccount,
+    now: datetime,
+    limits: Limits = USUAL,
+    watch: Watch = unwatched,
+) -> Reprinted:
+    """Print letters of a finished run again, into a run of its own.
+
+    Raises NotAllowed without the role, while another run of the campaign is at work, for letters that were posted
+    unless `although_posted`, and when none of them can be printed as it was; ValueRefused without a reason; NotFound
+    for an unknown run or letter, or where the folder cannot be written.
+    """
+    staff.must_be(Role.MANAGER)
+    why = wanted.why.strip()[:LONGEST_WHY]
+    if not why:
+        raise ValueRefused("say why the letters are printed again: it stands on the count sheet")
+    database = dispatcher.database
+    with database.reading() as session:
+        campaign_id = runs.get(session, staff.practice_id, wanted.run_id).campaign_id
+    with alone(database, dispatcher.settings.instance, campaign_id):
+        with database.writing() as session:
+            choice = _choose(session, wanted, staff)
+            order = Order(campaign_id, out, dispatcher.settings.envelope, wanted.run_id, why)
+            run = runs.begin(session, order, staff, now)
+        with working_on(dispatcher, run, limits, watch, now) as work:
+            made = work.make(_letters(dispatcher, choice))
+            if made is None:
+                raise NotAllowed(f"none of these letters can be printed again: {_listed(choice.left_out)}")
+            with database.writing() as session:
+                run = session.get_one(PrintRun, run.id)
+                runs.finish(session, run, made, now)
+        return Reprinted(runs.view(run), choice.left_out)
+
+
+def _choose(session: Session, wanted: Wanted, staff: StaffAccount) -> _Choice:
+    run = runs.get(session, staff.practice_id, wanted.run_id)
+    references = _references(wanted)
+    query = (
+        select(
+            *(Delivery.id, Delivery.reference, Delivery.delivery_status, Delivery.posted_at, PrintedLetter.sha256),
+            or_(Patient.deceased, Patient.left, Patient.sensitive).label("is_gone"),
+            notices.answered(Delivery.notice_id).label("has_answered"),
+        )
+        .join(PrintedLetter, PrintedLetter.delivery_id == Delivery.id)
+        .join(Notice, Notice.id == Delivery.notice_id)
+        .join(Patient, Patient.id == Notice.patient_id)
+        .where(PrintedLetter.print_run_id == run.id)
+        .order_by(PrintedLetter.id)
+    )
+    rows = [row for row in session.execute(query) if not references or row.reference in references]
+    if unknown := references - {row.reference for row in rows}:
+        raise NotFound(f"these letters are not in run {run.id}: {', '.join(sorted(unknown))}")
+    if not wanted.although_posted and (posted := sum(row.posted_at is not None for row in rows)):
+        raise NotAllowed(
+            f"{posted} of these letters are recorded as posted, and who gets a letter twice is worried: name the "
+            "others with --reference, or print them --although-posted"
+        )
+    hashes, left_out = {}, {}
+    for row in rows:
+        if row.is_gone:
+            left_out[row.reference] = _GONE
+        elif row.has_answered:
+            left_out[row.reference] = _ANSWERED
+        elif row.delivery_status is not DeliveryStatus.ACCEPTED:
+            left_out[row.reference] = _NOT_OUT
+        else:
+            hashes[row.id] = row.sha256
+    return _Choice(run.campaign_id, _first_printed_at(session, run), hashes, left_out)
+
+
+def _references(wanted: Wanted) -> set[str]:
+    found = {text: reference_in(text) for text in wanted.references}
+    if wrong := [text for text, reference in found.items() if reference is None]:
+        raise ValueRefused(f"{wrong[0]!r} is no reference: ten letters and numbers, as on the letter")
+    return {reference for reference in found.values() if reference is not None}
+
+
+def _first_printed_at(session: Session, run: PrintRun) -> datetime:
+    while run.reprint_of is not None:
+        run = session.get_one(PrintRun, run.reprint_of)
+    return run.started_at
+
+
+def _letters(dispatcher: Dispatcher, choice: _Choice) -> Iterator[LetterMessage]:
+    """The letters as they were, to the hash; what is not goes to those left out."""
+    ids = list(choice.hashes)
+    for start in range(0, len(ids), _TOGETHER):
+        with dispatcher.database.reading() as session:
+            dispatcher.plates_of(session, choice.campaign_id)
+            some = ids[start : start + _TOGETHER]
+            jobs = list(claims.again(session, some, dispatcher.keys, choice.first_printed_at))
+        for job in jobs:
+            letter = _rendered(dispatcher, job)
+            if letter is not None and letter.letter.sha256 == choice.hashes[job.delivery_id]:
+                yield letter
+            else:
+                choice.left_out[job.reference] = _CHANGED
+
+
+def _rendered(dispatcher: Dispatcher, job: Job) -> LetterMessage | None:
+    try:
+        message = dispatcher.render(job)
+    except RenderFault:
+        return None
+    assert isinstance(message, LetterMessage)
+    return message
+
+
+def _listed(left_out: Mapping[str, str]) -> str:
+    return "; ".join(f"{reference}: {why}" for reference, why in left_out.items())

@@ -1,0 +1,118 @@
+"""How a campaign stands on paper, in numbers: what waits for the printer, the post and the desk, and what came back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from notifier.campaigns import lifecycle
+from notifier.errors import NotFound
+from notifier.print_runs import runs
+from notifier.print_runs.runs import RunView
+from notifier.store.tables import Delivery, Notice, Patient, PrintedLetter
+from notifier.vocabulary import Channel, DeliveryStatus, FailReason, Pile, Wave
+
+
+@dataclass(frozen=True)
+class PileStanding:
+    """One pile of one run: its letters, how many of them wait for the post, and when the last of the others went."""
+
+    pile: Pile
+    letters: int
+    to_post: int
+    posted_at: datetime | None
+
+
+@dataclass(frozen=True)
+class RunStanding:
+    """One print run with its piles."""
+
+    run: RunView
+    piles: Sequence[PileStanding]
+
+
+@dataclass(frozen=True)
+class AtDesk:
+    """One letter that waits at the desk for its patient."""
+
+    reference: str
+    patient_id: int
+    full_name: str
+    date_of_birth: date
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class Paperwork:
+    """The whole, as a manager wants to know it."""
+
+    to_print: int
+    runs: Sequence[RunStanding]
+    at_desk: int
+    returned: int
+
+
+def standing(session: Session, campaign_id: int, now: datetime) -> Paperwork:
+    """How it stands now. What is due later, as a reminder is, does not wait yet."""
+    is_due = (Delivery.delivery_status == DeliveryStatus.PLANNED, Delivery.due_at <= now)
+    return Paperwork(
+        to_print=_count(session, campaign_id, *is_due),
+        runs=[_run(session, run) for run in runs.on_record(session, campaign_id)],
+        at_desk=_count(session, campaign_id, *_AT_DESK),
+        returned=_count(session, campaign_id, Delivery.fail_reason == FailReason.RETURNED),
+    )
+
+
+def pile_of(session: Session, campaign_id: int, run_id: int, pile: Pile) -> tuple[RunView, PileStanding]:
+    """One pile of one run of a campaign. Raises NotFound."""
+    for run in runs.on_record(session, campaign_id):
+        for found in _run(session, run).piles if run.id == run_id else ():
+            if found.pile is pile:
+                return run, found
+    raise NotFound(f"this campaign has no print run {run_id} with such letters")
+
+
+def at_desk(session: Session, practice_id: int, campaign_id: int) -> list[AtDesk]:
+    """The letters that wait at the desk, by name. Raises NotFound, also for another practice's."""
+    lifecycle.get(session, practice_id, campaign_id)
+    query = (
+        select(Delivery, Patient)
+        .join(Notice, Notice.id == Delivery.notice_id)
+        .join(Patient, Patient.id == Notice.patient_id)
+        .where(Delivery.campaign_id == campaign_id, *_AT_DESK)
+        .order_by(Patient.family_name, Patient.given_name, Patient.id)
+    )
+    return [_at_desk(delivery, patient) for delivery, patient in session.execute(query)]
+
+
+def _at_desk(delivery: Delivery, patient: Patient) -> AtDesk:
+    name = patient.full_name
+    made_at = delivery.accepted_at or delivery.planned_at
+    return AtDesk(delivery.reference, patient.id, name, patient.date_of_birth, made_at)
+
+
+_AT_DESK = (Delivery.wave == Wave.HAND_OUT, Delivery.delivery_status == DeliveryStatus.ACCEPTED)
+
+
+def _count(session: Session, campaign_id: int, *conditions: ColumnElement[bool]) -> int:
+    letters = Delivery.campaign_id == campaign_id, Delivery.channel == Channel.LETTER
+    return session.execute(select(func.count()).where(*letters, *conditions)).scalar_one()
+
+
+def _run(session: Session, run: RunView) -> RunStanding:
+    waits = and_(
+        PrintedLetter.pile != Pile.HAND_OUT,
+        Delivery.wave != Wave.HAND_OUT,  # of which the transcription house sends some back to the desk
+        Delivery.delivery_status == DeliveryStatus.ACCEPTED,
+        Delivery.posted_at.is_(None),
+    )
+    query = (
+        select(PrintedLetter.pile, func.count(), func.count().filter(waits), func.max(Delivery.posted_at))
+        .join(Delivery, Delivery.id == PrintedLetter.delivery_id)
+        .where(PrintedLetter.print_run_id == run.id)
+        .group_by(PrintedLetter.pile)
+    )
+    piles = {row[0]: PileStanding(*row) for row in session.execute(query)}
+    return RunStanding(run, [piles[pile] for pile in Pile if pile in piles])

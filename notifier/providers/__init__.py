@@ -1,0 +1,11 @@
+"""Who carries messages: companies, and the local outbox. A provider never sees the store or a patient.
+
+`message_types`: what is carried (a text, an email, a letter, a prescription footer).
+`base`: what every provider satisfies: messages in, one result for each out, reports and incoming texts afterwards.
+`registry`: which provider carries which channel, chosen from the settings.
+`http_pool`: one HTTP call that goes out once: no retry, no redirect, a time limit.
+`incoming`: what every reader of webhooks needs; only what a table can hold gets past it.
+`outbox`: writes messages into a folder, for samples, demonstrations and tests.
+A folder for each company (`twilio_sms`, `sendgrid_email`): `provider` sends, `webhooks` checks signatures and reads
+calls, `codes` translates the company's codes.
+"""

@@ -1,0 +1,178 @@
+"""What every channel's provider has in common: messages in, one result per message out, reports afterwards.
+
+A provider is one file in this folder with a class that satisfies `Provider`, and a line in `registry`. It knows no
+patient, no campaign and no table: `notifier.delivery.sending` hands it messages and writes down what it answers, the
+hooks door hands it what it calls us with, and `notifier doctor` asks it what is wrong.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any, Literal, Protocol
+
+from notifier.providers.message_types import Message
+from notifier.vocabulary import Channel, FailReason, ReportKind
+
+
+class World(Enum):
+    """Whom a provider is for."""
+
+    SAMPLES = "samples"
+    REAL_PEOPLE = "real people"
+    EVERYBODY = "everybody"  # it only makes files, and a person does the rest
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The channels that an installation can use, by whom they reach."""
+
+    real_people: frozenset[Channel]
+    samples: frozenset[Channel]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The provider took the message and calls it `provider_id`."""
+
+    provider_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The provider did not take the message. Only when it is not permanent can trying again help.
+
+    `retry_after` is how long the provider asked us to wait, beyond what has been waited already.
+    """
+
+    reason: FailReason
+    permanent: bool
+    retry_after: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The answer was lost: the message may or may not have gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeverSent:
+    """The provider is certain that it never had the message, so that it can safely be sent."""
+
+
+Result = Accepted | Refused | Unknown
+Finding = Accepted | Refused | NeverSent | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A message whose answer was lost.
+
+    `mark` is what the message holds and no other patient's does: the link. `known` are the provider's ids of what else
+    was sent to the same place, which cannot be this one. `settled` is whether so much time has passed that a message
+    that is not at the provider now will never be; until then, not finding it proves nothing.
+    """
+
+    reference: str
+    to: str
+    mark: str
+    known: frozenset[str]
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a provider says of a message later on; `event_id` is the same when it says it twice."""
+
+    reference: str
+    provider_id: str
+    event_id: str
+    kind: ReportKind
+    reported_at: datetime
+    fail_reason: FailReason | None
+    raw: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingText:
+    """A text that somebody sent us; `sender` is E.164 where it is a phone, and `event_id` the same when it comes twice.
+
+    `told_to_stop`: the provider itself took it for a stop word and will send to this number no more.
+    """
+
+    event_id: str
+    sender: str
+    body: str
+    told_to_stop: bool
+    raw: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A provider calling us. `url` is the full public address that it called, with its query exactly as it came."""
+
+    url: str
+    headers: Mapping[str, str]  # whatever their case, see `header`
+    body: bytes
+
+    def header(self, name: str) -> str:
+        """The header of this name, in whatever case it came; empty when there is none."""
+        return next((value for key, value in self.headers.items() if key.lower() == name.lower()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a call says. `malformed` counts the parts that could not be read: the rest is kept all the same."""
+
+    reports: Sequence[Report] = ()
+    texts: Sequence[IncomingText] = ()
+    malformed: int = 0
+    answer: str = ""  # what the provider wants to read
+    content_type: str = "text/plain; charset=utf-8"
+
+
+class CallRefused(Exception):
+    """A call that cannot be believed (403) or read (400); says why in words that quote nothing of it."""
+
+    def __init__(self, status: Literal[400, 403], why: str) -> None:
+        super().__init__(why)
+        self.status = status
+
+
+# Reads a provider's call: (call, wall-clock time) -> what it says. Raises CallRefused, and nothing else.
+Hook = Callable[[Call, datetime], Heard]
+
+
+class Provider(Protocol):
+    """The company or program that carries messages."""
+
+    @property
+    def name(self) -> str:
+        """What the tables and the address of its hooks call it."""
+
+    @property
+    def takes(self) -> World:
+        """Whose messages it may be handed: a stand-in reaches nobody, a real provider is never handed a sample."""
+
+    @property
+    def batch_size(self) -> int:
+        """How many messages are claimed for it at a time; at most about thrice as many are unknown after a crash."""
+
+    @property
+    def hooks(self) -> Mapping[str, Hook]:
+        """What it calls us with: the last part of /hooks/<provider>/<name> -> who reads it."""
+
+    def send(self, messages: Iterable[Message], /) -> Iterator[tuple[str, Result]]:
+        """Send each message once and yield (reference, result) as each is known; never raises for a message.
+
+        Messages are drawn as there is room for them: to draw one may take long, and what is drawn is sent.
+        """
+
+    def look_up(self, lost: Sequence[Lost], /) -> Mapping[str, Finding]:
+        """What became of messages whose answer was lost; a reference left out is still unknown."""
+
+    def reports(self, waiting: Mapping[str, str], now: datetime, /) -> Iterator[Report]:
+        """Reports on accepted messages (reference -> provider id), for providers that do not call us."""
+
+    def faults(self) -> Sequence[str]:
+        """What keeps it from working, asked of the provider itself: each says what to do. Sends nothing to anybody."""

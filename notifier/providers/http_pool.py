@@ -1,0 +1,122 @@
+"""One HTTP call to a provider, made so that nothing goes twice: no retry, no redirect, and a time limit on each call.
+
+Whatever is not success is told apart by what it proves: the provider said no (`Answered`), it never had the message (no
+connection came about), or nobody knows. How each provider words its no is in the provider's own folder.
+"""
+
+import ipaddress
+import logging
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from ssl import SSLCertVerificationError
+from urllib.parse import urlsplit
+
+from requests import Session
+from requests.adapters import HTTPAdapter
+from requests.exceptions import ConnectTimeout, InvalidURL
+from urllib3.exceptions import NewConnectionError
+
+from notifier.providers.base import Refused, Result, Unknown, World
+from notifier.vocabulary import FailReason
+
+_LOG = logging.getLogger(__name__)
+PATIENCE = timedelta(seconds=10)  # that one message waits for a busy provider, before it goes back into the queue
+MOST_TRIES = 4
+WAIT_UNASKED = timedelta(seconds=1)  # where a busy provider does not say how long
+LONGEST_WAIT = timedelta(hours=1)  # whatever a provider says
+
+
+class Answered(Exception):
+    """The provider answered, and not with success. `wait` is how long it asks us to wait before the next try."""
+
+    def __init__(self, http_status: int, body: str, wait: timedelta | None) -> None:
+        super().__init__(f"answered with {http_status}")
+        self.http_status = http_status
+        self.body = body
+        self.wait = min(WAIT_UNASKED if wait is None else wait, LONGEST_WAIT)
+
+    @property
+    def proves_nothing(self) -> bool:
+        """Whether the message may have gone all the same: the fault is behind the door (5xx), or unclear (408)."""
+        return self.http_status == 408 or self.http_status >= 500
+
+    def as_refusal(self, reason: FailReason, permanent: bool) -> Refused:
+        """As a refusal; only one that says "too many at once" is worth the wait, not "too many for today"."""
+        is_worth_it = self.http_status == 429 and reason is FailReason.BUSY
+        return Refused(reason, permanent, self.wait if is_worth_it else timedelta(0))
+
+
+def new_session(connections: int) -> Session:
+    """A session that keeps so many connections open, and takes neither proxy nor password from the environment."""
+    # At DEBUG these write whole requests into the log: numbers, addresses, links, and even the key.
+    for name in ("urllib3", "twilio", "python_http_client"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    session = Session()
+    session.trust_env = False
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=connections, max_retries=0))
+    return session
+
+
+def world_of(url: str) -> World:
+    """Whom one reaches at this address: a stand-in on this machine reaches nobody."""
+    host = urlsplit(url).hostname or ""
+    try:
+        is_loopback = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        is_loopback = host == "localhost"
+    return World.SAMPLES if is_loopback else World.REAL_PEOPLE
+
+
+def without_answer(error: Exception) -> Refused | Unknown:
+    """What follows for a message from an error that is no answer; only where nothing left this machine it is a no."""
+    if isinstance(error, InvalidURL) or any(
+        isinstance(cause, (ConnectTimeout, NewConnectionError, SSLCertVerificationError)) for cause in _causes(error)
+    ):
+        return Refused(FailReason.UNAVAILABLE, permanent=False)
+    _LOG.warning("the answer to a message was lost: %s", type(error).__name__)
+    return Unknown()
+
+
+def patiently(attempt: Callable[[], Result], sleep: Callable[[float], object]) -> Result:
+    """Attempt once, and again while a busy provider asks for short waits: then it did not do what it was asked."""
+    left = PATIENCE
+    for _ in range(MOST_TRIES - 1):
+        result = attempt()
+        if not isinstance(result, Refused) or not timedelta(0) < result.retry_after <= left:
+            return result
+        sleep(result.retry_after.total_seconds())
+        left -= result.retry_after
+    return attempt()
+
+
+def retry_after(headers: Mapping[str, str]) -> timedelta | None:
+    """The header of that name, in seconds or as a date (RFC 9110, 10.2.3)."""
+    said = headers.get("Retry-After", "")
+    if re.fullmatch(r"[0-9]{1,6}", said):
+        return timedelta(seconds=int(said))
+    until = _date(said)
+    return None if until is None else wait_until(until, headers)
+
+
+def wait_until(until: datetime, headers: Mapping[str, str]) -> timedelta | None:
+    """How long it is until then by the provider's own clock, which the answer states."""
+    now = _date(headers.get("Date", ""))
+    return None if now is None else max(until - now, timedelta(0))
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__

@@ -1,0 +1,117 @@
+"""The local outbox: writes each message to a folder, for samples, demonstrations and tests. It reaches nobody.
+
+`<outbox>/<channel>/<provider id>.json`, beside it the `.pdf` (or `.txt`) of a letter. Every sending makes a new file,
+so that a message sent twice shows as two.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from notifier.providers.base import Accepted, Hook, Lost, NeverSent, Report, Result, World
+from notifier.providers.message_types import EmailMessage, FooterMessage, LetterMessage, Message, SmsMessage, Transcript
+from notifier.vocabulary import Channel, FailReason, Pile, ReportKind
+
+_CHANNELS: dict[type, Channel] = {
+    SmsMessage: Channel.SMS,
+    EmailMessage: Channel.EMAIL,
+    LetterMessage: Channel.LETTER,
+    FooterMessage: Channel.FOOTER,
+}
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """A provider that is a folder. `unreachable` is the share of texts and emails that it reports as failed."""
+
+    folder: Path
+    unreachable: float = 0.0
+    name: str = "outbox"
+    takes: World = World.SAMPLES
+    batch_size: int = 25
+    hooks: Mapping[str, Hook] = field(default_factory=dict)
+
+    def send(self, messages: Iterable[Message]) -> Iterator[tuple[str, Result]]:
+        """Write each message; the .json appears last and whole, and is what makes it sent."""
+        for message in messages:
+            yield message.reference, Accepted(self._write(message))
+
+    def look_up(self, lost: Sequence[Lost]) -> Mapping[str, Accepted | NeverSent]:
+        """The folder knows for certain what was written; what begins with a dot was not finished."""
+        written = {path.stem.rpartition("-")[2]: path.stem for path in sorted(self.folder.glob("*/[!.]*.json"))}
+        return {
+            one.reference: Accepted(written[one.reference]) if one.reference in written else NeverSent() for one in lost
+        }
+
+    def reports(self, waiting: Mapping[str, str], now: datetime) -> Iterator[Report]:
+        """At once: letters are posted, except to the desk; texts and emails arrive, but for the unreachable share."""
+        channels = {path.stem: path.parent.name for path in self.folder.glob("*/*.json")}
+        for reference, provider_id in waiting.items():
+            if provider_id not in channels or self._is_kept_at_the_desk(provider_id):
+                continue
+            kind, reason = self._fate(channels[provider_id], reference)
+            yield Report(
+                reference=reference,
+                provider_id=provider_id,
+                event_id=f"{provider_id}:{kind.value}",
+                kind=kind,
+                reported_at=now,
+                fail_reason=reason,
+                raw={"outbox": provider_id, "kind": kind.value},
+            )
+
+    def faults(self) -> Sequence[str]:
+        """None: it is a folder of the installation's own."""
+        return ()
+
+    def _is_kept_at_the_desk(self, provider_id: str) -> bool:
+        path = self.folder / Channel.LETTER / f"{provider_id}.json"
+        return path.exists() and bool(json.loads(path.read_bytes()).get("pile") == Pile.HAND_OUT)
+
+    def _fate(self, channel: str, reference: str) -> tuple[ReportKind, FailReason | None]:
+        if channel in (Channel.LETTER, Channel.FOOTER):
+            return ReportKind.POSTED, None
+        luck = int.from_bytes(hashlib.sha256(reference.encode("ascii")).digest()[:4], "big") / 2**32
+        return (ReportKind.FAILED, FailReason.UNREACHABLE) if luck < self.unreachable else (ReportKind.DELIVERED, None)
+
+    def _write(self, message: Message) -> str:
+        channel = _CHANNELS[type(message)]
+        folder = self.folder / channel.value
+        folder.mkdir(parents=True, exist_ok=True)
+        stem = f"{time.time_ns():020d}-{message.reference}"
+        content = _readable(message) | {"channel": channel.value, "written_at": datetime.now(UTC).isoformat()}
+        if isinstance(message, LetterMessage):
+            _write_letter(folder / stem, message)
+        _appear(folder / f"{stem}.json", json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8"))
+        return stem
+
+
+def _readable(message: Message) -> dict[str, Any]:
+    match message:
+        case EmailMessage():
+            parts = {"subject": message.subject, "text": message.text, "html": message.html}
+            return {"reference": message.reference, "to": message.to, "from": message.plate.from_name, **parts}
+        case LetterMessage():
+            made = {"pile": message.pile, "format": message.written_format, "language": message.language}
+            return {"reference": message.reference, "to": message.to, **made}
+        case _:
+            return asdict(message)
+
+
+def _write_letter(path: Path, message: LetterMessage) -> None:
+    if isinstance(message.letter, Transcript):
+        _appear(path.with_suffix(".txt"), message.letter.text.encode("utf-8"))
+    else:
+        _appear(path.with_suffix(".pdf"), message.letter.pdf)
+
+
+def _appear(path: Path, content: bytes) -> None:
+    """A file that is either whole or not there, whatever is killed."""
+    draft = path.with_suffix(".part")
+    draft.write_bytes(content)
+    draft.replace(path)

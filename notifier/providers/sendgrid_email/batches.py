@@ -1,0 +1,72 @@
+"""Which emails go in one request, and what that request says."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from notifier.providers.message_types import EmailMessage
+
+_LARGEST_PART = 10_000  # bytes of one email's values, and of what comes back with its events: SendGrid's limit
+
+# Left to itself, SendGrid does as the account's settings say: it rewrites links, which hides the practice's own
+# address, counts who opened what, and adds a line about unsubscribing that a patient would take for the objection.
+_NO_TRACKING = {
+    "click_tracking": {"enable": False, "enable_text": False},
+    "open_tracking": {"enable": False},
+    "subscription_tracking": {"enable": False},
+    "ganalytics": {"enable": False},
+}
+
+
+class Batch:
+    """Emails of one plate, no address among them twice: SendGrid refuses a request with one, and families share."""
+
+    def __init__(self, first: EmailMessage) -> None:
+        self._plate = first.plate
+        self._addresses = {first.to.casefold()}
+        self.messages = [first]
+
+    def takes(self, message: EmailMessage) -> bool:
+        """Add the email, if it can be in this request."""
+        address = message.to.casefold()
+        if message.plate != self._plate or address in self._addresses:
+            return False
+        self._addresses.add(address)
+        self.messages.append(message)
+        return True
+
+
+def place(message: EmailMessage, batches: list[Batch]) -> Batch:
+    """Put the email in the first batch that can have it, else in a new one at the end; returns that batch."""
+    for batch in batches:
+        if batch.takes(message):
+            return batch
+    batches.append(Batch(message))
+    return batches[-1]
+
+
+def fits(message: EmailMessage) -> bool:
+    """Whether the email's own part of a request is small enough."""
+    return len(json.dumps(dict(message.values)).encode("utf-8")) <= _LARGEST_PART
+
+
+def request_body(messages: Sequence[EmailMessage], sender: str) -> dict[str, Any]:
+    """POST /v3/mail/send, for emails of one plate. Custom arguments are kept abroad for long: the reference only."""
+    plate = messages[0].plate
+    return {
+        "from": {"email": sender, "name": plate.from_name},
+        "subject": plate.subject,
+        "personalizations": [
+            {
+                "to": [{"email": message.to}],
+                "substitutions": dict(message.values),
+                "custom_args": {"ref": message.reference},
+            }
+            for message in messages
+        ],
+        "content": [{"type": "text/plain", "value": plate.text}, {"type": "text/html", "value": plate.html}],
+        # No more emails, please: that is all it says, and no objection. So it is an email to the practice, where a
+        # person reads it, and no one-click address (List-Unsubscribe-Post), which mail scanners press.
+        "headers": {"List-Unsubscribe": f"<mailto:{sender}?subject=No%20more%20emails>"},
+        "tracking_settings": _NO_TRACKING,
+    }

@@ -1,0 +1,143 @@
+"""Emails through SendGrid's SDK, many in one request: each request is posted once, and its result is every email's."""
+
+import logging
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property, partial
+
+from sendgrid import SendGridAPIClient
+
+from notifier.providers.base import Accepted, Finding, Hook, Lost, Refused, Report, Result, Unknown, World
+from notifier.providers.http_pool import Answered, new_session, patiently, without_answer, world_of
+from notifier.providers.message_types import EmailMessage, Message
+from notifier.providers.sendgrid_email import codes
+from notifier.providers.sendgrid_email.batches import Batch, fits, place, request_body
+from notifier.providers.sendgrid_email.sendgrid_http import Wire
+from notifier.providers.sendgrid_email.webhooks import SendGridCalls
+from notifier.vocabulary import FailReason
+
+NAME = "sendgrid"
+_LOG = logging.getLogger(__name__)
+_LONGEST_ID = 100
+# Domains that are nobody's (RFC 2606, RFC 6761): samples have them.
+_SAMPLE = re.compile(r".*[@.](example\.(com|net|org)|example|test|invalid|localhost)", re.I)
+
+
+@dataclass(frozen=True, eq=False)
+class SendGridEmail:
+    """A provider. `webhook_key` is the public key of the signed event webhook, base64; `sender` our address."""
+
+    api_key: str = field(repr=False)
+    sender: str
+    host: str
+    webhook_key: str = ""
+    timeout: float = 20.0
+    sleep: Callable[[float], object] = time.sleep
+    name: str = NAME
+    batch_size: int = 200  # one lost answer makes them all unknown; fewer would be slow (SendGrid takes 1,000)
+
+    @cached_property
+    def takes(self) -> World:
+        """Real people, unless the host is a stand-in on this machine."""
+        return world_of(self.host)
+
+    @cached_property
+    def hooks(self) -> Mapping[str, Hook]:
+        """What became of emails of ours."""
+        return {"events": SendGridCalls(self.webhook_key).events}
+
+    def send(self, messages: Iterable[Message]) -> Iterator[tuple[str, Result]]:
+        """Send each email once; a request goes when it is full, and what is left over at the end."""
+        batches: list[Batch] = []
+        try:
+            for message in messages:
+                checked = self._checked(message)
+                if isinstance(checked, Refused):
+                    yield message.reference, checked
+                    continue
+                batch = place(checked, batches)
+                if len(batch.messages) == self.batch_size:
+                    batches.remove(batch)
+                    yield from self._deliver(batch.messages)
+        except Exception:  # the source broke off: what was drawn from it is sent all the same
+            for batch in batches:
+                yield from self._deliver(batch.messages)
+            raise
+        for batch in batches:
+            yield from self._deliver(batch.messages)
+
+    def look_up(self, _lost: Sequence[Lost]) -> Mapping[str, Finding]:
+        """Nothing: SendGrid can be asked only where its activity feed is paid for. An event settles it, or a person."""
+        return {}
+
+    def reports(self, _waiting: Mapping[str, str], _now: datetime) -> Iterator[Report]:
+        """None: SendGrid calls us."""
+        return iter(())
+
+    def faults(self) -> Sequence[str]:
+        """Whether our key may send, and whether we could believe SendGrid's calls."""
+        faults = list(SendGridCalls(self.webhook_key).faults())
+        try:
+            scopes = self._api.client.scopes.get().to_dict["scopes"]
+        except Answered as answer:
+            faults.append(_said_no(answer))
+        except Exception as error:  # the SDK raises whatever its libraries raise, and here each means the same
+            faults.append(f"SendGrid cannot be reached ({type(error).__name__}): check the network and sendgrid_host")
+        else:
+            if "mail.send" not in scopes:
+                faults.append("the SendGrid key may not send mail: give it the right to, or make one that has it")
+        return faults
+
+    @cached_property
+    def _api(self) -> SendGridAPIClient:
+        api = SendGridAPIClient(self.api_key, host=self.host)
+        options = {"request_headers": api.client.request_headers, "version": 3, "timeout": self.timeout}
+        api.client = Wire(new_session(connections=1), host=self.host, **options)
+        return api
+
+    def _checked(self, message: Message) -> EmailMessage | Refused:
+        """The email, or why it would be wrong to ask SendGrid at all."""
+        if not isinstance(message, EmailMessage):
+            return Refused(FailReason.OTHER, permanent=True)
+        if _SAMPLE.fullmatch(message.to) and self.takes is not World.SAMPLES:
+            return Refused(FailReason.WRONG_WORLD, permanent=True)
+        return message if fits(message) else Refused(FailReason.NOT_RENDERED, permanent=True)
+
+    def _deliver(self, messages: Sequence[EmailMessage]) -> Iterator[tuple[str, Result]]:
+        """Post one request, and again without those that SendGrid complains of: then it did nothing the time before."""
+        while messages:
+            results = self._results(messages)
+            yield from ((messages[index].reference, result) for index, result in results.items())
+            messages = [message for index, message in enumerate(messages) if index not in results]
+
+    def _results(self, messages: Sequence[EmailMessage]) -> Mapping[int, Result]:
+        """By place in the request: of every message, or of those alone that SendGrid complains of."""
+        try:
+            result = patiently(partial(self._attempt, messages), self.sleep)
+        except Answered as answer:
+            return codes.complaints(answer, len(messages))
+        return dict.fromkeys(range(len(messages)), result)
+
+    def _attempt(self, messages: Sequence[EmailMessage]) -> Result:
+        """Raises Answered when there is something wrong with the request."""
+        try:
+            response = self._api.client.mail.send.post(request_body=request_body(messages, self.sender))
+        except Answered as answer:
+            if answer.http_status == 400:
+                raise
+            return codes.result_of(answer)
+        except Exception as error:  # the SDK raises whatever its libraries raise, and the emails may have gone
+            return without_answer(error)
+        if response.status_code != 202:  # 200 is a rehearsal, or somebody else's answer
+            _LOG.error("SendGrid took a request with %d instead of 202", response.status_code)
+            return Unknown()
+        return Accepted(str(response.headers.get("X-Message-Id", ""))[:_LONGEST_ID])
+
+
+def _said_no(answer: Answered) -> str:
+    if answer.http_status in (401, 403):
+        return "SendGrid refuses our key: check sendgrid_api_key, and whether it belongs to the region of sendgrid_host"
+    return f"SendGrid answers with HTTP {answer.http_status}: check sendgrid_host, and try again later"

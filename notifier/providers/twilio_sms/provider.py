@@ -1,0 +1,171 @@
+"""Texts through Twilio's SDK: many in flight, each posted once, its result known or honestly unknown."""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property, partial
+from queue import SimpleQueue
+from urllib.parse import quote
+
+from twilio.base import values
+from twilio.rest import Client
+
+from notifier.contacts.phone import Mobile
+from notifier.errors import ValueRefused
+from notifier.providers.base import Accepted, Finding, Hook, Lost, Refused, Report, Result, Unknown, World
+from notifier.providers.http_pool import Answered, patiently, without_answer, world_of
+from notifier.providers.message_types import Message, SmsMessage
+from notifier.providers.twilio_sms import codes
+from notifier.providers.twilio_sms.lookup import find, is_id
+from notifier.providers.twilio_sms.twilio_http import Wire
+from notifier.providers.twilio_sms.webhooks import TwilioCalls
+from notifier.vocabulary import FailReason
+
+NAME = "twilio"
+_LONGEST_BODY = 1_600  # characters, Twilio's limit
+# Seconds that a text may wait in Twilio's queue (at most 36,000). One that has waited longer would come in the evening:
+# it fails instead, and the next channel takes over.
+_VALIDITY = 4 * 60 * 60
+
+
+@dataclass(frozen=True, eq=False)
+class TwilioSms:
+    """A provider. Its threads and connections are made with the first message, so that a process may fork before.
+
+    `sender` is a number or a name; beside or instead of it a messaging service may choose one. Reports come to
+    `callback_url`. `base_url` is another server that speaks as Twilio does. `concurrency` is how many texts are in
+    flight at a time; `in_hand` how many more wait for their turn, since to draw one may take as long as an answer does;
+    `timeout` the seconds until an answer counts as lost.
+    """
+
+    account_sid: str
+    auth_token: str = field(repr=False)
+    sender: str
+    messaging_service_sid: str
+    callback_url: str
+    base_url: str = ""
+    timeout: float = 20.0
+    concurrency: int = 16
+    in_hand: int = 6
+    sleep: Callable[[float], object] = time.sleep
+    name: str = NAME
+    batch_size: int = 14  # with those in flight, in hand and not written down yet at most 50 are lost in a crash
+
+    @cached_property
+    def takes(self) -> World:
+        """Real people, unless the server is a stand-in on this machine."""
+        return world_of(self.base_url)
+
+    @cached_property
+    def hooks(self) -> Mapping[str, Hook]:
+        """Reports on texts of ours, and texts of other people's."""
+        calls = TwilioCalls(self.auth_token)
+        return {"status": calls.status, "inbound": calls.inbound}
+
+    def send(self, messages: Iterable[Message]) -> Iterator[tuple[str, Result]]:
+        """Send each text once, `concurrency` at a time; what results are there go before the next text is drawn."""
+        results: SimpleQueue[tuple[str, Result]] = SimpleQueue()
+        in_flight = 0
+        try:
+            for message in messages:
+                checked = self._checked(message)
+                if isinstance(checked, Refused):
+                    yield message.reference, checked
+                else:
+                    self._pool.submit(self._carry, checked, results)
+                    in_flight += 1
+                while in_flight == self.concurrency + self.in_hand or not results.empty():
+                    in_flight -= 1
+                    yield results.get()
+        except Exception:  # the source broke off: what was drawn from it is in flight, and its results count
+            yield from (results.get() for _ in range(in_flight))
+            raise
+        yield from (results.get() for _ in range(in_flight))
+
+    def look_up(self, lost: Sequence[Lost]) -> Mapping[str, Finding]:
+        """Look through what Twilio has for each number, for the text with the message's own mark in it."""
+        by_number: dict[str, list[Lost]] = defaultdict(list)
+        for one in lost:
+            if one.mark:  # everything contains nothing
+                by_number[one.to].append(one)
+        found: dict[str, Finding] = {}
+        for findings in self._pool.map(partial(find, self._client), by_number.values()):
+            found |= findings
+        return found
+
+    def reports(self, _waiting: Mapping[str, str], _now: datetime) -> Iterator[Report]:
+        """None: Twilio calls us."""
+        return iter(())
+
+    def faults(self) -> Sequence[str]:
+        """Whether Twilio knows us and our account works, and whether patients can answer."""
+        faults = []
+        if self.sender and not self.sender.startswith("+"):
+            faults.append(
+                "twilio_from is a name, so nobody can answer a text: use a number if patients may reply by text"
+            )
+        try:
+            account = self._client.api.v2010.accounts(self.account_sid).fetch()
+        except Answered as answer:
+            faults.append(_said_no(answer))
+        except Exception as error:  # the SDK raises whatever its libraries raise, and here each means the same
+            faults.append(f"Twilio cannot be reached ({type(error).__name__}): check the network and twilio_base_url")
+        else:
+            if account.status != "active":
+                faults.append("the Twilio account is not active: sign in to Twilio and see what it asks for")
+        return faults
+
+    @cached_property
+    def _client(self) -> Client:
+        wire = Wire(self.base_url, self.timeout, self.concurrency)
+        return Client(self.account_sid, self.auth_token, http_client=wire)
+
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self.concurrency, thread_name_prefix=NAME)
+
+    def _checked(self, message: Message) -> SmsMessage | Refused:
+        """The text, or why it would be wrong to ask Twilio at all."""
+        if not isinstance(message, SmsMessage):
+            return Refused(FailReason.OTHER, permanent=True)
+        try:
+            mobile = Mobile.parse(message.to)
+        except ValueRefused:
+            mobile = None
+        if mobile != message.to:  # a landline, which would be read aloud, or another country's number
+            return Refused(FailReason.BAD_ADDRESS, permanent=True)
+        if mobile.is_sample and self.takes is not World.SAMPLES:
+            return Refused(FailReason.WRONG_WORLD, permanent=True)
+        if not 0 < len(message.body) <= _LONGEST_BODY:
+            return Refused(FailReason.NOT_RENDERED, permanent=True)
+        return message
+
+    def _carry(self, message: SmsMessage, results: "SimpleQueue[tuple[str, Result]]") -> None:
+        results.put((message.reference, patiently(partial(self._attempt, message), self.sleep)))
+
+    def _attempt(self, message: SmsMessage) -> Result:
+        try:
+            made = self._client.messages.create(
+                to=message.to,
+                from_=self.sender or values.unset,
+                messaging_service_sid=self.messaging_service_sid or values.unset,
+                body=message.body,
+                validity_period=_VALIDITY,
+                status_callback=f"{self.callback_url}?ref={quote(message.reference, safe='')}",
+            )
+        except Answered as answer:
+            return codes.result_of(answer)
+        except Exception as error:  # the SDK raises whatever its libraries raise, and the text may have gone
+            return without_answer(error)
+        return Accepted(made.sid) if is_id(made.sid) else Unknown()
+
+
+def _said_no(answer: Answered) -> str:
+    if answer.http_status in (401, 403):
+        return "Twilio refuses our credentials: check twilio_account_sid and twilio_auth_token"
+    if answer.http_status == 404:
+        return "Twilio knows no such account: check twilio_account_sid and twilio_base_url"
+    return f"Twilio answers with HTTP {answer.http_status}: check twilio_base_url, and try again later"

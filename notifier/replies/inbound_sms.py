@@ -1,0 +1,191 @@
+"""Texts that come in: whose they may be, what they say, and a reply for everybody whom they may concern.
+
+Only KEEP is ever clear: with the code of a launched campaign, or alone from a number that one patient has and nobody
+else. Everything else holds everybody whom it may concern until a person has read it: a mistaken "keep" costs nothing.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session
+
+from notifier.delivery import notices
+from notifier.delivery.limits import suppressions
+from notifier.errors import NotAllowed, NotFound
+from notifier.patients import access_codes
+from notifier.patients.access_codes import Keys
+from notifier.practice.accounts import StaffAccount
+from notifier.providers.base import IncomingText
+from notifier.replies import record
+from notifier.replies.record import LONGEST_NOTE, Given
+from notifier.replies.sms_keywords import Reading, read
+from notifier.store import audit
+from notifier.store.database import insert_unless_there
+from notifier.store.tables import Campaign, Delivery, InboundText, Link, Notice, Patient, Practice, WithdrawnLink
+from notifier.vocabulary import CampaignStatus, Channel, Choice, Doubt, Role, Source, TextMeaning, Wave
+
+_LONGEST_SENDER = 40
+_TELLING = (CampaignStatus.RUNNING, CampaignStatus.PAUSED)
+_LAUNCHED = (*_TELLING, CampaignStatus.CLOSED)
+
+
+@dataclass(frozen=True)
+class OpenText:
+    """A text that fits nobody, until a person has found out whose it is."""
+
+    id: int
+    sender: str
+    body: str
+    received_at: datetime
+
+
+def receive(session: Session, keys: Keys, provider: str, text: IncomingText, now: datetime) -> TextMeaning | None:
+    """Keep a text and record a reply for every notice it may concern; None when this one was kept before.
+
+    A stop word stops the texts to this number and is no objection by itself. A text that concerns nobody we know of
+    stays open until a person has settled it.
+    """
+    row = _kept(session, provider, text, now)
+    if row is None:
+        return None
+    reading = read(row.body)
+    stops = reading.stops or text.told_to_stop
+    holders = _holders(session, row.sender)
+    clear = _clear_notice(session, keys, reading, holders, row.sender, now)
+    if clear is not None:
+        row.meaning, concerned, doubt = TextMeaning.KEEP, {clear}, None
+    else:
+        row.meaning, doubt = _doubtful(reading, stops)
+        # Also whoever had a code that was taken back: somebody else may have sent it, so a person finds out.
+        coded = (_with_codes(session, keys, reading.codes, table) for table in (Link, WithdrawnLink))
+        concerned = _notices(session, keys, holders, row.sender, now).union(*coded)
+    choice = Choice.KEEP if clear is not None or reading.mentions_keep else Choice.UNSURE
+    given = Given(choice, Source.SMS, now, note=row.body[:LONGEST_NOTE], doubt=doubt)
+    # In order, so that two texts that concern the same people never wait for each other.
+    row.reply_ids = [record.record(session, notice_id, given, now).id for notice_id in sorted(concerned)]
+    row.settled_at = now if row.reply_ids else None
+    if stops:
+        suppressions.add(session, Channel.SMS, row.sender, "texted a stop word", now)
+    elif row.meaning is TextMeaning.START:
+        suppressions.lift(session, Channel.SMS, row.sender, now)
+    session.flush()
+    return row.meaning
+
+
+def open_texts(session: Session) -> list[OpenText]:
+    """The texts that fit nobody, oldest first.
+
+    Nothing says which practice they were meant for, so the desks of all see them.
+    """
+    query = select(InboundText).where(InboundText.settled_at.is_(None)).order_by(InboundText.id)
+    return [OpenText(row.id, row.sender, row.body, row.received_at) for row in session.execute(query).scalars()]
+
+
+def settle(session: Session, text_id: int, staff: StaffAccount, note: str, now: datetime) -> None:
+    """Close a text that fitted nobody; what it said is recorded at the desk, once the patient is found.
+
+    Raises NotFound, and NotAllowed without the role, without a note, or when it is settled already.
+    """
+    staff.must_be(Role.RECEPTION, Role.MANAGER)
+    row = session.get(InboundText, text_id, with_for_update=True)
+    if row is None:
+        raise NotFound("there is no such text")
+    if row.settled_at is not None:
+        raise NotAllowed("somebody has settled this text already")
+    if not note.strip():
+        raise NotAllowed("say in the note whose text it was, or what you did to find out")
+    row.settled_at, row.settled_by, row.note = now, staff.id, note.strip()[:LONGEST_NOTE]
+    audit.append(session, "inbound.settled", now, staff_id=staff.id, text=row.id)
+
+
+def _kept(session: Session, provider: str, text: IncomingText, now: datetime) -> InboundText | None:
+    # On PostgreSQL a second delivery of the same webhook waits here until the first is through.
+    insert = insert_unless_there(session, InboundText).values(
+        provider=provider,
+        event_id=text.event_id,
+        sender=_storable(text.sender)[:_LONGEST_SENDER],
+        body=_storable(text.body),
+        raw=dict(text.raw),
+        received_at=now,
+        meaning=TextMeaning.UNCLEAR,
+        reply_ids=[],
+        note="",
+    )
+    text_id = session.execute(insert.returning(InboundText.id)).scalar_one_or_none()
+    return session.get_one(InboundText, text_id) if text_id is not None else None
+
+
+def _storable(text: str) -> str:
+    """The text without what no database takes: NUL, and halves of a character."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
+def _doubtful(reading: Reading, stops: bool) -> tuple[TextMeaning, Doubt]:
+    if stops and not reading.mentions_keep:
+        return TextMeaning.STOP, Doubt.STOPPED
+    return TextMeaning.START if reading.starts else TextMeaning.UNCLEAR, Doubt.UNCLEAR
+
+
+def _clear_notice(
+    session: Session, keys: Keys, reading: Reading, holders: Collection[int], sender: str, now: datetime
+) -> int | None:
+    """The one notice that a text is about which says nothing but KEEP; None when that is not certain."""
+    if reading.keep_code is not None:
+        named = _with_codes(session, keys, {reading.keep_code}, Link, _LAUNCHED)
+        return next(iter(named), None)
+    if not reading.keep_alone or len(holders) != 1:
+        return None
+    concerned = _notices(session, keys, holders, sender, now)
+    is_theirs = exists().where(Notice.id.in_(concerned), Notice.patient_id.in_(holders))
+    if len(concerned) != 1 or not session.execute(select(is_theirs)).scalar_one():
+        return None
+    return next(iter(concerned))
+
+
+def _holders(session: Session, sender: str) -> list[int]:
+    """The patients who have this number, of every practice, gone or not: whoever else may hold the phone counts."""
+    practices = select(Practice.id)  # the index on the numbers begins with the practice
+    query = select(Patient.id).where(Patient.practice_id.in_(practices), Patient.mobile == sender)
+    return list(session.execute(query).scalars())
+
+
+def _notices(session: Session, keys: Keys, holders: Collection[int], sender: str, now: datetime) -> set[int]:
+    """Every notice of a launched campaign that a text from this number may be about.
+
+    Those of whoever has the number, also of a joiner whom planning has not come to yet, and of whoever was texted there
+    before a newer list had another number for them.
+    """
+    has_notice = exists().where(Notice.campaign_id == Campaign.id, Notice.patient_id == Patient.id)
+    waiting = (
+        select(Campaign, Patient.id)
+        .join(Patient, Patient.practice_id == Campaign.practice_id)
+        .where(Patient.id.in_(holders), Campaign.campaign_status.in_(_TELLING), ~has_notice)
+        .order_by(Campaign.id, Patient.id)
+    )
+    for campaign, patient_id in session.execute(waiting).all():
+        notices.ensure_notice(session, campaign, patient_id, keys, now)
+    texted = select(Delivery.notice_id).where(
+        Delivery.sent_to == sender, Delivery.channel == Channel.SMS, Delivery.wave != Wave.ACKNOWLEDGEMENT
+    )
+    query = (
+        select(Notice.id)
+        .join(Campaign, Campaign.id == Notice.campaign_id)
+        .where(Campaign.campaign_status.in_(_LAUNCHED), or_(Notice.patient_id.in_(holders), Notice.id.in_(texted)))
+    )
+    return set(session.execute(query).scalars())
+
+
+def _with_codes(
+    session: Session,
+    keys: Keys,
+    codes: Iterable[str],
+    table: type[Link] | type[WithdrawnLink],
+    standing: Collection[CampaignStatus] = tuple(CampaignStatus),
+) -> set[int]:
+    """The notices with these codes, of campaigns that stand so."""
+    prints = [access_codes.fingerprint(keys, code) for code in codes]
+    query = select(table.notice_id).join(Campaign, Campaign.id == table.campaign_id)
+    query = query.where(table.fingerprint.in_(prints), Campaign.campaign_status.in_(standing))
+    return set(session.execute(query).scalars())

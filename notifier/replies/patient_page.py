@@ -1,0 +1,177 @@
+"""All that the patient's page needs: what a link opens, whether a date of birth is right, and taking the answer.
+
+On PostgreSQL this runs under a role that may read only the columns named here (see `notifier.store.page_role`), so
+nothing in this module selects a whole row. It knows nobody's name: the one who has the link and the date of birth is
+the patient.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, exists, func, literal_column, select
+from sqlalchemy.orm import Session
+
+from notifier.errors import ValueRefused
+from notifier.patients import access_codes
+from notifier.patients.access_codes import Keys
+from notifier.replies import record as reply_record
+from notifier.replies.record import Given, Recorded, is_late
+from notifier.store.database import Database
+from notifier.store.point_query import Lookup
+from notifier.store.tables import Link, PublishedPage, Reply, WithdrawnLink
+from notifier.vocabulary import Answerer, Choice, Doubt, Extent, Source
+
+TRIES = 5  # wrong dates of birth for one link; then answers are taken as they come, and the practice checks them
+_WRONG = (Doubt.UNVERIFIED, Doubt.UNFINISHED)
+_NO_ANSWERS = (Doubt.UNFINISHED, Doubt.STOPPED)  # they hold like any, but nobody has answered the question yet
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLink:
+    """What the page may know behind a link; nobody's name."""
+
+    notice_id: int
+    campaign_id: int
+    deadline_on: date
+    language: str  # a code: what the record says that the patient reads
+    for_guardian: bool  # the notice was written to a young child's parent
+    check_value: bytes
+    edition: int  # of the campaign's words: higher when they were published anew; no link opens before the first
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a date of birth is right: the date as the record has it, or None, and how many more may be tried."""
+
+    matched: date | None
+    tries_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A reply that came by the page, as whoever gave it may see it again."""
+
+    reference: str
+    choice: Choice
+    received_at: datetime
+    doubt: Doubt | None
+    answered_by: Answerer
+    extent: Extent | None
+    is_late: bool
+
+
+_OPENED = select(
+    Link.notice_id,
+    Link.campaign_id,
+    Link.deadline_on,
+    Link.language,
+    Link.for_guardian,
+    Link.check_value,
+    select(func.max(PublishedPage.id))
+    .where(PublishedPage.campaign_id == Link.campaign_id)
+    .scalar_subquery()
+    .label("edition"),
+    exists(Reply.id).where(
+        Reply.notice_id == Link.notice_id,
+        # As they stand in the table: the statement is to have no other parameter than the fingerprint.
+        *(Reply.doubt.is_distinct_from(literal_column(f"'{doubt.value}'")) for doubt in _NO_ANSWERS),
+    ),
+).where(Link.fingerprint == bindparam("opened_by"))
+
+
+class Opener:
+    """Opens links, at the least cost: this is the page that a whole list may open in the same ten minutes."""
+
+    def __init__(self, database: Database, keys: Keys) -> None:
+        self._lookup = Lookup(database, _OPENED, "opened_by")
+        self._keys = keys
+
+    def open(self, code: str) -> OpenLink | None:
+        """What a code in its normal form opens, or None for one that nobody has."""
+        return _opened(self._lookup.row(access_codes.fingerprint(self._keys, code)))
+
+
+def open_link(session: Session, keys: Keys, typed: str) -> OpenLink | None:
+    """What a code opens, or None for a code that nobody has, mistyped ones among them."""
+    fingerprint = _fingerprint(keys, typed)
+    if fingerprint is None:
+        return None
+    return _opened(session.execute(_OPENED, {"opened_by": fingerprint}).one_or_none())
+
+
+def _opened(row: Sequence[Any] | None) -> OpenLink | None:
+    link = OpenLink(*row) if row is not None else None
+    return link if link is not None and link.edition is not None else None
+
+
+def withdrawn_from(session: Session, keys: Keys, typed: str) -> int | None:
+    """The campaign of a code that was given out and taken back again."""
+    query = select(WithdrawnLink.campaign_id).where(WithdrawnLink.fingerprint == _fingerprint(keys, typed))
+    return session.execute(query).scalar_one_or_none()
+
+
+def likely_code(session: Session, keys: Keys, typed: str) -> str | None:
+    """The code that was most likely meant: the only one in use that is a single slip away."""
+    candidates = {access_codes.fingerprint(keys, code): code for code in access_codes.likely(typed)}
+    if not candidates:
+        return None
+    known = session.execute(select(Link.fingerprint).where(Link.fingerprint.in_(candidates))).scalars().all()
+    return candidates[known[0]] if len(known) == 1 else None
+
+
+def verify(
+    session: Session, link: OpenLink, code: str, dates: Collection[date], given: Given, now: datetime
+) -> Verdict:
+    """See whether one of the `dates` that the typed one may mean is right; a wrong one is recorded, as a try.
+
+    The try holds the coding like any reply, and a person looks at it if nothing more comes: what somebody told us is
+    not lost because they misremember a date. After TRIES wrong ones nothing is compared any more; what is said then is
+    recorded in the same way.
+    """
+    reply_record.take_turn(session, link.notice_id)
+    left = TRIES - wrong_tries(session, link.notice_id)
+    compared = dates if left > 0 else ()
+    matched = next((one for one in compared if access_codes.matches(link.check_value, code, one)), None)
+    if matched is not None:
+        return Verdict(matched, left)
+    reply_record.record(session, link.notice_id, replace(given, doubt=Doubt.UNFINISHED), now)
+    return Verdict(None, max(left - 1, 0))
+
+
+def wrong_tries(session: Session, notice_id: int) -> int:
+    """How many wrong dates of birth came by the page since somebody sent an answer with the right one.
+
+    What the practice concluded from one of them is no proof that the next one to try is the patient.
+    """
+    query = select(Reply.doubt).where(Reply.notice_id == notice_id, Reply.source == Source.PAGE)
+    wrong = 0
+    for doubt in session.execute(query.where(Reply.recorded_by.is_(None)).order_by(Reply.id)).scalars():
+        wrong = wrong + 1 if doubt in _WRONG else 0
+    return wrong
+
+
+def record(session: Session, link: OpenLink, given: Given, now: datetime) -> Recorded:
+    """Record what somebody with the link sent; a second time under the same reference it is the same reply."""
+    return reply_record.record(session, link.notice_id, given, now)
+
+
+def told(session: Session, link: OpenLink, reference: str) -> Told | None:
+    """The reply with this reference, if it came by the page behind this link."""
+    columns = Reply.reference, Reply.choice, Reply.received_at, Reply.doubt, Reply.answered_by, Reply.extent
+    query = select(*columns).where(
+        *(Reply.notice_id == link.notice_id, Reply.reference == reference, Reply.source == Source.PAGE),
+        Reply.doubt.is_distinct_from(Doubt.UNFINISHED),
+    )
+    row = session.execute(query).one_or_none()
+    return Told(*row, is_late=is_late(row.received_at, link.deadline_on)) if row is not None else None
+
+
+def _fingerprint(keys: Keys, typed: str) -> bytes | None:
+    """What the tables would hold of this code, or None for one that cannot have been given out."""
+    try:
+        return access_codes.fingerprint(keys, access_codes.normalise(typed))
+    except ValueRefused:
+        return None

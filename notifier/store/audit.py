@@ -1,0 +1,109 @@
+"""The only writer of the audit chain, and its verifier.
+
+Each event carries the hash of the one before, so that a changed, removed or inserted event breaks every later link.
+Details hold ids and counts, never a name, number, address or code: the chain outlives the patients' rows.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from notifier.errors import EvidenceFault
+from notifier.store.tables import AuditEvent, AuditHead
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True)
+class Verified:
+    """The result of a sound chain: how many events, and the hash that pins them all."""
+
+    events: int
+    head: str
+
+
+def append(
+    session: Session,
+    action: str,
+    now: datetime,
+    *,
+    staff_id: int | None = None,
+    campaign_id: int | None = None,
+    **details: Any,
+) -> None:
+    """Append one event in the caller's transaction, so that it stands exactly if the deed stands."""
+    # On PostgreSQL the locked head row makes writers take turns; on SQLite every writer already does.
+    head = session.execute(select(AuditHead).where(AuditHead.id == 1).with_for_update()).scalar_one()
+    event = AuditEvent(
+        id=head.event_id + 1,
+        at=now.astimezone(UTC),  # as it will be read back, or its hash would not be found again
+        staff_id=staff_id,
+        action=action,
+        campaign_id=campaign_id,
+        details=details,
+        previous_hash=head.own_hash,
+    )
+    event.own_hash = event_hash(as_dict(event))
+    session.add(event)
+    head.event_id, head.own_hash = event.id, event.own_hash
+    session.flush()
+
+
+def as_dict(event: AuditEvent) -> dict[str, Any]:
+    """The event as it is hashed and shown to outsiders."""
+    return {
+        "id": event.id,
+        "at": event.at.isoformat(),
+        "staff_id": event.staff_id,
+        "action": event.action,
+        "campaign_id": event.campaign_id,
+        "details": event.details,
+        "previous_hash": event.previous_hash,
+    }
+
+
+def event_hash(event: dict[str, Any]) -> str:
+    """SHA-256 over the event's canonical JSON (sorted keys, no spaces, UTF-8), its predecessor's hash included."""
+    return hashlib.sha256(json.dumps(event, sort_keys=True, separators=(",", ":")).encode("utf-8")).hexdigest()
+
+
+def events(session: Session) -> Iterator[AuditEvent]:
+    """Every event, oldest first."""
+    yield from session.execute(select(AuditEvent).order_by(AuditEvent.id)).scalars().yield_per(1000)
+
+
+def exported(event: AuditEvent) -> dict[str, Any]:
+    """The event with its own hash, as an outsider needs it to check the chain."""
+    return as_dict(event) | {"own_hash": event.own_hash}
+
+
+def verify(session: Session) -> Verified:
+    """Walk the whole chain in the tables.
+
+    Raises EvidenceFault that names the first event that was changed, is missing or does not follow.
+    """
+    verified = verify_events(exported(event) for event in events(session))
+    head = session.get_one(AuditHead, 1)
+    if (head.event_id, head.own_hash) != (verified.events, verified.head):
+        raise EvidenceFault(f"the audit chain ends at event {verified.events}, but {head.event_id} were written")
+    return verified
+
+
+def verify_events(chain: Iterable[dict[str, Any]]) -> Verified:
+    """Walk exported events. Raises EvidenceFault as `verify` does."""
+    previous, expected = GENESIS, 1
+    for event in chain:
+        own_hash = event.get("own_hash")
+        if event.get("id") != expected:
+            raise EvidenceFault(f"audit event {expected} is missing")
+        hashed = {name: value for name, value in event.items() if name != "own_hash"}
+        if event.get("previous_hash") != previous or event_hash(hashed) != own_hash:
+            raise EvidenceFault(f"audit event {expected} was changed, or one before it was")
+        previous, expected = own_hash, expected + 1
+    return Verified(events=expected - 1, head=previous)

@@ -1,0 +1,53 @@
+"""Every table, a file for each part of the domain. The web may not import them: it gets values from the stages."""
+
+from notifier.store.tables.audit_tables import AuditEvent, AuditHead
+from notifier.store.tables.campaign_tables import (
+    Approval,
+    Campaign,
+    CampaignText,
+    Displayed,
+    Preview,
+    PreviewPicture,
+    PublishedPage,
+)
+from notifier.store.tables.declarative import Base
+from notifier.store.tables.delivery_tables import Delivery, Pace, Receipt, Slice, Suppression
+from notifier.store.tables.notice_tables import Link, Notice, WithdrawnLink
+from notifier.store.tables.patient_tables import Patient, PatientChange, PatientList
+from notifier.store.tables.practice_tables import Practice, Staff, StaffRole
+from notifier.store.tables.print_run_tables import LetterCopy, PrintedLetter, PrintRun
+from notifier.store.tables.reply_tables import InboundText, Reply, ReplyContact, Review
+
+__all__ = [
+    "Approval",
+    "AuditEvent",
+    "AuditHead",
+    "Base",
+    "Campaign",
+    "CampaignText",
+    "Delivery",
+    "Displayed",
+    "InboundText",
+    "LetterCopy",
+    "Link",
+    "Notice",
+    "Pace",
+    "Patient",
+    "PatientChange",
+    "PatientList",
+    "Practice",
+    "Preview",
+    "PreviewPicture",
+    "PrintRun",
+    "PrintedLetter",
+    "PublishedPage",
+    "Receipt",
+    "Reply",
+    "ReplyContact",
+    "Review",
+    "Slice",
+    "Staff",
+    "StaffRole",
+    "Suppression",
+    "WithdrawnLink",
+]

@@ -1,0 +1,126 @@
+"""Tables of campaigns: what they say in which version, what was previewed, approved, published and displayed."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from notifier.store.tables.declarative import Base, word
+from notifier.vocabulary import (
+    CampaignStatus,
+    Display,
+    Evidence,
+)
+
+
+class Campaign(Base):
+    """One proposal to one practice's list."""
+
+    __tablename__ = "campaign"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"), index=True)
+    preset: Mapped[str] = mapped_column(String(60))
+    preset_data: Mapped[dict[str, Any]]  # the preset as it was when the campaign was created
+    name: Mapped[str] = mapped_column(String(120))
+    campaign_status: Mapped[CampaignStatus] = mapped_column(word(CampaignStatus))
+    notice_days: Mapped[int]
+    channels: Mapped[list[str]]  # in cascade order
+    evidence_needed: Mapped[Evidence] = mapped_column(word(Evidence))
+    created_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    created_at: Mapped[datetime]
+    launched_at: Mapped[datetime | None]
+    paused_because: Mapped[str | None] = mapped_column(String(300))  # by a brake; none when a person paused it
+    resumed_at: Mapped[datetime | None]  # when a person last decided that it goes on: brakes look at what came after
+    closed_at: Mapped[datetime | None]
+
+
+class CampaignText(Base):
+    """One part of what a campaign says, in one language and version; a correction is a new version."""
+
+    __tablename__ = "campaign_text"
+    __table_args__ = (UniqueConstraint("campaign_id", "part", "language", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    part: Mapped[str] = mapped_column(String(20))  # see notifier.campaigns.presets.PARTS
+    language: Mapped[str] = mapped_column(String(10))
+    version: Mapped[int]
+    body: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    written_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    written_at: Mapped[datetime]
+
+
+class Preview(Base):
+    """That a campaign was previewed, and exactly what was seen (its fingerprint)."""
+
+    __tablename__ = "preview"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    counts: Mapped[dict[str, Any]]
+    samples: Mapped[dict[str, Any]]  # channel -> the text as an invented patient would get it
+    letter: Mapped[bytes | None] = mapped_column(LargeBinary)  # the sample letter, a PDF
+    previewed_at: Mapped[datetime]
+
+
+class Approval(Base):
+    """That a second person approved the previewed fingerprint, and signed off the preset's warning."""
+
+    __tablename__ = "approval"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    approved_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    approved_at: Mapped[datetime]
+    warning: Mapped[str] = mapped_column(Text)  # the warning as it was shown
+    sign_off: Mapped[str] = mapped_column(Text)  # references to the minute, DPIA and contacts; empty for a sample list
+
+
+class PublishedPage(Base):
+    """The words of the patient's page, all that the public door knows of a campaign."""
+
+    __tablename__ = "published_page"
+    __table_args__ = (UniqueConstraint("campaign_id", "language", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    language: Mapped[str] = mapped_column(String(10))
+    version: Mapped[int]
+    words: Mapped[dict[str, Any]]
+    published_at: Mapped[datetime]
+
+
+class Displayed(Base):
+    """That a display of a campaign went up or came down on a day; appended, never changed."""
+
+    __tablename__ = "displayed"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    display: Mapped[Display] = mapped_column(word(Display))
+    up: Mapped[bool]  # else it came down
+    day: Mapped[date]
+    text: Mapped[str] = mapped_column(String(1000))  # of a footer, exactly as it prints; of others, where it hangs
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    recorded_at: Mapped[datetime]
+
+
+class PreviewPicture(Base):
+    """What one thing on paper or on a screen looks like, as part of a preview."""
+
+    __tablename__ = "preview_picture"
+    __table_args__ = (
+        UniqueConstraint("preview_id", "name", "page"),
+        CheckConstraint("page >= 1", name="page_from_one"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    preview_id: Mapped[int] = mapped_column(ForeignKey("preview.id"))
+    name: Mapped[str] = mapped_column(String(40))  # letter, letter_guardian, poster, screen ...
+    page: Mapped[int]
+    png: Mapped[bytes] = mapped_column(LargeBinary)

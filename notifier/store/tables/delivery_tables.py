@@ -1,0 +1,123 @@
+"""Tables of deliveries and what providers report of them, and of what limits sending."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from notifier.store.tables.declarative import Base, word
+from notifier.vocabulary import (
+    Channel,
+    DeliveryStatus,
+    FailReason,
+    ReportKind,
+    SkipReason,
+    Wave,
+)
+
+
+class Delivery(Base):
+    """One attempt on one channel. The footer's is the campaign's and has no notice."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        CheckConstraint("notice_id IS NOT NULL OR channel = 'footer'", name="notice_or_footer"),
+        CheckConstraint("(delivery_status = 'skipped') = (skip_reason IS NOT NULL)", name="skip_has_reason"),
+        CheckConstraint("(delivery_status = 'failed') = (fail_reason IS NOT NULL)", name="failure_has_reason"),
+        UniqueConstraint("notice_id", "wave", "channel"),  # a second row would tell somebody twice
+        Index("ix_delivery_due", "delivery_status", "channel", "due_at"),
+        Index("ix_delivery_campaign", "campaign_id", "delivery_status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))
+    channel: Mapped[Channel] = mapped_column(word(Channel))
+    wave: Mapped[Wave] = mapped_column(word(Wave))
+    reference: Mapped[str] = mapped_column(String(32), unique=True)  # opaque: the only name providers hear
+    delivery_status: Mapped[DeliveryStatus] = mapped_column(word(DeliveryStatus))
+    skip_reason: Mapped[SkipReason | None] = mapped_column(word(SkipReason))
+    fail_reason: Mapped[FailReason | None] = mapped_column(word(FailReason))
+    planned_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)  # how often it was claimed
+    refusals: Mapped[int] = mapped_column(default=0)  # how often the provider asked us to try again later
+    claimed_by: Mapped[str | None] = mapped_column(String(80))
+    # By the wall clock, for it is about processes and not about the campaign: until when the claim stands; when it is
+    # unknown, until when a provider may still be at work on it, so that "not there" proves nothing yet; when it is
+    # planned again, until when a busy provider wants us to wait.
+    lease_until: Mapped[datetime | None]
+    unknown_at: Mapped[datetime | None]  # since when nobody knows; by the campaign's clock
+    sent_to: Mapped[str | None] = mapped_column(String(400), index=True)  # the number or address it went to
+    text_ids: Mapped[list[Any] | None]  # the campaign_text rows it was made from
+    deadline_on: Mapped[date | None]  # the date that it states
+    provider: Mapped[str | None] = mapped_column(String(24))
+    provider_id: Mapped[str | None] = mapped_column(String(100), index=True)
+    accepted_at: Mapped[datetime | None]
+    posted_at: Mapped[datetime | None]  # letters: when they left
+    delivered_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]  # failed or cancelled
+
+
+class Receipt(Base):
+    """What a provider reported, as it came; appended, never changed, kept even when it fits no delivery."""
+
+    __tablename__ = "receipt"
+    __table_args__ = (UniqueConstraint("provider", "event_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    delivery_id: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"), index=True)
+    provider: Mapped[str] = mapped_column(String(24))
+    event_id: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[ReportKind] = mapped_column(word(ReportKind))
+    raw: Mapped[dict[str, Any]]
+    reported_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+
+
+class Suppression(Base):
+    """Somebody asked to have nothing more sent to this number or address. Lifted, never removed."""
+
+    __tablename__ = "suppression"
+    __table_args__ = (
+        # One that holds at a time: a stop that is repeated says nothing new.
+        Index(
+            "uq_suppression_in_force",
+            "channel",
+            "address",
+            unique=True,
+            sqlite_where=text("lifted_at IS NULL"),
+            postgresql_where=text("lifted_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[Channel] = mapped_column(word(Channel))
+    address: Mapped[str] = mapped_column(String(320))
+    why: Mapped[str] = mapped_column(String(60))
+    since: Mapped[datetime]
+    lifted_at: Mapped[datetime | None]
+
+
+class Slice(Base):
+    """How far a campaign's sending by one channel has been let go: first a few, then, when those came back, all."""
+
+    __tablename__ = "slice"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    channel: Mapped[Channel] = mapped_column(word(Channel), primary_key=True)
+    size: Mapped[int]  # how many the first slice has
+    left: Mapped[int]  # how many of them may still be claimed
+    opened_at: Mapped[datetime | None]  # when the rest was let go
+
+
+class Pace(Base):
+    """How fast one channel may send, over all workers: the next free moment, and how many went today."""
+
+    __tablename__ = "pace"
+
+    channel: Mapped[Channel] = mapped_column(word(Channel), primary_key=True)
+    free_at: Mapped[datetime]  # by the wall clock: a limit per second is about the provider's time
+    day: Mapped[date]  # by the campaign's clock, in London
+    sent: Mapped[int]  # on that day

@@ -1,0 +1,49 @@
+"""Tables of the practices and the people who work there."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from notifier.store.tables.declarative import Base, word
+from notifier.vocabulary import Role
+
+
+class Practice(Base):
+    """The data controller. Everything else belongs to one, so that one installation can serve many."""
+
+    __tablename__ = "practice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    ods_code: Mapped[str] = mapped_column(String(10), unique=True)
+    phone: Mapped[str] = mapped_column(String(40))
+    address: Mapped[list[str]]
+    hours: Mapped[str] = mapped_column(String(200), default="")  # when the phone is answered, as it is said
+    email: Mapped[str] = mapped_column(String(320), default="")  # for help, formats and complaints
+    privacy_url: Mapped[str] = mapped_column(String(500), default="")  # the practice's own privacy notice
+    created_at: Mapped[datetime]
+
+
+class Staff(Base):
+    """A person who signs in."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"), index=True)
+    email: Mapped[str] = mapped_column(String(320), unique=True)  # lower case
+    name: Mapped[str] = mapped_column(String(120))
+    password_hash: Mapped[str | None] = mapped_column(String(200))  # argon2id; none until a password is set
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+    roles: Mapped[list["StaffRole"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+
+class StaffRole(Base):
+    """One role of one person."""
+
+    __tablename__ = "staff_role"
+
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    role: Mapped[Role] = mapped_column(word(Role), primary_key=True)

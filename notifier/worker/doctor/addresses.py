@@ -1,0 +1,92 @@
+"""What can be asked from here: our own address, as patients and providers use it, and other machines' clocks."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+import requests
+
+from notifier.delivery import leases
+from notifier.providers.base import Provider
+from notifier.settings import Settings
+from notifier.vocabulary import Channel
+from notifier.worker.doctor.condition import Condition, fault, fine, warning
+from notifier.worker.doctor.senders import reach_people
+
+_TWILIO = "https://api.twilio.com"
+_NOTICED = timedelta(seconds=5)  # by which clocks may differ
+_HARMFUL = timedelta(minutes=1)  # by which leases end too early, and signed calls look old
+_SECONDS = 10.0  # for an address to answer
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an address answered: its HTTP status, 0 when there was no answer, and the time in its header."""
+
+    status: int
+    text: str = ""
+    date: datetime | None = None
+
+
+# Asks an address, following nothing; never raises.
+Fetch = Callable[[str], Answer]
+
+
+def fetch(url: str) -> Answer:
+    """Ask an address by GET, without signing in."""
+    try:
+        answer = requests.get(url, timeout=_SECONDS, allow_redirects=False)
+    except requests.RequestException:
+        return Answer(0)
+    try:
+        date = parsedate_to_datetime(answer.headers.get("Date", ""))
+    except ValueError:
+        date = None
+    return Answer(answer.status_code, answer.text, date)
+
+
+def public(settings: Settings, chosen: Mapping[Channel, Provider], ask: Fetch) -> Iterator[Condition]:
+    """The address in every link, which is also where the providers call us."""
+    url, is_real = settings.public_url, reach_people(chosen)
+    if is_real and not url.startswith("https://"):
+        yield fault(f"public_url is {url}, without encryption", "write an address that begins with https://")
+    if is_real and _is_loopback(url):
+        yield fault(f"public_url is {url}, which nobody else can open", "write the address that patients open")
+    answer = ask(f"{url}/healthz")
+    if '"database"' in answer.text:
+        yield fine(f"{url} answers")
+        return
+    said = f"with status {answer.status}" if answer.status else "not at all"
+    advice = "run `notifier serve`, and let your web server pass what it is asked there on to it"
+    yield (fault if is_real else warning)(f"{url}/healthz answers {said}", advice)
+
+
+def clocks(settings: Settings, chosen: Mapping[Channel, Provider], ask: Fetch) -> Iterator[Condition]:
+    """Whether it is the same time here and at the providers."""
+    if settings.now is not None:
+        what = f"the time is fixed at {settings.now:%Y-%m-%d %H:%M} UTC"
+        yield warning(what, "unset NOTIFIER_NOW, unless this is a sample practice")
+    theirs = {"twilio": settings.twilio_base_url or _TWILIO, "sendgrid": settings.sendgrid_host}
+    for name in sorted({provider.name for provider in chosen.values()} & theirs.keys()):
+        if (date := ask(theirs[name]).date) is not None:
+            yield compared(f"the clock of {name}", date)
+
+
+def compared(whose: str, theirs: datetime) -> Condition:
+    """Our clock beside another."""
+    apart = abs(leases.wall_clock() - theirs)
+    if apart <= _NOTICED:
+        return fine(f"{whose} shows the same time as this machine's")
+    what = f"{whose} is {apart.total_seconds():.0f} seconds away from this machine's"
+    return (warning if apart < _HARMFUL else fault)(what, "let this machine follow a time server")
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

@@ -1,0 +1,49 @@
+"""Looks at everything in turn; one thing that is broken does not hide what else is."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from notifier.errors import SettingsFault
+from notifier.pdf.stationery import Stationery
+from notifier.providers.base import Provider
+from notifier.providers.registry import providers
+from notifier.settings import Settings
+from notifier.vocabulary import Channel
+from notifier.worker.doctor import addresses, machine, page_database, senders, work_database
+from notifier.worker.doctor.addresses import Fetch
+from notifier.worker.doctor.condition import Condition, fault, fine
+
+
+@dataclass(frozen=True)
+class Doctor:
+    """What the doctor looks with. `settings` may raise SettingsFault: then that is the diagnosis."""
+
+    settings: Callable[[], Settings]
+    load_stationery: Callable[[], Stationery]
+    fetch: Fetch
+
+    def conditions(self) -> Iterator[Condition]:
+        """Everything that was looked at, as it is found."""
+        try:
+            settings = self.settings()
+        except SettingsFault as found:
+            yield fault(str(found), "correct settings.toml in the instance folder, or the environment")
+            return
+        yield fine("the settings can be read")
+        yield from machine.instance(settings)
+        if settings.is_door_only:
+            yield from addresses.public(settings, {}, self.fetch)
+            yield from page_database.database(settings)
+            return
+        yield from machine.stationery(self.load_stationery)
+        yield from machine.queue(settings)
+        chosen: Mapping[Channel, Provider] = {}
+        try:
+            chosen = providers(settings)
+        except SettingsFault as found:
+            yield fault(str(found), "complete the settings, or remove them")
+        yield from senders.ready(settings, chosen)
+        yield from senders.limits(settings, chosen)
+        yield from addresses.public(settings, chosen, self.fetch)
+        yield from addresses.clocks(settings, chosen, self.fetch)
+        yield from work_database.database(settings, chosen)

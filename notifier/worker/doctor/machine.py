@@ -1,0 +1,62 @@
+"""What an installation has on its own machine: folder, key, fonts, queue and workers."""
+
+import os
+from collections.abc import Callable, Iterator
+
+from notifier.delivery import leases
+from notifier.errors import RenderFault, SettingsFault
+from notifier.patients.access_codes import Keys
+from notifier.pdf.stationery import Stationery
+from notifier.settings import DOOR_KEY_FILE, KEY_FILE, Settings
+from notifier.worker import queue as task_queue
+from notifier.worker.doctor.condition import Condition, fault, fine, warning
+
+INIT = "run `notifier init`"
+
+
+def instance(settings: Settings) -> Iterator[Condition]:
+    """The folder that holds the patients' data, and the key that their links are made with."""
+    folder = settings.instance
+    if not folder.is_dir():
+        yield fault(f"there is no instance folder {folder}", INIT)
+        return
+    if os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        yield fine(f"the instance folder is {folder}")
+    else:
+        yield fault(f"the instance folder {folder} cannot be written to", "give it to the account that runs this")
+    for path in (folder, folder / KEY_FILE, folder / DOOR_KEY_FILE):
+        if path.exists() and path.stat().st_mode & 0o077:
+            yield warning(f"others on this machine can open {path}", f"chmod go= {path}")
+    try:
+        Keys.of(settings)
+    except SettingsFault as found:
+        yield fault(str(found), "no printed link works without the key: restore it, if there ever was one")
+    else:
+        door = "the keys of the patient's page are there, and no others"
+        yield fine(door if settings.is_door_only else "the key is there; keep a copy of it with each backup")
+
+
+def stationery(load: Callable[[], Stationery]) -> Iterator[Condition]:
+    """What letters are printed with."""
+    try:
+        load()
+    except (RenderFault, OSError) as error:
+        yield fault(f"no letter can be printed: {error}", "run `make setup`, or install the package again")
+    else:
+        yield fine("the fonts and templates of the letters are there")
+
+
+def queue(settings: Settings) -> Iterator[Condition]:
+    """What wakes the workers, and whether there are any."""
+    if not settings.instance.is_dir():
+        return
+    try:
+        task_queue.check_queue(settings)
+    except SettingsFault as found:
+        yield fault(str(found), "until then the workers look for work once a minute")
+    else:
+        yield fine("the queue answers")
+    if number := leases.living(settings.instance):
+        yield fine(f"workers on this machine: {number}")
+    else:
+        yield warning("no worker is at work on this machine", "run `notifier serve` or `notifier worker`")

@@ -1,0 +1,80 @@
+"""The database: whether it can be used, and what its rows say of how the work goes."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+
+from sqlalchemy import false, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from notifier.practice import practices
+from notifier.providers.base import Provider
+from notifier.settings import Settings
+from notifier.store.database import Database
+from notifier.store.tables import Practice
+from notifier.vocabulary import Channel
+from notifier.worker import health
+from notifier.worker.doctor.addresses import compared
+from notifier.worker.doctor.condition import Condition, fault, fine, warning
+from notifier.worker.doctor.machine import INIT
+from notifier.worker.health import Health
+
+UNUSABLE = "look whether it runs, at database_url, and at the rights of its account"
+
+
+def database(settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator[Condition]:
+    """Reachable, up to date, writable; then how the work goes."""
+    if settings.database_url.startswith("sqlite") and not settings.instance.is_dir():
+        return  # it would be made by being looked at, and `init` has been advised already
+    try:
+        with closing(Database.open(settings.database_url)) as opened:
+            yield from _opened(opened, settings, chosen)
+    except SQLAlchemyError as error:
+        yield fault(f"the database cannot be used ({type(error).__name__})", UNUSABLE)
+
+
+def _opened(opened: Database, settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator[Condition]:
+    has, newest = opened.revisions()
+    if has != newest:
+        what = f"the tables are of revision {has}, the program of {newest}" if has else "the database has no tables yet"
+        yield fault(what, INIT)
+        return
+    with opened.writing() as session:
+        session.execute(update(Practice).where(false()).values(name=Practice.name))
+    yield fine("the database can be read and written, and its tables are up to date")
+    with opened.reading() as session:
+        if not opened.is_sqlite:
+            yield compared("the database's clock", session.execute(select(func.clock_timestamp())).scalar_one())
+        yield from _rows(session, settings)
+    takes = {channel: provider.takes for channel, provider in chosen.items()}
+    yield from _health(health.examine(opened, settings, takes, settings.clock()()))
+
+
+def _rows(session: Session, settings: Settings) -> Iterator[Condition]:
+    if settings.now is not None and practices.real_patients(session):
+        yield fault("the time is fixed, and there are real patients", "unset NOTIFIER_NOW")
+    if session.execute(select(Practice.id).limit(1)).first() is None:
+        yield fault("there is no practice yet", "run `notifier init --practice NAME --ods CODE`")
+    for practice in session.execute(select(Practice).order_by(Practice.id)).scalars():
+        reach = {"--hours": practice.hours, "--email": practice.email, "--privacy-url": practice.privacy_url}
+        missing = [option for option, detail in reach.items() if not detail]
+        if missing and practices.real_patients(session, practice.id):
+            what = f"the patients' page does not say all of how {practice.name} is reached"
+            yield warning(what, f"run `notifier init --ods {practice.ods_code}` with {', '.join(missing)}")
+
+
+def _health(found: Health) -> Iterator[Condition]:
+    if found.is_stuck:
+        yield fault(
+            "something has been waiting for a long time, and nothing is done about it",
+            "read the log of `notifier worker`; run it if it does not",
+        )
+    if found.paused_by_brake:
+        what = f"campaigns that a brake has paused: {found.paused_by_brake}"
+        yield warning(what, "`notifier campaign show ID` says why; then resume or close them")
+    if found.late_slices:
+        what = f"first slices that have not come back well for an hour: {found.late_slices}"
+        yield warning(what, "look whether the providers' reports arrive; `notifier campaign resume` lets the rest go")
+    if found.unknown:
+        what = f"messages of which nobody knows whether they went: {found.unknown}"
+        yield warning(what, "the providers are being asked; what stays unknown is for a person to settle")

@@ -1,0 +1,215 @@
+"""How the installation is, for monitors: is the sender at work, and what waits. Counts and ages, and nobody's data."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from notifier.campaigns.calendar import LONDON
+from notifier.delivery import claims, leases
+from notifier.delivery.limits import quiet_hours
+from notifier.delivery.limits.circuit_breaker import BRAKED
+from notifier.providers.base import World
+from notifier.settings import Settings
+from notifier.store import page_role
+from notifier.store.database import Database
+from notifier.store.tables import Campaign, Delivery, Link, Pace, Reply, Slice
+from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Doubt
+
+STUCK_AFTER = timedelta(minutes=15)  # that something might have gone and nothing went; a worker looks every minute
+LATE_AFTER = timedelta(hours=1)  # that a person should have a look, though nothing may be broken
+_DONE = (DeliveryStatus.ACCEPTED, DeliveryStatus.DELIVERED, DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN)
+
+
+class HealthStatus(StrEnum):
+    """What a monitor should do."""
+
+    OK = "ok"
+    WARNING = "warning"  # tell somebody in the morning
+    FAILING = "failing"  # wake somebody now
+
+
+@dataclass(frozen=True)
+class Health:
+    """What there is to know; an age is None where there is nothing that has one."""
+
+    is_reachable: bool
+    oldest_due_seconds: int | None = None  # of what may go at this hour
+    unknown: int = 0
+    oldest_unknown_seconds: int | None = None
+    replies_waiting: int = 0
+    is_stuck: bool = False
+    first_slices: int = 0  # campaigns and channels whose first slice is out
+    late_slices: int = 0  # those of them that have been for LATE_AFTER
+    paused_by_brake: int = 0
+
+    @property
+    def status(self) -> HealthStatus:
+        """The worst of it."""
+        if not self.is_reachable or self.is_stuck:
+            return HealthStatus.FAILING
+        is_late = (self.oldest_unknown_seconds or 0) > LATE_AFTER.total_seconds()
+        return HealthStatus.WARNING if is_late or self.late_slices or self.paused_by_brake else HealthStatus.OK
+
+    def as_json(self) -> dict[str, Any]:
+        """For /healthz."""
+        facts = asdict(self)
+        reachable = "reachable" if facts.pop("is_reachable") else "unreachable"
+        facts["stuck"] = facts.pop("is_stuck")
+        return {"status": self.status.value, "database": reachable, **(facts if self.is_reachable else {})}
+
+
+@dataclass(frozen=True)
+class DoorHealth:
+    """What a patient's page that runs by itself can know: whether it can look links up and record answers."""
+
+    is_reachable: bool
+    has_rights: bool = False
+
+    @property
+    def status(self) -> HealthStatus:
+        """Without the database, or its rights there, the page is of no use."""
+        return HealthStatus.OK if self.is_reachable and self.has_rights else HealthStatus.FAILING
+
+    def as_json(self) -> dict[str, Any]:
+        """For /healthz."""
+        refused = "reachable" if self.has_rights else "refuses"
+        return {"status": self.status.value, "database": refused if self.is_reachable else "unreachable"}
+
+
+def examine_door(database: Database) -> DoorHealth:
+    """The health of a patient's page, asking for nothing that its own role may not read."""
+    try:
+        with database.reading() as session:
+            has_rights = not page_role.lacking(session.connection())
+            if has_rights:
+                session.execute(select(Link.fingerprint).limit(1))
+    except SQLAlchemyError:
+        return DoorHealth(is_reachable=False)
+    return DoorHealth(is_reachable=True, has_rights=has_rights)
+
+
+def examine(database: Database, settings: Settings, takes: Mapping[Channel, World], now: datetime) -> Health:
+    """The health at this moment. `takes`: whose messages the provider of each channel carries."""
+    try:
+        with database.reading() as session:
+            return _Examination(session, settings, takes, now).health()
+    except SQLAlchemyError:
+        return Health(is_reachable=False)
+
+
+@dataclass(frozen=True)
+class _Examination:
+    session: Session
+    settings: Settings
+    takes: Mapping[Channel, World]
+    now: datetime
+
+    def health(self) -> Health:
+        due = [moment for channel in self.takes if (moment := self._oldest_due(channel, self.now))]
+        unknown, since = self._count_and_first(
+            select(func.count(), func.min(Delivery.unknown_at)).where(
+                Delivery.delivery_status == DeliveryStatus.UNKNOWN
+            )
+        )
+        replies, oldest_reply = self._count_and_first(
+            select(func.count(), func.min(Reply.recorded_at)).where(
+                # Somebody who is still trying is left alone for a while.
+                *(Reply.settled_at.is_(None), Reply.doubt.is_distinct_from(Doubt.UNFINISHED))
+            )
+        )
+        first_slices = self._slices(self.now)
+        return Health(
+            is_reachable=True,
+            oldest_due_seconds=self._age(min(due, default=None)),
+            unknown=unknown,
+            oldest_unknown_seconds=self._age(since),
+            replies_waiting=replies,
+            is_stuck=self._is_before(oldest_reply, STUCK_AFTER) or self._has_orphans() or self._has_stuck_channel(),
+            first_slices=first_slices,
+            late_slices=self._slices(self.now - LATE_AFTER) if first_slices else 0,
+            paused_by_brake=self._paused_by_brake(),
+        )
+
+    def _oldest_due(self, channel: Channel, by: datetime) -> datetime | None:
+        """Since when the oldest is due that might go, if it was due by then and might have gone since."""
+        running = self._let_go(channel, by)
+        if not running or (channel is Channel.SMS and not self._may_text_since(by)) or self._is_full(channel):
+            return None
+        return claims.oldest_due(self.session, claims.Turn(channel, self.takes[channel], running, most=1), by)
+
+    def _let_go(self, channel: Channel, by: datetime) -> Sequence[int]:
+        """The campaigns that run since then, and whose first slice by this channel is not what they wait for."""
+        query = select(Campaign.id).where(
+            Campaign.campaign_status == CampaignStatus.RUNNING,
+            func.coalesce(Campaign.resumed_at, Campaign.launched_at) <= by,
+        )
+        if channel in BRAKED:
+            waits = or_(Slice.opened_at > by, (Slice.opened_at.is_(None)) & (Slice.left <= 0))
+            query = query.where(~exists().where(Slice.campaign_id == Campaign.id, Slice.channel == channel, waits))
+        return self.session.execute(query).scalars().all()
+
+    def _may_text_since(self, by: datetime) -> bool:
+        return all(quiet_hours.may_text(self.settings.quiet_hours, moment) for moment in (by, self.now))
+
+    def _is_full(self, channel: Channel) -> bool:
+        most = {Channel.SMS: self.settings.sms_per_day, Channel.EMAIL: self.settings.email_per_day}.get(channel, 0)
+        pace = self.session.get(Pace, channel) if most else None
+        return pace is not None and pace.day == self.now.astimezone(LONDON).date() and pace.sent >= most
+
+    def _has_stuck_channel(self) -> bool:
+        """Whether something might have gone for STUCK_AFTER, while nothing went by the same channel."""
+        before = self.now - STUCK_AFTER
+        return any(
+            self._oldest_due(channel, before) and not self._went_since(channel, before) for channel in self.takes
+        )
+
+    def _went_since(self, channel: Channel, before: datetime) -> bool:
+        is_claimed = (Delivery.delivery_status == DeliveryStatus.SENDING) & (Delivery.lease_until > leases.wall_clock())
+        ended = (Delivery.accepted_at, Delivery.ended_at, Delivery.unknown_at)
+        went = Delivery.delivery_status.in_(_DONE) & or_(*(moment > before for moment in ended))
+        query = select(Delivery.id).where(Delivery.channel == channel)
+        return any(self.session.execute(query.where(either).limit(1)).first() for either in (is_claimed, went))
+
+    def _has_orphans(self) -> bool:
+        """Whether a claim ran out long ago and nobody has taken note of it."""
+        query = select(Delivery.id).where(
+            Delivery.delivery_status == DeliveryStatus.SENDING,
+            Delivery.lease_until < leases.wall_clock() - STUCK_AFTER,
+        )
+        return self.session.execute(query.limit(1)).first() is not None
+
+    def _slices(self, before: datetime) -> int:
+        query = (
+            select(func.count())
+            .select_from(Slice)
+            .join(Campaign, Campaign.id == Slice.campaign_id)
+            .where(
+                Campaign.campaign_status == CampaignStatus.RUNNING,
+                func.coalesce(Campaign.resumed_at, Campaign.launched_at) <= before,
+                Slice.opened_at.is_(None),
+                Slice.left <= 0,
+            )
+        )
+        return self.session.execute(query).scalar_one()
+
+    def _paused_by_brake(self) -> int:
+        query = select(func.count()).where(
+            Campaign.campaign_status == CampaignStatus.PAUSED, Campaign.paused_because.is_not(None)
+        )
+        return self.session.execute(query).scalar_one()
+
+    def _count_and_first(self, query: Any) -> tuple[int, datetime | None]:
+        number, first = self.session.execute(query).one()
+        return number, first
+
+    def _age(self, since: datetime | None) -> int | None:
+        return None if since is None else max(0, int((self.now - since).total_seconds()))
+
+    def _is_before(self, moment: datetime | None, span: timedelta) -> bool:
+        return moment is not None and moment < self.now - span

@@ -1,0 +1,208 @@
+"""Rings the stages; holds no state and carries no facts. The tables are the truth: losing the queue loses nothing.
+
+`Engine.turn` does whatever is due, once, and `notifier send --until-idle` takes turns in the foreground. A worker does
+the same work in parts, each as often as it is needed: see `notifier.worker.worker`.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import select
+
+from notifier.campaigns import lifecycle
+from notifier.delivery import claims, planning, receipts, sending
+from notifier.delivery.leases import Worker
+from notifier.delivery.limits import circuit_breaker
+from notifier.delivery.sending import Dispatcher
+from notifier.patients.access_codes import Keys
+from notifier.pdf.stationery import Stationery
+from notifier.print_runs import screen_copies
+from notifier.providers.base import Provider
+from notifier.replies import settling
+from notifier.settings import Settings
+from notifier.store.database import Database
+from notifier.store.tables import Delivery
+from notifier.vocabulary import Channel, DeliveryStatus
+
+PATIENCE = 90.0  # seconds that the foreground waits without getting on: longer than `leases.GRACE`
+_SHORTEST_WAIT = 1.0  # seconds
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one turn did."""
+
+    settled: int = 0
+    orphaned: int = 0
+    reconciled: int = 0
+    planned: int = 0
+    judged: int = 0
+    sent: int = 0
+    reported: int = 0
+    copied: int = 0
+
+    @property
+    def idle(self) -> bool:
+        """Whether there was nothing to do."""
+        return self == Turn()
+
+    @property
+    def gets_on(self) -> bool:
+        """Whether it did more than send again what a provider says that it never had."""
+        return not self.idle and self != Turn(reconciled=self.reconciled, sent=self.reconciled)
+
+
+class Engine:
+    """One worker's engine. When `stopping()`, it ends what it does as soon as that is on record."""
+
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        keys: Keys,
+        providers: Mapping[Channel, Provider],
+        worker: Worker,
+        load_stationery: Callable[[], Stationery],
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._database, self._settings, self._keys = database, settings, keys
+        self._providers, self._worker, self._stopping = providers, worker, stopping
+        self._load_stationery = load_stationery
+        self._dispatcher = Dispatcher(database, keys, settings, providers, worker, load_stationery, stopping)
+
+    # --- in the foreground ---
+
+    def turn(self, now: datetime) -> Turn:
+        """Do everything that is due now, in the order of a notice's life."""
+        return Turn(
+            settled=self.settle(now),
+            orphaned=self._dispatcher.sweep(now),
+            reconciled=self.reconcile(now),
+            planned=self.plan(now),
+            judged=circuit_breaker.review(self._database, self._settings, now),
+            sent=self._drain_all(lambda: now),
+            reported=self.collect(now),
+            copied=self.copies(now),
+        )
+
+    def until_idle(
+        self,
+        clock: Callable[[], datetime],
+        progress: Callable[[Turn], None],
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Take turns until one finds nothing to do and nothing is worth waiting for, or PATIENCE is at its end."""
+        patience = PATIENCE
+        while not self._stopping():
+            turn = self.turn(clock())
+            progress(turn)
+            if turn.gets_on:
+                patience = PATIENCE
+                continue
+            wait = sending.wakes_in(self._database, clock())
+            if patience <= 0 or (turn.idle and wait is None):
+                return
+            wait = min(max(wait or 0, _SHORTEST_WAIT), patience)
+            patience -= wait
+            self._rest(wait, sleep)
+
+    def _rest(self, seconds: float, sleep: Callable[[float], None]) -> None:
+        """Sleep, but no longer than a second beyond the moment when we are asked to stop."""
+        while seconds > 0 and not self._stopping():
+            sleep(min(seconds, 1.0))
+            seconds -= 1.0
+
+    # --- in parts ---
+
+    def settle(self, now: datetime) -> int:
+        """Settle the replies that wait."""
+        return settling.settle_waiting(self._database, now)
+
+    def advance(self, now: datetime) -> int:
+        """Bring every notice as far as it gets without sending; returns how much was done."""
+        return _all(
+            (
+                partial(self.settle, now),
+                partial(self._dispatcher.sweep, now),
+                partial(self.collect, now),
+                partial(circuit_breaker.review, self._database, self._settings, now),
+                partial(self.plan, now),
+            )
+        )
+
+    def reconcile(self, now: datetime) -> int:
+        """Ask every provider about what is unknown."""
+        return _all(partial(self._dispatcher.reconcile, channel, now) for channel in self._providers)
+
+    def drain(self, channel: Channel, clock: Callable[[], datetime]) -> int:
+        """Send what may go by one channel."""
+        return self._dispatcher.drain(channel, clock)
+
+    def plan(self, now: datetime) -> int:
+        """Plan for every running campaign; returns how many notices moved."""
+        with self._database.reading() as session:
+            running = lifecycle.running(session)
+        return _all(partial(self._plan, campaign_id, now) for campaign_id in running)
+
+    def collect(self, now: datetime) -> int:
+        """Ask those providers for reports that do not call us."""
+        asked = {provider.name: provider for provider in self._providers.values()}.values()
+        return _all(partial(receipts.collect, self._database, provider, now) for provider in asked)
+
+    def copies(self, now: datetime) -> int:
+        """Make the copies of letters that pages wait for."""
+        return screen_copies.make_waiting(self._database, self._keys, self._settings.roads, self._load_stationery, now)
+
+    def due(self, now: datetime) -> list[Channel]:
+        """The channels by which something is due; whether it may go at this hour, draining finds out."""
+        with self._database.reading() as session:
+            running = lifecycle.running(session)
+            return [
+                channel
+                for channel, provider in self._providers.items()
+                if claims.oldest_due(session, claims.Turn(channel, provider.takes, running, most=1), now)
+            ]
+
+    def others_send(self) -> list[Channel]:
+        """The channels by which other workers are sending right now, so that there may be work for this one too."""
+        query = (
+            select(Delivery.channel)
+            .where(Delivery.delivery_status == DeliveryStatus.SENDING, Delivery.claimed_by != self._worker.name)
+            .distinct()
+        )
+        with self._database.reading() as session:
+            return list(session.execute(query).scalars())
+
+    def _plan(self, campaign_id: int, now: datetime) -> int:
+        if self._stopping():
+            return 0
+        unknown_after = timedelta(hours=self._settings.unknown_hours)
+        return planning.advance(self._database, campaign_id, self._keys, now, unknown_after=unknown_after).total
+
+    def _drain_all(self, clock: Callable[[], datetime]) -> int:
+        # At once, so that ten thousand slow texts do not hold up the letters.
+        with ThreadPoolExecutor(len(self._providers)) as pool:
+            drains = [pool.submit(self.drain, channel, clock) for channel in self._providers]
+        return _all(drain.result for drain in drains)
+
+
+def _all(parts: Iterable[Callable[[], int]]) -> int:
+    """Do every part, whatever another raises; returns the sum, or raises the first error after all are done."""
+    done, errors = 0, list[Exception]()
+    for part in parts:
+        try:
+            done += part()
+        except Exception as error:  # of any provider or database: one campaign or channel must not starve the others
+            errors.append(error)
+    for further in errors[1:]:
+        _LOG.error("one more part of the work failed", exc_info=further)
+    if errors:
+        raise errors[0]
+    return done

@@ -1,0 +1,65 @@
+"""The commands about letters: what they say, what they refuse, and what a script reads. The road is in the journeys."""
+
+import csv
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.driver import MANAGER, RECEPTION, Practice
+from tests.kept import Kept
+from tests.notifier.print_runs.making import listed_in
+from tests.world import sample_number
+
+LAUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+HEADINGS = "NHS Number,Title,Given Name,Family Name,Date of Birth,Number and Street,Town,Postcode".split(",")
+
+
+@pytest.fixture
+def practice(tmp_path: Path, sqlite_url: str) -> Practice:
+    return Practice(tmp_path, sqlite_url, LAUNCH)
+
+
+def launch(practice: Practice) -> int:
+    """A campaign of letters to two patients; its id."""
+    path = practice.folder / "list.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(
+            (
+                HEADINGS,
+                *(
+                    (str(sample_number(number)), *"Mx,Ada,Test,31-Mar-1980,1 Mill Lane,Hull,HU1 1AA".split(","))
+                    for number in (1, 2)
+                ),
+            )
+        )
+    return practice.launch(path, channels="letter")
+
+
+def test_letters_are_printed_once_and_again_only_by_a_reprint(practice: Practice, kept: Kept, tmp_path: Path) -> None:
+    practice.set_up(kept)
+    campaign_id = launch(practice)
+    out = tmp_path / "print"
+    made = ["--out", out, "--staff", MANAGER]
+    run = practice.json("letters", campaign_id, *made, "--most-letters", 1)
+    assert (run["letters"], run["folder"]) == (2, str(out / "run-0001"))
+    assert [(file["name"], file["letters"]) for file in run["files"]] == [("post-001.pdf", 1), ("post-002.pdf", 1)]
+    assert "notifier reprint" in practice.run("letters", campaign_id, *made, status=1)
+    first, _second = listed_in(out / "run-0001")
+    again = practice.json("reprint", run["id"], *made, "--because", "it jammed", "--reference", first)
+    assert (again["reprint_of"], listed_in(Path(again["folder"]))) == (1, [first])
+    practice.run("posted", campaign_id, "--run", again["id"], "--staff", RECEPTION)
+    assert "although-posted" in practice.run("reprint", 1, *made, "--because", "x", "--reference", first, status=1)
+    practice.run("posted", campaign_id, "--staff", RECEPTION)
+    assert "waits" in practice.run("posted", campaign_id, "--staff", RECEPTION, status=1)
+    assert "role" in practice.run("letters", campaign_id, "--out", out, "--staff", RECEPTION, status=1)
+
+
+def test_wrong_usage_ends_with_2(practice: Practice) -> None:
+    for words in (
+        ("returned", "7K3M92QX4T", "--staff", RECEPTION),
+        ("returned", "7K3M92QX4T", "--because", "eaten by the dog", "--staff", RECEPTION),
+        ("posted", 1, "--pile", "hand_out", "--staff", RECEPTION),
+        ("letters", 1, "--out", ".", "--most-letters", 0),
+    ):
+        practice.run(*words, status=2)

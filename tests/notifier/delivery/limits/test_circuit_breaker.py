@@ -1,0 +1,297 @@
+"""What stops a launch by itself: a bad first slice, too many failures, a provider that objects; and how it goes on."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from notifier.campaigns import lifecycle
+from notifier.delivery import receipts
+from notifier.delivery.limits import circuit_breaker
+from notifier.providers.base import Refused, Report, Result, Unknown
+from notifier.providers.message_types import Message
+from notifier.store import audit
+from notifier.store.database import Database
+from notifier.store.tables import AuditEvent, Campaign, Delivery, Slice
+from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, FailReason, ReportKind, Role
+from tests.notifier.stand_ins import StandIn, dispatcher, drain, plan, statuses, with_texts
+from tests.world import World, rows_of
+
+MakeWorld = Callable[..., World]
+
+
+@pytest.fixture
+def make_world(database: Database, tmp_path: Path, now: datetime) -> MakeWorld:
+    def make(**settings: Any) -> World:
+        return World(database, tmp_path, now, **settings)
+
+    return make
+
+
+def report(world: World, references: list[str], kind: ReportKind, reason: FailReason | None = None) -> None:
+    with world.database.writing() as session:
+        for reference in references:
+            made = Report(reference, f"id-{reference}", f"{reference}:{kind}", kind, world.now, reason, {})
+            receipts.record_report(session, "stand-in", made, world.now)
+
+
+def arrive(world: World, references: list[str]) -> None:
+    report(world, references, ReportKind.DELIVERED)
+
+
+def fail(world: World, references: list[str], reason: FailReason = FailReason.BAD_ADDRESS) -> None:
+    report(world, references, ReportKind.FAILED, reason)
+
+
+def review(world: World) -> int:
+    return circuit_breaker.review(world.database, world.settings, world.now)
+
+
+def standing(world: World) -> Campaign:
+    with world.database.reading() as session:
+        found = session.get_one(Campaign, world.campaign_id)
+        session.expunge(found)
+        return found
+
+
+def resume(world: World) -> None:
+    with world.database.writing() as session:
+        lifecycle.resume(session, world.campaign_id, world.staff(Role.MANAGER), world.now)
+
+
+# --- the first slice ---
+
+
+def test_only_the_first_few_go_until_they_came_back_well(make_world: MakeWorld) -> None:
+    world = make_world(first_slice=4)
+    with_texts(world, 10)
+    provider = StandIn(batch_size=3)
+    assert (drain(world, provider), drain(world, provider)) == (4, 0)
+    arrive(world, provider.references[:2])
+    assert (review(world), drain(world, provider)) == (0, 0)
+    arrive(world, provider.references[2:3])  # three of four: the share that may fail is a quarter
+    assert (review(world), drain(world, provider)) == (1, 6)
+    assert review(world) == 0
+    with world.database.reading() as session:
+        assert "slice.opened" in [event.action for event in rows_of(session, AuditEvent)]
+        assert audit.verify(session).events > 0
+
+
+def test_workers_side_by_side_fill_one_slice(make_world: MakeWorld) -> None:
+    world = make_world(first_slice=5)
+    with_texts(world, 9)
+    one, other = StandIn(batch_size=2), StandIn(batch_size=2)
+    with dispatcher(world, one) as first, dispatcher(world, other) as second:
+        first.drain(Channel.SMS, lambda: world.now)
+        second.drain(Channel.SMS, lambda: world.now)
+    assert len(one.sent) + len(other.sent) == 5
+
+
+def test_each_channel_has_a_slice_of_its_own(make_world: MakeWorld) -> None:
+    world = make_world(first_slice=1)
+    world.import_people(world.person(), world.person(), world.person(mobile=None), world.person(mobile=None))
+    world.launched()
+    plan(world)
+    assert (drain(world, StandIn()), drain(world, StandIn(), Channel.EMAIL)) == (1, 1)
+    assert statuses(world, Channel.EMAIL)[DeliveryStatus.PLANNED] == 1
+
+
+def test_each_campaign_has_a_slice_of_its_own_and_an_open_one_is_not_held_up(make_world: MakeWorld) -> None:
+    world = make_world(first_slice=2)
+    with_texts(world, 5)
+    provider = StandIn()
+    drain(world, provider)
+    arrive(world, provider.references)
+    review(world)
+    world.launched(channels=(Channel.SMS,), preset="records-access", name="Online access 2026")
+    plan(world)
+    assert drain(world, StandIn()) == 3 + 2  # the rest of the first campaign and the slice of the second
+
+
+def test_a_slice_that_goes_badly_pauses_the_campaign_and_says_why(make_world: MakeWorld) -> None:
+    world = make_world(first_slice=4)
+    with_texts(world, 10)
+    provider = StandIn()
+    drain(world, provider)
+    fail(world, provider.references[:2])
+    assert review(world) == 1
+    found = standing(world)
+    assert found.campaign_status is CampaignStatus.PAUSED
+    assert "2 of 2 by sms failed for good" in (found.paused_because or "")
+    assert drain(world, StandIn()) == 0
+
+
+def test_handsets_that_are_off_say_nothing_against_the_list(make_world: MakeWorld) -> None:
+    world = make_world(first_slice=4)
+    with_texts(world, 10)
+    provider = StandIn()
+    drain(world, provider)
+    fail(world, provider.references, FailReason.UNREACHABLE)
+    assert review(world) == 0
+    assert standing(world).campaign_status is CampaignStatus.RUNNING
+
+
+def test_where_every_one_came_back_most_of_them_are_enough(make_world: MakeWorld) -> None:
+    world = make_world(first_slice=5)
+    with_texts(world, 10)
+    provider = StandIn()
+    drain(world, provider)
+    arrive(world, provider.references[:3])
+    assert review(world) == 0
+    fail(world, provider.references[3:], FailReason.UNREACHABLE)
+    assert (review(world), drain(world, provider)) == (1, 5)
+
+
+def test_lost_answers_tell_nothing_so_that_others_go_in_their_place(make_world: MakeWorld) -> None:
+    world = make_world(first_slice=4)
+    with_texts(world, 30)
+    loses = StandIn(answer=lambda message: Unknown())
+    handed = []
+    for _ in range(5):
+        drain(world, loses)
+        handed.append(len(loses.sent))
+        review(world)
+    assert handed == [4, 8, 12, 12, 12]  # and a provider that loses every answer is not fed the whole list
+    report(world, loses.references[:3], ReportKind.DELIVERED)
+    assert (review(world), drain(world, StandIn())) == (1, 18)
+
+
+def test_one_that_was_refused_for_now_comes_again_in_its_slice(make_world: MakeWorld) -> None:
+    world = make_world(first_slice=2)
+    with_texts(world, 5)
+    drain(world, StandIn(answer=lambda message: Refused(FailReason.UNAVAILABLE, permanent=False)))
+    world.later(hours=1)
+    review(world)
+    provider = StandIn()
+    drain(world, provider)
+    assert len(provider.sent) == 2
+
+
+def test_whoever_resumes_lets_everything_go(make_world: MakeWorld) -> None:
+    world = make_world(first_slice=4)
+    with_texts(world, 10)
+    provider = StandIn()
+    drain(world, provider)
+    fail(world, provider.references[:2])
+    review(world)
+    world.later(minutes=5)
+    resume(world)
+    assert standing(world).paused_because is None
+    assert (review(world), drain(world, provider)) == (0, 6)
+
+
+def test_a_person_need_not_wait_for_reports_that_never_come(make_world: MakeWorld) -> None:
+    world = make_world(first_slice=4)
+    with_texts(world, 10)
+    drain(world, StandIn())
+    with world.database.writing() as session:
+        lifecycle.pause(session, world.campaign_id, world.staff(Role.MANAGER), world.now)
+    resume(world)
+    assert drain(world, StandIn()) == 6
+
+
+def test_without_a_slice_everything_goes_at_once(make_world: MakeWorld) -> None:
+    world = make_world(first_slice=0)
+    with_texts(world, 10)
+    assert drain(world, StandIn()) == 10
+    with world.database.reading() as session:
+        assert session.execute(select(Slice)).all() == []
+
+
+# --- too many failures, or one of the wrong kind ---
+
+
+@pytest.mark.parametrize(("failures", "pauses"), [(6, False), (7, True)])
+def test_more_permanent_failures_than_the_share_pause_it(make_world: MakeWorld, failures: int, pauses: bool) -> None:
+    world = make_world(pause_share=0.25)
+    with_texts(world, 30)
+    provider = StandIn()
+    drain(world, provider)
+    fail(world, provider.references[:failures])
+    arrive(world, provider.references[failures:24])
+    assert review(world) == pauses
+    assert standing(world).campaign_status is (CampaignStatus.PAUSED if pauses else CampaignStatus.RUNNING)
+
+
+def test_the_first_failures_of_few_do_not_pause_it(make_world: MakeWorld) -> None:
+    world = make_world(pause_share=0.25)
+    with_texts(world, 30)
+    provider = StandIn()
+    drain(world, provider)
+    fail(world, provider.references[:5])
+    assert review(world) == 0
+
+
+def test_after_a_person_looked_the_old_failures_do_not_pause_it_again(make_world: MakeWorld) -> None:
+    world = make_world()
+    with_texts(world, 30)
+    provider = StandIn()
+    drain(world, provider)
+    fail(world, provider.references[:20])
+    assert review(world) == 1
+    world.later(minutes=5)
+    resume(world)
+    assert review(world) == 0
+    fail(world, provider.references[20:26])
+    assert review(world) == 1
+
+
+@pytest.mark.parametrize("reason", circuit_breaker.AT_ONCE)
+def test_the_first_that_the_provider_objects_to_pauses_it_at_once(make_world: MakeWorld, reason: FailReason) -> None:
+    world = make_world()
+    with_texts(world, 9)
+    provider = StandIn(batch_size=3, answer=lambda message: Refused(reason, permanent=True))
+    drain(world, provider)
+    assert len(provider.sent) <= 3
+    found = standing(world)
+    assert (found.campaign_status, found.paused_because) == (CampaignStatus.PAUSED, circuit_breaker.AT_ONCE[reason])
+
+
+def test_a_report_that_texts_are_filtered_pauses_it_at_once(make_world: MakeWorld) -> None:
+    world = make_world()
+    with_texts(world, 3)
+    provider = StandIn()
+    drain(world, provider)
+    fail(world, provider.references[:1], FailReason.FILTERED)
+    assert standing(world).campaign_status is CampaignStatus.PAUSED
+
+
+def test_an_account_that_is_refused_costs_nobody_their_message(make_world: MakeWorld) -> None:
+    world = make_world()
+    with_texts(world, 5)
+    refuses = StandIn(batch_size=2, answer=lambda message: Refused(FailReason.ACCOUNT, permanent=False))
+    drain(world, refuses)
+    assert statuses(world) == {DeliveryStatus.PLANNED: 5}
+    assert standing(world).campaign_status is CampaignStatus.PAUSED
+    resume(world)
+    assert drain(world, StandIn()) == 5
+
+
+def test_pausing_stops_the_next_claim(make_world: MakeWorld) -> None:
+    world = make_world()
+    with_texts(world, 9)
+    seen: list[Message] = []
+
+    def answer(message: Message) -> Result:
+        seen.append(message)
+        if len(seen) == 1:
+            with world.database.writing() as session:
+                lifecycle.pause(session, world.campaign_id, world.staff(Role.MANAGER), world.now)
+        return Refused(FailReason.BAD_ADDRESS, permanent=True)
+
+    drain(world, StandIn(batch_size=2, answer=answer))
+    assert len(seen) == 2
+
+
+def test_a_campaign_that_does_not_run_is_not_paused(make_world: MakeWorld) -> None:
+    world = make_world()
+    with_texts(world)
+    with world.database.writing() as session:
+        session.execute(update(Campaign).values(campaign_status=CampaignStatus.CLOSED))
+        assert not circuit_breaker.pause(session, world.campaign_id, "because", world.now)
+    assert standing(world).campaign_status is CampaignStatus.CLOSED
+    with world.database.reading() as session:
+        assert session.execute(select(Delivery.delivery_status)).scalar_one() is DeliveryStatus.PLANNED

@@ -1,0 +1,219 @@
+"""The pack holds what was said and done, shows every change to an outsider, and names nobody when it is redacted."""
+
+import csv
+import io
+import json
+import zipfile
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from notifier.errors import EvidenceFault, Fault, NotFound
+from notifier.evidence import pack as evidence_pack
+from notifier.store import audit
+from notifier.store.database import Database
+from notifier.vocabulary import Choice
+from tests.world import Begin, World
+
+
+@pytest.fixture
+def world(begin: Begin, sqlite_database: Database) -> World:
+    """A campaign that told two people; one objected, and both notices have run out."""
+    return begin(sqlite_database, told)
+
+
+@pytest.fixture
+def pack(world: World, tmp_path: Path) -> Path:
+    """The full pack of that campaign."""
+    return packed(world, tmp_path / "pack.zip")
+
+
+def test_a_pack_checks_out_with_the_head_of_the_chain(begin: Begin, database: Database, tmp_path: Path) -> None:
+    world = begin(database, told)
+    pack = packed(world, tmp_path / "pack.zip")
+    with database.reading() as session:
+        assert evidence_pack.verify(pack) == audit.verify(session)
+
+
+def test_it_holds_the_words_the_approval_and_the_counts(pack: Path) -> None:
+    files = contents(pack)
+    campaign = json.loads(files["campaign.json"])
+    assert campaign["notice_days"] == 28
+    assert [approval["sign_off"] for approval in campaign["approvals"]] == ["minute 7"]
+    assert [imported["counts"]["joined"] for imported in campaign["lists"]] == [2]
+    assert b"{{ link }}" in files["texts/sms.en.v1.txt"]
+    assert json.loads(files["coverage.json"])["evidence"] == {
+        "none": 0,
+        "passive": 0,
+        "posted": 0,
+        "sent": 0,
+        "delivered": 1,
+        "replied": 1,
+    }
+
+
+def test_it_says_of_each_patient_what_follows_and_how_they_were_told(pack: Path) -> None:
+    files = contents(pack)
+    patients, deliveries = table(files["patients.csv"]), table(files["deliveries.csv"])
+    assert [(row["outcome"], row["reason"], row["evidence"]) for row in patients] == [
+        ("hold", "objected", "replied"),
+        ("may_code_silent", "", "delivered"),
+    ]
+    assert {row["nhs_number"] for row in deliveries} == {row["nhs_number"] for row in patients}
+    assert {row["delivery_status"] for row in deliveries} == {"delivered"}
+
+
+def test_a_redacted_pack_names_nobody(world: World, tmp_path: Path) -> None:
+    pack = packed(world, tmp_path / "redacted.zip", redacted=True)
+    files = contents(pack)
+    everything = b"".join(files.values()).decode("utf-8")
+    assert not {"patients.csv", "deliveries.csv"} & set(files)
+    for person in world.people:
+        for secret in (person.nhs_number, person.family_name, person.email, world.code_of(person.nhs_number)):
+            assert secret
+            assert secret not in everything
+    assert evidence_pack.verify(pack).events > 5
+
+
+def test_the_same_facts_give_the_same_bytes(world: World, tmp_path: Path) -> None:
+    one, other = packed(world, tmp_path / "one.zip"), packed(world, tmp_path / "other.zip")
+    assert one.read_bytes() == other.read_bytes()
+
+
+def test_a_pack_is_compressed(pack: Path) -> None:
+    assert pack.stat().st_size < sum(map(len, contents(pack).values())) * 0.75
+
+
+@pytest.mark.parametrize("name", ["patients.csv", "campaign.json", "texts/sms.en.v1.txt", "audit.jsonl"])
+def test_a_changed_file_is_named(pack: Path, name: str) -> None:
+    rewrite(pack, contents(pack) | {name: contents(pack)[name] + b" "})
+    with pytest.raises(EvidenceFault, match=name):
+        evidence_pack.verify(pack)
+
+
+@pytest.mark.parametrize("name", ["patients.csv", "audit.jsonl"])
+def test_a_missing_file_is_named(pack: Path, name: str) -> None:
+    rewrite(pack, {other: content for other, content in contents(pack).items() if other != name})
+    with pytest.raises(EvidenceFault, match=name):
+        evidence_pack.verify(pack)
+
+
+def test_an_added_file_is_named(pack: Path) -> None:
+    rewrite(pack, contents(pack) | {"texts/sms.en.v2.txt": b"other words"})
+    with pytest.raises(EvidenceFault, match=r"sms\.en\.v2\.txt was changed or added"):
+        evidence_pack.verify(pack)
+
+
+def test_a_file_that_is_there_twice_is_refused(pack: Path) -> None:
+    with zipfile.ZipFile(pack, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("patients.csv", archive.read("patients.csv"))
+    with pytest.raises(EvidenceFault, match="twice"):
+        evidence_pack.verify(pack)
+
+
+@pytest.mark.parametrize(
+    ("chain", "match"),
+    [
+        (lambda lines: lines[:2] + lines[3:], "event 3 is missing"),
+        (lambda lines: [lines[0].replace(b"practice.set", b"practice.sat"), *lines[1:]], "event 1 was changed"),
+        (lambda lines: [b"[]", *lines], "cannot be read"),
+        (lambda lines: [b"{", *lines], "cannot be read"),
+    ],
+)
+def test_a_chain_that_does_not_hold_is_noticed_though_every_hash_was_made_again(
+    pack: Path, chain: Any, match: str
+) -> None:
+    files = contents(pack)
+    files["audit.jsonl"] = b"\n".join(chain(files["audit.jsonl"].splitlines()))
+    rewrite(pack, hashed_again(files))
+    with pytest.raises(EvidenceFault, match=match):
+        evidence_pack.verify(pack)
+
+
+def test_a_pack_without_its_chain_is_refused_though_every_hash_was_made_again(pack: Path) -> None:
+    files = contents(pack)
+    del files["audit.jsonl"]
+    rewrite(pack, hashed_again(files))
+    with pytest.raises(EvidenceFault, match=r"audit\.jsonl"):
+        evidence_pack.verify(pack)
+
+
+@pytest.mark.parametrize("manifest", [b"", b"[]", b"7", b"{}", b'{"sha256": 7}', b"\xff"])
+def test_a_manifest_that_is_none_is_no_pack(pack: Path, manifest: bytes) -> None:
+    rewrite(pack, contents(pack) | {"manifest.json": manifest})
+    with pytest.raises(NotFound, match="no evidence pack"):
+        evidence_pack.verify(pack)
+
+
+def test_what_is_no_pack_is_said_to_be_none(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("not a pack", encoding="utf-8")
+    for path in (tmp_path / "notes.txt", tmp_path / "nothing.zip", tmp_path):
+        with pytest.raises(NotFound, match="no evidence pack"):
+            evidence_pack.verify(path)
+
+
+def test_no_flipped_byte_changes_what_is_verified(pack: Path, tmp_path: Path) -> None:
+    """A zip has bytes that mean nothing, such as a time: where one of those is flipped, the facts stay the same."""
+    whole, sound = pack.read_bytes(), evidence_pack.verify(pack)
+    damaged = tmp_path / "damaged.zip"
+    noticed = 0
+    for place in range(0, len(whole), max(1, len(whole) // 150)):
+        damaged.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
+        try:
+            assert evidence_pack.verify(damaged) == sound
+        except Fault:
+            noticed += 1
+    assert noticed > 100
+
+
+def test_a_pack_cannot_be_written_where_there_is_no_folder(world: World, tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="cannot be written"):
+        packed(world, tmp_path / "nowhere" / "pack.zip")
+
+
+def test_another_practices_campaign_has_no_pack(world: World, tmp_path: Path) -> None:
+    other = World(world.database, tmp_path, world.now, practice="Hillside Surgery")
+    other.campaign_id = world.campaign_id
+    with pytest.raises(NotFound, match="no campaign"):
+        packed(other, tmp_path / "pack.zip")
+
+
+def told(world: World) -> None:
+    world.import_people(world.person(), world.person())
+    world.launched(notice_days=28)
+    world.until_idle()
+    world.answer(world.people[0], Choice.KEEP)
+    world.until_idle()
+    world.later(days=29)
+
+
+def packed(world: World, path: Path, *, redacted: bool = False) -> Path:
+    with world.database.reading() as session:
+        evidence_pack.pack(session, world.practice_id, world.campaign_id, path, world.now, redacted=redacted)
+    return path
+
+
+def contents(pack: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(pack) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def rewrite(pack: Path, files: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(pack, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+
+
+def hashed_again(files: dict[str, bytes]) -> dict[str, bytes]:
+    """As a forger would do it who knows how packs are made."""
+    manifest = json.loads(files["manifest.json"])
+    manifest["sha256"] = {
+        name: sha256(content).hexdigest() for name, content in files.items() if name != "manifest.json"
+    }
+    return files | {"manifest.json": json.dumps(manifest).encode()}
+
+
+def table(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8"))))

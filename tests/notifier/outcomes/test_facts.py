@@ -1,0 +1,156 @@
+"""That the facts in the tables reach rule 1 whole: each patient's own, of this campaign and practice."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from notifier.campaigns import lifecycle
+from notifier.outcomes import facts
+from notifier.outcomes.facts import Concluded
+from notifier.patients.list_import import CodeEntry
+from notifier.replies import record
+from notifier.store.database import Database
+from notifier.store.tables import Campaign, Delivery
+from notifier.vocabulary import (
+    CampaignStatus,
+    Channel,
+    Choice,
+    DeliveryStatus,
+    Evidence,
+    HoldReason,
+    OutcomeKind,
+    Role,
+    SkipReason,
+    Source,
+)
+from tests.notifier.stand_ins import plan
+from tests.world import World
+
+
+@pytest.fixture
+def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:
+    return World(sqlite_database, tmp_path, now)
+
+
+def concluded(world: World, patient_ids: list[int] | None = None) -> list[Concluded]:
+    with world.database.reading() as session:
+        return list(facts.conclude(session, session.get_one(Campaign, world.campaign_id), world.now, patient_ids))
+
+
+def test_it_concludes_on_every_patient_of_the_practice_by_nhs_number(
+    database: Database, tmp_path: Path, now: datetime
+) -> None:
+    world = World(database, tmp_path, now)
+    silent, keeps, agrees, doubted, unsure = (world.person() for _ in range(5))
+    dead, coded = world.person(deceased=True), world.person(codes=(CodeEntry("93C3", date(2020, 1, 1)),))
+    world.import_people(coded, dead, unsure, doubted, agrees, keeps, silent)
+    world.launched(notice_days=28)
+    world.until_idle()
+    joiner = world.person()  # on the list, and not planned for yet
+    world.import_people(silent, keeps, agrees, doubted, unsure, dead, coded, joiner)
+    for person, choice in ((keeps, Choice.KEEP), (agrees, Choice.AGREE), (unsure, Choice.UNSURE)):
+        world.answer(person, choice)
+    world.answer(doubted, Choice.AGREE, date_of_birth=date(1999, 1, 1))
+    world.later(days=29)
+    found = concluded(world)
+    assert [one.nhs_number for one in found] == sorted(one.nhs_number for one in found)
+    assert {one.nhs_number: (one.outcome.kind, one.outcome.reason, one.outcome.evidence) for one in found} == {
+        silent.nhs_number: (OutcomeKind.MAY_CODE_SILENT, HoldReason.NONE, Evidence.DELIVERED),
+        keeps.nhs_number: (OutcomeKind.HOLD, HoldReason.OBJECTED, Evidence.REPLIED),
+        agrees.nhs_number: (OutcomeKind.MAY_CODE_ASKED, HoldReason.NONE, Evidence.REPLIED),
+        unsure.nhs_number: (OutcomeKind.HOLD, HoldReason.UNDECIDED, Evidence.REPLIED),
+        doubted.nhs_number: (OutcomeKind.HOLD, HoldReason.UNDER_REVIEW, Evidence.DELIVERED),
+        dead.nhs_number: (OutcomeKind.HOLD, HoldReason.DECEASED, Evidence.NONE),
+        coded.nhs_number: (OutcomeKind.HOLD, HoldReason.ALREADY_CODED, Evidence.NONE),
+        joiner.nhs_number: (OutcomeKind.HOLD, HoldReason.NOT_INFORMED, Evidence.NONE),
+    }
+    some = [one.patient_id for one in found[2:4]]
+    assert concluded(world, some) == found[2:4]
+    assert concluded(world, []) == []
+
+
+def test_who_dropped_off_the_list_is_held(world: World) -> None:
+    stays, goes = world.person(), world.person()
+    world.import_people(stays, goes)
+    world.launched(notice_days=28)
+    world.until_idle()
+    world.later(days=29)
+    assert world.outcome(goes.nhs_number).may_be_coded
+    world.import_people(stays)
+    assert world.outcome(goes.nhs_number).reason is HoldReason.LEFT
+
+
+def test_what_was_said_in_one_campaign_is_not_said_in_another(world: World) -> None:
+    person = world.person()
+    world.import_people(person)
+    first = world.launched(notice_days=28)
+    world.until_idle()
+    world.answer(person, Choice.KEEP)
+    second = world.campaign(notice_days=28, name="Another")
+    world.later(days=60)
+    assert world.outcome(person.nhs_number, first).reason is HoldReason.OBJECTED
+    assert world.outcome(person.nhs_number, second).reason is HoldReason.NOT_INFORMED
+
+
+def test_another_practices_patients_are_not_concluded_on(world: World, tmp_path: Path, now: datetime) -> None:
+    world.import_people(person := world.person())
+    world.launched()
+    other = World(world.database, tmp_path, now, practice="Hillside Surgery")
+    other.import_people(stranger := other.person(nhs_number=world.person().nhs_number))
+    assert [one.nhs_number for one in concluded(world)] == [person.nhs_number]
+    assert concluded(world, [other.patient_id(stranger.nhs_number)]) == []
+
+
+def test_a_skipped_channel_promises_nothing(world: World) -> None:
+    person = world.person()
+    world.import_people(person)
+    world.launched(notice_days=28)
+    world.until_idle()
+    with world.database.writing() as session:
+        told = session.execute(select(Delivery)).scalar_one()
+        session.add(
+            Delivery(
+                campaign_id=told.campaign_id,
+                notice_id=told.notice_id,
+                channel=Channel.EMAIL,
+                wave=told.wave,
+                reference="SKIPPED000",
+                delivery_status=DeliveryStatus.SKIPPED,
+                skip_reason=SkipReason.SHARED_EMAIL,
+                planned_at=world.now,
+                due_at=world.now,
+                deadline_on=date(2030, 1, 1),  # from a first attempt that was refused
+            )
+        )
+    assert world.outcome(person.nhs_number).deadline_on == date(2026, 12, 21)
+
+
+def test_a_footer_is_passive_evidence_for_everybody_once_it_is_handed_over(world: World) -> None:
+    person = world.person(mobile=None, email=None)
+    world.import_people(person)
+    world.launched(channels=(Channel.SMS, Channel.FOOTER))
+    plan(world)
+    assert world.outcome(person.nhs_number).evidence is Evidence.NONE
+    world.until_idle()
+    found = world.outcome(person.nhs_number)
+    assert (found.evidence, found.reason) == (Evidence.PASSIVE, HoldReason.NOT_INFORMED)
+
+
+@pytest.mark.parametrize("status", CampaignStatus)
+def test_an_agreement_counts_only_in_a_campaign_that_was_launched_and_not_cancelled(
+    world: World, status: CampaignStatus
+) -> None:
+    """Reception may note an answer to a draft, whose words may still change and which nobody has approved."""
+    person = world.person()
+    world.import_people(person)
+    world.campaign(notice_days=28)
+    staff, patient_id = world.staff(Role.RECEPTION), world.patient_id(person.nhs_number)
+    given = record.Given(Choice.AGREE, Source.PHONE, world.now)
+    with world.database.writing() as session:
+        record.record_by_staff(session, world.keys, world.campaign_id, patient_id, given, staff, world.now)
+        lifecycle.get(session, world.practice_id, world.campaign_id).campaign_status = status
+    world.later(days=60)
+    launched = {CampaignStatus.RUNNING, CampaignStatus.PAUSED, CampaignStatus.CLOSED}
+    assert world.outcome(person.nhs_number).may_be_coded is (status in launched)

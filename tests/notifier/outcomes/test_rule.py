@@ -1,0 +1,381 @@
+"""Rule 1, row by row, at the edges of days, and against a second statement of it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import event, given
+from hypothesis import strategies as st
+
+from notifier.outcomes.rule import Answer, Facts, Outcome, Telling, Terms, derive
+from notifier.vocabulary import Channel, Choice, DeliveryStatus, Evidence, HoldReason, OutcomeKind, SkipReason, Source
+
+TOLD = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+OVER = TOLD + timedelta(days=29)
+TERMS = Terms(notice_days=28, evidence_needed=Evidence.POSTED, in_force=True, passive=False)
+
+
+def text(status: DeliveryStatus = DeliveryStatus.DELIVERED, at: datetime = TOLD, **changes: object) -> Telling:
+    telling = Telling(
+        Channel.SMS,
+        status,
+        accepted_at=at,
+        posted_at=None,
+        delivered_at=at if status is DeliveryStatus.DELIVERED else None,
+        deadline_on=None,
+    )
+    return replace(telling, **changes)  # type: ignore[arg-type]
+
+
+def letter(status: DeliveryStatus = DeliveryStatus.ACCEPTED, posted_at: datetime | None = TOLD) -> Telling:
+    return text(status, channel=Channel.LETTER, posted_at=posted_at)
+
+
+def answer(choice: Choice, *, days: int = 3, in_doubt: bool = False, set_aside: bool = False) -> Answer:
+    return Answer(choice, Source.PAGE, TOLD + timedelta(days=days), in_doubt, set_aside)
+
+
+SILENT = Facts(exclusion=None, tellings=(text(),), answers=(), open_reviews=0)
+
+
+def facts(**changes: object) -> Facts:
+    return replace(SILENT, **changes)  # type: ignore[arg-type]
+
+
+def outcome(now: datetime = OVER, terms: Terms = TERMS, **changes: object) -> Outcome:
+    return derive(facts(**changes), terms, now)
+
+
+KEEP, AGREE, UNSURE = answer(Choice.KEEP), answer(Choice.AGREE), answer(Choice.UNSURE)
+LATER = {choice: answer(choice, days=4) for choice in Choice}
+DOUBTFUL = {choice: answer(choice, days=5, in_doubt=True) for choice in Choice}
+SET_ASIDE = {choice: answer(choice, days=5, set_aside=True) for choice in Choice}
+ASKED, SILENCE = OutcomeKind.MAY_CODE_ASKED, OutcomeKind.MAY_CODE_SILENT
+
+RULE_1: dict[str, tuple[dict[str, object], OutcomeKind | HoldReason]] = {
+    "told, and silent": ({}, SILENCE),
+    "told by a letter that was posted, and silent": ({"tellings": (letter(),)}, SILENCE),
+    "agreed": ({"answers": (AGREE,)}, ASKED),
+    "told by nothing but agreed": ({"tellings": (), "answers": (answer(Choice.AGREE, days=0),)}, ASKED),
+    "objected": ({"answers": (KEEP,)}, HoldReason.OBJECTED),
+    "objected without being told": ({"tellings": (), "answers": (KEEP,)}, HoldReason.OBJECTED),
+    "is not sure": ({"answers": (UNSURE,)}, HoldReason.UNDECIDED),
+    "agreed, then objected": ({"answers": (AGREE, LATER[Choice.KEEP])}, HoldReason.OBJECTED),
+    "agreed, then became unsure": ({"answers": (AGREE, LATER[Choice.UNSURE])}, HoldReason.UNDECIDED),
+    "objected, then agreed": ({"answers": (KEEP, LATER[Choice.AGREE])}, ASKED),
+    "may have objected": ({"answers": (DOUBTFUL[Choice.KEEP],)}, HoldReason.UNDER_REVIEW),
+    "may have agreed": ({"answers": (DOUBTFUL[Choice.AGREE],)}, HoldReason.UNDER_REVIEW),
+    "agreed, then may have objected": ({"answers": (AGREE, DOUBTFUL[Choice.KEEP])}, HoldReason.UNDER_REVIEW),
+    "may have objected, then agreed": ({"answers": (DOUBTFUL[Choice.KEEP], AGREE)}, HoldReason.UNDER_REVIEW),
+    "an open review": ({"open_reviews": 1}, HoldReason.UNDER_REVIEW),
+    "agreed, with an open review": ({"answers": (AGREE,), "open_reviews": 1}, HoldReason.UNDER_REVIEW),
+    "objected, and a later agreement was not theirs": (
+        {"answers": (KEEP, SET_ASIDE[Choice.AGREE])},
+        HoldReason.OBJECTED,
+    ),
+    "an objection that was not theirs": ({"answers": (SET_ASIDE[Choice.KEEP],)}, SILENCE),
+    "an agreement that was not theirs tells nobody": (
+        {"tellings": (), "answers": (SET_ASIDE[Choice.AGREE],)},
+        HoldReason.NOT_INFORMED,
+    ),
+    "never told": ({"tellings": ()}, HoldReason.NOT_INFORMED),
+    "a letter that was printed and not posted": ({"tellings": (letter(posted_at=None),)}, HoldReason.NOT_INFORMED),
+    "a letter that waits at the desk": ({"tellings": (letter(posted_at=None),)}, HoldReason.NOT_INFORMED),
+    "a letter that was handed over": (
+        {"tellings": (letter(DeliveryStatus.DELIVERED, posted_at=None),)},
+        SILENCE,
+    ),
+    "a letter that came back": ({"tellings": (letter(DeliveryStatus.FAILED),)}, HoldReason.NOT_INFORMED),
+    "coded already": ({"exclusion": SkipReason.ALREADY_CODED}, HoldReason.ALREADY_CODED),
+    "express consent": ({"exclusion": SkipReason.EXPRESS_CONSENT}, HoldReason.EXPRESS_CONSENT),
+    "restricted record": ({"exclusion": SkipReason.SENSITIVE}, HoldReason.SENSITIVE),
+    "died": ({"exclusion": SkipReason.DECEASED}, HoldReason.DECEASED),
+    "left": ({"exclusion": SkipReason.LEFT}, HoldReason.LEFT),
+    "agreed, but consented expressly on the record": (
+        {"exclusion": SkipReason.EXPRESS_CONSENT, "answers": (AGREE,)},
+        HoldReason.EXPRESS_CONSENT,
+    ),
+    "objected, and is coded already": (
+        {"exclusion": SkipReason.ALREADY_CODED, "answers": (KEEP,)},
+        HoldReason.OBJECTED,
+    ),
+    "objected, and died": ({"exclusion": SkipReason.DECEASED, "answers": (KEEP,)}, HoldReason.DECEASED),
+}
+
+
+@pytest.mark.parametrize("row", RULE_1)
+def test_rule_1(row: str) -> None:
+    changes, expected = RULE_1[row]
+    found = derive(facts(**changes), TERMS, OVER)
+    if isinstance(expected, OutcomeKind):
+        assert (found.kind, found.reason) == (expected, HoldReason.NONE)
+        assert found.may_be_coded
+    else:
+        assert (found.kind, found.reason) == (OutcomeKind.HOLD, expected)
+        assert not found.may_be_coded
+
+
+def test_a_text_or_an_email_tells_only_when_it_was_taken_or_arrived() -> None:
+    for channel in (Channel.SMS, Channel.EMAIL):
+        telling = {
+            status for status in DeliveryStatus if outcome(tellings=(text(status, channel=channel),)).may_be_coded
+        }
+        assert telling == {DeliveryStatus.ACCEPTED, DeliveryStatus.DELIVERED}
+
+
+def test_a_footer_tells_nobody() -> None:
+    passive = replace(TERMS, passive=True)
+    footer = text(channel=Channel.FOOTER, posted_at=TOLD)
+    found = outcome(terms=passive, tellings=(footer,))
+    assert (found.reason, found.evidence) == (HoldReason.NOT_INFORMED, Evidence.PASSIVE)
+
+
+@pytest.mark.parametrize("needed", [Evidence.NONE, Evidence.PASSIVE])
+def test_no_campaign_can_ask_for_less_than_individual_telling(needed: Evidence) -> None:
+    terms = replace(TERMS, evidence_needed=needed, passive=True)
+    assert outcome(terms=terms, tellings=()).reason is HoldReason.NOT_INFORMED
+
+
+@pytest.mark.parametrize(
+    ("needed", "enough"),
+    [
+        (Evidence.POSTED, {"posted", "sent", "delivered", "replied"}),
+        (Evidence.SENT, {"sent", "delivered", "replied"}),
+        (Evidence.DELIVERED, {"delivered", "replied"}),
+        (Evidence.REPLIED, {"replied"}),
+    ],
+)
+def test_evidence_has_to_be_as_strong_as_is_asked_for(needed: Evidence, enough: set[str]) -> None:
+    ways: dict[str, dict[str, object]] = {
+        "posted": {"tellings": (letter(),)},
+        "sent": {"tellings": (text(DeliveryStatus.ACCEPTED),)},
+        "delivered": {"tellings": (text(DeliveryStatus.DELIVERED),)},
+        "replied": {"tellings": (), "answers": (answer(Choice.AGREE, days=0),)},
+    }
+    found = {
+        way: derive(facts(**changes), replace(TERMS, evidence_needed=needed), OVER) for way, changes in ways.items()
+    }
+    assert {way for way, one in found.items() if one.may_be_coded} == enough
+    assert {way for way, one in found.items() if one.evidence.value != way} == set()
+
+
+def test_the_strongest_evidence_is_named() -> None:
+    both = (letter(), text(DeliveryStatus.ACCEPTED))
+    assert outcome(tellings=both).evidence is Evidence.SENT
+    assert outcome(tellings=both, answers=(KEEP,)).evidence is Evidence.REPLIED
+    assert outcome(tellings=()).evidence is Evidence.NONE
+    assert outcome(tellings=(), answers=(DOUBTFUL[Choice.KEEP],)).evidence is Evidence.NONE
+
+
+def test_the_period_runs_from_the_first_evidence_that_is_strong_enough() -> None:
+    terms = replace(TERMS, evidence_needed=Evidence.DELIVERED)
+    sent_and_delivered_later = text(delivered_at=TOLD + timedelta(days=2))
+    posted_first = (letter(), sent_and_delivered_later)
+    assert outcome(terms=terms, tellings=posted_first).deadline_on == date(2026, 12, 23)
+    assert outcome(tellings=posted_first).deadline_on == date(2026, 12, 21)
+
+
+def test_a_failed_text_does_not_count_and_the_letter_after_it_does() -> None:
+    posted = letter(posted_at=TOLD + timedelta(days=5))
+    found = outcome(tellings=(text(DeliveryStatus.FAILED), posted))
+    assert (found.reason, found.deadline_on) == (HoldReason.NOTICE_RUNNING, date(2026, 12, 26))
+
+
+def test_who_agrees_is_coded_only_after_the_whole_period_too() -> None:
+    assert outcome(now=OVER - timedelta(days=1), answers=(AGREE,)).reason is HoldReason.NOTICE_RUNNING
+
+
+@pytest.mark.parametrize(
+    ("told", "last_moment", "free"),
+    [
+        # Winter: London is at UTC.
+        ("2026-11-23T00:00:00Z", "2026-12-21T23:59:59Z", "2026-12-22T00:00:00Z"),
+        ("2026-11-23T23:59:59Z", "2026-12-21T23:59:59Z", "2026-12-22T00:00:00Z"),
+        # Summer: half past eleven at night in UTC is the next day in London.
+        ("2026-07-01T22:59:59Z", "2026-07-29T22:59:59Z", "2026-07-29T23:00:00Z"),
+        ("2026-07-01T23:30:00Z", "2026-07-30T22:59:59Z", "2026-07-30T23:00:00Z"),
+        # From summer to winter, and from winter to summer.
+        ("2026-10-20T22:59:59Z", "2026-11-17T23:59:59Z", "2026-11-18T00:00:00Z"),
+        ("2026-10-20T23:00:00Z", "2026-11-18T23:59:59Z", "2026-11-19T00:00:00Z"),
+        ("2027-03-10T23:59:59Z", "2027-04-07T22:59:59Z", "2027-04-07T23:00:00Z"),
+    ],
+)
+def test_the_last_day_ends_at_midnight_in_london(told: str, last_moment: str, free: str) -> None:
+    tellings = (text(at=datetime.fromisoformat(told)),)
+    assert outcome(datetime.fromisoformat(last_moment), tellings=tellings).reason is HoldReason.NOTICE_RUNNING
+    assert outcome(datetime.fromisoformat(free), tellings=tellings).kind is SILENCE
+
+
+def test_a_later_date_that_a_letter_printed_is_kept_to() -> None:
+    promised = (text(), replace(letter(posted_at=None), deadline_on=date(2027, 1, 4)))
+    found = outcome(datetime(2027, 1, 4, 23, 59, tzinfo=UTC), tellings=promised)
+    assert (found.reason, found.deadline_on) == (HoldReason.NOTICE_RUNNING, date(2027, 1, 4))
+    assert outcome(datetime(2027, 1, 5, tzinfo=UTC), tellings=promised).kind is SILENCE
+
+
+def test_an_earlier_date_that_was_printed_shortens_nothing() -> None:
+    posted_late = replace(letter(posted_at=TOLD + timedelta(days=4)), deadline_on=date(2026, 12, 21))
+    assert outcome(tellings=(posted_late,)).deadline_on == date(2026, 12, 25)
+
+
+def test_what_is_only_planned_promised_nothing_yet() -> None:
+    planned = text(DeliveryStatus.PLANNED, accepted_at=None, deadline_on=date(2027, 6, 1))
+    assert outcome(tellings=(text(), planned)).deadline_on == date(2026, 12, 21)
+
+
+@pytest.mark.parametrize("answers", [(), (AGREE,)])
+def test_nobody_is_coded_because_of_a_campaign_that_is_not_in_force(answers: tuple[Answer, ...]) -> None:
+    void = replace(TERMS, in_force=False)
+    assert outcome(now=OVER + timedelta(days=400), terms=void, answers=answers).kind is OutcomeKind.HOLD
+
+
+# --- against a second statement: all of these must hold, and nothing else ---
+
+PROOF: dict[tuple[Channel, DeliveryStatus], tuple[int, Callable[[Telling], datetime | None]]] = {
+    (Channel.LETTER, DeliveryStatus.ACCEPTED): (2, lambda one: one.posted_at),
+    (Channel.SMS, DeliveryStatus.ACCEPTED): (3, lambda one: one.accepted_at),
+    (Channel.EMAIL, DeliveryStatus.ACCEPTED): (3, lambda one: one.accepted_at),
+    (Channel.SMS, DeliveryStatus.DELIVERED): (4, lambda one: one.delivered_at),
+    (Channel.EMAIL, DeliveryStatus.DELIVERED): (4, lambda one: one.delivered_at),
+    (Channel.LETTER, DeliveryStatus.DELIVERED): (4, lambda one: one.delivered_at),
+}
+ASKED_FOR = {Evidence.POSTED: 2, Evidence.SENT: 3, Evidence.DELIVERED: 4, Evidence.REPLIED: 5}
+
+
+def london(moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo("Europe/London")).date()
+
+
+def is_registered_alive_and_unrestricted_and_not_coded_or_consenting(facts: Facts, terms: Terms, now: datetime) -> bool:
+    return facts.exclusion is None
+
+
+def nothing_waits_for_a_person(facts: Facts, terms: Terms, now: datetime) -> bool:
+    return facts.open_reviews == 0 and not [one for one in facts.answers if one.in_doubt]
+
+
+def the_last_word_is_no_objection(facts: Facts, terms: Terms, now: datetime) -> bool:
+    words = [one.choice for one in facts.answers if not one.set_aside]
+    return words[-1:] in ([], [Choice.AGREE])
+
+
+def was_told_surely_enough_and_long_enough_ago(facts: Facts, terms: Terms, now: datetime) -> bool:
+    proofs = [(5, one.recorded_at) for one in facts.answers if not one.set_aside and not one.in_doubt][-1:]
+    for telling in facts.tellings:
+        strength, moment_of = PROOF.get((telling.channel, telling.delivery_status), (0, lambda _: None))
+        if moment := moment_of(telling):
+            proofs.append((strength, moment))
+    sure = [moment for strength, moment in proofs if strength >= ASKED_FOR[terms.evidence_needed]]
+    return any(london(now) - london(moment) > timedelta(days=terms.notice_days) for moment in sure)
+
+
+def every_date_that_was_promised_is_past(facts: Facts, terms: Terms, now: datetime) -> bool:
+    said = [one for one in facts.tellings if one.delivery_status is not DeliveryStatus.PLANNED]
+    return all(one.deadline_on is None or one.deadline_on < london(now) for one in said)
+
+
+def the_campaign_stands(facts: Facts, terms: Terms, now: datetime) -> bool:
+    return terms.in_force
+
+
+NECESSARY = (
+    is_registered_alive_and_unrestricted_and_not_coded_or_consenting,
+    nothing_waits_for_a_person,
+    the_last_word_is_no_objection,
+    was_told_surely_enough_and_long_enough_ago,
+    every_date_that_was_promised_is_past,
+    the_campaign_stands,
+)
+
+MOMENTS = st.integers(-24 * 35, 24 * 35).map(lambda hours: OVER + timedelta(hours=hours))
+LONG_AGO = st.integers(24 * 29, 24 * 60).map(lambda hours: OVER - timedelta(hours=hours))
+WHEN = st.one_of(LONG_AGO, MOMENTS)
+TELLINGS = st.builds(
+    Telling,
+    channel=st.sampled_from(Channel),
+    delivery_status=st.sampled_from([*DeliveryStatus, DeliveryStatus.ACCEPTED, DeliveryStatus.DELIVERED]),
+    accepted_at=st.none() | WHEN,
+    posted_at=st.none() | WHEN,
+    delivered_at=st.none() | WHEN,
+    deadline_on=st.none() | WHEN.map(datetime.date),
+)
+DOUBT = st.sampled_from([(False, False)] * 3 + [(True, False), (False, True)])
+ANSWERS = st.builds(
+    lambda choice, at, doubt: Answer(choice, Source.PAGE, at, *doubt),
+    st.sampled_from([*Choice, Choice.AGREE, Choice.AGREE]),
+    WHEN,
+    DOUBT,
+)
+EXCLUSIONS = (
+    SkipReason.DECEASED,
+    SkipReason.LEFT,
+    SkipReason.SENSITIVE,
+    SkipReason.ALREADY_CODED,
+    SkipReason.EXPRESS_CONSENT,
+)
+FACTS = st.builds(
+    Facts,
+    exclusion=st.sampled_from([*[None] * 10, *EXCLUSIONS]),
+    tellings=st.lists(TELLINGS, max_size=4).map(tuple),
+    answers=st.lists(ANSWERS, max_size=3).map(tuple),
+    open_reviews=st.sampled_from([0, 0, 0, 0, 1]),
+)
+_SURE = (DeliveryStatus.ACCEPTED, DeliveryStatus.DELIVERED)
+ANY_TERMS = st.builds(
+    Terms,
+    notice_days=st.sampled_from([1, 28, 42]),
+    evidence_needed=st.sampled_from(sorted(ASKED_FOR)),
+    in_force=st.sampled_from([True] * 5 + [False]),
+    passive=st.booleans(),
+)
+
+
+@given(FACTS, ANY_TERMS)
+def test_it_agrees_with_a_second_statement_of_rule_1(facts: Facts, terms: Terms) -> None:
+    expected = all(condition(facts, terms, OVER) for condition in NECESSARY)
+    found = derive(facts, terms, OVER)
+    event(found.kind.value)
+    assert found.may_be_coded is expected
+    assert (found.reason is HoldReason.NONE) is expected
+    if found.may_be_coded:
+        answered = any(not one.set_aside for one in facts.answers)
+        assert (found.kind is ASKED) is answered
+
+
+@given(FACTS, ANY_TERMS, ANSWERS, st.sampled_from(EXCLUSIONS))
+def test_every_doubt_holds_whoever_it_is_about(
+    facts: Facts, terms: Terms, reply: Answer, exclusion: SkipReason
+) -> None:
+    doubtful = replace(reply, in_doubt=True, set_aside=False)
+    objection = replace(reply, choice=Choice.KEEP, in_doubt=False, set_aside=False)
+    doubts = (
+        replace(facts, answers=(*facts.answers, doubtful)),
+        replace(facts, answers=(doubtful, *facts.answers)),
+        replace(facts, answers=(*facts.answers, objection)),
+        replace(facts, open_reviews=facts.open_reviews + 1),
+        replace(facts, exclusion=exclusion),
+    )
+    assert not any(derive(doubt, terms, OVER).may_be_coded for doubt in doubts)
+
+
+@given(FACTS, ANY_TERMS, TELLINGS, st.sampled_from([status for status in DeliveryStatus if status not in _SURE]))
+def test_an_attempt_that_told_nobody_frees_nobody(
+    facts: Facts, terms: Terms, telling: Telling, status: DeliveryStatus
+) -> None:
+    vain = replace(telling, delivery_status=status)
+    with_it = derive(replace(facts, tellings=(*facts.tellings, vain)), terms, OVER)
+    assert not with_it.may_be_coded or derive(facts, terms, OVER).may_be_coded
+
+
+@given(FACTS, ANY_TERMS, ANSWERS)
+def test_an_answer_that_was_set_aside_changes_nothing(facts: Facts, terms: Terms, reply: Answer) -> None:
+    aside = replace(reply, in_doubt=False, set_aside=True)
+    assert derive(replace(facts, answers=(*facts.answers, aside)), terms, OVER) == derive(facts, terms, OVER)
+
+
+@given(FACTS, ANY_TERMS, st.integers(0, 24 * 90))
+def test_time_alone_only_frees(facts: Facts, terms: Terms, hours: int) -> None:
+    earlier, later = derive(facts, terms, OVER), derive(facts, terms, OVER + timedelta(hours=hours))
+    assert later.may_be_coded or not earlier.may_be_coded

@@ -1,0 +1,256 @@
+"""Finding a patient by whatever the person on the phone can say, and never one of another practice."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from notifier.errors import NotFound, ValueRefused
+from notifier.outcomes import search
+from notifier.outcomes.search import MOST_FOUND, PatientMatch, Scanned
+from notifier.patients.access_codes import spaced
+from notifier.patients.list_import import Person
+from notifier.replies import settling
+from notifier.replies.record import GivenContact
+from notifier.store.database import Database
+from notifier.vocabulary import Answerer, Channel, Choice, DeliveryStatus, Doubt, Extent, HoldReason, SkipReason
+from tests.notifier.answers import WRONG_DAY, sent, settle, told, tried
+from tests.world import Begin, World
+
+
+@pytest.fixture
+def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:
+    return World(sqlite_database, tmp_path, now)
+
+
+def launch(world: World, *people: Person) -> None:
+    world.import_people(*people)
+    world.launched(notice_days=28)
+    world.until_idle()
+
+
+@pytest.fixture
+def adas_world(begin: Begin, sqlite_database: Database) -> World:
+    """Ada was told, and nobody else."""
+    return begin(sqlite_database, tell_ada)
+
+
+def tell_ada(world: World) -> None:
+    launch(world, world.person(given_name="Ada"))
+
+
+def find(world: World, query: str) -> list[PatientMatch]:
+    with world.database.reading() as session:
+        return search.find(session, world.keys, world.practice_id, world.campaign_id, query, world.now)
+
+
+def scanned(world: World, typed: str) -> Scanned | None:
+    with world.database.reading() as session:
+        return search.scanned(session, world.keys, world.practice_id, typed)
+
+
+def found(world: World, query: str) -> list[str]:
+    return [one.full_name for one in find(world, query)]
+
+
+def test_a_patient_is_found_by_everything_that_identifies_one(
+    database: Database, tmp_path: Path, now: datetime
+) -> None:
+    world = World(database, tmp_path, now)
+    ada = world.person(title="Mrs", given_name="Ada", family_name="Łuczak", date_of_birth=date(1950, 6, 15))
+    others = [
+        world.person(given_name="Bob", family_name="Test"),
+        world.person(given_name="Élodie", family_name="Ö'Hara"),
+    ]
+    launch(world, ada, *others)
+    code = world.code_of(ada.nhs_number)
+    queries = (
+        *("Łuczak", "łuczak", "luczak", "ada", "ADA ŁUCZAK", "luczak, ada", "  ad   łu ", "Luczak,Ada"),
+        *(ada.nhs_number, ada.nhs_number.spaced, f" {ada.nhs_number.spaced.replace(' ', '-')}"),
+        *("15/06/1950", "15 June 1950", "1950-06-15", "15.6.1950"),
+        *(code, spaced(code), code.lower()),
+    )
+    for query in queries:
+        assert found(world, query) == ["Mrs Ada Łuczak"], query
+    assert found(world, "élodie") == found(world, "ELODIE") == found(world, "ö'hara") == ["Mx Élodie Ö'Hara"]
+
+
+@pytest.mark.parametrize("query", ["zz", "Ada Nobody", "%%", "__", "01/01/1900", "9990000018 9990000026", "''", ";--"])
+def test_what_nobody_has_finds_nobody(adas_world: World, query: str) -> None:
+    assert found(adas_world, query) == []
+
+
+@pytest.mark.parametrize("query", ["", " ", "a", ",", " ,, ", "\t"])
+def test_too_little_to_go_by_is_refused(adas_world: World, query: str) -> None:
+    with pytest.raises(ValueRefused):
+        find(adas_world, query)
+
+
+def test_it_shows_no_more_than_anybody_would_read_in_the_order_of_names(world: World) -> None:
+    names = [f"Smith{number:02d}" for number in range(MOST_FOUND + 5)]
+    launch(world, *(world.person(title="", given_name="Jo", family_name=name) for name in reversed(names)))
+    assert found(world, "smith") == [f"Jo {name}" for name in names[:MOST_FOUND]]
+
+
+def test_it_shows_at_once_where_the_patient_stands(world: World) -> None:
+    person = world.person(mobile=None)
+    launch(world, person)
+    reply = world.answer(person, Choice.AGREE, date_of_birth=date(1999, 1, 1))
+    settling.settle_waiting(world.database, world.now)
+    (match,) = find(world, person.nhs_number)
+    assert match.nhs_number_spaced == person.nhs_number.spaced
+    assert match.address_line == "1 Station Road, Blackwater, GU17 9XX"
+    assert [(one.channel, one.delivery_status, one.reason) for one in match.deliveries] == [
+        (Channel.SMS, DeliveryStatus.SKIPPED, SkipReason.NO_MOBILE),
+        (Channel.EMAIL, DeliveryStatus.DELIVERED, None),
+    ]
+    assert match.deliveries[1].sent_to == person.email
+    assert match.deliveries[1].deadline_on == date(2026, 12, 21)
+    assert [(one.reference, one.doubt) for one in match.replies] == [(reply.reference, Doubt.UNVERIFIED)]
+    assert (match.open_review, match.outcome.reason) == (True, HoldReason.UNDER_REVIEW)
+
+
+def test_it_shows_who_answered_how_to_reach_them_and_what_came_too_late(
+    database: Database, tmp_path: Path, now: datetime
+) -> None:
+    world = World(database, tmp_path, now)
+    person = told(world)
+    for _ in range(2):
+        tried(world, person)
+    wrong = GivenContact(contact="07700 900123", date_of_birth=WRONG_DAY)
+    sent(world, person, Choice.KEEP, doubt=Doubt.UNVERIFIED, contact=wrong)
+    mother = GivenContact(name="Jo Test")
+    sent(world, person, Choice.AGREE, answered_by=Answerer.GUARDIAN, contact=mother, sitting="ANOTHER")
+    world.later(days=29)
+    sent(world, person, Choice.KEEP, extent=Extent.CORE, sitting="A THIRD")
+    settle(world)
+    (match,) = find(world, person.nhs_number)
+    assert [one.is_replaced for one in match.replies] == [True, True, False, False, False]
+    unverified, on_behalf, late = match.replies[2:]
+    assert (unverified.given, on_behalf.given, late.given) == (wrong, mother, GivenContact())
+    assert (on_behalf.answered_by, on_behalf.doubt) == (Answerer.GUARDIAN, Doubt.ON_BEHALF)
+    assert (late.doubt, late.last_day, late.extent) == (Doubt.LATE, date(2026, 12, 21), Extent.CORE)
+    assert [one.may_have_to_come_off for one in match.replies] == [False, False, False, False, True]
+    assert match.latest == late
+    with world.database.reading() as session:
+        place = session, world.practice_id, world.campaign_id
+        first, _second, third = search.reviews(*place, world.now)
+        assert (first.reply, first.others) == (unverified, [late, on_behalf])
+        assert search.review(*place, third.id, world.now) == third
+        assert third.reply.open_review == third.id
+        with pytest.raises(NotFound, match="settled"):
+            search.review(*place, third.id + 1, world.now)
+
+
+def test_who_was_not_planned_for_is_found_without_a_notice(world: World) -> None:
+    person = world.person()
+    world.import_people(person)
+    world.campaign()
+    (match,) = find(world, person.family_name)
+    assert (match.notice_id, match.deliveries, match.replies, match.open_review) == (None, [], [], False)
+
+
+def test_the_code_of_another_campaign_finds_nobody(world: World) -> None:
+    person = world.person()
+    launch(world, person)
+    code = world.code_of(person.nhs_number)
+    world.campaign(name="Another")
+    assert found(world, code) == []
+
+
+def test_one_thing_scanned_says_whose_it_is(database: Database, tmp_path: Path, now: datetime) -> None:
+    world = World(database, tmp_path, now)
+    ada, bob = world.person(), world.person()
+    launch(world, ada, bob)
+    code, reference = world.code_of(ada.nhs_number), world.deliveries(ada.nhs_number)[0].reference
+    url = world.settings.public_url
+    slips = (f"{url}/s/{reference}", f"{url.upper()}/S/{reference.lower()}", f" {url}/s/{reference}/ ")
+    others = (f"{url}/r/{code}", f"{url}/r/{code.lower()}/", code, spaced(code), reference, reference.lower())
+    found = {typed: scanned(world, typed) for typed in (*slips, *others)}
+    patient_id = world.patient_id(ada.nhs_number)
+    assert {(one.patient_id, one.campaign_id) for one in found.values() if one} == {(patient_id, world.campaign_id)}
+    assert [typed for typed, one in found.items() if one is None] == []
+    assert {typed for typed, one in found.items() if one and one.is_slip} == set(slips)
+
+
+def test_what_belongs_to_an_earlier_campaign_leads_there(world: World) -> None:
+    person = world.person()
+    launch(world, person)
+    first, reference = world.campaign_id, world.deliveries(person.nhs_number)[0].reference
+    world.campaign(name="Another")
+    found = scanned(world, reference)
+    assert found is not None
+    assert (found.campaign_id, found.campaign_name) == (first, "Summary Care Record 2026")
+
+
+def test_what_is_no_scan_or_another_practices_belongs_to_nobody(world: World, tmp_path: Path, now: datetime) -> None:
+    other = World(world.database, tmp_path, now, practice="Hillside Surgery")
+    person = other.person()
+    launch(other, person)
+    launch(world, world.person(nhs_number=world.person().nhs_number, family_name="Illingwort"))
+    reference, code = other.deliveries(person.nhs_number)[0].reference, other.code_of(person.nhs_number)
+    url = world.settings.public_url
+    foreign = (reference, f"{url}/s/{reference}", code, f"{url}/r/{code}")
+    nothing = ("", "/s/", "/r/", "Illingwort", "31/03/1980", person.nhs_number, "https://example.com/s/" + "0" * 300)
+    assert [typed for typed in (*foreign, *nothing) if scanned(world, typed) is not None] == []
+
+
+def test_open_reviews_are_shown_oldest_first_with_patient_and_reply(world: World) -> None:
+    people = [world.person() for _ in range(3)]
+    launch(world, *people)
+    for one in people[:2]:
+        world.answer(one, Choice.KEEP, date_of_birth=date(1999, 1, 1))
+    settling.settle_waiting(world.database, world.now)
+    with world.database.reading() as session:
+        open_reviews = search.reviews(session, world.practice_id, world.campaign_id, world.now)
+    assert [review.patient.nhs_number_spaced for review in open_reviews] == [
+        one.nhs_number.spaced for one in people[:2]
+    ]
+    assert {(review.doubt, review.reply.choice) for review in open_reviews} == {(Doubt.UNVERIFIED, Choice.KEEP)}
+
+
+def test_a_patient_is_reached_by_id_and_by_nhs_number(world: World) -> None:
+    person = world.person()
+    launch(world, person)
+    patient_id = world.patient_id(person.nhs_number)
+    with world.database.reading() as session:
+        by_id = search.patient(session, world.practice_id, world.campaign_id, patient_id, world.now)
+        place = session, world.practice_id, world.campaign_id
+        assert search.by_nhs_number(*place, person.nhs_number.spaced, world.now) == by_id
+        with pytest.raises(NotFound):
+            search.by_nhs_number(*place, world.person().nhs_number, world.now)
+        with pytest.raises(ValueRefused):
+            search.by_nhs_number(*place, "1234567890", world.now)
+        with pytest.raises(NotFound):
+            search.patient(*place, patient_id + 99, world.now)
+
+
+def test_another_practices_namesakes_crowd_nobody_out(
+    world: World, tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "MOST_FOUND", 1)
+    other = World(world.database, tmp_path, now, practice="Hillside Surgery")
+    other.import_people(other.person(given_name="Ann", family_name="Smith"))
+    launch(world, world.person(given_name="Zoe", family_name="Smith"))
+    assert found(world, "smith") == ["Mx Zoe Smith"]
+
+
+def test_another_practice_finds_nothing_of_ours(world: World, tmp_path: Path, now: datetime) -> None:
+    person = world.person()
+    launch(world, person)
+    world.answer(person, Choice.KEEP, date_of_birth=date(1999, 1, 1))
+    settling.settle_waiting(world.database, now)
+    other = World(world.database, tmp_path, now, practice="Hillside Surgery")
+    other.import_people(other.person(nhs_number=world.person().nhs_number))
+    other.campaign()
+    patient_id, code = world.patient_id(person.nhs_number), world.code_of(person.nhs_number)
+    for query in (person.family_name, person.nhs_number, "31/03/1980", code):
+        assert person.nhs_number.spaced not in [one.nhs_number_spaced for one in find(other, query)]
+    with world.database.reading() as session:
+        assert search.reviews(session, other.practice_id, other.campaign_id, now) == []
+        with pytest.raises(NotFound):
+            search.reviews(session, other.practice_id, world.campaign_id, now)
+        with pytest.raises(NotFound):
+            search.patient(session, other.practice_id, other.campaign_id, patient_id, now)
+        with pytest.raises(NotFound):
+            search.patient(session, other.practice_id, world.campaign_id, patient_id, now)

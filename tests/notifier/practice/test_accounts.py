@@ -1,0 +1,179 @@
+"""Who may do what; and a wrong password, an unknown address and a missing password look the same."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+
+from notifier.errors import NotAllowed, NotFound, ValueRefused
+from notifier.practice import accounts, practices
+from notifier.practice.accounts import StaffAccount
+from notifier.store import audit
+from notifier.store.database import Database
+from notifier.store.tables import AuditEvent, Practice, Staff
+from notifier.vocabulary import Role
+from tests.world import rows_of
+
+PASSWORD = "three random words"
+EMAIL = "sam@surgery.example.com"
+
+
+class Hasher:
+    """A cheap hasher that notes what it was asked to check."""
+
+    def __init__(self) -> None:
+        self.asked: list[str | bytes] = []
+        self._real = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+    def hash(self, password: str) -> str:
+        return self._real.hash(password)
+
+    def verify(self, stored: str | bytes, password: str) -> bool:
+        self.asked.append(stored)
+        if stored == accounts._NOBODY:
+            raise VerificationError
+        return self._real.verify(stored, password)
+
+
+@pytest.fixture
+def hasher(monkeypatch: pytest.MonkeyPatch) -> Hasher:
+    """In place of the real hasher, which takes its time."""
+    made = Hasher()
+    monkeypatch.setattr(accounts, "_HASHER", made)
+    return made
+
+
+@pytest.fixture
+def practice_id(database: Database, now: datetime) -> int:
+    """A practice without staff."""
+    return ensure(database, now, "Y00001")
+
+
+def test_a_person_has_the_roles_they_were_given(database: Database, practice_id: int, now: datetime) -> None:
+    add(database, practice_id, now, role=Role.RECEPTION, name="Sam Reception")
+    account = add(database, practice_id, now, role=Role.APPROVER)
+    assert account.roles == {Role.RECEPTION, Role.APPROVER}
+    assert (account.name, account.practice_name) == ("Sam Reception", "Riverside Surgery")
+    account.must_be(Role.APPROVER)
+    account.must_be(Role.MANAGER, Role.RECEPTION)
+    with pytest.raises(NotAllowed, match="manager or auditor"):
+        account.must_be(Role.MANAGER, Role.AUDITOR)
+
+
+def test_the_same_role_twice_is_one_role(database: Database, practice_id: int, now: datetime) -> None:
+    add(database, practice_id, now)
+    assert add(database, practice_id, now).roles == {Role.MANAGER}
+    with database.reading() as session:
+        assert len(rows_of(session, Staff)) == 1
+
+
+def test_an_address_is_found_however_it_is_written(database: Database, practice_id: int, now: datetime) -> None:
+    account = add(database, practice_id, now, email=" Sam@Surgery.Example.com ")
+    with database.reading() as session:
+        assert accounts.by_email(session, "SAM@surgery.example.com ") == account
+        assert accounts.account(session, account.id) == account
+
+
+@pytest.mark.parametrize("email", ["", "sam", "@surgery", "sam@", "a@b@c", "sam\0@surgery", f"{'s' * 300}@surgery"])
+def test_an_unusable_address_is_refused(sqlite_database: Database, now: datetime, email: str) -> None:
+    practice_id = ensure(sqlite_database, now, "Y00001")
+    with pytest.raises(ValueRefused):
+        add(sqlite_database, practice_id, now, email=email)
+
+
+def test_a_short_password_is_refused(sqlite_database: Database, now: datetime) -> None:
+    practice_id = ensure(sqlite_database, now, "Y00001")
+    with pytest.raises(ValueRefused, match="at least 12"):
+        add(sqlite_database, practice_id, now, password="eleven char")
+
+
+def test_an_address_belongs_to_one_practice(database: Database, practice_id: int, now: datetime) -> None:
+    add(database, practice_id, now)
+    other = ensure(database, now, "Y00002")
+    with pytest.raises(ValueRefused, match="another practice"):
+        add(database, other, now, role=Role.AUDITOR)
+    with database.reading() as session:
+        assert accounts.by_email(session, EMAIL).practice_id == practice_id
+
+
+def test_only_the_right_password_signs_in(database: Database, practice_id: int, now: datetime, hasher: Hasher) -> None:
+    account = add(database, practice_id, now, password=PASSWORD)
+    assert signs_in(database, EMAIL.upper(), PASSWORD) == account
+    for wrong in ("", PASSWORD.upper(), PASSWORD + " ", PASSWORD + "\0", "\0", "w" * 100_000):
+        assert signs_in(database, EMAIL, wrong) is None
+
+
+def test_a_password_may_be_long_and_hold_any_sign(
+    database: Database, practice_id: int, now: datetime, hasher: Hasher
+) -> None:
+    password = "naïve \0 密码 " * 500
+    account = add(database, practice_id, now, password=password)
+    assert signs_in(database, EMAIL, password) == account
+    assert signs_in(database, EMAIL, password.partition("\0")[0]) is None
+
+
+def test_the_same_work_is_done_for_everybody(
+    database: Database, practice_id: int, now: datetime, hasher: Hasher
+) -> None:
+    add(database, practice_id, now, password=PASSWORD)
+    add(database, practice_id, now, email="without@surgery.example.com")
+    tries = (EMAIL, "without@surgery.example.com", "nobody@surgery.example.com", "nobody\0@surgery.example.com")
+    for number, email in enumerate(tries, start=1):
+        assert signs_in(database, email, "a wrong password") is None
+        assert len(hasher.asked) == number
+    assert hasher.asked[1:] == [accounts._NOBODY] * 3
+
+
+def test_the_stand_in_hash_costs_what_a_real_one_does() -> None:
+    assert not accounts._HASHER.check_needs_rehash(accounts._NOBODY)
+
+
+def test_who_was_switched_off_is_nobody(database: Database, practice_id: int, now: datetime, hasher: Hasher) -> None:
+    account = add(database, practice_id, now, password=PASSWORD)
+    with database.writing() as session:
+        session.get_one(Staff, account.id).active = False
+    assert signs_in(database, EMAIL, PASSWORD) is None
+    with database.reading() as session:
+        assert accounts.account(session, account.id) is None
+        with pytest.raises(NotFound, match="notifier staff add"):
+            accounts.by_email(session, EMAIL)
+
+
+def test_a_new_password_replaces_the_old(database: Database, practice_id: int, now: datetime, hasher: Hasher) -> None:
+    add(database, practice_id, now, password=PASSWORD)
+    add(database, practice_id, now, password="three other words")
+    assert signs_in(database, EMAIL, PASSWORD) is None
+    assert signs_in(database, EMAIL, "three other words")
+
+
+def test_the_chain_learns_of_it_and_never_of_the_password(
+    database: Database, practice_id: int, now: datetime, hasher: Hasher
+) -> None:
+    add(database, practice_id, now, password=PASSWORD)
+    with database.reading() as session:
+        (event,) = [event for event in audit.events(session) if event.action == "staff.added"]
+        assert event.details == {"subject": 1, "role": "manager", "password_set": True}
+        assert PASSWORD not in str([audit.exported(event) for event in rows_of(session, AuditEvent)])
+        (person,) = rows_of(session, Staff)
+        assert person.password_hash.startswith("$argon2id$")
+
+
+def add(database: Database, practice_id: int, now: datetime, **details: Any) -> StaffAccount:
+    with database.writing() as session:
+        email, role = details.pop("email", EMAIL), details.pop("role", Role.MANAGER)
+        return accounts.add(session, practice_id, email, role, now, **details)
+
+
+def signs_in(database: Database, email: str, password: str) -> StaffAccount | None:
+    with database.reading() as session:
+        return accounts.authenticate(session, email, password)
+
+
+def ensure(database: Database, now: datetime, ods_code: str) -> int:
+    with database.writing() as session:
+        made: Practice = practices.ensure(
+            session, now, name="Riverside Surgery", ods_code=ods_code, phone="01632 960123", address=()
+        )
+        return made.id

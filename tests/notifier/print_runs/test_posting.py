@@ -1,0 +1,83 @@
+"""Postings: what counts from which day, pile by pile and run by run."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from notifier.errors import NotAllowed, NotFound
+from notifier.print_runs import posting
+from notifier.store.database import Database
+from notifier.vocabulary import Channel, DeliveryStatus, HoldReason, Pile, Role, Wave
+from tests.notifier.print_runs.making import letters, post, run_in
+from tests.notifier.tellings import NOWHERE, launch
+from tests.world import World, sample_number
+
+
+@pytest.fixture
+def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:
+    """Two patients for the post, one for the transcription house and one for the desk; all is printed."""
+    world = World(sqlite_database, tmp_path, now)
+    people = [world.person(mobile=None, email=None) for _ in range(2)]
+    people.append(world.person(mobile=None, email=None, accessible_format="Requires information in Braille"))
+    people.append(world.person(mobile=None, email=None, address=NOWHERE))
+    launch(world, *people, channels=(Channel.LETTER,))
+    run_in(world, tmp_path / "out")
+    return world
+
+
+def posted(world: World) -> list[bool]:
+    """Whether each printed letter was posted, in the order of the patients."""
+    return [row.posted_at is not None for row in letters(world) if row.delivery_status is DeliveryStatus.ACCEPTED]
+
+
+def test_a_printed_letter_tells_nobody_before_the_day_of_its_posting(world: World) -> None:
+    printed_at = world.now
+    world.later(days=40)
+    first = sample_number(1)
+    assert world.outcome(first).reason is HoldReason.NOT_INFORMED
+    assert post(world, posted_at=printed_at + timedelta(days=5)) == 2
+    found = world.outcome(first)
+    assert found.deadline_on == (printed_at + timedelta(days=33)).date()
+    assert found.may_be_coded
+
+
+def test_each_pile_is_posted_by_itself_once_and_the_desk_s_never(world: World) -> None:
+    assert post(world, Role.RECEPTION) == 2
+    assert posted(world) == [True, True, False, False]
+    with pytest.raises(NotAllowed, match="waits"):
+        post(world)
+    assert post(world, pile=Pile.TRANSCRIPTION) == 1
+    with pytest.raises(NotAllowed, match="handed over"):
+        post(world, pile=Pile.HAND_OUT)
+    assert posted(world) == [True, True, True, False]
+    (at_the_desk,) = (row for row in letters(world) if row.wave is Wave.HAND_OUT)
+    assert at_the_desk.posted_at is None
+
+
+def test_a_run_can_be_posted_by_itself(world: World, tmp_path: Path) -> None:
+    world.import_people(*world.people, world.person(mobile=None, email=None))
+    second = int(run_in(world, tmp_path / "out").name.rpartition("-")[2])
+    assert post(world, run_id=second) == 1
+    assert posted(world) == [False, False, False, False, True]
+    with pytest.raises(NotFound, match="no print run 99"):
+        post(world, run_id=99)
+
+
+def test_nothing_was_posted_in_the_future_before_it_was_printed_or_by_just_anybody(world: World) -> None:
+    for moment in (world.now + timedelta(minutes=1), world.now - timedelta(days=1)):
+        with pytest.raises(NotAllowed):
+            post(world, posted_at=moment)
+    for role in (Role.APPROVER, Role.AUDITOR):
+        with pytest.raises(NotAllowed):
+            post(world, role)
+    stranger = World(world.database, world.settings.instance, world.now, practice="Hillside Surgery")
+    with world.database.writing() as session, pytest.raises(NotFound):
+        posting.record_posting(session, world.campaign_id, stranger.staff(Role.MANAGER), world.now, world.now)
+    assert not any(posted(world))
+
+
+def test_letters_printed_in_the_afternoon_can_be_recorded_as_posted_on_that_day(world: World) -> None:
+    noon = world.now - timedelta(hours=4)
+    world.later(days=1)
+    assert post(world, posted_at=noon) == 2

@@ -1,0 +1,105 @@
+"""Which provider carries what, from the settings."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from notifier.errors import SettingsFault
+from notifier.providers.base import Carried, World
+from notifier.providers.message_types import SmsMessage
+from notifier.providers.outbox import Outbox
+from notifier.providers.registry import carried, providers
+from notifier.providers.sendgrid_email.provider import SendGridEmail
+from notifier.providers.twilio_sms.provider import TwilioSms
+from notifier.settings import Settings
+from notifier.vocabulary import Channel
+
+TWILIO = {"twilio_account_sid": "AC1", "twilio_auth_token": "token", "twilio_from": "+447700900999"}
+SENDGRID = {"sendgrid_api_key": "SG.key", "sendgrid_from": "surgery@example.com"}
+STAND_IN = {"twilio_base_url": "http://127.0.0.1:8001", "sendgrid_host": "http://127.0.0.1:8001"}
+
+
+def settings(folder: Path, **values: Any) -> Settings:
+    return Settings(instance=folder, database_url="sqlite://", outbox_unreachable=0.5, **values)
+
+
+def test_every_channel_has_a_provider(tmp_path: Path) -> None:
+    assert set(providers(settings(tmp_path))) == set(Channel)
+    assert set(providers(settings(tmp_path, **TWILIO, **SENDGRID))) == set(Channel)
+
+
+def test_without_credentials_nothing_reaches_a_real_person(tmp_path: Path) -> None:
+    for provider in providers(settings(tmp_path)).values():
+        assert isinstance(provider, Outbox)
+        assert provider.takes is World.SAMPLES
+        assert (provider.folder, provider.unreachable) == (tmp_path / "outbox", 0.5)
+
+
+def test_with_credentials_texts_and_emails_go_by_their_providers_and_paper_stays(tmp_path: Path) -> None:
+    public = {"public_url": "https://surgery.example.com", "sendgrid_webhook_key": "AAAA", "provider_timeout": 7.0}
+    chosen = providers(settings(tmp_path, **TWILIO, **SENDGRID, **public))
+    twilio, sendgrid = chosen[Channel.SMS], chosen[Channel.EMAIL]
+    assert isinstance(twilio, TwilioSms)
+    assert (twilio.account_sid, twilio.auth_token, twilio.sender) == ("AC1", "token", "+447700900999")
+    assert (twilio.callback_url, twilio.timeout) == ("https://surgery.example.com/hooks/twilio/status", 7.0)
+    assert isinstance(sendgrid, SendGridEmail)
+    assert (sendgrid.api_key, sendgrid.sender, sendgrid.webhook_key) == ("SG.key", "surgery@example.com", "AAAA")
+    assert (sendgrid.host, sendgrid.timeout) == ("https://api.eu.sendgrid.com", 7.0)
+    assert {chosen[channel].name for channel in (Channel.LETTER, Channel.FOOTER)} == {"outbox"}
+
+
+def test_a_messaging_service_is_sender_enough(tmp_path: Path) -> None:
+    service = TWILIO | {"twilio_from": "", "twilio_messaging_service_sid": "MG1"}
+    provider = providers(settings(tmp_path, **service))[Channel.SMS]
+    assert isinstance(provider, TwilioSms)
+    assert (provider.sender, provider.messaging_service_sid) == ("", "MG1")
+
+
+@pytest.mark.parametrize("missing", TWILIO)
+def test_twilio_by_half_is_a_fault_that_names_what_is_missing(tmp_path: Path, missing: str) -> None:
+    with pytest.raises(SettingsFault, match=missing):
+        providers(settings(tmp_path, **{name: value for name, value in TWILIO.items() if name != missing}))
+
+
+@pytest.mark.parametrize("missing", SENDGRID)
+def test_sendgrid_by_half_is_a_fault_that_names_what_is_missing(tmp_path: Path, missing: str) -> None:
+    with pytest.raises(SettingsFault, match=missing):
+        providers(settings(tmp_path, **{name: value for name, value in SENDGRID.items() if name != missing}))
+
+
+def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
+    with pytest.raises(SettingsFault) as fault:
+        providers(settings(tmp_path, twilio_base_url="http://127.0.0.1:8001", sendgrid_webhook_key="AAAA"))
+    for name in (*TWILIO, *SENDGRID):
+        assert name in str(fault.value)
+
+
+def test_a_stand_in_on_this_machine_takes_samples_and_any_other_server_real_people(tmp_path: Path) -> None:
+    both = (Channel.SMS, Channel.EMAIL)
+    real = providers(settings(tmp_path, **TWILIO, **SENDGRID))
+    stand_in = providers(settings(tmp_path, **TWILIO, **SENDGRID, **STAND_IN))
+    assert {real[channel].takes for channel in both} == {World.REAL_PEOPLE}
+    assert {stand_in[channel].takes for channel in both} == {World.SAMPLES}
+
+
+@pytest.mark.parametrize(
+    ("values", "real_people", "samples"),
+    [
+        ({}, {Channel.LETTER, Channel.FOOTER}, set(Channel)),
+        (TWILIO, set(Channel) - {Channel.EMAIL}, set(Channel) - {Channel.SMS}),
+        (TWILIO | SENDGRID, set(Channel), {Channel.LETTER, Channel.FOOTER}),
+        (TWILIO | SENDGRID | STAND_IN, {Channel.LETTER, Channel.FOOTER}, set(Channel)),
+    ],
+)
+def test_it_says_whom_each_channel_reaches(
+    tmp_path: Path, values: dict[str, str], real_people: set[Channel], samples: set[Channel]
+) -> None:
+    assert carried(settings(tmp_path, **values)) == Carried(frozenset(real_people), frozenset(samples))
+
+
+def test_choosing_providers_writes_nothing_before_something_is_sent(tmp_path: Path) -> None:
+    chosen = providers(settings(tmp_path))
+    assert not (tmp_path / "outbox").exists()
+    list(chosen[Channel.SMS].send([SmsMessage("SMSSMSSMS0", "+447700900001", "x")]))
+    assert (tmp_path / "outbox" / "sms").is_dir()

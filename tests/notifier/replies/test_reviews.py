@@ -1,0 +1,137 @@
+"""How a person settles what is doubtful, and what follows from it."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from notifier.errors import NotAllowed, NotFound
+from notifier.replies import record, reviews
+from notifier.replies.record import Given
+from notifier.store.tables import Reply, Review
+from notifier.vocabulary import Choice, Doubt, HoldReason, OutcomeKind, Role, Source
+from tests.notifier.answers import WRONG_DAY, by_staff, close, over, reason, rows, settle
+from tests.world import World
+
+
+@pytest.fixture
+def world(told_world: World) -> World:
+    """With somebody who was told."""
+    return told_world
+
+
+@pytest.fixture
+def each_world(each_told_world: World) -> World:
+    return each_told_world
+
+
+@pytest.mark.parametrize(
+    ("concluded", "outcome"),
+    [
+        (Choice.KEEP, OutcomeKind.HOLD),
+        (Choice.UNSURE, OutcomeKind.HOLD),
+        (Choice.AGREE, OutcomeKind.MAY_CODE_ASKED),
+        (None, OutcomeKind.HOLD),  # what was sent reached a stranger: the patient counts as not told
+    ],
+)
+def test_a_review_ends_with_what_the_patient_wants(
+    each_world: World, concluded: Choice | None, outcome: OutcomeKind
+) -> None:
+    person = each_world.people[0]
+    each_world.answer(person, Choice.KEEP, date_of_birth=WRONG_DAY)
+    settle(each_world)
+    each_world.later(days=1)
+    close(each_world, concluded)
+    doubtful, *conclusions = rows(each_world, Reply)
+    assert (doubtful.choice, doubtful.doubt) == (Choice.KEEP, Doubt.UNVERIFIED)  # it stays as it came
+    assert [(row.choice, row.doubt, row.source) for row in conclusions] == (
+        [(concluded, None, Source.PAGE)] if concluded else []
+    )
+    (review,) = rows(each_world, Review)
+    assert (review.closed_at, review.note) == (each_world.now, "called them back")
+    assert review.closing_reply_id == (conclusions[0].id if conclusions else None)
+    assert over(each_world, person) is outcome
+
+
+@pytest.mark.parametrize(
+    ("stood", "conflicting", "outcome"),
+    [
+        (Choice.KEEP, Choice.AGREE, OutcomeKind.HOLD),
+        (Choice.AGREE, Choice.KEEP, OutcomeKind.MAY_CODE_ASKED),
+    ],
+)
+def test_when_a_conflicting_reply_was_not_theirs_the_one_before_stands(
+    world: World, stood: Choice, conflicting: Choice, outcome: OutcomeKind
+) -> None:
+    person = world.people[0]
+    world.answer(person, stood)
+    by_staff(world, person, conflicting, Source.PAPER)
+    settle(world)
+    close(world, None)
+    assert over(world, person) is outcome
+
+
+def test_what_went_out_before_a_stranger_answered_told_nobody(world: World) -> None:
+    person = world.people[0]
+    world.answer(person, Choice.AGREE, date_of_birth=WRONG_DAY)
+    settle(world)
+    close(world, None)
+    assert over(world, person) is OutcomeKind.HOLD
+    assert reason(world, person) is HoldReason.NOT_INFORMED
+
+
+def test_an_old_doubt_does_not_undo_what_the_patient_said_since(world: World) -> None:
+    person = world.people[0]
+    world.answer(person, Choice.AGREE, date_of_birth=WRONG_DAY)
+    settle(world)
+    by_staff(world, person, Choice.KEEP, Source.PHONE)
+    with pytest.raises(NotAllowed, match="something else since"):
+        close(world, Choice.AGREE)
+    close(world, Choice.KEEP)
+    assert over(world, person) is OutcomeKind.HOLD
+
+
+def test_two_doubts_hold_until_both_are_settled(world: World) -> None:
+    person = world.people[0]
+    for _ in range(2):
+        world.answer(person, Choice.AGREE, date_of_birth=WRONG_DAY)
+    settle(world)
+    waiting = rows(world, Review)
+    world.later(days=60)
+    kinds = []
+    for review in waiting:
+        with world.database.writing() as session:
+            reviews.close_review(session, review.id, world.staff(Role.RECEPTION), Choice.AGREE, "asked", world.now)
+        kinds.append(reason(world, person))
+    assert kinds == [HoldReason.UNDER_REVIEW, HoldReason.NONE]
+
+
+def test_a_review_is_settled_once_and_says_how(world: World) -> None:
+    person = world.people[0]
+    world.answer(person, Choice.KEEP, date_of_birth=WRONG_DAY)
+    settle(world)
+    (review,) = rows(world, Review)
+    with pytest.raises(NotAllowed, match="note"):
+        close(world, Choice.KEEP, note="  ")
+    close(world, Choice.KEEP)
+    with world.database.writing() as session, pytest.raises(NotAllowed, match="already"):
+        reviews.close_review(session, review.id, world.staff(Role.MANAGER), Choice.AGREE, "again", world.now)
+    assert [row.choice for row in rows(world, Reply)] == [Choice.KEEP, Choice.KEEP]
+
+
+def test_another_practices_reviews_and_patients_are_not_there(world: World, tmp_path: Path, now: datetime) -> None:
+    person = world.people[0]
+    world.answer(person, Choice.KEEP, date_of_birth=WRONG_DAY)
+    settle(world)
+    (review,) = rows(world, Review)
+    stranger = World(world.database, tmp_path, now, practice="Hillside Surgery").staff(Role.RECEPTION)
+    patient_id = world.patient_id(person.nhs_number)
+    given = Given(Choice.AGREE, Source.PHONE, now)
+    with world.database.writing() as session:
+        with pytest.raises(NotFound):
+            reviews.close_review(session, review.id, stranger, Choice.AGREE, "mine", now)
+        with pytest.raises(NotFound):
+            record.record_by_staff(session, world.keys, world.campaign_id, patient_id, given, stranger, now)
+        assert session.execute(select(Review.closed_at)).scalar_one() is None
+    assert len(rows(world, Reply)) == 1

@@ -1,0 +1,119 @@
+"""The chain shows every event that was changed, taken out, slipped in or cut off, and has no gap however many write."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import delete, text
+
+from notifier.errors import EvidenceFault
+from notifier.store import audit
+from notifier.store.database import Database
+from notifier.store.tables import AuditEvent
+from tests.world import rows_of
+
+EVENTS = 5
+
+
+@pytest.fixture
+def chain(database: Database, now: datetime) -> Database:
+    """A database with five events."""
+    for number in range(1, EVENTS + 1):
+        with database.writing() as session:
+            audit.append(session, "test.done", now + timedelta(minutes=number), number=number, words=["ü", None, 1.5])
+    return database
+
+
+def test_an_untouched_chain_is_sound(chain: Database) -> None:
+    with chain.reading() as session:
+        verified = audit.verify(session)
+        assert verified.events == EVENTS
+        assert verified.head == rows_of(session, AuditEvent)[-1].own_hash
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE audit_event SET action = 'test.other' WHERE id = 3",
+        "UPDATE audit_event SET details = '{}' WHERE id = 3",
+        "UPDATE audit_event SET at = '2026-11-23 10:00:00' WHERE id = 3",
+        "UPDATE audit_event SET own_hash = previous_hash WHERE id = 3",
+        "DELETE FROM audit_event WHERE id = 3",
+        "UPDATE audit_event SET id = id - 1 WHERE id > 3",
+    ],
+)
+def test_an_event_that_was_changed_or_removed_is_named(chain: Database, tampering: str) -> None:
+    with chain.writing() as session:
+        if "id - 1" in tampering:
+            session.execute(text("DELETE FROM audit_event WHERE id = 3"))
+        session.execute(text(tampering))
+    with chain.reading() as session, pytest.raises(EvidenceFault, match="audit event 3"):
+        audit.verify(session)
+
+
+def test_a_change_that_is_hashed_again_breaks_the_next_event(chain: Database) -> None:
+    with chain.writing() as session:
+        event = session.get_one(AuditEvent, 3)
+        event.action = "test.other"
+        event.own_hash = audit.event_hash(audit.as_dict(event))
+    with chain.reading() as session, pytest.raises(EvidenceFault, match="audit event 4"):
+        audit.verify(session)
+
+
+def test_an_event_that_was_slipped_in_is_noticed(chain: Database, now: datetime) -> None:
+    with chain.writing() as session:
+        last = session.get_one(AuditEvent, EVENTS)
+        forged = AuditEvent(id=EVENTS + 1, at=now, action="test.forged", details={}, previous_hash=last.own_hash)
+        forged.own_hash = audit.event_hash(audit.as_dict(forged))
+        session.add(forged)
+    with chain.reading() as session, pytest.raises(EvidenceFault, match="ends at event 6, but 5"):
+        audit.verify(session)
+
+
+@pytest.mark.parametrize("left", [0, 4])
+def test_events_cut_off_the_end_are_noticed(chain: Database, left: int) -> None:
+    with chain.writing() as session:
+        session.execute(delete(AuditEvent).where(AuditEvent.id > left))
+    with chain.reading() as session, pytest.raises(EvidenceFault, match=f"ends at event {left}, but 5"):
+        audit.verify(session)
+
+
+def test_many_at_once_leave_no_gap(database: Database, now: datetime) -> None:
+    def append(number: int) -> None:
+        with database.writing() as session:
+            audit.append(session, "test.done", now, number=number)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(append, range(20)))
+    with database.reading() as session:
+        assert audit.verify(session).events == 20
+        assert sorted(event.details["number"] for event in rows_of(session, AuditEvent)) == list(range(20))
+
+
+def test_an_event_stands_exactly_if_the_deed_does(database: Database, now: datetime) -> None:
+    with database.writing() as session:
+        audit.append(session, "test.undone", now)
+        session.rollback()
+    with database.reading() as session:
+        assert audit.verify(session).events == 0
+
+
+def test_a_time_from_another_zone_keeps_the_chain_sound(database: Database, now: datetime) -> None:
+    with database.writing() as session:
+        audit.append(session, "test.done", now.astimezone(timezone(timedelta(hours=1))))
+    with database.reading() as session:
+        assert audit.verify(session).events == 1
+
+
+def test_exported_events_are_checked_without_the_tables(chain: Database) -> None:
+    with chain.reading() as session:
+        exported = [audit.exported(event) for event in audit.events(session)]
+        verified = audit.verify(session)
+    assert audit.verify_events(exported) == verified
+    assert audit.verify_events(exported) == verified, "verifying leaves the events as they are"
+    with pytest.raises(EvidenceFault, match="audit event 3 is missing"):
+        audit.verify_events(exported[:2] + exported[3:])
+    with pytest.raises(EvidenceFault, match="audit event 2 was changed"):
+        audit.verify_events([exported[0], exported[1] | {"action": "test.other"}])
+    with pytest.raises(EvidenceFault):
+        audit.verify_events([{}])

@@ -1,0 +1,149 @@
+"""The migrations go up and down, end at exactly the tables of the models, and lose nothing that is there."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Column, Enum, MetaData, Table, delete, insert, inspect, select
+
+from notifier.store import audit
+from notifier.store.audit import GENESIS
+from notifier.store.database import MIGRATIONS, Database, migration_config
+from notifier.store.tables import AuditHead, Base, Patient
+from notifier.vocabulary import Channel
+from tests.world import World, rows_of
+
+
+@pytest.fixture
+def empty(database_url: str) -> Iterator[Database]:
+    """A database without any table."""
+    database = Database.open(database_url)
+    yield database
+    database.close()
+
+
+def test_every_table_of_the_models_is_made(database: Database) -> None:
+    assert tables(database) == {*Base.metadata.tables, "alembic_version"}
+
+
+def test_the_tables_equal_the_models(database: Database) -> None:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_each_column_for_a_word_takes_every_word_of_its_vocabulary(database: Database) -> None:
+    inspector = inspect(database.engine)
+    for table in Base.metadata.tables.values():
+        checks = " ".join(str(check["sqltext"]) for check in inspector.get_check_constraints(table.name))
+        for column in table.columns:
+            if isinstance(column.type, Enum):
+                missing = [word for word in column.type.enums if f"'{word}'" not in checks]
+                assert not missing, f"{table.name}.{column.name} refuses {missing}"
+
+
+def test_the_audit_chain_has_its_beginning(database: Database) -> None:
+    with database.reading() as session:
+        assert [(head.id, head.event_id, head.own_hash) for head in rows_of(session, AuditHead)] == [(1, 0, GENESIS)]
+        assert audit.verify(session).events == 0
+
+
+def test_every_step_goes_up_down_and_up_again(empty: Database) -> None:
+    for revision in revisions():
+        empty.migrate(revision)
+        there = tables(empty)
+        down(empty, "-1")
+        empty.migrate(revision)
+        assert tables(empty) == there
+    assert tables(empty) == {*Base.metadata.tables, "alembic_version"}
+
+
+def test_going_all_the_way_down_leaves_no_table(empty: Database) -> None:
+    empty.migrate()
+    down(empty, "base")
+    assert tables(empty) <= {"alembic_version"}
+
+
+def test_going_down_works_with_a_campaign_in_the_tables(database: Database, tmp_path: Path, now: datetime) -> None:
+    busy_world(database, tmp_path, now)
+    down(database, "base")
+    assert tables(database) <= {"alembic_version"}
+
+
+def test_migrating_what_is_migrated_keeps_every_row(database: Database, tmp_path: Path, now: datetime) -> None:
+    world = busy_world(database, tmp_path, now)
+    before = everything(database)
+    database.migrate()
+    assert everything(database) == before
+    with database.reading() as session:
+        assert session.execute(select(Patient.nhs_number)).scalars().all()
+        audit.verify(session)
+    assert world.outbox(Channel.EMAIL)
+
+
+def test_the_first_release_comes_up_with_every_row_of_its_campaign(
+    empty: Database, sqlite_database: Database, tmp_path: Path, now: datetime
+) -> None:
+    busy_world(sqlite_database, tmp_path, now)
+    before = everything(sqlite_database)
+    empty.migrate("0001")
+    inspector = inspect(empty.engine)
+    first = {name: {column["name"] for column in inspector.get_columns(name)} for name in inspector.get_table_names()}
+    with empty.writing() as session:
+        session.execute(delete(AuditHead))
+        for table in Base.metadata.sorted_tables:
+            if table.name in first and before[table.name]:
+                rows = [dict(zip(table.c.keys(), row, strict=True)) for row in before[table.name]]
+                old = [{name: value for name, value in row.items() if name in first[table.name]} for row in rows]
+                # Below the models, whose newer columns would come along with their defaults.
+                columns = [table.c[name] for name in old[0]]
+                session.execute(insert(table_of(table.name, columns)), old)
+    empty.migrate()
+    assert everything(empty) == before
+    with empty.reading() as session:
+        audit.verify(session)
+
+
+def test_the_steps_form_one_line() -> None:
+    assert len(ScriptDirectory(str(MIGRATIONS)).get_heads()) == 1
+
+
+def busy_world(database: Database, folder: Path, now: datetime) -> World:
+    world = World(database, folder, now)
+    world.import_people(world.person(mobile=None), world.person(mobile=None))
+    world.launched()
+    world.until_idle()
+    return world
+
+
+def table_of(name: str, columns: list[Column[Any]]) -> Table:
+    """The table as far as it has these columns."""
+    return Table(name, MetaData(), *(Column(column.name, column.type) for column in columns))
+
+
+def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    with database.reading() as session:
+        return {
+            name: [tuple(row) for row in session.execute(table.select().order_by(*table.primary_key))]
+            for name, table in Base.metadata.tables.items()
+        }
+
+
+def tables(database: Database) -> set[str]:
+    return set(inspect(database.engine).get_table_names())
+
+
+def down(database: Database, revision: str) -> None:
+    with database.engine.execution_options(writes=True).begin() as connection:
+        command.downgrade(migration_config(connection), revision)
+
+
+def revisions() -> list[str]:
+    script = ScriptDirectory(str(MIGRATIONS))
+    return [step.revision for step in reversed(list(script.walk_revisions()))]

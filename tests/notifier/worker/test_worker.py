@@ -1,0 +1,228 @@
+"""One worker's threads: a task never runs twice at once, no ring is lost, and no channel waits for another."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from notifier.providers.base import Accepted, Result
+from notifier.providers.message_types import Message
+from notifier.store.database import Database
+from notifier.store.tables import Reply
+from notifier.vocabulary import Channel, Choice
+from notifier.worker import queue, worker
+from notifier.worker.queue import ADVANCE, DRAINS, SETTLE
+from notifier.worker.worker import Bell, Shift
+from tests.notifier.stand_ins import BrokenConnection, StandIn, claim, dispatcher, plan, with_texts
+from tests.world import World, rows_of
+
+ENOUGH = 30.0  # seconds in which even a busy machine gets there; nothing waits so long when it works
+
+
+@pytest.fixture
+def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:
+    return World(sqlite_database, tmp_path, now)
+
+
+@pytest.fixture
+def bell() -> Iterator[Callable[[Callable[[], None]], Bell]]:
+    """Makes bells that end with the test."""
+    made: list[Bell] = []
+
+    def make(work: Callable[[], None]) -> Bell:
+        made.append(Bell("test", work))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.end()
+        assert one.wait(ENOUGH)
+
+
+class Gate:
+    """Work that tells when it has begun and goes on when it is let."""
+
+    def __init__(self) -> None:
+        self.begun, self.may_go_on = threading.Semaphore(0), threading.Semaphore(0)
+        self.at_once = self.most_at_once = self.done = 0
+
+    def __call__(self) -> None:
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        self.begun.release()
+        assert self.may_go_on.acquire(timeout=ENOUGH)
+        self.at_once -= 1
+        self.done += 1
+
+
+def test_a_bell_that_is_rung_during_its_work_has_it_done_once_more(bell: Callable[[Callable[[], None]], Bell]) -> None:
+    gate = Gate()
+    own = bell(gate)
+    own.ring()
+    assert gate.begun.acquire(timeout=ENOUGH)
+    for _ in range(5):
+        own.ring()
+    gate.may_go_on.release(2)
+    assert gate.begun.acquire(timeout=ENOUGH)
+    own.end()
+    assert own.wait(ENOUGH)
+    assert (gate.done, gate.most_at_once) == (2, 1)
+
+
+def test_a_bell_whose_work_fails_is_heard_the_next_time(
+    bell: Callable[[Callable[[], None]], Bell], caplog: pytest.LogCaptureFixture
+) -> None:
+    tried = threading.Semaphore(0)
+
+    def work() -> None:
+        tried.release()
+        raise BrokenConnection
+
+    own = bell(work)
+    for _ in range(2):
+        own.ring()
+        assert tried.acquire(timeout=ENOUGH)
+    own.end()
+    assert own.wait(ENOUGH)
+    assert caplog.text.count("test failed") == 2
+
+
+def test_a_bell_that_has_ended_begins_nothing_more(bell: Callable[[Callable[[], None]], Bell]) -> None:
+    gate = Gate()
+    own = bell(gate)
+    own.end()
+    own.ring()
+    assert own.wait(ENOUGH)
+    assert gate.done == 0
+
+
+def at_work(world: World, stops_when: Callable[[], bool], *rings: str) -> None:
+    """A worker's whole shift: what is rung, and then what it sees itself, until there is reason to stop."""
+    with world.engine() as own:
+        one = Shift(own, lambda: world.now)
+        for name in rings:
+            one.ring(name)
+        deadline = time.monotonic() + ENOUGH
+        one.watch(lambda: stops_when() or time.monotonic() > deadline)
+        assert stops_when(), "it did not come to that"
+        assert one.end(ENOUGH)
+
+
+def test_without_any_ring_the_timetable_alone_does_the_work(world: World) -> None:
+    world.import_people(world.person())
+    world.launched()
+    at_work(world, lambda: len(world.outbox(Channel.SMS)) == 1)
+
+
+def test_every_bell_of_the_queue_has_somebody_who_listens(world: World) -> None:
+    with world.engine() as own:
+        one = Shift(own, lambda: world.now)
+        for name in queue.TASKS:
+            one.ring(name)
+        assert one.end(ENOUGH)
+
+
+def test_ringing_for_a_reply_settles_it_and_then_what_is_due_goes(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Shift, "_ring_all", lambda self: None)
+    world.import_people(person := world.person(), world.person())
+    world.launched()
+    plan(world)
+    world.answer(person, Choice.AGREE, date_of_birth=date(1999, 1, 1))
+
+    def is_done() -> bool:
+        with world.database.reading() as session:
+            (reply,) = rows_of(session, Reply)
+            return reply.settled_at is not None and len(world.outbox(Channel.SMS)) == 1
+
+    at_work(world, is_done, SETTLE)
+
+
+def test_what_is_planned_is_sent_and_what_was_sent_is_asked_about(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One ring goes all the way: the text fails, and the email goes."""
+    monkeypatch.setattr(Shift, "_ring_all", lambda self: None)
+    world = World(world.database, world.settings.instance.parent, world.now, outbox_unreachable=1.0)
+    world.import_people(world.person())
+    world.launched()
+    at_work(world, lambda: len(world.outbox(Channel.EMAIL)) == 1, ADVANCE)
+
+
+def test_slow_texts_hold_up_no_email(world: World) -> None:
+    world.import_people(world.person(), world.person(mobile=None))
+    world.launched()
+    may_end = threading.Event()
+
+    def slowly(message: Message) -> Result:
+        assert may_end.wait(ENOUGH)
+        return Accepted("SM1")
+
+    emails = StandIn(name="emails")
+    world.providers = {Channel.SMS: StandIn(slowly, name="texts"), Channel.EMAIL: emails}
+
+    def email_went() -> bool:
+        if emails.sent:
+            may_end.set()
+        return may_end.is_set()
+
+    at_work(world, email_went)
+
+
+def test_a_channel_that_breaks_holds_up_no_other(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    def breaks(message: Message) -> Result:
+        raise BrokenConnection
+
+    world.import_people(world.person(), world.person(mobile=None))
+    world.launched()
+    texts, emails = StandIn(breaks, name="texts"), StandIn(name="emails")
+    world.providers = {Channel.SMS: texts, Channel.EMAIL: emails}
+    at_work(world, lambda: bool(texts.sent and emails.sent))
+    assert "drain_sms failed" in caplog.text
+
+
+def test_where_others_send_a_worker_joins_in(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Shift, "_ring_all", lambda self: None)
+    with_texts(world, 4)
+    slow = StandIn(batch_size=1)
+    with dispatcher(world, slow) as other:
+        claim(world, other)
+        at_work(world, lambda: len(world.outbox(Channel.SMS)) == 3)
+
+
+def test_a_shift_without_its_database_goes_on_trying(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with world.engine() as own:
+        monkeypatch.setattr(own, "others_send", lambda: 1 / 0)
+        monkeypatch.setattr(own, "settle", lambda now: 1 / 0)
+        monkeypatch.setattr(worker, "TICK", 0.01)
+        one = Shift(own, lambda: world.now)
+        deadline = time.monotonic() + ENOUGH
+        one.watch(lambda: caplog.text.count("looking for work failed") >= 2 or time.monotonic() > deadline)
+        assert one.end(ENOUGH)
+    assert "settle failed" in caplog.text
+    assert caplog.text.count("looking for work failed") >= 2
+
+
+def test_a_shift_that_is_asked_to_stop_waits_for_what_is_under_way(world: World) -> None:
+    with_texts(world, 3)
+    begun, may_end = threading.Event(), threading.Event()
+
+    def slowly(message: Message) -> Result:
+        begun.set()
+        assert may_end.wait(ENOUGH)
+        return Accepted(f"id-{message.reference}")
+
+    world.providers = {Channel.SMS: StandIn(slowly, batch_size=1)}
+    with world.engine() as own:
+        one = Shift(own, lambda: world.now)
+        one.ring(DRAINS[Channel.SMS])
+        assert begun.wait(ENOUGH)
+        assert not one.end(0)
+        may_end.set()
+        assert one.end(ENOUGH)

@@ -1,0 +1,167 @@
+"""Staff with a real browser: the desk between two calls, and every page open to all."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from notifier.print_runs import screen_copies
+from notifier.store.tables import LetterCopy
+from notifier.vocabulary import Pile, Role, Wave
+from tests.browser import CheckedPage, serving
+from tests.web.paper import REFERENCE, add_letter, add_run
+from tests.web.staff.test_unknown_pages import lose_the_text
+from tests.web.world import PASSWORD, World, answer, send, send_unverified
+
+WIDTHS = (360, 1280)
+Opens = Callable[[int], CheckedPage]
+
+
+def sign_in(window: CheckedPage, base: str, world: World, role: Role) -> None:
+    """Sign in as a person with the role."""
+    window.visit(f"{base}/staff/sign-in")
+    window.page.get_by_label("Email address").fill(world.accounts[role].email)
+    window.page.get_by_label("Password").fill(PASSWORD)
+    window.page.get_by_role("button", name="Sign in").click()
+    window.page.wait_for_url(f"{base}/staff/")
+
+
+def look_at(window: CheckedPage) -> None:
+    """Nothing keeps anybody out, and nothing has to be scrolled sideways."""
+    assert window.barriers() == [], window.page.url
+    assert not window.overflows(), window.page.url
+    window.check()
+
+
+def look_at_every_width(window: CheckedPage) -> None:
+    """The same on a phone and on a desk, which the page becomes without being loaded again."""
+    for width in WIDTHS:
+        window.page.set_viewport_size({"width": width, "height": 800})
+        look_at(window)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_reception_logs_a_reply_without_reaching_for_the_mouse_twice(
+    light_world: World, browser_page: Opens, width: int
+) -> None:
+    window = browser_page(width)
+    with serving(light_world.app()) as base:
+        sign_in(window, base, light_world, Role.RECEPTION)
+        window.visit(f"{base}/staff/campaigns/{light_world.campaign_id}/desk")
+        look_at(window)
+        window.focused("#query").press_sequentially("test ad")
+        window.page.keyboard.press("Enter")
+        window.page.get_by_role("heading", name="1 found").wait_for()
+        look_at(window)
+        window.focused("main a").press("Enter")  # the first patient found
+        window.page.get_by_role("heading", name="Log an answer").wait_for()
+        look_at(window)
+        window.page.get_by_label("Keep: do not add the code").check()
+        window.page.get_by_label("Phone").check()
+        window.page.get_by_role("button", name="Record this answer").click()
+        assert "Recorded for Ada Test" in window.page.get_by_role("alert").inner_text()
+        window.focused("#query")
+        look_at(window)
+    assert light_world.rows()["reply"] == 1
+
+
+def test_every_page_of_a_manager_is_open_to_all(light_world: World, browser_page: Opens) -> None:
+    send_unverified(light_world.client(), light_world.code("Bob Test"))
+    light_world.settle()
+    lose_the_text(light_world)
+    copied = add_letter(light_world, wave=Wave.HAND_OUT)
+    add_run(light_world, {copied: Pile.HAND_OUT, add_letter(light_world, reference="KEPT000002"): Pile.POST})
+    with light_world.database.writing() as session:
+        screen_copies.ask(session, light_world.campaign_id, copied, light_world.accounts[Role.MANAGER], light_world.now)
+    window = browser_page(WIDTHS[0])
+    with serving(light_world.app()) as base:
+        window.visit(f"{base}/staff/sign-in")
+        look_at_every_width(window)
+        sign_in(window, base, light_world, Role.MANAGER)
+        look_at_every_width(window)
+        campaign = f"{base}/staff/campaigns/{light_world.campaign_id}"
+        pages = (
+            *("", "/preview", "/pause", "/launch", "/reviews", "/reviews/1", "/unknowns", "/nothing"),
+            *("/returned", "/hand-outs", "/runs/1/post/posted", "/patients/1", "/copies/1"),
+        )
+        for page in pages:
+            window.visit(f"{campaign}{page}")
+            look_at_every_width(window)
+
+
+def test_every_page_of_an_approver_is_open_to_all(light_draft: World, browser_page: Opens) -> None:
+    window = browser_page(WIDTHS[0])
+    with serving(light_draft.app()) as base:
+        sign_in(window, base, light_draft, Role.APPROVER)
+        for page in ("", "/preview", "/rehearsal"):
+            window.visit(f"{base}/staff/campaigns/{light_draft.campaign_id}{page}")
+            look_at_every_width(window)
+
+
+def test_slip_after_slip_and_envelope_after_envelope_need_no_mouse_to_find_the_box(
+    light_world: World, browser_page: Opens
+) -> None:
+    add_letter(light_world)
+    add_letter(light_world, "Bob Test", reference="KEPT000002")
+    window = browser_page(1280)
+
+    def scan(text: str) -> None:
+        box = window.focused("#query")
+        box.press_sequentially(f"{light_world.settings.public_url}{text}")
+        box.press("Enter")
+
+    with serving(light_world.app()) as base:
+        sign_in(window, base, light_world, Role.RECEPTION)
+        campaign = f"{base}/staff/campaigns/{light_world.campaign_id}"
+        window.visit(f"{campaign}/desk")
+        for name, reference in (("Ada Test", REFERENCE), ("Bob Test", "KEPT000002")):
+            scan("/s/ZZZZZZZZZZ")
+            window.page.get_by_role("heading", name="Nobody found").wait_for()
+            scan(f"/s/{reference}")
+            window.page.get_by_role("heading", name=name).wait_for()
+            window.page.get_by_label("Keep: do not add the code").check()
+            window.page.get_by_role("button", name="Record this answer").click()
+            assert name in window.page.get_by_role("alert").inner_text()
+        window.visit(f"{campaign}/returned")
+        window.focused("#reference").press_sequentially(f"/s/{REFERENCE}")
+        window.page.get_by_label("Moved away").check()
+        window.page.get_by_role("button", name="Record it").click()
+        assert "Recorded for Ada Test" in window.page.get_by_role("alert").inner_text()
+        window.focused("#reference")
+        look_at(window)
+    assert light_world.rows()["reply"] == 2
+
+
+def test_a_copy_turns_up_by_itself_when_it_is_made(light_world: World, browser_page: Opens) -> None:
+    delivery_id = add_letter(light_world)
+    staff = light_world.accounts[Role.MANAGER]
+    with light_world.database.writing() as session:
+        copy_id = screen_copies.ask(session, light_world.campaign_id, delivery_id, staff, light_world.now)
+    window = browser_page(360)
+    window.page.clock.install()
+    with serving(light_world.app()) as base:
+        sign_in(window, base, light_world, Role.MANAGER)
+        window.visit(f"{base}/staff/campaigns/{light_world.campaign_id}/copies/{copy_id}")
+        assert window.page.get_by_role("button", name="Look again").count() == 1
+        with light_world.database.writing() as session:
+            session.execute(update(LetterCopy).values(made_at=light_world.now, pdf=b"%PDF"))
+        window.page.clock.run_for(3_000)
+        window.page.get_by_role("button", name="Open the letter (PDF)").wait_for()
+        look_at(window)
+
+
+def test_the_counts_come_by_themselves(light_world: World, browser_page: Opens) -> None:
+    window = browser_page(1280)
+    window.page.clock.install()
+    with serving(light_world.app()) as base:
+        sign_in(window, base, light_world, Role.AUDITOR)
+        window.visit(f"{base}/staff/campaigns/{light_world.campaign_id}")
+        answers = window.page.locator("[data-count=answers]")
+        assert answers.inner_text() == "0"
+        send(light_world.client(), light_world.code(), answer())
+        light_world.now += timedelta(minutes=5)
+        with window.page.expect_response("**/counts"):
+            window.page.clock.run_for(11_000)
+        window.page.wait_for_function("document.querySelector('[data-count=answers]').textContent === '1'")
+        assert "10:05" in window.page.locator("[data-counted]").inner_text()

@@ -1,0 +1,191 @@
+"""The pages about campaigns: figures, preview, rehearsal, approval and the four steps."""
+
+import re
+
+from sqlalchemy import delete, update
+
+from notifier.campaigns import lifecycle
+from notifier.delivery.limits import circuit_breaker
+from notifier.outcomes import campaign_view
+from notifier.outcomes.campaign_view import CampaignView
+from notifier.store.tables import Practice, PreviewPicture, Slice
+from notifier.vocabulary import CampaignStatus, Channel, Role
+from tests.web.world import World, answer, send, submit
+
+
+def seen(world: World) -> CampaignView:
+    with world.database.reading() as session:
+        return campaign_view.view(session, world.practice_id, world.campaign_id, world.settings.roads)
+
+
+def test_the_list_says_how_each_campaign_stands(world: World) -> None:
+    page = world.signed_in(Role.AUDITOR).get("/staff/").get_data(as_text=True)
+    assert "Summary Care Record 2026" in page
+    assert "Running" in page
+
+
+def test_the_campaign_page_counts_and_names_nobody(world: World) -> None:
+    send(world.client(), world.code(), answer())
+    world.settle()
+    client = world.signed_in(Role.AUDITOR)
+    page = client.get(f"/staff/campaigns/{world.campaign_id}").get_data(as_text=True)
+    assert '<span class="fn-count" data-count="patients">3</span>' in page
+    assert not [name for name in world.patients if name.replace("'", "&#39;") in page]
+    figures = client.get(f"/staff/campaigns/{world.campaign_id}/counts").get_json()["figures"]
+    assert figures["reply-keep"] == "1"
+    assert all(f'data-count="{name}"' in page for name in figures)
+
+
+def test_the_preview_shows_the_texts_and_the_warning_before_the_button(drafted: World) -> None:
+    page = (
+        drafted.signed_in(Role.APPROVER).get(f"/staff/campaigns/{drafted.campaign_id}/preview").get_data(as_text=True)
+    )
+    assert "Featherstonehaugh" in page
+    assert page.index("GMS Contracts Regulations") < page.index("Approve exactly this")
+
+
+def test_the_preview_hangs_up_pictures_by_what_they_are(light_world: World) -> None:
+    names = (("letter", 1), ("letter", 2), ("letter_ur", 1), ("poster", 1))
+    with light_world.database.writing() as session:
+        preview = lifecycle.latest_preview(session, light_world.campaign_id)
+        assert preview is not None
+        preview.samples = {**preview.samples, "letter": "2 pages", "footer": "We plan a change.\nCall 01632 960123."}
+        session.execute(delete(PreviewPicture))
+        for name, sheet in names:
+            png = f"{name} {sheet}".encode()
+            session.add(PreviewPicture(preview_id=preview.id, name=name, page=sheet, png=png))
+    auditor, address = light_world.signed_in(Role.AUDITOR), f"/staff/campaigns/{light_world.campaign_id}/preview"
+    page = auditor.get(address).get_data(as_text=True)
+    pictures = re.findall(rf'<a href="({address}/pictures/\d+.png)"><img[^>]* src="([^"]+)"[^>]* alt="([^"]+)">', page)
+    assert all(large == small for large, small, _ in pictures)
+    assert [alt.partition(":")[0] for _, _, alt in pictures] == [
+        *("Letter, page 1 of 2", "Letter, page 2 of 2", "Letter, in Urdu, page 1 of 1", "Poster, page 1 of 1")
+    ]
+    got = auditor.get(pictures[2][0])
+    assert (got.mimetype, got.data) == ("image/png", b"letter_ur 1")
+    assert re.search(r"<pre[^>]*><code[^>]*>We plan a change.\nCall 01632 960123.</code></pre>", page)
+    assert auditor.get(f"{address}/pictures/99.png").status_code == 404
+    assert light_world.signed_in(Role.RECEPTION).get(pictures[0][0]).status_code == 403
+
+
+def test_an_approver_approves_what_was_on_the_screen(drafted: World) -> None:
+    client = drafted.signed_in(Role.APPROVER)
+    address = f"/staff/campaigns/{drafted.campaign_id}"
+    preview = seen(drafted).preview
+    assert preview is not None
+    done = submit(
+        client, f"{address}/approve", f"{address}/preview", fingerprint=preview.fingerprint, sign_off="minute 7"
+    )
+    assert done.status_code == 303
+    assert seen(drafted).campaign_status is CampaignStatus.APPROVED
+    assert "You approved this campaign" in client.get(address).get_data(as_text=True)
+
+
+def test_an_approval_of_something_else_is_refused_and_says_why(drafted: World) -> None:
+    client = drafted.signed_in(Role.APPROVER)
+    address = f"/staff/campaigns/{drafted.campaign_id}"
+    refused = submit(client, f"{address}/approve", f"{address}/preview", fingerprint="0" * 64, sign_off="minute 7")
+    assert refused.status_code == 409
+    assert "preview it again" in refused.get_data(as_text=True)
+    assert seen(drafted).campaign_status is CampaignStatus.DRAFT
+
+
+def test_the_launch_says_in_numbers_what_it_will_do_before_it_does_it(drafted: World) -> None:
+    approver = drafted.signed_in(Role.APPROVER)
+    address = f"/staff/campaigns/{drafted.campaign_id}"
+    preview = seen(drafted).preview
+    assert preview is not None
+    submit(approver, f"{address}/approve", f"{address}/preview", fingerprint=preview.fingerprint, sign_off="minute 7")
+    manager = drafted.signed_in(Role.MANAGER)
+    page = manager.get(f"{address}/launch").get_data(as_text=True)
+    assert "This will text 1 person, email 1 person and print letters for 1 person." in page
+    assert "42 days" in page
+    assert seen(drafted).campaign_status is CampaignStatus.APPROVED
+    assert submit(manager, f"{address}/launch").status_code == 303
+    assert seen(drafted).campaign_status is CampaignStatus.RUNNING
+    assert drafted.rung == ["advance"]
+
+
+def test_the_button_is_below_the_rehearsal(drafted: World) -> None:
+    drafted.approve()
+    manager = drafted.signed_in(Role.MANAGER)
+    address = f"/staff/campaigns/{drafted.campaign_id}"
+    for page in ("launch", "rehearsal"):
+        text = manager.get(f"{address}/{page}").get_data(as_text=True)
+        places = [text.index(words) for words in ("without VAT", "What happens when you press", "Launch and start")]
+        assert places == sorted(places)
+        assert f"{address}/preview/letter.pdf" in text
+    approver = drafted.signed_in(Role.APPROVER).get(f"{address}/rehearsal").get_data(as_text=True)
+    assert "Launch and start" not in approver
+    assert "A manager can launch it" in approver
+
+
+def test_a_draft_is_rehearsed_without_a_button_and_without_a_trace(drafted: World) -> None:
+    manager = drafted.signed_in(Role.MANAGER)
+    address = f"/staff/campaigns/{drafted.campaign_id}"
+    before = drafted.rows()
+    page = manager.get(f"{address}/rehearsal").get_data(as_text=True)
+    assert "3 of 3 patients" in page
+    assert "This will text 1 person, email 1 person and print letters for 1 person." in page
+    assert "an https address" in page, "the tests' address is no address for patients"
+    assert "Launch and start" not in page
+    assert drafted.rows() == before
+    assert f"{address}/rehearsal" in manager.get(address).get_data(as_text=True)
+    assert drafted.signed_in(Role.RECEPTION).get(f"{address}/rehearsal").status_code == 403
+
+
+def test_a_launch_that_is_refused_is_shown_on_the_rehearsal(drafted: World) -> None:
+    drafted.approve()
+    manager = drafted.signed_in(Role.MANAGER)
+    address = f"/staff/campaigns/{drafted.campaign_id}"
+    with drafted.database.writing() as session:
+        session.execute(update(Practice).values(phone="01632 960999"))
+    refused = submit(manager, f"{address}/launch")
+    assert refused.status_code == 409
+    page = refused.get_data(as_text=True)
+    assert "something changed since the approval" in page
+    assert "What happens when you press" in page
+
+
+def test_a_pause_by_a_brake_says_why_and_what_to_do_before_it_is_resumed(world: World) -> None:
+    manager = world.signed_in(Role.MANAGER)
+    address = f"/staff/campaigns/{world.campaign_id}"
+    with world.database.writing() as session:
+        circuit_breaker.pause(session, world.campaign_id, "6 of 20 by sms failed for good", world.now)
+    page = manager.get(address).get_data(as_text=True)
+    assert "It paused because 6 of 20 by sms failed for good." in page
+    assert page.index("It paused because") < page.index("Resume sending")
+    resume = manager.get(f"{address}/resume").get_data(as_text=True)
+    assert resume.index("6 of 20 by sms failed") < resume.index("Resume sending")
+
+
+def test_the_campaign_page_says_how_the_first_slice_does(world: World) -> None:
+    with world.database.writing() as session:
+        session.add(Slice(campaign_id=world.campaign_id, channel=Channel.SMS, size=20, left=20))
+    page = world.signed_in(Role.AUDITOR).get(f"/staff/campaigns/{world.campaign_id}").get_data(as_text=True)
+    assert "The first 20 by text message: 0 arrived, 0 failed, 0 waiting. 1 more are held back." in page
+
+
+def test_a_draft_cannot_be_launched(drafted: World) -> None:
+    manager = drafted.signed_in(Role.MANAGER)
+    address = f"/staff/campaigns/{drafted.campaign_id}"
+    assert "This cannot be done" in manager.get(f"{address}/launch").get_data(as_text=True)
+    assert submit(manager, f"{address}/launch", address).status_code == 409
+    assert seen(drafted).campaign_status is CampaignStatus.DRAFT
+
+
+def test_a_manager_pauses_resumes_and_closes(world: World) -> None:
+    manager = world.signed_in(Role.MANAGER)
+    address = f"/staff/campaigns/{world.campaign_id}"
+    for step, expected in (("pause", "paused"), ("resume", "running"), ("close", "closed")):
+        assert submit(manager, f"{address}/{step}").status_code == 303
+        assert seen(world).campaign_status == expected
+    assert "cannot be done" in manager.get(f"{address}/resume").get_data(as_text=True)
+
+
+def test_looking_at_a_step_changes_nothing(light_world: World) -> None:
+    manager = light_world.signed_in(Role.MANAGER)
+    before = light_world.rows()
+    for step in ("launch", "pause", "resume", "close"):
+        manager.get(f"/staff/campaigns/{light_world.campaign_id}/{step}")
+    assert light_world.rows() == before

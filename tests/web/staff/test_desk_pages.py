@@ -1,0 +1,221 @@
+"""The front desk and the reviews."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from notifier.campaigns import lifecycle
+from notifier.store.tables import Reply, Review
+from notifier.vocabulary import Choice, Role, Source
+from tests.web.paper import REFERENCE, add_letter
+from tests.web.world import CHANNELS, World, build, local_day, send_unverified, submit
+
+
+@pytest.mark.parametrize("sought", ["test ada", "ada", "31/03/1980", "31 March 1980", "999 000 0018", "9990000018"])
+def test_it_finds_a_patient_by_whatever_the_caller_says(world: World, sought: str) -> None:
+    client = world.signed_in(Role.RECEPTION)
+    desk = f"/staff/campaigns/{world.campaign_id}/desk"
+    found = submit(client, desk, query=sought)
+    assert (found.status_code, found.location) == (303, desk)
+    page = client.get(desk).get_data(as_text=True)
+    assert "Ada Test" in page
+    assert "Bob Test" not in page
+
+
+def test_what_a_scanner_types_opens_the_patient_at_once(world: World) -> None:
+    add_letter(world)
+    client = world.signed_in(Role.RECEPTION)
+    desk, ada = (f"/staff/campaigns/{world.campaign_id}/{page}" for page in ("desk", "patients/1"))
+    scans = {
+        f"http://localhost/s/{REFERENCE}": f"{ada}?source=paper",
+        f"http://localhost/r/{world.code()}": ada,
+        world.code(): ada,
+        REFERENCE.lower(): ada,
+    }
+    assert {scan: submit(client, desk, query=scan).location for scan in scans} == scans
+    slip = client.get(f"{ada}?source=paper").get_data(as_text=True)
+    assert re.findall(r'value="(\w+)" checked', slip) == ["paper"], "what the patient wants is never chosen for them"
+    assert "Paper is selected, because you scanned a slip" in slip
+    assert " checked" not in client.get(f"{ada}?source=page").get_data(as_text=True)
+    logged = submit(client, ada, choice="keep", source="paper", received=local_day(world.now))
+    assert logged.location == desk, "ready for the next slip"
+    assert "http" not in re.findall(r'<input[^>]* id="query"[^>]*>', client.get(desk).get_data(as_text=True))[0]
+
+
+def test_a_slip_of_another_practice_finds_nobody_and_leaves_the_box_empty(light_world: World) -> None:
+    other = build(light_world.database, light_world.settings, light_world.now, name="Hillside Surgery")
+    client = other.signed_in(Role.RECEPTION)
+    add_letter(light_world)
+    with other.database.writing() as session:
+        manager, own = other.accounts[Role.MANAGER], other.settings.presets
+        other.campaign_id = lifecycle.create(
+            session, manager, other.now, preset="scr", name="Ours", own_presets=own, channels=CHANNELS
+        )
+    desk = f"/staff/campaigns/{other.campaign_id}/desk"
+    for scan in (f"http://localhost/s/{REFERENCE}", f"http://localhost/r/{light_world.code()}"):
+        assert submit(client, desk, query=scan).location == desk
+        page = client.get(desk).get_data(as_text=True)
+        assert "What you scanned belongs to nobody" in page
+        assert scan not in page
+        assert "autofocus" in page
+
+
+def test_it_says_when_nobody_is_found_or_too_little_was_typed(world: World) -> None:
+    client = world.signed_in(Role.RECEPTION)
+    desk = f"/staff/campaigns/{world.campaign_id}/desk"
+    submit(client, desk, query="zzz")
+    assert "Nobody found" in client.get(desk).get_data(as_text=True)
+    submit(client, desk, query="z")
+    assert "At least two letters" in client.get(desk).get_data(as_text=True).replace("Type at least", "At least")
+
+
+def test_it_logs_a_reply_that_came_by_phone(world: World) -> None:
+    client = world.signed_in(Role.RECEPTION)
+    patient = f"/staff/campaigns/{world.campaign_id}/patients/{world.patients['Ada Test']}"
+    page = client.get(patient).get_data(as_text=True)
+    assert " checked" not in page
+    assert f'value="{local_day(world.now)}"' in page
+    logged = submit(client, patient, choice="keep", source="phone", received=local_day(world.now), note="clear")
+    assert logged.status_code == 303
+    with world.database.reading() as session:
+        (row,) = session.execute(
+            select(Reply.choice, Reply.source, Reply.received_at, Reply.recorded_by, Reply.note, Reply.reference)
+        )
+    assert row[:5] == (Choice.KEEP, Source.PHONE, world.now, world.accounts[Role.RECEPTION].id, "clear")
+    assert row.reference in client.get(logged.location).get_data(as_text=True)
+    assert world.rung == ["settle"]
+
+
+def test_a_letter_is_logged_with_the_day_it_came(world: World) -> None:
+    client = world.signed_in(Role.RECEPTION)
+    patient = f"/staff/campaigns/{world.campaign_id}/patients/{world.patients['Ada Test']}"
+    yesterday = world.now - timedelta(days=1)
+    submit(client, patient, choice="agree", source="paper", received=local_day(yesterday))
+    with world.database.reading() as session:
+        received_at = session.execute(select(Reply.received_at)).scalar_one()
+    assert local_day(received_at) == local_day(yesterday)
+
+
+def test_an_answer_for_somebody_else_is_kept_in_doubt(world: World) -> None:
+    client = world.signed_in(Role.RECEPTION)
+    patient = f"/staff/campaigns/{world.campaign_id}/patients/{world.patients['Ada Test']}"
+    fields = {"choice": "keep", "source": "counter", "received": local_day(world.now)}
+    logged = submit(client, patient, **fields, answered_by="advocate", name="Jo Helper")
+    assert "Somebody else answered" in client.get(logged.location).get_data(as_text=True)
+    world.settle()
+    with world.database.reading() as session:
+        review_id = session.execute(select(Review.id)).scalar_one()
+    page = client.get(f"/staff/campaigns/{world.campaign_id}/reviews/{review_id}").get_data(as_text=True)
+    assert "From an advocate: Jo Helper" in page
+    assert "Ask for the advocate’s referral" in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"choice": ""}, "Select what the patient wants"),
+        ({"choice": "nonsense"}, "Select what the patient wants"),
+        ({"source": "page"}, "Select how the answer came"),
+        ({"received": "tomorrow"}, "Enter the day"),
+        ({"received": "2999-01-01"}, "Enter the day"),
+        ({"note": "x" * 2001}, "Shorten the note"),
+        ({"name": "Jo Helper"}, "Select who answered for the patient"),
+        ({"name": "x" * 121, "answered_by": "carer"}, "Shorten the name"),
+    ],
+)
+def test_a_form_with_a_fault_records_nothing_and_keeps_the_rest(
+    light_world: World, wrong: dict[str, str], said: str
+) -> None:
+    client = light_world.signed_in(Role.RECEPTION)
+    patient = f"/staff/campaigns/{light_world.campaign_id}/patients/{light_world.patients['Ada Test']}"
+    fields = {"choice": "keep", "source": "phone", "received": local_day(light_world.now), "note": "called"} | wrong
+    refused = submit(client, patient, **fields)
+    page = refused.get_data(as_text=True)
+    assert refused.status_code == 400
+    assert said in page
+    assert fields["note"] in page
+    assert light_world.rows()["reply"] == 0
+
+
+def test_no_name_or_number_stands_in_an_address(light_world: World) -> None:
+    client = light_world.signed_in(Role.RECEPTION)
+    desk = f"/staff/campaigns/{light_world.campaign_id}/desk"
+    found = submit(client, desk, query="Ada")
+    page = client.get(found.location).get_data(as_text=True)
+    addresses = [piece.partition('"')[0] for piece in page.split('href="')[1:]]
+    assert not [address for address in addresses if "Ada" in address or "999" in address]
+
+
+def test_a_review_is_explained_and_settled(world: World) -> None:
+    send_unverified(world.client(), world.code("Bob Test"), contact="07700 900123")
+    world.settle()
+    client = world.signed_in(Role.RECEPTION)
+    reviews = f"/staff/campaigns/{world.campaign_id}/reviews"
+    assert "Bob Test" in client.get(reviews).get_data(as_text=True)
+    with world.database.reading() as session:
+        review_id = session.execute(select(Review.id)).scalar_one()
+    one = f"{reviews}/{review_id}"
+    page = client.get(one).get_data(as_text=True)
+    assert "date of birth was not the one on the record" in page
+    assert "They gave 2 February 1902; the record has 1 December 1975" in page
+    assert "can be reached at: 07700 900123" in page
+    assert submit(client, one, choice="keep").status_code == 400
+    assert submit(client, one, choice="keep", note="called him").status_code == 303
+    assert "There is nothing to look at" in client.get(reviews).get_data(as_text=True)
+    with world.database.reading() as session:
+        assert session.execute(select(Review.closed_by)).scalar_one() == world.accounts[Role.RECEPTION].id
+        sure = select(Reply.choice, Reply.recorded_by).where(Reply.doubt.is_(None))
+        assert [row.choice for row in session.execute(sure)] == [Choice.KEEP]
+    patient = client.get(f"/staff/campaigns/{world.campaign_id}/patients/{world.patients['Bob Test']}")
+    assert "A try, replaced by the next" in patient.get_data(as_text=True)
+
+
+def test_a_link_that_a_stranger_answered_by_is_replaced_and_the_new_code_shown_once(world: World) -> None:
+    old = world.code("Bob Test")
+    send_unverified(world.client(), old, "agree")
+    world.settle()
+    with world.database.reading() as session:
+        review_id = session.execute(select(Review.id)).scalar_one()
+    client = world.signed_in(Role.RECEPTION)
+    one = f"/staff/campaigns/{world.campaign_id}/reviews/{review_id}"
+    settled = submit(client, one, choice="not-theirs", note="his brother")
+    with world.database.reading() as session:
+        assert session.execute(select(Review.closing_reply_id)).scalar_one() is None
+    replace = f"/staff/campaigns/{world.campaign_id}/patients/{world.patients['Bob Test']}/link"
+    assert settled.location == replace
+    before = world.rows()
+    asked = client.get(replace).get_data(as_text=True)
+    assert "stop working at once" in asked
+    assert world.rows() == before, "looking changes nothing"
+    replaced = submit(client, replace, serial="0")
+    (code,) = re.findall(r"\b(?:[0-9A-Z]{4}-){2}[0-9A-Z]{4}\b", replaced.get_data(as_text=True))
+    assert world.client().get(f"/r/{code}").status_code == 200
+    assert world.client().get(f"/r/{old}").status_code == 410
+    again = submit(client, replace, serial="0")
+    assert (again.status_code, code in again.get_data(as_text=True)) == (409, False)
+    assert "replaced already" in again.get_data(as_text=True)
+
+
+def test_a_late_answer_says_what_to_do_and_two_parents_see_each_other(light_world: World) -> None:
+    client = light_world.signed_in(Role.MANAGER)
+    campaign = f"/staff/campaigns/{light_world.campaign_id}"
+    ada = f"{campaign}/patients/{light_world.patients['Ada Test']}"
+    light_world.now += timedelta(days=50)
+    day = local_day(light_world.now)
+    submit(client, ada, choice="keep", source="phone", received=day, answered_by="guardian", name="Kim Test")
+    submit(client, ada, choice="agree", source="phone", received=day, answered_by="guardian", name="Lee Test")
+    bob = f"{campaign}/patients/{light_world.patients['Bob Test']}"
+    submit(client, bob, choice="unsure", source="paper", received=day)
+    light_world.settle()
+    first, _second, late = (client.get(f"{campaign}/reviews/{number}").get_data(as_text=True) for number in (1, 2, 3))
+    assert "parental responsibility" in first
+    assert "From a parent or guardian: Lee Test" in first.partition("Other answers for this patient")[2]
+    for page in (first, late):
+        assert "It came after the last day, 4 January 2027" in page
+        assert "If it is there, take it off." in page
+    counted = client.get(campaign).get_data(as_text=True)
+    assert "<strong>2</strong>: Somebody else answered for the patient" in counted
+    assert "<strong>1</strong>: It came after the last day" in counted
+    assert "<strong>2</strong> of them came after the last day" in counted

@@ -1,0 +1,54 @@
+"""No word of the vocabulary, and no word of a page, is missing where somebody will read it."""
+
+import re
+from enum import StrEnum
+
+import pytest
+
+from notifier import vocabulary
+from notifier.campaigns.published_pages import PageWords
+from web.labels import WORDS, letter_kind, sample_name, say
+from web.patient.page_words import load
+from web.templating import PAGES
+
+# No page shows them.
+UNSEEN = {
+    vocabulary.Wave,
+    vocabulary.ReportKind,
+    vocabulary.ChangeKind,
+    vocabulary.TextMeaning,
+    vocabulary.ConditionLevel,
+}
+PUBLISHED = {
+    *(*PageWords.model_fields, "language", "direction", "text_number", "asks_extent", "campaign_status"),
+    *("practice_name", "practice_phone", "practice_address", "practice_hours", "practice_email", "privacy_url"),
+}
+
+
+def test_staff_have_a_phrase_for_every_word_they_see() -> None:
+    kinds = [kind for kind in vars(vocabulary).values() if isinstance(kind, type) and issubclass(kind, StrEnum)]
+    seen = [kind for kind in kinds if kind is not StrEnum and kind not in UNSEEN]
+    assert seen
+    assert [kind for kind in seen if set(WORDS.get(kind, {})) != {word.value for word in kind}] == []
+
+
+def test_words_that_are_spelt_alike_keep_their_own_phrases() -> None:
+    assert say(vocabulary.Doubt.UNVERIFIED) != say(vocabulary.DeliveryStatus.UNKNOWN)
+    assert say(vocabulary.Source.PHONE) == "Phone"
+    assert sample_name("letter_guardian") == "Letter, to a parent or guardian"
+
+
+def test_formats_and_languages_are_named_and_what_is_unknown_is_shown_as_it_is() -> None:
+    assert sample_name("letter_large-20_pl") == "Letter, large print, 20 point, in Polish"
+    assert letter_kind("easy-read/en") == "Easy read"
+    assert letter_kind("standard/ur") == "Standard print, in Urdu"
+    assert [sample_name("phone-queue"), sample_name("footer")] == ["Phone queue", "Prescription footer"]
+    assert sample_name("banner_not a language") == "banner, not a language"
+
+
+@pytest.mark.parametrize(("prefix", "known"), [("own", set(load()["en"])), ("words", PUBLISHED)])
+def test_every_word_that_a_patients_page_uses_exists(prefix: str, known: set[str]) -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (PAGES / "patient").glob("*.html"))
+    used = set(re.findall(rf"\b{prefix}\.(\w+)", source))
+    assert used
+    assert used <= known

@@ -1,0 +1,25 @@
+"""What every door is handed, and all that it may reach the world with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from notifier.patients.access_codes import Keys
+from notifier.settings import Settings
+from notifier.store.database import Database
+
+
+@dataclass(frozen=True)
+class Core:
+    """The settings, the database, the keys of the links, the engine's doorbell and the clock."""
+
+    settings: Settings
+    database: Database
+    keys: Keys
+    ring: Callable[[str], None]  # rings an engine task by name; the task finds its work in the tables
+    clock: Callable[[], datetime]  # the only place a door may ask for the time; aware, UTC
+
+    @property
+    def https(self) -> bool:
+        """Whether patients and staff reach us over TLS."""
+        return self.settings.public_url.startswith("https://")

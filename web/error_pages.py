@@ -1,0 +1,61 @@
+"""Every error becomes a page in the look of its door that says what happened to what was sent, and what to do."""
+
+from flask import Flask, Response, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from gunicorn.http.errors import ParseException
+from werkzeug.exceptions import BadRequest, HTTPException
+
+from notifier.errors import Fault, NotFound
+from web.patient.page_words import FALLBACK
+from web.patient.rendered_pages import Pages
+
+# Heading and advice for the staff's pages, by HTTP status.
+_STAFF_WORDS = {
+    400: ("This page had gone out of date", "Nothing was changed. Go back, reload the page and try again."),
+    403: ("You cannot open this page", "Your account does not have the role for it. Ask your practice manager."),
+    404: ("Page not found", "What you were looking for does not exist, or belongs to another practice."),
+    405: ("This page cannot be opened like that", "Nothing was changed. Start again from the list of campaigns."),
+    413: ("That was too long", "Nothing was changed. Go back, shorten what you wrote and try again."),
+    429: ("Too many tries", "Wait a minute, then try again."),
+    500: (
+        "Sorry, something went wrong",
+        "It is in the log. Look whether what you did is there before you do it again.",
+    ),
+}
+
+
+def answer_faults(app: Flask, pages: Pages) -> None:
+    """Register the error pages. A defect becomes a 500 page; a `Fault` that no view took is shown with its text."""
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> ResponseReturnValue:
+        status = error.code or 500
+        if request.path == "/healthz":
+            return jsonify(status=error.name), status
+        if request.path.startswith("/hooks/"):  # read by a provider's program, or by whoever looks at its log
+            return Response(f"{error.name}\n", status, mimetype="text/plain")
+        if request.path.startswith(("/staff", "/sandbox")):
+            return _staff_page(status), status
+        asked = request.args.get("language", "")
+        return pages.error(status, asked if asked in pages.languages else FALLBACK), status, _advice(error)
+
+    @app.errorhandler(ParseException)
+    def unreadable(_: ParseException) -> ResponseReturnValue:
+        """A body in chunks that are none, which the server finds out while a view reads it."""
+        return http_error(BadRequest())
+
+    @app.errorhandler(Fault)
+    def fault(error: Fault) -> ResponseReturnValue:
+        if isinstance(error, NotFound):
+            return _staff_page(404), 404
+        return _staff_page(409, "This cannot be done now", str(error)), 409
+
+
+def _advice(error: HTTPException) -> list[tuple[str, str]]:
+    """What the error says to programs: which methods there are, or when to come back."""
+    return [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")]
+
+
+def _staff_page(status: int, heading: str = "", advice: str = "") -> str:
+    known = _STAFF_WORDS.get(status, _STAFF_WORDS[400 if status < 500 else 500])
+    return render_template("staff/error.html", heading=heading or known[0], advice=advice or known[1])

@@ -1,0 +1,197 @@
+"""The words of the vocabulary as staff read them. A test sees that none is missing."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from babel import Locale, UnknownLocaleError
+
+from notifier.vocabulary import (
+    Answerer,
+    CampaignStatus,
+    Channel,
+    Choice,
+    DeliveryStatus,
+    Display,
+    Doubt,
+    Evidence,
+    Extent,
+    FailReason,
+    HoldReason,
+    OutcomeKind,
+    Pile,
+    ReturnReason,
+    Role,
+    SkipReason,
+    Source,
+    WrittenFormat,
+)
+
+_PHRASES: tuple[tuple[StrEnum, str], ...] = (
+    (Role.MANAGER, "manager"),
+    (Role.APPROVER, "approver"),
+    (Role.RECEPTION, "reception"),
+    (Role.AUDITOR, "auditor"),
+    (CampaignStatus.DRAFT, "Draft"),
+    (CampaignStatus.APPROVED, "Approved"),
+    (CampaignStatus.RUNNING, "Running"),
+    (CampaignStatus.PAUSED, "Paused"),
+    (CampaignStatus.CLOSED, "Closed"),
+    (CampaignStatus.CANCELLED, "Cancelled"),
+    (Channel.SMS, "Text message"),
+    (Channel.EMAIL, "Email"),
+    (Channel.LETTER, "Letter"),
+    (Channel.FOOTER, "Prescription footer"),
+    (DeliveryStatus.PLANNED, "Waiting"),
+    (DeliveryStatus.SENDING, "Being sent"),
+    (DeliveryStatus.ACCEPTED, "Sent"),
+    (DeliveryStatus.DELIVERED, "Arrived"),
+    (DeliveryStatus.FAILED, "Failed"),
+    (DeliveryStatus.UNKNOWN, "Not known"),
+    (DeliveryStatus.CANCELLED, "Called off"),
+    (DeliveryStatus.SKIPPED, "Not possible"),
+    (SkipReason.NO_MOBILE, "no mobile number on the record"),
+    (SkipReason.SMS_DECLINED, "does not want texts"),
+    (SkipReason.SHARED_MOBILE, "others have the same mobile number"),
+    (SkipReason.NO_EMAIL, "no email address on the record"),
+    (SkipReason.EMAIL_DECLINED, "does not want emails"),
+    (SkipReason.SHARED_EMAIL, "others have the same email address"),
+    (SkipReason.SMS_STOPPED, "texts to this number were stopped"),
+    (SkipReason.EMAIL_STOPPED, "emails to this address were stopped"),
+    (SkipReason.FAILED_BEFORE, "an earlier message found that the number or address does not exist"),
+    (SkipReason.UNMAILABLE, "no address that post can reach"),
+    (SkipReason.ALREADY_CODED, "the record has the code already"),
+    (SkipReason.EXPRESS_CONSENT, "the record says that the patient agreed to share"),
+    (SkipReason.DECEASED, "has died"),
+    (SkipReason.LEFT, "no longer registered here"),
+    (SkipReason.SENSITIVE, "restricted record: decide by hand"),
+    (FailReason.BAD_ADDRESS, "no such number or address"),
+    (FailReason.UNREACHABLE, "could not be reached"),
+    (FailReason.BLOCKED, "refused by the other side"),
+    (FailReason.RETURNED, "came back"),
+    (FailReason.NOT_RENDERED, "a detail that the text needs is missing"),
+    (FailReason.WRONG_WORLD, "a sample for a real provider, or the reverse"),
+    (FailReason.STOPPED, "asked for nothing more by this way"),
+    (FailReason.FILTERED, "taken for spam by the networks"),
+    (FailReason.ACCOUNT, "the provider refuses our account"),
+    (FailReason.BUSY, "too many at once"),
+    (FailReason.UNAVAILABLE, "the provider could not be reached"),
+    (FailReason.LOST, "nobody knows whether it went"),
+    (FailReason.OTHER, "the provider gave a reason that we do not know"),
+    (Choice.KEEP, "Keep: do not add the code"),
+    (Choice.AGREE, "Agree: the code may be added"),
+    (Choice.UNSURE, "Not sure: wants to be contacted"),
+    (Source.PAGE, "Web page"),
+    (Source.SMS, "Text message"),
+    (Source.PAPER, "Paper"),
+    (Source.PHONE, "Phone"),
+    (Source.COUNTER, "At the desk"),
+    (Source.EMAIL, "Email"),
+    (Answerer.PATIENT, "The patient"),
+    (Answerer.GUARDIAN, "A parent or guardian"),
+    (Answerer.CARER, "A carer, relative or friend"),
+    (Answerer.ATTORNEY, "An attorney or deputy"),
+    (Answerer.ADVOCATE, "An advocate"),
+    (Extent.CORE, "Medicines, allergies and bad reactions only"),
+    (Extent.ADDITIONAL, "With additional information"),
+    (Doubt.UNVERIFIED, "The date of birth was not the one on the record"),
+    (Doubt.UNFINISHED, "The date of birth was not the one on the record, and they stopped before the end"),
+    (Doubt.CONFLICT, "It contradicts an answer that came another way or from somebody else"),
+    (Doubt.UNCLEAR, "It does not say what the patient wants"),
+    (Doubt.ON_BEHALF, "Somebody else answered for the patient"),
+    (Doubt.LATE, "It came after the last day, so the code may be on the record"),
+    (Doubt.STOPPED, "They answered STOP: perhaps only the texts were meant"),
+    (OutcomeKind.MAY_CODE_ASKED, "May be coded: the patient agreed"),
+    (OutcomeKind.MAY_CODE_SILENT, "May be coded: told in time, no answer"),
+    (OutcomeKind.HOLD, "May not be coded"),
+    (HoldReason.NONE, ""),
+    (HoldReason.OBJECTED, "The patient objected"),
+    (HoldReason.UNDECIDED, "The patient is not sure"),
+    (HoldReason.UNDER_REVIEW, "An answer has to be looked at"),
+    (HoldReason.NOT_INFORMED, "Not told yet, or not surely enough"),
+    (HoldReason.NOTICE_RUNNING, "Still has time to answer"),
+    (HoldReason.EXPRESS_CONSENT, "The record says that the patient agreed to share"),
+    (HoldReason.ALREADY_CODED, "The record has the code already"),
+    (HoldReason.DECEASED, "Has died"),
+    (HoldReason.LEFT, "No longer registered here"),
+    (HoldReason.SENSITIVE, "Restricted record: decide by hand"),
+    (Evidence.NONE, "Not told"),
+    (Evidence.PASSIVE, "Only a footer or a poster"),
+    (Evidence.POSTED, "Letter posted, not come back"),
+    (Evidence.SENT, "Sent, no failure reported"),
+    (Evidence.DELIVERED, "Confirmed by the phone or the mail server"),
+    (Evidence.REPLIED, "Answered"),
+    (WrittenFormat.STANDARD, "Standard print"),
+    (WrittenFormat.LARGE_16, "Large print, 16 point"),
+    (WrittenFormat.LARGE_20, "Large print, 20 point"),
+    (WrittenFormat.LARGE_24, "Large print, 24 point"),
+    (WrittenFormat.LARGE_28, "Large print, 28 point"),
+    (WrittenFormat.EASY_READ, "Easy read"),
+    (WrittenFormat.AUDIO, "Audio"),
+    (WrittenFormat.BRAILLE, "Braille"),
+    (Pile.POST, "To be posted"),
+    (Pile.HAND_OUT, "To be handed out at the desk"),
+    (Pile.TRANSCRIPTION, "For the transcription house"),
+    (ReturnReason.NOT_KNOWN, "Not known at this address"),
+    (ReturnReason.GONE_AWAY, "Moved away"),
+    (ReturnReason.DECEASED, "Has died, says the envelope"),
+    (ReturnReason.REFUSED, "Refused at the door"),
+    (ReturnReason.INCOMPLETE, "Address incomplete or not found"),
+    (ReturnReason.NOT_CALLED_FOR, "Not called for"),
+    (ReturnReason.SPOILED, "Never left: torn or misprinted"),
+    (ReturnReason.OTHER, "Another reason, or none given"),
+    (Display.FOOTER, "Line on the prescriptions"),
+    (Display.POSTER, "Poster"),
+    (Display.SCREEN, "Waiting-room screen"),
+    (Display.LEAFLET, "Leaflet"),
+    (Display.WEBSITE, "Website"),
+    (Display.PHONE, "Phone queue"),
+)
+
+
+def _by_kind() -> Mapping[type[StrEnum], Mapping[str, str]]:
+    # Words of two kinds may be spelt alike ("sms" is a channel and a source), and such words are equal and hash alike.
+    kinds: dict[type[StrEnum], dict[str, str]] = {}
+    for word, phrase in _PHRASES:
+        kinds.setdefault(type(word), {})[word.value] = phrase
+    return kinds
+
+
+WORDS = _by_kind()
+
+
+_PIECES = {
+    **WORDS[Display],
+    **WORDS[Channel],
+    "phone-queue": "Phone queue",
+    "briefing": "Briefing for staff",
+}
+_KINDS = {
+    "guardian": "to a parent or guardian",
+    "reminder": "the reminder",
+    "acknowledgement": "the answer to whoever texts KEEP",
+    **{word: phrase[:1].lower() + phrase[1:] for word, phrase in WORDS[WrittenFormat].items()},
+}
+
+
+def sample_name(name: str) -> str:
+    """The heading of a sample or a picture: `sms_guardian`, `letter_large-28`, `letter_ur`, `poster`."""
+    piece, *kinds = name.split("_")
+    return ", ".join([_PIECES.get(piece, piece), *(_KINDS.get(kind) or _language(kind) for kind in kinds)])
+
+
+def letter_kind(kind: str) -> str:
+    """What a letter is made as; `kind` is a `notifier.messages.letters.Kind` as text, such as `large-20/pl`."""
+    written_format, _, language = kind.partition("/")
+    return ", ".join([WORDS[WrittenFormat][written_format], *([_language(language)] if language != "en" else [])])
+
+
+def _language(code: str) -> str:
+    try:
+        return f"in {Locale.parse(code).english_name}"
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def say(word: StrEnum) -> str:
+    """The word as staff read it; KeyError for one that has no phrase yet."""
+    return WORDS[type(word)][word.value]

@@ -1,0 +1,257 @@
+"""The patient's pages: a campaign's words and our own. What many open is a plate, laid out once and filled per link."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from flask import current_app, render_template
+
+from notifier.patients.access_codes import reference, spaced
+from notifier.pdf.text_template import TextPlate, as_html
+from notifier.replies.patient_page import OpenLink, Told
+from notifier.vocabulary import Answerer, Choice, Doubt, Extent
+from web.patient import page_words as wording
+from web.patient.drafts import Draft
+from web.patient.page_cache import Edition, Standing, plate_of, replaced
+from web.patient.page_words import Words
+from web.patient.reply_form import Form
+from web.templating import LONDON, clock_time, day
+
+_LABELS = {Choice.KEEP: "keep_label", Choice.AGREE: "agree_label", Choice.UNSURE: "unsure_label"}
+_HINTS = {Choice.KEEP: "keep_hint", Choice.AGREE: "agree_hint", Choice.UNSURE: "unsure_hint"}
+_SAID = {Choice.KEEP: "kept_done", Choice.AGREE: "agreed_done", Choice.UNSURE: "unsure_done"}
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How else to answer, as far as a page knows that no code has narrowed down."""
+
+    practices: Mapping[str, str]  # name -> phone, of all that wrote to patients
+    text_number: str  # empty where texts cannot be answered
+    languages: frozenset[str] = frozenset()  # that patients of theirs may be shown
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who looks: by which link and code, in which language, and what an answer can still do."""
+
+    link: OpenLink
+    code: str
+    language: str
+    edition: Edition
+    standing: Standing
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells one page from another, apart from whose it is."""
+        return self.language, self.standing, self.link.for_guardian
+
+    def words(self, answered_by: Answerer = Answerer.PATIENT) -> Mapping[str, Any]:
+        """The campaign's words as whoever answers reads them."""
+        other = "other" if answered_by is not Answerer.PATIENT else ""
+        return replaced(self.edition.words[self.language], "guardian" if self.link.for_guardian else other)
+
+    def extent_words(self, choice: Choice) -> Mapping[str, str] | None:
+        """The words of the question how much is to be shown, where it is asked."""
+        words: Mapping[str, Any] = self.edition.words[self.language]
+        asks = choice is Choice.KEEP and words.get("asks_extent")
+        return words.get("extent") if asks else None
+
+    def fields(self) -> dict[str, str]:
+        """What differs between two patients' pages: nothing of it says who they are."""
+        last_day = day(self.link.deadline_on, self.language)
+        return {"code": self.code, "spaced": spaced(self.code), "deadline": last_day}
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A code that opens nothing."""
+
+    typed: str = ""
+    fault: str = ""
+    unknown: bool = False  # say also what to do about it
+    likely: str = ""  # the code that was meant, as we think
+
+
+@dataclass
+class Pages:
+    """Makes every page of the patient's door."""
+
+    languages: Mapping[str, Words] = field(default_factory=wording.load)
+
+    def own(self, language: str = wording.FALLBACK) -> Words:
+        """The words that are the same in every campaign."""
+        return self.languages.get(language) or self.languages[wording.FALLBACK]
+
+    def open(self, reader: Reader) -> str:
+        """The proposal and the choice."""
+        key = ("open", *reader.key, reader.link.answered)
+        return self._plate(reader, key, "patient/open.html", ("code", "spaced", "deadline")).fill(reader.fields())
+
+    def unchosen(self, reader: Reader) -> str:
+        """The same, after nothing was chosen."""
+        return render_template("patient/open.html", **self._frame(reader), **reader.fields(), is_faulty=True)
+
+    def you(self, reader: Reader, choice: Choice) -> str:
+        """The date of birth, and who is answering."""
+        key = ("you", *reader.key, choice)
+        plate = self._plate(reader, key, "patient/you.html", ("code", "sitting"), **self._chosen(reader, choice))
+        return plate.fill({"code": reader.code, "sitting": reference()})
+
+    def faulty(self, reader: Reader, choice: Choice, form: Form, **also: object) -> str:
+        """That form again, with what was typed and what is wrong with it."""
+        own = self.own(reader.language)
+        places = {"dob": f"#dob-{(form.parts or ('day',))[0]}", "relation": "#relation", "name": "#name"}
+        faults = [{"text": text, "href": places[name]} for name, text in form.faults.items()]
+        shown = {"typed": form.typed, "fault": form.faults, "parts": form.parts, "faults": faults, "own": own}
+        values = {**self._frame(reader), **self._chosen(reader, choice), **shown, **also}
+        return render_template("patient/you.html", **{**values, "code": reader.code, "sitting": form.typed.sitting})
+
+    def unmatched(self, reader: Reader, choice: Choice, form: Form) -> str:
+        """After too many wrong dates: how the practice can reach whoever is answering."""
+        values = {**self._frame(reader), **self._chosen(reader, choice)}
+        return render_template("patient/unmatched.html", **values, code=reader.code, typed=form.typed)
+
+    def check(self, reader: Reader, draft: Draft, sealed: str) -> str:
+        """What was told so far, before it is sent."""
+        words, is_other = reader.words(draft.answered_by), draft.answered_by is not Answerer.PATIENT
+        states = draft.choice, draft.answered_by, draft.extent, bool(draft.name), bool(draft.contact)
+        plate = self._plate(
+            *(reader, ("check", *reader.key, *states), "patient/check.html"),
+            ("code", "sealed", "born", "name", "contact"),
+            label=words[_LABELS[draft.choice]],
+            means=self._means(reader, words, draft.choice),
+            extent=self._extent(words, draft.extent),
+            choice=draft.choice.value,
+            answered_by=draft.answered_by.value,
+            is_other=is_other,
+            has_name=bool(draft.name),
+            has_contact=bool(draft.contact),
+        )
+        born = day(draft.date_of_birth, reader.language)
+        told = {"sealed": sealed, "born": born, "name": draft.name, "contact": draft.contact}
+        return plate.fill({"code": reader.code, **told})
+
+    def done(self, reader: Reader, told: Told) -> str:
+        """What was recorded, in the campaign's words for it, and what follows."""
+        states = told.choice, told.doubt, told.answered_by, told.extent, told.is_late
+        places = ("code", "spaced", "reference", "received", "deadline")
+        key = ("done", *reader.key, *states)
+        plate = self._plate(reader, key, "patient/done.html", places, **self._said(reader, told))
+        return plate.fill(reader.fields() | self._when(reader, told))
+
+    def receipt(self, reader: Reader, told: Told) -> str:
+        """The same as a plain text, to keep."""
+        values = {**self._frame(reader), **reader.fields(), **self._when(reader, told), **self._said(reader, told)}
+        values["next"] = [line.format(day=values["deadline"]) for line in values["next"]]
+        return render_template("patient/answer.txt", **values)
+
+    def notice(self, reader: Reader, name: str) -> str:
+        """A page that says one thing: `name` is "cancelled"."""
+        return render_template("patient/notice.html", **self._frame(reader), code=reader.code, name=name)
+
+    def withdrawn(self, edition: Edition, language: str) -> str:
+        """That the practice has taken this link back."""
+        words = edition.words[language]
+        values = {"words": words, "direction": words["direction"], "known": edition.languages(self.languages)}
+        return render_template("patient/notice.html", **(self._general(language) | values), name="withdrawn")
+
+    def document(self, name: str, ways: Ways, language: str, reader: Reader | None = None) -> str:
+        """The page behind one of the links at the foot: "help", "privacy" or "accessibility"."""
+        values = {**self._frame(reader), "code": reader.code} if reader else self._general(language, ways.languages)
+        return render_template(f"patient/{name}.html", **values, name=name, ways=ways)
+
+    def enter(self, ways: Ways, language: str, trouble: Trouble, *, slip: bool = False) -> str:
+        """The form for a typed code; with `slip`, it says first that the code on the slip is the practice's."""
+        only = next(iter(ways.practices)) if len(ways.practices) == 1 else ""
+        values = {
+            "words": {"practice_name": only},
+            "ways": ways,
+            "trouble": trouble,
+            "likely": spaced(trouble.likely) if trouble.likely else "",
+            "slip": slip,
+        }
+        return render_template("patient/enter.html", **(self._general(language, ways.languages) | values))
+
+    def error(self, status: int, language: str = wording.FALLBACK) -> str:
+        """The page for an HTTP error, in plain words."""
+        said = self.own(language)["errors"]
+        return render_template("patient/error.html", **self._general(language), **said.get(str(status), said["400"]))
+
+    def _general(self, language: str, offered: Collection[str] = ()) -> dict[str, Any]:
+        """What every page needs that belongs to no campaign; `offered` are the languages that it can be read in."""
+        is_mirrored = language in wording.RIGHT_TO_LEFT and language in self.languages
+        return {
+            "words": {},
+            "own": self.own(language),
+            "language": language,
+            "direction": "rtl" if is_mirrored else "ltr",
+            "known": {code: own["language"] for code, own in self.languages.items() if code in offered},
+        }
+
+    def _plate(
+        self, reader: Reader, key: tuple[object, ...], template: str, places: tuple[str, ...], **values: object
+    ) -> TextPlate:
+        def lay_out() -> TextPlate:
+            found = current_app.jinja_env.get_template(template)
+            return TextPlate.lay_out(found, {**self._frame(reader), **values}, places, as_html)
+
+        return plate_of(reader.edition, key, lay_out)
+
+    def _frame(self, reader: Reader) -> dict[str, Any]:
+        words = reader.words()
+        return {
+            "words": words,
+            "own": self.own(reader.language),
+            "language": reader.language,
+            "direction": words["direction"],
+            "known": reader.edition.languages(self.languages),
+            "standing": reader.standing.value,
+            "answered": reader.link.answered,
+            "for_guardian": reader.link.for_guardian,
+        }
+
+    def _chosen(self, reader: Reader, choice: Choice) -> dict[str, object]:
+        label = reader.words()[_LABELS[choice]]
+        return {"choice": choice.value, "label": label, "extent": reader.extent_words(choice)}
+
+    def _means(self, reader: Reader, words: Mapping[str, Any], choice: Choice) -> str:
+        if reader.standing is not Standing.OPEN and choice is Choice.KEEP:
+            return str(self.own(reader.language)["open"]["late_hint"])
+        return str(words[_HINTS[choice]])
+
+    def _extent(self, words: Mapping[str, Any], extent: Extent | None) -> str:
+        return str(words["extent"][extent.value]) if extent and words.get("extent") else ""
+
+    def _said(self, reader: Reader, told: Told) -> dict[str, Any]:
+        """What is the same for everybody who gave such an answer."""
+        own, words = self.own(reader.language)["done"], reader.words(told.answered_by)
+        # A late answer may come after the code: the page must not say that none will be added.
+        is_label = told.is_late and told.choice is not Choice.AGREE
+        return {
+            "said": words[(_LABELS if is_label else _SAID)[told.choice]],
+            "is_label": is_label,
+            "extent_said": self._extent(words, told.extent),
+            "unverified": told.doubt is Doubt.UNVERIFIED,
+            "next": [own[key] for key in _next(told, is_label)],
+        }
+
+    def _when(self, reader: Reader, told: Told) -> dict[str, str]:
+        said_on, said_at = day(told.received_at, reader.language), clock_time(told.received_at)
+        moment = self.own(reader.language)["done"]["moment"].format(day=said_on, time=said_at)
+        return {"reference": told.reference, "received": moment}
+
+
+def _next(told: Told, late: bool) -> list[str]:
+    """What follows an answer, as the keys of the sentences that say so."""
+    if told.doubt in (Doubt.UNVERIFIED, Doubt.ON_BEHALF, Doubt.CONFLICT):
+        found = [told.doubt.value]
+    else:
+        found = [] if late and told.choice is Choice.KEEP else [told.choice.value]
+    return [*found, "late"] if late else found
+
+
+def london_today(now: datetime) -> date:
+    """Today, where the patients are."""
+    return now.astimezone(LONDON).date()

@@ -1,0 +1,301 @@
+"""The patient's door, `/r`: look at the proposal, choose, check, send, see what was recorded. `/s` is for slips.
+
+GET and HEAD write nothing. There is no cookie and so no session that another site could ride on: the link in the
+address is the only credential, and whoever could forge a request with it could as well open it. That is why this door
+needs no forgery token.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from notifier.campaigns import published_pages
+from notifier.errors import ValueRefused
+from notifier.patients import access_codes
+from notifier.patients.access_codes import normalise
+from notifier.replies import patient_page
+from notifier.replies.patient_page import Opener, OpenLink
+from notifier.replies.record import Given, GivenContact
+from notifier.vocabulary import Choice, Doubt, Source
+from web.context import Core
+from web.patient import reply_form
+from web.patient.drafts import Draft, Drafts
+from web.patient.page_cache import Shelf, Standing, chosen_language, standing
+from web.patient.page_words import FALLBACK
+from web.patient.rendered_pages import Pages, Reader, Trouble, Ways, london_today
+from web.patient.reply_form import Form
+from web.rate_limits import Limited
+
+_LONGEST_CODE = 60  # what is shown again of a code that opens nothing
+_DOCUMENT = "<any(help, privacy, accessibility):name>"
+
+
+class PatientDoor:
+    """The views; each opens the link anew and knows nothing of the patient but the link."""
+
+    def __init__(self, core: Core, pages: Pages, limited: Limited) -> None:
+        self._core = core
+        self._pages = pages
+        self._shelf = Shelf(core.database)
+        self._drafts = Drafts(core.keys)
+        self._opener = Opener(core.database, core.keys)
+        self._limited = limited
+
+    def blueprint(self) -> Blueprint:
+        """The routes."""
+        door = Blueprint("patient", __name__)
+        for rule in ("/r", "/r/"):
+            door.add_url_rule(rule, "enter", self.enter)
+            door.add_url_rule(rule, "typed", self.typed, methods=["POST"])
+        door.add_url_rule(f"/r/{_DOCUMENT}", "general", self.document)
+        for rule in ("/r/<code>", "/r/<code>/"):
+            door.add_url_rule(rule, "open", self.open)
+        door.add_url_rule(f"/r/<code>/{_DOCUMENT}", "document", self.document)
+        door.add_url_rule("/r/<code>/you", "you", self.you)
+        door.add_url_rule("/r/<code>/you", "tell", self.tell, methods=["POST"])
+        door.add_url_rule("/r/<code>/check/<sealed>", "check", self.check)
+        door.add_url_rule("/r/<code>/check/<sealed>", "send", self.send, methods=["POST"])
+        door.add_url_rule("/r/<code>/done/<reference>", "done", self.done)
+        door.add_url_rule("/r/<code>/done/<reference>/answer.txt", "receipt", self.receipt)
+        for rule in ("/s", "/s/<reference>"):
+            door.add_url_rule(rule, "slip", self.slip)
+        return door
+
+    def enter(self) -> ResponseReturnValue:
+        """The form for the code on a letter, and the other ways: general links, as on a poster, lead here."""
+        return self._pages.enter(*self._general(), Trouble())
+
+    def slip(self, reference: str = "") -> ResponseReturnValue:  # noqa: ARG002 - it is not looked at
+        """What a patient sees who scans the slip's square: the same for every reference, for none is looked up."""
+        return self._pages.enter(*self._general(), Trouble(), slip=True)
+
+    def typed(self) -> ResponseReturnValue:
+        """Take a typed code, or a whole address somebody pasted, to its page."""
+        typed = request.form.get("code", "").strip()
+        if not typed:
+            ways, language = self._general()
+            fault = self._pages.own(language)["enter"]["missing"]
+            return self._pages.enter(ways, language, Trouble(fault=fault)), 400
+        code = typed.rstrip("/").rpartition("/")[2].partition("?")[0]
+        try:
+            code = normalise(code)
+        except ValueRefused:
+            self._limited.look_up()
+            self._limited.missed()
+            return self._unknown(code)
+        return redirect(url_for("patient.open", code=code, language=request.form.get("language") or None), 303)
+
+    def open(self, code: str) -> ResponseReturnValue:
+        """The proposal and the choice. Writes nothing: mail scanners come here before the patient does."""
+        reader = self._reader(code)
+        if reader is None:
+            return self._unknown(code)
+        if reader.standing is Standing.CANCELLED:
+            return self._pages.notice(reader, "cancelled")
+        return self._pages.open(reader)
+
+    def you(self, code: str) -> ResponseReturnValue:
+        """The form for the date of birth, for somebody who has chosen."""
+        reader = self._reader(code)
+        if reader is None:
+            return self._unknown(code)
+        if reader.standing is Standing.CANCELLED:
+            return self._pages.notice(reader, "cancelled")
+        choice = reply_form.choice_in(request.args)
+        return self._pages.you(reader, choice) if choice else (self._pages.unchosen(reader), 400)
+
+    def tell(self, code: str) -> ResponseReturnValue:
+        """Take the date of birth. A wrong one is recorded as a try; after too many, the answer is taken as it is."""
+        reader = self._reader(code)
+        if reader is None:
+            return self._unknown(code)
+        self._limited.tell(reader.link.notice_id)
+        choice = reply_form.choice_in(request.form)
+        if choice is None:
+            return self._pages.unchosen(reader), 400
+        now, own = self._core.clock(), self._pages.own(reader.language)
+        told = reply_form.read(request.form, own, london_today(now), for_guardian=reader.link.for_guardian)
+        if reader.extent_words(choice) is None:
+            told = replace(told, extent=None)
+        if told.faults:
+            return self._pages.faulty(reader, choice, told), 400
+        given = _given(_draft(choice, told, verified=False), now)
+        with self._core.database.writing() as session:
+            verdict = patient_page.verify(session, reader.link, reader.code, told.dates, given, now)
+        if verdict.matched is None:
+            self._limited.missed()
+        if verdict.matched is None and verdict.tries_left:
+            wrong = replace(told, faults={"dob": own["you"]["wrong"]}, parts=("day", "month", "year"))
+            return self._pages.faulty(reader, choice, wrong, is_wrong=True), 400
+        if verdict.matched is None and "contact" not in request.form:
+            return self._pages.unmatched(reader, choice, told)
+        draft = _draft(choice, told, verified=verdict.matched is not None, born=verdict.matched)
+        sealed = self._drafts.seal(draft, reader.link.notice_id, now)
+        return redirect(url_for("patient.check", code=reader.code, sealed=sealed, language=self._said(reader)), 303)
+
+    def check(self, code: str, sealed: str) -> ResponseReturnValue:
+        """What was told so far, to be checked and sent; when it was sent already, what came of it."""
+        reader = self._reader(code)
+        if reader is None:
+            return self._unknown(code)
+        draft = self._drafts.open(sealed, reader.link.notice_id, self._core.clock())
+        if draft is None:
+            return self._waited(reader, sealed)
+        with self._core.database.reading() as session:
+            told = patient_page.told(session, reader.link, draft.reference)
+        return self._to_done(reader, draft.reference) if told else self._pages.check(reader, draft, sealed)
+
+    def send(self, code: str, sealed: str) -> ResponseReturnValue:
+        """Record it. Sent twice, or from two tabs, it is the same answer."""
+        reader = self._reader(code)
+        if reader is None:
+            return self._unknown(code)
+        self._limited.send(reader.link.notice_id)
+        now = self._core.clock()
+        draft = self._drafts.open(sealed, reader.link.notice_id, now)
+        if draft is None:
+            return self._waited(reader, sealed)
+        with self._core.database.writing() as session:
+            recorded = patient_page.record(session, reader.link, _given(draft, now), now)
+        self._core.ring("settle")
+        return self._to_done(reader, recorded.reference)
+
+    def done(self, code: str, reference: str) -> ResponseReturnValue:
+        """What was recorded. The reference alone opens nothing, and the link's page gives no reference."""
+        reader, told = self._told(code, reference)
+        return self._pages.done(reader, told)
+
+    def receipt(self, code: str, reference: str) -> ResponseReturnValue:
+        """The same as a text to keep."""
+        reader, told = self._told(code, reference)
+        response = Response(self._pages.receipt(reader, told), mimetype="text/plain")
+        response.headers["Content-Disposition"] = f'attachment; filename="answer-{told.reference}.txt"'
+        return response
+
+    def document(self, name: str, code: str = "") -> ResponseReturnValue:
+        """Help, privacy or accessibility: the practice's where a link says whose, else what holds for all."""
+        reader = self._reader(code) if code else None
+        if reader is not None:
+            return self._pages.document(name, Ways({}, ""), reader.language, reader)
+        return self._pages.document(name, *self._general())
+
+    def _reader(self, code: str) -> Reader | None:
+        self._limited.look_up()
+        opened = self._opened(code)
+        if opened is None:
+            self._limited.missed()
+            return None
+        normal, link = opened
+        edition = self._shelf.edition(link)
+        language = chosen_language(edition, self._pages.languages, _asked(), link.language)
+        today = london_today(self._core.clock())
+        return Reader(link, normal, language, edition, standing(edition.words[language], link, today))
+
+    def _opened(self, code: str) -> tuple[str, OpenLink] | None:
+        try:
+            normal = normalise(code)
+        except ValueRefused:
+            return None
+        link = self._opener.open(normal)
+        return (normal, link) if link is not None else None
+
+    def _told(self, code: str, reference: str) -> tuple[Reader, patient_page.Told]:
+        reader = self._reader(code)
+        if reader is None or not reference.isalnum():  # PostgreSQL would choke on a NUL
+            raise NotFound
+        with self._core.database.reading() as session:
+            told = patient_page.told(session, reader.link, reference)
+        if told is None:
+            self._limited.missed()
+            raise NotFound
+        return reader, told
+
+    def _waited(self, reader: Reader, sealed: str) -> ResponseReturnValue:
+        """The form again for whoever waited too long, or whose address was cut: with their choice, if it is known."""
+        choice = self._drafts.choice_of(sealed, reader.link.notice_id, self._core.clock())
+        if choice is None:
+            return redirect(url_for("patient.open", code=reader.code, language=self._said(reader)), 303)
+        fault = self._pages.own(reader.language)["check"]["waited"]
+        fresh = Form(reply_form.Typed(sitting=access_codes.reference()), faults={"dob": fault})
+        return self._pages.faulty(reader, choice, fresh), 400
+
+    def _to_done(self, reader: Reader, reference: str) -> ResponseReturnValue:
+        address = url_for("patient.done", code=reader.code, reference=reference, language=self._said(reader))
+        return redirect(address, 303)
+
+    def _unknown(self, typed: str) -> ResponseReturnValue:
+        """One page for a code that is mistyped and one that was never given out, so that neither can be told apart.
+
+        Nor by the time it takes: a code is looked up by its HMAC under our key, so the database compares nothing that
+        a guesser could come nearer to; one statement asks for the link, whether there is one or not; and what more a
+        mistyped code costs hangs on its check character, which is no secret.
+        """
+        with self._core.database.reading() as session:
+            withdrawn = patient_page.withdrawn_from(session, self._core.keys, typed)
+            likely = patient_page.likely_code(session, self._core.keys, typed)
+        if withdrawn is not None:
+            return self._withdrawn(withdrawn), 410
+        ways, language = self._general()
+        fault = self._pages.own(language)["enter"]["unknown_fault"]
+        shown = "".join(letter for letter in typed if letter.isprintable())[:_LONGEST_CODE]
+        trouble = Trouble(shown, fault, unknown=True, likely=likely or "")
+        return self._pages.enter(ways, language, trouble), 404
+
+    def _withdrawn(self, campaign_id: int) -> str:
+        edition = self._shelf.of_campaign(campaign_id)
+        language = chosen_language(edition, self._pages.languages, _asked(), "")
+        return self._pages.withdrawn(edition, language)
+
+    def _general(self) -> tuple[Ways, str]:
+        """What a page says that belongs to no link, and its language: the one asked for, if any campaign has it."""
+        with self._core.database.reading() as session:
+            ways = Ways(
+                published_pages.practices(session),
+                self._core.settings.roads.text_number,
+                published_pages.languages(session),
+            )
+        asked = _asked()
+        return ways, asked if asked in ways.languages and asked in self._pages.languages else FALLBACK
+
+    def _said(self, reader: Reader) -> str | None:
+        """The language to keep to on the next page, where it is not the one that the link opens in."""
+        return reader.language if _asked() else None
+
+
+def _asked() -> str:
+    """The language that somebody chose: in the address of most pages, in the form for a typed code."""
+    asked = request.args.get("language", "") if request.query_string else ""
+    return asked or (request.form.get("language", "") if request.method == "POST" else "")
+
+
+def _draft(choice: Choice, told: Form, *, verified: bool, born: Any = None) -> Draft:
+    return Draft(
+        reference=access_codes.reference(),
+        choice=choice,
+        date_of_birth=born or told.dates[0],
+        verified=verified,
+        answered_by=told.answered_by,
+        name=told.typed.name,
+        extent=told.extent,
+        contact="" if verified else told.typed.contact,
+        sitting=told.typed.sitting[:16],
+    )
+
+
+def _given(draft: Draft, now: datetime) -> Given:
+    wrong = None if draft.verified else draft.date_of_birth  # a right one is on the record, and not kept again
+    return Given(
+        choice=draft.choice,
+        source=Source.PAGE,
+        received_at=now,
+        doubt=None if draft.verified else Doubt.UNVERIFIED,
+        answered_by=draft.answered_by,
+        extent=draft.extent,
+        contact=GivenContact(draft.name, draft.contact, wrong),
+        sitting=draft.sitting or None,
+        reference=draft.reference,
+    )

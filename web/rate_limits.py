@@ -1,0 +1,158 @@
+"""How often one link, address or account may try, so that guessing is slow and no waiting room is locked out.
+
+On the patient's door misses are counted, not visits: a code that opens nothing, a date of birth that is wrong. A
+waiting room, or a phone company, behind one address opens as many right links as it likes, with its odd slip. An
+address that misses too often looks nothing up for the rest of a minute; when misses from everywhere are far above what
+patients make, much less will do, but whoever has missed nothing goes on as before.
+
+What that leaves somebody who guesses: a code has 55 secret bits (notifier.patients.access_codes). Say 10,000 are in
+use, and each guess is mistyped on purpose, so that our correction tries the dozen codes a slip away. Then one guess in
+3 * 10**11 opens a page, which names nobody: 4,800 years at the two guesses a second that one address has, fifty from a
+thousand addresses at once. To answer takes the date of birth besides, and a link compares five
+(notifier.replies.patient_page).
+
+Counted in memory, and by ourselves: Flask-Limiter would take a fifth of the time that the patient's page takes, and
+what it counts in memory has no bound. This is one process with several threads, and a count that a restart forgets
+harms nobody.
+"""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache, wraps
+from ipaddress import IPv6Address, ip_address
+from threading import Lock
+from typing import Any
+
+from flask import request
+from werkzeug.exceptions import TooManyRequests
+
+from notifier.delivery.leases import wall_clock
+
+MOST_COUNTS = 50_000  # some 15 MB; misses from ever new ranges take longer than their minute to fill them
+_MINUTE = 60  # seconds
+_DAY = 24 * 60 * 60
+# Misses a minute, of an address and of the range around it; the second pair once misses from everywhere are too many.
+_USUAL = (120, 600)
+_UNDER_ATTACK = (10, 60)
+_TOO_MANY_EVERYWHERE = 1200
+# For one link: dates of birth, right or wrong, and answers sent; of these the second one under a draft changes nothing.
+_TOLD_A_MINUTE, _TOLD_A_DAY = 10, 60
+_SENT_A_MINUTE = 60
+_PER_ACCOUNT = 5  # sign-ins a minute
+_SIGN_INS_PER_ADDRESS = 20
+View = Callable[..., Any]
+logger = logging.getLogger(__name__)
+
+
+class Counts:
+    """What happened how often, in windows that begin with the first time; at most MOST_COUNTS, the oldest go first."""
+
+    def __init__(self) -> None:
+        self._counts: OrderedDict[str, tuple[int, float]] = OrderedDict()  # with the moment at which the window ends
+        self._lock = Lock()
+
+    def incr(self, key: str, seconds: int) -> int:
+        """Count, in a window of so many seconds; returns how often by now."""
+        now = wall_clock().timestamp()
+        with self._lock:
+            count, ends = self._counts.get(key, (0, 0.0))
+            if ends <= now:
+                self._counts.pop(key, None)
+                count, ends = 0, now + seconds
+            self._counts[key] = count + 1, ends
+            if len(self._counts) > MOST_COUNTS:
+                self._counts.popitem(last=False)
+        return count + 1
+
+    def get(self, key: str) -> int:
+        """How often by now."""
+        count, ends = self._counts.get(key, (0, 0.0))
+        return count if ends > wall_clock().timestamp() else 0
+
+
+class Limited:
+    """The limits of one application; whoever is over one gets the door's 429 page, and nothing was taken."""
+
+    def __init__(self, *, enabled: bool) -> None:
+        self._enabled = enabled
+        self._counts = Counts()
+
+    def look_up(self) -> None:
+        """Called before a code is looked up. Raises TooManyRequests for an address that guesses."""
+        with _harmless():
+            self._refuse_if(self._guesses())
+
+    def missed(self) -> None:
+        """Called when a code opened nothing, or a date of birth was wrong."""
+        with _harmless():
+            for one in ("everywhere", *ranges(_address())):
+                self._counts.incr(one, _MINUTE)
+
+    def tell(self, notice_id: int) -> None:
+        """Called before a date of birth is compared. Raises TooManyRequests for a link that had too many."""
+        with _harmless():
+            # What the minute's limit refuses does not use up the day's.
+            self._refuse_if(self._counts.incr(f"told {notice_id}", _MINUTE) > _TOLD_A_MINUTE)
+            self._refuse_if(self._counts.incr(f"told today {notice_id}", _DAY) > _TOLD_A_DAY)
+
+    def send(self, notice_id: int) -> None:
+        """Called before an answer is sent. A double click and an impatient hand are far below it."""
+        with _harmless():
+            self._refuse_if(self._counts.incr(f"sent {notice_id}", _MINUTE) > _SENT_A_MINUTE)
+
+    def signing_in(self, view: View) -> View:
+        """A password: few a minute for one account, wherever they come from, and for one address."""
+
+        @wraps(view)
+        def limited(*args: Any, **kwargs: Any) -> Any:
+            if request.method == "POST":
+                account = request.form.get("email", "").strip().lower()
+                with _harmless():
+                    self._refuse_if(self._counts.incr(f"from {_address()}", _MINUTE) > _SIGN_INS_PER_ADDRESS)
+                    self._refuse_if(self._counts.incr(f"account {account}", _MINUTE) > _PER_ACCOUNT)
+            return view(*args, **kwargs)
+
+        return limited
+
+    def _guesses(self) -> bool:
+        is_attacked = self._counts.get("everywhere") >= _TOO_MANY_EVERYWHERE
+        most = _UNDER_ATTACK if is_attacked else _USUAL
+        return any(self._counts.get(one) >= limit for one, limit in zip(ranges(_address()), most, strict=True))
+
+    def _refuse_if(self, is_over: bool) -> None:
+        if is_over and self._enabled:
+            raise TooManyRequests(retry_after=_MINUTE)
+
+
+@contextmanager
+def _harmless() -> Iterator[None]:
+    """A defect of the limits must not keep anybody from answering."""
+    try:
+        yield
+    except TooManyRequests:
+        raise
+    except Exception:  # whatever it is, the page matters more; the log has it
+        logger.exception("the limits on the patient's door do not work")
+
+
+@lru_cache(maxsize=4096)
+def ranges(address: str) -> tuple[str, str]:
+    """What misses are counted for: what one household or site has, and the range around it.
+
+    For IPv4 the address and its /24; for IPv6 the /64 that a line or a phone is given, and its /48.
+    """
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return "unknown", "around unknown"
+    if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
+        ip = ip.ipv4_mapped
+    own, around = (32, 24) if ip.version == 4 else (64, 48)
+    own_bits, bits_around = (int(ip) >> (ip.max_prefixlen - bits) for bits in (own, around))
+    return f"ipv{ip.version} {own_bits}", f"around ipv{ip.version} {bits_around}"
+
+
+def _address() -> str:
+    return request.remote_addr or "unknown"

@@ -1,0 +1,133 @@
+"""The front desk: find a patient and log what they said, between two calls."""
+
+import re
+from dataclasses import replace
+
+from flask import flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from notifier.errors import ValueRefused
+from notifier.outcomes import campaign_view, search
+from notifier.outcomes.search import PatientMatch
+from notifier.practice.accounts import StaffAccount
+from notifier.print_runs import hand_outs
+from notifier.replies import record
+from notifier.vocabulary import Answerer, Choice, Role, Source
+from web.context import Core
+from web.guards import needs
+from web.labels import say
+from web.staff.log_form import SOURCES, LogForm
+from web.templating import sentence
+
+_DESK = (Role.RECEPTION, Role.MANAGER)
+_QUERY = "desk-query"
+_LONGEST_QUERY = 200
+_SCANNED = re.compile(r"/[rs]/", re.IGNORECASE)  # what only a scanner types
+
+
+class Desk:
+    """Search, the patient's page and its form."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    @needs(*_DESK)
+    def find(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
+        """Open at once whose slip, link, code or reference was scanned; look for anything else.
+
+        What is looked for is kept in the session, so that no name or number stands in an address or a log.
+        """
+        query = request.form.get("query", "").strip()[:_LONGEST_QUERY]
+        with self._core.database.reading() as rows:
+            scan = search.scanned(rows, self._core.keys, staff.practice_id, query)
+        if scan is None:
+            session[_QUERY] = query
+            return redirect(url_for("staff.desk", campaign_id=campaign_id), 303)
+        session.pop(_QUERY, None)
+        if scan.campaign_id != campaign_id:
+            flash(f"This belongs to another campaign, {scan.campaign_name}. You are there now.")
+        source = Source.PAPER.value if scan.is_slip else None
+        found = url_for("staff.patient", campaign_id=scan.campaign_id, patient_id=scan.patient_id, source=source)
+        return redirect(found, 303)
+
+    @needs(*_DESK)
+    def search(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
+        """The search box, with the patients found by the last search."""
+        query = session.get(_QUERY, "")
+        with self._core.database.reading() as rows:
+            campaign = campaign_view.view(rows, staff.practice_id, campaign_id, self._core.settings.roads)
+            found, fault = self._found(rows, staff, campaign_id, query)
+        return render_template(
+            "staff/desk.html",
+            staff=staff,
+            campaign=campaign,
+            query=query,
+            patients=found,
+            fault=fault,
+            scanned=_SCANNED.search(query) is not None,
+        )
+
+    @needs(*_DESK)
+    def patient(self, staff: StaffAccount, campaign_id: int, patient_id: int) -> ResponseReturnValue:
+        """One patient: enough to be sure who it is, how they were told, what they said, and the form."""
+        form = LogForm.fresh(self._core.clock(), request.args.get("source", ""))
+        return self._page(staff, campaign_id, patient_id, form)
+
+    @needs(*_DESK)
+    def log(self, staff: StaffAccount, campaign_id: int, patient_id: int) -> ResponseReturnValue:
+        """Record what the patient said, and go back to the search box for the next caller."""
+        now = self._core.clock()
+        form = LogForm.read(request.form, now)
+        if form.reply is None:
+            return self._page(staff, campaign_id, patient_id, form), 400
+        with self._core.database.writing() as rows:
+            found = search.patient(rows, staff.practice_id, campaign_id, patient_id, now)
+            recorded = record.record_by_staff(rows, self._core.keys, campaign_id, patient_id, form.reply, staff, now)
+        self._core.ring("settle")
+        session.pop(_QUERY, None)
+        doubt = f" To be looked at: {say(recorded.doubt)}." if recorded.doubt else ""
+        flash(f"Recorded for {found.full_name}. {say(recorded.choice)}. Reference {recorded.reference}.{doubt}")
+        return redirect(url_for("staff.desk", campaign_id=campaign_id), 303)
+
+    @needs(*_DESK)
+    def hand_over(self, staff: StaffAccount, campaign_id: int, patient_id: int) -> ResponseReturnValue:
+        """Record that the letter which waited here is in the patient's hands: they count as told from now on."""
+        now = self._core.clock()
+        if request.form.get("handed") != "yes":
+            faults = {"handed": "Tick the box when they have the letter"}
+            return self._page(staff, campaign_id, patient_id, replace(LogForm.fresh(now), faults=faults)), 400
+        with self._core.database.writing() as rows:
+            found = search.patient(rows, staff.practice_id, campaign_id, patient_id, now)
+            hand_outs.record_handed(rows, staff.practice_id, request.form.get("reference", ""), staff, now, now)
+        self._core.ring("advance")
+        flash(f"Recorded: {found.full_name} has the letter.")
+        return redirect(url_for("staff.patient", campaign_id=campaign_id, patient_id=patient_id), 303)
+
+    def _found(
+        self, rows: Session, staff: StaffAccount, campaign_id: int, query: str
+    ) -> tuple[list[PatientMatch], str]:
+        """Who matches, or what is wrong with what was typed."""
+        if not query:
+            return [], ""
+        try:
+            now = self._core.clock()
+            return search.find(rows, self._core.keys, staff.practice_id, campaign_id, query, now), ""
+        except ValueRefused as refusal:
+            return [], sentence(refusal)
+
+    def _page(self, staff: StaffAccount, campaign_id: int, patient_id: int, form: LogForm) -> str:
+        with self._core.database.reading() as rows:
+            campaign = campaign_view.view(rows, staff.practice_id, campaign_id, self._core.settings.roads)
+            found = search.patient(rows, staff.practice_id, campaign_id, patient_id, self._core.clock())
+        return render_template(
+            "staff/patient.html",
+            staff=staff,
+            campaign=campaign,
+            patient=found,
+            form=form,
+            choices=list(Choice),
+            sources=SOURCES,
+            answerers=list(Answerer),
+            scanned_slip=request.method == "GET" and form.typed.get("source") == Source.PAPER,
+        )

@@ -1,0 +1,44 @@
+"""Texts that fit nobody: a person finds out whose each is."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from notifier.outcomes import campaign_view
+from notifier.practice.accounts import StaffAccount
+from notifier.replies import inbound_sms
+from notifier.replies.record import LONGEST_NOTE
+from notifier.vocabulary import Role
+from web.context import Core
+from web.guards import needs
+
+_DESK = (Role.RECEPTION, Role.MANAGER)
+
+
+class Texts:
+    """The list of open texts, each with its form. What one says is logged at the desk, once the patient is found."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    @needs(*_DESK)
+    def index(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
+        """Every text whose sender nobody knows, the oldest first."""
+        return self._page(staff, campaign_id, {})
+
+    @needs(*_DESK)
+    def settle(self, staff: StaffAccount, campaign_id: int, text_id: int) -> ResponseReturnValue:
+        """Close one, with a note of what became of it."""
+        note = request.form.get("note", "").strip()[:LONGEST_NOTE]
+        if not note:
+            fault = "Write whose text it was, or what you did to find out"
+            return self._page(staff, campaign_id, {f"note-{text_id}": fault}), 400
+        with self._core.database.writing() as session:
+            inbound_sms.settle(session, text_id, staff, note, self._core.clock())
+        flash("The text is settled.")
+        return redirect(url_for("staff.texts", campaign_id=campaign_id), 303)
+
+    def _page(self, staff: StaffAccount, campaign_id: int, faults: dict[str, str]) -> str:
+        with self._core.database.reading() as session:
+            campaign = campaign_view.view(session, staff.practice_id, campaign_id, self._core.settings.roads)
+            found = inbound_sms.open_texts(session)
+        return render_template("staff/texts.html", staff=staff, campaign=campaign, texts=found, faults=faults)

@@ -1,0 +1,59 @@
+"""The form by which a reply that came by phone, on paper or at the desk is logged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from notifier.replies.record import LONGEST_NAME, LONGEST_NOTE, Given, GivenContact
+from notifier.vocabulary import Answerer, Choice, Source
+from web.staff.days import past_moment, today
+
+# The roads a reply comes to a desk by; a text only when its number did not say whose it was.
+SOURCES = (Source.PHONE, Source.COUNTER, Source.PAPER, Source.EMAIL, Source.SMS)
+_FIELDS = ("choice", "source", "answered_by", "name", "received", "note")
+
+
+@dataclass(frozen=True)
+class LogForm:
+    """The form as read: `reply` is there exactly when nothing is wrong; `faults` is by field."""
+
+    typed: Mapping[str, str]
+    faults: Mapping[str, str]
+    reply: Given | None
+
+    @classmethod
+    def fresh(cls, now: datetime, source: str = "") -> "LogForm":
+        """An empty form: nothing is chosen, and the reply came today, by the road that is known, if any."""
+        typed = {"received": today(now).isoformat()}
+        return cls(typed | ({"source": source} if source in SOURCES else {}), {}, None)
+
+    @classmethod
+    def read(cls, fields: Mapping[str, str], now: datetime) -> "LogForm":
+        """A submitted form; the day is the practice's, and one in the future is refused."""
+        typed = {name: fields.get(name, "").strip() for name in _FIELDS}
+        faults: dict[str, str] = {}
+        if typed["choice"] not in set(Choice):
+            faults["choice"] = "Select what the patient wants"
+        if typed["source"] not in SOURCES:
+            faults["source"] = "Select how the answer came"
+        received_at = past_moment(typed["received"], now)
+        if received_at is None:
+            faults["received"] = "Enter the day on which the answer came: today or before"
+        if len(typed["note"]) > LONGEST_NOTE:
+            faults["note"] = f"Shorten the note to {LONGEST_NOTE:,} characters"
+        answered_by = Answerer(typed["answered_by"]) if typed["answered_by"] in set(Answerer) else Answerer.PATIENT
+        if len(typed["name"]) > LONGEST_NAME:
+            faults["name"] = f"Shorten the name to {LONGEST_NAME} characters"
+        elif typed["name"] and answered_by is Answerer.PATIENT:
+            faults["answered_by"] = "Select who answered for the patient, or take the name out"
+        if faults or received_at is None:
+            return cls(typed, faults, None)
+        given = Given(
+            Choice(typed["choice"]),
+            Source(typed["source"]),
+            received_at,
+            typed["note"],
+            answered_by=answered_by,
+            contact=GivenContact(name=typed["name"]),
+        )
+        return cls(typed, {}, given)

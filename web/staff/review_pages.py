@@ -1,0 +1,76 @@
+"""Answers that a person has to look at, and settling them."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from notifier.outcomes import campaign_view, search
+from notifier.practice.accounts import StaffAccount
+from notifier.replies import inbound_sms, reviews
+from notifier.replies.record import LONGEST_NOTE
+from notifier.vocabulary import Choice, Role, Source
+from web.context import Core
+from web.guards import needs
+from web.staff import advice
+
+_DESK = (Role.RECEPTION, Role.MANAGER)
+# The answer in doubt was not the patient's, or, of a stop word, meant the texts alone: what they said before it stands.
+NOT_THEIRS = "not-theirs"
+
+
+class Reviews:
+    """The list of open reviews and the page that settles one. The patient is held until then."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    @needs(*_DESK)
+    def index(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
+        """Every open review of the campaign, the oldest first."""
+        with self._core.database.reading() as session:
+            campaign = campaign_view.view(session, staff.practice_id, campaign_id, self._core.settings.roads)
+            found = search.reviews(session, staff.practice_id, campaign_id, self._core.clock())
+            waiting = campaign_view.open_reviews(session, campaign_id)
+            texts = len(inbound_sms.open_texts(session))
+        shown = {"reviews": found, "waiting": waiting, "texts": texts}
+        return render_template("staff/reviews.html", staff=staff, campaign=campaign, **shown)
+
+    @needs(*_DESK)
+    def show(self, staff: StaffAccount, campaign_id: int, review_id: int) -> ResponseReturnValue:
+        """One review: what came, why it is in doubt, and the form."""
+        return self._page(staff, campaign_id, review_id, {})
+
+    @needs(*_DESK)
+    def settle(self, staff: StaffAccount, campaign_id: int, review_id: int) -> ResponseReturnValue:
+        """Conclude what the patient wants; that becomes a reply of its own, and the first one stays as it came."""
+        choice, note = request.form.get("choice", ""), request.form.get("note", "").strip()[:LONGEST_NOTE]
+        faults = {} if choice in {*Choice, NOT_THEIRS} else {"choice": "Select what the patient wants"}
+        if not note:
+            faults["note"] = "Write how you found out, such as: called the patient, date of birth corrected"
+        if faults:
+            return self._page(staff, campaign_id, review_id, faults), 400
+        concluded = None if choice == NOT_THEIRS else Choice(choice)
+        with self._core.database.writing() as session:
+            found = search.review(session, staff.practice_id, campaign_id, review_id, self._core.clock())
+            reviews.close_review(session, review_id, staff, concluded, note, self._core.clock())
+        self._core.ring("settle")
+        settled = f"Settled for {found.patient.full_name}."
+        if concluded is None and found.reply.source is Source.PAGE:
+            flash(f"{settled} If somebody else has this patient’s link, replace it now.")
+            return redirect(url_for("staff.link", campaign_id=campaign_id, patient_id=found.patient.patient_id), 303)
+        flash(settled)
+        return redirect(url_for("staff.reviews", campaign_id=campaign_id), 303)
+
+    def _page(self, staff: StaffAccount, campaign_id: int, review_id: int, faults: dict[str, str]) -> str:
+        with self._core.database.reading() as session:
+            campaign = campaign_view.view(session, staff.practice_id, campaign_id, self._core.settings.roads)
+            found = search.review(session, staff.practice_id, campaign_id, review_id, self._core.clock())
+        return render_template(
+            "staff/review.html",
+            staff=staff,
+            campaign=campaign,
+            review=found,
+            steps=advice.steps(found.doubt, found.reply),
+            faults=faults,
+            typed=request.form,
+            choices=list(Choice),
+        )

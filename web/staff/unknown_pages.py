@@ -1,0 +1,57 @@
+"""Messages of which nobody knows whether they went, and settling them."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from notifier.delivery import unknown_deliveries
+from notifier.outcomes import campaign_view
+from notifier.practice.accounts import StaffAccount
+from notifier.vocabulary import Role
+from web.context import Core
+from web.guards import needs
+
+_DESK = (Role.RECEPTION, Role.MANAGER)
+_FOUND_OUT = {"yes": True, "no": False}
+_MOST_SHOWN = 50  # more than anybody settles at one sitting
+
+
+class Unknowns:
+    """One page: the list, with a form for each message."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    @needs(*_DESK)
+    def index(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
+        """Every unknown message of the campaign, the longest first."""
+        return self._page(staff, campaign_id, "", {})
+
+    @needs(*_DESK)
+    def settle(self, staff: StaffAccount, campaign_id: int, reference: str) -> ResponseReturnValue:
+        """Write down what somebody found out about one of them."""
+        went, note = _FOUND_OUT.get(request.form.get("went", "")), request.form.get("note", "").strip()
+        faults = {} if went is not None else {f"went-{reference}": "Select whether it arrived"}
+        if not note:
+            faults[f"note-{reference}"] = "Write how you know, such as: called the patient"
+        if went is None or faults:
+            return self._page(staff, campaign_id, reference, faults), 400
+        with self._core.database.writing() as session:
+            unknown_deliveries.settle(session, campaign_id, reference, staff, self._core.clock(), went=went, note=note)
+        self._core.ring("advance")
+        flash("Settled: it arrived." if went else "Settled: it did not arrive. The next way to tell them is used now.")
+        return redirect(url_for("staff.unknowns", campaign_id=campaign_id), 303)
+
+    def _page(self, staff: StaffAccount, campaign_id: int, reference: str, faults: dict[str, str]) -> str:
+        with self._core.database.reading() as session:
+            campaign = campaign_view.view(session, staff.practice_id, campaign_id, self._core.settings.roads)
+            found = unknown_deliveries.waiting(session, staff.practice_id, campaign_id, self._core.clock())
+        return render_template(
+            "staff/unknowns.html",
+            staff=staff,
+            campaign=campaign,
+            unknowns=found[:_MOST_SHOWN],
+            in_all=len(found),
+            reference=reference,
+            faults=faults,
+            typed=request.form,
+        )

@@ -1,0 +1,101 @@
+"""The staff's door, `/staff/`: its routes, in one list, behind one guard."""
+
+from flask import Blueprint, Flask
+from flask_login import LoginManager
+from flask_wtf.csrf import CSRFProtect
+
+from notifier.vocabulary import Role
+from web.context import Core
+from web.guards import deny_by_default
+from web.rate_limits import Limited
+from web.staff.campaign_pages import Campaigns
+from web.staff.desk_pages import Desk
+from web.staff.hand_out_pages import HandOuts
+from web.staff.inbound_text_pages import Texts
+from web.staff.link_pages import Links
+from web.staff.posting_pages import Posting
+from web.staff.return_pages import Returned
+from web.staff.review_pages import Reviews
+from web.staff.screen_copy_pages import Copies
+from web.staff.sign_in_pages import SignIn
+from web.staff.unknown_pages import Unknowns
+
+OPEN_TO_ALL = frozenset({"staff.sign_in", "staff.sign_out", "staff.static"})
+# The sections of a campaign in the menu: name, endpoint, and the roles that see it.
+SECTIONS = (
+    ("Campaign", "staff.campaign", frozenset(Role)),
+    ("Find a patient", "staff.desk", frozenset({Role.RECEPTION, Role.MANAGER})),
+    ("Answers to look at", "staff.reviews", frozenset({Role.RECEPTION, Role.MANAGER})),
+    ("Preview", "staff.preview", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
+)
+_BOTH = ["GET", "POST"]
+
+
+class StaffDoor:
+    """Joins the pages of the staff to an app."""
+
+    def __init__(self, core: Core) -> None:
+        self._sign_in = SignIn(core)
+        self._campaigns = Campaigns(core)
+        self._desk = Desk(core)
+        self._links = Links(core)
+        self._copies = Copies(core)
+        self._returned = Returned(core)
+        self._hand_outs = HandOuts(core)
+        self._posting = Posting(core)
+        self._reviews = Reviews(core)
+        self._unknowns = Unknowns(core)
+        self._texts = Texts(core)
+
+    def join(self, app: Flask, limited: Limited) -> None:
+        """Register the routes, the sign-in and the forgery check, which holds for this door only."""
+        app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+        forgery = CSRFProtect(app)
+        manager = LoginManager(app)
+        manager.session_protection = "strong"
+        manager.user_loader(self._sign_in.load)
+        door = Blueprint("staff", __name__, url_prefix="/staff", static_folder="static")
+        deny_by_default(door, self._sign_in.person, open_to_all=OPEN_TO_ALL)
+        door.before_request(forgery.protect)
+        door.context_processor(lambda: {"sections": SECTIONS})
+        self._add_routes(door, limited)
+        app.register_blueprint(door)
+
+    def _add_routes(self, door: Blueprint, limited: Limited) -> None:
+        campaign = "/campaigns/<int:campaign_id>"
+        add = door.add_url_rule
+        add("/sign-in", "sign_in", limited.signing_in(self._sign_in.sign_in), methods=_BOTH)
+        add("/sign-out", "sign_out", self._sign_in.sign_out, methods=["POST"])
+        add("/", "campaigns", self._campaigns.index)
+        add(campaign, "campaign", self._campaigns.show)
+        add(f"{campaign}/counts", "counts", self._campaigns.counts)
+        add(f"{campaign}/rehearsal", "rehearsal", self._campaigns.rehearsal)
+        add(f"{campaign}/preview", "preview", self._campaigns.preview)
+        add(f"{campaign}/preview/letter.pdf", "letter", self._campaigns.letter)
+        add(f"{campaign}/preview/pictures/<int:picture_id>.png", "picture", self._campaigns.picture)
+        add(f"{campaign}/approve", "approve", self._campaigns.approve, methods=["POST"])
+        add(f"{campaign}/<any(launch, pause, resume, close):step>", "confirm", self._campaigns.confirm)
+        add(f"{campaign}/<any(launch, pause, resume, close):step>", "take", self._campaigns.take, methods=["POST"])
+        add(f"{campaign}/desk", "desk", self._desk.search)
+        add(f"{campaign}/desk", "find", self._desk.find, methods=["POST"])
+        add(f"{campaign}/patients/<int:patient_id>", "patient", self._desk.patient)
+        add(f"{campaign}/patients/<int:patient_id>", "log", self._desk.log, methods=["POST"])
+        add(f"{campaign}/patients/<int:patient_id>/handed-over", "hand_over", self._desk.hand_over, methods=["POST"])
+        add(f"{campaign}/patients/<int:patient_id>/link", "link", self._links.confirm)
+        add(f"{campaign}/patients/<int:patient_id>/link", "replace_link", self._links.replace, methods=["POST"])
+        add(f"{campaign}/letters/<int:delivery_id>/copies", "ask_copy", self._copies.ask, methods=["POST"])
+        add(f"{campaign}/copies/<int:copy_id>", "copy", self._copies.show)
+        add(f"{campaign}/copies/<int:copy_id>.pdf", "copy_pdf", self._copies.pdf)
+        add(f"{campaign}/returned", "returned", self._returned.index)
+        add(f"{campaign}/returned", "record_return", self._returned.record, methods=["POST"])
+        add(f"{campaign}/hand-outs", "hand_outs", self._hand_outs.index)
+        posted = f"{campaign}/runs/<int:run_id>/<any(post, transcription):pile>/posted"
+        add(posted, "posting", self._posting.confirm)
+        add(posted, "record_posting", self._posting.record, methods=["POST"])
+        add(f"{campaign}/unknowns", "unknowns", self._unknowns.index)
+        add(f"{campaign}/unknowns/<reference>", "settle_unknown", self._unknowns.settle, methods=["POST"])
+        add(f"{campaign}/reviews", "reviews", self._reviews.index)
+        add(f"{campaign}/reviews/<int:review_id>", "review", self._reviews.show)
+        add(f"{campaign}/reviews/<int:review_id>", "settle", self._reviews.settle, methods=["POST"])
+        add(f"{campaign}/texts", "texts", self._texts.index)
+        add(f"{campaign}/texts/<int:text_id>", "settle_text", self._texts.settle, methods=["POST"])
