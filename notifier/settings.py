@@ -35,7 +35,7 @@ class FooterWindow:
 
 
 @dataclass(frozen=True, slots=True)
-class Roads:
+class ReplyChannels:
     """How a patient can answer, but for the practice's own phone and desk: what every notice says.
 
     `footer` is the room that there is to say it on a prescription.
@@ -47,7 +47,7 @@ class Roads:
 
 
 class Settings(BaseModel):
-    """Everything that differs between installations. Build it with `load`."""
+    """Everything that differs between installations. Build it with `load_settings`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -127,11 +127,13 @@ class Settings(BaseModel):
         return value
 
     @property
-    def roads(self) -> Roads:
-        """The roads that these settings open. A sender that is a name, or one of a pool, cannot be written to."""
+    def reply_channels(self) -> ReplyChannels:
+        """How patients can answer here. A sender that is a name, or one of a pool, cannot be written to."""
         sender = self.twilio_from
         number = f"0{sender[3:7]} {sender[7:]}" if sender.startswith("+44") else sender if sender[:1] == "+" else ""
-        return Roads(self.public_url, number, FooterWindow(self.footer_system, self.footer_width, self.footer_lines))
+        return ReplyChannels(
+            self.public_url, number, FooterWindow(self.footer_system, self.footer_width, self.footer_lines)
+        )
 
     @property
     def outbox(self) -> Path:
@@ -167,7 +169,7 @@ class Settings(BaseModel):
         return _key(self.instance / DOOR_KEY_FILE, 64)
 
 
-def load(environment: Mapping[str, str]) -> Settings:
+def load_settings(environment: Mapping[str, str]) -> Settings:
     """Settings from the instance folder's file and the environment.
 
     Raises SettingsFault that names every fault: unknown names in the file, unreadable secret files, bad values.

@@ -115,7 +115,7 @@ class Choice(StrEnum):
 
 
 class Source(StrEnum):
-    """The road a reply came by."""
+    """The way a reply came."""
 
     PAGE = "page"
     SMS = "sms"
@@ -147,7 +147,7 @@ class Doubt(StrEnum):
 
     UNVERIFIED = "unverified"  # the date of birth did not match
     UNFINISHED = "unfinished"  # the date of birth did not match, and whoever gave it gave up
-    CONFLICT = "conflict"  # it contradicts an earlier reply that came by another road or from another person
+    CONFLICT = "conflict"  # it contradicts an earlier reply that came by another way or from another person
     UNCLEAR = "unclear"  # it does not say what it wants
     ON_BEHALF = "on_behalf"  # somebody else answered for the patient
     LATE = "late"  # it came after the last day: the code may be on the record already, and has to come off

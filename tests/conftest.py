@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, ViewportSize
 from sqlalchemy import Engine, event
 
 from notifier.pdf.geometry import LetterFormat
-from notifier.pdf.letter_template import LetterPlate, LetterText
+from notifier.pdf.letter_template import LetterTemplate, LetterText
 from notifier.pdf.stationery import Stationery
 from notifier.store.database import Database
 from tests.browser import CheckedPage, running_browser
@@ -31,23 +31,23 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(KindCounter(config.getoption("every_kind")))
 
 
-_PLATES: dict[Hashable, LetterPlate] = {}
+_TEMPLATES: dict[Hashable, LetterTemplate] = {}
 
 
 @pytest.fixture(autouse=True)
 def laid_out_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Outside the tests of the press, each letter's text is laid out once a process: that takes half a second."""
+    """Outside the tests of `pdf`, each letter's text is laid out once a process: that takes half a second."""
     if ".notifier.pdf." in request.module.__name__:
         return
-    lay_out = LetterPlate.lay_out
+    lay_out = LetterTemplate.lay_out
 
-    def once(text: LetterText, letter_format: LetterFormat, stationery: Stationery, *rest: Any) -> LetterPlate:
+    def once(text: LetterText, letter_format: LetterFormat, stationery: Stationery, *rest: Any) -> LetterTemplate:
         key = text, letter_format, repr(rest)
-        if key not in _PLATES:
-            _PLATES[key] = lay_out(text, letter_format, stationery, *rest)
-        return _PLATES[key]
+        if key not in _TEMPLATES:
+            _TEMPLATES[key] = lay_out(text, letter_format, stationery, *rest)
+        return _TEMPLATES[key]
 
-    monkeypatch.setattr(LetterPlate, "lay_out", staticmethod(once))
+    monkeypatch.setattr(LetterTemplate, "lay_out", staticmethod(once))
 
 
 @pytest.fixture

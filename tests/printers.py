@@ -1,8 +1,8 @@
-"""What a print house checks of a file of letters before it takes them, written apart from the press.
+"""What a print house checks of a file of letters before it takes them, written apart from the product.
 
 The numbers are those of the UK public services printer's rules for precompiled letters (domain notes, section 5), said
-again here on purpose: a wrong number in the press must not agree with itself. Pages are looked at as pixels and read by
-pdfium, codes by ZXing; neither made the file.
+again here on purpose: a wrong number in the product must not agree with itself. Pages are looked at as pixels and read
+by pdfium, codes by ZXing; neither made the file.
 """
 
 from collections.abc import Sequence

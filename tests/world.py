@@ -41,18 +41,18 @@ from notifier.practice.accounts import StaffAccount
 from notifier.preview import preview
 from notifier.preview.preview import Previewed
 from notifier.providers import registry
-from notifier.providers.base import Carried, Provider
+from notifier.providers.base import CarriedChannels, Provider
 from notifier.replies import record
 from notifier.replies.record import Given, Recorded
 from notifier.settings import Settings, make_instance
 from notifier.store.database import Database
 from notifier.store.tables import Delivery, Link, Notice, Patient
 from notifier.vocabulary import Channel, Choice, Doubt, Role, Source
-from notifier.worker.tasks import Engine, Turn
+from notifier.worker.tasks import PassCounts, TaskRunner
 from tests.kept import Kept
 
 FONTS = Path("web/static/fonts")
-# Neither hours nor brakes, unless a test is about them.
+# Neither hours nor circuit breakers, unless a test is about them.
 UNHINDERED: Mapping[str, Any] = {
     "quiet_hours": "off",
     "first_slice": 0,
@@ -75,7 +75,7 @@ class World:
         self.database, self.now = database, now
         self.settings = Settings(instance=instance, **chosen)
         self.keys = Keys.derive(self.settings.master_key())
-        self.carried = Carried(
+        self.carried = CarriedChannels(
             frozenset(Channel), frozenset(Channel)
         )  # the channels that this installation could reach real people by
         self.providers: Mapping[Channel, Provider] = registry.providers(self.settings)  # the outbox, until replaced
@@ -85,7 +85,9 @@ class World:
         self.people: list[Person] = []  # everybody that `person` made
         ods_code = f"Y{sum(map(ord, practice)):05d}"
         with database.writing() as session:
-            made = practices.ensure(session, now, name=practice, ods_code=ods_code, phone="01632 960123", address=())
+            made = practices.ensure_practice(
+                session, now, name=practice, ods_code=ods_code, phone="01632 960123", address=()
+            )
             self.practice_id = made.id
 
     def moved(self, database: Database, folder: Path) -> "World":
@@ -112,7 +114,7 @@ class World:
     def _with_role(self, role: Role, further: Role) -> StaffAccount:
         with self.database.writing() as session:
             address = f"{role.value}@{self._domain}"
-            self._staff[role] = accounts.add(session, self.practice_id, address, further, self.now)
+            self._staff[role] = accounts.add_account(session, self.practice_id, address, further, self.now)
         return self._staff[role]
 
     def person(self, **changes: Any) -> Person:
@@ -166,32 +168,43 @@ class World:
         manager = self.staff(Role.MANAGER)
         chosen = {"preset": "scr", "name": "Summary Care Record 2026", "channels": QUICK, **options}
         with self.database.writing() as session:
-            self.campaign_id = lifecycle.create(session, manager, self.now, own_presets=self.settings.presets, **chosen)
+            self.campaign_id = lifecycle.create_campaign(
+                session, manager, self.now, own_presets=self.settings.presets, **chosen
+            )
         return self.campaign_id
 
     def preview(self, campaign_id: int | None = None) -> Previewed:
         """Preview a draft."""
         with self.database.writing() as session:
             which = campaign_id or self.campaign_id
-            return preview.preview(session, self.practice_id, which, self.settings.roads, load_stationery(), self.now)
+            return preview.make_preview(
+                session, self.practice_id, which, self.settings.reply_channels, load_stationery(), self.now
+            )
 
     def approve(
         self, campaign_id: int | None = None, *, by: Role = Role.APPROVER, seen: str = "", sign_off: str = "minute 7"
     ) -> None:
         """Let the second person, or another, approve what was last previewed, or the preview that they have `seen`."""
-        which, approver, roads = campaign_id or self.campaign_id, self.staff(by), self.settings.roads
+        which, approver, reply_channels = campaign_id or self.campaign_id, self.staff(by), self.settings.reply_channels
         with self.database.writing() as session:
             preview = lifecycle.latest_preview(session, which)
             seen = seen or (preview.fingerprint if preview else "")
-            lifecycle.approve(
-                session, which, approver, self.now, roads=roads, carried=self.carried, seen=seen, sign_off=sign_off
+            lifecycle.approve_campaign(
+                session,
+                which,
+                approver,
+                self.now,
+                reply_channels=reply_channels,
+                carried=self.carried,
+                seen=seen,
+                sign_off=sign_off,
             )
 
     def launch(self, campaign_id: int | None = None) -> None:
         """Launch what was approved; telling people is the engine's work."""
         which, manager = campaign_id or self.campaign_id, self.staff(Role.MANAGER)
         with self.database.writing() as session:
-            lifecycle.launch(session, which, manager, self.now, roads=self.settings.roads)
+            lifecycle.launch_campaign(session, which, manager, self.now, reply_channels=self.settings.reply_channels)
 
     def launched(self, **options: Any) -> int:
         """Create, preview, approve and launch a campaign."""
@@ -208,19 +221,19 @@ class World:
         self.now += timedelta(**units)
 
     @contextmanager
-    def engine(self) -> Iterator[Engine]:
+    def engine(self) -> Iterator[TaskRunner]:
         """The engine of a worker that lives as long as the block."""
-        with leases.worker(self.settings.instance) as worker:
-            yield Engine(self.database, self.settings, self.keys, self.providers, worker, load_stationery)
+        with leases.worker_lease(self.settings.instance) as worker:
+            yield TaskRunner(self.database, self.settings, self.keys, self.providers, worker, load_stationery)
 
-    def turn(self) -> Turn:
+    def turn(self) -> PassCounts:
         """Do everything that is due now, once."""
         with self.engine() as engine:
             return engine.turn(self.now)
 
-    def until_idle(self) -> list[Turn]:
+    def until_idle(self) -> list[PassCounts]:
         """Do everything that is due now, until there is nothing."""
-        turns: list[Turn] = []
+        turns: list[PassCounts] = []
         with self.engine() as engine:
             engine.until_idle(lambda: self.now, turns.append, sleep=lambda seconds: self.later(seconds=seconds))
         return turns
@@ -237,7 +250,7 @@ class World:
         """What follows for a patient, now."""
         patient_id = self.patient_id(nhs_number)
         with self.database.reading() as session:
-            campaign = lifecycle.get(session, self.practice_id, campaign_id or self.campaign_id)
+            campaign = lifecycle.get_campaign(session, self.practice_id, campaign_id or self.campaign_id)
             (concluded,) = facts.conclude(session, campaign, self.now, [patient_id])
             return concluded.outcome
 
@@ -257,18 +270,18 @@ class World:
         patient_id, which = self.patient_id(nhs_number), campaign_id or self.campaign_id
         query = select(Notice.link_serial).where(Notice.patient_id == patient_id, Notice.campaign_id == which)
         with self.database.reading() as session:
-            return access_codes.make(self.keys, which, patient_id, session.execute(query).scalar_one())
+            return access_codes.make_code(self.keys, which, patient_id, session.execute(query).scalar_one())
 
     def answer(self, person: Person, choice: Choice, *, date_of_birth: date | None = None) -> Recorded:
         """Let a patient answer on the page; the engine has not settled it yet."""
         code = self.code_of(person.nhs_number)
         with self.database.writing() as session:
             link = session.execute(
-                select(Link).where(Link.fingerprint == access_codes.fingerprint(self.keys, code))
+                select(Link).where(Link.fingerprint == access_codes.code_fingerprint(self.keys, code))
             ).scalar_one()
-            is_right = access_codes.matches(link.check_value, code, date_of_birth or person.date_of_birth)
+            is_right = access_codes.matches_birth_date(link.check_value, code, date_of_birth or person.date_of_birth)
             given = Given(choice, Source.PAGE, self.now, doubt=None if is_right else Doubt.UNVERIFIED)
-            return record.record(session, link.notice_id, given, self.now)
+            return record.record_reply(session, link.notice_id, given, self.now)
 
     def outbox(self, channel: Channel) -> list[dict[str, Any]]:
         """What the outbox sent by this channel, in its order."""
@@ -303,7 +316,7 @@ def sample_number(serial: int) -> NhsNumber:
 
 
 def list_of(*people: Person, refused: tuple[Refusal, ...] = ()) -> ListReport:
-    """A list as the intake would report it."""
+    """A list as the import would report it."""
     return ListReport(
         filename="list.csv",
         sha256=hashlib.sha256(repr(people).encode()).hexdigest(),

@@ -15,23 +15,23 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from notifier.delivery.leases import wall_clock
 from notifier.errors import SettingsFault
 from notifier.patients.access_codes import Keys
-from notifier.providers.base import Hook
+from notifier.providers.base import WebhookReader
 from notifier.providers.registry import providers
 from notifier.settings import Settings
 from notifier.store.database import Database
 from notifier.worker import health
 from notifier.worker.health import DoorHealth, Health, HealthStatus
 from web import error_pages, templating
-from web.context import Core
+from web.context import AppContext
 from web.guards import guard_responses
-from web.hooks.views import HooksDoor
+from web.hooks.views import HookViews
 from web.patient.rendered_pages import Pages
-from web.patient.views import PatientDoor
-from web.rate_limits import Limited
-from web.sandbox.outbox_reader import Outbox
+from web.patient.views import PatientViews
+from web.rate_limits import RateLimits
+from web.sandbox.outbox_reader import OutboxReader
 from web.sandbox.text_back import texting_back
-from web.sandbox.views import SandboxDoor
-from web.staff.views import StaffDoor
+from web.sandbox.views import SandboxViews
+from web.staff.views import StaffViews
 
 LARGEST_FORM = 16 * 1024  # bytes; the longest form of ours has a note of a few lines
 A_YEAR = 365 * 24 * 60 * 60
@@ -75,7 +75,7 @@ def create_app(
     clock: Callable[[], datetime],
     doors: Collection[str] = DEFAULT_DOORS,
     *,
-    hooks: Mapping[str, Mapping[str, Hook]] = {},
+    hooks: Mapping[str, Mapping[str, WebhookReader]] = {},
     limited: bool = True,
 ) -> App:
     """The web application with the named doors, of "patient", "staff", "hooks" and "sandbox".
@@ -85,20 +85,20 @@ def create_app(
     there is no key, for an unknown door, or where the patient's page alone has its keys and another door is wanted.
     """
     keys = Keys.of(settings)
-    core = Core(settings, database, keys, ring, clock)
+    context = AppContext(settings, database, keys, ring, clock)
     app = App("web", static_folder="static")
     app.session_interface = StaffSessions()
-    app.config.update(_flask_settings(core))
+    app.config.update(_flask_settings(context))
     if proxies := settings.trusted_proxies:
         # Without this, all patients behind our own web server would share one visitor's limits.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]  # Flask's way
-    templating.dress(app)
-    guard_responses(app, https=core.https)
-    limits, pages = Limited(enabled=limited), Pages()
+    templating.set_up_templates(app)
+    guard_responses(app, https=context.https)
+    limits, pages = RateLimits(enabled=limited), Pages()
     known: Mapping[str, Callable[[], None]] = {
-        "patient": lambda: app.register_blueprint(PatientDoor(core, pages, limits).blueprint()),
-        "staff": lambda: StaffDoor(core).join(app, limits),
-        "hooks": lambda: app.register_blueprint(HooksDoor(core, hooks, wall_clock).blueprint()),
+        "patient": lambda: app.register_blueprint(PatientViews(context, pages, limits).blueprint()),
+        "staff": lambda: StaffViews(context).join(app, limits),
+        "hooks": lambda: app.register_blueprint(HookViews(context, hooks, wall_clock).blueprint()),
         "sandbox": lambda: app.register_blueprint(_sandbox(settings).blueprint()),
     }
     if unknown := set(doors) - set(known):
@@ -108,28 +108,28 @@ def create_app(
         raise SettingsFault(f"{settings.instance} is for the patient's page alone: serve it with --doors patient")
     for door in doors:
         known[door]()
-    error_pages.answer_faults(app, pages)
-    app.add_url_rule("/healthz", "health", _examination_of_door(core) if is_patient_only else _examination(core))
+    error_pages.register_error_pages(app, pages)
+    app.add_url_rule("/healthz", "health", _examination_of_door(context) if is_patient_only else _examination(context))
     return app
 
 
-def _sandbox(settings: Settings) -> SandboxDoor:
-    return SandboxDoor(Outbox(settings.outbox), settings.public_url, texting_back(settings.twilio_base_url))
+def _sandbox(settings: Settings) -> SandboxViews:
+    return SandboxViews(OutboxReader(settings.outbox), settings.public_url, texting_back(settings.twilio_base_url))
 
 
-def _examination(core: Core) -> Callable[[], ResponseReturnValue]:
-    takes = {channel: provider.takes for channel, provider in providers(core.settings).items()}
-    return lambda: _answer(health.examine(core.database, core.settings, takes, core.clock()))
+def _examination(context: AppContext) -> Callable[[], ResponseReturnValue]:
+    audience = {channel: provider.audience for channel, provider in providers(context.settings).items()}
+    return lambda: _answer(health.examine(context.database, context.settings, audience, context.clock()))
 
 
-def _examination_of_door(core: Core) -> Callable[[], ResponseReturnValue]:
+def _examination_of_door(context: AppContext) -> Callable[[], ResponseReturnValue]:
     """The patient's page alone may neither read how the sending goes nor know the providers' secrets."""
-    return lambda: _answer(health.examine_door(core.database))
+    return lambda: _answer(health.examine_door(context.database))
 
 
-def _flask_settings(core: Core) -> dict[str, Any]:
+def _flask_settings(context: AppContext) -> dict[str, Any]:
     return {
-        "SECRET_KEY": core.keys.session or None,
+        "SECRET_KEY": context.keys.session or None,
         "MAX_CONTENT_LENGTH": LARGEST_FORM,
         "MAX_FORM_PARTS": 50,
         "SEND_FILE_MAX_AGE_DEFAULT": A_YEAR,  # static addresses carry a hash of their content
@@ -138,7 +138,7 @@ def _flask_settings(core: Core) -> dict[str, Any]:
         "SESSION_COOKIE_PATH": SIGNED_IN,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_SECURE": core.https,
+        "SESSION_COOKIE_SECURE": context.https,
         # A receptionist leaves a page open over lunch; the token still dies with the session.
         "WTF_CSRF_TIME_LIMIT": None,
     }

@@ -10,8 +10,8 @@ from notifier.store.database import Database
 
 
 @dataclass(frozen=True)
-class Core:
-    """The settings, the database, the keys of the links, the engine's doorbell and the clock."""
+class AppContext:
+    """The settings, the database, the keys of the links, what wakes the workers and the clock."""
 
     settings: Settings
     database: Database

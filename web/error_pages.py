@@ -24,7 +24,7 @@ _STAFF_WORDS = {
 }
 
 
-def answer_faults(app: Flask, pages: Pages) -> None:
+def register_error_pages(app: Flask, pages: Pages) -> None:
     """Register the error pages. A defect becomes a 500 page; a `Fault` that no view took is shown with its text."""
 
     @app.errorhandler(HTTPException)

@@ -180,7 +180,7 @@ def sample_name(name: str) -> str:
 
 
 def letter_kind(kind: str) -> str:
-    """What a letter is made as; `kind` is a `notifier.messages.letters.Kind` as text, such as `large-20/pl`."""
+    """What a letter is made as; `kind` is a `notifier.messages.letters.LetterKind` as text, such as `large-20/pl`."""
     written_format, _, language = kind.partition("/")
     return ", ".join([WORDS[WrittenFormat][written_format], *([_language(language)] if language != "en" else [])])
 
@@ -192,6 +192,6 @@ def _language(code: str) -> str:
         return code
 
 
-def say(word: StrEnum) -> str:
+def label_of(word: StrEnum) -> str:
     """The word as staff read it; KeyError for one that has no phrase yet."""
     return WORDS[type(word)][word.value]

@@ -46,7 +46,7 @@ View = Callable[..., Any]
 logger = logging.getLogger(__name__)
 
 
-class Counts:
+class VisitorCounts:
     """What happened how often, in windows that begin with the first time; at most MOST_COUNTS, the oldest go first."""
 
     def __init__(self) -> None:
@@ -72,12 +72,12 @@ class Counts:
         return count if ends > wall_clock().timestamp() else 0
 
 
-class Limited:
+class RateLimits:
     """The limits of one application; whoever is over one gets the door's 429 page, and nothing was taken."""
 
     def __init__(self, *, enabled: bool) -> None:
         self._enabled = enabled
-        self._counts = Counts()
+        self._counts = VisitorCounts()
 
     def look_up(self) -> None:
         """Called before a code is looked up. Raises TooManyRequests for an address that guesses."""

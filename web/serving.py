@@ -47,7 +47,7 @@ def serve(
 
     `ready` is called once the port is listened to; `settings` replaces some of gunicorn's below.
 
-    One process with threads: limits and plates live in memory. There is no access log, since links would be in it.
+    One process with threads: limits and templates live in memory. There is no access log, since links would be in it.
     Database connections opened before the call do not survive the fork, so open the database lazily or dispose first.
     """
     options = {

@@ -13,13 +13,13 @@ from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLo
 from markupsafe import Markup, escape
 
 from notifier.campaigns.presets import template_root
-from web.labels import sample_name, say
+from web.labels import label_of, sample_name
 
 LONDON = ZoneInfo("Europe/London")
 PAGES = template_root() / "pages"
 
 
-def dress(app: Flask) -> None:
+def set_up_templates(app: Flask) -> None:
     """Give the app its templates, filters and the `asset` function. Call it before the first page is made."""
     # The NHS.UK macros read parameters that were not given, and end in .jinja, which Flask would not escape.
     app.jinja_options = {
@@ -29,7 +29,13 @@ def dress(app: Flask) -> None:
         "lstrip_blocks": True,
     }
     app.jinja_loader = ChoiceLoader([FileSystemLoader(PAGES), PackageLoader("nhsuk_frontend_jinja")])
-    app.jinja_env.filters |= {"day": day, "moment": moment, "number": number, "say": say, "sample_name": sample_name}
+    app.jinja_env.filters |= {
+        "day": day,
+        "moment": moment,
+        "number": number,
+        "say": label_of,
+        "sample_name": sample_name,
+    }
     app.jinja_env.filters |= {"filled": filled, "isolated": isolated, "dial": dial, "mail": mail}
     app.jinja_env.globals["asset"] = _assets(Path(app.static_folder or ""))
 

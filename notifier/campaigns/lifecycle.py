@@ -22,8 +22,8 @@ from notifier.contacts.languages import ENGLISH
 from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.practice import practices
 from notifier.practice.accounts import StaffAccount
-from notifier.providers.base import Carried
-from notifier.settings import Roads
+from notifier.providers.base import CarriedChannels
+from notifier.settings import ReplyChannels
 from notifier.store import audit
 from notifier.store.tables import Approval, Campaign, CampaignText, PatientList, Practice, Preview, Slice
 from notifier.vocabulary import CampaignStatus, Channel, Role
@@ -45,7 +45,7 @@ _MOVES: dict[str, tuple[frozenset[CampaignStatus], CampaignStatus]] = {
 
 
 @dataclass(frozen=True)
-class Text:
+class TextVersion:
     """One part of what a campaign says, as it stands now."""
 
     id: int
@@ -55,7 +55,7 @@ class Text:
     sha256: str
 
 
-def create(
+def create_campaign(
     session: Session,
     staff: StaffAccount,
     now: datetime,
@@ -73,7 +73,7 @@ def create(
     channels that tell nobody individually, or for a preset that cannot be used.
     """
     staff.must_be(Role.MANAGER)
-    data = presets.load(preset, own_presets)
+    data = presets.load_preset(preset, own_presets)
     days = data.notice_days if notice_days is None else notice_days
     if not name.strip() or len(name.strip()) > LONGEST_NAME or not name.isprintable():
         raise ValueRefused(f"a campaign needs a name of up to {LONGEST_NAME} letters, such as: Online access 2026")
@@ -96,8 +96,8 @@ def create(
     )
     session.add(campaign)
     session.flush()
-    for language in presets.languages(preset, own_presets):
-        parts = presets.texts(preset, own_presets, language)
+    for language in presets.preset_languages(preset, own_presets):
+        parts = presets.preset_texts(preset, own_presets, language)
         session.add_all(_text(campaign, language, part, body, staff, now) for part, body in parts.items())
     session.flush()
     audit.append(session, "campaign.created", now, staff_id=staff.id, campaign_id=campaign.id, preset=preset)
@@ -119,10 +119,10 @@ def edit_text(
     that the campaign's preset has no texts in.
     """
     staff.must_be(Role.MANAGER)
-    campaign = get(session, staff.practice_id, campaign_id, lock=True)
+    campaign = get_campaign(session, staff.practice_id, campaign_id, lock=True)
     if campaign.campaign_status not in (CampaignStatus.DRAFT, CampaignStatus.APPROVED):
         raise NotAllowed("the texts of a launched campaign cannot be changed: patients have read them")
-    if language not in (known := languages(session, campaign.id)):
+    if language not in (known := campaign_languages(session, campaign.id)):
         raise ValueRefused(f"the campaign has no texts in {language!r}; it has: {', '.join(known)}")
     if part not in (parts := presets.parts_of(language)):
         raise ValueRefused(f"there is no part {part!r}; there are: {', '.join(parts)}")
@@ -139,7 +139,7 @@ def edit_text(
     audit.append(session, "campaign.text_edited", now, staff_id=staff.id, campaign_id=campaign.id, **said)
 
 
-def get(session: Session, practice_id: int, campaign_id: int, *, lock: bool = False) -> Campaign:
+def get_campaign(session: Session, practice_id: int, campaign_id: int, *, lock: bool = False) -> Campaign:
     """The campaign, on request locked against other writers. Raises NotFound, also for another practice's."""
     query = select(Campaign).where(Campaign.id == campaign_id, Campaign.practice_id == practice_id)
     if lock:
@@ -150,7 +150,7 @@ def get(session: Session, practice_id: int, campaign_id: int, *, lock: bool = Fa
     return campaign
 
 
-def running(session: Session) -> list[int]:
+def running_campaigns(session: Session) -> list[int]:
     """The ids of the campaigns that send, of every practice."""
     query = select(Campaign.id).where(Campaign.campaign_status == CampaignStatus.RUNNING)
     return list(session.execute(query).scalars())
@@ -161,27 +161,27 @@ def preset_of(campaign: Campaign) -> Preset:
     return Preset(**campaign.preset_data)
 
 
-def current_texts(session: Session, campaign_id: int, language: str = ENGLISH) -> dict[str, Text]:
+def current_texts(session: Session, campaign_id: int, language: str = ENGLISH) -> dict[str, TextVersion]:
     """The latest version of every part in one language."""
     return texts_by_language(session, campaign_id).get(language, {})
 
 
-def texts_by_language(session: Session, campaign_id: int) -> dict[str, dict[str, Text]]:
+def texts_by_language(session: Session, campaign_id: int) -> dict[str, dict[str, TextVersion]]:
     """The same of every language that the campaign has texts in."""
     query = select(CampaignText).where(CampaignText.campaign_id == campaign_id).order_by(CampaignText.version)
-    found: defaultdict[str, dict[str, Text]] = defaultdict(dict)
+    found: defaultdict[str, dict[str, TextVersion]] = defaultdict(dict)
     for row in session.execute(query).scalars():
-        found[row.language][row.part] = Text(row.id, row.part, row.version, row.body, row.sha256)
+        found[row.language][row.part] = TextVersion(row.id, row.part, row.version, row.body, row.sha256)
     return dict(found)
 
 
-def languages(session: Session, campaign_id: int) -> list[str]:
+def campaign_languages(session: Session, campaign_id: int) -> list[str]:
     """The languages that the campaign has texts in, whoever reviewed them, as codes in their order."""
     query = select(CampaignText.language).where(CampaignText.campaign_id == campaign_id).distinct()
     return sorted(session.execute(query).scalars())
 
 
-def fingerprint(session: Session, campaign: Campaign, roads: Roads) -> str:
+def preview_fingerprint(session: Session, campaign: Campaign, reply_channels: ReplyChannels) -> str:
     """SHA-256 over everything that was previewed: settings, preset, texts, practice details, address and list."""
     practice = session.get_one(Practice, campaign.practice_id)
     latest_list = session.execute(
@@ -198,7 +198,7 @@ def fingerprint(session: Session, campaign: Campaign, roads: Roads) -> str:
         "texts": {f"{language}/{part}": sha256 for language, part, sha256 in session.execute(texts)},
         "practice": [practice.name, practice.phone, practice.address],
         "reach": [practice.hours, practice.email, practice.privacy_url],
-        "roads": asdict(roads),
+        "roads": asdict(reply_channels),  # its older word: an approval that stands was given under it
         "list": latest_list,
     }
     return hashlib.sha256(json.dumps(seen, sort_keys=True).encode("utf-8")).hexdigest()
@@ -216,14 +216,14 @@ def latest_approval(session: Session, campaign_id: int) -> Approval | None:
     return session.execute(query).scalar_one_or_none()
 
 
-def approve(
+def approve_campaign(
     session: Session,
     campaign_id: int,
     staff: StaffAccount,
     now: datetime,
     *,
-    roads: Roads,
-    carried: Carried,
+    reply_channels: ReplyChannels,
+    carried: CarriedChannels,
     seen: str,
     sign_off: str,
 ) -> None:
@@ -235,13 +235,13 @@ def approve(
     by a stand-in.
     """
     staff.must_be(Role.APPROVER)
-    campaign = get(session, staff.practice_id, campaign_id, lock=True)
+    campaign = get_campaign(session, staff.practice_id, campaign_id, lock=True)
     if campaign.campaign_status not in (CampaignStatus.DRAFT, CampaignStatus.APPROVED):
         raise NotAllowed(f"campaign {campaign.id} is {campaign.campaign_status}: only a draft can be approved")
     if staff.id in _preparers(session, campaign):
         raise NotAllowed("whoever prepared a campaign cannot approve it: ask a second person with the role approver")
     preview = latest_preview(session, campaign.id)
-    if preview is None or not preview.fingerprint == seen == fingerprint(session, campaign, roads):
+    if preview is None or not preview.fingerprint == seen == preview_fingerprint(session, campaign, reply_channels):
         raise NotAllowed(
             "the campaign, its texts, the practice's details or the list changed since the preview: preview it again"
         )
@@ -264,23 +264,25 @@ def approve(
     audit.append(session, "campaign.approved", now, staff_id=staff.id, campaign_id=campaign.id, fingerprint=seen)
 
 
-def launch(session: Session, campaign_id: int, staff: StaffAccount, now: datetime, *, roads: Roads) -> None:
+def launch_campaign(
+    session: Session, campaign_id: int, staff: StaffAccount, now: datetime, *, reply_channels: ReplyChannels
+) -> None:
     """Start telling people; the engine plans and sends from here. Raises NotAllowed unless approved and unchanged."""
     campaign = _move(session, campaign_id, staff, now, "launch")
     approval = latest_approval(session, campaign.id)
-    if approval is None or approval.fingerprint != fingerprint(session, campaign, roads):
+    if approval is None or approval.fingerprint != preview_fingerprint(session, campaign, reply_channels):
         raise NotAllowed("something changed since the approval: preview it and have it approved again")
     campaign.launched_at = now
-    published_pages.publish(session, campaign, _page_sources(session, campaign), roads.text_number, now)
+    published_pages.publish(session, campaign, _page_sources(session, campaign), reply_channels.text_number, now)
 
 
-def pause(session: Session, campaign_id: int, staff: StaffAccount, now: datetime) -> None:
-    """Send nothing more until `resume`; replies are still taken."""
+def pause_campaign(session: Session, campaign_id: int, staff: StaffAccount, now: datetime) -> None:
+    """Send nothing more until `resume_campaign`; replies are still taken."""
     _move(session, campaign_id, staff, now, "pause")
 
 
-def resume(session: Session, campaign_id: int, staff: StaffAccount, now: datetime) -> None:
-    """Go on sending: a person has looked, so that brakes count anew and no first slice is waited for."""
+def resume_campaign(session: Session, campaign_id: int, staff: StaffAccount, now: datetime) -> None:
+    """Go on sending: a person has looked, so that circuit breakers count anew and no first slice is waited for."""
     campaign = _move(session, campaign_id, staff, now, "resume")
     campaign.paused_because, campaign.resumed_at = None, now
     session.execute(
@@ -288,12 +290,12 @@ def resume(session: Session, campaign_id: int, staff: StaffAccount, now: datetim
     )
 
 
-def close(session: Session, campaign_id: int, staff: StaffAccount, now: datetime) -> None:
+def close_campaign(session: Session, campaign_id: int, staff: StaffAccount, now: datetime) -> None:
     """End it: nothing is sent any more, late replies are still taken."""
     _end(session, _move(session, campaign_id, staff, now, "close"), now)
 
 
-def cancel(session: Session, campaign_id: int, staff: StaffAccount, now: datetime) -> None:
+def cancel_campaign(session: Session, campaign_id: int, staff: StaffAccount, now: datetime) -> None:
     """Give it up: nobody may be coded because of it."""
     _end(session, _move(session, campaign_id, staff, now, "cancel"), now)
 
@@ -311,14 +313,14 @@ def _page_sources(session: Session, campaign: Campaign) -> dict[str, tuple[str, 
         bodies = {part: text.body for part, text in texts.items()}
         newest = max(texts.values(), key=lambda text: text.id).part
         if "page" in bodies and (language == ENGLISH or is_sample or translations.is_reviewed(bodies, newest)):
-            direction = translations.letter_words(bodies["letter_words"]).direction
+            direction = translations.parse_letter_words(bodies["letter_words"]).direction
             sources[language] = bodies["page"], direction
     return sources
 
 
 def _move(session: Session, campaign_id: int, staff: StaffAccount, now: datetime, verb: str) -> Campaign:
     staff.must_be(Role.MANAGER, Role.APPROVER)
-    campaign = get(session, staff.practice_id, campaign_id, lock=True)
+    campaign = get_campaign(session, staff.practice_id, campaign_id, lock=True)
     allowed, target = _MOVES[verb]
     if campaign.campaign_status not in allowed:
         wanted = " or ".join(sorted(status.value for status in allowed))
@@ -354,7 +356,7 @@ def _preparers(session: Session, campaign: Campaign) -> set[int]:
 def _text(
     campaign: Campaign, language: str, part: str, body: str, staff: StaffAccount, now: datetime, version: int = 1
 ) -> CampaignText:
-    translations.check(part, body)  # now, for a preview lays out only the languages of patients on the list
+    translations.check_text_part(part, body)  # now, for a preview lays out only the languages of patients on the list
     return CampaignText(
         campaign_id=campaign.id,
         part=part,

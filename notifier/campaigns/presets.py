@@ -43,7 +43,7 @@ class Frozen(BaseModel):
 
 
 def _as_records_have_it(code: str) -> str:
-    # The intake reads "9Ndo." and "9Ndo.00" as 9Ndo: a preset that says it otherwise would never find its patients.
+    # The import reads "9Ndo." and "9Ndo.00" as 9Ndo: a preset that says it otherwise would never find its patients.
     if not code.strip() or code != code.strip() or re.fullmatch(r"\w+\.+(-?\d\d)?", code):
         raise ValueError("write a code without spaces, padding dots or the number of its term: 9Ab1, not 9Ab1.00")
     return code
@@ -100,7 +100,7 @@ def template_root() -> Path:
     return packaged if packaged.is_dir() else package.parent / "templates"
 
 
-def folders(own: Path) -> dict[str, Path]:
+def preset_folders(own: Path) -> dict[str, Path]:
     """Every preset's folder by its name; a practice's own preset goes before a shipped one of the same name."""
     found: dict[str, Path] = {}
     for root in (template_root() / "messages", own):
@@ -108,13 +108,13 @@ def folders(own: Path) -> dict[str, Path]:
     return found
 
 
-def load(name: str, own: Path) -> Preset:
+def load_preset(name: str, own: Path) -> Preset:
     """The preset of this name, checked.
 
     Raises NotFound for an unknown name, ValueRefused for a preset that cannot be used: an unreadable file, a retired
     code among those it adds, or a SNOMED CT identifier that fails its check digit.
     """
-    known = folders(own)
+    known = preset_folders(own)
     if name not in known:
         raise NotFound(f"there is no preset {name!r}; there are: {', '.join(sorted(known))}")
     path = known[name] / "preset.toml"
@@ -130,12 +130,12 @@ def load(name: str, own: Path) -> Preset:
     return preset
 
 
-def languages(name: str, own: Path) -> tuple[str, ...]:
+def preset_languages(name: str, own: Path) -> tuple[str, ...]:
     """The languages that a preset has texts in, English first.
 
     Raises ValueRefused for a folder whose name is not the code that a record's language is read as.
     """
-    folder = folders(own)[name]
+    folder = preset_folders(own)[name]
     found = sorted({path.parent.name for path in folder.glob(f"*/{_TRANSLATED[TRANSLATION]}")} - {ENGLISH})
     if wrong := [code for code in found if language_code(code) != code]:
         raise ValueRefused(f"the preset {name!r} has texts in {wrong[0]!r}: name the folder by its ISO 639 code, as pl")
@@ -147,12 +147,12 @@ def parts_of(language: str) -> dict[str, str]:
     return PARTS if language == ENGLISH else _TRANSLATED
 
 
-def texts(name: str, own: Path, language: str) -> dict[str, str]:
+def preset_texts(name: str, own: Path, language: str) -> dict[str, str]:
     """The source of every part that there is in one language.
 
     Raises NotFound that names a file that is missing and needed, ValueRefused for one that is not in UTF-8.
     """
-    folder = folders(own)[name] / language
+    folder = preset_folders(own)[name] / language
     needed = PARTS.keys() - _WITHOUT if language == ENGLISH else _NEEDED
     sources = {"letter_words": standard_letter_words()} if language == ENGLISH else {}
     for part, file in parts_of(language).items():
@@ -173,7 +173,9 @@ def standard_letter_words() -> str:
 
 def codes_read(own: Path) -> frozenset[str]:
     """Every code that any preset reads: the only ones that an import stores."""
-    return frozenset(code for name in folders(own) for group in load(name, own).groups for code in group.codes)
+    return frozenset(
+        code for name in preset_folders(own) for group in load_preset(name, own).groups for code in group.codes
+    )
 
 
 def _refuse_retired(preset: Preset, path: Path) -> None:

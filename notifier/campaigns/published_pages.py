@@ -68,7 +68,7 @@ class PageWords(BaseModel):
         return self
 
 
-def words(source: str) -> PageWords:
+def parse_page_words(source: str) -> PageWords:
     """The words in a campaign's `page` text. Raises RenderFault that names what is missing or misspelt."""
     try:
         return PageWords(**tomllib.loads(source))
@@ -86,7 +86,7 @@ def practices(session: Session) -> dict[str, str]:
     return dict(sorted((words["practice_name"], words["practice_phone"]) for words in newest.values()))
 
 
-def languages(session: Session) -> frozenset[str]:
+def published_languages(session: Session) -> frozenset[str]:
     """The languages, as codes, that any page was published in: for pages that no code has narrowed down."""
     return frozenset(session.execute(select(PublishedPage.language).distinct()).scalars())
 
@@ -115,7 +115,7 @@ def publish(
         **_standing(session, campaign),
     }
     for language, (source, direction) in sources.items():
-        own = words(source).model_dump(mode="json") | {"language": language, "direction": direction}
+        own = parse_page_words(source).model_dump(mode="json") | {"language": language, "direction": direction}
         _append(session, campaign.id, language, own | common, now)
 
 

@@ -46,7 +46,7 @@ class LetterWords(Frozen):
 
 
 class Translation(Frozen):
-    """Who vouches for the words of a language; `pseudo` ones only try the press out and are for sample lists."""
+    """Who vouches for the words of a language; `pseudo` ones only try the layout out and are for sample lists."""
 
     language: str  # its own name for itself
     reviewed_by: str
@@ -60,12 +60,12 @@ class Translation(Frozen):
 
 
 @lru_cache(maxsize=64)  # asked for every letter of a run
-def letter_words(source: str) -> LetterWords:
+def parse_letter_words(source: str) -> LetterWords:
     """The formulas in a `letter.toml`. Raises RenderFault that names what is missing or misspelt."""
     return _read(LetterWords, source, "the letter's formulas (letter_words)")
 
 
-def translation(source: str) -> Translation:
+def parse_translation(source: str) -> Translation:
     """What a `translation.toml` says. Raises RenderFault that names what is missing or misspelt."""
     return _read(Translation, source, "who reviewed the translation")
 
@@ -74,15 +74,15 @@ def is_reviewed(bodies: Mapping[str, str], newest: str) -> bool:
     """Whether somebody vouches for the words of a language as they are: whoever changes a part has to have it read
     again. `bodies` by part; `newest` is the part that was written last.
     """
-    return newest == TRANSLATION and translation(bodies[TRANSLATION]).is_reviewed
+    return newest == TRANSLATION and parse_translation(bodies[TRANSLATION]).is_reviewed
 
 
-def check(part: str, source: str) -> None:
+def check_text_part(part: str, source: str) -> None:
     """Raise RenderFault if this is one of these parts and cannot be read."""
     if part == "letter_words":
-        letter_words(source)
+        parse_letter_words(source)
     elif part == TRANSLATION:
-        translation(source)
+        parse_translation(source)
 
 
 def _read(model: type[_Model], source: str, what: str) -> _Model:

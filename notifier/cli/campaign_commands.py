@@ -13,8 +13,8 @@ import click
 from notifier.campaigns import lifecycle, presets
 from notifier.campaigns.calendar import LONDON
 from notifier.cli.program import Installation, say, say_json
-from notifier.cli.rehearsal_commands import rehearse, test_send
-from notifier.cli.unknown_commands import settle, unknown
+from notifier.cli.rehearsal_commands import rehearse_command, test_send_command
+from notifier.cli.unknown_commands import settle_command, unknown_command
 from notifier.contacts.languages import ENGLISH
 from notifier.delivery import unknown_deliveries
 from notifier.errors import NotAllowed
@@ -41,7 +41,7 @@ def campaign() -> None:
 @_STAFF
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def create(
+def create_command(
     installation: Installation,
     preset: str,
     name: str,
@@ -53,7 +53,7 @@ def create(
     """Create a draft and print its id."""
     chosen = tuple(_channel(word) for word in channels.split(","))
     with installation.acting(email) as (session, staff):
-        campaign_id = lifecycle.create(
+        campaign_id = lifecycle.create_campaign(
             session,
             staff,
             installation.clock(),
@@ -63,7 +63,9 @@ def create(
             notice_days=notice_days,
             channels=chosen,
         )
-        warning = campaign_view.view(session, staff.practice_id, campaign_id, installation.settings.roads).warning
+        warning = campaign_view.view_campaign(
+            session, staff.practice_id, campaign_id, installation.settings.reply_channels
+        ).warning
     say(f"Please read before you go on:\n{warning.strip()}\n")
     if as_json:
         say_json({"id": campaign_id})
@@ -75,27 +77,27 @@ def create(
 @click.argument("campaign_id", metavar="[ID]", type=int, required=False)
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def show(installation: Installation, campaign_id: int | None, as_json: bool) -> None:
+def show_command(installation: Installation, campaign_id: int | None, as_json: bool) -> None:
     """Where a campaign stands, in counts; without an id, all campaigns."""
-    roads = installation.settings.roads
+    reply_channels = installation.settings.reply_channels
     with installation.database.reading() as session:
         practice_id = installation.practice_id(session)
         if campaign_id is None:
-            found = campaign_view.views(session, practice_id, roads)
+            found = campaign_view.view_campaigns(session, practice_id, reply_channels)
             if as_json:
                 say_json([asdict(view) for view in found])
             for view in found if not as_json else ():
                 click.echo(f"{view.id}\t{view.campaign_status}\t{view.name}")
             return
-        view = campaign_view.view(session, practice_id, campaign_id, roads)
-        counted = progress.counts(session, campaign_id, installation.clock())
+        view = campaign_view.view_campaign(session, practice_id, campaign_id, reply_channels)
+        counted = progress.campaign_counts(session, campaign_id, installation.clock())
         slices, unknown_now = (
             campaign_view.first_slices(session, campaign_id),
-            unknown_deliveries.how_many(session, campaign_id),
+            unknown_deliveries.count_unknown(session, campaign_id),
         )
     if as_json:
-        brakes = {"first_slices": [asdict(one) for one in slices], "unknown": unknown_now}
-        say_json(asdict(view) | {"progress": asdict(counted)} | brakes)
+        limits = {"first_slices": [asdict(one) for one in slices], "unknown": unknown_now}
+        say_json(asdict(view) | {"progress": asdict(counted)} | limits)
     else:
         click.echo("\n".join([*_lines(view, counted), *map(_slice, slices), f"unknown: {unknown_now}"]))
 
@@ -107,7 +109,9 @@ def show(installation: Installation, campaign_id: int | None, as_json: bool) -> 
 @click.option("--language", default=ENGLISH, help="The code of a translation, such as pl; English if left out.")
 @_STAFF
 @click.pass_obj
-def text(installation: Installation, campaign_id: int, part: str, path: Path, language: str, email: str) -> None:
+def text_command(
+    installation: Installation, campaign_id: int, part: str, path: Path, language: str, email: str
+) -> None:
     """Replace one text by the content of a file; the campaign then needs approving again."""
     with installation.acting(email) as (session, staff):
         body = path.read_text(encoding="utf-8")
@@ -121,7 +125,9 @@ def text(installation: Installation, campaign_id: int, part: str, path: Path, la
 @click.option("--kit/--no-kit", "with_kit", default=True, help="Also what poster, slide and the like look like.")
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def preview(installation: Installation, campaign_id: int, letter: Path | None, with_kit: bool, as_json: bool) -> None:
+def preview_command(
+    installation: Installation, campaign_id: int, letter: Path | None, with_kit: bool, as_json: bool
+) -> None:
     """What a launch would do and say, exactly; sends nothing."""
     seen = _preview(installation, campaign_id, with_kit=with_kit)
     if letter is not None and seen.letter is not None:
@@ -139,11 +145,11 @@ def preview(installation: Installation, campaign_id: int, letter: Path | None, w
 @_STAFF
 @click.option("--sign-off", default="", help="References of the decisions that the preset's warning asks for.")
 @click.pass_obj
-def approve(installation: Installation, campaign_id: int, email: str, sign_off: str) -> None:
+def approve_command(installation: Installation, campaign_id: int, email: str, sign_off: str) -> None:
     """Approve exactly what was last previewed; whoever prepared the campaign cannot."""
-    roads = installation.settings.roads
+    reply_channels = installation.settings.reply_channels
     with installation.database.reading() as session:
-        view = campaign_view.view(session, installation.practice_id(session), campaign_id, roads)
+        view = campaign_view.view_campaign(session, installation.practice_id(session), campaign_id, reply_channels)
     if view.preview is None:
         # Nobody looked yet: the approver does, now, and approves what is printed here.
         previewed = _preview(installation, campaign_id, with_kit=True)
@@ -151,12 +157,12 @@ def approve(installation: Installation, campaign_id: int, email: str, sign_off: 
     else:
         seen, counts = view.preview.fingerprint, dict(view.preview.counts)
     with installation.acting(email) as (session, staff):
-        lifecycle.approve(
+        lifecycle.approve_campaign(
             session,
             campaign_id,
             staff,
             installation.clock(),
-            roads=roads,
+            reply_channels=reply_channels,
             carried=carried(installation.settings),
             seen=seen,
             sign_off=sign_off,
@@ -168,11 +174,11 @@ def approve(installation: Installation, campaign_id: int, email: str, sign_off: 
 @click.argument("campaign_id", metavar="ID", type=int)
 @_STAFF
 @click.pass_obj
-def launch(installation: Installation, campaign_id: int, email: str) -> None:
+def launch_command(installation: Installation, campaign_id: int, email: str) -> None:
     """Start telling people; `notifier serve`, `worker` or `send` does the sending."""
     with installation.acting(email) as (session, staff):
         now = installation.clock()
-        lifecycle.launch(session, campaign_id, staff, now, roads=installation.settings.roads)
+        lifecycle.launch_campaign(session, campaign_id, staff, now, reply_channels=installation.settings.reply_channels)
     say("launched: the engine plans and sends from here; `notifier campaign pause` stops it at once")
 
 
@@ -180,14 +186,14 @@ def launch(installation: Installation, campaign_id: int, email: str) -> None:
 @click.argument("campaign_id", metavar="ID", type=int)
 @_STAFF
 @click.pass_obj
-def resume(installation: Installation, campaign_id: int, email: str) -> None:
+def resume_command(installation: Installation, campaign_id: int, email: str) -> None:
     """Go on sending after a pause; says first why it was paused."""
     with installation.acting(email) as (session, staff):
-        roads = installation.settings.roads
-        why = campaign_view.view(session, staff.practice_id, campaign_id, roads).paused_because
+        reply_channels = installation.settings.reply_channels
+        why = campaign_view.view_campaign(session, staff.practice_id, campaign_id, reply_channels).paused_because
         if why:
             say(f"it was paused because {why}")
-        lifecycle.resume(session, campaign_id, staff, installation.clock())
+        lifecycle.resume_campaign(session, campaign_id, staff, installation.clock())
     say("running again, and no first slice is waited for")
 
 
@@ -204,20 +210,20 @@ def _simple(verb: str, act: Callable[..., None], done: str) -> click.Command:
 
 
 for _verb, _act, _done in (
-    ("pause", lifecycle.pause, "paused: nothing more is sent until `notifier campaign resume`"),
-    ("close", lifecycle.close, "closed"),
-    ("cancel", lifecycle.cancel, "cancelled: nobody may be coded because of it"),
+    ("pause", lifecycle.pause_campaign, "paused: nothing more is sent until `notifier campaign resume`"),
+    ("close", lifecycle.close_campaign, "closed"),
+    ("cancel", lifecycle.cancel_campaign, "cancelled: nobody may be coded because of it"),
 ):
     campaign.add_command(_simple(_verb, _act, _done))
 
 
 def _preview(installation: Installation, campaign_id: int, *, with_kit: bool) -> previewing.Previewed:
     with installation.database.writing() as session:
-        return previewing.preview(
+        return previewing.make_preview(
             session,
             installation.practice_id(session),
             campaign_id,
-            installation.settings.roads,
+            installation.settings.reply_channels,
             installation.stationery(),
             installation.clock(),
             with_kit=with_kit,
@@ -266,6 +272,6 @@ def _lines(view: CampaignView, counted: Progress) -> list[str]:
     return lines
 
 
-for _command in (rehearse, test_send, unknown, settle):
+for _command in (rehearse_command, test_send_command, unknown_command, settle_command):
     campaign.add_command(_command)
 COMMANDS = {"campaign": campaign}

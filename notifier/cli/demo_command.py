@@ -40,8 +40,8 @@ def demo(installation: Installation, patients: int, seed: int, port: int) -> Non
         f"{PREFIX}PUBLIC_URL": base,
         f"{PREFIX}QUIET_HOURS": "off",
     }
-    environment |= account_of(settings.load(environment)).settings(f"http://{HOST}:{stand_in_port}")
-    practice = Installation(settings.load(environment))
+    environment |= account_of(settings.load_settings(environment)).settings(f"http://{HOST}:{stand_in_port}")
+    practice = Installation(settings.load_settings(environment))
     log = folder / "log.txt"
     with stop_signals() as stopping, ExitStack() as running:
         running.callback(practice.close)

@@ -32,7 +32,7 @@ def door(installation: Installation, role: str, password_stdin: bool, out: Path 
     keys = installation.keys
     if out is not None and (out / KEY_FILE).exists():
         raise NotAllowed(f"{out} holds {KEY_FILE}, which the patient's page must not have: choose another folder")
-    page_role.grant(installation.database, role, password)
+    page_role.grant_rights(installation.database, role, password)
     say(f"{role} may read links, published pages and what replies say, and add replies; nothing else")
     if out is not None:
         _write(out, keys.door, _settings(installation.settings, role))

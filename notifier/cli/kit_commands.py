@@ -11,8 +11,8 @@ from notifier.cli.program import Installation, say
 from notifier.contacts.languages import ENGLISH
 from notifier.messages.prescription_footer import GUESSED_FORMS, FooterForm, footer_form, ruled_footer
 from notifier.preview import displays
-from notifier.preview.kit.contents import gather
-from notifier.preview.kit.pieces import Piece, files
+from notifier.preview.kit.contents import gather_kit
+from notifier.preview.kit.pieces import Piece, kit_files
 from notifier.vocabulary import CampaignStatus, Display
 
 _ID = click.argument("campaign_id", metavar="ID", type=int)
@@ -28,13 +28,13 @@ def kit(installation: Installation, campaign_id: int, out: Path, only: str | Non
     """Write poster, slide, leaflet, website section, telephone script and the staff's briefing."""
     with installation.database.reading() as session:
         practice_id = installation.practice_id(session)
-        words = gather(session, practice_id, campaign_id, installation.settings.roads)
-        is_draft = lifecycle.get(session, practice_id, campaign_id).campaign_status is CampaignStatus.DRAFT
+        words = gather_kit(session, practice_id, campaign_id, installation.settings.reply_channels)
+        is_draft = lifecycle.get_campaign(session, practice_id, campaign_id).campaign_status is CampaignStatus.DRAFT
     fonts = installation.stationery().fonts_of(ENGLISH)
     made = {
         name: content
         for piece in ([Piece(only)] if only else Piece)
-        for name, content in files(words, piece, fonts).items()
+        for name, content in kit_files(words, piece, fonts).items()
     }
     out.mkdir(parents=True, exist_ok=True)
     for name, content in made.items():
@@ -57,11 +57,11 @@ def footer(installation: Installation, campaign_id: int, out: Path, system: str 
     How large the window is, no supplier says: it is a guess until footer_system, footer_width and footer_lines in
     instance/settings.toml say what a test print showed.
     """
-    roads = installation.settings.roads
-    usual = footer_form(system) if system else footer_form(**asdict(roads.footer))
+    reply_channels = installation.settings.reply_channels
+    usual = footer_form(system) if system else footer_form(**asdict(reply_channels.footer))
     form = FooterForm(width or usual.width, lines or usual.lines)
     with installation.database.reading() as session:
-        text = displays.footer_text(session, installation.practice_id(session), campaign_id, roads, form)
+        text = displays.footer_text(session, installation.practice_id(session), campaign_id, reply_channels, form)
     out.write_text(text + "\n", encoding="ascii")
     click.echo(ruled_footer(text, form))
     say(f"the prescription text is in {out}, for a window of {form.width} characters by {form.lines} lines")
@@ -93,8 +93,10 @@ def display(
     with installation.acting(email) as (session, staff):
         now, shown = installation.clock(), Display(what)
         if up is not None:
-            roads = installation.settings.roads
-            displays.put_up(session, campaign_id, shown, up.date(), staff, now, roads=roads, where=where)
+            reply_channels = installation.settings.reply_channels
+            displays.put_up(
+                session, campaign_id, shown, up.date(), staff, now, reply_channels=reply_channels, where=where
+            )
         elif down is not None:
             displays.take_down(session, campaign_id, shown, down.date(), staff, now, where=where)
     say("recorded; it is evidence that it was there, and tells nobody individually")
@@ -102,8 +104,8 @@ def display(
 
 def _list(installation: Installation, campaign_id: int) -> None:
     with installation.database.reading() as session:
-        campaign = lifecycle.get(session, installation.practice_id(session), campaign_id)
-        for one in displays.standing(session, campaign):
+        campaign = lifecycle.get_campaign(session, installation.practice_id(session), campaign_id)
+        for one in displays.displays_standing(session, campaign):
             until = f"until {one.down_on}" if one.down_on else "up still"
             click.echo("\t".join((one.display, f"from {one.up_on}", until, " / ".join(one.text.splitlines()))))
 

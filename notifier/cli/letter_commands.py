@@ -13,21 +13,21 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from notifier.campaigns import lifecycle
 from notifier.campaigns.calendar import LONDON
-from notifier.cli.program import Installation, received, say, say_json
+from notifier.cli.program import Installation, parse_reception_day, say, say_json
 from notifier.delivery import leases
-from notifier.delivery.sending import Dispatcher
+from notifier.delivery.sending import DeliverySender
 from notifier.errors import NotAllowed
 from notifier.messages.addressee import long_date
 from notifier.practice import accounts
 from notifier.print_runs import hand_outs, posting, returns
-from notifier.print_runs.binding import USUAL, Limits, Watch
+from notifier.print_runs.binding import USUAL, FileLimits, Watch
 from notifier.print_runs.printing import Printed, print_letters
 from notifier.print_runs.reprint import Wanted
-from notifier.print_runs.reprint import reprint as print_again
-from notifier.print_runs.returns import Returned
+from notifier.print_runs.reprint import reprint_letters as print_again
+from notifier.print_runs.returns import ReturnedLetter
 from notifier.print_runs.runs import RunView
 from notifier.vocabulary import Pile, ReturnReason, Role
-from web.labels import say as in_words
+from web.labels import label_of as in_words
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _ID = click.argument("campaign_id", metavar="ID", type=int)
@@ -52,7 +52,7 @@ def _making(command: _Command) -> _Command:
 @_making
 @click.option("--staff", "email", help="Who hands the letters over; the practice's own record says so.")
 @click.pass_obj
-def letters(
+def letters_command(
     installation: Installation,
     campaign_id: int,
     out: Path,
@@ -64,12 +64,12 @@ def letters(
     """Print the letters that wait, each once, into a new folder that is there whole or not at all."""
     now = installation.clock()
     with installation.database.reading() as session:
-        lifecycle.get(session, installation.practice_id(session), campaign_id)
-        by = accounts.by_email(session, email) if email else None
+        lifecycle.get_campaign(session, installation.practice_id(session), campaign_id)
+        by = accounts.account_by_email(session, email) if email else None
     if by is not None:
         by.must_be(Role.MANAGER)
-    with _dispatcher(installation) as dispatcher, _watching() as watch:
-        printed = print_letters(dispatcher, campaign_id, out, by, now, Limits(most_letters, most_mb), watch)
+    with _delivery_sender(installation) as delivery_sender, _watching() as watch:
+        printed = print_letters(delivery_sender, campaign_id, out, by, now, FileLimits(most_letters, most_mb), watch)
     _say_trouble(printed, campaign_id)
     if printed.run is None:
         raise NotAllowed(
@@ -87,15 +87,15 @@ def letters(
 @click.option("--although-posted", is_flag=True, help="Also letters that are recorded as posted.")
 @click.option("--staff", "email", required=True, help="Who decided it.")
 @click.pass_obj
-def reprint(installation: Installation, /, run_id: int, out: Path, email: str, **given: Any) -> None:
+def reprint_command(installation: Installation, /, run_id: int, out: Path, email: str, **given: Any) -> None:
     """Print letters of a run again exactly as they were, as a run of its own."""
     now = installation.clock()
     with installation.database.reading() as session:
-        by = accounts.by_email(session, email)
+        by = accounts.account_by_email(session, email)
     wanted = Wanted(run_id, given["because"], given["references"], given["although_posted"])
-    limits = Limits(given["most_letters"], given["most_mb"])
-    with _dispatcher(installation) as dispatcher, _watching() as watch:
-        done = print_again(dispatcher, wanted, out, by, now, limits, watch)
+    limits = FileLimits(given["most_letters"], given["most_mb"])
+    with _delivery_sender(installation) as delivery_sender, _watching() as watch:
+        done = print_again(delivery_sender, wanted, out, by, now, limits, watch)
     for reference, why in done.left_out.items():
         say(f"{reference} is not printed again: {why}")
     _say_run(done.run, given["as_json"])
@@ -108,14 +108,14 @@ def reprint(installation: Installation, /, run_id: int, out: Path, email: str, *
 @click.option("--pile", type=click.Choice([Pile.POST.value, Pile.TRANSCRIPTION.value]), default=Pile.POST.value)
 @_WHO
 @click.pass_obj
-def posted(
+def posted_command(
     installation: Installation, campaign_id: int, day: str | None, run_id: int | None, pile: str, email: str
 ) -> None:
     """Record that the printed letters were posted: from then on they count as telling somebody."""
     now = installation.clock()
     with installation.acting(email) as (session, by):
         number = posting.record_posting(
-            session, campaign_id, by, received(day, now), now, run_id=run_id, pile=Pile(pile)
+            session, campaign_id, by, parse_reception_day(day, now), now, run_id=run_id, pile=Pile(pile)
         )
     say(f"{number} letters are recorded as posted")
 
@@ -128,7 +128,7 @@ def posted(
 @click.option("--list", "campaign_id", type=int, metavar="ID", help="List the letters of a campaign that came back.")
 @click.option("--json", "as_json", is_flag=True, help="Of the list.")
 @click.pass_obj
-def returned(
+def returned_command(
     installation: Installation,
     reference: str | None,
     reason: str | None,
@@ -146,7 +146,7 @@ def returned(
     now = installation.clock()
     with installation.acting(email) as (session, by):
         found = returns.record_return(
-            session, by.practice_id, reference, ReturnReason(reason), by, received(day, now), now
+            session, by.practice_id, reference, ReturnReason(reason), by, parse_reception_day(day, now), now
         )
     if not found.was_posted and found.reason is not ReturnReason.SPOILED:
         say("its posting was not recorded: what went with it is still held as not posted, see `notifier posted`")
@@ -161,11 +161,11 @@ def returned(
 @_ON
 @_WHO
 @click.pass_obj
-def handed(installation: Installation, reference: str, day: str | None, email: str) -> None:
+def handed_command(installation: Installation, reference: str, day: str | None, email: str) -> None:
     """Record that the letter with this REFERENCE was handed over at the desk: from now on it counts."""
     now = installation.clock()
     with installation.acting(email) as (session, by):
-        found = hand_outs.record_handed(session, by.practice_id, reference, by, received(day, now), now)
+        found = hand_outs.record_handed(session, by.practice_id, reference, by, parse_reception_day(day, now), now)
     say(f"{found} is recorded as handed over: the notice period runs from today")
 
 
@@ -180,16 +180,16 @@ def _list_returned(installation: Installation, campaign_id: int, as_json: bool) 
     say(f"{len(found)} letters came back")
 
 
-def _line(one: Returned) -> str:
+def _line(one: ReturnedLetter) -> str:
     day = long_date(one.returned_at.astimezone(LONDON).date())
     return f"{one.reference}\t{one.full_name}\t{in_words(one.reason)}\t{day}"
 
 
 @contextmanager
-def _dispatcher(installation: Installation) -> Iterator[Dispatcher]:
+def _delivery_sender(installation: Installation) -> Iterator[DeliverySender]:
     """A sending arm without providers: a run brings its own."""
-    with leases.worker(installation.settings.instance) as worker:
-        yield Dispatcher(
+    with leases.worker_lease(installation.settings.instance) as worker:
+        yield DeliverySender(
             installation.database, installation.keys, installation.settings, {}, worker, installation.stationery
         )
 
@@ -228,4 +228,10 @@ def _say_run(run: RunView, as_json: bool) -> None:
         say(f"{piles[Pile.HAND_OUT]} to hand out at the desk; for each that is handed over: notifier handed REFERENCE")
 
 
-COMMANDS = {"letters": letters, "reprint": reprint, "posted": posted, "returned": returned, "handed": handed}
+COMMANDS = {
+    "letters": letters_command,
+    "reprint": reprint_command,
+    "posted": posted_command,
+    "returned": returned_command,
+    "handed": handed_command,
+}

@@ -30,9 +30,9 @@ def list_commands() -> None:
 @click.option("--preset", default="scr", show_default=True, help="Whose codes decide who is excluded.")
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def check(installation: Installation, file: Path, preset: str, as_json: bool) -> None:
+def check_command(installation: Installation, file: Path, preset: str, as_json: bool) -> None:
     """Read a list export and say what would be taken and refused; stores nothing."""
-    rules = Rules.of(presets.load(preset, installation.settings.presets))
+    rules = Rules.of(presets.load_preset(preset, installation.settings.presets))
     report = read_list(file, _today(installation.settings.clock()))
     if as_json:
         say_json(report_json(report, rules.codes))
@@ -46,12 +46,12 @@ def check(installation: Installation, file: Path, preset: str, as_json: bool) ->
 @click.option("--many-left", is_flag=True, help="More than a fifth of the practice has really left.")
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def import_list(
+def import_command(
     installation: Installation, file: Path, email: str, preset: str, many_left: bool, as_json: bool
 ) -> None:
     """Read a list export, store it, and say what changed since the one before."""
     own_presets = installation.settings.presets
-    rules = Rules.of(presets.load(preset, own_presets))
+    rules = Rules.of(presets.load_preset(preset, own_presets))
     now = installation.clock()
     report = read_list(file, _today(installation.clock))
     with installation.acting(email) as (session, staff):
@@ -78,7 +78,7 @@ def import_list(
 @click.option("--style", type=click.Choice(["emis", "systmone"]), default="emis", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
 @click.pass_obj
-def sample_list(installation: Installation, patients: int, seed: int, style: str, out: Path) -> None:
+def sample_list_command(installation: Installation, patients: int, seed: int, style: str, out: Path) -> None:
     """Write a list of invented patients, like a clinical system's export; the same seed gives the same list."""
     write_sample(out, patients, seed, cast("Style", style), _today(installation.settings.clock()))
     say(f"{patients} invented patients are in {out}")
@@ -107,4 +107,4 @@ def _tell_delta(delta: Delta) -> None:
         say("changes: " + ", ".join(f"{number} {kind}" for kind, number in delta.counts.items()))
 
 
-COMMANDS = {"list": list_commands, "sample-list": sample_list}
+COMMANDS = {"list": list_commands, "sample-list": sample_list_command}

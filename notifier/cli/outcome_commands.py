@@ -8,7 +8,7 @@ import click
 
 from notifier.campaigns import lifecycle
 from notifier.campaigns.calendar import LONDON
-from notifier.cli.program import Installation, moment, say, say_json
+from notifier.cli.program import Installation, parse_moment, say, say_json
 from notifier.errors import NotAllowed
 from notifier.evidence import pack as evidence_pack
 from notifier.outcomes import code_check, export, facts
@@ -24,11 +24,11 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--at", help="The moment to judge at; now if left out.")
 @click.pass_obj
-def outcomes(installation: Installation, campaign_id: int, as_json: bool, at: str | None) -> None:
+def outcomes_command(installation: Installation, campaign_id: int, as_json: bool, at: str | None) -> None:
     """What follows for each patient, and why."""
-    when: datetime = moment(at) if at else installation.clock()
+    when: datetime = parse_moment(at) if at else installation.clock()
     with installation.database.reading() as session:
-        campaign = lifecycle.get(session, installation.practice_id(session), campaign_id)
+        campaign = lifecycle.get_campaign(session, installation.practice_id(session), campaign_id)
         concluded = list(facts.conclude(session, campaign, when))
     counts = {kind.value: sum(one.outcome.kind is kind for one in concluded) for kind in OutcomeKind}
     if not as_json:
@@ -53,10 +53,10 @@ def outcomes(installation: Installation, campaign_id: int, as_json: bool, at: st
 @click.option("--out", type=_FOLDER, required=True)
 @click.option("--staff", "email", required=True)
 @click.pass_obj
-def export_lists(installation: Installation, campaign_id: int, out: Path, email: str) -> None:
+def export_command(installation: Installation, campaign_id: int, out: Path, email: str) -> None:
     """Write the lists for the clinical system: who may be coded, on what basis, and who may not."""
     with installation.acting(email) as (session, by):
-        counts = export.export(session, campaign_id, by, out, installation.clock())
+        counts = export.export_lists(session, campaign_id, by, out, installation.clock())
     for kind, number in counts.items():
         say(f"{number} {kind}")
     say(f"the lists are in {out}")
@@ -69,13 +69,13 @@ def export_lists(installation: Installation, campaign_id: int, out: Path, email:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def reconcile_codes(installation: Installation, campaign_id: int, file: Path, as_json: bool) -> None:
+def reconcile_codes_command(installation: Installation, campaign_id: int, file: Path, as_json: bool) -> None:
     """Compare an export made after the coding with who may be coded; ends with 1 when somebody was coded by mistake."""
     now = installation.clock()
     report = read_list(file, now.astimezone(LONDON).date())
     with installation.database.reading() as session:
-        campaign = lifecycle.get(session, installation.practice_id(session), campaign_id)
-        found = code_check.reconcile(session, campaign, report, now)
+        campaign = lifecycle.get_campaign(session, installation.practice_id(session), campaign_id)
+        found = code_check.check_codes(session, campaign, report, now)
     groups = {field.name: getattr(found, field.name) for field in fields(found)}
     if as_json:
         say_json({name: [one.nhs_number for one in people] for name, people in groups.items()})
@@ -96,25 +96,25 @@ def evidence_commands() -> None:
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
 @click.option("--redacted", is_flag=True, help="Without any row about a patient.")
 @click.pass_obj
-def pack(installation: Installation, campaign_id: int, out: Path, redacted: bool) -> None:
+def pack_command(installation: Installation, campaign_id: int, out: Path, redacted: bool) -> None:
     """Write what an outsider needs to check what was done."""
     with installation.database.reading() as session:
         practice_id = installation.practice_id(session)
-        evidence_pack.pack(session, practice_id, campaign_id, out, installation.clock(), redacted=redacted)
+        evidence_pack.write_pack(session, practice_id, campaign_id, out, installation.clock(), redacted=redacted)
     say(f"the evidence is in {out}")
 
 
 @evidence_commands.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-def verify(file: Path) -> None:
+def verify_command(file: Path) -> None:
     """Check a pack's hashes and its audit chain."""
-    verified = evidence_pack.verify(file)
+    verified = evidence_pack.verify_pack(file)
     click.echo(f"{verified.events} events, head {verified.head}")
 
 
 COMMANDS = {
-    "outcomes": outcomes,
-    "export": export_lists,
-    "reconcile-codes": reconcile_codes,
+    "outcomes": outcomes_command,
+    "export": export_command,
+    "reconcile-codes": reconcile_codes_command,
     "evidence": evidence_commands,
 }

@@ -40,7 +40,7 @@ class Installation:
     @cached_property
     def settings(self) -> Settings:
         """Those given, or else the environment's. Raises SettingsFault."""
-        return self._given or settings.load(os.environ)
+        return self._given or settings.load_settings(os.environ)
 
     @cached_property
     def keys(self) -> Keys:
@@ -88,7 +88,7 @@ class Installation:
     def acting(self, email: str) -> Iterator[tuple[Session, StaffAccount]]:
         """A writing session with the member of staff who acts."""
         with self.database.writing() as session:
-            yield session, accounts.by_email(session, email)
+            yield session, accounts.account_by_email(session, email)
 
     def practice_id(self, session: Session) -> int:
         """The practice that commands without a member of staff mean."""
@@ -174,7 +174,7 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
-def moment(text: str) -> datetime:
+def parse_moment(text: str) -> datetime:
     """A time as people and scripts write it: ISO, UTC when it names no zone, or a date (its beginning in London)."""
     try:
         if len(text) == len("2026-11-23"):
@@ -185,7 +185,7 @@ def moment(text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def received(text: str | None, now: datetime) -> datetime:
+def parse_reception_day(text: str | None, now: datetime) -> datetime:
     """When a reply of that day came: now for today, else noon in London."""
     if text is None:
         return now

@@ -15,12 +15,12 @@ from notifier.messages.addressee import long_date
 from notifier.practice import accounts
 from notifier.preview import test_send as test_sending
 from notifier.preview.rehearsal import Rehearsal
-from notifier.preview.rehearsal import rehearse as rehearsed
+from notifier.preview.rehearsal import rehearse_launch as rehearsed
 from notifier.providers.base import Accepted, Refused
 from notifier.providers.registry import carried, providers
 from notifier.vocabulary import Channel, SkipReason
+from web.labels import label_of as in_words
 from web.labels import sample_name
-from web.labels import say as in_words
 
 
 @click.command()
@@ -28,7 +28,7 @@ from web.labels import say as in_words
 @click.option("--letter", type=click.Path(path_type=Path, dir_okay=False), help="Write the sample letter to this PDF.")
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def rehearse(installation: Installation, campaign_id: int, letter: Path | None, as_json: bool) -> None:
+def rehearse_command(installation: Installation, campaign_id: int, letter: Path | None, as_json: bool) -> None:
     """What a launch would do now: whom it tells, what it costs, how long it takes. Sends nothing, stores nothing."""
     with installation.database.reading() as session:
         found = rehearsed(
@@ -54,14 +54,14 @@ def rehearse(installation: Installation, campaign_id: int, letter: Path | None, 
 @click.option("--to", required=True, help="Your own mobile number or email address.")
 @click.option("--staff", "email", required=True, help="Who does it; a manager.")
 @click.pass_obj
-def test_send(installation: Installation, campaign_id: int, channel: str, to: str, email: str) -> None:
+def test_send_command(installation: Installation, campaign_id: int, channel: str, to: str, email: str) -> None:
     """Send what an invented patient would read to your own phone or mailbox, by the real provider."""
     with installation.database.reading() as session:
-        person = accounts.by_email(session, email)
+        person = accounts.account_by_email(session, email)
     chosen = Channel(channel)
     provider = providers(installation.settings)[chosen]
-    roads, now = installation.settings.roads, installation.clock()
-    match test_sending.send(installation.database, provider, roads, campaign_id, chosen, to, person, now):
+    reply_channels, now = installation.settings.reply_channels, installation.clock()
+    match test_sending.send_test(installation.database, provider, reply_channels, campaign_id, chosen, to, person, now):
         case Accepted():
             say(
                 f"accepted by {provider.name}: it should arrive within a minute or two. It is written to an invented "

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from notifier.cli.program import Installation, received, say
+from notifier.cli.program import Installation, parse_reception_day, say
 from notifier.outcomes import search
 from notifier.replies import record, settling
 from notifier.replies.record import Given, GivenContact
@@ -15,7 +15,7 @@ _ID = click.argument("campaign_id", metavar="ID", type=int)
 _ROADS = [source.value for source in Source if source is not Source.PAGE]
 _DOUBTS = {
     Doubt.ON_BEHALF: "somebody else answered for the patient: check that they may",
-    Doubt.CONFLICT: "it contradicts an earlier reply that came by another road or from another person",
+    Doubt.CONFLICT: "it contradicts an earlier reply that came by another way or from another person",
     Doubt.LATE: "it came after the patient's last day: the code may be on the record, and then has to come off",
 }
 
@@ -36,13 +36,15 @@ def reply() -> None:
 @click.option("--name", default="", help="Of whoever answered for the patient.")
 @click.option("--staff", "email", required=True)
 @click.pass_obj
-def record_reply(installation: Installation, /, campaign_id: int, nhs_number: str, email: str, **said: Any) -> None:
+def record_reply_command(
+    installation: Installation, /, campaign_id: int, nhs_number: str, email: str, **said: Any
+) -> None:
     """Log a reply that came on paper, by phone, at the desk, or by email."""
     now = installation.clock()
-    given = _given(received(said.pop("day"), now), **said)
+    given = _given(parse_reception_day(said.pop("day"), now), **said)
     with installation.acting(email) as (session, by):
         found = search.by_nhs_number(session, by.practice_id, campaign_id, nhs_number, now)
-        made = record.record_by_staff(session, installation.keys, campaign_id, found.patient_id, given, by, now)
+        made = record.record_staff_reply(session, installation.keys, campaign_id, found.patient_id, given, by, now)
     settling.settle_waiting(installation.database, now)
     click.echo(made.reference)
     if made.doubt is not None:

@@ -19,14 +19,14 @@ from sqlalchemy import make_url
 from notifier.cli.child_processes import HOST, end, end_with
 from notifier.cli.program import Installation, say
 from notifier.delivery import leases
-from notifier.providers.base import Hook
+from notifier.providers.base import WebhookReader
 from notifier.providers.registry import providers
 from notifier.settings import DEFAULT_PORT, Settings
 from notifier.worker import logs
 from notifier.worker import queue as task_queue
 from notifier.worker.queue import Bellringer
-from notifier.worker.tasks import Engine, Turn
-from notifier.worker.worker import Shift
+from notifier.worker.tasks import PassCounts, TaskRunner
+from notifier.worker.worker import Worker
 from web.app import App, create_app
 from web.serving import serve as serve_app
 
@@ -38,11 +38,11 @@ _LOG = logging.getLogger(__name__)
 
 
 @contextmanager
-def engine_of(installation: Installation, stopping: Callable[[], bool] = lambda: False) -> Iterator[Engine]:
+def engine_of(installation: Installation, stopping: Callable[[], bool] = lambda: False) -> Iterator[TaskRunner]:
     """An engine with a worker's name of its own, for as long as the block runs."""
     chosen = installation.settings
-    with leases.worker(chosen.instance) as worker:
-        yield Engine(
+    with leases.worker_lease(chosen.instance) as worker:
+        yield TaskRunner(
             *(installation.database, chosen, installation.keys, providers(chosen), worker),
             installation.stationery,
             stopping,
@@ -78,21 +78,21 @@ def log_from(settings: Settings) -> None:
 @click.command()
 @click.option("--until-idle", is_flag=True, required=True, expose_value=False, help="Stop when nothing more is due.")
 @click.pass_obj
-def send(installation: Installation) -> None:
+def send_command(installation: Installation) -> None:
     """Drive the engine here until nothing is due; safe to stop and to repeat."""
     log_from(installation.settings)
     with stop_signals() as stopping, engine_of(installation, stopping) as own:
         drive(own, installation)
 
 
-def drive(own: Engine, installation: Installation) -> None:
+def drive(own: TaskRunner, installation: Installation) -> None:
     """Take turns until idle, and say what was done."""
     totals = dict.fromkeys(("planned", "sent", "reported", "settled", "reconciled"), 0)
     columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task("sending", total=None)
 
-        def note(turn: Turn) -> None:
+        def note(turn: PassCounts) -> None:
             for name in totals:
                 totals[name] += getattr(turn, name)
             shown.update(task, description=", ".join(f"{number} {name}" for name, number in totals.items()))
@@ -107,7 +107,7 @@ def drive(own: Engine, installation: Installation) -> None:
 @click.option("--no-worker", is_flag=True, help="Only the web; run `notifier worker` beside it.")
 @click.option("--beside", type=int, hidden=True, help="The process that started it: stop when that is gone.")
 @click.pass_obj
-def serve(installation: Installation, port: int, doors: str, no_worker: bool, beside: int | None) -> None:
+def serve_command(installation: Installation, port: int, doors: str, no_worker: bool, beside: int | None) -> None:
     """Run the web and, unless told not to, a worker beside it.
 
     `--doors patient` serves the patient's page alone, which may run under a role of its own: see `notifier door`. A
@@ -130,7 +130,7 @@ def serve(installation: Installation, port: int, doors: str, no_worker: bool, be
     _serve(installation, app, port, lambda: say(welcome), with_worker=not (no_worker or is_alone))
 
 
-def hooks_of(settings: Settings) -> Mapping[str, Mapping[str, Hook]]:
+def hooks_of(settings: Settings) -> Mapping[str, Mapping[str, WebhookReader]]:
     """What each provider calls us with, by the provider's name."""
     return {provider.name: provider.hooks for provider in providers(settings).values()}
 
@@ -138,7 +138,7 @@ def hooks_of(settings: Settings) -> Mapping[str, Mapping[str, Hook]]:
 @click.command()
 @click.option("--beside", type=int, hidden=True, help="The process that started it: stop when that is gone.")
 @click.pass_obj
-def worker(installation: Installation, beside: int | None) -> None:
+def worker_command(installation: Installation, beside: int | None) -> None:
     """Run the engine until stopped; any number may run at once on PostgreSQL.
 
     Asked to stop, it claims nothing more, waits for the answers to what it has sent, writes them down and ends.
@@ -154,8 +154,8 @@ def worker(installation: Installation, beside: int | None) -> None:
             _work(own, installation, stopping)
 
 
-def _work(own: Engine, installation: Installation, stopping: Callable[[], bool]) -> None:
-    shift = Shift(own, installation.clock)
+def _work(own: TaskRunner, installation: Installation, stopping: Callable[[], bool]) -> None:
+    shift = Worker(own, installation.clock)
     queue = task_queue.open_queue(installation.settings)
     task_queue.ringer(queue, shift.ring)
     ears = _Ears(queue)
@@ -197,4 +197,4 @@ def _serve(installation: Installation, app: App, port: int, ready: Callable[[], 
             end(process, installation.settings.provider_timeout + 2 * _MARGIN)
 
 
-COMMANDS = {"send": send, "serve": serve, "worker": worker}
+COMMANDS = {"send": send_command, "serve": serve_command, "worker": worker_command}

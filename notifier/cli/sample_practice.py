@@ -52,11 +52,11 @@ def prepare(practice: Installation, patients: int, seed: int) -> dict[str, str]:
 
 def _people(practice: Installation, passwords: dict[str, str], now: datetime) -> tuple[StaffAccount, StaffAccount]:
     with practice.database.writing() as session:
-        own = practices.ensure(session, now, name="", ods_code=practices.SAMPLE_ODS_CODE, phone="", address=())
+        own = practices.ensure_practice(session, now, name="", ods_code=practices.SAMPLE_ODS_CODE, phone="", address=())
         for email, name, roles in _PEOPLE:
             for role in roles:
-                accounts.add(session, own.id, email, role, now, name=name, password=passwords[email])
-        return accounts.by_email(session, _PEOPLE[0][0]), accounts.by_email(session, _PEOPLE[1][0])
+                accounts.add_account(session, own.id, email, role, now, name=name, password=passwords[email])
+        return accounts.account_by_email(session, _PEOPLE[0][0]), accounts.account_by_email(session, _PEOPLE[1][0])
 
 
 def _launch(practice: Installation, manager: StaffAccount, approver: StaffAccount, now: datetime) -> None:
@@ -64,20 +64,24 @@ def _launch(practice: Installation, manager: StaffAccount, approver: StaffAccoun
     report = read_list(chosen.instance / "sample-list.csv", now.astimezone(LONDON).date())
     with practice.database.writing() as session:
         register(session, report, manager, practice.keys, presets.codes_read(chosen.presets), now)
-        campaign_id = lifecycle.create(session, manager, now, preset="scr", name=CAMPAIGN, own_presets=chosen.presets)
-        roads = chosen.roads
-        seen = preview.preview(session, manager.practice_id, campaign_id, roads, practice.stationery(), now)
-        lifecycle.approve(
+        campaign_id = lifecycle.create_campaign(
+            session, manager, now, preset="scr", name=CAMPAIGN, own_presets=chosen.presets
+        )
+        reply_channels = chosen.reply_channels
+        seen = preview.make_preview(
+            session, manager.practice_id, campaign_id, reply_channels, practice.stationery(), now
+        )
+        lifecycle.approve_campaign(
             session,
             campaign_id,
             approver,
             now,
-            roads=roads,
+            reply_channels=reply_channels,
             carried=carried(chosen),
             seen=seen.fingerprint,
             sign_off="a demonstration",
         )
-        lifecycle.launch(session, campaign_id, manager, now, roads=roads)
+        lifecycle.launch_campaign(session, campaign_id, manager, now, reply_channels=reply_channels)
 
 
 def welcome(base: str, reached: tuple[str, str] | None, passwords: dict[str, str]) -> str:
@@ -132,5 +136,5 @@ def _first(practice: Installation, wanted: ColumnElement[bool]) -> tuple[str, st
         row = session.execute(query).first()
     if row is None:
         return None
-    code = access_codes.make(practice.keys, row.campaign_id, row.patient_id, row.link_serial)
+    code = access_codes.make_code(practice.keys, row.campaign_id, row.patient_id, row.link_serial)
     return code, long_date(row.date_of_birth)

@@ -52,7 +52,7 @@ def init(
             raise SettingsFault(f"the database cannot be opened: {error.orig}") from error
     now = chosen.clock()()
     with installation.database.writing() as session:
-        practice = practices.ensure(
+        practice = practices.ensure_practice(
             session,
             now,
             name=name,
@@ -83,7 +83,7 @@ def add_staff(installation: Installation, email: str, role: str, name: str, pass
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else ""
     with installation.database.writing() as session:
         practice_id = installation.practice_id(session)
-        account = accounts.add(
+        account = accounts.add_account(
             session, practice_id, email, Role(role), installation.clock(), name=name, password=password
         )
         say(f"{account.email}: {', '.join(sorted(role.value for role in account.roles))}")
@@ -99,7 +99,7 @@ def audit_commands() -> None:
 def verify_audit(installation: Installation) -> None:
     """Check that no event was changed, removed or inserted."""
     with installation.database.reading() as session:
-        verified = audit.verify(session)
+        verified = audit.verify_chain(session)
     click.echo(f"{verified.events} events, head {verified.head}")
 
 

@@ -9,17 +9,17 @@ from notifier.cli.program import Installation, say, say_json
 from notifier.delivery import unknown_deliveries
 from notifier.delivery.unknown_deliveries import UnknownView
 from notifier.messages.addressee import long_date
-from web.labels import say as in_words
+from web.labels import label_of as in_words
 
 
 @click.command()
 @click.argument("campaign_id", metavar="ID", type=int)
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def unknown(installation: Installation, campaign_id: int, as_json: bool) -> None:
+def unknown_command(installation: Installation, campaign_id: int, as_json: bool) -> None:
     """Messages that may have gone or not: the provider's answer was lost, and it does not know either."""
     with installation.database.reading() as session:
-        found = unknown_deliveries.waiting(
+        found = unknown_deliveries.unknown_deliveries_of(
             session, installation.practice_id(session), campaign_id, installation.clock()
         )
     if as_json:
@@ -37,14 +37,16 @@ def unknown(installation: Installation, campaign_id: int, as_json: bool) -> None
 @click.option("--note", required=True, help="How you know.")
 @click.option("--staff", "email", required=True, help="Who found out.")
 @click.pass_obj
-def settle(
+def settle_command(
     installation: Installation, campaign_id: int, reference: str, went: bool | None, note: str, email: str
 ) -> None:
     """Say what became of one unknown message. One that did not go is not sent again: the next channel takes over."""
     if went is None:
         raise click.UsageError("say what you found out: --went or --did-not-go")
     with installation.acting(email) as (session, person):
-        unknown_deliveries.settle(session, campaign_id, reference, person, installation.clock(), went=went, note=note)
+        unknown_deliveries.settle_unknown_delivery(
+            session, campaign_id, reference, person, installation.clock(), went=went, note=note
+        )
     say("settled: it went" if went else "settled: it did not go, and the next channel takes over")
 
 

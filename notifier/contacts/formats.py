@@ -1,4 +1,4 @@
-"""How a record says that somebody needs what is written, as one of the formats that the press makes."""
+"""How a record says that somebody needs what is written, as one of the formats that letters are made in."""
 
 import re
 from functools import lru_cache

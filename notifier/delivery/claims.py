@@ -20,20 +20,20 @@ from notifier.contacts import PostalAddress
 from notifier.contacts.formats import written_format
 from notifier.contacts.languages import language_code
 from notifier.delivery import leases, notices
-from notifier.delivery.leases import Worker
+from notifier.delivery.leases import WorkerLease
 from notifier.delivery.limits import suppressions
 from notifier.delivery.routing import age
 from notifier.messages.addressee import Addressee
 from notifier.patients import access_codes
 from notifier.patients.access_codes import Keys
 from notifier.practice import practices
-from notifier.providers.base import Provider, World
+from notifier.providers.base import Audience, Provider
 from notifier.store.tables import Campaign, Delivery, Link, Notice, Patient
 from notifier.vocabulary import Channel, DeliveryStatus, Wave
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class ClaimedDelivery:
     """One claimed delivery with all that is needed to render it; plain values, so that no transaction stays open."""
 
     delivery_id: int
@@ -52,19 +52,21 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class ClaimScope:
     """What may be claimed now: by which channel, for whom the provider is, of which campaigns, and how many at most."""
 
     channel: Channel
-    takes: World
+    audience: Audience
     campaign_ids: Sequence[int]
     most: int
     only_acknowledgements: bool = False
 
 
-def claim(session: Session, turn: Turn, provider: Provider, worker: Worker, keys: Keys, now: datetime) -> list[Job]:
+def claim(
+    session: Session, turn: ClaimScope, provider: Provider, worker: WorkerLease, keys: Keys, now: datetime
+) -> list[ClaimedDelivery]:
     """Claim what is due, oldest first, and return it ready to be rendered."""
-    claiming = _claiming(turn.channel, turn.takes, turn.only_acknowledgements)
+    claiming = _claiming(turn.channel, turn.audience, turn.only_acknowledgements)
     values = {
         "now": now,
         "wall": leases.wall_clock(),
@@ -80,9 +82,9 @@ def claim(session: Session, turn: Turn, provider: Provider, worker: Worker, keys
     return list(_footers(session, ids) if turn.channel is Channel.FOOTER else _individual(session, ids, keys, now))
 
 
-def oldest_due(session: Session, turn: Turn, now: datetime) -> datetime | None:
+def oldest_due(session: Session, turn: ClaimScope, now: datetime) -> datetime | None:
     """Since when the oldest is due that would be claimed; None when nothing would. Claims nothing."""
-    query = _due(turn.channel, turn.takes, turn.only_acknowledgements).with_only_columns(Delivery.due_at).limit(1)
+    query = _due(turn.channel, turn.audience, turn.only_acknowledgements).with_only_columns(Delivery.due_at).limit(1)
     values = {"now": now, "wall": leases.wall_clock(), "campaign_ids": turn.campaign_ids}
     return session.execute(query, values).scalar_one_or_none()
 
@@ -90,8 +92,8 @@ def oldest_due(session: Session, turn: Turn, now: datetime) -> datetime | None:
 # A launch runs these a thousand times. They are built once, for to build one takes longer than to run it, and run below
 # the session, which would look for rows that it knows.
 @cache
-def _claiming(channel: Channel, takes: World, only_acknowledgements: bool) -> ReturningUpdate[int]:
-    due = _due(channel, takes, only_acknowledgements).limit(bindparam("most"))
+def _claiming(channel: Channel, audience: Audience, only_acknowledgements: bool) -> ReturningUpdate[int]:
+    due = _due(channel, audience, only_acknowledgements).limit(bindparam("most"))
     # A CTE, for PostgreSQL may run a subquery once for each row, with another batch every time.
     chosen = due.with_for_update(skip_locked=True, of=Delivery).cte("due")
     return (
@@ -109,7 +111,7 @@ def _claiming(channel: Channel, takes: World, only_acknowledgements: bool) -> Re
     )
 
 
-def _due(channel: Channel, takes: World, only_acknowledgements: bool) -> Select[Any]:
+def _due(channel: Channel, audience: Audience, only_acknowledgements: bool) -> Select[Any]:
     """Planned deliveries that may go now: the patient is here, unrestricted and did not answer."""
     query = (
         select(Delivery.id)
@@ -127,10 +129,14 @@ def _due(channel: Channel, takes: World, only_acknowledgements: bool) -> Select[
         # The footer goes to a whole practice: with one real patient that is no sample.
         query = query.join(Campaign, Campaign.id == Delivery.campaign_id)
         has_real = exists().where(Patient.practice_id == Campaign.practice_id, is_real)
-        return query if takes is not World.SAMPLES else query.where(~has_real)
+        return query if audience is not Audience.SAMPLES else query.where(~has_real)
     query = query.join(Notice, Notice.id == Delivery.notice_id).join(Patient, Patient.id == Notice.patient_id)
     # What no provider here may carry stays planned, for one that may.
-    query = query if takes is World.EVERYBODY else query.where(is_real if takes is World.REAL_PEOPLE else ~is_real)
+    query = (
+        query
+        if audience is Audience.EVERYBODY
+        else query.where(is_real if audience is Audience.REAL_PEOPLE else ~is_real)
+    )
     acknowledges = and_(Delivery.wave == Wave.ACKNOWLEDGEMENT, ~suppressions.in_force(channel, Delivery.sent_to))
     if only_acknowledgements:
         return query.where(acknowledges)
@@ -145,7 +151,7 @@ def _due(channel: Channel, takes: World, only_acknowledgements: bool) -> Select[
     return query.where(or_(tells, acknowledges))
 
 
-def note_intent(session: Session, jobs: Iterable[Job], text_ids: Mapping[int, list[int]]) -> None:
+def note_intent(session: Session, jobs: Iterable[ClaimedDelivery], text_ids: Mapping[int, list[int]]) -> None:
     """Write down, with the claim, where each message goes, its texts, and the deadline that it will state.
 
     `text_ids` has the texts by delivery.
@@ -191,7 +197,7 @@ _JOBS = (
 )
 
 
-def again(session: Session, ids: Sequence[int], keys: Keys, then: datetime) -> Iterator[Job]:
+def claimed_before(session: Session, ids: Sequence[int], keys: Keys, then: datetime) -> Iterator[ClaimedDelivery]:
     """Deliveries that were claimed `then`, as they were then but for what a newer list says of the patient.
 
     For a letter that is printed once more. Claims nothing and writes nothing.
@@ -206,7 +212,7 @@ def again(session: Session, ids: Sequence[int], keys: Keys, then: datetime) -> I
         yield replace(job, addressee=replace(job.addressee, deadline_on=deadline_on))
 
 
-def _individual(session: Session, ids: Sequence[int], keys: Keys, now: datetime) -> Iterator[Job]:
+def _individual(session: Session, ids: Sequence[int], keys: Keys, now: datetime) -> Iterator[ClaimedDelivery]:
     later: list[tuple[int, date]] = []
     for row in session.connection().execute(_JOBS, {"ids": ids}).all():
         job = _job(row, keys, now)
@@ -222,7 +228,7 @@ def _individual(session: Session, ids: Sequence[int], keys: Keys, now: datetime)
         )
 
 
-def _job(row: Any, keys: Keys, now: datetime) -> Job:
+def _job(row: Any, keys: Keys, now: datetime) -> ClaimedDelivery:
     today = now.astimezone(LONDON).date()
     is_reminder, acknowledges = row.wave is Wave.REMINDER, row.wave is Wave.ACKNOWLEDGEMENT
     # A reminder of what was posted repeats its date. Whom nothing surely reached yet gets the whole period.
@@ -235,7 +241,7 @@ def _job(row: Any, keys: Keys, now: datetime) -> Job:
         mobile=row.sent_to if acknowledges else row.mobile,
         email=row.email,
         address_lines=PostalAddress(tuple(row.address_lines), row.postcode).lines_for_window,
-        code=access_codes.make(keys, row.campaign_id, row.patient_id, row.link_serial),
+        code=access_codes.make_code(keys, row.campaign_id, row.patient_id, row.link_serial),
         deadline_on=row.deadline_on if repeats else calendar.deadline(now, row.notice_days),
         written_on=today,
         guardian=age(row.date_of_birth, today) < row.guardian_below_age,
@@ -246,7 +252,7 @@ def _job(row: Any, keys: Keys, now: datetime) -> Job:
         by_hand=row.wave is Wave.HAND_OUT,
         is_sample=row.nhs_number.startswith(practices.SAMPLE_NHS_NUMBERS),
     )
-    return Job(
+    return ClaimedDelivery(
         delivery_id=row.id,
         reference=row.reference,
         campaign_id=row.campaign_id,
@@ -266,9 +272,9 @@ _FOOTERS = (
 )
 
 
-def _footers(session: Session, ids: Sequence[int]) -> Iterator[Job]:
+def _footers(session: Session, ids: Sequence[int]) -> Iterator[ClaimedDelivery]:
     for row, practice_id in session.execute(_FOOTERS, {"ids": ids}):
-        yield Job(
+        yield ClaimedDelivery(
             delivery_id=row.id,
             reference=row.reference,
             campaign_id=row.campaign_id,

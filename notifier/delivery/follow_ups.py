@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 from notifier.campaigns import lifecycle
 from notifier.contacts import PostalAddress
 from notifier.delivery import notices
-from notifier.delivery.routing import Cascade, Step
+from notifier.delivery.routing import Routing, Step
 from notifier.patients import access_codes
 from notifier.patients.eligibility import Rules
 from notifier.store import audit
@@ -41,12 +41,12 @@ NOWHERE = (SkipReason.UNMAILABLE, SkipReason.FAILED_BEFORE)  # no post reaches t
 _Spent = Callable[[Session, Sequence[int]], Mapping[int, Collection[Channel]]]
 
 
-def offer_next(session: Session, campaign: Campaign, cascade: Cascade, now: datetime, unknown_after: timedelta) -> int:
+def offer_next(session: Session, campaign: Campaign, routing: Routing, now: datetime, unknown_after: timedelta) -> int:
     """Plan the next channel where the last one failed, was silent or unknown too long, or may no longer be used."""
     tried, other, later = aliased(Delivery), aliased(Delivery), aliased(Delivery)
     same_round = and_(other.notice_id == tried.notice_id, other.wave == tried.wave)
     later_round = and_(later.notice_id == tried.notice_id, later.wave != tried.wave, later.id > tried.id)
-    last = [channel for channel in cascade.channels if channel != Channel.FOOTER][-1]
+    last = [channel for channel in routing.channels if channel != Channel.FOOTER][-1]
     query = (
         select(tried.notice_id, tried.wave)
         .where(tried.campaign_id == campaign.id, _is_telling(tried), _ended(tried, now, unknown_after))
@@ -60,13 +60,13 @@ def offer_next(session: Session, campaign: Campaign, cascade: Cascade, now: date
     waves: dict[int, Wave] = {notice_id: wave for notice_id, wave in session.execute(query) if notice_id is not None}
     used = _used(session, waves)
     rows: list[dict[str, Any]] = []
-    for notice_id, steps in _steps(session, campaign, cascade, list(waves)):
+    for notice_id, steps in _steps(session, campaign, routing, list(waves)):
         unused = [step for step in steps if step.channel not in used[notice_id]]
         rows += delivery_rows(campaign, notice_id, until_usable(unused), waves[notice_id], now)
     return _write(session, campaign, rows, "planning.next_channel", now)
 
 
-def remind(session: Session, campaign: Campaign, cascade: Cascade, now: datetime, unknown_after: timedelta) -> int:
+def remind(session: Session, campaign: Campaign, routing: Routing, now: datetime, unknown_after: timedelta) -> int:
     """Half way to their own deadline, tell those once more who neither answered nor were surely reached.
 
     Whoever has no usable channel today is looked at again: a newer list may still bring one in time.
@@ -78,19 +78,19 @@ def remind(session: Session, campaign: Campaign, cascade: Cascade, now: datetime
     reminded, arrived = one.wave == Wave.REMINDER, one.delivery_status == DeliveryStatus.DELIVERED
     posted = and_(one.channel == Channel.LETTER, one.delivery_status == DeliveryStatus.ACCEPTED)
     under_way = and_(_is_live(one, now, unknown_after), ~posted)
-    half_way = cascade.today + timedelta(days=campaign.notice_days // 2)
+    half_way = routing.today + timedelta(days=campaign.notice_days // 2)
     query = (
         _open_notices(campaign)
         .join(Link, Link.notice_id == Notice.id)
-        .where(Link.deadline_on > cascade.today, Link.deadline_on <= half_way)
+        .where(Link.deadline_on > routing.today, Link.deadline_on <= half_way)
         .where(exists().where(telling, one.delivery_status.not_in(_NEVER_SENT)))
         .where(~exists().where(telling, or_(reminded, arrived, under_way)))
     )
     notice_ids = list(session.execute(query).scalars())
-    return _start(session, campaign, cascade, Wave.REMINDER, notice_ids, _none_spent, now)
+    return _start(session, campaign, routing, Wave.REMINDER, notice_ids, _none_spent, now)
 
 
-def catch_up(session: Session, campaign: Campaign, cascade: Cascade, now: datetime) -> int:
+def catch_up(session: Session, campaign: Campaign, routing: Routing, now: datetime) -> int:
     """Tell those anew to whom nothing could be sent, or all that was sent failed, and whom a newer list made reachable.
 
     It has to be by a channel that was not used for them so far, or at another number or address than where it failed:
@@ -101,10 +101,10 @@ def catch_up(session: Session, campaign: Campaign, cascade: Cascade, now: dateti
     told_nobody = one.delivery_status.in_((*_NEVER_SENT, DeliveryStatus.FAILED))
     query = _open_notices(campaign).where(~exists().where(telling, or_(~told_nobody, one.wave == Wave.CATCH_UP)))
     notice_ids = list(session.execute(query).scalars())
-    return _start(session, campaign, cascade, Wave.CATCH_UP, notice_ids, _tried_here, now)
+    return _start(session, campaign, routing, Wave.CATCH_UP, notice_ids, _tried_here, now)
 
 
-def hand_out(session: Session, campaign: Campaign, cascade: Cascade, now: datetime, unknown_after: timedelta) -> int:
+def hand_out(session: Session, campaign: Campaign, routing: Routing, now: datetime, unknown_after: timedelta) -> int:
     """Plan a letter for the desk, once, where no channel can be used and it is the address that keeps a letter away."""
     one = aliased(Delivery)
     ours = one.notice_id == Notice.id
@@ -118,7 +118,7 @@ def hand_out(session: Session, campaign: Campaign, cascade: Cascade, now: dateti
     notice_ids = list(session.execute(query).scalars())
     for start in range(0, len(notice_ids), CHUNK):
         rows: list[dict[str, Any]] = []
-        for notice_id, steps in _steps(session, campaign, cascade, notice_ids[start : start + CHUNK]):
+        for notice_id, steps in _steps(session, campaign, routing, notice_ids[start : start + CHUNK]):
             skips = {step.channel: step.skip for step in steps}
             if all(skips.values()) and skips.get(Channel.LETTER) in NOWHERE:
                 rows += delivery_rows(campaign, notice_id, [Step(Channel.LETTER, None)], Wave.HAND_OUT, now)
@@ -161,7 +161,7 @@ def delivery_rows(
             "notice_id": notice_id,
             "channel": step.channel,
             "wave": wave,
-            "reference": access_codes.reference(),
+            "reference": access_codes.new_reference(),
             "delivery_status": DeliveryStatus.PLANNED if step.skip is None else DeliveryStatus.SKIPPED,
             "skip_reason": step.skip,
             "planned_at": now,
@@ -189,7 +189,7 @@ _BEGUN = {
 def _start(
     session: Session,
     campaign: Campaign,
-    cascade: Cascade,
+    routing: Routing,
     wave: Wave,
     notice_ids: Sequence[int],
     spent: _Spent,
@@ -200,7 +200,7 @@ def _start(
         some = notice_ids[start : start + CHUNK]
         no_reason = spent(session, some)
         rows: list[dict[str, Any]] = []
-        for notice_id, steps in _steps(session, campaign, cascade, some):
+        for notice_id, steps in _steps(session, campaign, routing, some):
             if any(step.skip is None and step.channel not in no_reason.get(notice_id, ()) for step in steps):
                 rows += delivery_rows(campaign, notice_id, until_usable(steps), wave, now)
         if rows:
@@ -234,7 +234,7 @@ def _open_notices(campaign: Campaign) -> Select[int]:
 
 
 def _steps(
-    session: Session, campaign: Campaign, cascade: Cascade, notice_ids: Sequence[int]
+    session: Session, campaign: Campaign, routing: Routing, notice_ids: Sequence[int]
 ) -> Iterator[tuple[int, list[Step]]]:
     """Each notice with the steps that its patient's contact details of today allow."""
     failed = _failed_before(session, notice_ids)
@@ -247,7 +247,7 @@ def _steps(
         .add_columns(Notice.id.label("notice_id"))
     )
     for row in session.execute(query):
-        yield row.notice_id, cascade.steps(notices.contact(row, rules), failed[row.notice_id])
+        yield row.notice_id, routing.steps(notices.contact(row, rules), failed[row.notice_id])
 
 
 def _used(session: Session, waves: Mapping[int, Wave]) -> dict[int, set[Channel]]:

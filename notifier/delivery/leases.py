@@ -31,8 +31,8 @@ def grace_until() -> datetime:
 
 
 @dataclass(frozen=True)
-class Worker:
-    """A process that claims deliveries; get one from `worker`."""
+class WorkerLease:
+    """A process that claims deliveries; get one from `worker_lease`."""
 
     name: str
     folder: Path
@@ -54,7 +54,7 @@ class Worker:
 
 
 @contextmanager
-def worker(instance: Path) -> Iterator[Worker]:
+def worker_lease(instance: Path) -> Iterator[WorkerLease]:
     """A worker of this process, alive for as long as the block runs; the kernel frees its lock however it ends."""
     # The instance folder is part of the name: two folders on one machine share no lock files.
     folder = _folder(instance)
@@ -64,7 +64,7 @@ def worker(instance: Path) -> Iterator[Worker]:
     path = _lock_file(folder, name)
     with _locked(path):
         try:
-            yield Worker(name, folder)
+            yield WorkerLease(name, folder)
         finally:
             path.unlink(missing_ok=True)
 

@@ -178,7 +178,7 @@ def _link(
     keys: Keys,
     now: datetime,
 ) -> dict[str, Any]:
-    code = access_codes.make(keys, campaign.id, one.patient_id, serials[one.patient_id])
+    code = access_codes.make_code(keys, campaign.id, one.patient_id, serials[one.patient_id])
     return {
         "notice_id": notice_ids[one.patient_id],
         "campaign_id": campaign.id,
@@ -193,7 +193,7 @@ def _link(
 def opened_by(keys: Keys, code: str, date_of_birth: date) -> dict[str, bytes]:
     """What a link's row holds of the code and the date of birth that open it."""
     return {
-        "fingerprint": access_codes.fingerprint(keys, code),
+        "fingerprint": access_codes.code_fingerprint(keys, code),
         "check_value": access_codes.check_value(code, date_of_birth),
     }
 
@@ -208,7 +208,9 @@ def free_serials(session: Session, keys: Keys, campaign_id: int, first: Mapping[
     waiting = dict(first)
     while waiting:
         prints = {
-            patient_id: access_codes.fingerprint(keys, access_codes.make(keys, campaign_id, patient_id, serial))
+            patient_id: access_codes.code_fingerprint(
+                keys, access_codes.make_code(keys, campaign_id, patient_id, serial)
+            )
             for patient_id, serial in waiting.items()
         }
         for table in (Link, WithdrawnLink):

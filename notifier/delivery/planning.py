@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from notifier.campaigns import calendar, lifecycle
 from notifier.delivery import follow_ups, notices
 from notifier.delivery.follow_ups import delivery_rows, insert_deliveries, until_usable
-from notifier.delivery.routing import Cascade, Contact, Step
+from notifier.delivery.routing import Contact, Routing, Step
 from notifier.patients.access_codes import Keys
 from notifier.patients.eligibility import Rules
 from notifier.store import audit
@@ -52,7 +52,7 @@ def advance(
         campaign = session.get_one(Campaign, campaign_id)
         if campaign.campaign_status is not CampaignStatus.RUNNING:
             return Planned()
-        cascade = cascade_of(session, campaign, now)
+        routing = routing_of(session, campaign, now)
         seen = _latest_list(session, campaign)
 
     def once(work: Callable[[Session, Campaign], int]) -> int:
@@ -64,21 +64,21 @@ def advance(
             done += more
         return done
 
-    made = until_done(lambda s, c: _plan_new(s, c, cascade, keys, now))
-    skipped = once(lambda s, c: recheck(s, c, cascade, now))
+    made = until_done(lambda s, c: _plan_new(s, c, routing, keys, now))
+    skipped = once(lambda s, c: recheck(s, c, routing, now))
     skipped += once(lambda s, c: follow_ups.withdraw_overtaken(s, c, now))
-    next_channels = until_done(lambda s, c: follow_ups.offer_next(s, c, cascade, now, unknown_after))
-    next_channels += until_done(lambda s, c: follow_ups.catch_up(s, c, cascade, now))
-    hand_outs = until_done(lambda s, c: follow_ups.hand_out(s, c, cascade, now, unknown_after))
-    reminders = until_done(lambda s, c: follow_ups.remind(s, c, cascade, now, unknown_after))
+    next_channels = until_done(lambda s, c: follow_ups.offer_next(s, c, routing, now, unknown_after))
+    next_channels += until_done(lambda s, c: follow_ups.catch_up(s, c, routing, now))
+    hand_outs = until_done(lambda s, c: follow_ups.hand_out(s, c, routing, now, unknown_after))
+    reminders = until_done(lambda s, c: follow_ups.remind(s, c, routing, now, unknown_after))
     once(lambda s, c: _plan_footer(s, c, now))
     return Planned(made, next_channels, reminders, skipped, hand_outs)
 
 
-def cascade_of(session: Session, campaign: Campaign, now: datetime) -> Cascade:
+def routing_of(session: Session, campaign: Campaign, now: datetime) -> Routing:
     """The campaign's rules over the practice's whole list as it is now."""
     preset = lifecycle.preset_of(campaign)
-    return Cascade(
+    return Routing(
         channels=tuple(Channel(name) for name in campaign.channels),
         sharing=notices.sharing(session, campaign),
         guardian_below_age=preset.guardian_below_age,
@@ -104,7 +104,7 @@ def _latest_list(session: Session, campaign: Campaign) -> int | None:
     return session.execute(query).scalar_one()
 
 
-def _plan_new(session: Session, campaign: Campaign, cascade: Cascade, keys: Keys, now: datetime) -> int:
+def _plan_new(session: Session, campaign: Campaign, routing: Routing, keys: Keys, now: datetime) -> int:
     """Give some patients without a notice their notice, link and deliveries."""
     has_notice = exists().where(Notice.patient_id == Patient.id, Notice.campaign_id == campaign.id)
     query = notices.patients(campaign).where(~has_notice).limit(follow_ups.CHUNK)
@@ -116,7 +116,7 @@ def _plan_new(session: Session, campaign: Campaign, cascade: Cascade, keys: Keys
     deliveries = []
     for one in people:
         wave = Wave.CATCH_UP if one.patient_id in joiners else Wave.FIRST
-        deliveries += delivery_rows(campaign, notice_ids[one.patient_id], until_usable(cascade.steps(one)), wave, now)
+        deliveries += delivery_rows(campaign, notice_ids[one.patient_id], until_usable(routing.steps(one)), wave, now)
     insert_deliveries(session, deliveries)
     audit.append(session, "planning.notices", now, campaign_id=campaign.id, notices=len(people))
     return len(people)
@@ -136,10 +136,10 @@ def recheck_after_import(session: Session, practice_id: int, now: datetime) -> N
     launched = (CampaignStatus.RUNNING, CampaignStatus.PAUSED)
     query = select(Campaign).where(Campaign.practice_id == practice_id, Campaign.campaign_status.in_(launched))
     for campaign in session.execute(query.with_for_update()).scalars().all():
-        recheck(session, campaign, cascade_of(session, campaign, now), now)
+        recheck(session, campaign, routing_of(session, campaign, now), now)
 
 
-def recheck(session: Session, campaign: Campaign, cascade: Cascade, now: datetime) -> int:
+def recheck(session: Session, campaign: Campaign, routing: Routing, now: datetime) -> int:
     """Look again at everything planned: what a newer list or a stop word makes unusable is skipped, with its reason."""
     query = (
         notices.patients(campaign)
@@ -158,7 +158,7 @@ def recheck(session: Session, campaign: Campaign, cascade: Cascade, now: datetim
         contact = notices.contact(row, rules)
         if row.told_to_stop:  # perhaps from a number that they had before
             contact = replace(contact, sms_stopped=True)
-        for step in cascade.steps(contact):
+        for step in routing.steps(contact):
             if row.wave is Wave.HAND_OUT and step.skip in follow_ups.NOWHERE:
                 continue  # it waits at the desk for exactly that reason
             if step.channel == row.channel and step.skip is not None:

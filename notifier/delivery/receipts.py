@@ -189,7 +189,7 @@ def _refused(session: Session, delivery: Delivery, refused: Refused, now: dateti
     if refused.reason is FailReason.ACCOUNT and not refused.permanent:
         # Nothing is wrong with the message: it waits until somebody has put the account right.
         if _move(delivery, S.PLANNED, now):
-            circuit_breaker.pause(session, delivery.campaign_id, circuit_breaker.AT_ONCE[refused.reason], now)
+            circuit_breaker.trip(session, delivery.campaign_id, circuit_breaker.AT_ONCE[refused.reason], now)
         return
     most = MOST_BUSY if refused.reason is FailReason.BUSY else MOST_REFUSALS
     if refused.permanent or delivery.refusals + 1 >= most:
@@ -207,13 +207,13 @@ def _fail(session: Session, delivery: Delivery, reason: FailReason, now: datetim
         return
     _stop(session, delivery, reason, now)
     if reason in circuit_breaker.AT_ONCE:
-        circuit_breaker.pause(session, delivery.campaign_id, circuit_breaker.AT_ONCE[reason], now)
+        circuit_breaker.trip(session, delivery.campaign_id, circuit_breaker.AT_ONCE[reason], now)
 
 
 def _stop(session: Session, delivery: Delivery, reason: FailReason | None, now: datetime) -> None:
     """They told the provider, or their mail program, to send them nothing more."""
     if reason is FailReason.STOPPED and delivery.sent_to and delivery.channel in (Channel.SMS, Channel.EMAIL):
-        suppressions.add(session, delivery.channel, delivery.sent_to, "told the provider", now)
+        suppressions.suppress(session, delivery.channel, delivery.sent_to, "told the provider", now)
 
 
 def _apply(session: Session, delivery: Delivery, report: Report, now: datetime) -> None:

@@ -53,7 +53,7 @@ class Sharing:
 
 
 @dataclass(frozen=True)
-class Cascade:
+class Routing:
     """The rules of one campaign at one moment."""
 
     channels: tuple[Channel, ...]

@@ -18,17 +18,17 @@ from sqlalchemy.orm import Session
 
 from notifier.campaigns.calendar import LONDON
 from notifier.delivery import claims, leases, notices, receipts
-from notifier.delivery.claims import Job, Turn
-from notifier.delivery.leases import Worker
+from notifier.delivery.claims import ClaimedDelivery, ClaimScope
+from notifier.delivery.leases import WorkerLease
 from notifier.delivery.limits import circuit_breaker, quiet_hours
-from notifier.delivery.limits.circuit_breaker import Lane
-from notifier.delivery.limits.rate_limiter import Turnstile, limit_of
-from notifier.messages.rendering import Plates, plates_of
+from notifier.delivery.limits.circuit_breaker import Allowance
+from notifier.delivery.limits.rate_limiter import RateLimiter, rate_limit_of
+from notifier.messages.rendering import MessageTemplates, templates_of
 from notifier.patients import access_codes
 from notifier.patients.access_codes import Keys
 from notifier.pdf.overlay import DoesNotFit
 from notifier.pdf.stationery import Stationery
-from notifier.providers.base import Finding, Lost, NeverSent, Provider, Refused, Result, Unknown, World
+from notifier.providers.base import Audience, Finding, LostMessage, NeverSent, Provider, Refused, Result, Unknown
 from notifier.providers.message_types import Message
 from notifier.settings import Settings
 from notifier.store.database import Database
@@ -43,8 +43,8 @@ SOON = timedelta(seconds=30)  # what is due within this is worth waiting for in 
 
 
 @dataclass
-class Dispatcher:
-    """A worker's sending arm: its database, keys and providers, and the plates it has laid out so far.
+class DeliverySender:
+    """A worker's sending arm: its database, keys and providers, and the templates it has laid out so far.
 
     Several channels may be drained at once, each in a thread of its own. When `stopping()`, nothing more is claimed or
     handed over, and what is in flight is waited for.
@@ -54,13 +54,13 @@ class Dispatcher:
     keys: Keys
     settings: Settings
     providers: Mapping[Channel, Provider]
-    worker: Worker
+    worker: WorkerLease
     load_stationery: Callable[[], Stationery]
     stopping: Callable[[], bool] = lambda: False
     sleep: Callable[[float], None] = time.sleep
 
     def __post_init__(self) -> None:
-        self._plates: dict[int, Plates] = {}  # the texts of a launched campaign never change
+        self._templates: dict[int, MessageTemplates] = {}  # the texts of a launched campaign never change
 
     def drain(self, channel: Channel, clock: Callable[[], datetime], campaign_id: int | None = None) -> int:
         """Send everything that may go by one channel now; returns how many deliveries were handled.
@@ -97,23 +97,23 @@ class Dispatcher:
             settled += sum(1 for finding in found.values() if not isinstance(finding, Unknown))
         return settled
 
-    def plates_of(self, session: Session, campaign_id: int) -> Plates:
-        """The plates of a launched campaign, laid out once."""
-        if campaign_id not in self._plates:
-            roads = self.settings.roads
-            self._plates[campaign_id] = plates_of(session, campaign_id, roads, self.load_stationery)
-        return self._plates[campaign_id]
+    def templates_of(self, session: Session, campaign_id: int) -> MessageTemplates:
+        """The templates of a launched campaign, laid out once."""
+        if campaign_id not in self._templates:
+            reply_channels = self.settings.reply_channels
+            self._templates[campaign_id] = templates_of(session, campaign_id, reply_channels, self.load_stationery)
+        return self._templates[campaign_id]
 
-    def render(self, job: Job) -> Message:
+    def render(self, job: ClaimedDelivery) -> Message:
         """The message of a claimed delivery. Raises RenderFault."""
-        plates = self._plates[job.campaign_id]
+        templates = self._templates[job.campaign_id]
         if job.addressee is None:
-            return plates.footer(job.reference)
+            return templates.footer(job.reference)
         if not job.tells:
-            return plates.acknowledgement(job.addressee)
-        return plates.message(job.channel, job.addressee)
+            return templates.acknowledgement(job.addressee)
+        return templates.message(job.channel, job.addressee)
 
-    def _lost(self, session: Session, channel: Channel, provider: str) -> tuple[dict[str, int], list[Lost]]:
+    def _lost(self, session: Session, channel: Channel, provider: str) -> tuple[dict[str, int], list[LostMessage]]:
         """The unknown deliveries of a provider: reference -> attempt, and what it is asked about each."""
         ours = Delivery.channel == channel, Delivery.provider == provider
         # Where the link was replaced since, the mark is no longer what was sent: a report or a person settles it.
@@ -135,10 +135,10 @@ class Dispatcher:
                 taken.setdefault(str(place), set()).add(str(provider_id))
         wall = leases.wall_clock()
         lost = [
-            Lost(
+            LostMessage(
                 reference=row.reference,
                 to=row.sent_to or "",
-                mark=access_codes.make(self.keys, row.campaign_id, row.patient_id, row.link_serial)
+                mark=access_codes.make_code(self.keys, row.campaign_id, row.patient_id, row.link_serial)
                 if row.patient_id
                 else "",
                 known=frozenset(taken.get(row.sent_to or "", ())),
@@ -153,11 +153,11 @@ class _Sending:
     """One draining of one channel: what was claimed, what was handed over, and what was answered."""
 
     def __init__(
-        self, own: Dispatcher, channel: Channel, clock: Callable[[], datetime], campaign_id: int | None
+        self, own: DeliverySender, channel: Channel, clock: Callable[[], datetime], campaign_id: int | None
     ) -> None:
         self._own, self._channel, self._clock, self._campaign_id = own, channel, clock, campaign_id
         self._provider = own.providers[channel]
-        self._claimed: dict[str, Job] = {}  # without an answer so far
+        self._claimed: dict[str, ClaimedDelivery] = {}  # without an answer so far
         self._handed: set[str] = set()  # those of them that the provider may have
         self._answers: list[tuple[str, int, Finding]] = []  # not written down yet
         self._written_at = time.monotonic()
@@ -193,15 +193,15 @@ class _Sending:
                     self._handed.add(job.reference)
                     yield message
 
-    def _next(self) -> tuple[list[Job], list[datetime]]:
+    def _next(self) -> tuple[list[ClaimedDelivery], list[datetime]]:
         """Write down what was answered and claim a few more, with the moment at which each may go."""
         while True:
             with self._writing() as session:
                 now = self._clock()
-                gate = self._turnstile(session, now)
+                gate = self._rate_limiter(session, now)
                 most = self._provider.batch_size if gate is None else gate.free(self._provider.batch_size)
-                for lane in self._lanes(session) if most else ():
-                    if jobs := self._claim(session, lane, most, now):
+                for allowance in self._lanes(session) if most else ():
+                    if jobs := self._claim(session, allowance, most, now):
                         self._claimed |= {job.reference: job for job in jobs}
                         return jobs, gate.reserve(len(jobs)) if gate else [leases.wall_clock()] * len(jobs)
                 if most or gate is None or gate.is_full_for_today() or self._own.stopping():
@@ -209,32 +209,34 @@ class _Sending:
                 moment = gate.starts_at
             self._wait_for(moment)
 
-    def _lanes(self, session: Session) -> list[Lane]:
-        return circuit_breaker.lanes(session, self._channel, self._own.settings.first_slice, self._campaign_id)
+    def _lanes(self, session: Session) -> list[Allowance]:
+        return circuit_breaker.allowances(session, self._channel, self._own.settings.first_slice, self._campaign_id)
 
-    def _claim(self, session: Session, lane: Lane, most: int, now: datetime) -> list[Job]:
+    def _claim(self, session: Session, allowance: Allowance, most: int, now: datetime) -> list[ClaimedDelivery]:
         # Whoever has just texted us may be answered at any hour.
         quietly = self._channel is Channel.SMS and not quiet_hours.may_text(self._own.settings.quiet_hours, now)
-        most = most if lane.most is None else min(most, lane.most)
-        turn = Turn(self._channel, self._provider.takes, lane.campaign_ids, most, only_acknowledgements=quietly)
+        most = most if allowance.most is None else min(most, allowance.most)
+        turn = ClaimScope(
+            self._channel, self._provider.audience, allowance.campaign_ids, most, only_acknowledgements=quietly
+        )
         jobs = claims.claim(session, turn, self._provider, self._own.worker, self._own.keys, now)
         claims.note_intent(session, jobs, {job.delivery_id: self._text_ids(session, job) for job in jobs})
-        circuit_breaker.fill(session, lane, self._channel, sum(job.tells for job in jobs))
+        circuit_breaker.use_allowance(session, allowance, self._channel, sum(job.tells for job in jobs))
         return jobs
 
-    def _text_ids(self, session: Session, job: Job) -> list[int]:
-        plates = self._own.plates_of(session, job.campaign_id)
-        return plates.acknowledgement_ids() if not job.tells else plates.text_ids(job.channel, job.addressee)
+    def _text_ids(self, session: Session, job: ClaimedDelivery) -> list[int]:
+        templates = self._own.templates_of(session, job.campaign_id)
+        return templates.acknowledgement_ids() if not job.tells else templates.text_ids(job.channel, job.addressee)
 
-    def _turnstile(self, session: Session, now: datetime) -> Turnstile | None:
-        limit = limit_of(self._own.settings, self._channel)
+    def _rate_limiter(self, session: Session, now: datetime) -> RateLimiter | None:
+        limit = rate_limit_of(self._own.settings, self._channel)
         if limit is None:
             return None
-        return Turnstile(session, self._channel, limit, leases.wall_clock(), now.astimezone(LONDON).date())
+        return RateLimiter(session, self._channel, limit, leases.wall_clock(), now.astimezone(LONDON).date())
 
-    def _rendered(self, job: Job) -> Message | None:
+    def _rendered(self, job: ClaimedDelivery) -> Message | None:
         """The message, or None for one that is refused here, which the provider then never has."""
-        if self._provider.takes is (World.REAL_PEOPLE if job.is_sample else World.SAMPLES):
+        if self._provider.audience is (Audience.REAL_PEOPLE if job.is_sample else Audience.SAMPLES):
             self._answer(job.reference, Refused(FailReason.WRONG_WORLD, permanent=True))
             return None
         try:

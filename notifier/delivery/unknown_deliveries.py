@@ -34,9 +34,9 @@ class UnknownView:
     taken_over_by: Channel | None  # the channel that the patient is told by instead; then it is only for the record
 
 
-def waiting(session: Session, practice_id: int, campaign_id: int, now: datetime) -> list[UnknownView]:
+def unknown_deliveries_of(session: Session, practice_id: int, campaign_id: int, now: datetime) -> list[UnknownView]:
     """Everything of one campaign that is unknown, the longest first. Raises NotFound, also for another practice's."""
-    lifecycle.get(session, practice_id, campaign_id)
+    lifecycle.get_campaign(session, practice_id, campaign_id)
     other = aliased(Delivery)
     instead = (
         select(other.channel)
@@ -56,7 +56,7 @@ def waiting(session: Session, practice_id: int, campaign_id: int, now: datetime)
     return [_view(delivery, patient, channel, now) for delivery, patient, channel in session.execute(query)]
 
 
-def how_many(session: Session, campaign_id: int) -> int:
+def count_unknown(session: Session, campaign_id: int) -> int:
     """How many of a campaign's messages are unknown."""
     query = select(func.count()).where(
         Delivery.campaign_id == campaign_id, Delivery.delivery_status == DeliveryStatus.UNKNOWN
@@ -64,7 +64,7 @@ def how_many(session: Session, campaign_id: int) -> int:
     return session.execute(query).scalar_one()
 
 
-def settle(
+def settle_unknown_delivery(
     session: Session, campaign_id: int, reference: str, staff: StaffAccount, now: datetime, *, went: bool, note: str
 ) -> None:
     """A person found out. What did not go is never sent again: planning offers the next channel.

@@ -33,9 +33,11 @@ _CHAIN = "audit.jsonl"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time a zip can hold: the same facts give the same bytes
 
 
-def pack(session: Session, practice_id: int, campaign_id: int, path: Path, now: datetime, *, redacted: bool) -> None:
+def write_pack(
+    session: Session, practice_id: int, campaign_id: int, path: Path, now: datetime, *, redacted: bool
+) -> None:
     """Write the pack of one campaign. Raises NotFound when there is no such campaign or the file cannot be written."""
-    campaign = lifecycle.get(session, practice_id, campaign_id)
+    campaign = lifecycle.get_campaign(session, practice_id, campaign_id)
     files = dict(_files(session, campaign, now))
     if not redacted:
         files["patients.csv"] = _patients(session, campaign, now)
@@ -55,7 +57,7 @@ def pack(session: Session, practice_id: int, campaign_id: int, path: Path, now: 
         raise NotFound(f"the pack {path} cannot be written: {error.strerror}") from error
 
 
-def verify(path: Path) -> audit.Verified:
+def verify_pack(path: Path) -> audit.Verified:
     """Check every hash of a pack and its audit chain.
 
     Raises EvidenceFault that names the first file or event that does not hold, NotFound for a file that is no pack.
@@ -94,10 +96,10 @@ def _files(session: Session, campaign: Campaign, now: datetime) -> Iterator[tupl
     query = select(CampaignText).where(CampaignText.campaign_id == campaign.id).order_by(CampaignText.id)
     for text in session.execute(query).scalars():
         yield f"texts/{text.part}.{text.language}.v{text.version}.txt", text.body.encode("utf-8")
-    yield "displays.json", _json(list(displays.exported(session, campaign)))
+    yield "displays.json", _json(list(displays.exported_displays(session, campaign)))
     yield "print_runs.json", _json([asdict(run) for run in runs.on_record(session, campaign.id)])
-    yield "coverage.json", _json(asdict(progress.counts(session, campaign.id, now)))
-    yield _CHAIN, b"".join(_json(audit.exported(event), indent=None) + b"\n" for event in audit.events(session))
+    yield "coverage.json", _json(asdict(progress.campaign_counts(session, campaign.id, now)))
+    yield _CHAIN, b"".join(_json(audit.exported_events(event), indent=None) + b"\n" for event in audit.events(session))
 
 
 def _campaign(session: Session, campaign: Campaign) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from babel.dates import format_date
 
 from notifier.contacts.languages import ENGLISH
-from notifier.settings import Roads
+from notifier.settings import ReplyChannels
 from notifier.vocabulary import WrittenFormat
 
 BY_HAND = "By hand"
@@ -22,12 +22,12 @@ class Sender:
     practice_name: str
     practice_phone: str
     practice_address: tuple[str, ...]
-    roads: Roads
+    reply_channels: ReplyChannels
 
     @property
     def general_url(self) -> str:
         """The page that asks for a code, as it is typed: without https://, which old phones add by themselves."""
-        parts = urlsplit(f"{self.roads.public_url}/r")
+        parts = urlsplit(f"{self.reply_channels.public_url}/r")
         return f"{parts.netloc}{parts.path}"
 
     def values(self, *, guardian: bool, reminder: bool, printed: bool) -> dict[str, object]:
@@ -39,7 +39,7 @@ class Sender:
             "practice_phone": self.practice_phone.replace(" ", space),
             "practice_address": ", ".join(self.practice_address),
             "general_url": self.general_url,
-            "text_number": self.roads.text_number.replace(" ", space),
+            "text_number": self.reply_channels.text_number.replace(" ", space),
             "guardian": guardian,
             "reminder": reminder,
         }

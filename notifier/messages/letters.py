@@ -1,4 +1,4 @@
-"""Which letter a patient gets, in which language and format, and the plates that letters are filled from.
+"""Which letter a patient gets, in which language and format, and the templates that letters are filled from.
 
 A language is used when its words were reviewed; where they were not, or there are none, the letter is in English. What
 is transcribed is always English, for the transcript spells codes and numbers in English words.
@@ -9,18 +9,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property, lru_cache
 
-from notifier.campaigns.lifecycle import Text
+from notifier.campaigns.lifecycle import TextVersion
 from notifier.campaigns.presets import standard_letter_words
-from notifier.campaigns.translations import LetterWords, is_reviewed, letter_words
+from notifier.campaigns.translations import LetterWords, is_reviewed, parse_letter_words
 from notifier.contacts.languages import ENGLISH
 from notifier.messages.addressee import Addressee, Sender, long_date
 from notifier.patients import access_codes
 from notifier.pdf.geometry import FORMATS
-from notifier.pdf.letter_template import LetterFields, LetterPlate, LetterText
+from notifier.pdf.letter_template import LetterFields, LetterTemplate, LetterText
 from notifier.pdf.stationery import Stationery
-from notifier.pdf.text_template import TextPlate, as_html
+from notifier.pdf.text_template import TextTemplate, as_html
 from notifier.pdf.transcript import braille_ready, spoken
-from notifier.providers.message_types import LetterMessage, Sheets, Transcript
+from notifier.providers.message_types import LetterMessage, PrintableLetter, Transcript
 from notifier.vocabulary import Pile, WrittenFormat
 
 _LETTER, _EASY, _WORDS = "letter", "letter_easy", "letter_words"
@@ -29,7 +29,7 @@ _SET_AS_THEY_ARE = ("LATIN", "GREEK", "CYRILLIC")
 
 
 @dataclass(frozen=True, order=True)
-class Kind:
+class LetterKind:
     """What a letter is made as."""
 
     written_format: WrittenFormat
@@ -44,12 +44,12 @@ class Letters:
     """The letters of one campaign, laid out as they are needed; `texts` by language and part."""
 
     title: str
-    texts: Mapping[str, Mapping[str, Text]]
+    texts: Mapping[str, Mapping[str, TextVersion]]
     sender: Sender
     load_stationery: Callable[[], Stationery]
-    _plates: dict[tuple[object, ...], LetterPlate] = field(default_factory=dict, init=False, repr=False)
+    _templates: dict[tuple[object, ...], LetterTemplate] = field(default_factory=dict, init=False, repr=False)
 
-    def kind(self, to: Addressee) -> Kind:
+    def kind(self, to: Addressee) -> LetterKind:
         """What is made for this patient: what they need where there is a text for it, and else what comes nearest.
 
         Raises RenderFault for a translation whose record cannot be read.
@@ -58,16 +58,16 @@ class Letters:
         is_english = to.written_format.is_transcribed or to.language not in may_be_used
         language = ENGLISH if is_english else to.language
         has_no_easy = to.written_format is WrittenFormat.EASY_READ and _EASY not in self.texts[language]
-        return Kind(WrittenFormat.STANDARD if has_no_easy else to.written_format, language)
+        return LetterKind(WrittenFormat.STANDARD if has_no_easy else to.written_format, language)
 
     def message(self, to: Addressee) -> LetterMessage:
         """One patient's letter. Raises RenderFault naming what is missing."""
         kind = self.kind(to)
         if kind.written_format.is_transcribed:
-            letter: Sheets | Transcript = self._transcript(kind, to)
+            letter: PrintableLetter | Transcript = self._transcript(kind, to)
             pile = Pile.TRANSCRIPTION  # also for the desk: the house makes it, and its address says who hands it out
         else:
-            letter = self._plate(kind, to).fill(self._fields(kind, to))
+            letter = self._template(kind, to).fill(self._fields(kind, to))
             pile = Pile.HAND_OUT if to.by_hand else Pile.POST
         return LetterMessage(to.reference, "\n".join(to.window), letter, pile, kind.written_format, kind.language)
 
@@ -75,8 +75,8 @@ class Letters:
         """The letter for a screen, as a tagged PDF; of one that is transcribed, what it was transcribed from."""
         kind = self.kind(to)
         if kind.written_format.is_transcribed:
-            kind = Kind(WrittenFormat.STANDARD, kind.language)
-        return self._plate(kind, to).copy(self._fields(kind, to))
+            kind = LetterKind(WrittenFormat.STANDARD, kind.language)
+        return self._template(kind, to).copy(self._fields(kind, to))
 
     def text_ids(self, to: Addressee) -> list[int]:
         """Which versions of which texts the letter is made from."""
@@ -89,10 +89,10 @@ class Letters:
         """English, and the languages that somebody who is named has read as they are now."""
         return frozenset({ENGLISH, *(language for language, texts in self.texts.items() if _is_reviewed(texts))})
 
-    def _plate(self, kind: Kind, to: Addressee) -> LetterPlate:
+    def _template(self, kind: LetterKind, to: Addressee) -> LetterTemplate:
         baked = self._baked(kind, to)
         key = kind, to.guardian, to.reminder, tuple(baked.items())
-        if key not in self._plates:
+        if key not in self._templates:
             stationery, words = self.load_stationery(), self._words(kind.language)
             phone = words.phone_line.format(phone=self.sender.practice_phone)
             text = LetterText(
@@ -104,33 +104,33 @@ class Letters:
                 title=f"{self.sender.practice_name}: {self.title}",
                 page_line=words.page_line,
             )
-            self._plates[key] = LetterPlate.lay_out(
+            self._templates[key] = LetterTemplate.lay_out(
                 text, FORMATS[kind.written_format], stationery, stationery.envelope, baked
             )
-        return self._plates[key]
+        return self._templates[key]
 
-    def _baked(self, kind: Kind, to: Addressee) -> dict[str, str]:
-        """The dates, where they cannot be drawn over the plate: nearly all letters of a run have the same."""
+    def _baked(self, kind: LetterKind, to: Addressee) -> dict[str, str]:
+        """The dates, where they cannot be drawn over the template: nearly all letters of a run have the same."""
         dates = {"date": long_date(to.written_on, kind.language), "deadline": long_date(to.deadline_on, kind.language)}
         if all(map(_is_set_as_it_is, dates.values())):
             return {}
         source = self.texts[kind.language][_body_part(kind)].body
         return {place: words for place, words in dates.items() if f'data-place="{place}"' in source}
 
-    def _body(self, kind: Kind, to: Addressee) -> str:
+    def _body(self, kind: LetterKind, to: Addressee) -> str:
         values = self.sender.values(guardian=to.guardian, reminder=to.reminder, printed=True)
-        return TextPlate.lay_out(self.texts[kind.language][_body_part(kind)].body, values, (), as_html).fill({})
+        return TextTemplate.lay_out(self.texts[kind.language][_body_part(kind)].body, values, (), as_html).fill({})
 
-    def _fields(self, kind: Kind, to: Addressee) -> LetterFields:
+    def _fields(self, kind: LetterKind, to: Addressee) -> LetterFields:
         words = self._words(kind.language)
         salutation = words.salutation_guardian if to.guardian else words.salutation
-        public_url = self.sender.roads.public_url
+        public_url = self.sender.reply_channels.public_url
         return LetterFields(
             address=to.window,
             salutation=salutation.format(name=to.greeted if kind.language == ENGLISH else to.plain_name),
             url=f"{public_url}/r/{to.code}",
             typed_url=self.sender.general_url,
-            code=access_codes.spaced(to.code),
+            code=access_codes.spaced_code(to.code),
             deadline=long_date(to.deadline_on, kind.language),
             reference=to.reference,
             date=long_date(to.written_on, kind.language),
@@ -138,7 +138,7 @@ class Letters:
             slip_url=f"{public_url}/s/{to.reference}",
         )
 
-    def _transcript(self, kind: Kind, to: Addressee) -> Transcript:
+    def _transcript(self, kind: LetterKind, to: Addressee) -> Transcript:
         make = braille_ready if kind.written_format is WrittenFormat.BRAILLE else spoken
         fields = self._fields(kind, to)
         values = {
@@ -153,14 +153,14 @@ class Letters:
     def _words(self, language: str) -> LetterWords:
         texts = self.texts[language]
         # A campaign from before there were any has none.
-        return letter_words(texts[_WORDS].body if _WORDS in texts else standard_letter_words())
+        return parse_letter_words(texts[_WORDS].body if _WORDS in texts else standard_letter_words())
 
 
-def _body_part(kind: Kind) -> str:
+def _body_part(kind: LetterKind) -> str:
     return _EASY if kind.written_format is WrittenFormat.EASY_READ else _LETTER
 
 
-def _is_reviewed(texts: Mapping[str, Text]) -> bool:
+def _is_reviewed(texts: Mapping[str, TextVersion]) -> bool:
     """Whether somebody vouches for the words as they are: whoever changes one of them has to have it read again."""
     newest = max(texts.values(), key=lambda text: text.id).part
     return is_reviewed({part: text.body for part, text in texts.items()}, newest)

@@ -1,4 +1,4 @@
-"""Plate + patient -> message. A text is laid out once and filled many times; a missing value is refused."""
+"""Template + patient -> message. A text is laid out once and filled many times; a missing value is refused."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -7,7 +7,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
-from notifier.campaigns.lifecycle import Text
+from notifier.campaigns.lifecycle import TextVersion
 from notifier.contacts.languages import ENGLISH
 from notifier.errors import RenderFault
 from notifier.messages.addressee import Addressee, Sender, long_date
@@ -16,9 +16,9 @@ from notifier.messages.prescription_footer import FooterForm, footer_form, wrap_
 from notifier.messages.sms_text import downgrade
 from notifier.patients import access_codes
 from notifier.pdf.stationery import Stationery
-from notifier.pdf.text_template import TextPlate, as_html, as_text
-from notifier.providers.message_types import EmailMessage, EmailPlate, FooterMessage, Message, SmsMessage
-from notifier.settings import Roads
+from notifier.pdf.text_template import TextTemplate, as_html, as_text
+from notifier.providers.message_types import EmailMessage, EmailTemplate, FooterMessage, Message, SmsMessage
+from notifier.settings import ReplyChannels
 from notifier.store.tables import Campaign, Practice
 from notifier.vocabulary import Channel
 
@@ -28,16 +28,16 @@ _PLACES = ("salutation", "link", "code", "deadline", "deadline_short", "referenc
 
 
 @dataclass(frozen=True)
-class Plates:
+class MessageTemplates:
     """Everything that one campaign says, laid out as it is needed: `texts` in English, by part, and `translations`."""
 
     title: str
-    texts: Mapping[str, Text]
+    texts: Mapping[str, TextVersion]
     sender: Sender
     load_stationery: Callable[[], Stationery]  # called for the first letter: nothing else needs the fonts
-    translations: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
-    _laid_out: dict[tuple[str, bool, bool], TextPlate] = field(default_factory=dict, init=False)
-    _emails: dict[tuple[bool, bool], EmailPlate] = field(default_factory=dict, init=False)
+    translations: Mapping[str, Mapping[str, TextVersion]] = field(default_factory=dict)
+    _laid_out: dict[tuple[str, bool, bool], TextTemplate] = field(default_factory=dict, init=False)
+    _emails: dict[tuple[bool, bool], EmailTemplate] = field(default_factory=dict, init=False)
 
     @cached_property
     def letters(self) -> Letters:
@@ -59,18 +59,18 @@ class Plates:
 
     def sms(self, to: Addressee) -> str:
         """The text of an SMS, in the characters that do not double its price."""
-        return downgrade(self._plate("sms", to).fill(self._fields(to)).strip())
+        return downgrade(self._template("sms", to).fill(self._fields(to)).strip())
 
     def footer(self, reference: str) -> FooterMessage:
         """The prescription's lines: the same for everybody."""
-        return FooterMessage(reference, "", self.footer_lines(footer_form(**asdict(self.sender.roads.footer))))
+        return FooterMessage(reference, "", self.footer_lines(footer_form(**asdict(self.sender.reply_channels.footer))))
 
     def footer_lines(self, form: FooterForm) -> str:
         """The same as they print in a window of this form. Raises RenderFault when they do not fit it."""
-        plate = TextPlate.lay_out(
+        template = TextTemplate.lay_out(
             self.texts["footer"].body, self.sender.values(guardian=False, reminder=False, printed=True), (), as_text
         )
-        return wrap_footer(plate.fill({}), form)
+        return wrap_footer(template.fill({}), form)
 
     def text_ids(self, channel: Channel, to: Addressee | None) -> list[int]:
         """Which versions of which texts a delivery is made from: the evidence of what was said."""
@@ -84,56 +84,56 @@ class Plates:
 
     def acknowledgement(self, to: Addressee) -> SmsMessage:
         """The one answer to a patient who told us by text to keep; it goes to the number that they wrote from."""
-        text = downgrade(self._plate("acknowledgement", to).fill(self._fields(to)).strip())
+        text = downgrade(self._template("acknowledgement", to).fill(self._fields(to)).strip())
         return SmsMessage(to.reference, _needed(to.mobile, "mobile"), text)
 
     def _email(self, to: Addressee) -> EmailMessage:
         fields = {place: _needed(value, place) for place, value in self._fields(to).items()}
         values = {_mark("text", place): value for place, value in fields.items()}
         values |= {_mark("html", place): as_html(value) for place, value in fields.items()}
-        return EmailMessage(to.reference, _needed(to.email, "email"), self._email_plate(to), values)
+        return EmailMessage(to.reference, _needed(to.email, "email"), self._email_template(to), values)
 
-    def _email_plate(self, to: Addressee) -> EmailPlate:
+    def _email_template(self, to: Addressee) -> EmailTemplate:
         kind = to.guardian, to.reminder
         if kind not in self._emails:
-            text = self._plate("email_text", to).fill({place: _mark("text", place) for place in _PLACES})
+            text = self._template("email_text", to).fill({place: _mark("text", place) for place in _PLACES})
             subject, _, body = text.partition("\n")
             if not subject.startswith(_SUBJECT):
                 raise RenderFault(f"the email text has to begin with a line '{_SUBJECT} ...'")
-            html = self._plate("email_html", to).fill({place: _mark("html", place) for place in _PLACES})
+            html = self._template("email_html", to).fill({place: _mark("html", place) for place in _PLACES})
             subject = subject.removeprefix(_SUBJECT).strip()
-            self._emails[kind] = EmailPlate(self.sender.practice_name, subject, body.lstrip("\n"), html)
+            self._emails[kind] = EmailTemplate(self.sender.practice_name, subject, body.lstrip("\n"), html)
         return self._emails[kind]
 
-    def _plate(self, part: str, to: Addressee) -> TextPlate:
+    def _template(self, part: str, to: Addressee) -> TextTemplate:
         key = part, to.guardian, to.reminder
         if key not in self._laid_out:
             escape = as_html if part.endswith("html") else as_text
             values = self.sender.values(guardian=to.guardian, reminder=to.reminder, printed=False)
-            self._laid_out[key] = TextPlate.lay_out(self.texts[part].body, values, _PLACES, escape)
+            self._laid_out[key] = TextTemplate.lay_out(self.texts[part].body, values, _PLACES, escape)
         return self._laid_out[key]
 
     def _fields(self, to: Addressee) -> dict[str, str]:
         return {
             "salutation": to.salutation,
             "link": self._link(to),
-            "code": access_codes.spaced(to.code),
+            "code": access_codes.spaced_code(to.code),
             "deadline": long_date(to.deadline_on),
             "deadline_short": f"{to.deadline_on.day} {to.deadline_on:%b}",  # a text is read within days
             "reference": to.reference,
         }
 
     def _link(self, to: Addressee) -> str:
-        return f"{self.sender.roads.public_url}/r/{to.code}"
+        return f"{self.sender.reply_channels.public_url}/r/{to.code}"
 
 
 def without_letters() -> Stationery:
-    """For plates that make no letter. Raises RenderFault when one is asked for all the same."""
+    """For templates that make no letter. Raises RenderFault when one is asked for all the same."""
     raise RenderFault("no letter is made here")
 
 
 def _mark(part: str, place: str) -> str:
-    """What stands for a place in an email's plate; whatever is special in HTML would be changed there."""
+    """What stands for a place in an email's template; whatever is special in HTML would be changed there."""
     return f"-{part}.{place}-"
 
 
@@ -143,11 +143,13 @@ def _needed(value: str | None, what: str) -> str:
     return value
 
 
-def plates_of(session: Session, campaign_id: int, roads: Roads, load_stationery: Callable[[], Stationery]) -> Plates:
-    """The plates of a campaign's current texts, in every language that it has."""
+def templates_of(
+    session: Session, campaign_id: int, reply_channels: ReplyChannels, load_stationery: Callable[[], Stationery]
+) -> MessageTemplates:
+    """The templates of a campaign's current texts, in every language that it has."""
     campaign = session.get_one(Campaign, campaign_id)
     practice = session.get_one(Practice, campaign.practice_id)
-    sender = Sender(practice.name, practice.phone, tuple(practice.address), roads)
+    sender = Sender(practice.name, practice.phone, tuple(practice.address), reply_channels)
     title = lifecycle.preset_of(campaign).title
     translations = lifecycle.texts_by_language(session, campaign_id)
-    return Plates(title, translations.pop(ENGLISH), sender, load_stationery, translations)
+    return MessageTemplates(title, translations.pop(ENGLISH), sender, load_stationery, translations)

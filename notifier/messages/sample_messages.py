@@ -7,8 +7,8 @@ from datetime import date, datetime
 from notifier.campaigns.calendar import LONDON, deadline
 from notifier.contacts.languages import ENGLISH
 from notifier.messages.addressee import Addressee
-from notifier.messages.letters import Kind
-from notifier.messages.rendering import Plates
+from notifier.messages.letters import LetterKind
+from notifier.messages.rendering import MessageTemplates
 from notifier.providers.message_types import EmailMessage, LetterMessage, Message, SmsMessage, Transcript
 from notifier.vocabulary import Channel, WrittenFormat
 
@@ -28,11 +28,11 @@ INVENTED = Addressee(
     guardian=False,
     is_sample=True,
 )
-_USUAL = Kind(WrittenFormat.STANDARD, ENGLISH)
+_USUAL = LetterKind(WrittenFormat.STANDARD, ENGLISH)
 
 
 @dataclass(frozen=True)
-class Specimens:
+class SampleMessages:
     """What the invented patient would read, by kind (`sms`, `sms_guardian`, `letter_large-20_pl` ...).
 
     Of a printed letter, `texts` says how many pages it has; `letters` has those that differ in format or language, as
@@ -54,44 +54,49 @@ def told_now(to: Addressee, now: datetime, notice_days: int) -> Addressee:
 
 
 def made_of(
-    plates: Plates, channels: Iterable[Channel], to: Addressee, *, reminder: bool, kinds: Iterable[Kind] = ()
-) -> Specimens:
-    """One specimen of every kind that these channels send, also of the reminder when there is one.
+    templates: MessageTemplates,
+    channels: Iterable[Channel],
+    to: Addressee,
+    *,
+    reminder: bool,
+    kinds: Iterable[LetterKind] = (),
+) -> SampleMessages:
+    """One sample of every kind that these channels send, also of the reminder when there is one.
 
     `kinds` are the formats and languages of the letters that are needed besides the usual one. Raises RenderFault for a
     text that cannot be filled.
     """
-    messages = dict(_messages(plates, channels, to, reminder=reminder))
+    messages = dict(_messages(templates, channels, to, reminder=reminder))
     letters = {Channel.LETTER.value: messages[Channel.LETTER]} if Channel.LETTER in messages else {}
-    letters |= {_name(kind): plates.message(Channel.LETTER, _needing(kind, to)) for kind in kinds if kind != _USUAL}
-    return Specimens(
+    letters |= {_name(kind): templates.message(Channel.LETTER, _needing(kind, to)) for kind in kinds if kind != _USUAL}
+    return SampleMessages(
         texts={name: _as_read(message) for name, message in (messages | letters).items()},
         letters={name: pdf for name, message in letters.items() if (pdf := _as_printed(message))},
     )
 
 
 def _messages(
-    plates: Plates, channels: Iterable[Channel], to: Addressee, *, reminder: bool
+    templates: MessageTemplates, channels: Iterable[Channel], to: Addressee, *, reminder: bool
 ) -> Iterator[tuple[str, Message]]:
     for channel in channels:
         if channel is Channel.FOOTER:
-            yield channel.value, plates.footer(to.reference)
+            yield channel.value, templates.footer(to.reference)
             continue
-        yield channel.value, plates.message(channel, to)
-        yield f"{channel}_guardian", plates.message(channel, replace(to, guardian=True))
+        yield channel.value, templates.message(channel, to)
+        yield f"{channel}_guardian", templates.message(channel, replace(to, guardian=True))
         if reminder:
-            yield f"{channel}_reminder", plates.message(channel, replace(to, reminder=True))
+            yield f"{channel}_reminder", templates.message(channel, replace(to, reminder=True))
         if channel is Channel.SMS:
-            yield f"{channel}_acknowledgement", plates.acknowledgement(to)
+            yield f"{channel}_acknowledgement", templates.acknowledgement(to)
 
 
-def _name(kind: Kind) -> str:
+def _name(kind: LetterKind) -> str:
     """`letter_large-20`, `letter_pl`, `letter_large-20_pl`: what is usual is left out."""
     unusual = [one for one in (kind.written_format, kind.language) if one not in (_USUAL.written_format, ENGLISH)]
     return "_".join((Channel.LETTER, *unusual))
 
 
-def _needing(kind: Kind, to: Addressee) -> Addressee:
+def _needing(kind: LetterKind, to: Addressee) -> Addressee:
     return replace(to, written_format=kind.written_format, language=kind.language)
 
 

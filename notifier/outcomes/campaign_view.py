@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from notifier.campaigns import calendar, lifecycle
 from notifier.errors import NotFound
 from notifier.replies.record import is_late
-from notifier.settings import Roads
+from notifier.settings import ReplyChannels
 from notifier.store.tables import (
     Approval,
     Campaign,
@@ -67,7 +67,7 @@ class CampaignView:
     created_by: str
     created_at: datetime
     launched_at: datetime | None
-    paused_because: str  # why a brake paused it; empty when a person did, and while it runs
+    paused_because: str  # why a circuit breaker paused it; empty when a person did, and while it runs
     closed_at: datetime | None
     deadline_on: date | None
     warning: str
@@ -105,15 +105,15 @@ class OpenReviews:
     late: int  # the code may be on the record already
 
 
-def views(session: Session, practice_id: int, roads: Roads) -> list[CampaignView]:
+def view_campaigns(session: Session, practice_id: int, reply_channels: ReplyChannels) -> list[CampaignView]:
     """A practice's campaigns, newest first."""
     query = select(Campaign).where(Campaign.practice_id == practice_id).order_by(Campaign.id.desc())
-    return [_view(session, campaign, roads) for campaign in session.execute(query).scalars()]
+    return [_view(session, campaign, reply_channels) for campaign in session.execute(query).scalars()]
 
 
-def view(session: Session, practice_id: int, campaign_id: int, roads: Roads) -> CampaignView:
+def view_campaign(session: Session, practice_id: int, campaign_id: int, reply_channels: ReplyChannels) -> CampaignView:
     """One campaign. Raises NotFound, also for another practice's."""
-    return _view(session, lifecycle.get(session, practice_id, campaign_id), roads)
+    return _view(session, lifecycle.get_campaign(session, practice_id, campaign_id), reply_channels)
 
 
 def first_slices(session: Session, campaign_id: int) -> list[SliceView]:
@@ -139,32 +139,32 @@ def open_reviews(session: Session, campaign_id: int) -> OpenReviews:
 
 def sample_letter(session: Session, practice_id: int, campaign_id: int) -> bytes:
     """The letter of the last preview as a PDF. Raises NotFound when there is none."""
-    lifecycle.get(session, practice_id, campaign_id)
+    lifecycle.get_campaign(session, practice_id, campaign_id)
     preview = lifecycle.latest_preview(session, campaign_id)
     if preview is None or preview.letter is None:
         raise NotFound("no letter of this campaign was previewed")
     return preview.letter
 
 
-def pictures(session: Session, practice_id: int, campaign_id: int) -> list[PictureView]:
+def preview_pictures(session: Session, practice_id: int, campaign_id: int) -> list[PictureView]:
     """The pictures of the last preview, in the order in which they were made."""
-    lifecycle.get(session, practice_id, campaign_id)
+    lifecycle.get_campaign(session, practice_id, campaign_id)
     preview = lifecycle.latest_preview(session, campaign_id)
     query = select(PreviewPicture.id, PreviewPicture.name, PreviewPicture.page).order_by(PreviewPicture.id)
     shown = query.where(PreviewPicture.preview_id == (preview.id if preview else None))
     return [PictureView(*row) for row in session.execute(shown)]
 
 
-def picture(session: Session, practice_id: int, campaign_id: int, picture_id: int) -> bytes:
+def preview_picture(session: Session, practice_id: int, campaign_id: int, picture_id: int) -> bytes:
     """One of them as a PNG file. Raises NotFound, also for one of an earlier preview."""
-    if picture_id not in {one.id for one in pictures(session, practice_id, campaign_id)}:
+    if picture_id not in {one.id for one in preview_pictures(session, practice_id, campaign_id)}:
         raise NotFound("the campaign's last preview has no such picture")
     return session.execute(select(PreviewPicture.png).where(PreviewPicture.id == picture_id)).scalar_one()
 
 
-def _view(session: Session, campaign: Campaign, roads: Roads) -> CampaignView:
+def _view(session: Session, campaign: Campaign, reply_channels: ReplyChannels) -> CampaignView:
     preset = lifecycle.preset_of(campaign)
-    now_seen = lifecycle.fingerprint(session, campaign, roads)
+    now_seen = lifecycle.preview_fingerprint(session, campaign, reply_channels)
     launched = campaign.launched_at
     return CampaignView(
         id=campaign.id,

@@ -17,7 +17,7 @@ from notifier.vocabulary import HoldReason, SkipReason
 
 
 @dataclass(frozen=True)
-class Reconciled:
+class CodeCheck:
     """What an export shows of the coding. `wrongly_coded` are patients who may not be, and now carry the code."""
 
     wrongly_coded: tuple[Concluded, ...]
@@ -26,7 +26,7 @@ class Reconciled:
     not_in_export: tuple[Concluded, ...]  # may be coded, but the export does not have them: nobody knows
 
 
-def reconcile(session: Session, campaign: Campaign, report: ListReport, now: datetime) -> Reconciled:
+def check_codes(session: Session, campaign: Campaign, report: ListReport, now: datetime) -> CodeCheck:
     """Compare an export made after the coding with the outcomes at `now`; stores nothing.
 
     Patients who carried the code before the campaign are no mistake of it and are left out.
@@ -45,4 +45,4 @@ def reconcile(session: Session, campaign: Campaign, report: ListReport, now: dat
             (missing if is_coded is None else coded if is_coded else waiting).append(one)
         elif is_coded and one.outcome.reason is not HoldReason.ALREADY_CODED:
             wrongly.append(one)
-    return Reconciled(tuple(wrongly), tuple(coded), tuple(waiting), tuple(missing))
+    return CodeCheck(tuple(wrongly), tuple(coded), tuple(waiting), tuple(missing))

@@ -22,7 +22,7 @@ from notifier.outcomes import facts
 from notifier.outcomes.facts import Concluded
 from notifier.practice.accounts import StaffAccount
 from notifier.replies import history
-from notifier.replies.history import AnswerView
+from notifier.replies.history import ReplyView
 from notifier.store import audit
 from notifier.store.csv_cells import safe_cell
 from notifier.store.tables import Notice
@@ -46,20 +46,22 @@ _SAID = (HoldReason.OBJECTED, HoldReason.UNDECIDED, HoldReason.UNDER_REVIEW)
 _LAUNCHED = (CampaignStatus.RUNNING, CampaignStatus.PAUSED, CampaignStatus.CLOSED)
 
 
-def export(session: Session, campaign_id: int, staff: StaffAccount, folder: Path, now: datetime) -> dict[str, int]:
+def export_lists(
+    session: Session, campaign_id: int, staff: StaffAccount, folder: Path, now: datetime
+) -> dict[str, int]:
     """Write the lists of a launched campaign to `folder` and return how many patients are in each.
 
     Files of an earlier export in the same folder are replaced, for an old list is a dangerous one. Raises NotAllowed
     without the role or before the launch, NotFound when the folder cannot be written.
     """
     staff.must_be(Role.MANAGER)
-    campaign = lifecycle.get(session, staff.practice_id, campaign_id)
+    campaign = lifecycle.get_campaign(session, staff.practice_id, campaign_id)
     if campaign.campaign_status not in _LAUNCHED:
         raise NotAllowed(
             f"campaign {campaign.id} is {campaign.campaign_status}: only a launched one has lists to export"
         )
     preset = lifecycle.preset_of(campaign)
-    told = history.of_notices(session, Notice.campaign_id == campaign.id)
+    told = history.replies_of_notices(session, Notice.campaign_id == campaign.id)
     by_outcome: dict[OutcomeKind, list[Concluded]] = {kind: [] for kind in OutcomeKind}
     for one in facts.conclude(session, campaign, now):
         by_outcome[one.outcome.kind].append(one)
@@ -84,13 +86,13 @@ def export(session: Session, campaign_id: int, staff: StaffAccount, folder: Path
     return counts
 
 
-def _answers(one: Concluded, told: Mapping[int, Sequence[AnswerView]]) -> Sequence[AnswerView]:
+def _answers(one: Concluded, told: Mapping[int, Sequence[ReplyView]]) -> Sequence[ReplyView]:
     """What was said for a patient and not found to be somebody else's, latest first."""
     said = told.get(one.notice_id, ()) if one.notice_id is not None else ()
     return [answer for answer in reversed(said) if not (answer.is_replaced or answer.not_theirs)]
 
 
-def _row(one: Concluded, preset: Preset, said: Sequence[AnswerView]) -> Sequence[str]:
+def _row(one: Concluded, preset: Preset, said: Sequence[ReplyView]) -> Sequence[str]:
     free_text: Mapping[OutcomeKind, str] = {
         OutcomeKind.MAY_CODE_ASKED: preset.free_text.may_code_asked,
         OutcomeKind.MAY_CODE_SILENT: preset.free_text.may_code_silent,
@@ -107,7 +109,7 @@ def _row(one: Concluded, preset: Preset, said: Sequence[AnswerView]) -> Sequence
     )
 
 
-def _late_row(one: Concluded, said: Sequence[AnswerView]) -> Sequence[str] | None:
+def _late_row(one: Concluded, said: Sequence[ReplyView]) -> Sequence[str] | None:
     """Whoever is held because of what they said, and said it too late to be sure that the code is not there."""
     late = next((answer for answer in said if answer.may_have_to_come_off), None)
     if late is None or one.outcome.reason not in _SAID:

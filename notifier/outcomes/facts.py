@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from notifier.campaigns import calendar, lifecycle
 from notifier.delivery import notices
 from notifier.outcomes import rule
-from notifier.outcomes.rule import Answer, Facts, Outcome, Telling, Terms
+from notifier.outcomes.rule import Facts, Outcome, ReplyFact, Telling, Terms
 from notifier.patients.eligibility import Rules
 from notifier.store.tables import Campaign, Delivery, Displayed, Notice, Patient, Reply, Review
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Doubt, Wave
@@ -128,7 +128,7 @@ def _tellings(
 
 def _answers(
     session: Session, campaign: Campaign, patient_ids: Sequence[int] | None
-) -> tuple[dict[int | None, list[Answer]], dict[int | None, int]]:
+) -> tuple[dict[int | None, list[ReplyFact]], dict[int | None, int]]:
     query = (
         select(
             Reply.notice_id,
@@ -146,12 +146,12 @@ def _answers(
         .where(Notice.campaign_id == campaign.id, _some(patient_ids))
         .order_by(Reply.id)
     )
-    answers: dict[int | None, list[Answer]] = defaultdict(list)
+    answers: dict[int | None, list[ReplyFact]] = defaultdict(list)
     open_reviews: dict[int | None, int] = defaultdict(int)
     for row in session.execute(query):
         is_closed = row.doubt is not None and row.closed_at is not None
         answers[row.notice_id].append(
-            Answer(
+            ReplyFact(
                 row.choice,
                 row.source,
                 row.recorded_at,

@@ -39,7 +39,7 @@ class Progress:
     evidence: dict[Evidence, int]
 
 
-def counts(session: Session, campaign_id: int, now: datetime) -> Progress:
+def campaign_counts(session: Session, campaign_id: int, now: datetime) -> Progress:
     """Every count, from one pass over the facts."""
     campaign = session.get_one(Campaign, campaign_id)
     outcomes: Counter[OutcomeKind] = Counter()

@@ -26,7 +26,7 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ReplyFact:
     """One reply.
 
     `in_doubt`: a person has to look at it and has not concluded yet. `set_aside`: one has, and the conclusion is a
@@ -47,7 +47,7 @@ class Facts:
 
     exclusion: SkipReason | None
     tellings: Sequence[Telling]
-    answers: Sequence[Answer]
+    answers: Sequence[ReplyFact]
     open_reviews: int
 
 
@@ -106,7 +106,7 @@ def derive(facts: Facts, terms: Terms, now: datetime) -> Outcome:
 
 
 def _reason_to_hold(
-    facts: Facts, terms: Terms, answer: Answer | None, last_day: date | None, now: datetime
+    facts: Facts, terms: Terms, answer: ReplyFact | None, last_day: date | None, now: datetime
 ) -> HoldReason:
     if facts.exclusion in _GONE:
         return _GONE[facts.exclusion]
@@ -123,7 +123,7 @@ def _reason_to_hold(
     return HoldReason.NONE
 
 
-def _standing(answers: Sequence[Answer]) -> Answer | None:
+def _standing(answers: Sequence[ReplyFact]) -> ReplyFact | None:
     """The last answer that nobody doubts; a change of mind replaces what was said before."""
     return next((one for one in reversed(answers) if not one.in_doubt and not one.set_aside), None)
 
@@ -154,7 +154,7 @@ def _undisturbed(facts: Facts) -> Sequence[Telling]:
     return [one for one in facts.tellings if one.accepted_at is not None and one.accepted_at > max(strangers)]
 
 
-def _told(facts: Facts, answer: Answer | None, terms: Terms) -> datetime | None:
+def _told(facts: Facts, answer: ReplyFact | None, terms: Terms) -> datetime | None:
     """When the patient was first told with evidence as strong as is asked for; whoever answered was told by then."""
     moments = [answer.recorded_at] if answer is not None else []
     for telling in facts.tellings:
@@ -176,7 +176,7 @@ def _last_day(tellings: Sequence[Telling], told: datetime | None, terms: Terms) 
     return max([deadline(told, terms.notice_days), *promised])
 
 
-def _strongest(facts: Facts, answer: Answer | None, terms: Terms) -> Evidence:
+def _strongest(facts: Facts, answer: ReplyFact | None, terms: Terms) -> Evidence:
     found = [_evidence(telling)[0] for telling in facts.tellings]
     found.append(Evidence.PASSIVE if terms.passive else Evidence.NONE)
     if answer is not None:

@@ -19,7 +19,7 @@ from notifier.patients.list_import.dates import parse_date
 from notifier.patients.list_import.names import folded
 from notifier.patients.scans import reference_in
 from notifier.replies import history
-from notifier.replies.history import AnswerView
+from notifier.replies.history import ReplyView
 from notifier.store.tables import Campaign, Delivery, Link, Notice, Patient, Review, WithdrawnLink
 from notifier.vocabulary import Channel, DeliveryStatus, Doubt, FailReason, SkipReason, Wave
 
@@ -66,7 +66,7 @@ class PatientMatch:
     address_line: str
     outcome: Outcome
     deliveries: list[DeliveryView]
-    replies: list[AnswerView]
+    replies: list[ReplyView]
 
     @property
     def open_review(self) -> bool:
@@ -74,7 +74,7 @@ class PatientMatch:
         return any(one.open_review for one in self.replies)
 
     @property
-    def latest(self) -> AnswerView | None:
+    def latest(self) -> ReplyView | None:
         """The last answer, tries that were replaced left aside."""
         return next((one for one in reversed(self.replies) if not one.is_replaced), None)
 
@@ -101,11 +101,11 @@ class ReviewView:
     id: int
     doubt: Doubt
     opened_at: datetime
-    reply: AnswerView
+    reply: ReplyView
     patient: PatientMatch
 
     @property
-    def others(self) -> list[AnswerView]:
+    def others(self) -> list[ReplyView]:
         """What else was said for this patient, newest first: two people may have answered."""
         return [one for one in reversed(self.patient.replies) if one.id != self.reply.id and not one.is_replaced]
 
@@ -125,7 +125,7 @@ def scanned(session: Session, keys: Keys, practice_id: int, typed: str) -> Scann
         query = query.join(Delivery, Delivery.notice_id == Notice.id).where(Delivery.reference == reference)
     else:
         try:
-            fingerprint = access_codes.fingerprint(keys, access_codes.normalise(read.rpartition("/")[2]))
+            fingerprint = access_codes.code_fingerprint(keys, access_codes.normalise_code(read.rpartition("/")[2]))
         except ValueRefused:
             return None
         query = query.where(Notice.id.in_(_with_fingerprint(fingerprint)))
@@ -133,7 +133,7 @@ def scanned(session: Session, keys: Keys, practice_id: int, typed: str) -> Scann
     return Scanned(row.id, row.name, row.patient_id, is_slip="/s/" in read.lower()) if row else None
 
 
-def find(
+def find_patients(
     session: Session, keys: Keys, practice_id: int, campaign_id: int, query: str, now: datetime
 ) -> list[PatientMatch]:
     """Patients by a code, an NHS number, a mobile, a date of birth, or the beginnings of their names; at most 50.
@@ -153,7 +153,7 @@ def find(
     return _matches(session, practice_id, campaign_id, list(rows.scalars()), now)
 
 
-def patient(session: Session, practice_id: int, campaign_id: int, patient_id: int, now: datetime) -> PatientMatch:
+def patient_match(session: Session, practice_id: int, campaign_id: int, patient_id: int, now: datetime) -> PatientMatch:
     """One patient of this practice. Raises NotFound."""
     found = _matches(session, practice_id, campaign_id, [patient_id], now)
     if not found:
@@ -168,15 +168,15 @@ def by_nhs_number(session: Session, practice_id: int, campaign_id: int, nhs_numb
     patient_id = session.execute(query).scalar_one_or_none()
     if patient_id is None:
         raise NotFound("nobody on the list has this NHS number")
-    return patient(session, practice_id, campaign_id, patient_id, now)
+    return patient_match(session, practice_id, campaign_id, patient_id, now)
 
 
-def reviews(session: Session, practice_id: int, campaign_id: int, now: datetime) -> list[ReviewView]:
+def review_views(session: Session, practice_id: int, campaign_id: int, now: datetime) -> list[ReviewView]:
     """Everything that a person must settle, oldest first."""
     return _reviews(session, practice_id, campaign_id, Review.closed_at.is_(None), now)
 
 
-def review(session: Session, practice_id: int, campaign_id: int, review_id: int, now: datetime) -> ReviewView:
+def review_view(session: Session, practice_id: int, campaign_id: int, review_id: int, now: datetime) -> ReviewView:
     """One of them. Raises NotFound, also when somebody has settled it."""
     is_open = and_(Review.id == review_id, Review.closed_at.is_(None))
     found = _reviews(session, practice_id, campaign_id, is_open, now)
@@ -188,7 +188,7 @@ def review(session: Session, practice_id: int, campaign_id: int, review_id: int,
 def _reviews(
     session: Session, practice_id: int, campaign_id: int, condition: ColumnElement[bool], now: datetime
 ) -> list[ReviewView]:
-    lifecycle.get(session, practice_id, campaign_id)
+    lifecycle.get_campaign(session, practice_id, campaign_id)
     query = (
         select(Review, Notice.patient_id)
         .join(Notice, Notice.id == Review.notice_id)
@@ -217,7 +217,7 @@ def _condition(keys: Keys, campaign_id: int, wanted: str) -> ColumnElement[bool]
     if words := [key for key in map(folded, wanted.replace(",", " ").split()) if key]:
         ways.append(and_(*(Patient.name_key.contains(f" {word}", autoescape=True) for word in words)))
     with suppress(ValueRefused):
-        found = access_codes.fingerprint(keys, access_codes.normalise(wanted))
+        found = access_codes.code_fingerprint(keys, access_codes.normalise_code(wanted))
         has_code = select(Notice.patient_id).where(Notice.id.in_(_with_fingerprint(found)))
         ways.append(Patient.id.in_(has_code.where(Notice.campaign_id == campaign_id)))
     with suppress(ValueRefused):
@@ -232,10 +232,10 @@ def _condition(keys: Keys, campaign_id: int, wanted: str) -> ColumnElement[bool]
 def _matches(
     session: Session, practice_id: int, campaign_id: int, patient_ids: list[int], now: datetime
 ) -> list[PatientMatch]:
-    campaign = lifecycle.get(session, practice_id, campaign_id)
+    campaign = lifecycle.get_campaign(session, practice_id, campaign_id)
     concluded = {one.patient_id: one for one in facts.conclude(session, campaign, now, patient_ids)}
     notice_ids = [one.notice_id for one in concluded.values() if one.notice_id is not None]
-    told = history.of_notices(session, Notice.id.in_(notice_ids))
+    told = history.replies_of_notices(session, Notice.id.in_(notice_ids))
     rows = {row.id: row for row in session.execute(select(Patient).where(Patient.id.in_(patient_ids))).scalars()}
     return [
         _match(session, rows[patient_id], concluded[patient_id].notice_id, concluded[patient_id].outcome, told)
@@ -245,7 +245,7 @@ def _matches(
 
 
 def _match(
-    session: Session, row: Patient, notice_id: int | None, outcome: Outcome, told: Mapping[int, list[AnswerView]]
+    session: Session, row: Patient, notice_id: int | None, outcome: Outcome, told: Mapping[int, list[ReplyView]]
 ) -> PatientMatch:
     deliveries = session.execute(
         select(Delivery).where(Delivery.notice_id == notice_id).order_by(Delivery.id)

@@ -85,7 +85,7 @@ class Keys:
         return self.fingerprint + self.draft
 
 
-def make(keys: Keys, campaign_id: int, patient_id: int, serial: int) -> str:
+def make_code(keys: Keys, campaign_id: int, patient_id: int, serial: int) -> str:
     """The code of one patient in one campaign; `serial` tells a replaced code from its successor.
 
     Raises SettingsFault where only the patient's page has its keys.
@@ -98,7 +98,7 @@ def make(keys: Keys, campaign_id: int, patient_id: int, serial: int) -> str:
     return body + _check_character(body)
 
 
-def normalise(typed: str) -> str:
+def normalise_code(typed: str) -> str:
     """The code as it was made, from what a person typed or a scanner read.
 
     Raises ValueRefused when it has a wrong length or letter, or when its check character shows a slip.
@@ -111,7 +111,7 @@ def normalise(typed: str) -> str:
     return code
 
 
-def likely(typed: str) -> frozenset[str]:
+def likely_codes(typed: str) -> frozenset[str]:
     """Every code that has just one slip less than what was typed.
 
     A wrong letter, one too few or too many, or two neighbours swapped: the check character lets through one of 32, so
@@ -145,12 +145,12 @@ def _is_code(letters: str) -> bool:
     return set(letters) <= set(ALPHABET) and _check_character(letters[:-1]) == letters[-1]
 
 
-def spaced(code: str) -> str:
+def spaced_code(code: str) -> str:
     """The code as it is printed: 7K3M-92QX-4TDP."""
     return "-".join(code[start : start + 4] for start in range(0, LENGTH, 4))
 
 
-def fingerprint(keys: Keys, code: str) -> bytes:
+def code_fingerprint(keys: Keys, code: str) -> bytes:
     """What the tables hold instead of the code."""
     return _hmac(keys.fingerprint, code)
 
@@ -160,12 +160,12 @@ def check_value(code: str, date_of_birth: date) -> bytes:
     return _hmac(code.encode("ascii"), date_of_birth.isoformat())
 
 
-def matches(stored: bytes, code: str, date_of_birth: date) -> bool:
+def matches_birth_date(stored: bytes, code: str, date_of_birth: date) -> bool:
     """Whether the date of birth is the one that the check value was made from, in constant time."""
     return hmac.compare_digest(stored, check_value(code, date_of_birth))
 
 
-def reference() -> str:
+def new_reference() -> str:
     """A new opaque reference: for a delivery, or for a reply to quote on the phone. It opens nothing."""
     return "".join(ALPHABET[byte & 31] for byte in secrets.token_bytes(10))
 

@@ -1,4 +1,4 @@
-"""What a campaign's preset makes of a stored record: the same rule as intake's, for every later stage."""
+"""What a campaign's preset makes of a stored record: the same rule as the list import's, for every later stage."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -244,7 +244,7 @@ def _renew_check_values(
             continue
         query = select(Notice.id, Notice.campaign_id, Notice.link_serial).where(Notice.patient_id == before["id"])
         for notice_id, campaign_id, serial in session.execute(query).all():
-            code = access_codes.make(keys, campaign_id, before["id"], serial)
+            code = access_codes.make_code(keys, campaign_id, before["id"], serial)
             value = access_codes.check_value(code, row["date_of_birth"])
             session.execute(update(Link).where(Link.notice_id == notice_id).values(check_value=value))
 

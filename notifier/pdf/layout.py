@@ -77,12 +77,12 @@ class _Complaints(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.heard: list[str] = []
+        self.content: list[str] = []
         self._thread = threading.get_ident()
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.thread == self._thread:
-            self.heard.append(record.getMessage())
+            self.content.append(record.getMessage())
 
 
 @contextmanager
@@ -91,7 +91,7 @@ def _complaints() -> Iterator[list[str]]:
     handler = _Complaints()
     logger.addHandler(handler)
     try:
-        yield handler.heard
+        yield handler.content
     except FatalURLFetchingError as error:
         raise RenderFault(f"The letter cannot be laid out: {error}. It may use only its own fonts.") from error
     finally:

@@ -1,6 +1,6 @@
 """Letters: one layout per text, language and format, then a small overlay for each patient.
 
-    LetterText --LetterPlate.lay_out--> LetterPlate --fill--> FilledLetter --.pdf--> bytes      one patient
+    LetterText --LetterTemplate.lay_out--> LetterTemplate --fill--> FilledLetter --.pdf--> bytes      one patient
                   (WeasyPrint, once)                          FilledLetters --bind--> bytes     a print file for many
 
 The body is HTML with empty places: elements with `data-place` (`letter_checks` has the names), each to be filled with a
@@ -23,7 +23,7 @@ from notifier.pdf.geometry import MAX_BYTES, PRINTER, Envelope, LetterFormat
 from notifier.pdf.layout import Layout, lay_out
 from notifier.pdf.overlay import DoesNotFit, Faces, draw_address, draw_fold_marks, draw_line, draw_qr
 from notifier.pdf.printfile import PrintFile
-from notifier.pdf.qr_batch import QrPress
+from notifier.pdf.qr_batch import QrBatch
 from notifier.pdf.stationery import Stationery
 
 _FIELD_OF = {"qr": "url", "slip_qr": "slip_url", "slip_name": "name", "slip_reference": "reference"}
@@ -77,7 +77,7 @@ class LetterFields:
 
 
 @dataclass(frozen=True)
-class LetterPlate:
+class LetterTemplate:
     """A letter laid out once, to be filled for each patient. `layout` has the places that are still empty."""
 
     text: LetterText
@@ -86,7 +86,7 @@ class LetterPlate:
     envelope: Envelope
     baked: Mapping[str, str]
     layout: Layout
-    qr_press: QrPress = field(default_factory=QrPress, repr=False, compare=False)
+    qr_press: QrBatch = field(default_factory=QrBatch, repr=False, compare=False)
 
     @classmethod
     def lay_out(
@@ -124,8 +124,8 @@ class LetterPlate:
         """One patient's letter. A field without a place in this text is not printed.
 
         Words that cannot be drawn over their place get a layout of their own, where they wrap and are shaped; the
-        FilledLetter then has its own plate. RenderFault: a blank field, or a character that no font of the letter has;
-        DoesNotFit: an address that does not fit the window.
+        FilledLetter then has its own template. RenderFault: a blank field, or a character that no font of the letter
+        has; DoesNotFit: an address that does not fit the window.
         """
         address = draw_address(fields.address, self.envelope.window, self.faces)
         try:
@@ -164,7 +164,7 @@ class FilledLetter:
     `regular` and `bold` are the words that the overlays set in each face.
     """
 
-    plate: "LetterPlate"
+    template: "LetterTemplate"
     overlays: tuple[str, ...]
     regular: str
     bold: str
@@ -172,12 +172,12 @@ class FilledLetter:
     @property
     def pages(self) -> int:
         """How many pages it has."""
-        return self.plate.layout.pages
+        return self.template.layout.pages
 
     @cached_property
     def sha256(self) -> str:
-        """Of all that is printed on its pages, in hexadecimal: the plate and what is drawn over it."""
-        return hashlib.sha256(json.dumps([self.plate.fingerprint, self.overlays]).encode()).hexdigest()
+        """Of all that is printed on its pages, in hexadecimal: the template and what is drawn over it."""
+        return hashlib.sha256(json.dumps([self.template.fingerprint, self.overlays]).encode()).hexdigest()
 
     @cached_property
     def pdf(self) -> bytes:
@@ -189,15 +189,15 @@ class FilledLetter:
 
 
 def bind(letters: Iterable[FilledLetter]) -> bytes:
-    """One print file of all letters in order: each plate's pages and the fonts stored once.
+    """One print file of all letters in order: each template's pages and the fonts stored once.
 
     The same letters in the same order give the same bytes. Title and language of the file are the first letter's.
     """
     file: PrintFile | None = None
     for letter in letters:
-        plate = letter.plate
-        file = file or PrintFile(plate.faces, plate.text.title, plate.text.language)
-        file.add(plate.layout.pdf, letter.overlays, letter.regular, letter.bold)
+        template = letter.template
+        file = file or PrintFile(template.faces, template.text.title, template.text.language)
+        file.add(template.layout.pdf, letter.overlays, letter.regular, letter.bold)
     if file is None:
         raise RenderFault("There is no letter to be bound.")
     return file.finish()

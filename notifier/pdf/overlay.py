@@ -12,7 +12,7 @@ from notifier.errors import RenderFault
 from notifier.pdf.fonts import LetterFont
 from notifier.pdf.geometry import A4, FOLD_MARK_MM, MAX_ADDRESS_LINES, POINTS_PER_MM, PRINTABLE, Place, Zone
 from notifier.pdf.qr import QUIET_MODULES, module_mm
-from notifier.pdf.qr_batch import QrPress
+from notifier.pdf.qr_batch import QrBatch
 
 ADDRESS_POINTS = 10.0
 ADDRESS_MIN_POINTS = 8.0
@@ -97,9 +97,9 @@ def draw_fold_marks(heights: Sequence[float]) -> str:
     return f"q {_FOLD_MARK_POINTS} w {' '.join(lines)} S Q\n" if heights else ""
 
 
-def draw_qr(place: Place, text: str, press: QrPress) -> str:
+def draw_qr(place: Place, text: str, qr_batch: QrBatch) -> str:
     """The QR code as a 1-bit image that fills the place but for its quiet zone. RenderFault: too small to scan."""
-    bitmap = press.bitmap(text)
+    bitmap = qr_batch.bitmap(text)
     zone = _square(place.zone)
     module = module_mm(bitmap.modules, zone.width)
     side = module * bitmap.modules * POINTS_PER_MM

@@ -18,7 +18,7 @@ class QrBitmap:
     rows: bytes
 
 
-class QrPress:
+class QrBatch:
     """Remembers what it has learnt, by length of text; it can serve any number of runs and threads."""
 
     def __init__(self) -> None:

@@ -12,7 +12,7 @@ from notifier.pdf.fonts import BOLD_FILE, REGULAR_FILE, LetterFont, load_font
 from notifier.pdf.geometry import PRINTER, Envelope
 from notifier.pdf.layout import LETTER_FAMILY
 from notifier.pdf.overlay import Faces
-from notifier.pdf.writing_systems import Script, isolated, script_of
+from notifier.pdf.writing_systems import Script, isolated_runs, script_of
 
 # The style names its fonts by these addresses; nothing else can be fetched while a letter is laid out.
 REGULAR_ADDRESS = "font:regular"
@@ -53,7 +53,7 @@ class Stationery:
     def page(self, *, language: str, direction: str, **values: object) -> str:
         """The whole HTML of a letter. `jinja2.UndefinedError` if the shell wants a value that is not given."""
         environment = Environment(undefined=StrictUndefined, autoescape=True)
-        environment.filters["isolated"] = isolated if direction == "rtl" else str
+        environment.filters["isolated"] = isolated_runs if direction == "rtl" else str
         script = script_of(language)
         style = self.style + (_script_style(script) if script else "")
         shell = environment.from_string(self.shell)

@@ -1,6 +1,6 @@
 """A text laid out once, with known empty places, and filled for each patient.
 
-The plate is also the evidence of what was said: its fingerprint covers every word except the patient's own fields.
+The template is also the evidence of what was said: its fingerprint covers every word except the patient's own fields.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ def as_html(value: str) -> str:
 
 
 @dataclass(frozen=True)
-class TextPlate:
+class TextTemplate:
     """Fixed `texts` with a place between each two: text, place, text, ..., text."""
 
     texts: tuple[str, ...]
@@ -69,7 +69,7 @@ class TextPlate:
         return cls(texts, found, frozenset(optional), escape)
 
     def fill(self, fields: Mapping[str, str]) -> str:
-        """The text with each place filled. Fields without a place are ignored: one set serves a text's every plate.
+        """The text with each place filled. Fields without a place are ignored: one set serves a text's every template.
 
         RenderFault names a field that is missing or blank where the place is not optional.
         """

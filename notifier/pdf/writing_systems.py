@@ -51,7 +51,7 @@ def script_of(language: str) -> Script | None:
     return SCRIPTS.get(language.partition("-")[0].lower())
 
 
-def isolated(html: str) -> str:
+def isolated_runs(html: str) -> str:
     """Right-to-left HTML in which each left-to-right run is kept in its own order (Unicode Standard Annex 9).
 
     Without, the two halves of a telephone number change places: after an Arabic letter they are Arabic numbers. Each
@@ -61,5 +61,5 @@ def isolated(html: str) -> str:
 
 
 def unmarked(text: str) -> str:
-    """`text` without the marks that `isolated` put in."""
+    """`text` without the marks that `isolated_runs` put in."""
     return text.replace(_MARK, "")

@@ -37,7 +37,7 @@ class StaffAccount:
             raise NotAllowed(f"{self.email} may not do this: it needs the role {wanted}")
 
 
-def add(
+def add_account(
     session: Session, practice_id: int, email: str, role: Role, now: datetime, *, name: str = "", password: str = ""
 ) -> StaffAccount:
     """Add a person, or give one who is there already a further role and, if given, a new password.
@@ -64,7 +64,7 @@ def add(
     return _account(session, person)
 
 
-def by_email(session: Session, email: str) -> StaffAccount:
+def account_by_email(session: Session, email: str) -> StaffAccount:
     """The active member of staff with this address. Raises NotFound."""
     person = _active(session, email)
     if person is None:
@@ -72,7 +72,7 @@ def by_email(session: Session, email: str) -> StaffAccount:
     return _account(session, person)
 
 
-def account(session: Session, staff_id: int) -> StaffAccount | None:
+def account_by_id(session: Session, staff_id: int) -> StaffAccount | None:
     """The active member of staff with this id, if there is one."""
     person = session.get(Staff, staff_id)
     return _account(session, person) if person is not None and person.active else None

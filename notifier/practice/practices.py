@@ -44,7 +44,7 @@ class Reach:
 SAMPLE_REACH = Reach("Monday to Friday, 8am to 6.30pm", "desk@example.com", "https://example.com/privacy")
 
 
-def ensure(
+def ensure_practice(
     session: Session,
     now: datetime,
     *,

@@ -16,10 +16,10 @@ from notifier.campaigns.calendar import LONDON
 from notifier.delivery import receipts
 from notifier.errors import NotAllowed, ValueRefused
 from notifier.messages.prescription_footer import FooterForm, footer_form
-from notifier.messages.rendering import plates_of, without_letters
+from notifier.messages.rendering import templates_of, without_letters
 from notifier.practice.accounts import StaffAccount
 from notifier.providers.base import Accepted
-from notifier.settings import Roads
+from notifier.settings import ReplyChannels
 from notifier.store import audit
 from notifier.store.tables import Campaign, Delivery, Displayed
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Display, Role
@@ -30,7 +30,7 @@ _MAY_GO_UP = (CampaignStatus.APPROVED, CampaignStatus.RUNNING, CampaignStatus.PA
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DisplayStanding:
     """One display from the day it went up; `down_on` is None while it is up.
 
     `text` is where it is, or, of the footer, exactly what prints.
@@ -55,7 +55,7 @@ def put_up(
     staff: StaffAccount,
     now: datetime,
     *,
-    roads: Roads,
+    reply_channels: ReplyChannels,
     where: str = "",
 ) -> None:
     """Record that a display went up on a day. The footer is kept with its text, and counts as handed over.
@@ -66,13 +66,13 @@ def put_up(
     campaign = _of(session, campaign_id, staff)
     _refuse_future(day, now)
     _refuse_unapproved(session, campaign, day)
-    text = _footer(session, campaign, roads) if display is Display.FOOTER else _place(where)
-    last = next((one for one in reversed(standing(session, campaign)) if _is_same(one, display, text)), None)
+    text = _footer(session, campaign, reply_channels) if display is Display.FOOTER else _place(where)
+    last = next((one for one in reversed(displays_standing(session, campaign)) if _is_same(one, display, text)), None)
     if last is not None and last.is_up:
         raise NotAllowed(f"the {display} is up since {last.up_on}: record first when it came down")
     if last is not None and last.down_on is not None and day < last.down_on:
         raise NotAllowed(f"the {display} was up until {last.down_on}: it cannot have gone up again before")
-    _append(session, campaign, Standing(display, text, day, None), staff, now)
+    _append(session, campaign, DisplayStanding(display, text, day, None), staff, now)
     if display is Display.FOOTER:
         _hand_over(session, campaign, now)
 
@@ -93,7 +93,7 @@ def take_down(
     """
     campaign = _of(session, campaign_id, staff)
     _refuse_future(day, now)
-    up = [one for one in standing(session, campaign) if one.display is display and one.is_up]
+    up = [one for one in displays_standing(session, campaign) if one.display is display and one.is_up]
     found = up if display is Display.FOOTER or not where else [one for one in up if one.text == _place(where)]
     if not found:
         raise NotAllowed(f"no {display} is up there: record first when it went up")
@@ -104,12 +104,12 @@ def take_down(
     _append(session, campaign, replace(found[0], down_on=day), staff, now)
 
 
-def standing(session: Session, campaign: Campaign) -> Sequence[Standing]:
+def displays_standing(session: Session, campaign: Campaign) -> Sequence[DisplayStanding]:
     """Everything that was ever up, in the order in which it was recorded as going up."""
-    found: list[Standing] = []
+    found: list[DisplayStanding] = []
     for row in _rows(session, campaign):
         if row.up:
-            found.append(Standing(row.display, row.text, row.day, None))
+            found.append(DisplayStanding(row.display, row.text, row.day, None))
             continue
         (which,) = (
             i for i, one in enumerate(found) if one.is_up and (one.display, one.text) == (row.display, row.text)
@@ -118,7 +118,7 @@ def standing(session: Session, campaign: Campaign) -> Sequence[Standing]:
     return found
 
 
-def exported(session: Session, campaign: Campaign) -> Iterator[dict[str, Any]]:
+def exported_displays(session: Session, campaign: Campaign) -> Iterator[dict[str, Any]]:
     """Each record as evidence has it, in its order."""
     for row in _rows(session, campaign):
         yield {
@@ -131,20 +131,22 @@ def exported(session: Session, campaign: Campaign) -> Iterator[dict[str, Any]]:
         }
 
 
-def footer_text(session: Session, practice_id: int, campaign_id: int, roads: Roads, form: FooterForm) -> str:
+def footer_text(
+    session: Session, practice_id: int, campaign_id: int, reply_channels: ReplyChannels, form: FooterForm
+) -> str:
     """The prescription's lines as they print in a window of this form.
 
     Raises NotAllowed when the campaign has no footer, RenderFault when it does not fit, NotFound.
     """
-    campaign = lifecycle.get(session, practice_id, campaign_id)
+    campaign = lifecycle.get_campaign(session, practice_id, campaign_id)
     if Channel.FOOTER not in campaign.channels:
         raise NotAllowed("this campaign was created without a prescription footer")
-    return plates_of(session, campaign.id, roads, without_letters).footer_lines(form)
+    return templates_of(session, campaign.id, reply_channels, without_letters).footer_lines(form)
 
 
 def _of(session: Session, campaign_id: int, staff: StaffAccount) -> Campaign:
     staff.must_be(Role.MANAGER, Role.RECEPTION)
-    return lifecycle.get(session, staff.practice_id, campaign_id, lock=True)
+    return lifecycle.get_campaign(session, staff.practice_id, campaign_id, lock=True)
 
 
 def _refuse_future(day: date, now: datetime) -> None:
@@ -165,8 +167,10 @@ def _refuse_unapproved(session: Session, campaign: Campaign, day: date) -> None:
         raise NotAllowed(f"the campaign was approved on {approved_on}: nothing of it can have been up before")
 
 
-def _footer(session: Session, campaign: Campaign, roads: Roads) -> str:
-    return footer_text(session, campaign.practice_id, campaign.id, roads, footer_form(**asdict(roads.footer)))
+def _footer(session: Session, campaign: Campaign, reply_channels: ReplyChannels) -> str:
+    return footer_text(
+        session, campaign.practice_id, campaign.id, reply_channels, footer_form(**asdict(reply_channels.footer))
+    )
 
 
 def _place(where: str) -> str:
@@ -176,7 +180,7 @@ def _place(where: str) -> str:
     return place
 
 
-def _is_same(one: Standing, display: Display, text: str) -> bool:
+def _is_same(one: DisplayStanding, display: Display, text: str) -> bool:
     """There is one footer, whatever it says; of all else there may be one in each place."""
     return one.display is display and (display is Display.FOOTER or one.text == text)
 
@@ -184,7 +188,7 @@ def _is_same(one: Standing, display: Display, text: str) -> bool:
 def _append(
     session: Session,
     campaign: Campaign,
-    what: Standing,
+    what: DisplayStanding,
     staff: StaffAccount,
     now: datetime,
 ) -> None:

@@ -1,6 +1,6 @@
 """The preview: exactly what a launch would do and say, computed and kept, and nothing sent.
 
-The counts come from the same cascade that plans, the samples from the same plates that send, filled for an invented
+The counts come from the same routing that plans, the samples from the same templates that send, filled for an invented
 patient.
 """
 
@@ -17,12 +17,12 @@ from notifier.campaigns import lifecycle, published_pages
 from notifier.contacts.formats import written_format
 from notifier.contacts.languages import ENGLISH, language_code
 from notifier.delivery import notices, planning
-from notifier.delivery.routing import Cascade
+from notifier.delivery.routing import Routing
 from notifier.errors import NotAllowed
 from notifier.messages import sample_messages
 from notifier.messages.addressee import Addressee
-from notifier.messages.letters import Kind, Letters
-from notifier.messages.rendering import plates_of
+from notifier.messages.letters import LetterKind, Letters
+from notifier.messages.rendering import templates_of
 from notifier.messages.sms_text import sms_parts
 from notifier.patients.eligibility import Rules
 from notifier.pdf.pictures import pages_as_png
@@ -30,7 +30,7 @@ from notifier.pdf.stationery import Stationery
 from notifier.practice import practices
 from notifier.preview.kit import contents, pieces
 from notifier.preview.rehearsal import census
-from notifier.settings import Roads
+from notifier.settings import ReplyChannels
 from notifier.store import audit
 from notifier.store.tables import Campaign, Patient, PatientList, Preview, PreviewPicture
 from notifier.vocabulary import CampaignStatus, Channel
@@ -49,11 +49,11 @@ class Previewed:
     letter: bytes | None
 
 
-def preview(
+def make_preview(
     session: Session,
     practice_id: int,
     campaign_id: int,
-    roads: Roads,
+    reply_channels: ReplyChannels,
     stationery: Stationery,
     now: datetime,
     *,
@@ -64,32 +64,32 @@ def preview(
     Raises NotAllowed once the campaign was launched or while no list was imported, RenderFault for a text that cannot
     be laid out, NotFound.
     """
-    campaign = lifecycle.get(session, practice_id, campaign_id, lock=True)
+    campaign = lifecycle.get_campaign(session, practice_id, campaign_id, lock=True)
     if campaign.campaign_status not in (CampaignStatus.DRAFT, CampaignStatus.APPROVED):
         raise NotAllowed(
             f"campaign {campaign.id} is {campaign.campaign_status}: only what was not launched can be previewed"
         )
     _refuse_codes_never_read(session, campaign)
-    cascade = planning.cascade_of(session, campaign, now)
-    counts = _counts(session, campaign, cascade)
+    routing = planning.routing_of(session, campaign, now)
+    counts = _counts(session, campaign, routing)
     if not counts["patients"]:
         raise NotAllowed("there is no patient to tell: import the practice's list first")
-    plates = plates_of(session, campaign.id, roads, lambda: stationery)
-    published_pages.words(plates.texts["page"].body)
+    templates = templates_of(session, campaign.id, reply_channels, lambda: stationery)
+    published_pages.parse_page_words(templates.texts["page"].body)
     to = sample_messages.told_now(sample_messages.INVENTED, now, campaign.notice_days)
-    posted = _letters(session, campaign, cascade, plates.letters, to)
+    posted = _letters(session, campaign, routing, templates.letters, to)
     reminder = lifecycle.preset_of(campaign).reminder
-    made = sample_messages.made_of(plates, cascade.channels, to, reminder=reminder, kinds=sorted(posted.kinds))
+    made = sample_messages.made_of(templates, routing.channels, to, reminder=reminder, kinds=sorted(posted.kinds))
     counts["sms_parts_each"] = sms_parts(made.texts["sms"]).parts if "sms" in made.texts else 0
     counts["letters"] = {str(kind): number for kind, number in sorted(posted.kinds.items())}
     counts["letters_in_english"] = dict(sorted(posted.in_english.items()))
-    seen = Previewed(lifecycle.fingerprint(session, campaign, roads), counts, made.texts, made.letter)
+    seen = Previewed(lifecycle.preview_fingerprint(session, campaign, reply_channels), counts, made.texts, made.letter)
     preview_id = _keep(session, campaign, seen, now)
     for name, pdf in made.letters.items():
         keep_pictures(session, preview_id, name, pages_as_png(pdf, PICTURE_DPI))
-    if with_kit and contents.PART in plates.texts:
-        kit = contents.gather(session, practice_id, campaign.id, roads)
-        for name, pngs in pieces.pictures(kit, stationery.fonts_of(ENGLISH), KIT_DPI).items():
+    if with_kit and contents.PART in templates.texts:
+        kit = contents.gather_kit(session, practice_id, campaign.id, reply_channels)
+        for name, pngs in pieces.kit_pictures(kit, stationery.fonts_of(ENGLISH), KIT_DPI).items():
             keep_pictures(session, preview_id, name, pngs)
     return seen
 
@@ -127,9 +127,9 @@ def _refuse_codes_never_read(session: Session, campaign: Campaign) -> None:
         raise NotAllowed("the list was imported before this preset was there, without its codes: import the list again")
 
 
-def _counts(session: Session, campaign: Campaign, cascade: Cascade) -> dict[str, Any]:
+def _counts(session: Session, campaign: Campaign, routing: Routing) -> dict[str, Any]:
     """How many patients would be told by each channel, and how many not at all and why."""
-    seen = census.take(cascade, notices.everybody(session, campaign))
+    seen = census.take_census(routing, notices.everybody(session, campaign))
     return {
         "patients": seen.patients,
         "told_by": {channel.value: number for channel, number in seen.told_by.items()},
@@ -142,18 +142,18 @@ def _counts(session: Session, campaign: Campaign, cascade: Cascade) -> dict[str,
 class _Posted:
     """Whom a letter tells at once: how many of each kind, and by what the record says, who has to read English."""
 
-    kinds: Counter[Kind]
+    kinds: Counter[LetterKind]
     in_english: Counter[str]
 
 
-def _letters(session: Session, campaign: Campaign, cascade: Cascade, letters: Letters, like: Addressee) -> _Posted:
+def _letters(session: Session, campaign: Campaign, routing: Routing, letters: Letters, like: Addressee) -> _Posted:
     posted = _Posted(Counter(), Counter())
-    if Channel.LETTER not in cascade.channels:
+    if Channel.LETTER not in routing.channels:
         return posted
     rules = Rules.of(lifecycle.preset_of(campaign))
     query = notices.patients(campaign).add_columns(Patient.nhs_number, Patient.language, Patient.accessible_format)
     for row in session.execute(query):
-        steps = cascade.steps(notices.contact(row, rules))
+        steps = routing.steps(notices.contact(row, rules))
         if next((step.channel for step in steps if step.skip is None), None) is not Channel.LETTER:
             continue
         to = replace(

@@ -13,12 +13,12 @@ from notifier.contacts import Mobile, parse_email
 from notifier.errors import NotAllowed, ValueRefused
 from notifier.messages import sample_messages
 from notifier.messages.addressee import Addressee
-from notifier.messages.rendering import plates_of, without_letters
+from notifier.messages.rendering import templates_of, without_letters
 from notifier.patients import access_codes
 from notifier.practice.accounts import StaffAccount
-from notifier.providers.base import Provider, Result, Unknown, World
+from notifier.providers.base import Audience, Provider, Result, Unknown
 from notifier.providers.message_types import Message
-from notifier.settings import Roads
+from notifier.settings import ReplyChannels
 from notifier.store import audit
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, Campaign
@@ -30,10 +30,10 @@ _LOG = logging.getLogger(__name__)
 _SAMPLE_MAILBOX = re.compile(r".+@(.+\.)?example\.(com|org|net)")  # RFC 2606: nobody's
 
 
-def send(
+def send_test(
     database: Database,
     provider: Provider,
-    roads: Roads,
+    reply_channels: ReplyChannels,
     campaign_id: int,
     channel: Channel,
     to: str,
@@ -47,10 +47,10 @@ def send(
     mobile or address, or goes by neither; NotFound; RenderFault.
     """
     staff.must_be(Role.MANAGER)
-    reference = access_codes.reference()
+    reference = access_codes.new_reference()
     own = _own(channel, to, provider)
     with database.writing() as session:
-        message = _message(session, campaign_id, channel, roads, replace(own, reference=reference), staff, now)
+        message = _message(session, campaign_id, channel, reply_channels, replace(own, reference=reference), staff, now)
         audit.append(session, ACTION, now, staff_id=staff.id, campaign_id=campaign_id, channel=channel.value)
         _refuse_too_many(session, staff.practice_id, now)
     try:
@@ -72,9 +72,9 @@ def _own(channel: Channel, to: str, provider: Provider) -> Addressee:
             is_sample, own = bool(_SAMPLE_MAILBOX.fullmatch(address)), replace(invented, email=address)
         case _:
             raise ValueRefused("a test goes by sms or email: of a letter, `notifier campaign preview` shows the page")
-    if is_sample and provider.takes is World.REAL_PEOPLE:
+    if is_sample and provider.audience is Audience.REAL_PEOPLE:
         raise NotAllowed("this is a sample, and the provider is a real one: give your own number or address")
-    if not is_sample and provider.takes is World.SAMPLES:
+    if not is_sample and provider.audience is Audience.SAMPLES:
         raise NotAllowed(
             "nothing here reaches real people yet: set up a provider, or try a sample: 07700 900123, you@example.com"
         )
@@ -85,14 +85,14 @@ def _message(
     session: Session,
     campaign_id: int,
     channel: Channel,
-    roads: Roads,
+    reply_channels: ReplyChannels,
     own: Addressee,
     staff: StaffAccount,
     now: datetime,
 ) -> Message:
-    campaign = lifecycle.get(session, staff.practice_id, campaign_id)
-    plates = plates_of(session, campaign.id, roads, without_letters)
-    return plates.message(channel, sample_messages.told_now(own, now, campaign.notice_days))
+    campaign = lifecycle.get_campaign(session, staff.practice_id, campaign_id)
+    templates = templates_of(session, campaign.id, reply_channels, without_letters)
+    return templates.message(channel, sample_messages.told_now(own, now, campaign.notice_days))
 
 
 def _refuse_too_many(session: Session, practice_id: int, now: datetime) -> None:

@@ -22,14 +22,14 @@ Watch = Callable[[str, int, int | None], None]  # what is being done, to how man
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FileLimits:
     """How much one file may have. A single letter that is larger is a file by itself."""
 
     letters: int = 500
     megabytes: float = 20
 
 
-USUAL = Limits()
+USUAL = FileLimits()
 
 
 def unwatched(_what: str, _done: int, _of: int | None) -> None:
@@ -44,7 +44,7 @@ class Work:
     heading: Heading
     letterhead: Letterhead
     load_stationery: Callable[[], Stationery]
-    limits: Limits
+    limits: FileLimits
     watch: Watch
 
     def make(self, messages: Iterable[LetterMessage]) -> Manifest | None:

@@ -11,7 +11,7 @@ from notifier.campaigns.presets import template_root
 from notifier.messages.addressee import long_date
 from notifier.pdf.layout import lay_out
 from notifier.pdf.stationery import Stationery
-from notifier.print_runs.manifest import Manifest, table
+from notifier.print_runs.manifest import Manifest, manifest_table
 from notifier.print_runs.spool import Slip
 from notifier.vocabulary import Pile
 
@@ -91,7 +91,7 @@ def transcription_list(slips: Iterable[Slip]) -> bytes:
         (f"{slip.reference}.txt", slip.written_format, slip.language, *slip.to.splitlines())
         for slip in sorted(slips, key=lambda one: one.order)
     )
-    return table(("File", "Make it as", "Language", "Name", "Address"), rows)
+    return manifest_table(("File", "Make it as", "Language", "Name", "Address"), rows)
 
 
 def _weight(letters: int, pages: int) -> tuple[object, ...]:

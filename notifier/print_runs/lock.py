@@ -16,7 +16,7 @@ _PATIENCE = "2s"  # the server takes a moment to see that a killed run is gone
 
 
 @contextmanager
-def alone(database: Database, instance: Path, campaign_id: int) -> Iterator[None]:
+def campaign_lock(database: Database, instance: Path, campaign_id: int) -> Iterator[None]:
     """Hold the campaign's turn for as long as the block runs; however the process ends, it is free again.
 
     Raises NotAllowed while another run of this campaign is at work. So whoever is inside knows that a run which is not

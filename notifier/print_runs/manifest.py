@@ -86,7 +86,7 @@ class Manifest:
     def as_csv(self) -> bytes:
         """The letters as a spreadsheet reads them."""
         rows = [one.listed for one in self.letters]
-        return table(list(rows[0]) if rows else [], (row.values() for row in rows))
+        return manifest_table(list(rows[0]) if rows else [], (row.values() for row in rows))
 
     @property
     def files_as_values(self) -> list[dict[str, Any]]:
@@ -104,7 +104,7 @@ class Manifest:
         return dict(Counter(one.pile for one in self.letters))
 
 
-def read(folder: Path, heading: Heading) -> Manifest | None:
+def read_manifest(folder: Path, heading: Heading) -> Manifest | None:
     """The manifest of this very run; None where there is none, or one of another run or installation."""
     try:
         value = json.loads((folder / NAME).read_bytes())
@@ -117,7 +117,7 @@ def read(folder: Path, heading: Heading) -> Manifest | None:
     return Manifest(found, files, letters) if found == heading else None
 
 
-def table(header: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:
+def manifest_table(header: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:
     """CSV that a spreadsheet shows and never runs; names get a byte order mark, or Excel reads them wrongly."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)

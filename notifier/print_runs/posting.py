@@ -34,7 +34,7 @@ def record_posting(
     to be handed out, for a day in the future, or when no printed letter waits; NotFound for an unknown run.
     """
     staff.must_be(Role.MANAGER, Role.RECEPTION)
-    lifecycle.get(session, staff.practice_id, campaign_id)
+    lifecycle.get_campaign(session, staff.practice_id, campaign_id)
     if pile is Pile.HAND_OUT:
         raise NotAllowed(
             "letters for the desk are never posted: record each with `notifier handed` when it is handed over"
@@ -42,7 +42,7 @@ def record_posting(
     if posted_at > now:
         raise NotAllowed("letters cannot have been posted in the future")
     if run_id is not None:
-        runs.get(session, staff.practice_id, run_id)
+        runs.get_run(session, staff.practice_id, run_id)
     references = _waiting(session, campaign_id, posted_at, _in_run(run_id, pile))
     if not references:
         raise NotAllowed("no letter that was printed by then waits to be posted")

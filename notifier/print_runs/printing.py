@@ -17,17 +17,17 @@ from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
 from notifier.delivery import claims, planning, receipts
-from notifier.delivery.claims import Turn
-from notifier.delivery.sending import Dispatcher
+from notifier.delivery.claims import ClaimScope
+from notifier.delivery.sending import DeliverySender
 from notifier.practice.accounts import StaffAccount
 from notifier.print_runs import manifest, runs
-from notifier.print_runs.binding import USUAL, Limits, Watch, Work, unwatched
+from notifier.print_runs.binding import USUAL, FileLimits, Watch, Work, unwatched
 from notifier.print_runs.cover_sheets import Letterhead
 from notifier.print_runs.folders import RunFolder
-from notifier.print_runs.lock import alone
-from notifier.print_runs.provider import PrintHouse
+from notifier.print_runs.lock import campaign_lock
+from notifier.print_runs.provider import PrintRunProvider
 from notifier.print_runs.runs import NAME, Order, RunView
-from notifier.providers.base import World
+from notifier.providers.base import Audience
 from notifier.store.tables import Campaign, Delivery, Practice, PrintRun
 from notifier.vocabulary import Channel, DeliveryStatus, FailReason
 
@@ -43,37 +43,39 @@ class Printed:
 
 
 def print_letters(
-    dispatcher: Dispatcher,
+    delivery_sender: DeliverySender,
     campaign_id: int,
     out: Path,
     staff: StaffAccount | None,
     now: datetime,
-    limits: Limits = USUAL,
+    limits: FileLimits = USUAL,
     watch: Watch = unwatched,
 ) -> Printed:
-    """Print what waits into a new folder in `out`; the dispatcher needs no provider.
+    """Print what waits into a new folder in `out`; the sender needs no provider.
 
     Raises NotAllowed while another run of the campaign is at work, NotFound where the folder cannot be written: then no
     letter counts as printed.
     """
-    database = dispatcher.database
-    unknown_after = timedelta(hours=dispatcher.settings.unknown_hours)
-    with alone(database, dispatcher.settings.instance, campaign_id):
-        planning.advance(database, campaign_id, dispatcher.keys, now, unknown_after=unknown_after)
-        recover(dispatcher, campaign_id, now)
+    database = delivery_sender.database
+    unknown_after = timedelta(hours=delivery_sender.settings.unknown_hours)
+    with campaign_lock(database, delivery_sender.settings.instance, campaign_id):
+        planning.advance(database, campaign_id, delivery_sender.keys, now, unknown_after=unknown_after)
+        recover(delivery_sender, campaign_id, now)
         with database.writing() as session:
             before = _not_made(session, campaign_id)
             is_waiting = _is_waiting(session, campaign_id, now)
-            order = Order(campaign_id, out, dispatcher.settings.envelope)
-            run = runs.begin(session, order, staff, now) if is_waiting else None
+            order = Order(campaign_id, out, delivery_sender.settings.envelope)
+            run = runs.begin_run(session, order, staff, now) if is_waiting else None
         if run is not None:
-            with working_on(dispatcher, run, limits, watch, now) as work:
-                house = PrintHouse(database, campaign_id, work)
-                replace(dispatcher, providers={Channel.LETTER: house}).drain(Channel.LETTER, lambda: now, campaign_id)
+            with working_on(delivery_sender, run, limits, watch, now) as work:
+                house = PrintRunProvider(database, campaign_id, work)
+                replace(delivery_sender, providers={Channel.LETTER: house}).drain(
+                    Channel.LETTER, lambda: now, campaign_id
+                )
         with database.reading() as session:
             made = session.get(PrintRun, run.id) if run is not None else None
             return Printed(
-                run=runs.view(made) if made is not None else None,
+                run=runs.view_run(made) if made is not None else None,
                 not_made=_not_made(session, campaign_id) - before,
                 unknown=_unknown(session, campaign_id),
                 missing_folders=tuple(one.folder for one in runs.unfinished(session, campaign_id)),
@@ -81,34 +83,36 @@ def print_letters(
 
 
 @contextmanager
-def working_on(dispatcher: Dispatcher, run: PrintRun, limits: Limits, watch: Watch, now: datetime) -> Iterator[Work]:
+def working_on(
+    delivery_sender: DeliverySender, run: PrintRun, limits: FileLimits, watch: Watch, now: datetime
+) -> Iterator[Work]:
     """What makes a run that has begun; afterwards the run is on record, or there is nothing left of it."""
     folder = RunFolder(Path(run.folder))
-    with dispatcher.database.reading() as session:
+    with delivery_sender.database.reading() as session:
         campaign = session.get_one(Campaign, run.campaign_id)
         practice = session.get_one(Practice, campaign.practice_id)
         letterhead = Letterhead(practice.name, practice.phone, campaign.name, run.why)
     try:
         folder.begin()
-        yield Work(folder, runs.heading(run), letterhead, dispatcher.load_stationery, limits, watch)
+        yield Work(folder, runs.heading(run), letterhead, delivery_sender.load_stationery, limits, watch)
     finally:
-        recover(dispatcher, run.campaign_id, now)
+        recover(delivery_sender, run.campaign_id, now)
 
 
-def recover(dispatcher: Dispatcher, campaign_id: int, now: datetime) -> None:
+def recover(delivery_sender: DeliverySender, campaign_id: int, now: datetime) -> None:
     """Find out what became of runs that were killed or have failed; only in the campaign's turn.
 
     A folder that is there puts its run on record; a run that came to nothing goes, and its letters wait again.
     """
-    database = dispatcher.database
+    database = delivery_sender.database
     with database.writing() as session:
         receipts.orphaned(session, _claimed(session, campaign_id), now)
         for run in runs.unfinished(session, campaign_id):
-            made = manifest.read(Path(run.folder), runs.heading(run))
+            made = manifest.read_manifest(Path(run.folder), runs.heading(run))
             if made is not None:
-                runs.finish(session, run, made, now)
-    house = PrintHouse(database, campaign_id)
-    replace(dispatcher, providers={Channel.LETTER: house}).reconcile(Channel.LETTER, now)
+                runs.finish_run(session, run, made, now)
+    house = PrintRunProvider(database, campaign_id)
+    replace(delivery_sender, providers={Channel.LETTER: house}).reconcile(Channel.LETTER, now)
     with database.reading() as session:
         # Whatever is unknown still is the reason to keep what can tell of it.
         is_settled = not runs.has_unknown(session, campaign_id)
@@ -130,8 +134,8 @@ def _claimed(session: Session, campaign_id: int) -> dict[int, str | None]:
 
 
 def _is_waiting(session: Session, campaign_id: int, now: datetime) -> bool:
-    turn = Turn(Channel.LETTER, World.EVERYBODY, [campaign_id], most=1)
-    return campaign_id in lifecycle.running(session) and claims.oldest_due(session, turn, now) is not None
+    turn = ClaimScope(Channel.LETTER, Audience.EVERYBODY, [campaign_id], most=1)
+    return campaign_id in lifecycle.running_campaigns(session) and claims.oldest_due(session, turn, now) is not None
 
 
 def _not_made(session: Session, campaign_id: int) -> int:

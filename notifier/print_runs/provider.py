@@ -13,7 +13,17 @@ from sqlalchemy import select
 from notifier.print_runs import runs
 from notifier.print_runs.binding import Work
 from notifier.print_runs.folders import RunFolder
-from notifier.providers.base import Accepted, Finding, Hook, Lost, NeverSent, Refused, Report, Result, World
+from notifier.providers.base import (
+    Accepted,
+    Audience,
+    Finding,
+    LostMessage,
+    NeverSent,
+    Refused,
+    Report,
+    Result,
+    WebhookReader,
+)
 from notifier.providers.message_types import LetterMessage, Message
 from notifier.store.database import Database
 from notifier.store.tables import Delivery, PrintedLetter, PrintRun
@@ -21,16 +31,16 @@ from notifier.vocabulary import FailReason
 
 
 @dataclass(frozen=True)
-class PrintHouse:
+class PrintRunProvider:
     """Prints one run of a campaign; without one it only says what became of the letters of earlier runs."""
 
     database: Database
     campaign_id: int
     work: Work | None = None
     name: str = runs.NAME
-    takes: World = World.EVERYBODY
+    audience: Audience = Audience.EVERYBODY
     batch_size: int = 100
-    hooks: Mapping[str, Hook] = field(default_factory=dict)
+    hooks: Mapping[str, WebhookReader] = field(default_factory=dict)
 
     def send(self, messages: Iterable[Message]) -> Iterator[tuple[str, Result]]:
         """Print every letter that can be drawn. All are accepted at the end, when the run is on record, or none is."""
@@ -40,13 +50,13 @@ class PrintHouse:
         if made is not None:
             with self.database.writing() as session:
                 run = session.get_one(PrintRun, self.work.heading.run)
-                runs.finish(session, run, made, self.work.heading.started_at)
+                runs.finish_run(session, run, made, self.work.heading.started_at)
         for reference in no_letters:
             yield reference, Refused(FailReason.OTHER, permanent=True)
         for one in made.letters if made is not None else ():
             yield one.reference, Accepted(one.reference)
 
-    def look_up(self, lost: Sequence[Lost]) -> Mapping[str, Finding]:
+    def look_up(self, lost: Sequence[LostMessage]) -> Mapping[str, Finding]:
         """Whether letters were printed whose run was killed; asked in the campaign's turn, so that no run is at work.
 
         A letter is printed when a run that is on record has it: a folder that was there already was put on record

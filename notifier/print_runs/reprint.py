@@ -9,14 +9,14 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from notifier.delivery import claims, notices
-from notifier.delivery.claims import Job
-from notifier.delivery.sending import Dispatcher
+from notifier.delivery.claims import ClaimedDelivery
+from notifier.delivery.sending import DeliverySender
 from notifier.errors import NotAllowed, NotFound, RenderFault, ValueRefused
 from notifier.patients.scans import reference_in
 from notifier.practice.accounts import StaffAccount
 from notifier.print_runs import runs
-from notifier.print_runs.binding import USUAL, Limits, Watch, unwatched
-from notifier.print_runs.lock import alone
+from notifier.print_runs.binding import USUAL, FileLimits, Watch, unwatched
+from notifier.print_runs.lock import campaign_lock
 from notifier.print_runs.printing import working_on
 from notifier.print_runs.runs import Order, RunView
 from notifier.providers.message_types import LetterMessage
@@ -59,13 +59,13 @@ class _Choice:
     left_out: dict[str, str]
 
 
-def reprint(
-    dispatcher: Dispatcher,
+def reprint_letters(
+    delivery_sender: DeliverySender,
     wanted: Wanted,
     out: Path,
     staff: StaffAccount,
     now: datetime,
-    limits: Limits = USUAL,
+    limits: FileLimits = USUAL,
     watch: Watch = unwatched,
 ) -> Reprinted:
     """Print letters of a finished run again, into a run of its own.
@@ -78,26 +78,26 @@ def reprint(
     why = wanted.why.strip()[:LONGEST_WHY]
     if not why:
         raise ValueRefused("say why the letters are printed again: it stands on the count sheet")
-    database = dispatcher.database
+    database = delivery_sender.database
     with database.reading() as session:
-        campaign_id = runs.get(session, staff.practice_id, wanted.run_id).campaign_id
-    with alone(database, dispatcher.settings.instance, campaign_id):
+        campaign_id = runs.get_run(session, staff.practice_id, wanted.run_id).campaign_id
+    with campaign_lock(database, delivery_sender.settings.instance, campaign_id):
         with database.writing() as session:
             choice = _choose(session, wanted, staff)
-            order = Order(campaign_id, out, dispatcher.settings.envelope, wanted.run_id, why)
-            run = runs.begin(session, order, staff, now)
-        with working_on(dispatcher, run, limits, watch, now) as work:
-            made = work.make(_letters(dispatcher, choice))
+            order = Order(campaign_id, out, delivery_sender.settings.envelope, wanted.run_id, why)
+            run = runs.begin_run(session, order, staff, now)
+        with working_on(delivery_sender, run, limits, watch, now) as work:
+            made = work.make(_letters(delivery_sender, choice))
             if made is None:
                 raise NotAllowed(f"none of these letters can be printed again: {_listed(choice.left_out)}")
             with database.writing() as session:
                 run = session.get_one(PrintRun, run.id)
-                runs.finish(session, run, made, now)
-        return Reprinted(runs.view(run), choice.left_out)
+                runs.finish_run(session, run, made, now)
+        return Reprinted(runs.view_run(run), choice.left_out)
 
 
 def _choose(session: Session, wanted: Wanted, staff: StaffAccount) -> _Choice:
-    run = runs.get(session, staff.practice_id, wanted.run_id)
+    run = runs.get_run(session, staff.practice_id, wanted.run_id)
     references = _references(wanted)
     query = (
         select(
@@ -145,25 +145,25 @@ def _first_printed_at(session: Session, run: PrintRun) -> datetime:
     return run.started_at
 
 
-def _letters(dispatcher: Dispatcher, choice: _Choice) -> Iterator[LetterMessage]:
+def _letters(delivery_sender: DeliverySender, choice: _Choice) -> Iterator[LetterMessage]:
     """The letters as they were, to the hash; what is not goes to those left out."""
     ids = list(choice.hashes)
     for start in range(0, len(ids), _TOGETHER):
-        with dispatcher.database.reading() as session:
-            dispatcher.plates_of(session, choice.campaign_id)
+        with delivery_sender.database.reading() as session:
+            delivery_sender.templates_of(session, choice.campaign_id)
             some = ids[start : start + _TOGETHER]
-            jobs = list(claims.again(session, some, dispatcher.keys, choice.first_printed_at))
+            jobs = list(claims.claimed_before(session, some, delivery_sender.keys, choice.first_printed_at))
         for job in jobs:
-            letter = _rendered(dispatcher, job)
+            letter = _rendered(delivery_sender, job)
             if letter is not None and letter.letter.sha256 == choice.hashes[job.delivery_id]:
                 yield letter
             else:
                 choice.left_out[job.reference] = _CHANGED
 
 
-def _rendered(dispatcher: Dispatcher, job: Job) -> LetterMessage | None:
+def _rendered(delivery_sender: DeliverySender, job: ClaimedDelivery) -> LetterMessage | None:
     try:
-        message = dispatcher.render(job)
+        message = delivery_sender.render(job)
     except RenderFault:
         return None
     assert isinstance(message, LetterMessage)

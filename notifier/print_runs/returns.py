@@ -28,7 +28,7 @@ _NOT_OUT = {
 
 
 @dataclass(frozen=True)
-class Returned:
+class ReturnedLetter:
     """One letter that came back. `was_posted`: its posting had been recorded."""
 
     reference: str
@@ -48,7 +48,7 @@ def record_return(
     staff: StaffAccount,
     returned_at: datetime,
     now: datetime,
-) -> Returned:
+) -> ReturnedLetter:
     """Record that a letter came back, or that it never left because it was spoiled.
 
     One that came back was posted, whether that was recorded or not: `was_posted` says if somebody forgot. Raises
@@ -81,9 +81,9 @@ def record_return(
     return _returned(delivery, patient, reason, returned_at)
 
 
-def returned_letters(session: Session, practice_id: int, campaign_id: int) -> list[Returned]:
+def returned_letters(session: Session, practice_id: int, campaign_id: int) -> list[ReturnedLetter]:
     """Every letter of a campaign that came back, the newest first. Raises NotFound, also for another practice's."""
-    lifecycle.get(session, practice_id, campaign_id)
+    lifecycle.get_campaign(session, practice_id, campaign_id)
     query = (
         select(Delivery, Patient, Receipt)
         .join(Receipt, Receipt.delivery_id == Delivery.id)
@@ -112,8 +112,8 @@ def _refuse(delivery: Delivery) -> None:
         raise NotAllowed(f"{reference} waits at the desk and was never posted: if it is spoiled, reprint it")
 
 
-def _returned(delivery: Delivery, patient: Patient, reason: ReturnReason, returned_at: datetime) -> Returned:
-    return Returned(
+def _returned(delivery: Delivery, patient: Patient, reason: ReturnReason, returned_at: datetime) -> ReturnedLetter:
+    return ReturnedLetter(
         reference=delivery.reference,
         patient_id=patient.id,
         full_name=patient.full_name,

@@ -50,7 +50,7 @@ class Order:
     why: str = ""
 
 
-def begin(session: Session, order: Order, staff: StaffAccount | None, now: datetime) -> PrintRun:
+def begin_run(session: Session, order: Order, staff: StaffAccount | None, now: datetime) -> PrintRun:
     """Write down that a run begins and where its folder will be."""
     run = PrintRun(
         campaign_id=order.campaign_id,
@@ -68,7 +68,7 @@ def begin(session: Session, order: Order, staff: StaffAccount | None, now: datet
     return run
 
 
-def finish(session: Session, run: PrintRun, made: Manifest, now: datetime) -> None:
+def finish_run(session: Session, run: PrintRun, made: Manifest, now: datetime) -> None:
     """Write down every letter of a run whose folder is there, as its manifest lists them."""
     ids: dict[str, int] = {}
     references = [one.reference for one in made.letters]
@@ -129,7 +129,7 @@ def has_unknown(session: Session, campaign_id: int) -> bool:
     return bool(session.execute(select(query)).scalar_one())
 
 
-def get(session: Session, practice_id: int, run_id: int) -> PrintRun:
+def get_run(session: Session, practice_id: int, run_id: int) -> PrintRun:
     """A finished run. Raises NotFound, also for another practice's."""
     query = (
         select(PrintRun)
@@ -145,10 +145,10 @@ def get(session: Session, practice_id: int, run_id: int) -> PrintRun:
 def on_record(session: Session, campaign_id: int) -> list[RunView]:
     """Every finished run of a campaign, oldest first: for staff and for the evidence."""
     query = select(PrintRun).where(PrintRun.campaign_id == campaign_id, PrintRun.finished_at.is_not(None))
-    return [view(run) for run in session.execute(query.order_by(PrintRun.id)).scalars()]
+    return [view_run(run) for run in session.execute(query.order_by(PrintRun.id)).scalars()]
 
 
-def view(run: PrintRun) -> RunView:
+def view_run(run: PrintRun) -> RunView:
     """One finished run as staff see it."""
     assert run.finished_at is not None
     assert run.manifest_sha256 is not None

@@ -20,11 +20,11 @@ from notifier.delivery import claims, notices
 from notifier.delivery.routing import age
 from notifier.errors import Fault, NotAllowed, NotFound, RenderFault
 from notifier.messages.addressee import Addressee
-from notifier.messages.rendering import plates_of
+from notifier.messages.rendering import templates_of
 from notifier.patients.access_codes import Keys
 from notifier.pdf.stationery import Stationery
 from notifier.practice.accounts import StaffAccount
-from notifier.settings import Roads
+from notifier.settings import ReplyChannels
 from notifier.store import audit
 from notifier.store.database import Database
 from notifier.store.tables import Campaign, Delivery, LetterCopy, Notice, Patient, PatientChange, PatientList
@@ -50,13 +50,13 @@ class CopyView:
     fault: str
 
 
-def ask(session: Session, campaign_id: int, delivery_id: int, staff: StaffAccount, now: datetime) -> int:
+def ask_for_copy(session: Session, campaign_id: int, delivery_id: int, staff: StaffAccount, now: datetime) -> int:
     """Ask for a copy of one letter and return the copy's id; who looks at whose letter is written down.
 
     Raises NotAllowed without the role or when the letter was never made, NotFound.
     """
     staff.must_be(Role.MANAGER, Role.RECEPTION)
-    lifecycle.get(session, staff.practice_id, campaign_id)
+    lifecycle.get_campaign(session, staff.practice_id, campaign_id)
     query = select(Delivery.accepted_at).where(
         Delivery.id == delivery_id, Delivery.campaign_id == campaign_id, Delivery.channel == Channel.LETTER
     )
@@ -72,15 +72,15 @@ def ask(session: Session, campaign_id: int, delivery_id: int, staff: StaffAccoun
     return copy.id
 
 
-def view(session: Session, campaign_id: int, copy_id: int, staff: StaffAccount) -> CopyView:
+def view_copy(session: Session, campaign_id: int, copy_id: int, staff: StaffAccount) -> CopyView:
     """The copy, for whoever asked for it. Raises NotFound, also when it was forgotten or is somebody else's."""
     copy, patient = _asked_for(session, campaign_id, copy_id, staff)
     name = patient.full_name
     return CopyView(copy.id, patient.id, name, copy.pdf is not None, copy.fault or "")
 
 
-def pdf(session: Session, campaign_id: int, copy_id: int, staff: StaffAccount) -> bytes:
-    """The copy as a tagged PDF. Raises NotFound as `view` does, and while it is not made."""
+def copy_pdf(session: Session, campaign_id: int, copy_id: int, staff: StaffAccount) -> bytes:
+    """The copy as a tagged PDF. Raises NotFound as `view_copy` does, and while it is not made."""
     copy, _patient = _asked_for(session, campaign_id, copy_id, staff)
     if copy.pdf is None:
         raise NotFound("this copy is not made yet")
@@ -90,7 +90,7 @@ def pdf(session: Session, campaign_id: int, copy_id: int, staff: StaffAccount) -
 def make_waiting(
     database: Database,
     keys: Keys,
-    roads: Roads,
+    reply_channels: ReplyChannels,
     load_stationery: Callable[[], Stationery],
     now: datetime,
 ) -> int:
@@ -107,7 +107,7 @@ def make_waiting(
         with database.writing() as session:
             session.execute(delete(LetterCopy).where(is_old))
     for copy_id in waiting:
-        made = _make(database, copy_id, keys, roads, load_stationery)
+        made = _make(database, copy_id, keys, reply_channels, load_stationery)
         with database.writing() as session:
             session.execute(update(LetterCopy).where(LetterCopy.id == copy_id, _WAITS).values(made_at=now, **made))
     return len(waiting)
@@ -132,7 +132,11 @@ def _asked_for(session: Session, campaign_id: int, copy_id: int, staff: StaffAcc
 
 
 def _make(
-    database: Database, copy_id: int, keys: Keys, roads: Roads, load_stationery: Callable[[], Stationery]
+    database: Database,
+    copy_id: int,
+    keys: Keys,
+    reply_channels: ReplyChannels,
+    load_stationery: Callable[[], Stationery],
 ) -> dict[str, Any]:
     """The copy, or why there is none, as columns."""
     try:
@@ -140,14 +144,14 @@ def _make(
             delivery = session.execute(
                 select(Delivery).join(LetterCopy, LetterCopy.delivery_id == Delivery.id).where(LetterCopy.id == copy_id)
             ).scalar_one()
-            plates = plates_of(session, delivery.campaign_id, roads, load_stationery)
+            templates = templates_of(session, delivery.campaign_id, reply_channels, load_stationery)
             to = _addressee(session, delivery, keys)
-            if plates.letters.text_ids(to) != delivery.text_ids:
+            if templates.letters.text_ids(to) != delivery.text_ids:
                 raise RenderFault(_OTHER_WORDS)
             replaced = select(notices.withdrawn_since(Delivery.accepted_at)).where(Delivery.id == delivery.id)
             if session.execute(replaced).scalar_one():
                 raise RenderFault(_OTHER_LINK)
-        return {"pdf": plates.letters.copy(to)}
+        return {"pdf": templates.letters.copy(to)}
     except Fault as fault:
         return {"fault": str(fault)[:_LONGEST_FAULT]}
     except Exception as error:  # one letter, whatever is wrong with it, must hold up no other and not be tried for ever
@@ -159,7 +163,7 @@ def _addressee(session: Session, delivery: Delivery, keys: Keys) -> Addressee:
     """The patient as the letter had them, whatever newer lists say: its address and dates, and the name of that day."""
     made_at = delivery.accepted_at
     assert made_at is not None
-    (job,) = claims.again(session, [delivery.id], keys, made_at)
+    (job,) = claims.claimed_before(session, [delivery.id], keys, made_at)
     assert job.addressee is not None
     then = _as_of(session, delivery, made_at)
     below = lifecycle.preset_of(session.get_one(Campaign, delivery.campaign_id)).guardian_below_age

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from notifier.contacts.postal import normal_postcode
-from notifier.pdf.letter_template import FilledLetter, LetterPlate
+from notifier.pdf.letter_template import FilledLetter, LetterTemplate
 from notifier.providers.message_types import LetterMessage, Transcript
 from notifier.vocabulary import Pile, WrittenFormat
 
@@ -45,18 +45,18 @@ def _rank(word: Pile | WrittenFormat) -> int:
 
 
 class Spool:
-    """Letters by the slip of each. Plates are shared by thousands of letters: they stay in memory."""
+    """Letters by the slip of each. Templates are shared by thousands of letters: they stay in memory."""
 
     def __init__(self, file: Any) -> None:
         """`file` is open for reading and writing, and nobody else's."""
         self._file = file
-        self._plates: list[LetterPlate] = []
+        self._templates: list[LetterTemplate] = []
         self._numbers: dict[int, int] = {}
 
     def add(self, message: LetterMessage) -> Slip:
         """Put a letter by."""
         place = self._file.seek(0, 2)
-        _Pickler(self._file, self._plates, self._numbers).dump(message.letter)
+        _Pickler(self._file, self._templates, self._numbers).dump(message.letter)
         return Slip(
             reference=message.reference,
             to=message.to,
@@ -71,33 +71,33 @@ class Spool:
     def take(self, slip: Slip) -> FilledLetter | Transcript:
         """Take a letter up again."""
         self._file.seek(slip.place)
-        letter: FilledLetter | Transcript = _Unpickler(self._file, self._plates).load()
+        letter: FilledLetter | Transcript = _Unpickler(self._file, self._templates).load()
         return letter
 
 
 class _Pickler(pickle.Pickler):
-    """Writes a plate's number for the plate."""
+    """Writes a template's number for the template."""
 
-    def __init__(self, file: Any, plates: list[LetterPlate], numbers: dict[int, int]) -> None:
+    def __init__(self, file: Any, templates: list[LetterTemplate], numbers: dict[int, int]) -> None:
         super().__init__(file, pickle.HIGHEST_PROTOCOL)
-        self._plates, self._numbers = plates, numbers
+        self._templates, self._numbers = templates, numbers
 
     def persistent_id(self, part: object) -> int | None:
-        if not isinstance(part, LetterPlate):
+        if not isinstance(part, LetterTemplate):
             return None
         if id(part) not in self._numbers:
-            self._numbers[id(part)] = len(self._plates)
-            self._plates.append(part)
+            self._numbers[id(part)] = len(self._templates)
+            self._templates.append(part)
         return self._numbers[id(part)]
 
 
 class _Unpickler(pickle.Unpickler):  # of a file that this process alone has written and can open
-    def __init__(self, file: Any, plates: list[LetterPlate]) -> None:
+    def __init__(self, file: Any, templates: list[LetterTemplate]) -> None:
         super().__init__(file)
-        self._plates = plates
+        self._templates = templates
 
-    def persistent_load(self, number: int) -> LetterPlate:
-        return self._plates[number]
+    def persistent_load(self, number: int) -> LetterTemplate:
+        return self._templates[number]
 
 
 @contextmanager

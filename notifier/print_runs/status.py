@@ -45,7 +45,7 @@ class AtDesk:
 
 
 @dataclass(frozen=True)
-class Paperwork:
+class PaperStatus:
     """The whole, as a manager wants to know it."""
 
     to_print: int
@@ -54,10 +54,10 @@ class Paperwork:
     returned: int
 
 
-def standing(session: Session, campaign_id: int, now: datetime) -> Paperwork:
+def paper_status(session: Session, campaign_id: int, now: datetime) -> PaperStatus:
     """How it stands now. What is due later, as a reminder is, does not wait yet."""
     is_due = (Delivery.delivery_status == DeliveryStatus.PLANNED, Delivery.due_at <= now)
-    return Paperwork(
+    return PaperStatus(
         to_print=_count(session, campaign_id, *is_due),
         runs=[_run(session, run) for run in runs.on_record(session, campaign_id)],
         at_desk=_count(session, campaign_id, *_AT_DESK),
@@ -76,7 +76,7 @@ def pile_of(session: Session, campaign_id: int, run_id: int, pile: Pile) -> tupl
 
 def at_desk(session: Session, practice_id: int, campaign_id: int) -> list[AtDesk]:
     """The letters that wait at the desk, by name. Raises NotFound, also for another practice's."""
-    lifecycle.get(session, practice_id, campaign_id)
+    lifecycle.get_campaign(session, practice_id, campaign_id)
     query = (
         select(Delivery, Patient)
         .join(Notice, Notice.id == Delivery.notice_id)

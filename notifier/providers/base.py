@@ -15,7 +15,7 @@ from notifier.providers.message_types import Message
 from notifier.vocabulary import Channel, FailReason, ReportKind
 
 
-class World(Enum):
+class Audience(Enum):
     """Whom a provider is for."""
 
     SAMPLES = "samples"
@@ -24,7 +24,7 @@ class World(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class CarriedChannels:
     """The channels that an installation can use, by whom they reach."""
 
     real_people: frozenset[Channel]
@@ -65,7 +65,7 @@ Finding = Accepted | Refused | NeverSent | Unknown
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class LostMessage:
     """A message whose answer was lost.
 
     `mark` is what the message holds and no other patient's does: the link. `known` are the provider's ids of what else
@@ -108,7 +108,7 @@ class IncomingText:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class WebhookCall:
     """A provider calling us. `url` is the full public address that it called, with its query exactly as it came."""
 
     url: str
@@ -121,7 +121,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class WebhookContent:
     """What a call says. `malformed` counts the parts that could not be read: the rest is kept all the same."""
 
     reports: Sequence[Report] = ()
@@ -131,7 +131,7 @@ class Heard:
     content_type: str = "text/plain; charset=utf-8"
 
 
-class CallRefused(Exception):
+class WebhookRefused(Exception):
     """A call that cannot be believed (403) or read (400); says why in words that quote nothing of it."""
 
     def __init__(self, status: Literal[400, 403], why: str) -> None:
@@ -140,7 +140,7 @@ class CallRefused(Exception):
 
 
 # Reads a provider's call: (call, wall-clock time) -> what it says. Raises CallRefused, and nothing else.
-Hook = Callable[[Call, datetime], Heard]
+WebhookReader = Callable[[WebhookCall, datetime], WebhookContent]
 
 
 class Provider(Protocol):
@@ -151,7 +151,7 @@ class Provider(Protocol):
         """What the tables and the address of its hooks call it."""
 
     @property
-    def takes(self) -> World:
+    def audience(self) -> Audience:
         """Whose messages it may be handed: a stand-in reaches nobody, a real provider is never handed a sample."""
 
     @property
@@ -159,7 +159,7 @@ class Provider(Protocol):
         """How many messages are claimed for it at a time; at most about thrice as many are unknown after a crash."""
 
     @property
-    def hooks(self) -> Mapping[str, Hook]:
+    def hooks(self) -> Mapping[str, WebhookReader]:
         """What it calls us with: the last part of /hooks/<provider>/<name> -> who reads it."""
 
     def send(self, messages: Iterable[Message], /) -> Iterator[tuple[str, Result]]:
@@ -168,7 +168,7 @@ class Provider(Protocol):
         Messages are drawn as there is room for them: to draw one may take long, and what is drawn is sent.
         """
 
-    def look_up(self, lost: Sequence[Lost], /) -> Mapping[str, Finding]:
+    def look_up(self, lost: Sequence[LostMessage], /) -> Mapping[str, Finding]:
         """What became of messages whose answer was lost; a reference left out is still unknown."""
 
     def reports(self, waiting: Mapping[str, str], now: datetime, /) -> Iterator[Report]:

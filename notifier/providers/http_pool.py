@@ -1,7 +1,7 @@
 """One HTTP call to a provider, made so that nothing goes twice: no retry, no redirect, and a time limit on each call.
 
-Whatever is not success is told apart by what it proves: the provider said no (`Answered`), it never had the message (no
-connection came about), or nobody knows. How each provider words its no is in the provider's own folder.
+Whatever is not success is told apart by what it proves: the provider said no (`HttpAnswer`), it never had the message
+(no connection came about), or nobody knows. How each provider words its no is in the provider's own folder.
 """
 
 import ipaddress
@@ -18,7 +18,7 @@ from requests.adapters import HTTPAdapter
 from requests.exceptions import ConnectTimeout, InvalidURL
 from urllib3.exceptions import NewConnectionError
 
-from notifier.providers.base import Refused, Result, Unknown, World
+from notifier.providers.base import Audience, Refused, Result, Unknown
 from notifier.vocabulary import FailReason
 
 _LOG = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ WAIT_UNASKED = timedelta(seconds=1)  # where a busy provider does not say how lo
 LONGEST_WAIT = timedelta(hours=1)  # whatever a provider says
 
 
-class Answered(Exception):
+class HttpAnswer(Exception):
     """The provider answered, and not with success. `wait` is how long it asks us to wait before the next try."""
 
     def __init__(self, http_status: int, body: str, wait: timedelta | None) -> None:
@@ -60,14 +60,14 @@ def new_session(connections: int) -> Session:
     return session
 
 
-def world_of(url: str) -> World:
+def audience_of(url: str) -> Audience:
     """Whom one reaches at this address: a stand-in on this machine reaches nobody."""
     host = urlsplit(url).hostname or ""
     try:
         is_loopback = ipaddress.ip_address(host).is_loopback
     except ValueError:
         is_loopback = host == "localhost"
-    return World.SAMPLES if is_loopback else World.REAL_PEOPLE
+    return Audience.SAMPLES if is_loopback else Audience.REAL_PEOPLE
 
 
 def without_answer(error: Exception) -> Refused | Unknown:

@@ -4,17 +4,17 @@ import math
 import re
 from typing import Any
 
-from notifier.providers.base import Call, CallRefused
+from notifier.providers.base import WebhookCall, WebhookRefused
 
 LARGEST_CALL = 8 * 1024 * 1024  # bytes; a thousand events with the longest reasons are about a quarter of it
 _DEEPEST = 8
 _REFERENCE = re.compile(r"[0-9A-Za-z_-]{1,32}")
 
 
-def check_size(call: Call) -> None:
+def check_size(call: WebhookCall) -> None:
     """Raises CallRefused when there is too much to read."""
     if len(call.body) > LARGEST_CALL:
-        raise CallRefused(400, "the call is too large")
+        raise WebhookRefused(400, "the call is too large")
 
 
 def is_reference(text: object) -> bool:

@@ -18,7 +18,7 @@ class SmsMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class EmailPlate:
+class EmailTemplate:
     """What many emails have in common: both parts and the subject, with marks where each patient's values go.
 
     The marks of the text and those of the HTML differ, for in the HTML a value is escaped. No mark is part of another.
@@ -32,27 +32,27 @@ class EmailPlate:
 
 @dataclass(frozen=True, slots=True)
 class EmailMessage:
-    """One email: a plate and this patient's values, mark -> what stands in its place."""
+    """One email: a template and this patient's values, mark -> what stands in its place."""
 
     reference: str
     to: str
-    plate: EmailPlate
+    template: EmailTemplate
     values: Mapping[str, str]
 
     @property
     def subject(self) -> str:
         """The subject as it is read."""
-        return self._filled(self.plate.subject)
+        return self._filled(self.template.subject)
 
     @property
     def text(self) -> str:
         """The plain part as it is read."""
-        return self._filled(self.plate.text)
+        return self._filled(self.template.text)
 
     @property
     def html(self) -> str:
         """The HTML part as it is sent."""
-        return self._filled(self.plate.html)
+        return self._filled(self.template.html)
 
     def _filled(self, part: str) -> str:
         for mark, value in self.values.items():
@@ -60,7 +60,7 @@ class EmailMessage:
         return part
 
 
-class Sheets(Protocol):
+class PrintableLetter(Protocol):
     """A filled letter, ready to be printed alone or bound with others; `notifier.pdf.letter_template` has it."""
 
     @property
@@ -94,7 +94,7 @@ class LetterMessage:
 
     reference: str
     to: str
-    letter: Sheets | Transcript
+    letter: PrintableLetter | Transcript
     pile: Pile = Pile.POST
     written_format: WrittenFormat = WrittenFormat.STANDARD
     language: str = "en"

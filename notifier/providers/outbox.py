@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from notifier.providers.base import Accepted, Hook, Lost, NeverSent, Report, Result, World
+from notifier.providers.base import Accepted, Audience, LostMessage, NeverSent, Report, Result, WebhookReader
 from notifier.providers.message_types import EmailMessage, FooterMessage, LetterMessage, Message, SmsMessage, Transcript
 from notifier.vocabulary import Channel, FailReason, Pile, ReportKind
 
@@ -32,16 +32,16 @@ class Outbox:
     folder: Path
     unreachable: float = 0.0
     name: str = "outbox"
-    takes: World = World.SAMPLES
+    audience: Audience = Audience.SAMPLES
     batch_size: int = 25
-    hooks: Mapping[str, Hook] = field(default_factory=dict)
+    hooks: Mapping[str, WebhookReader] = field(default_factory=dict)
 
     def send(self, messages: Iterable[Message]) -> Iterator[tuple[str, Result]]:
         """Write each message; the .json appears last and whole, and is what makes it sent."""
         for message in messages:
             yield message.reference, Accepted(self._write(message))
 
-    def look_up(self, lost: Sequence[Lost]) -> Mapping[str, Accepted | NeverSent]:
+    def look_up(self, lost: Sequence[LostMessage]) -> Mapping[str, Accepted | NeverSent]:
         """The folder knows for certain what was written; what begins with a dot was not finished."""
         written = {path.stem.rpartition("-")[2]: path.stem for path in sorted(self.folder.glob("*/[!.]*.json"))}
         return {
@@ -95,7 +95,7 @@ def _readable(message: Message) -> dict[str, Any]:
     match message:
         case EmailMessage():
             parts = {"subject": message.subject, "text": message.text, "html": message.html}
-            return {"reference": message.reference, "to": message.to, "from": message.plate.from_name, **parts}
+            return {"reference": message.reference, "to": message.to, "from": message.template.from_name, **parts}
         case LetterMessage():
             made = {"pile": message.pile, "format": message.written_format, "language": message.language}
             return {"reference": message.reference, "to": message.to, **made}

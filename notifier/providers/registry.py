@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from notifier.errors import SettingsFault
-from notifier.providers.base import Carried, Provider, World
+from notifier.providers.base import Audience, CarriedChannels, Provider
 from notifier.providers.outbox import Outbox
 from notifier.providers.sendgrid_email.provider import SendGridEmail
 from notifier.providers.twilio_sms.provider import NAME as TWILIO
@@ -14,12 +14,12 @@ from notifier.vocabulary import Channel
 _BY_HAND = frozenset({Channel.LETTER, Channel.FOOTER})  # on paper, which people carry
 
 
-def carried(settings: Settings) -> Carried:
+def carried(settings: Settings) -> CarriedChannels:
     """The channels that reach anybody: by a provider, or, on paper, by the practice's own hands."""
     chosen = providers(settings).items()
-    return Carried(
-        real_people=_BY_HAND | {channel for channel, one in chosen if one.takes is not World.SAMPLES},
-        samples=_BY_HAND | {channel for channel, one in chosen if one.takes is not World.REAL_PEOPLE},
+    return CarriedChannels(
+        real_people=_BY_HAND | {channel for channel, one in chosen if one.audience is not Audience.SAMPLES},
+        samples=_BY_HAND | {channel for channel, one in chosen if one.audience is not Audience.REAL_PEOPLE},
     )
 
 

@@ -14,7 +14,7 @@ from notifier.vocabulary import Answerer, Choice, Doubt, Extent, Source
 
 
 @dataclass(frozen=True)
-class AnswerView:
+class ReplyView:
     """One reply."""
 
     id: int
@@ -44,7 +44,7 @@ class AnswerView:
         return self.is_late and self.choice is not Choice.AGREE
 
 
-def of_notices(session: Session, condition: ColumnElement[bool]) -> dict[int, list[AnswerView]]:
+def replies_of_notices(session: Session, condition: ColumnElement[bool]) -> dict[int, list[ReplyView]]:
     """The answers to the notices that fulfil a condition on `Notice`: notice id -> answers in the order they came."""
     query = (
         select(Reply, ReplyContact, Review, Link.deadline_on, notices.followed().label("is_replaced"))
@@ -55,7 +55,7 @@ def of_notices(session: Session, condition: ColumnElement[bool]) -> dict[int, li
         .where(condition)
         .order_by(Reply.id)
     )
-    found: dict[int, list[AnswerView]] = defaultdict(list)
+    found: dict[int, list[ReplyView]] = defaultdict(list)
     for reply, contact, review, last_day, is_replaced in session.execute(query):
         found[reply.notice_id].append(_view(reply, contact, review, last_day, is_replaced=is_replaced))
     return found
@@ -63,9 +63,9 @@ def of_notices(session: Session, condition: ColumnElement[bool]) -> dict[int, li
 
 def _view(
     reply: Reply, contact: ReplyContact | None, review: Review | None, last_day: date, *, is_replaced: bool
-) -> AnswerView:
+) -> ReplyView:
     is_closed = review is not None and review.closed_at is not None
-    return AnswerView(
+    return ReplyView(
         id=reply.id,
         reference=reply.reference,
         choice=reply.choice,

@@ -20,7 +20,7 @@ from notifier.practice.accounts import StaffAccount
 from notifier.providers.base import IncomingText
 from notifier.replies import record
 from notifier.replies.record import LONGEST_NOTE, Given
-from notifier.replies.sms_keywords import Reading, read
+from notifier.replies.sms_keywords import TextReading, read_text
 from notifier.store import audit
 from notifier.store.database import insert_unless_there
 from notifier.store.tables import Campaign, Delivery, InboundText, Link, Notice, Patient, Practice, WithdrawnLink
@@ -41,7 +41,7 @@ class OpenText:
     received_at: datetime
 
 
-def receive(session: Session, keys: Keys, provider: str, text: IncomingText, now: datetime) -> TextMeaning | None:
+def receive_text(session: Session, keys: Keys, provider: str, text: IncomingText, now: datetime) -> TextMeaning | None:
     """Keep a text and record a reply for every notice it may concern; None when this one was kept before.
 
     A stop word stops the texts to this number and is no objection by itself. A text that concerns nobody we know of
@@ -50,7 +50,7 @@ def receive(session: Session, keys: Keys, provider: str, text: IncomingText, now
     row = _kept(session, provider, text, now)
     if row is None:
         return None
-    reading = read(row.body)
+    reading = read_text(row.body)
     stops = reading.stops or text.told_to_stop
     holders = _holders(session, row.sender)
     clear = _clear_notice(session, keys, reading, holders, row.sender, now)
@@ -64,12 +64,12 @@ def receive(session: Session, keys: Keys, provider: str, text: IncomingText, now
     choice = Choice.KEEP if clear is not None or reading.mentions_keep else Choice.UNSURE
     given = Given(choice, Source.SMS, now, note=row.body[:LONGEST_NOTE], doubt=doubt)
     # In order, so that two texts that concern the same people never wait for each other.
-    row.reply_ids = [record.record(session, notice_id, given, now).id for notice_id in sorted(concerned)]
+    row.reply_ids = [record.record_reply(session, notice_id, given, now).id for notice_id in sorted(concerned)]
     row.settled_at = now if row.reply_ids else None
     if stops:
-        suppressions.add(session, Channel.SMS, row.sender, "texted a stop word", now)
+        suppressions.suppress(session, Channel.SMS, row.sender, "texted a stop word", now)
     elif row.meaning is TextMeaning.START:
-        suppressions.lift(session, Channel.SMS, row.sender, now)
+        suppressions.lift_suppression(session, Channel.SMS, row.sender, now)
     session.flush()
     return row.meaning
 
@@ -83,7 +83,7 @@ def open_texts(session: Session) -> list[OpenText]:
     return [OpenText(row.id, row.sender, row.body, row.received_at) for row in session.execute(query).scalars()]
 
 
-def settle(session: Session, text_id: int, staff: StaffAccount, note: str, now: datetime) -> None:
+def settle_open_text(session: Session, text_id: int, staff: StaffAccount, note: str, now: datetime) -> None:
     """Close a text that fitted nobody; what it said is recorded at the desk, once the patient is found.
 
     Raises NotFound, and NotAllowed without the role, without a note, or when it is settled already.
@@ -122,14 +122,14 @@ def _storable(text: str) -> str:
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
-def _doubtful(reading: Reading, stops: bool) -> tuple[TextMeaning, Doubt]:
+def _doubtful(reading: TextReading, stops: bool) -> tuple[TextMeaning, Doubt]:
     if stops and not reading.mentions_keep:
         return TextMeaning.STOP, Doubt.STOPPED
     return TextMeaning.START if reading.starts else TextMeaning.UNCLEAR, Doubt.UNCLEAR
 
 
 def _clear_notice(
-    session: Session, keys: Keys, reading: Reading, holders: Collection[int], sender: str, now: datetime
+    session: Session, keys: Keys, reading: TextReading, holders: Collection[int], sender: str, now: datetime
 ) -> int | None:
     """The one notice that a text is about which says nothing but KEEP; None when that is not certain."""
     if reading.keep_code is not None:
@@ -185,7 +185,7 @@ def _with_codes(
     standing: Collection[CampaignStatus] = tuple(CampaignStatus),
 ) -> set[int]:
     """The notices with these codes, of campaigns that stand so."""
-    prints = [access_codes.fingerprint(keys, code) for code in codes]
+    prints = [access_codes.code_fingerprint(keys, code) for code in codes]
     query = select(table.notice_id).join(Campaign, Campaign.id == table.campaign_id)
     query = query.where(table.fingerprint.in_(prints), Campaign.campaign_status.in_(standing))
     return set(session.execute(query).scalars())

@@ -22,11 +22,11 @@ from notifier.vocabulary import Role
 
 
 def serial_of(session: Session, campaign_id: int, patient_id: int, staff: StaffAccount) -> int:
-    """Which of the patient's possible links is in use. Raises as `withdraw` does."""
+    """Which of the patient's possible links is in use. Raises as `replace_link` does."""
     return _notice(session, campaign_id, patient_id, staff).link_serial
 
 
-def withdraw(
+def replace_link(
     session: Session, keys: Keys, campaign_id: int, patient_id: int, staff: StaffAccount, now: datetime, *, serial: int
 ) -> str:
     """Replace the link with this `serial`, and return the new code: it is shown once, and never given to anybody else.
@@ -39,7 +39,7 @@ def withdraw(
         raise NotAllowed("this link has been replaced already; if the new one is lost, replace that one")
     old = session.get_one(Link, notice.id).fingerprint
     notice.link_serial = notices.free_serials(session, keys, campaign_id, {patient_id: serial + 1})[patient_id]
-    code = access_codes.make(keys, campaign_id, patient_id, notice.link_serial)
+    code = access_codes.make_code(keys, campaign_id, patient_id, notice.link_serial)
     born = session.get_one(Patient, patient_id).date_of_birth
     session.execute(update(Link).where(Link.notice_id == notice.id).values(**notices.opened_by(keys, code, born)))
     session.add(
@@ -53,7 +53,7 @@ def withdraw(
 
 def _notice(session: Session, campaign_id: int, patient_id: int, staff: StaffAccount, *, lock: bool = False) -> Notice:
     staff.must_be(Role.RECEPTION, Role.MANAGER)
-    lifecycle.get(session, staff.practice_id, campaign_id)
+    lifecycle.get_campaign(session, staff.practice_id, campaign_id)
     query = select(Notice).where(Notice.campaign_id == campaign_id, Notice.patient_id == patient_id)
     notice = session.execute(query.with_for_update() if lock else query).scalar_one_or_none()
     if notice is None:

@@ -19,7 +19,7 @@ from notifier.patients.access_codes import Keys
 from notifier.replies import record as reply_record
 from notifier.replies.record import Given, Recorded, is_late
 from notifier.store.database import Database
-from notifier.store.point_query import Lookup
+from notifier.store.point_query import PointQuery
 from notifier.store.tables import Link, PublishedPage, Reply, WithdrawnLink
 from notifier.vocabulary import Answerer, Choice, Doubt, Extent, Source
 
@@ -82,16 +82,16 @@ _OPENED = select(
 ).where(Link.fingerprint == bindparam("opened_by"))
 
 
-class Opener:
+class LinkOpener:
     """Opens links, at the least cost: this is the page that a whole list may open in the same ten minutes."""
 
     def __init__(self, database: Database, keys: Keys) -> None:
-        self._lookup = Lookup(database, _OPENED, "opened_by")
+        self._lookup = PointQuery(database, _OPENED, "opened_by")
         self._keys = keys
 
     def open(self, code: str) -> OpenLink | None:
         """What a code in its normal form opens, or None for one that nobody has."""
-        return _opened(self._lookup.row(access_codes.fingerprint(self._keys, code)))
+        return _opened(self._lookup.row(access_codes.code_fingerprint(self._keys, code)))
 
 
 def open_link(session: Session, keys: Keys, typed: str) -> OpenLink | None:
@@ -115,14 +115,14 @@ def withdrawn_from(session: Session, keys: Keys, typed: str) -> int | None:
 
 def likely_code(session: Session, keys: Keys, typed: str) -> str | None:
     """The code that was most likely meant: the only one in use that is a single slip away."""
-    candidates = {access_codes.fingerprint(keys, code): code for code in access_codes.likely(typed)}
+    candidates = {access_codes.code_fingerprint(keys, code): code for code in access_codes.likely_codes(typed)}
     if not candidates:
         return None
     known = session.execute(select(Link.fingerprint).where(Link.fingerprint.in_(candidates))).scalars().all()
     return candidates[known[0]] if len(known) == 1 else None
 
 
-def verify(
+def check_birth_date(
     session: Session, link: OpenLink, code: str, dates: Collection[date], given: Given, now: datetime
 ) -> Verdict:
     """See whether one of the `dates` that the typed one may mean is right; a wrong one is recorded, as a try.
@@ -131,13 +131,13 @@ def verify(
     not lost because they misremember a date. After TRIES wrong ones nothing is compared any more; what is said then is
     recorded in the same way.
     """
-    reply_record.take_turn(session, link.notice_id)
+    reply_record.lock_notice(session, link.notice_id)
     left = TRIES - wrong_tries(session, link.notice_id)
     compared = dates if left > 0 else ()
-    matched = next((one for one in compared if access_codes.matches(link.check_value, code, one)), None)
+    matched = next((one for one in compared if access_codes.matches_birth_date(link.check_value, code, one)), None)
     if matched is not None:
         return Verdict(matched, left)
-    reply_record.record(session, link.notice_id, replace(given, doubt=Doubt.UNFINISHED), now)
+    reply_record.record_reply(session, link.notice_id, replace(given, doubt=Doubt.UNFINISHED), now)
     return Verdict(None, max(left - 1, 0))
 
 
@@ -153,9 +153,9 @@ def wrong_tries(session: Session, notice_id: int) -> int:
     return wrong
 
 
-def record(session: Session, link: OpenLink, given: Given, now: datetime) -> Recorded:
+def record_from_page(session: Session, link: OpenLink, given: Given, now: datetime) -> Recorded:
     """Record what somebody with the link sent; a second time under the same reference it is the same reply."""
-    return reply_record.record(session, link.notice_id, given, now)
+    return reply_record.record_reply(session, link.notice_id, given, now)
 
 
 def told(session: Session, link: OpenLink, reference: str) -> Told | None:
@@ -172,6 +172,6 @@ def told(session: Session, link: OpenLink, reference: str) -> Told | None:
 def _fingerprint(keys: Keys, typed: str) -> bytes | None:
     """What the tables would hold of this code, or None for one that cannot have been given out."""
     try:
-        return access_codes.fingerprint(keys, access_codes.normalise(typed))
+        return access_codes.code_fingerprint(keys, access_codes.normalise_code(typed))
     except ValueRefused:
         return None

@@ -1,8 +1,7 @@
-"""One way in for every reply, whatever road it came by, and the reviews that doubtful ones open.
+"""One way in for every reply, however it came.
 
-`record` appends one row, and that holds the coding at once: outcomes are derived from the rows, and dispatch never
-claims a notice that has one. `settle`, rung afterwards and swept for, does what follows from the row and may safely
-come late.
+`record_reply` appends one row, and that holds the coding at once: outcomes are derived from the rows, and the sender
+never claims a notice that has one. `settling` does what follows from the row, and may safely come late.
 """
 
 from collections.abc import Sequence
@@ -72,13 +71,13 @@ class Recorded:
     answered_by: Answerer
 
 
-def record(
+def record_reply(
     session: Session, notice_id: int, given: Given, now: datetime, *, recorded_by: int | None = None
 ) -> Recorded:
     """Append one reply; the only way that any reply enters. It holds the coding from this transaction on.
 
     Where whoever took it has no doubt of their own: what somebody answered for the patient carries the doubt ON_BEHALF;
-    a reply that contradicts the standing one by another road or from another person CONFLICT, for two people may be
+    a reply that contradicts the standing one by another way or from another person CONFLICT, for two people may be
     answering; one that comes after the patient's last day and does not agree LATE.
     Raises ValueRefused for a note or a name that is too long or a reception date in the future.
     """
@@ -88,12 +87,12 @@ def record(
         raise ValueRefused(f"the name is longer than {LONGEST_NAME} characters")
     if given.received_at > now:
         raise ValueRefused("the reply cannot have been received in the future")
-    take_turn(session, notice_id)
+    lock_notice(session, notice_id)
     earlier, is_taken = _known(session, notice_id, given.reference)
     if same := next((one for one in earlier if one.reference == given.reference), None):
         return same
     # Where another notice's reply has the reference that was chosen, this one gets a new one: it must not fail.
-    reference = access_codes.reference() if is_taken else given.reference or access_codes.reference()
+    reference = access_codes.new_reference() if is_taken else given.reference or access_codes.new_reference()
     doubt = given.doubt or _doubt(session, notice_id, given, earlier)
     row = {
         "reference": reference,
@@ -164,22 +163,23 @@ def is_late(received_at: datetime, last_day: date) -> bool:
     return received_at.astimezone(calendar.LONDON).date() > last_day
 
 
-def record_by_staff(
+def record_staff_reply(
     session: Session, keys: Keys, campaign_id: int, patient_id: int, given: Given, staff: StaffAccount, now: datetime
 ) -> Recorded:
     """Record what reception was told, also from a patient who was not told anything yet.
 
-    Raises NotAllowed without the role, NotFound for another practice's campaign or patient, ValueRefused as `record`.
+    Raises NotAllowed without the role, NotFound for another practice's campaign or patient, ValueRefused as
+    `record_reply`.
     """
     staff.must_be(Role.RECEPTION, Role.MANAGER)
     if given.source is Source.PAGE:
         raise ValueRefused("the page records its own replies: choose paper, phone, counter, email or sms")
-    campaign = lifecycle.get(session, staff.practice_id, campaign_id)
+    campaign = lifecycle.get_campaign(session, staff.practice_id, campaign_id)
     notice_id = notices.ensure_notice(session, campaign, patient_id, keys, now)
-    return record(session, notice_id, given, now, recorded_by=staff.id)
+    return record_reply(session, notice_id, given, now, recorded_by=staff.id)
 
 
-def take_turn(session: Session, notice_id: int) -> None:
+def lock_notice(session: Session, notice_id: int) -> None:
     """Let two replies to one notice see each other.
 
     SQLite's writers take turns anyway; on PostgreSQL an advisory lock needs no right to lock rows, which the patient

@@ -39,7 +39,7 @@ def close_review(
     if choice is not None:
         doubtful = session.get_one(Reply, review.reply_id)
         concluded = Reply(
-            reference=access_codes.reference(),
+            reference=access_codes.new_reference(),
             notice_id=review.notice_id,
             choice=choice,
             source=doubtful.source,

@@ -31,13 +31,13 @@ def settle_waiting(database: Database, now: datetime) -> int:
             query = select(Reply).where(Reply.settled_at.is_(None), is_over).order_by(Reply.id).limit(_BATCH)
             rows = list(session.execute(query.with_for_update(skip_locked=True)).scalars())
             for row in rows:
-                settle(session, row, now)
+                settle_reply(session, row, now)
         if not rows:
             return settled
         settled += len(rows)
 
 
-def settle(session: Session, row: Reply, now: datetime) -> None:
+def settle_reply(session: Session, row: Reply, now: datetime) -> None:
     """Do what follows from one reply.
 
     The telling ends, a doubt opens a review, a clear text is acknowledged, and the audit chain learns of it.
@@ -95,14 +95,14 @@ def _end_telling(session: Session, row: Reply, now: datetime) -> None:
 def _acknowledge(session: Session, campaign_id: int, row: Reply, now: datetime) -> None:
     """Plan the one text that says we heard, to the mobile that the patient wrote from."""
     sender = _sender(session, row)
-    if sender is None or suppressions.stands(session, Channel.SMS, sender):
+    if sender is None or suppressions.is_suppressed(session, Channel.SMS, sender):
         return
     planned = insert_unless_there(session, Delivery).values(
         campaign_id=campaign_id,
         notice_id=row.notice_id,
         channel=Channel.SMS,
         wave=Wave.ACKNOWLEDGEMENT,
-        reference=access_codes.reference(),
+        reference=access_codes.new_reference(),
         delivery_status=DeliveryStatus.PLANNED,
         planned_at=now,
         due_at=now,

@@ -18,7 +18,7 @@ _MOST_WORDS = 500  # looked through for a code; ten parts of a text have fewer
 
 
 @dataclass(frozen=True)
-class Reading:
+class TextReading:
     """What a text says, before anybody asks whose it is."""
 
     keep_alone: bool  # KEEP and nothing else
@@ -29,14 +29,14 @@ class Reading:
     starts: bool
 
 
-def read(body: str) -> Reading:
+def read_text(body: str) -> TextReading:
     """Read a text whatever its case, punctuation, quotes, spaces and lines."""
     folded = unicodedata.normalize("NFKC", body).casefold()
     visible = "".join(letter for letter in folded if unicodedata.category(letter) != "Cf")
     words = re.findall(r"[^\W_]+", visible)
     together = "".join(words)
     rest = together.removeprefix(KEEP)
-    return Reading(
+    return TextReading(
         keep_alone=together == KEEP,
         keep_code=_code(rest) if rest != together else None,
         mentions_keep=any(word.startswith(KEEP) for word in words),
@@ -65,5 +65,5 @@ def _parted(word: str) -> list[str]:
 
 def _code(typed: str) -> str | None:
     with suppress(ValueRefused):
-        return access_codes.normalise(typed)
+        return access_codes.normalise_code(typed)
     return None

@@ -78,17 +78,17 @@ def events(session: Session) -> Iterator[AuditEvent]:
     yield from session.execute(select(AuditEvent).order_by(AuditEvent.id)).scalars().yield_per(1000)
 
 
-def exported(event: AuditEvent) -> dict[str, Any]:
+def exported_events(event: AuditEvent) -> dict[str, Any]:
     """The event with its own hash, as an outsider needs it to check the chain."""
     return as_dict(event) | {"own_hash": event.own_hash}
 
 
-def verify(session: Session) -> Verified:
+def verify_chain(session: Session) -> Verified:
     """Walk the whole chain in the tables.
 
     Raises EvidenceFault that names the first event that was changed, is missing or does not follow.
     """
-    verified = verify_events(exported(event) for event in events(session))
+    verified = verify_events(exported_events(event) for event in events(session))
     head = session.get_one(AuditHead, 1)
     if (head.event_id, head.own_hash) != (verified.events, verified.head):
         raise EvidenceFault(f"the audit chain ends at event {verified.events}, but {head.event_id} were written")
@@ -96,7 +96,7 @@ def verify(session: Session) -> Verified:
 
 
 def verify_events(chain: Iterable[dict[str, Any]]) -> Verified:
-    """Walk exported events. Raises EvidenceFault as `verify` does."""
+    """Walk exported events. Raises EvidenceFault as `verify_chain` does."""
     previous, expected = GENESIS, 1
     for event in chain:
         own_hash = event.get("own_hash")

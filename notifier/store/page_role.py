@@ -72,7 +72,7 @@ _RELATIONS = """
     WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND NOT EXISTS (
         SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
 """
-# What a role may do by whatever road: granted to it, to a role that it is a member of, or to everybody.
+# What a role may do by whatever way: granted to it, to a role that it is a member of, or to everybody.
 _HELD = text(f"""
     WITH relation AS ({_RELATIONS}), role AS (SELECT coalesce(CAST(:role AS name), current_user) AS name)
     SELECT privilege, relname, attname
@@ -131,7 +131,7 @@ def in_short(found: Sequence[str]) -> str:
     return "; ".join([*found[:_SHOWN], *([f"and {more} more of the kind"] if more > 0 else [])])
 
 
-def grant(database: Database, role: str, password: str = "") -> None:
+def grant_rights(database: Database, role: str, password: str = "") -> None:
     """Give a role the rights on the list and no others; safe to repeat, and to be repeated after every upgrade.
 
     A role that is not there is made, with the password. Raises SettingsFault on SQLite, and NotAllowed, with nothing

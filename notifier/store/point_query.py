@@ -12,7 +12,7 @@ from sqlalchemy import Select
 from notifier.store.database import Database
 
 
-class Lookup:
+class PointQuery:
     """A SELECT of one row by one named parameter, and with no other."""
 
     def __init__(self, database: Database, question: Select[Any], parameter: str) -> None:

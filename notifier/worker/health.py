@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from notifier.campaigns.calendar import LONDON
 from notifier.delivery import claims, leases
 from notifier.delivery.limits import quiet_hours
-from notifier.delivery.limits.circuit_breaker import BRAKED
-from notifier.providers.base import World
+from notifier.delivery.limits.circuit_breaker import GUARDED
+from notifier.providers.base import Audience
 from notifier.settings import Settings
 from notifier.store import page_role
 from notifier.store.database import Database
@@ -46,7 +46,7 @@ class Health:
     is_stuck: bool = False
     first_slices: int = 0  # campaigns and channels whose first slice is out
     late_slices: int = 0  # those of them that have been for LATE_AFTER
-    paused_by_brake: int = 0
+    paused_by_breaker: int = 0
 
     @property
     def status(self) -> HealthStatus:
@@ -54,7 +54,7 @@ class Health:
         if not self.is_reachable or self.is_stuck:
             return HealthStatus.FAILING
         is_late = (self.oldest_unknown_seconds or 0) > LATE_AFTER.total_seconds()
-        return HealthStatus.WARNING if is_late or self.late_slices or self.paused_by_brake else HealthStatus.OK
+        return HealthStatus.WARNING if is_late or self.late_slices or self.paused_by_breaker else HealthStatus.OK
 
     def as_json(self) -> dict[str, Any]:
         """For /healthz."""
@@ -94,11 +94,11 @@ def examine_door(database: Database) -> DoorHealth:
     return DoorHealth(is_reachable=True, has_rights=has_rights)
 
 
-def examine(database: Database, settings: Settings, takes: Mapping[Channel, World], now: datetime) -> Health:
+def examine(database: Database, settings: Settings, audience: Mapping[Channel, Audience], now: datetime) -> Health:
     """The health at this moment. `takes`: whose messages the provider of each channel carries."""
     try:
         with database.reading() as session:
-            return _Examination(session, settings, takes, now).health()
+            return _Examination(session, settings, audience, now).health()
     except SQLAlchemyError:
         return Health(is_reachable=False)
 
@@ -107,11 +107,11 @@ def examine(database: Database, settings: Settings, takes: Mapping[Channel, Worl
 class _Examination:
     session: Session
     settings: Settings
-    takes: Mapping[Channel, World]
+    audience: Mapping[Channel, Audience]
     now: datetime
 
     def health(self) -> Health:
-        due = [moment for channel in self.takes if (moment := self._oldest_due(channel, self.now))]
+        due = [moment for channel in self.audience if (moment := self._oldest_due(channel, self.now))]
         unknown, since = self._count_and_first(
             select(func.count(), func.min(Delivery.unknown_at)).where(
                 Delivery.delivery_status == DeliveryStatus.UNKNOWN
@@ -133,7 +133,7 @@ class _Examination:
             is_stuck=self._is_before(oldest_reply, STUCK_AFTER) or self._has_orphans() or self._has_stuck_channel(),
             first_slices=first_slices,
             late_slices=self._slices(self.now - LATE_AFTER) if first_slices else 0,
-            paused_by_brake=self._paused_by_brake(),
+            paused_by_breaker=self._paused_by_breaker(),
         )
 
     def _oldest_due(self, channel: Channel, by: datetime) -> datetime | None:
@@ -141,7 +141,7 @@ class _Examination:
         running = self._let_go(channel, by)
         if not running or (channel is Channel.SMS and not self._may_text_since(by)) or self._is_full(channel):
             return None
-        return claims.oldest_due(self.session, claims.Turn(channel, self.takes[channel], running, most=1), by)
+        return claims.oldest_due(self.session, claims.ClaimScope(channel, self.audience[channel], running, most=1), by)
 
     def _let_go(self, channel: Channel, by: datetime) -> Sequence[int]:
         """The campaigns that run since then, and whose first slice by this channel is not what they wait for."""
@@ -149,7 +149,7 @@ class _Examination:
             Campaign.campaign_status == CampaignStatus.RUNNING,
             func.coalesce(Campaign.resumed_at, Campaign.launched_at) <= by,
         )
-        if channel in BRAKED:
+        if channel in GUARDED:
             waits = or_(Slice.opened_at > by, (Slice.opened_at.is_(None)) & (Slice.left <= 0))
             query = query.where(~exists().where(Slice.campaign_id == Campaign.id, Slice.channel == channel, waits))
         return self.session.execute(query).scalars().all()
@@ -166,7 +166,7 @@ class _Examination:
         """Whether something might have gone for STUCK_AFTER, while nothing went by the same channel."""
         before = self.now - STUCK_AFTER
         return any(
-            self._oldest_due(channel, before) and not self._went_since(channel, before) for channel in self.takes
+            self._oldest_due(channel, before) and not self._went_since(channel, before) for channel in self.audience
         )
 
     def _went_since(self, channel: Channel, before: datetime) -> bool:
@@ -198,7 +198,7 @@ class _Examination:
         )
         return self.session.execute(query).scalar_one()
 
-    def _paused_by_brake(self) -> int:
+    def _paused_by_breaker(self) -> int:
         query = select(func.count()).where(
             Campaign.campaign_status == CampaignStatus.PAUSED, Campaign.paused_because.is_not(None)
         )

@@ -19,7 +19,7 @@ from notifier.settings import Settings
 from notifier.vocabulary import Channel
 
 SETTLE = "settle"  # follow up replies
-ADVANCE = "advance"  # settle, plan, look at the brakes, collect, and drain what is due
+ADVANCE = "advance"  # settle, plan, look at the circuit breakers, collect, and drain what is due
 RECONCILE = "reconcile"  # ask the providers about what is unknown
 COPIES = "copies"  # make the copies of letters that pages wait for
 DRAINS = {channel: f"drain_{channel}" for channel in Channel}  # send what may go by one channel

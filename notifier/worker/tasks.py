@@ -1,6 +1,6 @@
 """Rings the stages; holds no state and carries no facts. The tables are the truth: losing the queue loses nothing.
 
-`Engine.turn` does whatever is due, once, and `notifier send --until-idle` takes turns in the foreground. A worker does
+`TaskRunner.turn` does whatever is due, once; `notifier send --until-idle` repeats it in the foreground. A worker does
 the same work in parts, each as often as it is needed: see `notifier.worker.worker`.
 """
 
@@ -16,9 +16,9 @@ from sqlalchemy import select
 
 from notifier.campaigns import lifecycle
 from notifier.delivery import claims, planning, receipts, sending
-from notifier.delivery.leases import Worker
+from notifier.delivery.leases import WorkerLease
 from notifier.delivery.limits import circuit_breaker
-from notifier.delivery.sending import Dispatcher
+from notifier.delivery.sending import DeliverySender
 from notifier.patients.access_codes import Keys
 from notifier.pdf.stationery import Stationery
 from notifier.print_runs import screen_copies
@@ -36,7 +36,7 @@ _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Turn:
+class PassCounts:
     """What one turn did."""
 
     settled: int = 0
@@ -51,15 +51,15 @@ class Turn:
     @property
     def idle(self) -> bool:
         """Whether there was nothing to do."""
-        return self == Turn()
+        return self == PassCounts()
 
     @property
     def gets_on(self) -> bool:
         """Whether it did more than send again what a provider says that it never had."""
-        return not self.idle and self != Turn(reconciled=self.reconciled, sent=self.reconciled)
+        return not self.idle and self != PassCounts(reconciled=self.reconciled, sent=self.reconciled)
 
 
-class Engine:
+class TaskRunner:
     """One worker's engine. When `stopping()`, it ends what it does as soon as that is on record."""
 
     def __init__(
@@ -68,25 +68,25 @@ class Engine:
         settings: Settings,
         keys: Keys,
         providers: Mapping[Channel, Provider],
-        worker: Worker,
+        worker: WorkerLease,
         load_stationery: Callable[[], Stationery],
         stopping: Callable[[], bool] = lambda: False,
     ) -> None:
         self._database, self._settings, self._keys = database, settings, keys
         self._providers, self._worker, self._stopping = providers, worker, stopping
         self._load_stationery = load_stationery
-        self._dispatcher = Dispatcher(database, keys, settings, providers, worker, load_stationery, stopping)
+        self._delivery_sender = DeliverySender(database, keys, settings, providers, worker, load_stationery, stopping)
 
     # --- in the foreground ---
 
-    def turn(self, now: datetime) -> Turn:
+    def turn(self, now: datetime) -> PassCounts:
         """Do everything that is due now, in the order of a notice's life."""
-        return Turn(
+        return PassCounts(
             settled=self.settle(now),
-            orphaned=self._dispatcher.sweep(now),
+            orphaned=self._delivery_sender.sweep(now),
             reconciled=self.reconcile(now),
             planned=self.plan(now),
-            judged=circuit_breaker.review(self._database, self._settings, now),
+            judged=circuit_breaker.check_breakers(self._database, self._settings, now),
             sent=self._drain_all(lambda: now),
             reported=self.collect(now),
             copied=self.copies(now),
@@ -95,7 +95,7 @@ class Engine:
     def until_idle(
         self,
         clock: Callable[[], datetime],
-        progress: Callable[[Turn], None],
+        progress: Callable[[PassCounts], None],
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """Take turns until one finds nothing to do and nothing is worth waiting for, or PATIENCE is at its end."""
@@ -130,25 +130,25 @@ class Engine:
         return _all(
             (
                 partial(self.settle, now),
-                partial(self._dispatcher.sweep, now),
+                partial(self._delivery_sender.sweep, now),
                 partial(self.collect, now),
-                partial(circuit_breaker.review, self._database, self._settings, now),
+                partial(circuit_breaker.check_breakers, self._database, self._settings, now),
                 partial(self.plan, now),
             )
         )
 
     def reconcile(self, now: datetime) -> int:
         """Ask every provider about what is unknown."""
-        return _all(partial(self._dispatcher.reconcile, channel, now) for channel in self._providers)
+        return _all(partial(self._delivery_sender.reconcile, channel, now) for channel in self._providers)
 
     def drain(self, channel: Channel, clock: Callable[[], datetime]) -> int:
         """Send what may go by one channel."""
-        return self._dispatcher.drain(channel, clock)
+        return self._delivery_sender.drain(channel, clock)
 
     def plan(self, now: datetime) -> int:
         """Plan for every running campaign; returns how many notices moved."""
         with self._database.reading() as session:
-            running = lifecycle.running(session)
+            running = lifecycle.running_campaigns(session)
         return _all(partial(self._plan, campaign_id, now) for campaign_id in running)
 
     def collect(self, now: datetime) -> int:
@@ -158,16 +158,18 @@ class Engine:
 
     def copies(self, now: datetime) -> int:
         """Make the copies of letters that pages wait for."""
-        return screen_copies.make_waiting(self._database, self._keys, self._settings.roads, self._load_stationery, now)
+        return screen_copies.make_waiting(
+            self._database, self._keys, self._settings.reply_channels, self._load_stationery, now
+        )
 
     def due(self, now: datetime) -> list[Channel]:
         """The channels by which something is due; whether it may go at this hour, draining finds out."""
         with self._database.reading() as session:
-            running = lifecycle.running(session)
+            running = lifecycle.running_campaigns(session)
             return [
                 channel
                 for channel, provider in self._providers.items()
-                if claims.oldest_due(session, claims.Turn(channel, provider.takes, running, most=1), now)
+                if claims.oldest_due(session, claims.ClaimScope(channel, provider.audience, running, most=1), now)
             ]
 
     def others_send(self) -> list[Channel]:

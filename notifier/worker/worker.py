@@ -13,7 +13,7 @@ from functools import partial
 
 from notifier.vocabulary import Channel
 from notifier.worker.queue import ADVANCE, COPIES, DRAINS, RECONCILE, SETTLE
-from notifier.worker.tasks import Engine
+from notifier.worker.tasks import TaskRunner
 
 SWEEP = 60.0  # seconds after which everything is looked at again, rung or not
 TICK = 1.0  # seconds between two looks at what the other workers do
@@ -22,7 +22,7 @@ _REST = 3  # times what it took, before planning or asking the providers is done
 _LOG = logging.getLogger(__name__)
 
 
-class Bell:
+class TaskThread:
     """One task: rung at any moment by anybody, and never at work twice at once."""
 
     def __init__(self, name: str, work: Callable[[], None], rest: float = 0) -> None:
@@ -56,18 +56,18 @@ class Bell:
             self._ended.wait(self._rest * (time.monotonic() - began))
 
 
-class Shift:
+class Worker:
     """All the tasks of one worker, from its making until `end`."""
 
-    def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
+    def __init__(self, engine: TaskRunner, clock: Callable[[], datetime]) -> None:
         self._engine, self._clock = engine, clock
         self._pause = TICK
         self._bells = {
-            SETTLE: Bell(SETTLE, self._settle),
-            ADVANCE: Bell(ADVANCE, self._advance, _REST),
-            RECONCILE: Bell(RECONCILE, self._reconcile, _REST),
-            COPIES: Bell(COPIES, self._copy),
-            **{name: Bell(name, partial(self._drain, channel)) for channel, name in DRAINS.items()},
+            SETTLE: TaskThread(SETTLE, self._settle),
+            ADVANCE: TaskThread(ADVANCE, self._advance, _REST),
+            RECONCILE: TaskThread(RECONCILE, self._reconcile, _REST),
+            COPIES: TaskThread(COPIES, self._copy),
+            **{name: TaskThread(name, partial(self._drain, channel)) for channel, name in DRAINS.items()},
         }
 
     def ring(self, name: str) -> None:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 
 from notifier.pdf.geometry import STANDARD
-from notifier.pdf.letter_template import LetterPlate, bind
+from notifier.pdf.letter_template import LetterTemplate, bind
 from tests.notifier.letter_samples import TEXT, patient, stationery
 
 LETTERS = 10_000
@@ -23,12 +23,12 @@ LAYOUTS = 20
 def main(letters: int = LETTERS) -> None:
     """Print the numbers beside their targets (design section 9)."""
     stationery()
-    layouts = LAYOUTS / seconds(lambda: [LetterPlate.lay_out(TEXT, STANDARD, stationery()) for _ in range(LAYOUTS)])
-    plate = LetterPlate.lay_out(TEXT, STANDARD, stationery())
+    layouts = LAYOUTS / seconds(lambda: [LetterTemplate.lay_out(TEXT, STANDARD, stationery()) for _ in range(LAYOUTS)])
+    template = LetterTemplate.lay_out(TEXT, STANDARD, stationery())
     sizes: list[int] = []
-    filled = letters / seconds(lambda: sizes.extend(print_run(plate, letters)))
-    singles = LAYOUTS / seconds(lambda: [plate.fill(patient(number)).pdf for number in range(LAYOUTS)])
-    print(f"letters of {plate.layout.pages} pages, {LETTERS_A_FILE} a file")
+    filled = letters / seconds(lambda: sizes.extend(print_run(template, letters)))
+    singles = LAYOUTS / seconds(lambda: [template.fill(patient(number)).pdf for number in range(LAYOUTS)])
+    print(f"letters of {template.layout.pages} pages, {LETTERS_A_FILE} a file")
     print(f"  one WeasyPrint run each   {layouts:10.1f} letters/s")
     print(f"  print file, filled        {filled:10.1f} letters/s   {filled / layouts:.0f}x (target 100x)")
     print(f"  one file a letter, filled {singles:10.1f} letters/s   {singles / layouts:.0f}x")
@@ -39,11 +39,11 @@ def main(letters: int = LETTERS) -> None:
     )
 
 
-def print_run(plate: LetterPlate, letters: int) -> list[int]:
+def print_run(template: LetterTemplate, letters: int) -> list[int]:
     """The sizes of the files of a run, in bytes; the files themselves are let go, as they are when written to disk."""
     starts = range(0, letters, LETTERS_A_FILE)
     return [
-        len(bind(plate.fill(patient(number)) for number in range(at, min(at + LETTERS_A_FILE, letters))))
+        len(bind(template.fill(patient(number)) for number in range(at, min(at + LETTERS_A_FILE, letters))))
         for at in starts
     ]
 
@@ -62,7 +62,7 @@ def peak_memory(letters: int) -> float:
 
 
 def _peak_of_run(letters: int) -> float:
-    print_run(LetterPlate.lay_out(TEXT, STANDARD, stationery()), letters)
+    print_run(LetterTemplate.lay_out(TEXT, STANDARD, stationery()), letters)
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

@@ -10,7 +10,7 @@ from notifier.cli.program import Installation
 from notifier.cli.run_commands import engine_of
 from notifier.cli.sample_practice import prepare
 from notifier.outcomes import facts
-from notifier.settings import load
+from notifier.settings import load_settings
 
 TARGET_SECONDS = 0.5  # for 10,000 patients
 ROUNDS = 5
@@ -26,7 +26,7 @@ def main() -> None:
 def _seconds(patients: int) -> float:
     """The fastest of some rounds, planning done and nothing sent but texts and emails."""
     with tempfile.TemporaryDirectory() as folder:
-        installation = Installation(load({"NOTIFIER_INSTANCE": str(Path(folder) / "instance")}))
+        installation = Installation(load_settings({"NOTIFIER_INSTANCE": str(Path(folder) / "instance")}))
         prepare(installation, patients, 1)
         with engine_of(installation) as engine:
             engine.plan(datetime.now(UTC))
@@ -38,7 +38,7 @@ def _seconds(patients: int) -> float:
 def _round(installation: Installation) -> float:
     started = time.perf_counter()
     with installation.database.reading() as session:
-        campaign = lifecycle.get(session, installation.practice_id(session), 1)
+        campaign = lifecycle.get_campaign(session, installation.practice_id(session), 1)
         later = datetime.now(UTC) + timedelta(days=60)
         assert sum(1 for _ in facts.conclude(session, campaign, later)) > 0
     return time.perf_counter() - started

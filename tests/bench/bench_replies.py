@@ -86,7 +86,7 @@ def _posts(name: str, port: int, installation: Installation, everybody: Sequence
 
 def _draft(person: Person) -> Draft:
     return Draft(
-        reference=access_codes.reference(),
+        reference=access_codes.new_reference(),
         choice=Choice.KEEP,
         date_of_birth=person.date_of_birth,
         verified=True,
@@ -94,7 +94,7 @@ def _draft(person: Person) -> Draft:
         name="Sam Sample" if person.for_guardian else "",
         extent=None,
         contact="",
-        sitting=access_codes.reference(),
+        sitting=access_codes.new_reference(),
     )
 
 

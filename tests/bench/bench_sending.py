@@ -20,7 +20,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from notifier.delivery import leases, planning
-from notifier.delivery.sending import Dispatcher
+from notifier.delivery.sending import DeliverySender
 from notifier.providers.base import Provider
 from notifier.providers.sendgrid_email.provider import SendGridEmail
 from notifier.providers.twilio_sms.provider import TwilioSms
@@ -90,7 +90,7 @@ def _bare_texts(address: str) -> Pace:
 
 
 def _texts(address: str) -> Pace:
-    with _practice(TEXTS, (Channel.SMS,)) as world, _dispatcher(world, _twilio(address)) as own:
+    with _practice(TEXTS, (Channel.SMS,)) as world, _delivery_sender(world, _twilio(address)) as own:
         pace = _measured(lambda: own.drain(Channel.SMS, lambda: NOW), TEXTS)
         assert _accepted(world.database) == TEXTS
     return pace
@@ -98,7 +98,7 @@ def _texts(address: str) -> Pace:
 
 def _emails(address: str) -> None:
     provider = SendGridEmail("bench", "surgery@example.com", address)
-    with _practice(EMAILS, (Channel.EMAIL,)) as world, _dispatcher(world, provider) as own:
+    with _practice(EMAILS, (Channel.EMAIL,)) as world, _delivery_sender(world, provider) as own:
         pace = _measured(lambda: own.drain(Channel.EMAIL, lambda: NOW), EMAILS)
         assert _accepted(world.database) == EMAILS
     print(f"emails: {EMAILS:,} in {requests_at(address)} requests (target {TARGET_REQUESTS}), {pace.per_second:.0f}/s")
@@ -124,7 +124,7 @@ def _side_by_side(url: str, address: str, workers: int) -> float:
 
 
 def _work(world: World, address: str, ready: object, go: object) -> None:
-    with _dispatcher(world, _twilio(address)) as own:
+    with _delivery_sender(world, _twilio(address)) as own:
         ready.release()  # type: ignore[attr-defined]  # a semaphore of multiprocessing
         go.wait()  # type: ignore[attr-defined]  # an event of multiprocessing
         own.drain(Channel.SMS, lambda: NOW)
@@ -145,10 +145,10 @@ def _practice(patients: int, channels: tuple[Channel, ...], url: str = "") -> It
 
 
 @contextmanager
-def _dispatcher(world: World, provider: Provider) -> Iterator[Dispatcher]:
-    with leases.worker(world.settings.instance) as worker:
+def _delivery_sender(world: World, provider: Provider) -> Iterator[DeliverySender]:
+    with leases.worker_lease(world.settings.instance) as worker:
         providers = dict.fromkeys(Channel, provider)
-        yield Dispatcher(world.database, world.keys, world.settings, providers, worker, load_stationery)
+        yield DeliverySender(world.database, world.keys, world.settings, providers, worker, load_stationery)
 
 
 def _accepted(database: Database) -> int:

@@ -21,7 +21,7 @@ from notifier.cli.program import Installation
 from notifier.cli.run_commands import engine_of
 from notifier.cli.sample_practice import prepare
 from notifier.patients import access_codes
-from notifier.settings import PREFIX, load
+from notifier.settings import PREFIX, load_settings
 from notifier.store.tables import Link, Notice, Patient
 from tests.journeys.driver import free_port
 from tests.postgres import NEEDLESS, running_cluster
@@ -94,7 +94,7 @@ def practice(patients: int, url: str = "") -> Iterator[Installation]:
         environment = {"NOTIFIER_INSTANCE": str(Path(folder) / "instance")}
         if url:
             environment["NOTIFIER_DATABASE_URL"] = url
-        installation = Installation(load(environment))
+        installation = Installation(load_settings(environment))
         prepare(installation, patients, 1)
         with engine_of(installation) as engine:
             engine.plan(installation.clock())
@@ -153,7 +153,7 @@ def people(installation: Installation) -> list[Person]:
     return [
         Person(
             row.id,
-            access_codes.make(installation.keys, row.campaign_id, row.patient_id, row.link_serial),
+            access_codes.make_code(installation.keys, row.campaign_id, row.patient_id, row.link_serial),
             row.date_of_birth,
             row.for_guardian,
         )

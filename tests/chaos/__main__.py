@@ -173,7 +173,7 @@ class Storm:
         return counts, wrong
 
     def _settings(self, folder: Path) -> dict[str, str]:
-        account = account_of(settings.load({"NOTIFIER_INSTANCE": str(folder / "instance")}))
+        account = account_of(settings.load_settings({"NOTIFIER_INSTANCE": str(folder / "instance")}))
         return {
             **account.settings(f"http://127.0.0.1:{self._stand_in}"),
             "NOTIFIER_NOW": "",

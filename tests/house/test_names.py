@@ -2,6 +2,10 @@
 
 import ast
 import re
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
 
 from tests.house.program import EVERYTHING, PRODUCT, definitions, modules, place, tree
 
@@ -14,6 +18,15 @@ UNUSED = {
     "optout": "the choice or the code that is meant",
     "opt_out": "the choice or the code that is meant",
     "consent": "the choice or the code that is meant",
+    "brake": "circuit breaker",
+    "cascade": "routing",
+    "doorbell": "queue, or wake",
+    "dispatcher": "sender",
+    "lettering": "letters",
+    "plate": "template",
+    "shelf": "cache",
+    "specimen": "sample message",
+    "turnstile": "rate limiter",
 }
 # Names that use such a word all the same, each with its reason.
 KEPT = {
@@ -21,6 +34,16 @@ KEPT = {
     "CONSENTS": "the codes of that name in a sample list",
     "consent": "the column of that name in a list export",
 }
+# Names that stand twice on purpose, each with its reason.
+TWICE = {
+    "views": "what a part of the web shows, in a file of this name in each part",
+    "provider": "what sends, in the folder of each company, and of print runs",
+    "webhooks": "what reads a company's calls, in the folder of each",
+    "codes": "what a company's codes mean, in the folder of each",
+    "main": "what a program that is started from a shell begins with",
+}
+# Alembic loads migrations by path, and every one has the same two functions.
+NUMBERED = "notifier/store/migrations/"
 
 
 def test_no_module_is_named_for_nothing() -> None:
@@ -56,6 +79,45 @@ def test_a_status_has_its_noun() -> None:
         f"{defined.place}" for path in modules(*PRODUCT) for defined in definitions(path) if defined.name == "Status"
     ]
     assert not statuses
+
+
+@pytest.mark.parametrize("kind", [ast.ClassDef, ast.FunctionDef])
+def test_no_public_name_stands_for_two_things(kind: type[ast.ClassDef] | type[ast.FunctionDef]) -> None:
+    """Whoever searches for a class or a function of ours by its name finds one."""
+    places = defaultdict(list)
+    for path in named_modules():
+        for node in tree(path).body:
+            if isinstance(node, kind) and not node.name.startswith("_"):
+                places[node.name].append(place(path, node))
+    assert not twice(places)
+
+
+def test_no_module_name_stands_for_two_things() -> None:
+    """A folder and the file of the same name in it are one thing: the file is what the folder is about."""
+    places = defaultdict(list)
+    for path in named_modules():
+        is_package = path.stem == "__init__"
+        name = path.parent.name if is_package else path.stem
+        if is_package or path.parent.name != name:
+            places[name].append(place(path))
+    assert not twice(places)
+
+
+def test_each_name_that_may_stand_twice_does() -> None:
+    """A reason that nobody needs any more is taken off the list."""
+    names: list[str] = []
+    for path in named_modules():
+        names.append(path.stem)
+        names += [node.name for node in tree(path).body if isinstance(node, (ast.ClassDef, ast.FunctionDef))]
+    assert not {name for name in TWICE if names.count(name) < 2}
+
+
+def named_modules() -> list[Path]:
+    return [path for path in modules(*PRODUCT) if not place(path).startswith(NUMBERED)]
+
+
+def twice(places: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {name: found for name, found in places.items() if len(found) > 1 and name not in TWICE}
 
 
 def snake(name: str) -> str:

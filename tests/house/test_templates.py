@@ -49,7 +49,7 @@ def test_a_table_of_words_is_sound(path: Path) -> None:
 
 @pytest.mark.parametrize("folder", LANGUAGE_FOLDERS, ids=named)
 def test_a_language_has_every_part_of_the_texts(folder: Path) -> None:
-    texts = presets.texts(folder.parent.name, Path("/nowhere"), folder.name)
+    texts = presets.preset_texts(folder.parent.name, Path("/nowhere"), folder.name)
     assert set(texts) >= (set(PARTS) if folder.name == "en" else {"letter", "letter_words", "translation"})
 
 

@@ -10,9 +10,7 @@ import pytest
 
 from tests.house.program import ROOT
 
-FIND_TEMPLATES = (
-    "import web.app, notifier.campaigns.presets as p; print(sorted(p.folders(p.Path('none'))), p.template_root())"
-)
+FIND_TEMPLATES = "import web.app, notifier.campaigns.presets as p; print(sorted(p.preset_folders(p.Path('none'))), p.template_root())"
 
 
 @pytest.fixture(scope="module")

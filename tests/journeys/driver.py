@@ -97,7 +97,7 @@ class Practice:
 
     def browser(self, database: Database) -> FlaskClient:
         """A client of the patients' and the staff's doors."""
-        chosen = settings.load(self.environment)
+        chosen = settings.load_settings(self.environment)
         app = compiled_once(create_app(chosen, database, lambda _task: None, chosen.clock(), limited=False))
         return app.test_client()
 

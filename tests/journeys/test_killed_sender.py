@@ -17,10 +17,10 @@ from notifier.patients.samples import write_sample
 from notifier.providers.base import Result
 from notifier.providers.message_types import Message
 from notifier.providers.outbox import Outbox
-from notifier.settings import load
+from notifier.settings import load_settings
 from notifier.store.tables import Delivery
 from notifier.vocabulary import Channel, DeliveryStatus
-from notifier.worker.tasks import Engine
+from notifier.worker.tasks import TaskRunner
 from tests.journeys.driver import Practice
 from tests.kept import Kept
 
@@ -89,10 +89,10 @@ def _send_and_kill(practice: Practice, chance: Random) -> int:
 
 
 def _run_sender(practice: Practice) -> None:
-    installation = Installation(load(practice.environment))
+    installation = Installation(load_settings(practice.environment))
     slow = dict.fromkeys(Channel, SlowOutbox(installation.settings.outbox))
-    with leases.worker(installation.settings.instance) as worker:
-        engine = Engine(
+    with leases.worker_lease(installation.settings.instance) as worker:
+        engine = TaskRunner(
             installation.database, installation.settings, installation.keys, slow, worker, installation.stationery
         )
         engine.until_idle(installation.clock, lambda _turn: None)

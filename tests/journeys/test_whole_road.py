@@ -57,7 +57,7 @@ def test_two_hundred_patients_end_as_rule_1_says(tmp_path: Path, migrated_url: s
 
 
 def _walk(folder: Path, database_url: str, kept: Kept) -> Road:
-    """A launched campaign, all of it sent, and answers by every road from some of the patients."""
+    """A launched campaign, all of it sent, and answers by every way from some of the patients."""
     practice = Practice(folder, database_url, LAUNCH, {"NOTIFIER_OUTBOX_UNREACHABLE": "0.1"})
     practice.set_up(kept)
     export = folder / "list.csv"

@@ -52,14 +52,14 @@ def tried(world: World, person: Person, *dates: date, choice: Choice = Choice.KE
     """Let somebody give a date of birth on the page that may mean any of `dates`: a wrong one unless told otherwise."""
     attempt = Given(choice, Source.PAGE, world.now, **{"sitting": SITTING, **given})
     with opened(world, person) as (session, link, code):
-        return patient_page.verify(session, link, code, dates or (WRONG_DAY,), attempt, world.now)
+        return patient_page.check_birth_date(session, link, code, dates or (WRONG_DAY,), attempt, world.now)
 
 
 def sent(world: World, person: Person, choice: Choice, **given: Any) -> Recorded:
     """Let somebody send an answer on the page whose date of birth was right, unless a doubt says otherwise."""
     answer = Given(choice, received_at=world.now, **{"source": Source.PAGE, "sitting": SITTING, **given})
     with opened(world, person) as (session, link, _code):
-        return patient_page.record(session, link, answer, world.now)
+        return patient_page.record_from_page(session, link, answer, world.now)
 
 
 def by_staff(
@@ -68,7 +68,7 @@ def by_staff(
     staff, patient_id = world.staff(role), world.patient_id(person.nhs_number)
     with world.database.writing() as session:
         reply = Given(choice, source, given.pop("received_at", world.now), **given)
-        return record.record_by_staff(session, world.keys, world.campaign_id, patient_id, reply, staff, world.now)
+        return record.record_staff_reply(session, world.keys, world.campaign_id, patient_id, reply, staff, world.now)
 
 
 def settle(world: World) -> int:

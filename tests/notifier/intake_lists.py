@@ -1,4 +1,4 @@
-"""Small lists for the tests of the intake."""
+"""Small lists for the tests of the list import."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,4 +1,4 @@
-"""A letter to try the press with: its stationery, its words and its patients."""
+"""A letter to try the layout with: its stationery, its words and its patients."""
 
 import random
 from dataclasses import replace

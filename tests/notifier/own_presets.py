@@ -38,6 +38,6 @@ def own_preset(root: Path, *languages: str, reviewed_by: str = "") -> str:
 
 
 def record(reviewed_by: str) -> str:
-    """Who reviewed a translation; nobody makes it one for trying the press."""
+    """Who reviewed a translation; nobody makes it one for trying the layout."""
     pseudo = "false" if reviewed_by else "true"
     return f'language = "Polski"\nreviewed_by = "{reviewed_by}"\nreviewed_on = 2026-11-02\npseudo = {pseudo}\n'

@@ -1,11 +1,11 @@
-"""Short letters in other scripts, to try the press with: no translation of anything that is sent."""
+"""Short letters in other scripts, to try the layout with: no translation of anything that is sent."""
 
 from dataclasses import replace
 from functools import cache
 from typing import Literal
 
 from notifier.pdf.geometry import STANDARD
-from notifier.pdf.letter_template import LetterPlate
+from notifier.pdf.letter_template import LetterTemplate
 from tests.notifier.letter_samples import TEXT, stationery
 
 DATE, DEADLINE, CALL, CHOOSE = range(4)
@@ -32,7 +32,7 @@ BODY = """
 
 
 @cache
-def plate_in(language: str) -> LetterPlate:
+def plate_in(language: str) -> LetterTemplate:
     """A letter of one page in a language of `PHRASES`."""
     date, deadline, call, choose = PHRASES[language]
     direction: Literal["ltr", "rtl"] = "rtl" if language in ("ar", "ur") else "ltr"
@@ -43,4 +43,4 @@ def plate_in(language: str) -> LetterPlate:
         direction=direction,
         page_line=PAGE_LINES[language],
     )
-    return LetterPlate.lay_out(text, STANDARD, stationery(), baked={"date": date, "deadline": deadline})
+    return LetterTemplate.lay_out(text, STANDARD, stationery(), baked={"date": date, "deadline": deadline})

@@ -1,4 +1,4 @@
-"""A provider that answers as a test wants, a dispatcher that hands it what is due, and people who are due."""
+"""A provider that answers as a test wants, a sender that hands it what is due, and people who are due."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import select, update
 
 from notifier.delivery import leases, planning
-from notifier.delivery.claims import Job
-from notifier.delivery.sending import Dispatcher, _Sending
+from notifier.delivery.claims import ClaimedDelivery
+from notifier.delivery.sending import DeliverySender, _Sending
 from notifier.patients.list_import import Person
-from notifier.providers.base import Accepted, Finding, Hook, Lost, NeverSent, Report, Result
-from notifier.providers.base import World as TakenFrom
+from notifier.providers.base import Accepted, Finding, LostMessage, NeverSent, Report, Result, WebhookReader
+from notifier.providers.base import Audience as TakenFrom
 from notifier.providers.message_types import Message
 from notifier.store.tables import Delivery, Patient
 from notifier.vocabulary import Channel, DeliveryStatus
@@ -34,18 +34,18 @@ class StandIn:
     makes: Callable[[Mapping[str, str], datetime], Sequence[Report]] = lambda waiting, now: ()
     before_look_up_ends: Callable[[], object] = lambda: None
     name: str = "stand-in"
-    takes: TakenFrom = TakenFrom.SAMPLES
+    audience: TakenFrom = TakenFrom.SAMPLES
     batch_size: int = 50
-    hooks: Mapping[str, Hook] = field(default_factory=dict)
+    hooks: Mapping[str, WebhookReader] = field(default_factory=dict)
     sent: list[Message] = field(default_factory=list)
-    asked: list[Lost] = field(default_factory=list)
+    asked: list[LostMessage] = field(default_factory=list)
 
     def send(self, messages: Iterable[Message]) -> Iterator[tuple[str, Result]]:
         for message in messages:
             self.sent.append(message)
             yield message.reference, self.answer(message)
 
-    def look_up(self, lost: Sequence[Lost]) -> Mapping[str, Finding]:
+    def look_up(self, lost: Sequence[LostMessage]) -> Mapping[str, Finding]:
         handed = {message.reference for message in self.sent}
         self.asked += lost
         found: Mapping[str, Finding] = {
@@ -67,10 +67,10 @@ class StandIn:
 
 
 @contextmanager
-def dispatcher(world: World, provider: StandIn) -> Iterator[Dispatcher]:
+def delivery_sender(world: World, provider: StandIn) -> Iterator[DeliverySender]:
     """A worker's sending arm with one provider for every channel."""
-    with leases.worker(world.settings.instance) as worker:
-        yield Dispatcher(
+    with leases.worker_lease(world.settings.instance) as worker:
+        yield DeliverySender(
             world.database,
             world.keys,
             world.settings,
@@ -80,7 +80,7 @@ def dispatcher(world: World, provider: StandIn) -> Iterator[Dispatcher]:
         )
 
 
-def claim(world: World, own: Dispatcher, channel: Channel = Channel.SMS) -> list[Job]:
+def claim(world: World, own: DeliverySender, channel: Channel = Channel.SMS) -> list[ClaimedDelivery]:
     """What one claim of this worker takes: it is on record, and nothing is handed over."""
     jobs, _moments = _Sending(own, channel, lambda: world.now, None)._next()
     return jobs
@@ -88,7 +88,7 @@ def claim(world: World, own: Dispatcher, channel: Channel = Channel.SMS) -> list
 
 def drain(world: World, provider: StandIn, channel: Channel = Channel.SMS) -> int:
     """Send what is due on one channel, by a worker that is gone afterwards."""
-    with dispatcher(world, provider) as own:
+    with delivery_sender(world, provider) as own:
         return own.drain(channel, lambda: world.now)
 
 

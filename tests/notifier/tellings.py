@@ -1,4 +1,4 @@
-"""Drives planning alone: what was planned for whom, and what dispatch, receipts and patients then make of it."""
+"""Drives planning alone: what was planned for whom, and what the sender, receipts and patients then make of it."""
 
 from typing import Any
 
@@ -57,7 +57,7 @@ def told(world: World, person: Person, wave: Wave | None = None) -> list[Told]:
 
 
 def happens(world: World, person: Person, channel: Channel, status: DeliveryStatus, **values: Any) -> None:
-    """Bring a patient's latest delivery on a channel to a status, as dispatch and receipts would."""
+    """Bring a patient's latest delivery on a channel to a status, as the sender and receipts would."""
     newest = [row for row in world.deliveries(person.nhs_number) if row.channel is channel][-1]
     becomes(world, person, newest, status, **values)
 
@@ -74,7 +74,7 @@ def becomes(world: World, person: Person, row: Delivery, status: DeliveryStatus,
 
 
 def place(person: Person, channel: Channel) -> str:
-    """Where a message goes, as dispatch notes it."""
+    """Where a message goes, as the sender notes it."""
     window = "\n".join((f"{person.title} {person.family_name}", *person.address.lines_for_window))
     return {Channel.SMS: str(person.mobile), Channel.EMAIL: str(person.email), Channel.LETTER: window}[channel]
 
@@ -82,9 +82,9 @@ def place(person: Person, channel: Channel) -> str:
 def stops(world: World, person: Person) -> None:
     """A patient answers a text with a stop word; nothing has followed from it yet."""
     with world.database.writing() as session:
-        suppressions.add(session, Channel.SMS, str(person.mobile), "stop", world.now)
+        suppressions.suppress(session, Channel.SMS, str(person.mobile), "stop", world.now)
         given = Given(Choice.UNSURE, Source.SMS, world.now, doubt=Doubt.STOPPED)
-        record.record(session, notice_of(world, person), given, world.now)
+        record.record_reply(session, notice_of(world, person), given, world.now)
 
 
 def notice_of(world: World, person: Person) -> int:

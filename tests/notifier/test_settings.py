@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from notifier.errors import SettingsFault
 from notifier.messages.prescription_footer import GUESSED_FORMS
-from notifier.settings import KEY_FILE, FooterWindow, Settings, load, make_instance
+from notifier.settings import KEY_FILE, FooterWindow, Settings, load_settings, make_instance
 
 
 @pytest.fixture
@@ -108,9 +108,9 @@ def test_a_new_instance_and_its_key_are_for_their_owner_alone(tmp_path: Path) ->
 
 
 def test_the_window_of_the_prescription_text_is_as_the_practice_measured_it(instance: Path) -> None:
-    assert loaded(instance).roads.footer == FooterWindow()
+    assert loaded(instance).reply_channels.footer == FooterWindow()
     write(instance, 'footer_system = "vision"\nfooter_width = 44\n')
-    assert loaded(instance).roads.footer == FooterWindow("vision", 44, 0)
+    assert loaded(instance).reply_channels.footer == FooterWindow("vision", 44, 0)
 
 
 @pytest.mark.parametrize("setting", [{"FOOTER_SYSTEM": "microtest"}, {"FOOTER_WIDTH": "-1"}, {"FOOTER_LINES": "six"}])
@@ -154,7 +154,7 @@ def test_a_key_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
 
 
 def loaded(instance: Path, **environment: str) -> Settings:
-    return load(
+    return load_settings(
         {"NOTIFIER_INSTANCE": str(instance)} | {f"NOTIFIER_{name}": value for name, value in environment.items()}
     )
 

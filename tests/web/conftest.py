@@ -83,7 +83,7 @@ def door_world(world: World, tmp_path: Path) -> Iterator[World]:
         yield WorldWithDoor.of(world, world.database, tmp_path / "door")
         return
     with new_role(url) as role:
-        page_role.grant(world.database, role, "secret")
+        page_role.grant_rights(world.database, role, "secret")
         for door_database in opened(url_of(url, role)):
             yield WorldWithDoor.of(world, door_database, tmp_path / "door")
 

@@ -236,8 +236,8 @@ class Walk:
     def _withdrawn(self) -> str:
         """The code of a link that was taken back."""
         world = self.world
-        code = access_codes.make(world.keys, world.campaign_id, world.patients["Ada Test"], 7)
-        fingerprint = access_codes.fingerprint(world.keys, code)
+        code = access_codes.make_code(world.keys, world.campaign_id, world.patients["Ada Test"], 7)
+        fingerprint = access_codes.code_fingerprint(world.keys, code)
         with world.database.writing() as session:
             if session.get(WithdrawnLink, fingerprint) is None:
                 notice_id = session.execute(select(Link.notice_id).order_by(Link.notice_id).limit(1)).scalar_one()

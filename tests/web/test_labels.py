@@ -7,8 +7,8 @@ import pytest
 
 from notifier import vocabulary
 from notifier.campaigns.published_pages import PageWords
-from web.labels import WORDS, letter_kind, sample_name, say
-from web.patient.page_words import load
+from web.labels import WORDS, label_of, letter_kind, sample_name
+from web.patient.page_words import load_page_words
 from web.templating import PAGES
 
 # No page shows them.
@@ -33,8 +33,8 @@ def test_staff_have_a_phrase_for_every_word_they_see() -> None:
 
 
 def test_words_that_are_spelt_alike_keep_their_own_phrases() -> None:
-    assert say(vocabulary.Doubt.UNVERIFIED) != say(vocabulary.DeliveryStatus.UNKNOWN)
-    assert say(vocabulary.Source.PHONE) == "Phone"
+    assert label_of(vocabulary.Doubt.UNVERIFIED) != label_of(vocabulary.DeliveryStatus.UNKNOWN)
+    assert label_of(vocabulary.Source.PHONE) == "Phone"
     assert sample_name("letter_guardian") == "Letter, to a parent or guardian"
 
 
@@ -46,7 +46,7 @@ def test_formats_and_languages_are_named_and_what_is_unknown_is_shown_as_it_is()
     assert sample_name("banner_not a language") == "banner, not a language"
 
 
-@pytest.mark.parametrize(("prefix", "known"), [("own", set(load()["en"])), ("words", PUBLISHED)])
+@pytest.mark.parametrize(("prefix", "known"), [("own", set(load_page_words()["en"])), ("words", PUBLISHED)])
 def test_every_word_that_a_patients_page_uses_exists(prefix: str, known: set[str]) -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in (PAGES / "patient").glob("*.html"))
     used = set(re.findall(rf"\b{prefix}\.(\w+)", source))

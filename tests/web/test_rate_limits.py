@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from notifier.patients.access_codes import make
+from notifier.patients.access_codes import make_code
 from tests.web.world import World, answer
 from web import rate_limits
-from web.rate_limits import Counts, ranges
+from web.rate_limits import VisitorCounts, ranges
 
 Opens = Callable[..., TestResponse]
 FROM = "192.0.2.7"
@@ -37,7 +37,7 @@ def opens(light_world: World, monkeypatch: pytest.MonkeyPatch) -> Opens:
 
 def unknown(world: World, serial: int = 0) -> str:
     """A code as we make them, that nobody was given."""
-    return make(world.keys, 0, 0, serial)
+    return make_code(world.keys, 0, 0, serial)
 
 
 def test_a_waiting_room_behind_one_address_is_never_kept_out(light_world: World, opens: Opens) -> None:
@@ -179,8 +179,8 @@ def test_limits_that_fail_keep_nobody_out(
     def fails(*_: object) -> int:
         raise OSError("no memory")
 
-    monkeypatch.setattr(Counts, "incr", fails)
-    monkeypatch.setattr(Counts, "get", fails)
+    monkeypatch.setattr(VisitorCounts, "incr", fails)
+    monkeypatch.setattr(VisitorCounts, "get", fails)
     assert opens(f"/r/{light_world.code()}").status_code == 200
     sealed = opens(f"/r/{light_world.code()}/you", method="POST", data=answer()).location
     assert opens(sealed, method="POST").status_code == 303
@@ -194,7 +194,7 @@ def test_limits_that_fail_keep_nobody_out(
 def test_memory_is_bounded_and_windows_end(light_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rate_limits, "wall_clock", lambda: light_world.now)
     monkeypatch.setattr(rate_limits, "MOST_COUNTS", 3)
-    counts = Counts()
+    counts = VisitorCounts()
     assert [counts.incr(key, 60) for key in ("a", "b", "a", "c", "d")] == [1, 1, 2, 1, 1]
     assert [counts.get(key) for key in "abcd"] == [0, 1, 1, 1], "what began first was forgotten"
     light_world.now += timedelta(seconds=60)

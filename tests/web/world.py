@@ -26,7 +26,7 @@ from notifier.practice import accounts as staff_accounts
 from notifier.practice import practices
 from notifier.practice.accounts import StaffAccount
 from notifier.preview import preview
-from notifier.providers.base import Carried
+from notifier.providers.base import CarriedChannels
 from notifier.replies import record, settling
 from notifier.replies.record import Given
 from notifier.settings import Settings
@@ -86,7 +86,7 @@ class World:
 
     def code(self, name: str = "Ada Test") -> str:
         """The patient's link."""
-        return access_codes.make(self.keys, self.campaign_id, self.patients[name], 0)
+        return access_codes.make_code(self.keys, self.campaign_id, self.patients[name], 0)
 
     def rows(self) -> dict[str, int]:
         """How many rows each table has."""
@@ -101,7 +101,7 @@ class World:
     def outcome(self, name: str) -> Outcome:
         """What follows for a patient, now."""
         with self.database.reading() as session:
-            campaign = lifecycle.get(session, self.practice_id, self.campaign_id)
+            campaign = lifecycle.get_campaign(session, self.practice_id, self.campaign_id)
             (concluded,) = facts.conclude(session, campaign, self.now, [self.patients[name]])
             return concluded.outcome
 
@@ -109,7 +109,7 @@ class World:
         """Let reception log what a patient said, and settle it."""
         given, reception = Given(choice, source, self.now), self.accounts[Role.RECEPTION]
         with self.database.writing() as session:
-            record.record_by_staff(
+            record.record_staff_reply(
                 session, self.keys, self.campaign_id, self.patients[name], given, reception, self.now
             )
         self.settle()
@@ -118,7 +118,7 @@ class World:
         """Create and preview a campaign."""
         manager = self.accounts[Role.MANAGER]
         with self.database.writing() as session:
-            self.campaign_id = lifecycle.create(
+            self.campaign_id = lifecycle.create_campaign(
                 session,
                 manager,
                 self.now,
@@ -127,22 +127,24 @@ class World:
                 own_presets=self.settings.presets,
                 channels=channels,
             )
-            campaign = lifecycle.get(session, self.practice_id, self.campaign_id)
+            campaign = lifecycle.get_campaign(session, self.practice_id, self.campaign_id)
             campaign.preset_data = campaign.preset_data | {"asks_extent": asks_extent}
-            preview.preview(session, self.practice_id, self.campaign_id, self.settings.roads, stationery, self.now)
+            preview.make_preview(
+                session, self.practice_id, self.campaign_id, self.settings.reply_channels, stationery, self.now
+            )
 
     def approve(self) -> None:
         """Let a second person approve the preview."""
         with self.database.writing() as session:
             preview = lifecycle.latest_preview(session, self.campaign_id)
             assert preview is not None
-            lifecycle.approve(
+            lifecycle.approve_campaign(
                 session,
                 self.campaign_id,
                 self.accounts[Role.APPROVER],
                 self.now,
-                roads=self.settings.roads,
-                carried=Carried(frozenset(Channel), frozenset(Channel)),
+                reply_channels=self.settings.reply_channels,
+                carried=CarriedChannels(frozenset(Channel), frozenset(Channel)),
                 seen=preview.fingerprint,
                 sign_off="minute 7",
             )
@@ -150,9 +152,9 @@ class World:
     def launch(self) -> None:
         """Approve and launch the campaign, and plan it."""
         self.approve()
-        manager, roads = self.accounts[Role.MANAGER], self.settings.roads
+        manager, reply_channels = self.accounts[Role.MANAGER], self.settings.reply_channels
         with self.database.writing() as session:
-            lifecycle.launch(session, self.campaign_id, manager, self.now, roads=roads)
+            lifecycle.launch_campaign(session, self.campaign_id, manager, self.now, reply_channels=reply_channels)
         planning.advance(self.database, self.campaign_id, self.keys, self.now)
 
 
@@ -161,10 +163,12 @@ def build(database: Database, settings: Settings, now: datetime, *, name: str = 
     keys = Keys.derive(settings.master_key())
     ods_code = f"Y{sum(map(ord, name)):05d}"
     with database.writing() as session:
-        practice = practices.ensure(session, now, name=name, ods_code=ods_code, phone="01632 960123", address=())
+        practice = practices.ensure_practice(
+            session, now, name=name, ods_code=ods_code, phone="01632 960123", address=()
+        )
         domain = re.sub(r"\W", "", name).lower()
         accounts = {
-            role: staff_accounts.add(
+            role: staff_accounts.add_account(
                 session, practice.id, f"{role}@{domain}.example.com", role, now, name=f"Sam {role.title()}"
             )
             for role in Role

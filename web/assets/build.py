@@ -36,13 +36,13 @@ def main() -> None:
     # Built aside and moved in whole, so that a server running meanwhile never finds half of it.
     aside = MODULES / ".static"
     shutil.rmtree(aside, ignore_errors=True)
-    fill(aside)
+    fill_folder(aside)
     (aside / STAMP).write_text(wanted, encoding="utf-8")
     shutil.rmtree(STATIC, ignore_errors=True)
     aside.rename(STATIC)
 
 
-def fill(folder: Path) -> None:
+def fill_folder(folder: Path) -> None:
     """Make everything that is served, and the manifest of it, in `folder`."""
     (folder / "fonts").mkdir(parents=True)
     patient = style_sheet("patient")

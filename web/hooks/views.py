@@ -16,10 +16,10 @@ from sqlalchemy.exc import DataError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from notifier.delivery import receipts
-from notifier.providers.base import Call, CallRefused, Heard, Hook, IncomingText, Report
+from notifier.providers.base import IncomingText, Report, WebhookCall, WebhookContent, WebhookReader, WebhookRefused
 from notifier.replies import inbound_sms
 from notifier.vocabulary import ReportKind
-from web.context import Core
+from web.context import AppContext
 
 LARGEST_CALL = 3 * 1024 * 1024  # bytes; SendGrid sends up to 1,000 events together
 TOGETHER = 100  # reports written in one transaction: patients who answer meanwhile get their turn between two
@@ -27,14 +27,16 @@ _LOG = logging.getLogger(__name__)
 _Part = TypeVar("_Part", Report, IncomingText)
 
 
-class HooksDoor:
+class HookViews:
     """One view over every hook of every provider: provider's name -> hook's name -> its reader.
 
     `wall_clock` is what the age of a signature is judged by, also where a sample practice's clock stands still.
     """
 
-    def __init__(self, core: Core, hooks: Mapping[str, Mapping[str, Hook]], wall_clock: Callable[[], datetime]) -> None:
-        self._core = core
+    def __init__(
+        self, context: AppContext, hooks: Mapping[str, Mapping[str, WebhookReader]], wall_clock: Callable[[], datetime]
+    ) -> None:
+        self._context = context
         self._hooks = hooks
         self._wall_clock = wall_clock
 
@@ -50,52 +52,54 @@ class HooksDoor:
         reader = self._hooks.get(provider, {}).get(hook)
         if reader is None:
             abort(404)
-        heard = self._heard(reader, f"/hooks/{provider}/{hook}")
+        content = self._heard(reader, f"/hooks/{provider}/{hook}")
         try:
-            unkept = self._record(provider, heard)
+            unkept = self._record(provider, content)
         except SQLAlchemyError as error:
             _LOG.error("%s %s: could not be recorded: %s", provider, hook, type(error).__name__)
             abort(503)
-        if unfit := heard.malformed + unkept:
+        if unfit := content.malformed + unkept:
             _LOG.warning("%s %s: %d parts could not be read", provider, hook, unfit)
             abort(400)
-        return Response(heard.answer, content_type=heard.content_type)
+        return Response(content.answer, content_type=content.content_type)
 
-    def _heard(self, reader: Hook, path: str) -> Heard:
+    def _heard(self, reader: WebhookReader, path: str) -> WebhookContent:
         request.max_content_length = LARGEST_CALL + 1  # a body without a stated length is cut there, and not refused
         body = request.get_data()
         if len(body) > LARGEST_CALL:
             abort(413)
         # The signature is over the address as it was called: nothing of the query may be decoded and put together anew.
         query = request.environ.get("QUERY_STRING", "")
-        address = f"{self._core.settings.public_url}{path}{'?' if query else ''}{query}"
+        address = f"{self._context.settings.public_url}{path}{'?' if query else ''}{query}"
         try:
-            return reader(Call(address, dict(request.headers), body), self._wall_clock())
-        except CallRefused as refusal:
+            return reader(WebhookCall(address, dict(request.headers), body), self._wall_clock())
+        except WebhookRefused as refusal:
             _LOG.warning("%s: refused with %d: %s", path, refusal.status, refusal)
             abort(refusal.status)
 
-    def _record(self, provider: str, heard: Heard) -> int:
+    def _record(self, provider: str, content: WebhookContent) -> int:
         """Write down what was heard and ring for what follows; returns how many parts the tables cannot hold."""
-        now, keys = self._core.clock(), self._core.keys
+        now, keys = self._context.clock(), self._context.keys
         unkept = 0
-        for text in heard.texts:
-            unkept += self._write([text], lambda session, one: inbound_sms.receive(session, keys, provider, one, now))
+        for text in content.texts:
+            unkept += self._write(
+                [text], lambda session, one: inbound_sms.receive_text(session, keys, provider, one, now)
+            )
         # In one order, so that two calls about the same messages do not wait for each other.
-        reports = sorted(heard.reports, key=lambda report: report.reference)
+        reports = sorted(content.reports, key=lambda report: report.reference)
         for start in range(0, len(reports), TOGETHER):
             some = reports[start : start + TOGETHER]
             unkept += self._write(some, lambda session, one: receipts.record_report(session, provider, one, now))
-        if heard.texts:
-            self._core.ring("settle")
-        if heard.texts or any(report.kind is ReportKind.FAILED for report in reports):
-            self._core.ring("advance")  # a stop word or a failure: the next channel's turn
+        if content.texts:
+            self._context.ring("settle")
+        if content.texts or any(report.kind is ReportKind.FAILED for report in reports):
+            self._context.ring("advance")  # a stop word or a failure: the next channel's turn
         return unkept
 
     def _write(self, parts: Sequence[_Part], write: Callable[[Session, _Part], object]) -> int:
         """Write parts in one transaction; when one cannot be stored, each in its own. Returns how many cannot."""
         try:
-            with self._core.database.writing() as session:
+            with self._context.database.writing() as session:
                 for part in parts:
                     write(session, part)
         except (DataError, UnicodeError):

@@ -8,13 +8,13 @@ from enum import StrEnum
 from typing import Any
 
 from notifier.campaigns import published_pages
-from notifier.pdf.text_template import TextPlate
+from notifier.pdf.text_template import TextTemplate
 from notifier.replies.patient_page import OpenLink
 from notifier.store.database import Database
 from web.patient.page_words import FALLBACK, Words
 
 
-class Standing(StrEnum):
+class PageStanding(StrEnum):
     """What an answer can still do."""
 
     OPEN = "open"
@@ -25,18 +25,18 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Edition:
-    """The words of one campaign as they were last published, by language, and the plates that were made of them."""
+    """The words of one campaign as they were last published, by language, and the templates that were made of them."""
 
     number: int
     words: Mapping[str, Mapping[str, Any]]
-    plates: dict[tuple[object, ...], TextPlate] = field(default_factory=dict, repr=False)
+    templates: dict[tuple[object, ...], TextTemplate] = field(default_factory=dict, repr=False)
 
     def languages(self, own: Mapping[str, Words]) -> dict[str, str]:
         """What the page can be read in, by code, with each language's own name for itself."""
         return {code: words["language"] for code, words in own.items() if code in self.words}
 
 
-class Shelf:
+class PageCache:
     """The editions of all campaigns; it asks the tables only when a link says that there is a newer one."""
 
     def __init__(self, database: Database) -> None:
@@ -72,14 +72,14 @@ def chosen_language(edition: Edition, own: Mapping[str, Words], asked: str, reco
     return next((code for code in (asked, recorded) if code in known), FALLBACK)
 
 
-def standing(words: Mapping[str, Any], link: OpenLink, today: date) -> Standing:
+def page_standing(words: Mapping[str, Any], link: OpenLink, today: date) -> PageStanding:
     """What an answer by this link can still do today, a London date."""
     match words.get("campaign_status"):
         case "cancelled":
-            return Standing.CANCELLED
+            return PageStanding.CANCELLED
         case "closed":
-            return Standing.CLOSED
-    return Standing.LATE if today > link.deadline_on else Standing.OPEN
+            return PageStanding.CLOSED
+    return PageStanding.LATE if today > link.deadline_on else PageStanding.OPEN
 
 
 def replaced(words: Mapping[str, Any], view: str) -> Mapping[str, Any]:
@@ -87,8 +87,8 @@ def replaced(words: Mapping[str, Any], view: str) -> Mapping[str, Any]:
     return {**words, **words.get(view, {})} if view else words
 
 
-def plate_of(edition: Edition, key: tuple[object, ...], lay_out: Callable[[], TextPlate]) -> TextPlate:
-    """The plate of one page in one language and state, laid out the first time that it is wanted."""
-    if key not in edition.plates:
-        edition.plates[key] = lay_out()
-    return edition.plates[key]
+def template_of(edition: Edition, key: tuple[object, ...], lay_out: Callable[[], TextTemplate]) -> TextTemplate:
+    """The template of one page in one language and state, laid out the first time that it is wanted."""
+    if key not in edition.templates:
+        edition.templates[key] = lay_out()
+    return edition.templates[key]

@@ -13,6 +13,6 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "ur"})  # for the pages that belong to no
 Words = Mapping[str, Any]
 
 
-def load(folder: Path = WORDS) -> Mapping[str, Words]:
+def load_page_words(folder: Path = WORDS) -> Mapping[str, Words]:
     """Every language there is, by its code; English is always one of them."""
     return {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml"))}

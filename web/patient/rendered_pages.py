@@ -1,4 +1,4 @@
-"""The patient's pages: a campaign's words and our own. What many open is a plate, laid out once and filled per link."""
+"""The patient's pages: a campaign's words and our own. What many open is laid out once and filled per link."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -7,13 +7,13 @@ from typing import Any
 
 from flask import current_app, render_template
 
-from notifier.patients.access_codes import reference, spaced
-from notifier.pdf.text_template import TextPlate, as_html
+from notifier.patients.access_codes import new_reference, spaced_code
+from notifier.pdf.text_template import TextTemplate, as_html
 from notifier.replies.patient_page import OpenLink, Told
 from notifier.vocabulary import Answerer, Choice, Doubt, Extent
 from web.patient import page_words as wording
 from web.patient.drafts import Draft
-from web.patient.page_cache import Edition, Standing, plate_of, replaced
+from web.patient.page_cache import Edition, PageStanding, replaced, template_of
 from web.patient.page_words import Words
 from web.patient.reply_form import Form
 from web.templating import LONDON, clock_time, day
@@ -40,7 +40,7 @@ class Reader:
     code: str
     language: str
     edition: Edition
-    standing: Standing
+    standing: PageStanding
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -61,7 +61,7 @@ class Reader:
     def fields(self) -> dict[str, str]:
         """What differs between two patients' pages: nothing of it says who they are."""
         last_day = day(self.link.deadline_on, self.language)
-        return {"code": self.code, "spaced": spaced(self.code), "deadline": last_day}
+        return {"code": self.code, "spaced": spaced_code(self.code), "deadline": last_day}
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Trouble:
 class Pages:
     """Makes every page of the patient's door."""
 
-    languages: Mapping[str, Words] = field(default_factory=wording.load)
+    languages: Mapping[str, Words] = field(default_factory=wording.load_page_words)
 
     def own(self, language: str = wording.FALLBACK) -> Words:
         """The words that are the same in every campaign."""
@@ -87,7 +87,7 @@ class Pages:
     def open(self, reader: Reader) -> str:
         """The proposal and the choice."""
         key = ("open", *reader.key, reader.link.answered)
-        return self._plate(reader, key, "patient/open.html", ("code", "spaced", "deadline")).fill(reader.fields())
+        return self._template(reader, key, "patient/open.html", ("code", "spaced", "deadline")).fill(reader.fields())
 
     def unchosen(self, reader: Reader) -> str:
         """The same, after nothing was chosen."""
@@ -96,8 +96,8 @@ class Pages:
     def you(self, reader: Reader, choice: Choice) -> str:
         """The date of birth, and who is answering."""
         key = ("you", *reader.key, choice)
-        plate = self._plate(reader, key, "patient/you.html", ("code", "sitting"), **self._chosen(reader, choice))
-        return plate.fill({"code": reader.code, "sitting": reference()})
+        template = self._template(reader, key, "patient/you.html", ("code", "sitting"), **self._chosen(reader, choice))
+        return template.fill({"code": reader.code, "sitting": new_reference()})
 
     def faulty(self, reader: Reader, choice: Choice, form: Form, **also: object) -> str:
         """That form again, with what was typed and what is wrong with it."""
@@ -117,7 +117,7 @@ class Pages:
         """What was told so far, before it is sent."""
         words, is_other = reader.words(draft.answered_by), draft.answered_by is not Answerer.PATIENT
         states = draft.choice, draft.answered_by, draft.extent, bool(draft.name), bool(draft.contact)
-        plate = self._plate(
+        template = self._template(
             *(reader, ("check", *reader.key, *states), "patient/check.html"),
             ("code", "sealed", "born", "name", "contact"),
             label=words[_LABELS[draft.choice]],
@@ -131,15 +131,15 @@ class Pages:
         )
         born = day(draft.date_of_birth, reader.language)
         told = {"sealed": sealed, "born": born, "name": draft.name, "contact": draft.contact}
-        return plate.fill({"code": reader.code, **told})
+        return template.fill({"code": reader.code, **told})
 
     def done(self, reader: Reader, told: Told) -> str:
         """What was recorded, in the campaign's words for it, and what follows."""
         states = told.choice, told.doubt, told.answered_by, told.extent, told.is_late
         places = ("code", "spaced", "reference", "received", "deadline")
         key = ("done", *reader.key, *states)
-        plate = self._plate(reader, key, "patient/done.html", places, **self._said(reader, told))
-        return plate.fill(reader.fields() | self._when(reader, told))
+        template = self._template(reader, key, "patient/done.html", places, **self._said(reader, told))
+        return template.fill(reader.fields() | self._when(reader, told))
 
     def receipt(self, reader: Reader, told: Told) -> str:
         """The same as a plain text, to keep."""
@@ -169,7 +169,7 @@ class Pages:
             "words": {"practice_name": only},
             "ways": ways,
             "trouble": trouble,
-            "likely": spaced(trouble.likely) if trouble.likely else "",
+            "likely": spaced_code(trouble.likely) if trouble.likely else "",
             "slip": slip,
         }
         return render_template("patient/enter.html", **(self._general(language, ways.languages) | values))
@@ -190,14 +190,14 @@ class Pages:
             "known": {code: own["language"] for code, own in self.languages.items() if code in offered},
         }
 
-    def _plate(
+    def _template(
         self, reader: Reader, key: tuple[object, ...], template: str, places: tuple[str, ...], **values: object
-    ) -> TextPlate:
-        def lay_out() -> TextPlate:
+    ) -> TextTemplate:
+        def lay_out() -> TextTemplate:
             found = current_app.jinja_env.get_template(template)
-            return TextPlate.lay_out(found, {**self._frame(reader), **values}, places, as_html)
+            return TextTemplate.lay_out(found, {**self._frame(reader), **values}, places, as_html)
 
-        return plate_of(reader.edition, key, lay_out)
+        return template_of(reader.edition, key, lay_out)
 
     def _frame(self, reader: Reader) -> dict[str, Any]:
         words = reader.words()
@@ -217,7 +217,7 @@ class Pages:
         return {"choice": choice.value, "label": label, "extent": reader.extent_words(choice)}
 
     def _means(self, reader: Reader, words: Mapping[str, Any], choice: Choice) -> str:
-        if reader.standing is not Standing.OPEN and choice is Choice.KEEP:
+        if reader.standing is not PageStanding.OPEN and choice is Choice.KEEP:
             return str(self.own(reader.language)["open"]["late_hint"])
         return str(words[_HINTS[choice]])
 

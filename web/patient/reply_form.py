@@ -49,7 +49,7 @@ def choice_in(fields: Mapping[str, str]) -> Choice | None:
     return _word(Choice, fields.get("choice", ""))
 
 
-def read(fields: Mapping[str, str], own: Own, today: date, *, for_guardian: bool) -> Form:
+def read_form(fields: Mapping[str, str], own: Own, today: date, *, for_guardian: bool) -> Form:
     """Read the form with the date of birth; `for_guardian` asks a child's parent to say who they are."""
     typed = Typed(
         day=_clean(fields.get("dob-day", "")),

@@ -16,33 +16,33 @@ from werkzeug.exceptions import NotFound
 from notifier.campaigns import published_pages
 from notifier.errors import ValueRefused
 from notifier.patients import access_codes
-from notifier.patients.access_codes import normalise
+from notifier.patients.access_codes import normalise_code
 from notifier.replies import patient_page
-from notifier.replies.patient_page import Opener, OpenLink
+from notifier.replies.patient_page import LinkOpener, OpenLink
 from notifier.replies.record import Given, GivenContact
 from notifier.vocabulary import Choice, Doubt, Source
-from web.context import Core
+from web.context import AppContext
 from web.patient import reply_form
 from web.patient.drafts import Draft, Drafts
-from web.patient.page_cache import Shelf, Standing, chosen_language, standing
+from web.patient.page_cache import PageCache, PageStanding, chosen_language, page_standing
 from web.patient.page_words import FALLBACK
 from web.patient.rendered_pages import Pages, Reader, Trouble, Ways, london_today
 from web.patient.reply_form import Form
-from web.rate_limits import Limited
+from web.rate_limits import RateLimits
 
 _LONGEST_CODE = 60  # what is shown again of a code that opens nothing
 _DOCUMENT = "<any(help, privacy, accessibility):name>"
 
 
-class PatientDoor:
+class PatientViews:
     """The views; each opens the link anew and knows nothing of the patient but the link."""
 
-    def __init__(self, core: Core, pages: Pages, limited: Limited) -> None:
-        self._core = core
+    def __init__(self, context: AppContext, pages: Pages, limited: RateLimits) -> None:
+        self._context = context
         self._pages = pages
-        self._shelf = Shelf(core.database)
-        self._drafts = Drafts(core.keys)
-        self._opener = Opener(core.database, core.keys)
+        self._cache = PageCache(context.database)
+        self._drafts = Drafts(context.keys)
+        self._opener = LinkOpener(context.database, context.keys)
         self._limited = limited
 
     def blueprint(self) -> Blueprint:
@@ -82,7 +82,7 @@ class PatientDoor:
             return self._pages.enter(ways, language, Trouble(fault=fault)), 400
         code = typed.rstrip("/").rpartition("/")[2].partition("?")[0]
         try:
-            code = normalise(code)
+            code = normalise_code(code)
         except ValueRefused:
             self._limited.look_up()
             self._limited.missed()
@@ -94,7 +94,7 @@ class PatientDoor:
         reader = self._reader(code)
         if reader is None:
             return self._unknown(code)
-        if reader.standing is Standing.CANCELLED:
+        if reader.standing is PageStanding.CANCELLED:
             return self._pages.notice(reader, "cancelled")
         return self._pages.open(reader)
 
@@ -103,7 +103,7 @@ class PatientDoor:
         reader = self._reader(code)
         if reader is None:
             return self._unknown(code)
-        if reader.standing is Standing.CANCELLED:
+        if reader.standing is PageStanding.CANCELLED:
             return self._pages.notice(reader, "cancelled")
         choice = reply_form.choice_in(request.args)
         return self._pages.you(reader, choice) if choice else (self._pages.unchosen(reader), 400)
@@ -117,15 +117,15 @@ class PatientDoor:
         choice = reply_form.choice_in(request.form)
         if choice is None:
             return self._pages.unchosen(reader), 400
-        now, own = self._core.clock(), self._pages.own(reader.language)
-        told = reply_form.read(request.form, own, london_today(now), for_guardian=reader.link.for_guardian)
+        now, own = self._context.clock(), self._pages.own(reader.language)
+        told = reply_form.read_form(request.form, own, london_today(now), for_guardian=reader.link.for_guardian)
         if reader.extent_words(choice) is None:
             told = replace(told, extent=None)
         if told.faults:
             return self._pages.faulty(reader, choice, told), 400
         given = _given(_draft(choice, told, verified=False), now)
-        with self._core.database.writing() as session:
-            verdict = patient_page.verify(session, reader.link, reader.code, told.dates, given, now)
+        with self._context.database.writing() as session:
+            verdict = patient_page.check_birth_date(session, reader.link, reader.code, told.dates, given, now)
         if verdict.matched is None:
             self._limited.missed()
         if verdict.matched is None and verdict.tries_left:
@@ -142,10 +142,10 @@ class PatientDoor:
         reader = self._reader(code)
         if reader is None:
             return self._unknown(code)
-        draft = self._drafts.open(sealed, reader.link.notice_id, self._core.clock())
+        draft = self._drafts.open(sealed, reader.link.notice_id, self._context.clock())
         if draft is None:
             return self._waited(reader, sealed)
-        with self._core.database.reading() as session:
+        with self._context.database.reading() as session:
             told = patient_page.told(session, reader.link, draft.reference)
         return self._to_done(reader, draft.reference) if told else self._pages.check(reader, draft, sealed)
 
@@ -155,13 +155,13 @@ class PatientDoor:
         if reader is None:
             return self._unknown(code)
         self._limited.send(reader.link.notice_id)
-        now = self._core.clock()
+        now = self._context.clock()
         draft = self._drafts.open(sealed, reader.link.notice_id, now)
         if draft is None:
             return self._waited(reader, sealed)
-        with self._core.database.writing() as session:
-            recorded = patient_page.record(session, reader.link, _given(draft, now), now)
-        self._core.ring("settle")
+        with self._context.database.writing() as session:
+            recorded = patient_page.record_from_page(session, reader.link, _given(draft, now), now)
+        self._context.ring("settle")
         return self._to_done(reader, recorded.reference)
 
     def done(self, code: str, reference: str) -> ResponseReturnValue:
@@ -190,14 +190,14 @@ class PatientDoor:
             self._limited.missed()
             return None
         normal, link = opened
-        edition = self._shelf.edition(link)
+        edition = self._cache.edition(link)
         language = chosen_language(edition, self._pages.languages, _asked(), link.language)
-        today = london_today(self._core.clock())
-        return Reader(link, normal, language, edition, standing(edition.words[language], link, today))
+        today = london_today(self._context.clock())
+        return Reader(link, normal, language, edition, page_standing(edition.words[language], link, today))
 
     def _opened(self, code: str) -> tuple[str, OpenLink] | None:
         try:
-            normal = normalise(code)
+            normal = normalise_code(code)
         except ValueRefused:
             return None
         link = self._opener.open(normal)
@@ -207,7 +207,7 @@ class PatientDoor:
         reader = self._reader(code)
         if reader is None or not reference.isalnum():  # PostgreSQL would choke on a NUL
             raise NotFound
-        with self._core.database.reading() as session:
+        with self._context.database.reading() as session:
             told = patient_page.told(session, reader.link, reference)
         if told is None:
             self._limited.missed()
@@ -216,11 +216,11 @@ class PatientDoor:
 
     def _waited(self, reader: Reader, sealed: str) -> ResponseReturnValue:
         """The form again for whoever waited too long, or whose address was cut: with their choice, if it is known."""
-        choice = self._drafts.choice_of(sealed, reader.link.notice_id, self._core.clock())
+        choice = self._drafts.choice_of(sealed, reader.link.notice_id, self._context.clock())
         if choice is None:
             return redirect(url_for("patient.open", code=reader.code, language=self._said(reader)), 303)
         fault = self._pages.own(reader.language)["check"]["waited"]
-        fresh = Form(reply_form.Typed(sitting=access_codes.reference()), faults={"dob": fault})
+        fresh = Form(reply_form.Typed(sitting=access_codes.new_reference()), faults={"dob": fault})
         return self._pages.faulty(reader, choice, fresh), 400
 
     def _to_done(self, reader: Reader, reference: str) -> ResponseReturnValue:
@@ -234,9 +234,9 @@ class PatientDoor:
         a guesser could come nearer to; one statement asks for the link, whether there is one or not; and what more a
         mistyped code costs hangs on its check character, which is no secret.
         """
-        with self._core.database.reading() as session:
-            withdrawn = patient_page.withdrawn_from(session, self._core.keys, typed)
-            likely = patient_page.likely_code(session, self._core.keys, typed)
+        with self._context.database.reading() as session:
+            withdrawn = patient_page.withdrawn_from(session, self._context.keys, typed)
+            likely = patient_page.likely_code(session, self._context.keys, typed)
         if withdrawn is not None:
             return self._withdrawn(withdrawn), 410
         ways, language = self._general()
@@ -246,17 +246,17 @@ class PatientDoor:
         return self._pages.enter(ways, language, trouble), 404
 
     def _withdrawn(self, campaign_id: int) -> str:
-        edition = self._shelf.of_campaign(campaign_id)
+        edition = self._cache.of_campaign(campaign_id)
         language = chosen_language(edition, self._pages.languages, _asked(), "")
         return self._pages.withdrawn(edition, language)
 
     def _general(self) -> tuple[Ways, str]:
         """What a page says that belongs to no link, and its language: the one asked for, if any campaign has it."""
-        with self._core.database.reading() as session:
+        with self._context.database.reading() as session:
             ways = Ways(
                 published_pages.practices(session),
-                self._core.settings.roads.text_number,
-                published_pages.languages(session),
+                self._context.settings.reply_channels.text_number,
+                published_pages.published_languages(session),
             )
         asked = _asked()
         return ways, asked if asked in ways.languages and asked in self._pages.languages else FALLBACK
@@ -274,7 +274,7 @@ def _asked() -> str:
 
 def _draft(choice: Choice, told: Form, *, verified: bool, born: Any = None) -> Draft:
     return Draft(
-        reference=access_codes.reference(),
+        reference=access_codes.new_reference(),
         choice=choice,
         date_of_birth=born or told.dates[0],
         verified=verified,

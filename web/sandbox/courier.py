@@ -15,7 +15,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from notifier.errors import SettingsFault
-from web.sandbox.ledger import Counts
+from web.sandbox.ledger import LedgerCounts
 
 _THREADS = 8
 _MOST_WAITING = 100_000
@@ -40,7 +40,7 @@ Errand = Callable[[], Parcel | None]
 class Courier:
     """Runs errands when they are due. Its threads start with the first errand, so after a server has forked."""
 
-    def __init__(self, base_url: str, counts: Counts) -> None:
+    def __init__(self, base_url: str, counts: LedgerCounts) -> None:
         parts = urlsplit(base_url)
         if parts.scheme != "http" or not _is_loopback(parts.hostname or ""):
             raise SettingsFault(f"the stand-in calls this computer only, by http: {base_url} is another")

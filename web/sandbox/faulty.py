@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from web.sandbox.ledger import Counts
+from web.sandbox.ledger import LedgerCounts
 from web.sandbox.scenario import Conditions
 
 # What each provider's addresses begin with -> the channel it carries.
@@ -18,7 +18,7 @@ _CHANNELS = {"/2010-04-01/": "sms", "/v3/": "email"}
 class Faulty:
     """Stands around the application and does to its requests what the scenario says."""
 
-    def __init__(self, inner: WSGIApplication, conditions: Conditions, counts: Counts) -> None:
+    def __init__(self, inner: WSGIApplication, conditions: Conditions, counts: LedgerCounts) -> None:
         self._inner = inner
         self._conditions = conditions
         self._counts = counts

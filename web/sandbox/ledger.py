@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from notifier.providers.base import Accepted
-from notifier.providers.message_types import EmailMessage, EmailPlate, SmsMessage
+from notifier.providers.message_types import EmailMessage, EmailTemplate, SmsMessage
 from notifier.providers.outbox import Outbox as Writer
 from notifier.vocabulary import Channel
 from web.sandbox.outbox_reader import write_received
@@ -17,7 +17,7 @@ from web.sandbox.outbox_reader import write_received
 _REFERENCE = re.compile(r"\w{1,64}", re.ASCII)
 
 
-class Counts:
+class LedgerCounts:
     """Numbers by name, added to by many threads."""
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ class Counts:
 
 
 @dataclass
-class Text:
+class SentText:
     """A text as Twilio keeps it, sent or received. Only `Ledger.move` changes one."""
 
     sid: str
@@ -57,16 +57,16 @@ class Ledger:
     """Keeps everything until the process ends, and writes each message into the outbox folder for its readers."""
 
     def __init__(self, folder: Path) -> None:
-        self.counts = Counts()
+        self.counts = LedgerCounts()
         self._folder = folder
         self._writer = Writer(folder)
-        self._texts: dict[str, Text] = {}
-        self._by_number: dict[str, list[Text]] = defaultdict(list)
+        self._texts: dict[str, SentText] = {}
+        self._by_number: dict[str, list[SentText]] = defaultdict(list)
         self._stopped: set[str] = set()
         self._references: dict[Channel, Counter[str]] = {Channel.SMS: Counter(), Channel.EMAIL: Counter()}
         self._lock = threading.Lock()
 
-    def keep_text(self, text: Text, reference: str) -> None:
+    def keep_text(self, text: SentText, reference: str) -> None:
         """A text that the product sent; the reference is what it calls it, if it says so."""
         known = reference if _REFERENCE.fullmatch(reference) else text.sid
         text.file = self._write(SmsMessage(known, text.to, text.body))
@@ -75,33 +75,33 @@ class Ledger:
             self._texts[text.sid] = text
             self._by_number[text.to].append(text)
 
-    def keep_incoming(self, text: Text) -> None:
+    def keep_incoming(self, text: SentText) -> None:
         """A text that somebody sent the product."""
         write_received(self._folder, text.sid, text.sender, text.body, text.created_at)
         with self._lock:
             self._texts[text.sid] = text
             self._by_number[text.to].append(text)
 
-    def keep_email(self, to: str, reference: str, plate: EmailPlate) -> Path:
+    def keep_email(self, to: str, reference: str, template: EmailTemplate) -> Path:
         """An email with everything filled in; returns its file."""
         known = reference if _REFERENCE.fullmatch(reference) else "unnamed"
-        path = self._write(EmailMessage(known, to, plate, {}))
+        path = self._write(EmailMessage(known, to, template, {}))
         with self._lock:
             self._references[Channel.EMAIL][known] += 1
         return path
 
-    def text(self, sid: str) -> Text | None:
+    def text(self, sid: str) -> SentText | None:
         """The text that Twilio calls this."""
         with self._lock:
             return self._texts.get(sid)
 
-    def texts(self, to: str, sender: str) -> list[Text]:
+    def texts(self, to: str, sender: str) -> list[SentText]:
         """The newest first; an empty number is any."""
         with self._lock:
             found = self._by_number.get(to, []) if to else list(self._texts.values())
             return [text for text in reversed(found) if sender in ("", text.sender)]
 
-    def move(self, text: Text, text_status: str, now: datetime, error_code: int | None = None) -> None:
+    def move(self, text: SentText, text_status: str, now: datetime, error_code: int | None = None) -> None:
         """Say where a text stands now. An end is an end: what is reported late, or twice, changes nothing."""
         with self._lock:
             if text.text_status in ("delivered", "undelivered"):

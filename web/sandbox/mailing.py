@@ -13,7 +13,7 @@ from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from notifier.providers.message_types import EmailPlate
+from notifier.providers.message_types import EmailTemplate
 from web.sandbox.account import Account
 from web.sandbox.ledger import Ledger
 from web.sandbox.mail_calls import MailCalls, SentEmail
@@ -87,10 +87,10 @@ class _Mail(BaseModel):
             if len(json.dumps([one.substitutions, one.custom_args]).encode()) > LARGEST_VALUES:
                 yield where, f"Substitutions and custom_args may not exceed {LARGEST_VALUES} bytes."
 
-    def plate(self, one: _Personalization) -> EmailPlate:
+    def template(self, one: _Personalization) -> EmailTemplate:
         """What this person reads: every mark is replaced literally."""
         parts = {part.type: part.value for part in self.content}
-        return EmailPlate(
+        return EmailTemplate(
             from_name=self.sender.name or self.sender.email,
             subject=_filled(one.subject or self.subject, one.substitutions),
             text=_filled(parts.get("text/plain", ""), one.substitutions),
@@ -158,7 +158,7 @@ class Mailing:
     def _keep(self, mail: _Mail, one: _Personalization, message_id: str, number: int) -> SentEmail:
         custom_args = mail.custom_args | one.custom_args
         to = one.to[0].email
-        file = self._ledger.keep_email(to, custom_args.get("ref", ""), mail.plate(one))
+        file = self._ledger.keep_email(to, custom_args.get("ref", ""), mail.template(one))
         return SentEmail(to, message_id, number, custom_args, file)
 
     def _sign_in(self) -> Response | None:

@@ -41,7 +41,7 @@ class Line:
     ours: bool
 
 
-class Outbox:
+class OutboxReader:
     """The folder, read anew for every page."""
 
     def __init__(self, folder: Path) -> None:

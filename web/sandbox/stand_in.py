@@ -23,11 +23,11 @@ from web.sandbox.faulty import Faulty
 from web.sandbox.ledger import Ledger
 from web.sandbox.mail_calls import MailCalls
 from web.sandbox.mailing import Mailing
-from web.sandbox.outbox_reader import Outbox
+from web.sandbox.outbox_reader import OutboxReader
 from web.sandbox.scenario import Conditions
 from web.sandbox.text_calls import TextCalls
 from web.sandbox.texting import Texting
-from web.sandbox.views import SandboxDoor
+from web.sandbox.views import SandboxViews
 
 LARGEST_REQUEST = 30 * 1024 * 1024  # SendGrid's own limit
 
@@ -65,13 +65,13 @@ def create_stand_in(
     mailing = Mailing(account, ledger, MailCalls(account, courier, conditions, clock, public_url))
     app = Flask("web", static_folder="static")
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
-    templating.dress(app)
+    templating.set_up_templates(app)
     guard_responses(app, https=False)
     for door in (
         texting.blueprint(),
         mailing.blueprint(),
         _Driver(conditions, ledger, texting).blueprint(),
-        SandboxDoor(Outbox(folder), public_url, texting.receive).blueprint(),
+        SandboxViews(OutboxReader(folder), public_url, texting.receive).blueprint(),
     ):
         app.register_blueprint(door)
     app.register_error_handler(Fault, _fault)

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from web.sandbox.account import TEXTS_FROM, Account
 from web.sandbox.courier import Courier, Errand, Parcel
-from web.sandbox.ledger import Ledger, Text
+from web.sandbox.ledger import Ledger, SentText
 from web.sandbox.outbox_reader import say_fate
 from web.sandbox.scenario import Conditions
 
@@ -40,7 +40,7 @@ class TextCalls:
         self._clock = clock
         self._inbound_url = f"{public_url}/hooks/twilio/inbound"
 
-    def report(self, text: Text, callback: str) -> None:
+    def report(self, text: SentText, callback: str) -> None:
         """Let a text meet its fate, and tell the product at this address, if it gave one."""
         chosen = self._conditions.scenario.callbacks
         lost = _LOST.get(self._conditions.text_fate(text.to))
@@ -53,7 +53,7 @@ class TextCalls:
             self._submit(steps[0], chosen.first_after)
         self._submit(steps[1], chosen.last_after)
 
-    def receive(self, text: Text) -> None:
+    def receive(self, text: SentText) -> None:
         """Hand on what somebody texted. After a stop word, texts to them are refused until they say start."""
         form = self._form(text) | {"Body": text.body, "NumMedia": "0", "NumSegments": "1"}
         word = text.body.strip().upper()
@@ -70,14 +70,14 @@ class TextCalls:
         if self._conditions.happens(self._conditions.scenario.callbacks.doubled):
             self._courier.submit(errand, after)
 
-    def _sent(self, text: Text, callback: str) -> Errand:
+    def _sent(self, text: SentText, callback: str) -> Errand:
         def errand() -> Parcel | None:
             self._ledger.move(text, "sent", self._clock())
             return self._status(text, callback, {"MessageStatus": "sent"})
 
         return errand
 
-    def _ended(self, text: Text, callback: str, lost: tuple[int, str] | None) -> Errand:
+    def _ended(self, text: SentText, callback: str, lost: tuple[int, str] | None) -> Errand:
         def errand() -> Parcel | None:
             if lost is None:
                 self._ledger.move(text, "delivered", self._clock())
@@ -90,7 +90,7 @@ class TextCalls:
 
         return errand
 
-    def _status(self, text: Text, callback: str, what: dict[str, str]) -> Parcel | None:
+    def _status(self, text: SentText, callback: str, what: dict[str, str]) -> Parcel | None:
         if not callback:
             return None
         form = self._form(text) | what | {"SmsStatus": what["MessageStatus"]}
@@ -98,7 +98,7 @@ class TextCalls:
             form["MessagingServiceSid"] = text.service
         return self._parcel(callback, form)
 
-    def _form(self, text: Text) -> dict[str, str]:
+    def _form(self, text: SentText) -> dict[str, str]:
         return {
             "MessageSid": text.sid,
             "SmsSid": text.sid,

@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 
 from notifier.messages.sms_text import sms_parts
 from web.sandbox.account import TEXTS_FROM, Account
-from web.sandbox.ledger import Ledger, Text
+from web.sandbox.ledger import Ledger, SentText
 from web.sandbox.scenario import Conditions
 from web.sandbox.text_calls import TextCalls
 
@@ -90,7 +90,7 @@ class Texting:
             self._ledger.counts.add("sms_refused")
             raise
         now = self._clock()
-        text = Text(
+        text = SentText(
             sid=f"SM{secrets.token_hex(16)}",
             sender=request.form.get("From", ""),
             service=request.form.get("MessagingServiceSid", ""),
@@ -139,7 +139,7 @@ class Texting:
         """A patient's text to the practice, handed on to the product; returns its id."""
         now = self._clock()
         sid = f"SM{secrets.token_hex(16)}"
-        text = Text(sid, sender, "", TEXTS_FROM, body, "inbound", "received", now, now, sent_at=now)
+        text = SentText(sid, sender, "", TEXTS_FROM, body, "inbound", "received", now, now, sent_at=now)
         self._ledger.keep_incoming(text)
         self._ledger.counts.add("inbound")
         self._calls.receive(text)
@@ -174,7 +174,7 @@ class Texting:
                 raise _Refusal(400, code, why)
         return callback
 
-    def _shown(self, text: Text) -> dict[str, Any]:
+    def _shown(self, text: SentText) -> dict[str, Any]:
         uri = f"{API}/{self._account.account_sid}/Messages/{text.sid}"
         return {
             "sid": text.sid,

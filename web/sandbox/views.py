@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
 from notifier.vocabulary import Channel
-from web.sandbox.outbox_reader import Outbox
+from web.sandbox.outbox_reader import OutboxReader
 
 MOST = 50  # messages on one page
 LONGEST_REPLY = 300  # characters
@@ -31,13 +31,15 @@ _FRAME_POLICY = (
 )
 
 
-class SandboxDoor:
+class SandboxViews:
     """The views over one outbox folder.
 
     `text_back` (number, text) sends the practice a text from a patient's number; without it, texts cannot be answered.
     """
 
-    def __init__(self, outbox: Outbox, public_url: str, text_back: Callable[[str, str], object] | None = None) -> None:
+    def __init__(
+        self, outbox: OutboxReader, public_url: str, text_back: Callable[[str, str], object] | None = None
+    ) -> None:
         self._outbox = outbox
         self._public_url = public_url
         self._text_back = text_back

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from notifier.replies.history import AnswerView
+from notifier.replies.history import ReplyView
 from notifier.vocabulary import Answerer, Doubt
 
 _ASK = "Ask the patient, by a phone number or address that is on the record, "
@@ -55,7 +55,7 @@ _TAKE_OFF = (
 _SAY_SO = "Write in the note whether the code was there, and who took it off."
 
 
-def steps(doubt: Doubt, answer: AnswerView) -> list[str]:
+def advice_steps(doubt: Doubt, answer: ReplyView) -> list[str]:
     """The steps for one answer, in order; what may be on the record comes first, for it may be seen there."""
     may_they = _MAY_THEY[answer.answered_by]
     if answer.answered_by is Answerer.PATIENT and doubt is not Doubt.ON_BEHALF:

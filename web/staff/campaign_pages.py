@@ -10,11 +10,11 @@ from notifier.outcomes import campaign_view, progress
 from notifier.outcomes.campaign_view import CampaignView
 from notifier.practice.accounts import StaffAccount
 from notifier.preview import displays
-from notifier.preview.rehearsal import rehearse
+from notifier.preview.rehearsal import rehearse_launch
 from notifier.print_runs import status
 from notifier.providers.registry import carried
 from notifier.vocabulary import Channel, Role
-from web.context import Core
+from web.context import AppContext
 from web.guards import needs
 from web.labels import letter_kind
 from web.staff import gallery, live_figures, steps
@@ -24,32 +24,32 @@ from web.templating import moment
 _ANYBODY = tuple(Role)
 
 
-class Campaigns:
+class CampaignPages:
     """The pages about campaigns as a whole. Nothing here names a patient."""
 
-    def __init__(self, core: Core) -> None:
-        self._core = core
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
 
     @needs(*_ANYBODY)
     def index(self, staff: StaffAccount) -> ResponseReturnValue:
         """All campaigns of the practice."""
-        with self._core.database.reading() as session:
-            found = campaign_view.views(session, staff.practice_id, self._core.settings.roads)
+        with self._context.database.reading() as session:
+            found = campaign_view.view_campaigns(session, staff.practice_id, self._context.settings.reply_channels)
         return render_template("staff/campaigns.html", staff=staff, campaigns=found)
 
     @needs(*_ANYBODY)
     def show(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """How the campaign stands, and what can be done next."""
         campaign, counted = self._counted(staff, campaign_id)
-        now = self._core.clock()
-        with self._core.database.reading() as session:
+        now = self._context.clock()
+        with self._context.database.reading() as session:
             slices, unknown = (
                 campaign_view.first_slices(session, campaign_id),
-                unknown_deliveries.how_many(session, campaign_id),
+                unknown_deliveries.count_unknown(session, campaign_id),
             )
             waiting = campaign_view.open_reviews(session, campaign_id)
-            letters = status.standing(session, campaign_id, now) if Channel.LETTER in campaign.channels else None
-            shown = displays.standing(session, lifecycle.get(session, staff.practice_id, campaign_id))
+            letters = status.paper_status(session, campaign_id, now) if Channel.LETTER in campaign.channels else None
+            shown = displays.displays_standing(session, lifecycle.get_campaign(session, staff.practice_id, campaign_id))
         return render_template(
             "staff/campaign.html",
             staff=staff,
@@ -59,7 +59,7 @@ class Campaigns:
             waiting=waiting,
             figures=counted,
             columns=list(live_figures.COLUMNS),
-            steps=steps.possible(campaign),
+            steps=steps.possible_steps(campaign),
             counted_at=now,
             letters=letters,
             displays=shown,
@@ -69,7 +69,7 @@ class Campaigns:
     def counts(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """The figures alone, for the script that keeps the page fresh."""
         counted = self._counted(staff, campaign_id)[1]
-        return {"counted_at": moment(self._core.clock()), "figures": counted.texts()}
+        return {"counted_at": moment(self._context.clock()), "figures": counted.texts()}
 
     @needs(Role.MANAGER, Role.APPROVER, Role.AUDITOR)
     def rehearsal(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
@@ -84,15 +84,15 @@ class Campaigns:
     @needs(Role.MANAGER, Role.APPROVER, Role.AUDITOR)
     def letter(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """The sample letter, as it was previewed."""
-        with self._core.database.reading() as session:
+        with self._context.database.reading() as session:
             pdf = campaign_view.sample_letter(session, staff.practice_id, campaign_id)
         return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": "inline; filename=letter.pdf"})
 
     @needs(Role.MANAGER, Role.APPROVER, Role.AUDITOR)
     def picture(self, staff: StaffAccount, campaign_id: int, picture_id: int) -> ResponseReturnValue:
         """One page of something on paper or on a screen, as it was previewed."""
-        with self._core.database.reading() as session:
-            png = campaign_view.picture(session, staff.practice_id, campaign_id, picture_id)
+        with self._context.database.reading() as session:
+            png = campaign_view.preview_picture(session, staff.practice_id, campaign_id, picture_id)
         return Response(png, mimetype="image/png")
 
     @needs(Role.APPROVER)
@@ -100,14 +100,14 @@ class Campaigns:
         """Approve exactly the preview that was on the approver's screen."""
         form = request.form
         try:
-            with self._core.database.writing() as session:
-                lifecycle.approve(
+            with self._context.database.writing() as session:
+                lifecycle.approve_campaign(
                     session,
                     campaign_id,
                     staff,
-                    self._core.clock(),
-                    roads=self._core.settings.roads,
-                    carried=carried(self._core.settings),
+                    self._context.clock(),
+                    reply_channels=self._context.settings.reply_channels,
+                    carried=carried(self._context.settings),
                     seen=form.get("fingerprint", ""),
                     sign_off=form.get("sign_off", ""),
                 )
@@ -125,27 +125,33 @@ class Campaigns:
     def take(self, staff: StaffAccount, campaign_id: int, step: str) -> ResponseReturnValue:
         """Take the step that was confirmed."""
         try:
-            with self._core.database.writing() as session:
-                steps.take(session, step, campaign_id, staff, self._core.clock(), self._core.settings.roads)
+            with self._context.database.writing() as session:
+                steps.take_step(
+                    session, step, campaign_id, staff, self._context.clock(), self._context.settings.reply_channels
+                )
         except NotAllowed as refusal:
             return self._confirm(staff, campaign_id, step, str(refusal)), 409
-        self._core.ring("advance")
+        self._context.ring("advance")
         flash(steps.STEPS[step].done)
         return redirect(url_for("staff.campaign", campaign_id=campaign_id), 303)
 
     def _view(self, staff: StaffAccount, campaign_id: int) -> CampaignView:
-        with self._core.database.reading() as session:
-            return campaign_view.view(session, staff.practice_id, campaign_id, self._core.settings.roads)
+        with self._context.database.reading() as session:
+            return campaign_view.view_campaign(
+                session, staff.practice_id, campaign_id, self._context.settings.reply_channels
+            )
 
     def _counted(self, staff: StaffAccount, campaign_id: int) -> tuple[CampaignView, Figures]:
-        with self._core.database.reading() as session:
-            campaign = campaign_view.view(session, staff.practice_id, campaign_id, self._core.settings.roads)
-            counted = progress.counts(session, campaign_id, self._core.clock())
-        return campaign, live_figures.of(counted, campaign.channels)
+        with self._context.database.reading() as session:
+            campaign = campaign_view.view_campaign(
+                session, staff.practice_id, campaign_id, self._context.settings.reply_channels
+            )
+            counted = progress.campaign_counts(session, campaign_id, self._context.clock())
+        return campaign, live_figures.figures_of(counted, campaign.channels)
 
     def _preview(self, staff: StaffAccount, campaign: CampaignView, refusal: str) -> str:
-        with self._core.database.reading() as session:
-            pictures = campaign_view.pictures(session, staff.practice_id, campaign.id)
+        with self._context.database.reading() as session:
+            pictures = campaign_view.preview_pictures(session, staff.practice_id, campaign.id)
         counts = campaign.preview.counts if campaign.preview else {}
         return render_template(
             "staff/preview.html",
@@ -159,25 +165,31 @@ class Campaigns:
         )
 
     def _rehearsal(self, staff: StaffAccount, campaign: CampaignView, refusal: str) -> str:
-        core = self._core
-        with core.database.reading() as session:
-            found = rehearse(
-                session, core.settings, staff.practice_id, campaign.id, carried(core.settings), None, core.clock()
+        context = self._context
+        with context.database.reading() as session:
+            found = rehearse_launch(
+                session,
+                context.settings,
+                staff.practice_id,
+                campaign.id,
+                carried(context.settings),
+                None,
+                context.clock(),
             )
         return render_template(
             "staff/rehearsal.html",
             staff=staff,
             campaign=campaign,
             rehearsal=found,
-            telling=steps.telling(found.census.told_by),
+            telling=steps.telling_effects(found.census.told_by),
             words=steps.STEPS["launch"],
-            launchable=Role.MANAGER in staff.roles and "launch" in steps.possible(campaign),
+            launchable=Role.MANAGER in staff.roles and "launch" in steps.possible_steps(campaign),
             refusal=refusal,
         )
 
     def _confirm(self, staff: StaffAccount, campaign_id: int, step: str, refusal: str) -> str:
         campaign = self._view(staff, campaign_id)
-        if step == "launch" and step in steps.possible(campaign):
+        if step == "launch" and step in steps.possible_steps(campaign):
             return self._rehearsal(staff, campaign, refusal)  # nobody comes to the button without having seen it
         known = steps.STEPS[step]
         return render_template(
@@ -187,6 +199,6 @@ class Campaigns:
             step=step,
             words=known,
             effects=known.effects(campaign),
-            possible=step in steps.possible(campaign),
+            possible=step in steps.possible_steps(campaign),
             refusal=refusal,
         )

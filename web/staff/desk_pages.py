@@ -14,9 +14,9 @@ from notifier.practice.accounts import StaffAccount
 from notifier.print_runs import hand_outs
 from notifier.replies import record
 from notifier.vocabulary import Answerer, Choice, Role, Source
-from web.context import Core
+from web.context import AppContext
 from web.guards import needs
-from web.labels import say
+from web.labels import label_of
 from web.staff.log_form import SOURCES, LogForm
 from web.templating import sentence
 
@@ -26,11 +26,11 @@ _LONGEST_QUERY = 200
 _SCANNED = re.compile(r"/[rs]/", re.IGNORECASE)  # what only a scanner types
 
 
-class Desk:
+class DeskPages:
     """Search, the patient's page and its form."""
 
-    def __init__(self, core: Core) -> None:
-        self._core = core
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
 
     @needs(*_DESK)
     def find(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
@@ -39,8 +39,8 @@ class Desk:
         What is looked for is kept in the session, so that no name or number stands in an address or a log.
         """
         query = request.form.get("query", "").strip()[:_LONGEST_QUERY]
-        with self._core.database.reading() as rows:
-            scan = search.scanned(rows, self._core.keys, staff.practice_id, query)
+        with self._context.database.reading() as rows:
+            scan = search.scanned(rows, self._context.keys, staff.practice_id, query)
         if scan is None:
             session[_QUERY] = query
             return redirect(url_for("staff.desk", campaign_id=campaign_id), 303)
@@ -55,8 +55,10 @@ class Desk:
     def search(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """The search box, with the patients found by the last search."""
         query = session.get(_QUERY, "")
-        with self._core.database.reading() as rows:
-            campaign = campaign_view.view(rows, staff.practice_id, campaign_id, self._core.settings.roads)
+        with self._context.database.reading() as rows:
+            campaign = campaign_view.view_campaign(
+                rows, staff.practice_id, campaign_id, self._context.settings.reply_channels
+            )
             found, fault = self._found(rows, staff, campaign_id, query)
         return render_template(
             "staff/desk.html",
@@ -71,36 +73,38 @@ class Desk:
     @needs(*_DESK)
     def patient(self, staff: StaffAccount, campaign_id: int, patient_id: int) -> ResponseReturnValue:
         """One patient: enough to be sure who it is, how they were told, what they said, and the form."""
-        form = LogForm.fresh(self._core.clock(), request.args.get("source", ""))
+        form = LogForm.fresh(self._context.clock(), request.args.get("source", ""))
         return self._page(staff, campaign_id, patient_id, form)
 
     @needs(*_DESK)
     def log(self, staff: StaffAccount, campaign_id: int, patient_id: int) -> ResponseReturnValue:
         """Record what the patient said, and go back to the search box for the next caller."""
-        now = self._core.clock()
+        now = self._context.clock()
         form = LogForm.read(request.form, now)
         if form.reply is None:
             return self._page(staff, campaign_id, patient_id, form), 400
-        with self._core.database.writing() as rows:
-            found = search.patient(rows, staff.practice_id, campaign_id, patient_id, now)
-            recorded = record.record_by_staff(rows, self._core.keys, campaign_id, patient_id, form.reply, staff, now)
-        self._core.ring("settle")
+        with self._context.database.writing() as rows:
+            found = search.patient_match(rows, staff.practice_id, campaign_id, patient_id, now)
+            recorded = record.record_staff_reply(
+                rows, self._context.keys, campaign_id, patient_id, form.reply, staff, now
+            )
+        self._context.ring("settle")
         session.pop(_QUERY, None)
-        doubt = f" To be looked at: {say(recorded.doubt)}." if recorded.doubt else ""
-        flash(f"Recorded for {found.full_name}. {say(recorded.choice)}. Reference {recorded.reference}.{doubt}")
+        doubt = f" To be looked at: {label_of(recorded.doubt)}." if recorded.doubt else ""
+        flash(f"Recorded for {found.full_name}. {label_of(recorded.choice)}. Reference {recorded.reference}.{doubt}")
         return redirect(url_for("staff.desk", campaign_id=campaign_id), 303)
 
     @needs(*_DESK)
     def hand_over(self, staff: StaffAccount, campaign_id: int, patient_id: int) -> ResponseReturnValue:
         """Record that the letter which waited here is in the patient's hands: they count as told from now on."""
-        now = self._core.clock()
+        now = self._context.clock()
         if request.form.get("handed") != "yes":
             faults = {"handed": "Tick the box when they have the letter"}
             return self._page(staff, campaign_id, patient_id, replace(LogForm.fresh(now), faults=faults)), 400
-        with self._core.database.writing() as rows:
-            found = search.patient(rows, staff.practice_id, campaign_id, patient_id, now)
+        with self._context.database.writing() as rows:
+            found = search.patient_match(rows, staff.practice_id, campaign_id, patient_id, now)
             hand_outs.record_handed(rows, staff.practice_id, request.form.get("reference", ""), staff, now, now)
-        self._core.ring("advance")
+        self._context.ring("advance")
         flash(f"Recorded: {found.full_name} has the letter.")
         return redirect(url_for("staff.patient", campaign_id=campaign_id, patient_id=patient_id), 303)
 
@@ -111,15 +115,17 @@ class Desk:
         if not query:
             return [], ""
         try:
-            now = self._core.clock()
-            return search.find(rows, self._core.keys, staff.practice_id, campaign_id, query, now), ""
+            now = self._context.clock()
+            return search.find_patients(rows, self._context.keys, staff.practice_id, campaign_id, query, now), ""
         except ValueRefused as refusal:
             return [], sentence(refusal)
 
     def _page(self, staff: StaffAccount, campaign_id: int, patient_id: int, form: LogForm) -> str:
-        with self._core.database.reading() as rows:
-            campaign = campaign_view.view(rows, staff.practice_id, campaign_id, self._core.settings.roads)
-            found = search.patient(rows, staff.practice_id, campaign_id, patient_id, self._core.clock())
+        with self._context.database.reading() as rows:
+            campaign = campaign_view.view_campaign(
+                rows, staff.practice_id, campaign_id, self._context.settings.reply_channels
+            )
+            found = search.patient_match(rows, staff.practice_id, campaign_id, patient_id, self._context.clock())
         return render_template(
             "staff/patient.html",
             staff=staff,

@@ -8,17 +8,17 @@ from notifier.practice.accounts import StaffAccount
 from notifier.replies import inbound_sms
 from notifier.replies.record import LONGEST_NOTE
 from notifier.vocabulary import Role
-from web.context import Core
+from web.context import AppContext
 from web.guards import needs
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
 
 
-class Texts:
+class InboundTextPages:
     """The list of open texts, each with its form. What one says is logged at the desk, once the patient is found."""
 
-    def __init__(self, core: Core) -> None:
-        self._core = core
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
 
     @needs(*_DESK)
     def index(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
@@ -32,13 +32,15 @@ class Texts:
         if not note:
             fault = "Write whose text it was, or what you did to find out"
             return self._page(staff, campaign_id, {f"note-{text_id}": fault}), 400
-        with self._core.database.writing() as session:
-            inbound_sms.settle(session, text_id, staff, note, self._core.clock())
+        with self._context.database.writing() as session:
+            inbound_sms.settle_open_text(session, text_id, staff, note, self._context.clock())
         flash("The text is settled.")
         return redirect(url_for("staff.texts", campaign_id=campaign_id), 303)
 
     def _page(self, staff: StaffAccount, campaign_id: int, faults: dict[str, str]) -> str:
-        with self._core.database.reading() as session:
-            campaign = campaign_view.view(session, staff.practice_id, campaign_id, self._core.settings.roads)
+        with self._context.database.reading() as session:
+            campaign = campaign_view.view_campaign(
+                session, staff.practice_id, campaign_id, self._context.settings.reply_channels
+            )
             found = inbound_sms.open_texts(session)
         return render_template("staff/texts.html", staff=staff, campaign=campaign, texts=found, faults=faults)

@@ -5,22 +5,22 @@ from flask.typing import ResponseReturnValue
 
 from notifier.errors import NotAllowed
 from notifier.outcomes import campaign_view, search
-from notifier.patients.access_codes import spaced
+from notifier.patients.access_codes import spaced_code
 from notifier.practice.accounts import StaffAccount
 from notifier.replies import link_replacement
 from notifier.vocabulary import Role
-from web.context import Core
+from web.context import AppContext
 from web.guards import needs
 from web.templating import sentence
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
 
 
-class Links:
+class LinkPages:
     """The step that asks first, and the page with the new code."""
 
-    def __init__(self, core: Core) -> None:
-        self._core = core
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
 
     @needs(*_DESK)
     def confirm(self, staff: StaffAccount, campaign_id: int, patient_id: int) -> ResponseReturnValue:
@@ -31,11 +31,11 @@ class Links:
     def replace(self, staff: StaffAccount, campaign_id: int, patient_id: int) -> ResponseReturnValue:
         """Take it back. The page that answers is the only one with the new code; sent twice, the second is refused."""
         serial = request.form.get("serial", type=int, default=-1)
-        core = self._core
+        context = self._context
         try:
-            with core.database.writing() as session:
-                code = link_replacement.withdraw(
-                    session, core.keys, campaign_id, patient_id, staff, core.clock(), serial=serial
+            with context.database.writing() as session:
+                code = link_replacement.replace_link(
+                    session, context.keys, campaign_id, patient_id, staff, context.clock(), serial=serial
                 )
         except NotAllowed as refusal:
             return self._page(staff, campaign_id, patient_id, refusal=sentence(refusal)), 409
@@ -44,10 +44,12 @@ class Links:
     def _page(
         self, staff: StaffAccount, campaign_id: int, patient_id: int, *, code: str = "", refusal: str = ""
     ) -> str:
-        core = self._core
-        with core.database.reading() as session:
-            campaign = campaign_view.view(session, staff.practice_id, campaign_id, core.settings.roads)
-            found = search.patient(session, staff.practice_id, campaign_id, patient_id, core.clock())
+        context = self._context
+        with context.database.reading() as session:
+            campaign = campaign_view.view_campaign(
+                session, staff.practice_id, campaign_id, context.settings.reply_channels
+            )
+            found = search.patient_match(session, staff.practice_id, campaign_id, patient_id, context.clock())
             serial = link_replacement.serial_of(session, campaign_id, patient_id, staff)
         return render_template(
             "staff/link.html",
@@ -55,8 +57,8 @@ class Links:
             campaign=campaign,
             patient=found,
             serial=serial,
-            code=spaced(code) if code else "",
-            enter_at=f"{core.settings.public_url}/r",
-            text_number=core.settings.roads.text_number,
+            code=spaced_code(code) if code else "",
+            enter_at=f"{context.settings.public_url}/r",
+            text_number=context.settings.reply_channels.text_number,
             refusal=refusal,
         )

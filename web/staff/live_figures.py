@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from notifier.outcomes.progress import Progress
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, Evidence, HoldReason, OutcomeKind
-from web.labels import say
+from web.labels import label_of
 from web.templating import number
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -55,7 +55,7 @@ class Figures:
         return {figure.name: figure.text for row in rows for figure in row}
 
 
-def of(progress: Progress, channels: Iterable[str]) -> Figures:
+def figures_of(progress: Progress, channels: Iterable[str]) -> Figures:
     """The figures of a campaign that uses these channels."""
     may_code = sum(count for kind, count in progress.outcomes.items() if kind is not OutcomeKind.HOLD)
     headline = (
@@ -66,7 +66,7 @@ def of(progress: Progress, channels: Iterable[str]) -> Figures:
     )
     return Figures(
         headline=headline,
-        channels=tuple((say(Channel(name)), _channel(progress, Channel(name))) for name in channels),
+        channels=tuple((label_of(Channel(name)), _channel(progress, Channel(name))) for name in channels),
         replies=_row("reply", Choice, progress.replies),
         outcomes=_row("outcome", OutcomeKind, progress.outcomes),
         holds=_row("hold", list(HoldReason)[1:], progress.holds),
@@ -84,4 +84,4 @@ def _channel(progress: Progress, channel: Channel) -> tuple[Figure, ...]:
 
 
 def _row(kind: str, words: Iterable[Word], counts: Mapping[Word, int]) -> tuple[Figure, ...]:
-    return tuple(Figure(f"{kind}-{word}", say(word), number(counts.get(word, 0))) for word in words)
+    return tuple(Figure(f"{kind}-{word}", label_of(word), number(counts.get(word, 0))) for word in words)

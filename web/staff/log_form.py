@@ -8,7 +8,7 @@ from notifier.replies.record import LONGEST_NAME, LONGEST_NOTE, Given, GivenCont
 from notifier.vocabulary import Answerer, Choice, Source
 from web.staff.days import past_moment, today
 
-# The roads a reply comes to a desk by; a text only when its number did not say whose it was.
+# The ways a reply comes to a desk by; a text only when its number did not say whose it was.
 SOURCES = (Source.PHONE, Source.COUNTER, Source.PAPER, Source.EMAIL, Source.SMS)
 _FIELDS = ("choice", "source", "answered_by", "name", "received", "note")
 
@@ -23,7 +23,7 @@ class LogForm:
 
     @classmethod
     def fresh(cls, now: datetime, source: str = "") -> "LogForm":
-        """An empty form: nothing is chosen, and the reply came today, by the road that is known, if any."""
+        """An empty form: nothing is chosen, and the reply came today, by the way that is known, if any."""
         typed = {"received": today(now).isoformat()}
         return cls(typed | ({"source": source} if source in SOURCES else {}), {}, None)
 

@@ -10,7 +10,7 @@ from notifier.outcomes import campaign_view
 from notifier.practice.accounts import StaffAccount
 from notifier.print_runs import posting, status
 from notifier.vocabulary import Pile, Role
-from web.context import Core
+from web.context import AppContext
 from web.guards import needs
 from web.staff.days import past_moment, today
 from web.templating import number, sentence
@@ -18,40 +18,42 @@ from web.templating import number, sentence
 _DESK = (Role.RECEPTION, Role.MANAGER)
 
 
-class Posting:
+class PostingPages:
     """One page for each pile of a run: it says what recording does, asks for the day, and has the button."""
 
-    def __init__(self, core: Core) -> None:
-        self._core = core
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
 
     @needs(*_DESK)
     def confirm(self, staff: StaffAccount, campaign_id: int, run_id: int, pile: str) -> ResponseReturnValue:
         """What recording does, before there is a button that does it."""
-        typed = today(self._core.clock()).isoformat()
+        typed = today(self._context.clock()).isoformat()
         return self._page(staff, campaign_id, run_id, Pile(pile), {"posted": typed}, "")
 
     @needs(*_DESK)
     def record(self, staff: StaffAccount, campaign_id: int, run_id: int, pile: str) -> ResponseReturnValue:
         """Record the day."""
-        now, which = self._core.clock(), Pile(pile)
+        now, which = self._context.clock(), Pile(pile)
         posted_at = past_moment(request.form.get("posted", ""), now)
         if posted_at is None:
             fault = "Enter the day on which the letters were posted: today or before"
             return self._page(staff, campaign_id, run_id, which, request.form, fault), 400
         try:
-            with self._core.database.writing() as session:
+            with self._context.database.writing() as session:
                 posted = posting.record_posting(session, campaign_id, staff, posted_at, now, run_id=run_id, pile=which)
         except NotAllowed as refusal:
             return self._page(staff, campaign_id, run_id, which, request.form, sentence(refusal)), 409
-        self._core.ring("advance")
+        self._context.ring("advance")
         flash(f"Recorded: {'1 letter was' if posted == 1 else f'{number(posted)} letters were'} posted.")
         return redirect(url_for("staff.campaign", campaign_id=campaign_id), 303)
 
     def _page(
         self, staff: StaffAccount, campaign_id: int, run_id: int, pile: Pile, typed: Mapping[str, str], fault: str
     ) -> str:
-        with self._core.database.reading() as session:
-            campaign = campaign_view.view(session, staff.practice_id, campaign_id, self._core.settings.roads)
+        with self._context.database.reading() as session:
+            campaign = campaign_view.view_campaign(
+                session, staff.practice_id, campaign_id, self._context.settings.reply_channels
+            )
             run, found = status.pile_of(session, campaign_id, run_id, pile)
         return render_template(
             "staff/posting.html", staff=staff, campaign=campaign, run=run, pile=found, typed=typed, fault=fault

@@ -12,9 +12,9 @@ from notifier.outcomes import campaign_view
 from notifier.practice.accounts import StaffAccount
 from notifier.print_runs import returns
 from notifier.vocabulary import ReturnReason, Role
-from web.context import Core
+from web.context import AppContext
 from web.guards import needs
-from web.labels import say
+from web.labels import label_of
 from web.staff.days import past_moment, today
 from web.templating import sentence
 
@@ -53,38 +53,40 @@ class ReturnForm:
         return cls(typed, {}, (typed["reference"], reason, returned_at))
 
 
-class Returned:
+class ReturnPages:
     """One page: the form for the envelope in hand, and below it the letters that came back."""
 
-    def __init__(self, core: Core) -> None:
-        self._core = core
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
 
     @needs(*_DESK)
     def index(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """The empty form, with the focus in its box, and the list."""
-        return self._page(staff, campaign_id, ReturnForm.fresh(self._core.clock()))
+        return self._page(staff, campaign_id, ReturnForm.fresh(self._context.clock()))
 
     @needs(*_DESK)
     def record(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """Record one, and come back for the next envelope; what cannot be recorded says why and keeps the rest."""
-        now = self._core.clock()
+        now = self._context.clock()
         form = ReturnForm.read(request.form, now)
         if form.given is None:
             return self._page(staff, campaign_id, form), 400
         scan, reason, returned_at = form.given
         try:
-            with self._core.database.writing() as session:
+            with self._context.database.writing() as session:
                 found = returns.record_return(session, staff.practice_id, scan, reason, staff, returned_at, now)
         except (NotAllowed, NotFound) as refusal:
             return self._page(staff, campaign_id, replace(form, faults={"reference": sentence(refusal)})), 409
-        self._core.ring("advance")
+        self._context.ring("advance")
         forgotten = "" if found.was_posted else " Its posting was never recorded."
-        flash(f"Recorded for {found.full_name}: {say(reason).lower()}.{forgotten}")
+        flash(f"Recorded for {found.full_name}: {label_of(reason).lower()}.{forgotten}")
         return redirect(url_for("staff.returned", campaign_id=campaign_id), 303)
 
     def _page(self, staff: StaffAccount, campaign_id: int, form: ReturnForm) -> str:
-        with self._core.database.reading() as session:
-            campaign = campaign_view.view(session, staff.practice_id, campaign_id, self._core.settings.roads)
+        with self._context.database.reading() as session:
+            campaign = campaign_view.view_campaign(
+                session, staff.practice_id, campaign_id, self._context.settings.reply_channels
+            )
             letters = returns.returned_letters(session, staff.practice_id, campaign_id)
         return render_template(
             "staff/returned.html",

@@ -8,7 +8,7 @@ from notifier.practice.accounts import StaffAccount
 from notifier.replies import inbound_sms, reviews
 from notifier.replies.record import LONGEST_NOTE
 from notifier.vocabulary import Choice, Role, Source
-from web.context import Core
+from web.context import AppContext
 from web.guards import needs
 from web.staff import advice
 
@@ -17,18 +17,20 @@ _DESK = (Role.RECEPTION, Role.MANAGER)
 NOT_THEIRS = "not-theirs"
 
 
-class Reviews:
+class ReviewPages:
     """The list of open reviews and the page that settles one. The patient is held until then."""
 
-    def __init__(self, core: Core) -> None:
-        self._core = core
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
 
     @needs(*_DESK)
     def index(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """Every open review of the campaign, the oldest first."""
-        with self._core.database.reading() as session:
-            campaign = campaign_view.view(session, staff.practice_id, campaign_id, self._core.settings.roads)
-            found = search.reviews(session, staff.practice_id, campaign_id, self._core.clock())
+        with self._context.database.reading() as session:
+            campaign = campaign_view.view_campaign(
+                session, staff.practice_id, campaign_id, self._context.settings.reply_channels
+            )
+            found = search.review_views(session, staff.practice_id, campaign_id, self._context.clock())
             waiting = campaign_view.open_reviews(session, campaign_id)
             texts = len(inbound_sms.open_texts(session))
         shown = {"reviews": found, "waiting": waiting, "texts": texts}
@@ -49,10 +51,10 @@ class Reviews:
         if faults:
             return self._page(staff, campaign_id, review_id, faults), 400
         concluded = None if choice == NOT_THEIRS else Choice(choice)
-        with self._core.database.writing() as session:
-            found = search.review(session, staff.practice_id, campaign_id, review_id, self._core.clock())
-            reviews.close_review(session, review_id, staff, concluded, note, self._core.clock())
-        self._core.ring("settle")
+        with self._context.database.writing() as session:
+            found = search.review_view(session, staff.practice_id, campaign_id, review_id, self._context.clock())
+            reviews.close_review(session, review_id, staff, concluded, note, self._context.clock())
+        self._context.ring("settle")
         settled = f"Settled for {found.patient.full_name}."
         if concluded is None and found.reply.source is Source.PAGE:
             flash(f"{settled} If somebody else has this patient’s link, replace it now.")
@@ -61,15 +63,17 @@ class Reviews:
         return redirect(url_for("staff.reviews", campaign_id=campaign_id), 303)
 
     def _page(self, staff: StaffAccount, campaign_id: int, review_id: int, faults: dict[str, str]) -> str:
-        with self._core.database.reading() as session:
-            campaign = campaign_view.view(session, staff.practice_id, campaign_id, self._core.settings.roads)
-            found = search.review(session, staff.practice_id, campaign_id, review_id, self._core.clock())
+        with self._context.database.reading() as session:
+            campaign = campaign_view.view_campaign(
+                session, staff.practice_id, campaign_id, self._context.settings.reply_channels
+            )
+            found = search.review_view(session, staff.practice_id, campaign_id, review_id, self._context.clock())
         return render_template(
             "staff/review.html",
             staff=staff,
             campaign=campaign,
             review=found,
-            steps=advice.steps(found.doubt, found.reply),
+            steps=advice.advice_steps(found.doubt, found.reply),
             faults=faults,
             typed=request.form,
             choices=list(Choice),

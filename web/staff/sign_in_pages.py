@@ -9,7 +9,7 @@ from flask_login import login_user, logout_user
 
 from notifier.practice import accounts
 from notifier.practice.accounts import StaffAccount
-from web.context import Core
+from web.context import AppContext
 
 
 @dataclass(frozen=True)
@@ -25,16 +25,16 @@ class _SignedIn:
         return str(self.account.id)
 
 
-class SignIn:
+class SignInPages:
     """The sign-in page, and who is signed in."""
 
-    def __init__(self, core: Core) -> None:
-        self._core = core
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
 
     def load(self, staff_id: str) -> _SignedIn | None:
         """The person whose id is in the session, looked up for every request: a closed account is out at once."""
-        with self._core.database.reading() as rows:
-            account = accounts.account(rows, int(staff_id))
+        with self._context.database.reading() as rows:
+            account = accounts.account_by_id(rows, int(staff_id))
         return _SignedIn(account) if account else None
 
     def person(self) -> StaffAccount | None:
@@ -48,7 +48,7 @@ class SignIn:
         if request.method == "GET":
             return render_template("staff/sign_in.html", email="", failed=False)
         email = request.form.get("email", "")[:320]
-        with self._core.database.reading() as rows:
+        with self._context.database.reading() as rows:
             account = accounts.authenticate(rows, email, request.form.get("password", ""))
         if account is None:
             return render_template("staff/sign_in.html", email=email, failed=True), 400

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from notifier.campaigns import lifecycle
 from notifier.outcomes.campaign_view import CampaignView
 from notifier.practice.accounts import StaffAccount
-from notifier.settings import Roads
+from notifier.settings import ReplyChannels
 from notifier.vocabulary import CampaignStatus, Channel
 from web.templating import day, number
 
@@ -30,7 +30,7 @@ def _launch_effects(campaign: CampaignView) -> Sequence[str]:
     counts = campaign.preview.counts if campaign.preview else {"told_by": {}, "not_told": {}}
     left_out = sum(counts["not_told"].values())
     return [
-        telling(counts["told_by"]),
+        telling_effects(counts["told_by"]),
         f"{_people(left_out)} will be left out because nothing reaches them or their record rules it out.",
         f"Each patient then has {campaign.notice_days} days to answer. Nobody is coded before that.",
         "You can pause the sending at any time, on the campaign's page.",
@@ -78,23 +78,25 @@ _POSSIBLE = {
 }
 
 
-def telling(told_by: Mapping[Channel, int]) -> str:
+def telling_effects(told_by: Mapping[Channel, int]) -> str:
     """Whom a launch would tell, in one sentence; the counts are by channel."""
     told = [f"{verb} {_people(told_by[channel])}" for channel, verb in _REACHES.items() if told_by.get(channel)]
     return f"This will {_listed(told)}." if told else "This would tell nobody."
 
 
-def possible(campaign: CampaignView) -> tuple[str, ...]:
+def possible_steps(campaign: CampaignView) -> tuple[str, ...]:
     """The steps that can be taken from where the campaign stands."""
     return _POSSIBLE.get(campaign.campaign_status, ())
 
 
-def take(session: Session, step: str, campaign_id: int, staff: StaffAccount, now: datetime, roads: Roads) -> None:
+def take_step(
+    session: Session, step: str, campaign_id: int, staff: StaffAccount, now: datetime, reply_channels: ReplyChannels
+) -> None:
     """Take one of STEPS. Raises NotAllowed, with a text for the page, when the campaign does not stand right."""
     if step == "launch":
-        lifecycle.launch(session, campaign_id, staff, now, roads=roads)
+        lifecycle.launch_campaign(session, campaign_id, staff, now, reply_channels=reply_channels)
         return
-    moves = {"pause": lifecycle.pause, "resume": lifecycle.resume, "close": lifecycle.close}
+    moves = {"pause": lifecycle.pause_campaign, "resume": lifecycle.resume_campaign, "close": lifecycle.close_campaign}
     moves[step](session, campaign_id, staff, now)
 
 

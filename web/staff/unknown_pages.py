@@ -7,7 +7,7 @@ from notifier.delivery import unknown_deliveries
 from notifier.outcomes import campaign_view
 from notifier.practice.accounts import StaffAccount
 from notifier.vocabulary import Role
-from web.context import Core
+from web.context import AppContext
 from web.guards import needs
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
@@ -15,11 +15,11 @@ _FOUND_OUT = {"yes": True, "no": False}
 _MOST_SHOWN = 50  # more than anybody settles at one sitting
 
 
-class Unknowns:
+class UnknownPages:
     """One page: the list, with a form for each message."""
 
-    def __init__(self, core: Core) -> None:
-        self._core = core
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
 
     @needs(*_DESK)
     def index(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
@@ -35,16 +35,22 @@ class Unknowns:
             faults[f"note-{reference}"] = "Write how you know, such as: called the patient"
         if went is None or faults:
             return self._page(staff, campaign_id, reference, faults), 400
-        with self._core.database.writing() as session:
-            unknown_deliveries.settle(session, campaign_id, reference, staff, self._core.clock(), went=went, note=note)
-        self._core.ring("advance")
+        with self._context.database.writing() as session:
+            unknown_deliveries.settle_unknown_delivery(
+                session, campaign_id, reference, staff, self._context.clock(), went=went, note=note
+            )
+        self._context.ring("advance")
         flash("Settled: it arrived." if went else "Settled: it did not arrive. The next way to tell them is used now.")
         return redirect(url_for("staff.unknowns", campaign_id=campaign_id), 303)
 
     def _page(self, staff: StaffAccount, campaign_id: int, reference: str, faults: dict[str, str]) -> str:
-        with self._core.database.reading() as session:
-            campaign = campaign_view.view(session, staff.practice_id, campaign_id, self._core.settings.roads)
-            found = unknown_deliveries.waiting(session, staff.practice_id, campaign_id, self._core.clock())
+        with self._context.database.reading() as session:
+            campaign = campaign_view.view_campaign(
+                session, staff.practice_id, campaign_id, self._context.settings.reply_channels
+            )
+            found = unknown_deliveries.unknown_deliveries_of(
+                session, staff.practice_id, campaign_id, self._context.clock()
+            )
         return render_template(
             "staff/unknowns.html",
             staff=staff,

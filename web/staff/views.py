@@ -5,20 +5,20 @@ from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 
 from notifier.vocabulary import Role
-from web.context import Core
+from web.context import AppContext
 from web.guards import deny_by_default
-from web.rate_limits import Limited
-from web.staff.campaign_pages import Campaigns
-from web.staff.desk_pages import Desk
-from web.staff.hand_out_pages import HandOuts
-from web.staff.inbound_text_pages import Texts
-from web.staff.link_pages import Links
-from web.staff.posting_pages import Posting
-from web.staff.return_pages import Returned
-from web.staff.review_pages import Reviews
-from web.staff.screen_copy_pages import Copies
-from web.staff.sign_in_pages import SignIn
-from web.staff.unknown_pages import Unknowns
+from web.rate_limits import RateLimits
+from web.staff.campaign_pages import CampaignPages
+from web.staff.desk_pages import DeskPages
+from web.staff.hand_out_pages import HandOutPages
+from web.staff.inbound_text_pages import InboundTextPages
+from web.staff.link_pages import LinkPages
+from web.staff.posting_pages import PostingPages
+from web.staff.return_pages import ReturnPages
+from web.staff.review_pages import ReviewPages
+from web.staff.screen_copy_pages import ScreenCopyPages
+from web.staff.sign_in_pages import SignInPages
+from web.staff.unknown_pages import UnknownPages
 
 OPEN_TO_ALL = frozenset({"staff.sign_in", "staff.sign_out", "staff.static"})
 # The sections of a campaign in the menu: name, endpoint, and the roles that see it.
@@ -31,23 +31,23 @@ SECTIONS = (
 _BOTH = ["GET", "POST"]
 
 
-class StaffDoor:
+class StaffViews:
     """Joins the pages of the staff to an app."""
 
-    def __init__(self, core: Core) -> None:
-        self._sign_in = SignIn(core)
-        self._campaigns = Campaigns(core)
-        self._desk = Desk(core)
-        self._links = Links(core)
-        self._copies = Copies(core)
-        self._returned = Returned(core)
-        self._hand_outs = HandOuts(core)
-        self._posting = Posting(core)
-        self._reviews = Reviews(core)
-        self._unknowns = Unknowns(core)
-        self._texts = Texts(core)
+    def __init__(self, context: AppContext) -> None:
+        self._sign_in = SignInPages(context)
+        self._campaigns = CampaignPages(context)
+        self._desk = DeskPages(context)
+        self._links = LinkPages(context)
+        self._copies = ScreenCopyPages(context)
+        self._returned = ReturnPages(context)
+        self._hand_outs = HandOutPages(context)
+        self._posting = PostingPages(context)
+        self._reviews = ReviewPages(context)
+        self._unknowns = UnknownPages(context)
+        self._texts = InboundTextPages(context)
 
-    def join(self, app: Flask, limited: Limited) -> None:
+    def join(self, app: Flask, limited: RateLimits) -> None:
         """Register the routes, the sign-in and the forgery check, which holds for this door only."""
         app.config["WTF_CSRF_CHECK_DEFAULT"] = False
         forgery = CSRFProtect(app)
@@ -61,7 +61,7 @@ class StaffDoor:
         self._add_routes(door, limited)
         app.register_blueprint(door)
 
-    def _add_routes(self, door: Blueprint, limited: Limited) -> None:
+    def _add_routes(self, door: Blueprint, limited: RateLimits) -> None:
         campaign = "/campaigns/<int:campaign_id>"
         add = door.add_url_rule
         add("/sign-in", "sign_in", limited.signing_in(self._sign_in.sign_in), methods=_BOTH)

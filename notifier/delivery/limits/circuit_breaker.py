@@ -17,7 +17,7 @@ from notifier.store.database import Database, insert_unless_there
 from notifier.store.tables import Campaign, Delivery, Slice
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, FailReason, Wave
 
-BRAKED = (Channel.SMS, Channel.EMAIL)  # letters are looked at by whoever posts them
+GUARDED = (Channel.SMS, Channel.EMAIL)  # letters are looked at by whoever posts them
 FEWEST = 20  # endings that a share of failures can be told from
 # The number or mailbox is wrong or refuses us: the list, or what we send, may be at fault.
 PERMANENT = (FailReason.BAD_ADDRESS, FailReason.BLOCKED)
@@ -29,39 +29,39 @@ AT_ONCE = {
 
 
 @dataclass(frozen=True)
-class Lane:
+class Allowance:
     """Campaigns that may send by one channel now, and how many messages at most (None: as many as there are)."""
 
     campaign_ids: Sequence[int]
     most: int | None
 
 
-def lanes(session: Session, channel: Channel, first_slice: int, campaign_id: int | None) -> list[Lane]:
+def allowances(session: Session, channel: Channel, first_slice: int, campaign_id: int | None) -> list[Allowance]:
     """Who may send by this channel: each campaign with a first slice to fill, and then the open ones together."""
-    running = [one for one in lifecycle.running(session) if campaign_id in (None, one)]
-    if channel not in BRAKED or not first_slice or not running:
-        return [Lane(running, None)] if running else []
+    running = [one for one in lifecycle.running_campaigns(session) if campaign_id in (None, one)]
+    if channel not in GUARDED or not first_slice or not running:
+        return [Allowance(running, None)] if running else []
     rows = [{"campaign_id": one, "channel": channel, "size": first_slice, "left": first_slice} for one in running]
     session.execute(insert_unless_there(session, Slice), rows)
     ours = Slice.campaign_id.in_(running), Slice.channel == channel
     opened = list(session.execute(select(Slice.campaign_id).where(*ours, Slice.opened_at.is_not(None))).scalars())
     # Locked, so that two workers cannot both fill what is left.
     waiting = select(Slice.campaign_id, Slice.left).where(*ours, Slice.opened_at.is_(None), Slice.left > 0)
-    slices = [Lane([row.campaign_id], row.left) for row in session.execute(waiting.with_for_update())]
-    return [*slices, Lane(opened, None)] if opened else slices
+    slices = [Allowance([row.campaign_id], row.left) for row in session.execute(waiting.with_for_update())]
+    return [*slices, Allowance(opened, None)] if opened else slices
 
 
-def fill(session: Session, lane: Lane, channel: Channel, number: int) -> None:
+def use_allowance(session: Session, allowance: Allowance, channel: Channel, number: int) -> None:
     """So many of a first slice were claimed."""
-    if lane.most is not None:
+    if allowance.most is not None:
         session.execute(
             update(Slice)
-            .where(Slice.campaign_id == lane.campaign_ids[0], Slice.channel == channel)
+            .where(Slice.campaign_id == allowance.campaign_ids[0], Slice.channel == channel)
             .values(left=Slice.left - number)
         )
 
 
-def pause(session: Session, campaign_id: int, why: str, now: datetime) -> bool:
+def trip(session: Session, campaign_id: int, why: str, now: datetime) -> bool:
     """Pause a running campaign without a person, and keep why; False when it does not run."""
     query = (
         update(Campaign)
@@ -75,13 +75,13 @@ def pause(session: Session, campaign_id: int, why: str, now: datetime) -> bool:
     return is_new
 
 
-def review(database: Database, settings: Settings, now: datetime) -> int:
+def check_breakers(database: Database, settings: Settings, now: datetime) -> int:
     """Let go what came back well, and pause what goes badly; returns how many campaigns or slices it moved."""
     with database.reading() as session:
-        running = lifecycle.running(session)
+        running = lifecycle.running_campaigns(session)
     moved = 0
     for campaign_id in running:
-        for channel in BRAKED:
+        for channel in GUARDED:
             with database.writing() as session:
                 moved += _review(session, campaign_id, channel, settings.pause_share, now)
     return moved
@@ -108,7 +108,7 @@ def _review(session: Session, campaign_id: int, channel: Channel, share: float, 
         why = (
             f"{found.badly} of {found.all} by {channel} failed for good: look at the list and the text before you go on"
         )
-        return pause(session, campaign_id, why, now)
+        return trip(session, campaign_id, why, now)
     if waiting is not None and _came_back_well(found, waiting.size, share):
         waiting.opened_at = now
         audit.append(session, "slice.opened", now, campaign_id=campaign_id, channel=channel.value, well=found.well)

@@ -18,17 +18,17 @@ HORIZON = timedelta(seconds=1)  # moments further off are not reserved: whoever 
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class RateLimit:
     """How many a second, and how many a day (0: as many as there are)."""
 
     per_second: float
     per_day: int
 
 
-class Turnstile:
+class RateLimiter:
     """One channel's pace, locked for the transaction it was made in."""
 
-    def __init__(self, session: Session, channel: Channel, limit: Limit, wall: datetime, day: date) -> None:
+    def __init__(self, session: Session, channel: Channel, limit: RateLimit, wall: datetime, day: date) -> None:
         row = session.get(Pace, channel, with_for_update=True)
         if row is None:
             first = {"channel": channel, "free_at": wall, "day": day, "sent": 0}
@@ -62,11 +62,11 @@ class Turnstile:
         return [start + at * step for at in range(number)]
 
 
-def limit_of(settings: Settings, channel: Channel) -> Limit | None:
+def rate_limit_of(settings: Settings, channel: Channel) -> RateLimit | None:
     """How fast a channel may send; None where nobody has to be spared."""
     match channel:
         case Channel.SMS:
-            return Limit(settings.sms_per_second, settings.sms_per_day)
+            return RateLimit(settings.sms_per_second, settings.sms_per_day)
         case Channel.EMAIL:
-            return Limit(settings.email_per_second, settings.email_per_day)
+            return RateLimit(settings.email_per_second, settings.email_per_day)
     return None

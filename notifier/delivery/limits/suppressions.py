@@ -12,7 +12,7 @@ from notifier.store.tables import Suppression
 from notifier.vocabulary import Channel
 
 
-def add(session: Session, channel: Channel, address: str, why: str, now: datetime) -> bool:
+def suppress(session: Session, channel: Channel, address: str, why: str, now: datetime) -> bool:
     """Send nothing more to this number or address; False when that was so already."""
     row = {"channel": channel, "address": address, "why": why, "since": now}
     insert = insert_unless_there(session, Suppression).values(row).returning(Suppression.id)
@@ -29,12 +29,12 @@ def in_force(channel: Channel, address: Any) -> ColumnElement[bool]:
     )
 
 
-def stands(session: Session, channel: Channel, address: str) -> bool:
+def is_suppressed(session: Session, channel: Channel, address: str) -> bool:
     """The same of one number or address, now."""
     return session.execute(select(in_force(channel, address))).scalar_one()
 
 
-def lift(session: Session, channel: Channel, address: str, now: datetime) -> bool:
+def lift_suppression(session: Session, channel: Channel, address: str, now: datetime) -> bool:
     """Send to it again; False when nothing stood in the way."""
     query = (
         update(Suppression)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from notifier.errors import ListFault
-from notifier.patients.list_import.headings import CODE_FIELDS, Meaning, meaning, plain_heading
+from notifier.patients.list_import.headings import CODE_FIELDS, Meaning, heading_meaning, plain_heading
 
 REQUIRED = {"nhs_number": "NHS number", "date_of_birth": "date of birth", "family_name": "surname"}
 # Two columns for one of these would have to be guessed at, and the wrong guess tells the wrong person.
@@ -49,7 +49,7 @@ class ColumnMap:
 def map_columns(headings: Sequence[str]) -> ColumnMap:
     """The map of a list by its headings; raises `ListFault` for required columns that are missing or there twice."""
     headings = tuple(" ".join(heading.split()) for heading in headings)
-    meanings = [meaning(heading) for heading in headings]
+    meanings = [heading_meaning(heading) for heading in headings]
     _refuse_missing(headings, meanings)
     _refuse_twice(headings, meanings)
     at: dict[str, int] = {}

@@ -139,7 +139,7 @@ def plain_heading(text: str) -> str:
     return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
-def meaning(heading: str) -> Meaning:
+def heading_meaning(heading: str) -> Meaning:
     """What the heading stands for; columns of codes may be numbered ("Code 2"), and anything may be the patient's."""
     return _meaning(plain_heading(heading)) or _meaning(plain_heading(_BELONGING_TO.sub("", heading))) or _UNKNOWN
 

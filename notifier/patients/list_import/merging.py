@@ -19,7 +19,7 @@ from notifier.patients.list_import.clinical_codes import declines_texts
 from notifier.patients.list_import.names import folded
 from notifier.patients.list_import.records import Person, Refusal, Remark, shown_safely
 from notifier.patients.list_import.remedies import remedy
-from notifier.patients.list_import.rows import Entry, Fault
+from notifier.patients.list_import.rows import Entry, RowFault
 
 _TWO_PEOPLE = "one NHS number, two different people"
 
@@ -36,7 +36,7 @@ def merge(entries: Iterable[Entry], number_heading: str) -> tuple[list[Person], 
         bad = [row for row in rows if row.fault is not None]
         if _are_two_people(good, bad):
             for row in good:
-                row.fault = Fault(_TWO_PEOPLE, number_heading, NhsNumber(number).spaced)
+                row.fault = RowFault(_TWO_PEOPLE, number_heading, NhsNumber(number).spaced)
         elif good:
             people.append(_person(NhsNumber(number), good, bad))
         if len(good) < len(rows) or good[0].fault:

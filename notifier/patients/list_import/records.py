@@ -1,4 +1,4 @@
-"""What the intake concludes: people, and rows that it refused. Plain values; every module here makes or reads them."""
+"""What the import concludes: people, and rows that it refused. Plain values; every module here makes or reads them."""
 
 import re
 import unicodedata

@@ -35,7 +35,7 @@ _HERE_STATUS = re.compile(r"regist|current|active|regular|permanent|gms|pms|appl
 
 
 @dataclass(slots=True)
-class Fault:
+class RowFault:
     """Why a row is refused, and the cell that is to blame."""
 
     why: str
@@ -69,7 +69,7 @@ class Entry:
     on_repeats: bool = False
     codes: list[CodeEntry] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
-    fault: Fault | None = None
+    fault: RowFault | None = None
 
 
 class RowReader:
@@ -107,10 +107,10 @@ class RowReader:
         entry = Entry(row.line, key)
         surplus = " ".join(row.cells[self._width :]).strip()
         if row.is_broken:
-            entry.fault = Fault("a quotation mark is opened and never closed", "", shown_safely(" ".join(row.cells)))
+            entry.fault = RowFault("a quotation mark is opened and never closed", "", shown_safely(" ".join(row.cells)))
             entry.key = (str(row.line),)
         elif surplus:
-            entry.fault = Fault("more cells than there are headings", "", shown_safely(surplus))
+            entry.fault = RowFault("more cells than there are headings", "", shown_safely(surplus))
         else:
             self._read_identity(entry)
             self._read_contacts(entry)
@@ -131,7 +131,7 @@ class RowReader:
 
     def _refuse(self, entry: Entry, name: str, why: str) -> None:
         if entry.fault is None:
-            entry.fault = Fault(why, self._columns.heading(name), shown_safely(self._get(name)))
+            entry.fault = RowFault(why, self._columns.heading(name), shown_safely(self._get(name)))
 
     def _read_identity(self, entry: Entry) -> None:
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 from notifier.errors import ListFault
 from notifier.patients.list_import.columns import REQUIRED, ColumnMap, map_columns
 from notifier.patients.list_import.delimited import DELIMITERS, Row, decode, physical_lines, records
-from notifier.patients.list_import.headings import meaning
+from notifier.patients.list_import.headings import heading_meaning
 from notifier.patients.list_import.workbook import sheets
 
 _LARGEST = 512 << 20  # bytes; a million patients make about 200 MiB
@@ -125,7 +125,7 @@ def _find_header(rows: Iterator[Row] | list[Row]) -> tuple[int, Row] | None:
 
 
 def _known(row: Row) -> set[str]:
-    return {meaning(cell).field for cell in row.cells} - {""}
+    return {heading_meaning(cell).field for cell in row.cells} - {""}
 
 
 def _no_header(name: str, rows: Iterator[Row] | list[Row]) -> ListFault:

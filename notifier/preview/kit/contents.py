@@ -16,9 +16,9 @@ from notifier.contacts import NhsNumber
 from notifier.errors import NotFound, RenderFault, ValueRefused, field_faults
 from notifier.messages.addressee import Sender
 from notifier.messages.prescription_footer import footer_form, ruled_footer
-from notifier.messages.rendering import plates_of, without_letters
-from notifier.pdf.text_template import TextPlate, as_text
-from notifier.settings import Roads
+from notifier.messages.rendering import templates_of, without_letters
+from notifier.pdf.text_template import TextTemplate, as_text
+from notifier.settings import ReplyChannels
 from notifier.vocabulary import Channel
 
 PART = "kit"
@@ -138,19 +138,19 @@ class Kit:
         return cls(page, words, sender, footer)
 
 
-def gather(session: Session, practice_id: int, campaign_id: int, roads: Roads) -> Kit:
+def gather_kit(session: Session, practice_id: int, campaign_id: int, reply_channels: ReplyChannels) -> Kit:
     """The kit of a campaign's current texts.
 
     Raises NotFound when there is no such campaign or it has no kit, RenderFault for words that cannot be used.
     """
-    campaign = lifecycle.get(session, practice_id, campaign_id)
-    plates = plates_of(session, campaign.id, roads, without_letters)
-    if PART not in plates.texts:
+    campaign = lifecycle.get_campaign(session, practice_id, campaign_id)
+    templates = templates_of(session, campaign.id, reply_channels, without_letters)
+    if PART not in templates.texts:
         raise NotFound(f"campaign {campaign.id} has no words for a kit: its preset {campaign.preset!r} has no kit.toml")
-    page = published_pages.words(plates.texts["page"].body)
-    form = footer_form(**asdict(roads.footer))
-    footer = ruled_footer(plates.footer_lines(form), form) if Channel.FOOTER in campaign.channels else ""
-    return Kit.of(page, plates.texts[PART].body, plates.sender, campaign.notice_days, footer)
+    page = published_pages.parse_page_words(templates.texts["page"].body)
+    form = footer_form(**asdict(reply_channels.footer))
+    footer = ruled_footer(templates.footer_lines(form), form) if Channel.FOOTER in campaign.channels else ""
+    return Kit.of(page, templates.texts[PART].body, templates.sender, campaign.notice_days, footer)
 
 
 def _table(source: str) -> dict[str, Any]:
@@ -164,7 +164,7 @@ def _filled(value: Any, values: Mapping[str, object]) -> Any:
     """The same table with every text in it filled."""
     match value:
         case str():
-            return TextPlate.lay_out(value, values, (), as_text).fill({}).strip()
+            return TextTemplate.lay_out(value, values, (), as_text).fill({}).strip()
         case list():
             return [_filled(one, values) for one in value]
         case dict():

@@ -46,7 +46,7 @@ _TEXTS = {
 _PROOFS = ("website", "phone-queue", "footer")  # have no paper of their own, and are shown as they read
 
 
-def files(kit: Kit, piece: Piece, fonts: Fonts) -> dict[str, bytes]:
+def kit_files(kit: Kit, piece: Piece, fonts: Fonts) -> dict[str, bytes]:
     """The files of one piece by name, PDFs tagged. RenderFault: words that do not fit, or a letter without a shape."""
     made = {name: _text(kit, name).encode("utf-8") for name in _TEXTS.get(piece, ())}
     if piece in _MOST_PAGES:
@@ -56,8 +56,8 @@ def files(kit: Kit, piece: Piece, fonts: Fonts) -> dict[str, bytes]:
     return made
 
 
-def pictures(kit: Kit, fonts: Fonts, dpi: int) -> dict[str, list[bytes]]:
-    """Every piece and the prescription's footer as PNGs, a page each, by name. RenderFault as for `files`."""
+def kit_pictures(kit: Kit, fonts: Fonts, dpi: int) -> dict[str, list[bytes]]:
+    """Every piece and the prescription's footer as PNGs, a page each, by name. RenderFault as for `kit_files`."""
     proofs = [name for name in _PROOFS if name != "footer" or kit.footer]
     laid_out = {piece.value: _pages(kit, piece, fonts, tagged=False) for piece in _MOST_PAGES}
     laid_out |= {name: lay_out(_filled("proof.html", kit, proof=name, scale=1), fonts).pdf for name in proofs}
@@ -78,7 +78,7 @@ def _text(kit: Kit, name: str) -> str:
 
 def _filled(shell: str, kit: Kit, **values: object) -> str:
     sender = kit.sender
-    link = f"{sender.roads.public_url}/r"
+    link = f"{sender.reply_channels.public_url}/r"
     template = _shells().get_template(shell)
     return template.render(
         words=kit.words,

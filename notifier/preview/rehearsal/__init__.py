@@ -6,6 +6,6 @@ how long sending takes, and `briefing` says it to whoever is afraid of the butto
 
 from notifier.preview.rehearsal.census import Census
 from notifier.preview.rehearsal.figures import Costs, Dates, Rehearsal, Span, TextSizes
-from notifier.preview.rehearsal.rehearse import rehearse
+from notifier.preview.rehearsal.rehearse import rehearse_launch
 
-__all__ = ["Census", "Costs", "Dates", "Rehearsal", "Span", "TextSizes", "rehearse"]
+__all__ = ["Census", "Costs", "Dates", "Rehearsal", "Span", "TextSizes", "rehearse_launch"]

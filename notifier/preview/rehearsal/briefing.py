@@ -9,7 +9,7 @@ from notifier.campaigns.calendar import LONDON
 from notifier.delivery.limits import quiet_hours
 from notifier.messages.addressee import long_date
 from notifier.preview.rehearsal.figures import Rehearsal
-from notifier.providers.base import Carried
+from notifier.providers.base import CarriedChannels
 from notifier.settings import Settings
 from notifier.vocabulary import CampaignStatus, Channel
 
@@ -17,12 +17,12 @@ LONG = timedelta(days=5)  # so long between the first and the last patient that 
 _WORDS = {Channel.SMS: "text", Channel.EMAIL: "email", Channel.LETTER: "letter", Channel.FOOTER: "prescription footer"}
 
 
-def steps(found: Rehearsal, settings: Settings) -> tuple[str, ...]:
+def briefing_steps(found: Rehearsal, settings: Settings) -> tuple[str, ...]:
     """What happens when the button is pressed, in order, each in a sentence or two."""
     return tuple(_steps(found, settings))
 
 
-def warnings(found: Rehearsal, settings: Settings, carried: Carried) -> tuple[str, ...]:
+def briefing_warnings(found: Rehearsal, settings: Settings, carried: CarriedChannels) -> tuple[str, ...]:
     """What should be put right or known before; each says what to do."""
     return (*_of_the_installation(found, settings, carried), *_of_the_texts(found), *_of_the_time(found, settings))
 
@@ -64,7 +64,7 @@ def _steps(found: Rehearsal, settings: Settings) -> Iterator[str]:
     yield "You can pause at any moment, and nothing more goes out. What went out cannot be called back."
 
 
-def _of_the_installation(found: Rehearsal, settings: Settings, carried: Carried) -> Iterator[str]:
+def _of_the_installation(found: Rehearsal, settings: Settings, carried: CarriedChannels) -> Iterator[str]:
     if found.campaign_status in (CampaignStatus.RUNNING, CampaignStatus.PAUSED):
         yield "This campaign was launched already: the counts are of the whole list, not of what is still to go."
     if not _is_public(settings.public_url):

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from notifier.delivery.routing import Cascade, Contact, Step
+from notifier.delivery.routing import Contact, Routing, Step
 from notifier.vocabulary import Channel, SkipReason
 
 
@@ -34,9 +34,9 @@ class Census:
         return self.told + sum(self.not_told.values())
 
 
-def take(cascade: Cascade, everybody: Iterable[Contact]) -> Census:
+def take_census(routing: Routing, everybody: Iterable[Contact]) -> Census:
     """Count everybody as planning would plan for them now."""
-    individual: list[Channel] = [channel for channel in cascade.channels if channel != Channel.FOOTER]
+    individual: list[Channel] = [channel for channel in routing.channels if channel != Channel.FOOTER]
     told_by, usable = Counter[Channel](), Counter[Channel]()
     passed_over = {channel: Counter[SkipReason]() for channel in individual}
     unreachable, excluded = Counter[SkipReason](), Counter[SkipReason]()
@@ -44,7 +44,7 @@ def take(cascade: Cascade, everybody: Iterable[Contact]) -> Census:
         if contact.exclusion is not None:
             excluded[contact.exclusion] += 1
             continue
-        steps = cascade.steps(contact)
+        steps = routing.steps(contact)
         can_be_used = [step.channel for step in steps if step.skip is None]
         usable.update(can_be_used)
         before = _passed_over(steps)

@@ -12,7 +12,7 @@ SLICE_WAIT = timedelta(minutes=15)  # a guess: most networks confirm a text with
 
 
 @dataclass(frozen=True)
-class Limits:
+class SendingLimits:
     """How one channel may be sent; `per_day` 0 is no limit, `first_slice` 0 no waiting."""
 
     per_second: float
@@ -21,7 +21,7 @@ class Limits:
     first_slice: int
 
 
-def span(messages: int, limits: Limits, start: datetime) -> Span:
+def sending_span(messages: int, limits: SendingLimits, start: datetime) -> Span:
     """When the first and the last of so many messages (at least one) would go, if all goes well."""
     first_at = moment = quiet_hours.opens_at(limits.quiet_hours, start)
     if 0 < limits.first_slice < messages:
@@ -40,7 +40,7 @@ def span(messages: int, limits: Limits, start: datetime) -> Span:
         left, moment = left - today, midnight
 
 
-def _done_at(messages: int, limits: Limits, start: datetime) -> datetime:
+def _done_at(messages: int, limits: SendingLimits, start: datetime) -> datetime:
     return quiet_hours.done_at(limits.quiet_hours, start, timedelta(seconds=messages / limits.per_second))
 
 

@@ -11,26 +11,26 @@ from notifier.delivery import notices, planning
 from notifier.delivery.limits import quiet_hours
 from notifier.errors import NotAllowed
 from notifier.messages import sample_messages
-from notifier.messages.rendering import plates_of, without_letters
+from notifier.messages.rendering import templates_of, without_letters
 from notifier.pdf.stationery import Stationery
 from notifier.practice import practices
 from notifier.preview.rehearsal import briefing, census, forecast, text_costs
 from notifier.preview.rehearsal.census import Census
 from notifier.preview.rehearsal.figures import Costs, Dates, Rehearsal, Span, TextSizes
-from notifier.preview.rehearsal.forecast import Limits
-from notifier.providers.base import Carried
+from notifier.preview.rehearsal.forecast import SendingLimits
+from notifier.providers.base import CarriedChannels
 from notifier.settings import Settings
 from notifier.vocabulary import CampaignStatus, Channel
 
 _OVER = (CampaignStatus.CLOSED, CampaignStatus.CANCELLED)
 
 
-def rehearse(
+def rehearse_launch(
     session: Session,
     settings: Settings,
     practice_id: int,
     campaign_id: int,
-    carried: Carried,
+    carried: CarriedChannels,
     load_stationery: Callable[[], Stationery] | None,
     now: datetime,
 ) -> Rehearsal:
@@ -39,19 +39,19 @@ def rehearse(
     `carried` is what this installation can reach people by; without `load_stationery` no letter is laid out. Raises
     NotFound, NotAllowed for a campaign that is over or has nobody to tell, RenderFault for a text that lacks a value.
     """
-    campaign = lifecycle.get(session, practice_id, campaign_id)
+    campaign = lifecycle.get_campaign(session, practice_id, campaign_id)
     if campaign.campaign_status in _OVER:
         raise NotAllowed(f"campaign {campaign.id} is {campaign.campaign_status}: there is nothing left to rehearse")
-    cascade = planning.cascade_of(session, campaign, now)
-    counted = census.take(cascade, notices.everybody(session, campaign))
+    routing = planning.routing_of(session, campaign, now)
+    counted = census.take_census(routing, notices.everybody(session, campaign))
     if not counted.patients:
         raise NotAllowed("there is no patient to tell: import the practice's list first")
     reminder = lifecycle.preset_of(campaign).reminder
-    plates = plates_of(session, campaign.id, settings.roads, load_stationery or without_letters)
+    templates = templates_of(session, campaign.id, settings.reply_channels, load_stationery or without_letters)
     like = sample_messages.told_now(sample_messages.INVENTED, now, campaign.notice_days)
-    channels = [channel for channel in cascade.channels if load_stationery or channel is not Channel.LETTER]
-    made = sample_messages.made_of(plates, channels, like, reminder=reminder)
-    sizes = text_costs.measure(session, campaign, cascade, plates, like) if Channel.SMS in channels else TextSizes()
+    channels = [channel for channel in routing.channels if load_stationery or channel is not Channel.LETTER]
+    made = sample_messages.made_of(templates, channels, like, reminder=reminder)
+    sizes = text_costs.measure(session, campaign, routing, templates, like) if Channel.SMS in channels else TextSizes()
     spans = _spans(counted, settings, now)
     found = Rehearsal(
         campaign_id=campaign.id,
@@ -59,7 +59,7 @@ def rehearse(
         campaign_status=campaign.campaign_status,
         rehearsed_at=now,
         is_sample=not practices.real_patients(session, practice_id),
-        footer=Channel.FOOTER in cascade.channels,
+        footer=Channel.FOOTER in routing.channels,
         census=counted,
         texts=sizes,
         costs=_costs(counted, sizes, settings, reminder=reminder),
@@ -68,18 +68,22 @@ def rehearse(
         samples=made.texts,
         letter=made.letter,
     )
-    warned = briefing.warnings(found, settings, carried)
-    return replace(found, steps=briefing.steps(found, settings), warnings=warned)
+    warned = briefing.briefing_warnings(found, settings, carried)
+    return replace(found, steps=briefing.briefing_steps(found, settings), warnings=warned)
 
 
 def _spans(counted: Census, settings: Settings, now: datetime) -> dict[Channel, Span]:
     """Of texts and emails, which go by themselves; letters go when a person prints them."""
     limits = {
-        Channel.SMS: Limits(settings.sms_per_second, settings.sms_per_day, settings.quiet_hours, settings.first_slice),
-        Channel.EMAIL: Limits(settings.email_per_second, settings.email_per_day, quiet_hours.OFF, settings.first_slice),
+        Channel.SMS: SendingLimits(
+            settings.sms_per_second, settings.sms_per_day, settings.quiet_hours, settings.first_slice
+        ),
+        Channel.EMAIL: SendingLimits(
+            settings.email_per_second, settings.email_per_day, quiet_hours.OFF, settings.first_slice
+        ),
     }
     return {
-        channel: forecast.span(messages, limits[channel], now)
+        channel: forecast.sending_span(messages, limits[channel], now)
         for channel, messages in counted.told_by.items()
         if channel in limits and messages
     }

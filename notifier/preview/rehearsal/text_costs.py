@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
 from notifier.delivery import notices
-from notifier.delivery.routing import Cascade
+from notifier.delivery.routing import Routing
 from notifier.messages.addressee import Addressee
-from notifier.messages.rendering import Plates
+from notifier.messages.rendering import MessageTemplates
 from notifier.messages.sms_text import SmsEncoding, SmsSize, sms_parts
 from notifier.patients.eligibility import Rules
 from notifier.preview.rehearsal.figures import TextSizes
@@ -16,19 +16,21 @@ from notifier.store.tables import Campaign, Patient
 from notifier.vocabulary import Channel
 
 
-def measure(session: Session, campaign: Campaign, cascade: Cascade, plates: Plates, like: Addressee) -> TextSizes:
+def measure(
+    session: Session, campaign: Campaign, routing: Routing, templates: MessageTemplates, like: Addressee
+) -> TextSizes:
     """The texts of everybody who can be texted; `like` has what is the same for all: dates, and a code's length."""
     rules = Rules.of(lifecycle.preset_of(campaign))
     query = notices.patients(campaign).add_columns(Patient.title, Patient.given_name, Patient.family_name)
     sizes: dict[str, SmsSize] = {}  # by the text: without a name in it, everybody's is the same
     first, reminded, acknowledged = [], 0, 0
     for row in session.execute(query):
-        steps = cascade.steps(notices.contact(row, rules))
+        steps = routing.steps(notices.contact(row, rules))
         if not any(step.channel is Channel.SMS and step.skip is None for step in steps):
             continue
         names = {"title": row.title, "given_name": row.given_name, "family_name": row.family_name}
-        to = replace(like, **names, guardian=cascade.needs_guardian(row.date_of_birth))
-        made = plates.sms(to), plates.sms(replace(to, reminder=True)), plates.acknowledgement(to).body
+        to = replace(like, **names, guardian=routing.needs_guardian(row.date_of_birth))
+        made = templates.sms(to), templates.sms(replace(to, reminder=True)), templates.acknowledgement(to).body
         for text in made:
             if text not in sizes:
                 sizes[text] = sms_parts(text)

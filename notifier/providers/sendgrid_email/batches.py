@@ -19,17 +19,17 @@ _NO_TRACKING = {
 
 
 class Batch:
-    """Emails of one plate, no address among them twice: SendGrid refuses a request with one, and families share."""
+    """Emails of one template, no address among them twice: SendGrid refuses a request with one, and families share."""
 
     def __init__(self, first: EmailMessage) -> None:
-        self._plate = first.plate
+        self._template = first.template
         self._addresses = {first.to.casefold()}
         self.messages = [first]
 
-    def takes(self, message: EmailMessage) -> bool:
+    def audience(self, message: EmailMessage) -> bool:
         """Add the email, if it can be in this request."""
         address = message.to.casefold()
-        if message.plate != self._plate or address in self._addresses:
+        if message.template != self._template or address in self._addresses:
             return False
         self._addresses.add(address)
         self.messages.append(message)
@@ -39,7 +39,7 @@ class Batch:
 def place(message: EmailMessage, batches: list[Batch]) -> Batch:
     """Put the email in the first batch that can have it, else in a new one at the end; returns that batch."""
     for batch in batches:
-        if batch.takes(message):
+        if batch.audience(message):
             return batch
     batches.append(Batch(message))
     return batches[-1]
@@ -51,11 +51,11 @@ def fits(message: EmailMessage) -> bool:
 
 
 def request_body(messages: Sequence[EmailMessage], sender: str) -> dict[str, Any]:
-    """POST /v3/mail/send, for emails of one plate. Custom arguments are kept abroad for long: the reference only."""
-    plate = messages[0].plate
+    """POST /v3/mail/send, for emails of one template. Custom arguments are kept abroad for long: the reference only."""
+    template = messages[0].template
     return {
-        "from": {"email": sender, "name": plate.from_name},
-        "subject": plate.subject,
+        "from": {"email": sender, "name": template.from_name},
+        "subject": template.subject,
         "personalizations": [
             {
                 "to": [{"email": message.to}],
@@ -64,7 +64,7 @@ def request_body(messages: Sequence[EmailMessage], sender: str) -> dict[str, Any
             }
             for message in messages
         ],
-        "content": [{"type": "text/plain", "value": plate.text}, {"type": "text/html", "value": plate.html}],
+        "content": [{"type": "text/plain", "value": template.text}, {"type": "text/html", "value": template.html}],
         # No more emails, please: that is all it says, and no objection. So it is an email to the practice, where a
         # person reads it, and no one-click address (List-Unsubscribe-Post), which mail scanners press.
         "headers": {"List-Unsubscribe": f"<mailto:{sender}?subject=No%20more%20emails>"},

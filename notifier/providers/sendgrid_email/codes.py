@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from notifier.providers.base import Refused, Unknown
-from notifier.providers.http_pool import Answered
+from notifier.providers.http_pool import HttpAnswer
 from notifier.vocabulary import FailReason as R
 from notifier.vocabulary import ReportKind as K
 
@@ -68,7 +68,7 @@ DROPS: Mapping[str, R] = {
 _PERSONAL = re.compile(r"personalizations[.\[](\d{1,4})\]?(?:\.(\w+))?")
 
 
-def result_of(answer: Answered) -> Refused | Unknown:
+def sendgrid_result(answer: HttpAnswer) -> Refused | Unknown:
     """What an answer means for every message of the request."""
     if answer.proves_nothing:
         return Unknown()
@@ -77,7 +77,7 @@ def result_of(answer: Answered) -> Refused | Unknown:
     return answer.as_refusal(*ANSWERS.get(answer.http_status, (R.OTHER, True)))
 
 
-def complaints(answer: Answered, number: int) -> Mapping[int, Refused]:
+def complaints(answer: HttpAnswer, number: int) -> Mapping[int, Refused]:
     """What is wrong with which of a request's `number` messages; with all of them, when none of them is named.
 
     An answer with 400 means that nothing was done: whoever is not complained of can be sent again.
@@ -97,7 +97,7 @@ def complaints(answer: Answered, number: int) -> Mapping[int, Refused]:
     return dict.fromkeys(range(number), everybody)
 
 
-def meaning(event: str, kind: str, reason: str) -> tuple[K, R | None]:
+def sendgrid_meaning(event: str, kind: str, reason: str) -> tuple[K, R | None]:
     """What an event reports and why; `kind` is a bounce's type, `reason` a drop's. The unknown is said aloud."""
     match event:
         case "bounce":

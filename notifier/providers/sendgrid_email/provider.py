@@ -10,13 +10,23 @@ from functools import cached_property, partial
 
 from sendgrid import SendGridAPIClient
 
-from notifier.providers.base import Accepted, Finding, Hook, Lost, Refused, Report, Result, Unknown, World
-from notifier.providers.http_pool import Answered, new_session, patiently, without_answer, world_of
+from notifier.providers.base import (
+    Accepted,
+    Audience,
+    Finding,
+    LostMessage,
+    Refused,
+    Report,
+    Result,
+    Unknown,
+    WebhookReader,
+)
+from notifier.providers.http_pool import HttpAnswer, audience_of, new_session, patiently, without_answer
 from notifier.providers.message_types import EmailMessage, Message
 from notifier.providers.sendgrid_email import codes
 from notifier.providers.sendgrid_email.batches import Batch, fits, place, request_body
-from notifier.providers.sendgrid_email.sendgrid_http import Wire
-from notifier.providers.sendgrid_email.webhooks import SendGridCalls
+from notifier.providers.sendgrid_email.sendgrid_http import SendGridHttp
+from notifier.providers.sendgrid_email.webhooks import SendGridWebhooks
 from notifier.vocabulary import FailReason
 
 NAME = "sendgrid"
@@ -40,14 +50,14 @@ class SendGridEmail:
     batch_size: int = 200  # one lost answer makes them all unknown; fewer would be slow (SendGrid takes 1,000)
 
     @cached_property
-    def takes(self) -> World:
+    def audience(self) -> Audience:
         """Real people, unless the host is a stand-in on this machine."""
-        return world_of(self.host)
+        return audience_of(self.host)
 
     @cached_property
-    def hooks(self) -> Mapping[str, Hook]:
+    def hooks(self) -> Mapping[str, WebhookReader]:
         """What became of emails of ours."""
-        return {"events": SendGridCalls(self.webhook_key).events}
+        return {"events": SendGridWebhooks(self.webhook_key).events}
 
     def send(self, messages: Iterable[Message]) -> Iterator[tuple[str, Result]]:
         """Send each email once; a request goes when it is full, and what is left over at the end."""
@@ -69,7 +79,7 @@ class SendGridEmail:
         for batch in batches:
             yield from self._deliver(batch.messages)
 
-    def look_up(self, _lost: Sequence[Lost]) -> Mapping[str, Finding]:
+    def look_up(self, _lost: Sequence[LostMessage]) -> Mapping[str, Finding]:
         """Nothing: SendGrid can be asked only where its activity feed is paid for. An event settles it, or a person."""
         return {}
 
@@ -79,10 +89,10 @@ class SendGridEmail:
 
     def faults(self) -> Sequence[str]:
         """Whether our key may send, and whether we could believe SendGrid's calls."""
-        faults = list(SendGridCalls(self.webhook_key).faults())
+        faults = list(SendGridWebhooks(self.webhook_key).faults())
         try:
             scopes = self._api.client.scopes.get().to_dict["scopes"]
-        except Answered as answer:
+        except HttpAnswer as answer:
             faults.append(_said_no(answer))
         except Exception as error:  # the SDK raises whatever its libraries raise, and here each means the same
             faults.append(f"SendGrid cannot be reached ({type(error).__name__}): check the network and sendgrid_host")
@@ -95,14 +105,14 @@ class SendGridEmail:
     def _api(self) -> SendGridAPIClient:
         api = SendGridAPIClient(self.api_key, host=self.host)
         options = {"request_headers": api.client.request_headers, "version": 3, "timeout": self.timeout}
-        api.client = Wire(new_session(connections=1), host=self.host, **options)
+        api.client = SendGridHttp(new_session(connections=1), host=self.host, **options)
         return api
 
     def _checked(self, message: Message) -> EmailMessage | Refused:
         """The email, or why it would be wrong to ask SendGrid at all."""
         if not isinstance(message, EmailMessage):
             return Refused(FailReason.OTHER, permanent=True)
-        if _SAMPLE.fullmatch(message.to) and self.takes is not World.SAMPLES:
+        if _SAMPLE.fullmatch(message.to) and self.audience is not Audience.SAMPLES:
             return Refused(FailReason.WRONG_WORLD, permanent=True)
         return message if fits(message) else Refused(FailReason.NOT_RENDERED, permanent=True)
 
@@ -117,7 +127,7 @@ class SendGridEmail:
         """By place in the request: of every message, or of those alone that SendGrid complains of."""
         try:
             result = patiently(partial(self._attempt, messages), self.sleep)
-        except Answered as answer:
+        except HttpAnswer as answer:
             return codes.complaints(answer, len(messages))
         return dict.fromkeys(range(len(messages)), result)
 
@@ -125,10 +135,10 @@ class SendGridEmail:
         """Raises Answered when there is something wrong with the request."""
         try:
             response = self._api.client.mail.send.post(request_body=request_body(messages, self.sender))
-        except Answered as answer:
+        except HttpAnswer as answer:
             if answer.http_status == 400:
                 raise
-            return codes.result_of(answer)
+            return codes.sendgrid_result(answer)
         except Exception as error:  # the SDK raises whatever its libraries raise, and the emails may have gone
             return without_answer(error)
         if response.status_code != 202:  # 200 is a rehearsal, or somebody else's answer
@@ -137,7 +147,7 @@ class SendGridEmail:
         return Accepted(str(response.headers.get("X-Message-Id", ""))[:_LONGEST_ID])
 
 
-def _said_no(answer: Answered) -> str:
+def _said_no(answer: HttpAnswer) -> str:
     if answer.http_status in (401, 403):
         return "SendGrid refuses our key: check sendgrid_api_key, and whether it belongs to the region of sendgrid_host"
     return f"SendGrid answers with HTTP {answer.http_status}: check sendgrid_host, and try again later"

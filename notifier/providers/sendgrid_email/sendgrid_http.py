@@ -8,19 +8,19 @@ from urllib.request import Request
 from python_http_client import Client
 from requests import Response, Session
 
-from notifier.providers.http_pool import Answered, retry_after, wait_until
+from notifier.providers.http_pool import HttpAnswer, retry_after, wait_until
 
 
-class Wire(Client):  # type: ignore[misc]  # the SDK has no types
-    """Raises `Answered` for whatever is not success; never follows a redirect."""
+class SendGridHttp(Client):  # type: ignore[misc]  # the SDK has no types
+    """Raises `HttpAnswer` for whatever is not success; never follows a redirect."""
 
     def __init__(self, session: Session, **options: Any) -> None:
         super().__init__(**options)
         self._session = session
 
-    def _build_client(self, name: str | None = None) -> "Wire":
+    def _build_client(self, name: str | None = None) -> "SendGridHttp":
         """The same client one step further along the path; the SDK's own method would make one of its own kind."""
-        return Wire(
+        return SendGridHttp(
             self._session,
             host=self.host,
             version=self._version,
@@ -39,7 +39,7 @@ class Wire(Client):  # type: ignore[misc]  # the SDK has no types
             allow_redirects=False,
         )
         if not 200 <= response.status_code < 300:
-            raise Answered(response.status_code, response.text, _wait(response))
+            raise HttpAnswer(response.status_code, response.text, _wait(response))
         return _Answer(response)
 
 

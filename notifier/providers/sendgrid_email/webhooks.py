@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from notifier.providers.base import Call, CallRefused, Heard, Report
+from notifier.providers.base import Report, WebhookCall, WebhookContent, WebhookRefused
 from notifier.providers.incoming import check_size, is_reference, storable
 from notifier.providers.sendgrid_email import codes
 
@@ -33,12 +33,12 @@ _TIMESTAMP = "X-Twilio-Email-Event-Webhook-Timestamp"
 
 
 @dataclass(frozen=True)
-class SendGridCalls:
+class SendGridWebhooks:
     """Reads the calls of one account; `public_key` is base64, as SendGrid shows it."""
 
     public_key: str
 
-    def events(self, call: Call, now: datetime) -> Heard:
+    def events(self, call: WebhookCall, now: datetime) -> WebhookContent:
         """Reports on emails; an event that cannot be read is counted, and the others are kept."""
         check_size(call)
         self._check_signature(call, now)
@@ -46,7 +46,7 @@ class SendGridCalls:
         reports = [report for event in events if (report := _report(event, now)) is not None]
         if len(reports) < len(events):
             _LOG.error("SendGrid sent %d events that cannot be read", len(events) - len(reports))
-        return Heard(reports=reports, malformed=len(events) - len(reports))
+        return WebhookContent(reports=reports, malformed=len(events) - len(reports))
 
     def faults(self) -> Iterator[str]:
         """Why no call could be believed."""
@@ -63,29 +63,29 @@ class SendGridCalls:
             return None
         return key if isinstance(key, ec.EllipticCurvePublicKey) else None
 
-    def _check_signature(self, call: Call, now: datetime) -> None:
+    def _check_signature(self, call: WebhookCall, now: datetime) -> None:
         if self._key is None:
             _LOG.error("SendGrid called, and cannot be believed: %s", next(self.faults()))
-            raise CallRefused(403, "there is no key to check the signature with")
+            raise WebhookRefused(403, "there is no key to check the signature with")
         timestamp = call.header(_TIMESTAMP)
         if not re.fullmatch(r"[0-9]{1,11}", timestamp):
-            raise CallRefused(403, "there is no timestamp")
+            raise WebhookRefused(403, "there is no timestamp")
         try:
             signature = base64.b64decode(call.header(_SIGNATURE), validate=True)
             self._key.verify(signature, timestamp.encode("ascii") + call.body, ec.ECDSA(SHA256()))
         except (ValueError, InvalidSignature):
-            raise CallRefused(403, "the signature is not SendGrid's") from None
+            raise WebhookRefused(403, "the signature is not SendGrid's") from None
         if abs(now.timestamp() - int(timestamp)) > _OLDEST.total_seconds():
-            raise CallRefused(403, "the call is too old, or this machine's clock is wrong")
+            raise WebhookRefused(403, "the call is too old, or this machine's clock is wrong")
 
 
 def _events(body: bytes) -> Sequence[Any]:
     try:
         events = json.loads(body.decode("utf-8"), parse_constant=_no_number)
     except (ValueError, RecursionError):
-        raise CallRefused(400, "it is no JSON in UTF-8") from None
+        raise WebhookRefused(400, "it is no JSON in UTF-8") from None
     if not isinstance(events, list):
-        raise CallRefused(400, "it is no list of events")
+        raise WebhookRefused(400, "it is no list of events")
     return events
 
 
@@ -105,7 +105,7 @@ def _report(event: Any, now: datetime) -> Report | None:
     if not _is_text(event_id, _LONGEST_EVENT_ID) or not _is_text(word, 40) or not _is_moment(timestamp, now):
         return None
     reference = raw.get("ref")
-    kind, fail_reason = codes.meaning(str(word), _text(raw, "type"), _text(raw, "reason"))
+    kind, fail_reason = codes.sendgrid_meaning(str(word), _text(raw, "type"), _text(raw, "reason"))
     return Report(
         reference=str(reference) if is_reference(reference) else "",  # kept, and fits nothing
         provider_id=_text(raw, "sg_message_id").partition(".")[0][:_LONGEST_ID],

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Mapping
 
 from notifier.providers.base import Refused, Unknown
-from notifier.providers.http_pool import Answered
+from notifier.providers.http_pool import HttpAnswer
 from notifier.vocabulary import FailReason as R
 
 _LOG = logging.getLogger(__name__)
@@ -160,21 +160,21 @@ CODES: Mapping[int, tuple[R, bool]] = {
 }
 
 
-def meaning(code: int) -> tuple[R, bool]:
+def twilio_meaning(code: int) -> tuple[R, bool]:
     """Our reason, and whether it is permanent. A code that is not in the table is said aloud: it should be there."""
     if code not in CODES:
         _LOG.error("Twilio gave a code that is not in our table: %d", code)
     return CODES.get(code, (R.OTHER, True))
 
 
-def result_of(answer: Answered) -> Refused | Unknown:
+def twilio_result(answer: HttpAnswer) -> Refused | Unknown:
     """What Twilio's answer means for a message."""
     if answer.proves_nothing:
         return Unknown()
-    return answer.as_refusal(*meaning(code_in(answer) or answer.http_status))
+    return answer.as_refusal(*twilio_meaning(code_in(answer) or answer.http_status))
 
 
-def code_in(answer: Answered) -> int:
+def code_in(answer: HttpAnswer) -> int:
     """Twilio's own code in an answer; 0 when there is none."""
     try:
         code = json.loads(answer.body)["code"]

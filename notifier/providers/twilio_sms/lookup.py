@@ -6,14 +6,14 @@ from typing import Any
 
 from twilio.rest import Client
 
-from notifier.providers.base import Accepted, Finding, Lost, NeverSent
+from notifier.providers.base import Accepted, Finding, LostMessage, NeverSent
 
 _LOG = logging.getLogger(__name__)
 _LONGEST_ID = 100
 _MOST_LISTED = 400  # texts to one number that are looked through; nobody gets as many from a practice
 
 
-def find(client: Client, lost: Sequence[Lost]) -> dict[str, Finding]:
+def find_lost_texts(client: Client, lost: Sequence[LostMessage]) -> dict[str, Finding]:
     """Of texts to one number, each with its mark; whatever became of a text there, a report says.
 
     A text that is not there was never sent, if enough time has passed and every text that is there could be read.

@@ -15,13 +15,23 @@ from twilio.rest import Client
 
 from notifier.contacts.phone import Mobile
 from notifier.errors import ValueRefused
-from notifier.providers.base import Accepted, Finding, Hook, Lost, Refused, Report, Result, Unknown, World
-from notifier.providers.http_pool import Answered, patiently, without_answer, world_of
+from notifier.providers.base import (
+    Accepted,
+    Audience,
+    Finding,
+    LostMessage,
+    Refused,
+    Report,
+    Result,
+    Unknown,
+    WebhookReader,
+)
+from notifier.providers.http_pool import HttpAnswer, audience_of, patiently, without_answer
 from notifier.providers.message_types import Message, SmsMessage
 from notifier.providers.twilio_sms import codes
-from notifier.providers.twilio_sms.lookup import find, is_id
-from notifier.providers.twilio_sms.twilio_http import Wire
-from notifier.providers.twilio_sms.webhooks import TwilioCalls
+from notifier.providers.twilio_sms.lookup import find_lost_texts, is_id
+from notifier.providers.twilio_sms.twilio_http import TwilioHttp
+from notifier.providers.twilio_sms.webhooks import TwilioWebhooks
 from notifier.vocabulary import FailReason
 
 NAME = "twilio"
@@ -55,14 +65,14 @@ class TwilioSms:
     batch_size: int = 14  # with those in flight, in hand and not written down yet at most 50 are lost in a crash
 
     @cached_property
-    def takes(self) -> World:
+    def audience(self) -> Audience:
         """Real people, unless the server is a stand-in on this machine."""
-        return world_of(self.base_url)
+        return audience_of(self.base_url)
 
     @cached_property
-    def hooks(self) -> Mapping[str, Hook]:
+    def hooks(self) -> Mapping[str, WebhookReader]:
         """Reports on texts of ours, and texts of other people's."""
-        calls = TwilioCalls(self.auth_token)
+        calls = TwilioWebhooks(self.auth_token)
         return {"status": calls.status, "inbound": calls.inbound}
 
     def send(self, messages: Iterable[Message]) -> Iterator[tuple[str, Result]]:
@@ -85,14 +95,14 @@ class TwilioSms:
             raise
         yield from (results.get() for _ in range(in_flight))
 
-    def look_up(self, lost: Sequence[Lost]) -> Mapping[str, Finding]:
+    def look_up(self, lost: Sequence[LostMessage]) -> Mapping[str, Finding]:
         """Look through what Twilio has for each number, for the text with the message's own mark in it."""
-        by_number: dict[str, list[Lost]] = defaultdict(list)
+        by_number: dict[str, list[LostMessage]] = defaultdict(list)
         for one in lost:
             if one.mark:  # everything contains nothing
                 by_number[one.to].append(one)
         found: dict[str, Finding] = {}
-        for findings in self._pool.map(partial(find, self._client), by_number.values()):
+        for findings in self._pool.map(partial(find_lost_texts, self._client), by_number.values()):
             found |= findings
         return found
 
@@ -109,7 +119,7 @@ class TwilioSms:
             )
         try:
             account = self._client.api.v2010.accounts(self.account_sid).fetch()
-        except Answered as answer:
+        except HttpAnswer as answer:
             faults.append(_said_no(answer))
         except Exception as error:  # the SDK raises whatever its libraries raise, and here each means the same
             faults.append(f"Twilio cannot be reached ({type(error).__name__}): check the network and twilio_base_url")
@@ -120,7 +130,7 @@ class TwilioSms:
 
     @cached_property
     def _client(self) -> Client:
-        wire = Wire(self.base_url, self.timeout, self.concurrency)
+        wire = TwilioHttp(self.base_url, self.timeout, self.concurrency)
         return Client(self.account_sid, self.auth_token, http_client=wire)
 
     @cached_property
@@ -137,7 +147,7 @@ class TwilioSms:
             mobile = None
         if mobile != message.to:  # a landline, which would be read aloud, or another country's number
             return Refused(FailReason.BAD_ADDRESS, permanent=True)
-        if mobile.is_sample and self.takes is not World.SAMPLES:
+        if mobile.is_sample and self.audience is not Audience.SAMPLES:
             return Refused(FailReason.WRONG_WORLD, permanent=True)
         if not 0 < len(message.body) <= _LONGEST_BODY:
             return Refused(FailReason.NOT_RENDERED, permanent=True)
@@ -156,14 +166,14 @@ class TwilioSms:
                 validity_period=_VALIDITY,
                 status_callback=f"{self.callback_url}?ref={quote(message.reference, safe='')}",
             )
-        except Answered as answer:
-            return codes.result_of(answer)
+        except HttpAnswer as answer:
+            return codes.twilio_result(answer)
         except Exception as error:  # the SDK raises whatever its libraries raise, and the text may have gone
             return without_answer(error)
         return Accepted(made.sid) if is_id(made.sid) else Unknown()
 
 
-def _said_no(answer: Answered) -> str:
+def _said_no(answer: HttpAnswer) -> str:
     if answer.http_status in (401, 403):
         return "Twilio refuses our credentials: check twilio_account_sid and twilio_auth_token"
     if answer.http_status == 404:

@@ -7,11 +7,11 @@ from requests import Response as HttpResponse
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 
-from notifier.providers.http_pool import Answered, new_session, retry_after
+from notifier.providers.http_pool import HttpAnswer, new_session, retry_after
 
 
-class Wire(TwilioHttpClient):  # type: ignore[misc]  # the SDK has no types
-    """Raises `Answered` for whatever is not success, with the wait that the SDK's own errors leave out.
+class TwilioHttp(TwilioHttpClient):  # type: ignore[misc]  # the SDK has no types
+    """Raises `HttpAnswer` for whatever is not success, with the wait that the SDK's own errors leave out.
 
     `base_url` replaces the server of every request, and may have a path to put before the request's own. It is done
     here, after the SDK has built the address: its own setting would be undone by a region or an edge.
@@ -26,7 +26,7 @@ class Wire(TwilioHttpClient):  # type: ignore[misc]  # the SDK has no types
         """As the SDK asks for it; never follows a redirect."""
         response: Response = super().request(method, self._placed(url), *args, **options | {"allow_redirects": False})
         if not 200 <= response.status_code < 300:
-            raise Answered(response.status_code, response.text, retry_after(response.headers))
+            raise HttpAnswer(response.status_code, response.text, retry_after(response.headers))
         return response
 
     def log_request(self, _request: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from twilio.request_validator import RequestValidator
 
-from notifier.providers.base import Call, CallRefused, Heard, IncomingText, Report
+from notifier.providers.base import IncomingText, Report, WebhookCall, WebhookContent, WebhookRefused
 from notifier.providers.incoming import check_size, is_reference, storable
 from notifier.providers.twilio_sms import codes
 from notifier.vocabulary import ReportKind
@@ -51,7 +51,7 @@ class _Form(dict[str, list[str]]):
         """The one value of a name; empty when it is not there. Raises CallRefused when there are several."""
         found = self.get(name, [""])
         if len(found) > 1:
-            raise CallRefused(400, f"{name} comes twice")
+            raise WebhookRefused(400, f"{name} comes twice")
         return found[0]
 
     def as_raw(self) -> dict[str, Any]:
@@ -60,17 +60,17 @@ class _Form(dict[str, list[str]]):
 
 
 @dataclass(frozen=True)
-class TwilioCalls:
+class TwilioWebhooks:
     """Reads the calls of one account."""
 
     auth_token: str = field(repr=False)
 
-    def status(self, call: Call, now: datetime) -> Heard:
+    def status(self, call: WebhookCall, now: datetime) -> WebhookContent:
         """A report on one of our texts; the address that Twilio was given to call has the reference."""
         form = self._believed(call)
         sid, word, code = form.only("MessageSid"), form.only("MessageStatus"), form.only("ErrorCode")
         if not _SID.fullmatch(sid) or not _WORD.fullmatch(word) or not _CODE.fullmatch(code):
-            raise CallRefused(400, "MessageSid, MessageStatus or ErrorCode is missing or has no such form")
+            raise WebhookRefused(400, "MessageSid, MessageStatus or ErrorCode is missing or has no such form")
         kind = STATUSES.get(word, ReportKind.NOTED)
         if word not in STATUSES:
             _LOG.error("Twilio gave a status that is not in our table: %s", word)
@@ -80,37 +80,37 @@ class TwilioCalls:
             event_id=f"{sid}:{word}:{code}",
             kind=kind,
             reported_at=now,
-            fail_reason=codes.meaning(int(code or codes.NO_CODE))[0] if kind is ReportKind.FAILED else None,
+            fail_reason=codes.twilio_meaning(int(code or codes.NO_CODE))[0] if kind is ReportKind.FAILED else None,
             raw=form.as_raw(),
         )
-        return Heard(reports=[report])
+        return WebhookContent(reports=[report])
 
-    def inbound(self, call: Call, _now: datetime) -> Heard:
+    def inbound(self, call: WebhookCall, _now: datetime) -> WebhookContent:
         """A text that somebody sent to our number. It is not answered here: what we say to whom is for the stages."""
         form = self._believed(call)
         sid, sender = form.only("MessageSid"), form.only("From")
         if not _SID.fullmatch(sid) or not 0 < len(sender) <= _LONGEST_SENDER:
-            raise CallRefused(400, "MessageSid or From is missing or has no such form")
+            raise WebhookRefused(400, "MessageSid or From is missing or has no such form")
         text = IncomingText(sid, sender, form.only("Body"), form.only("OptOutType") == "STOP", form.as_raw())
-        return Heard(texts=[text], answer=_NO_REPLY, content_type="text/xml; charset=utf-8")
+        return WebhookContent(texts=[text], answer=_NO_REPLY, content_type="text/xml; charset=utf-8")
 
-    def _believed(self, call: Call) -> _Form:
+    def _believed(self, call: WebhookCall) -> _Form:
         """The form of a call that Twilio signed."""
         signature = call.header("X-Twilio-Signature")
         if not signature:
-            raise CallRefused(403, "there is no signature")
+            raise WebhookRefused(403, "there is no signature")
         check_size(call)
         if not self._is_signed(call, signature):
-            raise CallRefused(403, "the signature is not Twilio's")
+            raise WebhookRefused(403, "the signature is not Twilio's")
         if call.header("Content-Type").partition(";")[0].strip().lower() != _FORM:
-            raise CallRefused(400, "it is no form")
+            raise WebhookRefused(400, "it is no form")
         try:
             form = _parsed(call.body.decode("utf-8"), errors="strict")
         except UnicodeDecodeError:
-            raise CallRefused(400, "it is not in UTF-8") from None
+            raise WebhookRefused(400, "it is not in UTF-8") from None
         return _Form(storable(form))
 
-    def _is_signed(self, call: Call, signature: str) -> bool:
+    def _is_signed(self, call: WebhookCall, signature: str) -> bool:
         form = _parsed(call.body.decode("utf-8", "replace"), errors="replace")
         try:
             return bool(RequestValidator(self.auth_token).validate(call.url, form, signature))
@@ -128,5 +128,5 @@ def _parsed(text: str, errors: str) -> _Form:
 def _reference_in(url: str) -> str:
     found = parse_qs(urlsplit(url).query).get("ref", [])
     if len(found) != 1 or not is_reference(found[0]):
-        raise CallRefused(400, "the address has no reference")
+        raise WebhookRefused(400, "the address has no reference")
     return found[0]

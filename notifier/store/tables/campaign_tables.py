@@ -26,13 +26,17 @@ class Campaign(Base):
     name: Mapped[str] = mapped_column(String(120))
     campaign_status: Mapped[CampaignStatus] = mapped_column(word(CampaignStatus))
     notice_days: Mapped[int]
-    channels: Mapped[list[str]]  # in cascade order
+    channels: Mapped[list[str]]  # in the order of routing
     evidence_needed: Mapped[Evidence] = mapped_column(word(Evidence))
     created_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     created_at: Mapped[datetime]
     launched_at: Mapped[datetime | None]
-    paused_because: Mapped[str | None] = mapped_column(String(300))  # by a brake; none when a person paused it
-    resumed_at: Mapped[datetime | None]  # when a person last decided that it goes on: brakes look at what came after
+    paused_because: Mapped[str | None] = mapped_column(
+        String(300)
+    )  # by a circuit breaker; none when a person paused it
+    resumed_at: Mapped[
+        datetime | None
+    ]  # when a person last decided that it goes on: circuit breakers look at what came after
     closed_at: Mapped[datetime | None]
 
 

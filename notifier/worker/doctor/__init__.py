@@ -5,8 +5,8 @@ is here, `work_database` and `page_database` at the database, `senders` and `add
 `condition`.
 """
 
-from notifier.worker.doctor.addresses import Answer, fetch
+from notifier.worker.doctor.addresses import FetchedPage, fetch
 from notifier.worker.doctor.condition import Condition
 from notifier.worker.doctor.examination import Doctor
 
-__all__ = ["Answer", "Condition", "Doctor", "fetch"]
+__all__ = ["Condition", "Doctor", "FetchedPage", "fetch"]

@@ -14,7 +14,7 @@ from notifier.providers.base import Provider
 from notifier.settings import Settings
 from notifier.vocabulary import Channel
 from notifier.worker.doctor.condition import Condition, fault, fine, warning
-from notifier.worker.doctor.senders import reach_people
+from notifier.worker.doctor.senders import check_reach
 
 _TWILIO = "https://api.twilio.com"
 _NOTICED = timedelta(seconds=5)  # by which clocks may differ
@@ -23,7 +23,7 @@ _SECONDS = 10.0  # for an address to answer
 
 
 @dataclass(frozen=True)
-class Answer:
+class FetchedPage:
     """What an address answered: its HTTP status, 0 when there was no answer, and the time in its header."""
 
     status: int
@@ -32,25 +32,25 @@ class Answer:
 
 
 # Asks an address, following nothing; never raises.
-Fetch = Callable[[str], Answer]
+Fetch = Callable[[str], FetchedPage]
 
 
-def fetch(url: str) -> Answer:
+def fetch(url: str) -> FetchedPage:
     """Ask an address by GET, without signing in."""
     try:
         answer = requests.get(url, timeout=_SECONDS, allow_redirects=False)
     except requests.RequestException:
-        return Answer(0)
+        return FetchedPage(0)
     try:
         date = parsedate_to_datetime(answer.headers.get("Date", ""))
     except ValueError:
         date = None
-    return Answer(answer.status_code, answer.text, date)
+    return FetchedPage(answer.status_code, answer.text, date)
 
 
 def public(settings: Settings, chosen: Mapping[Channel, Provider], ask: Fetch) -> Iterator[Condition]:
     """The address in every link, which is also where the providers call us."""
-    url, is_real = settings.public_url, reach_people(chosen)
+    url, is_real = settings.public_url, check_reach(chosen)
     if is_real and not url.startswith("https://"):
         yield fault(f"public_url is {url}, without encryption", "write an address that begins with https://")
     if is_real and _is_loopback(url):

@@ -30,20 +30,20 @@ class Doctor:
             yield fault(str(found), "correct settings.toml in the instance folder, or the environment")
             return
         yield fine("the settings can be read")
-        yield from machine.instance(settings)
+        yield from machine.check_instance(settings)
         if settings.is_door_only:
             yield from addresses.public(settings, {}, self.fetch)
-            yield from page_database.database(settings)
+            yield from page_database.check_page_database(settings)
             return
-        yield from machine.stationery(self.load_stationery)
-        yield from machine.queue(settings)
+        yield from machine.check_stationery(self.load_stationery)
+        yield from machine.check_wake_queue(settings)
         chosen: Mapping[Channel, Provider] = {}
         try:
             chosen = providers(settings)
         except SettingsFault as found:
             yield fault(str(found), "complete the settings, or remove them")
-        yield from senders.ready(settings, chosen)
-        yield from senders.limits(settings, chosen)
+        yield from senders.check_providers(settings, chosen)
+        yield from senders.check_limits(settings, chosen)
         yield from addresses.public(settings, chosen, self.fetch)
         yield from addresses.clocks(settings, chosen, self.fetch)
-        yield from work_database.database(settings, chosen)
+        yield from work_database.check_database(settings, chosen)

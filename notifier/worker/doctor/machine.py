@@ -14,7 +14,7 @@ from notifier.worker.doctor.condition import Condition, fault, fine, warning
 INIT = "run `notifier init`"
 
 
-def instance(settings: Settings) -> Iterator[Condition]:
+def check_instance(settings: Settings) -> Iterator[Condition]:
     """The folder that holds the patients' data, and the key that their links are made with."""
     folder = settings.instance
     if not folder.is_dir():
@@ -36,7 +36,7 @@ def instance(settings: Settings) -> Iterator[Condition]:
         yield fine(door if settings.is_door_only else "the key is there; keep a copy of it with each backup")
 
 
-def stationery(load: Callable[[], Stationery]) -> Iterator[Condition]:
+def check_stationery(load: Callable[[], Stationery]) -> Iterator[Condition]:
     """What letters are printed with."""
     try:
         load()
@@ -46,7 +46,7 @@ def stationery(load: Callable[[], Stationery]) -> Iterator[Condition]:
         yield fine("the fonts and templates of the letters are there")
 
 
-def queue(settings: Settings) -> Iterator[Condition]:
+def check_wake_queue(settings: Settings) -> Iterator[Condition]:
     """What wakes the workers, and whether there are any."""
     if not settings.instance.is_dir():
         return

@@ -15,7 +15,7 @@ from notifier.worker.doctor.work_database import UNUSABLE
 _GRANT = "run `notifier door ROLE` where the rest of the installation is"
 
 
-def database(settings: Settings) -> Iterator[Condition]:
+def check_page_database(settings: Settings) -> Iterator[Condition]:
     """Reachable, up to date, and opened by a role that may do what is on the list and nothing else."""
     if not settings.database_url.startswith("postgresql"):
         what = "database_url does not lead to PostgreSQL"

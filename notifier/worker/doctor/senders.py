@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from notifier.delivery import leases
 from notifier.delivery.limits import quiet_hours
-from notifier.providers.base import Provider, World
+from notifier.providers.base import Audience, Provider
 from notifier.settings import Settings
 from notifier.vocabulary import Channel
 from notifier.worker.doctor.condition import Condition, fault, fine, warning
@@ -13,15 +13,15 @@ from notifier.worker.doctor.condition import Condition, fault, fine, warning
 _A_YEAR = timedelta(days=365)
 
 
-def reach_people(chosen: Mapping[Channel, Provider]) -> bool:
+def check_reach(chosen: Mapping[Channel, Provider]) -> bool:
     """Whether any of the providers reaches real people."""
-    return any(provider.takes is World.REAL_PEOPLE for provider in chosen.values())
+    return any(provider.audience is Audience.REAL_PEOPLE for provider in chosen.values())
 
 
-def ready(settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator[Condition]:
+def check_providers(settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator[Condition]:
     """Each provider as it says itself; asking it sends nothing to anybody."""
     for channel, provider in chosen.items():
-        yield fine(f"{channel} goes by {provider.name}, for {provider.takes.value}")
+        yield fine(f"{channel} goes by {provider.name}, for {provider.audience.value}")
     for provider in {provider.name: provider for provider in chosen.values()}.values():
         try:
             faults = list(provider.faults())
@@ -39,13 +39,13 @@ def ready(settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator[Co
         yield warning(what, "send from a number, if patients are to answer KEEP or STOP by text")
 
 
-def limits(settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator[Condition]:
-    """Hours, pace and brakes."""
+def check_limits(settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator[Condition]:
+    """Hours, rates and circuit breakers."""
     covered = quiet_hours.covered_until()
     if covered < (leases.wall_clock() + _A_YEAR).date():
         what = f"bank holidays are known until {covered:%d %B %Y}"
         yield warning(what, "update the package govuk-bank-holidays in time, or texts go out on days off")
-    if not reach_people(chosen):
+    if not check_reach(chosen):
         return
     unwise = {
         "quiet_hours is off: texts go out at night": settings.quiet_hours == quiet_hours.OFF,
@@ -57,4 +57,4 @@ def limits(settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator[C
         if is_so:
             yield warning(what, "leave the setting out, unless you are sure")
     if not any(unwise.values()):
-        yield fine("hours, pace and brakes are set")
+        yield fine("hours, rates and circuit breakers are set")

@@ -22,7 +22,7 @@ from notifier.worker.health import Health
 UNUSABLE = "look whether it runs, at database_url, and at the rights of its account"
 
 
-def database(settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator[Condition]:
+def check_database(settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator[Condition]:
     """Reachable, up to date, writable; then how the work goes."""
     if settings.database_url.startswith("sqlite") and not settings.instance.is_dir():
         return  # it would be made by being looked at, and `init` has been advised already
@@ -46,8 +46,8 @@ def _opened(opened: Database, settings: Settings, chosen: Mapping[Channel, Provi
         if not opened.is_sqlite:
             yield compared("the database's clock", session.execute(select(func.clock_timestamp())).scalar_one())
         yield from _rows(session, settings)
-    takes = {channel: provider.takes for channel, provider in chosen.items()}
-    yield from _health(health.examine(opened, settings, takes, settings.clock()()))
+    audience = {channel: provider.audience for channel, provider in chosen.items()}
+    yield from _health(health.examine(opened, settings, audience, settings.clock()()))
 
 
 def _rows(session: Session, settings: Settings) -> Iterator[Condition]:
@@ -69,8 +69,8 @@ def _health(found: Health) -> Iterator[Condition]:
             "something has been waiting for a long time, and nothing is done about it",
             "read the log of `notifier worker`; run it if it does not",
         )
-    if found.paused_by_brake:
-        what = f"campaigns that a brake has paused: {found.paused_by_brake}"
+    if found.paused_by_breaker:
+        what = f"campaigns that a circuit breaker has paused: {found.paused_by_breaker}"
         yield warning(what, "`notifier campaign show ID` says why; then resume or close them")
     if found.late_slices:
         what = f"first slices that have not come back well for an hour: {found.late_slices}"

@@ -24,7 +24,7 @@ def test_a_draft_has_the_texts_of_every_language_of_its_preset(
 ) -> None:
     world = drafted(database, tmp_path, now)
     with world.database.reading() as session:
-        assert lifecycle.languages(session, world.campaign_id) == ["en", "pl"]
+        assert lifecycle.campaign_languages(session, world.campaign_id) == ["en", "pl"]
         assert lifecycle.current_texts(session, world.campaign_id, "pl").keys() == {
             "letter",
             "letter_words",

@@ -9,7 +9,7 @@ import pytest
 from notifier.campaigns import calendar, lifecycle, presets
 from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.practice import practices
-from notifier.providers.base import Carried
+from notifier.providers.base import CarriedChannels
 from notifier.store import audit
 from notifier.store.database import Database
 from notifier.store.tables import Approval, CampaignText
@@ -58,11 +58,11 @@ def test_a_draft_has_its_presets_texts_and_terms(both_worlds: World) -> None:
     world = both_worlds
     world.campaign(name="  Online access  ", channels=(Channel.LETTER, Channel.SMS))
     with world.database.reading() as session:
-        campaign = lifecycle.get(session, world.practice_id, world.campaign_id)
+        campaign = lifecycle.get_campaign(session, world.practice_id, world.campaign_id)
         assert campaign.name == "Online access"
         assert campaign.campaign_status is CampaignStatus.DRAFT
         assert campaign.notice_days == 42
-        assert campaign.channels == ["sms", "letter"], "in the order of the cascade, however they were given"
+        assert campaign.channels == ["sms", "letter"], "in the order of routing, however they were given"
         texts = lifecycle.current_texts(session, campaign.id)
         assert set(texts) == set(presets.PARTS)
         assert {text.version for text in texts.values()} == {1}
@@ -73,7 +73,7 @@ def test_only_a_manager_creates(world: World) -> None:
     for role in (Role.APPROVER, Role.RECEPTION, Role.AUDITOR):
         person, own = world.staff(role), world.settings.presets
         with world.database.writing() as session, pytest.raises(NotAllowed, match="manager"):
-            lifecycle.create(session, person, world.now, preset="scr", name="Online access", own_presets=own)
+            lifecycle.create_campaign(session, person, world.now, preset="scr", name="Online access", own_presets=own)
 
 
 @pytest.mark.parametrize("days", [0, -1, 366])
@@ -131,7 +131,7 @@ def test_approved_exactly_as_previewed_it_can_be_launched(both_worlds: World) ->
     world = both_worlds
     world.launched()
     with world.database.reading() as session:
-        campaign = lifecycle.get(session, world.practice_id, world.campaign_id)
+        campaign = lifecycle.get_campaign(session, world.practice_id, world.campaign_id)
         assert campaign.campaign_status is CampaignStatus.RUNNING
         assert campaign.launched_at == world.now
         (approval,) = rows_of(session, Approval)
@@ -189,7 +189,7 @@ def new_list(world: World) -> None:
 def new_details(world: World) -> None:
     with world.database.writing() as session:
         own = practices.the_only(session)
-        practices.ensure(session, world.now, name="", ods_code=own.ods_code, phone="01632 960999", address=())
+        practices.ensure_practice(session, world.now, name="", ods_code=own.ods_code, phone="01632 960999", address=())
 
 
 def new_address(world: World) -> None:
@@ -272,17 +272,17 @@ def test_a_real_list_gets_the_shortest_notice_at_least(both_worlds: World) -> No
 def test_a_channel_that_nothing_carries_to_real_people_is_refused(both_worlds: World) -> None:
     world = real(both_worlds)
     prepared(world)
-    world.carried = Carried(frozenset({Channel.EMAIL, Channel.LETTER}), frozenset(Channel))
+    world.carried = CarriedChannels(frozenset({Channel.EMAIL, Channel.LETTER}), frozenset(Channel))
     with pytest.raises(NotAllowed, match="nothing here carries sms to real people"):
         world.approve()
-    world.carried = Carried(frozenset(Channel), frozenset())
+    world.carried = CarriedChannels(frozenset(Channel), frozenset())
     world.approve()
     assert standing(world) is CampaignStatus.APPROVED
 
 
 def test_a_channel_that_a_real_provider_carries_is_refused_to_samples(world: World) -> None:
     prepared(world)
-    world.carried = Carried(frozenset(Channel), frozenset({Channel.EMAIL}))
+    world.carried = CarriedChannels(frozenset(Channel), frozenset({Channel.EMAIL}))
     with pytest.raises(NotAllowed, match="nothing here carries sms to samples"):
         world.approve()
 
@@ -329,7 +329,7 @@ def test_an_end_has_its_time(world: World, verb: str) -> None:
     world.later(days=3)
     do(world, verb)
     with world.database.reading() as session:
-        assert lifecycle.get(session, world.practice_id, world.campaign_id).closed_at == world.now
+        assert lifecycle.get_campaign(session, world.practice_id, world.campaign_id).closed_at == world.now
 
 
 def test_another_practices_campaign_is_not_there(both_worlds: World, tmp_path: Path) -> None:
@@ -383,9 +383,9 @@ def do(world: World, verb: str, role: Role = Role.MANAGER) -> None:
     if verb == "approve":
         world.approve()
         return
-    more = {"roads": world.settings.roads} if verb == "launch" else {}
+    more = {"reply_channels": world.settings.reply_channels} if verb == "launch" else {}
     with world.database.writing() as session:
-        getattr(lifecycle, verb)(session, world.campaign_id, world.staff(role), world.now, **more)
+        getattr(lifecycle, f"{verb}_campaign")(session, world.campaign_id, world.staff(role), world.now, **more)
 
 
 def edit(world: World, body: str, part: str = "sms", role: Role = Role.MANAGER) -> None:
@@ -395,4 +395,4 @@ def edit(world: World, body: str, part: str = "sms", role: Role = Role.MANAGER) 
 
 def standing(world: World) -> CampaignStatus:
     with world.database.reading() as session:
-        return lifecycle.get(session, world.practice_id, world.campaign_id).campaign_status
+        return lifecycle.get_campaign(session, world.practice_id, world.campaign_id).campaign_status

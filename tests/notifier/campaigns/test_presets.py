@@ -9,8 +9,8 @@ import pytest
 
 from notifier.campaigns import presets
 from notifier.campaigns.presets import PARTS, Preset
-from notifier.campaigns.published_pages import words
-from notifier.campaigns.translations import letter_words
+from notifier.campaigns.published_pages import parse_page_words
+from notifier.campaigns.translations import parse_letter_words
 from notifier.errors import NotFound, ValueRefused
 from notifier.patients.eligibility import Rules
 from notifier.vocabulary import Evidence, SkipReason
@@ -30,20 +30,20 @@ def own(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_preset_is_whole(name: str) -> None:
-    preset = presets.load(name, NOWHERE)
+    preset = presets.load_preset(name, NOWHERE)
     assert preset.notice_days >= preset.shortest_notice_days >= 28
     assert preset.warning.strip()
     assert preset.sign_off_asks
     assert preset.evidence_needed.strength >= Evidence.POSTED.strength
     assert preset.free_text.may_code_asked != preset.free_text.may_code_silent
-    texts = presets.texts(name, NOWHERE, "en")
+    texts = presets.preset_texts(name, NOWHERE, "en")
     assert set(texts) == set(PARTS)
-    assert words(texts["page"]).question
+    assert parse_page_words(texts["page"]).question
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_record_with_the_code_it_adds_is_left_alone(name: str) -> None:
-    preset = presets.load(name, NOWHERE)
+    preset = presets.load_preset(name, NOWHERE)
     for added in preset.adds:
         assert Rules.of(preset).exclusion(False, False, False, [[added.code, None]]) is SkipReason.ALREADY_CODED
 
@@ -56,40 +56,40 @@ def test_the_codes_read_are_those_of_every_preset(own: Path) -> None:
 
 def test_a_practices_own_preset_stands_beside_the_shipped(own: Path) -> None:
     change(own, 'title = "Access', 'title = "Our access')
-    assert presets.load("local", own).title.startswith("Our access")
-    assert set(presets.folders(own)) == {*SHIPPED, "local"}
+    assert presets.load_preset("local", own).title.startswith("Our access")
+    assert set(presets.preset_folders(own)) == {*SHIPPED, "local"}
 
 
 def test_a_practices_own_preset_goes_before_a_shipped_one_of_its_name(own: Path) -> None:
     change(own, 'title = "Access', 'title = "Our access')
     (own / "local").rename(own / "scr")
-    assert presets.load("scr", own).title.startswith("Our access")
+    assert presets.load_preset("scr", own).title.startswith("Our access")
 
 
 @pytest.mark.parametrize("name", ["", "nothing", "../messages/scr", "scr/en"])
 def test_an_unknown_preset_is_refused_with_those_there_are(name: str) -> None:
     with pytest.raises(NotFound, match="records-access, scr"):
-        presets.load(name, NOWHERE)
+        presets.load_preset(name, NOWHERE)
 
 
 @pytest.mark.parametrize("retired", ["9Nu4", "XaaVL", "881561000000100", "93C3"])
 def test_a_retired_code_is_never_added(own: Path, retired: str) -> None:
     change(own, 'code = "1364731000000104"', f'code = "{retired}"', 'terminology = "SNOMED CT"', 'terminology = "any"')
     with pytest.raises(ValueRefused, match="retired"):
-        presets.load("local", own)
+        presets.load_preset("local", own)
 
 
 @pytest.mark.parametrize("mistyped", ["1364731000000140", "1364731000000105", "13647310000001041", "136473100000010A"])
 def test_a_mistyped_snomed_code_is_refused(own: Path, mistyped: str) -> None:
     change(own, 'code = "1364731000000104"', f'code = "{mistyped}"')
     with pytest.raises(ValueRefused, match=f"{mistyped}, which fails its check digit"):
-        presets.load("local", own)
+        presets.load_preset("local", own)
 
 
 def test_a_mistyped_snomed_code_is_refused_among_those_that_are_read(own: Path) -> None:
     change(own, 'codes = ["1290331000000103"]', 'codes = ["1290331000000130"]')
     with pytest.raises(ValueRefused, match="1290331000000130"):
-        presets.load("local", own)
+        presets.load_preset("local", own)
 
 
 def test_a_read_code_of_digits_alone_is_no_snomed_code(own: Path) -> None:
@@ -101,7 +101,7 @@ def test_a_read_code_of_digits_alone_is_no_snomed_code(own: Path) -> None:
 def test_a_code_that_would_never_be_found_on_a_record_is_refused(own: Path, code: str) -> None:
     change(own, 'codes = ["1290331000000103"]', f'codes = ["{code}"]')
     with pytest.raises(ValueRefused, match="padding dots"):
-        presets.load("local", own)
+        presets.load_preset("local", own)
 
 
 @pytest.mark.parametrize(
@@ -118,29 +118,29 @@ def test_a_code_that_would_never_be_found_on_a_record_is_refused(own: Path, code
 def test_a_preset_that_cannot_be_used_says_what_is_wrong(own: Path, old: str, new: str, named: str) -> None:
     change(own, old, new)
     with pytest.raises(ValueRefused, match=named):
-        presets.load("local", own)
+        presets.load_preset("local", own)
 
 
 @pytest.mark.parametrize("part", sorted(PARTS.keys() - OF_LATE))
 def test_a_missing_text_is_named(own: Path, part: str) -> None:
     (own / "local" / "en" / PARTS[part]).unlink()
     with pytest.raises(NotFound, match=f"en/{PARTS[part]}"):
-        presets.texts("local", own, "en")
+        presets.preset_texts("local", own, "en")
 
 
 def test_a_preset_from_before_there_were_so_many_parts_still_works(own: Path) -> None:
     for part in OF_LATE:
         (own / "local" / "en" / PARTS[part]).unlink()
-    texts = presets.texts("local", own, "en")
+    texts = presets.preset_texts("local", own, "en")
     assert set(texts) == PARTS.keys() - {"letter_easy", "kit"}
-    assert letter_words(texts["letter_words"]).salutation == "Dear {name}"
+    assert parse_letter_words(texts["letter_words"]).salutation == "Dear {name}"
 
 
 def test_a_translation_is_a_folder_with_a_record_of_who_reviewed_it(tmp_path: Path) -> None:
     own_preset(tmp_path, "pl", "ur")
     (tmp_path / "local" / "notes").mkdir()
-    assert presets.languages("local", tmp_path) == ("en", "pl", "ur")
-    assert set(presets.texts("local", tmp_path, "pl")) == {"letter", "letter_words", "translation"}
+    assert presets.preset_languages("local", tmp_path) == ("en", "pl", "ur")
+    assert set(presets.preset_texts("local", tmp_path, "pl")) == {"letter", "letter_words", "translation"}
 
 
 @pytest.mark.parametrize("file", ["letter.html", "letter.toml"])
@@ -148,24 +148,24 @@ def test_a_translation_without_what_a_letter_needs_is_named(tmp_path: Path, file
     own_preset(tmp_path, "pl")
     (tmp_path / "local" / "pl" / file).unlink()
     with pytest.raises(NotFound, match=f"pl/{file}"):
-        presets.texts("local", tmp_path, "pl")
+        presets.preset_texts("local", tmp_path, "pl")
 
 
 @pytest.mark.parametrize("folder", ["polish", "pl-PL", "xx"])
 def test_a_folder_that_no_recorded_language_would_ever_find_is_refused(tmp_path: Path, folder: str) -> None:
     own_preset(tmp_path, folder)
     with pytest.raises(ValueRefused, match=f"'{folder}'"):
-        presets.languages("local", tmp_path)
+        presets.preset_languages("local", tmp_path)
 
 
 def test_a_text_in_another_encoding_is_named(own: Path) -> None:
     (own / "local" / "en" / "sms.txt").write_bytes("Siân".encode("cp1252"))
     with pytest.raises(ValueRefused, match=r"en/sms\.txt"):
-        presets.texts("local", own, "en")
+        presets.preset_texts("local", own, "en")
 
 
 def test_a_preset_survives_the_table_it_is_kept_in() -> None:
-    preset = presets.load("scr", NOWHERE)
+    preset = presets.load_preset("scr", NOWHERE)
     assert Preset(**preset.model_dump(mode="json")) == preset
 
 

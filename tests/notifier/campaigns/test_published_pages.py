@@ -26,14 +26,14 @@ NEEDED = [name for name, word in PageWords.model_fields.items() if word.is_requi
 @pytest.fixture
 def source() -> str:
     """A page's text as it is shipped."""
-    return presets.texts("scr", Path("/nowhere"), "en")["page"]
+    return presets.preset_texts("scr", Path("/nowhere"), "en")["page"]
 
 
 # --- the words ---
 
 
 def test_the_words_are_read_from_the_text(source: str) -> None:
-    words = published_pages.words(source)
+    words = published_pages.parse_page_words(source)
     assert words.keep_label != words.agree_label
     assert all(words.model_dump().values())
 
@@ -41,7 +41,7 @@ def test_the_words_are_read_from_the_text(source: str) -> None:
 @pytest.mark.parametrize("name", NEEDED)
 def test_a_missing_word_is_named(source: str, name: str) -> None:
     with pytest.raises(RenderFault, match=name):
-        published_pages.words(re.sub(rf"(?m)^{name} =", f"{name}_misspelt =", source, count=1))
+        published_pages.parse_page_words(re.sub(rf"(?m)^{name} =", f"{name}_misspelt =", source, count=1))
 
 
 @pytest.mark.parametrize("name", ["why =", "[extent]", "[guardian]", "[other]"])
@@ -49,13 +49,13 @@ def test_what_may_be_left_out_may_not_be_misspelt(source: str, name: str) -> Non
     misspelt = source.replace(name, name.replace(" =", "y =").replace("]", "s]"), 1)
     assert misspelt != source
     with pytest.raises(RenderFault, match=r"why|extent|guardian|other"):
-        published_pages.words(misspelt)
+        published_pages.parse_page_words(misspelt)
 
 
 @pytest.mark.parametrize("broken", ['title = "', 'title = ""', "title = 7"])
 def test_words_that_cannot_be_shown_are_refused(broken: str) -> None:
     with pytest.raises(RenderFault):
-        published_pages.words(broken)
+        published_pages.parse_page_words(broken)
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -65,14 +65,14 @@ def test_words_that_cannot_be_shown_are_refused(broken: str) -> None:
 def test_what_replaces_nothing_is_refused(source: str, view: str, replacing: str) -> None:
     own = source.partition("[extent]")[0]
     with pytest.raises(RenderFault, match=view):
-        published_pages.words(f"{own}[{view}]\n{replacing}\n")
-    assert published_pages.words(f'{own}[{view}]\ntitle = "x"\nmeaning = ["x"]\n').title != "x"
+        published_pages.parse_page_words(f"{own}[{view}]\n{replacing}\n")
+    assert published_pages.parse_page_words(f'{own}[{view}]\ntitle = "x"\nmeaning = ["x"]\n').title != "x"
 
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_nothing_is_replaced_by_nothing(source: str, view: str) -> None:
     with pytest.raises(RenderFault):
-        published_pages.words(source.partition("[extent]")[0] + f'[{view}]\ntitle = ""\n')
+        published_pages.parse_page_words(source.partition("[extent]")[0] + f'[{view}]\ntitle = ""\n')
 
 
 # --- what is published ---
@@ -100,14 +100,14 @@ def test_the_launch_publishes_the_words_and_how_to_reach_the_practice(
         "text_number": "",
         "campaign_status": "running",
     }
-    assert words["keep_label"] == published_pages.words(_text(world)).keep_label
+    assert words["keep_label"] == published_pages.parse_page_words(_text(world)).keep_label
     assert (words["asks_extent"], words["direction"], words["language"]) == (False, "ltr", "en")
     assert person.family_name not in str(words)
 
 
 def test_publishing_again_is_a_new_version_with_what_is_so_now(each_told_world: World) -> None:
     with each_told_world.database.writing() as session:
-        campaign = lifecycle.get(session, each_told_world.practice_id, each_told_world.campaign_id)
+        campaign = lifecycle.get_campaign(session, each_told_world.practice_id, each_told_world.campaign_id)
         campaign.preset_data = campaign.preset_data | {"asks_extent": True}
         session.get_one(Practice, each_told_world.practice_id).hours = "8 to 6"
         sources = {"en": (_text(each_told_world), "ltr"), "ur": (_text(each_told_world), "rtl")}
@@ -119,14 +119,14 @@ def test_publishing_again_is_a_new_version_with_what_is_so_now(each_told_world: 
     assert published(each_told_world)["ur"]["direction"] == "rtl"
 
 
-@pytest.mark.parametrize("end", [lifecycle.close, lifecycle.cancel])
+@pytest.mark.parametrize("end", [lifecycle.close_campaign, lifecycle.cancel_campaign])
 def test_the_end_of_a_campaign_is_published_with_the_same_words(told_world: World, end: Any) -> None:
     before = published(told_world)
     with told_world.database.writing() as session:
         end(session, told_world.campaign_id, told_world.staff(Role.MANAGER), told_world.now)
         versions = [row.version for row in rows_of(session, PublishedPage) if row.language == "en"]
     after = published(told_world)
-    status = {"campaign_status": "closed" if end is lifecycle.close else "cancelled"}
+    status = {"campaign_status": "closed" if end is lifecycle.close_campaign else "cancelled"}
     assert after == {language: words | status for language, words in before.items()}
     assert versions == [1, 2]
 
@@ -135,7 +135,7 @@ def test_a_draft_that_is_given_up_publishes_nothing(sqlite_database: Database, t
     world = World(sqlite_database, tmp_path, now)
     world.campaign()
     with sqlite_database.writing() as session:
-        lifecycle.cancel(session, world.campaign_id, world.staff(Role.MANAGER), now)
+        lifecycle.cancel_campaign(session, world.campaign_id, world.staff(Role.MANAGER), now)
     assert published(world) == {}
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from notifier.campaigns import presets
-from notifier.campaigns.translations import letter_words, translation
+from notifier.campaigns.translations import parse_letter_words, parse_translation
 from notifier.errors import RenderFault
 from tests.notifier.own_presets import record
 
@@ -11,7 +11,7 @@ ENGLISH = presets.standard_letter_words()
 
 
 def test_the_standard_formulas_are_english() -> None:
-    words = letter_words(ENGLISH)
+    words = parse_letter_words(ENGLISH)
     assert words.direction == "ltr"
     assert words.salutation_guardian.format(name="Bo Nowak") == "Dear parent or guardian of Bo Nowak"
     assert words.page_line.format(page=1, pages=2) == "Page 1 of 2"
@@ -33,16 +33,16 @@ def test_the_standard_formulas_are_english() -> None:
 def test_a_formula_that_would_say_something_else_is_refused(old: str, new: str, named: str) -> None:
     assert old in ENGLISH
     with pytest.raises(RenderFault, match=named):
-        letter_words(ENGLISH.replace(old, new))
+        parse_letter_words(ENGLISH.replace(old, new))
 
 
 def test_somebody_has_to_be_named_as_who_reviewed_it() -> None:
-    assert translation(record("Ewa Nowak")).is_reviewed
-    assert not translation(record("  ")).is_reviewed
-    assert not translation(record("Ewa Nowak").replace("false", "true")).is_reviewed, "a pseudo one never is"
+    assert parse_translation(record("Ewa Nowak")).is_reviewed
+    assert not parse_translation(record("  ")).is_reviewed
+    assert not parse_translation(record("Ewa Nowak").replace("false", "true")).is_reviewed, "a pseudo one never is"
 
 
 @pytest.mark.parametrize("source", ["", "language = 'Polski'", record("Ewa") + "kind = 'best'", "language ="])
 def test_a_record_that_is_not_whole_is_refused(source: str) -> None:
     with pytest.raises(RenderFault, match="who reviewed the translation"):
-        translation(source)
+        parse_translation(source)

@@ -12,7 +12,7 @@ from notifier.cli import program
 from notifier.errors import SettingsFault
 from notifier.patients import access_codes
 from notifier.patients.access_codes import Keys
-from notifier.settings import DOOR_KEY_FILE, KEY_FILE, Settings, load
+from notifier.settings import DOOR_KEY_FILE, KEY_FILE, Settings, load_settings
 from notifier.worker import queue
 from tests.door_role import new_role, url_of
 
@@ -51,8 +51,8 @@ def test_it_writes_a_folder_in_which_the_page_works_and_nothing_else(
     text = (own / "settings.toml").read_text(encoding="utf-8")
     assert f"postgresql://{role}:PASSWORD@" in text
     assert "secret" not in text
-    settings = load({"NOTIFIER_INSTANCE": str(own)})
-    assert (settings.public_url, settings.roads.text_number, settings.trusted_proxies) == (
+    settings = load_settings({"NOTIFIER_INSTANCE": str(own)})
+    assert (settings.public_url, settings.reply_channels.text_number, settings.trusted_proxies) == (
         PUBLIC_URL,
         "07700 900123",
         1,
@@ -91,11 +91,11 @@ def test_the_pages_keys_find_a_link_and_make_none(tmp_path: Path) -> None:
     (tmp_path / DOOR_KEY_FILE).write_text(whole.door.hex(), encoding="ascii")
     settings = Settings(instance=tmp_path, database_url="postgresql://")
     own = Keys.of(settings)
-    code = access_codes.make(whole, 1, 1, 0)
-    assert access_codes.fingerprint(own, code) == access_codes.fingerprint(whole, code)
+    code = access_codes.make_code(whole, 1, 1, 0)
+    assert access_codes.code_fingerprint(own, code) == access_codes.code_fingerprint(whole, code)
     assert (own.draft, own.code, own.session) == (whole.draft, b"", b"")
     with pytest.raises(SettingsFault, match=KEY_FILE):
-        access_codes.make(own, 1, 1, 0)
+        access_codes.make_code(own, 1, 1, 0)
     (tmp_path / DOOR_KEY_FILE).write_text("00" * 32, encoding="ascii")
     with pytest.raises(SettingsFault, match="damaged"):
         Keys.of(settings)

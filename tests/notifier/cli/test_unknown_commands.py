@@ -68,7 +68,7 @@ def test_resume_says_first_why_it_was_paused(launched: tuple[Practice, int]) -> 
     practice, campaign_id = launched
     database = practice.open_database()
     with database.writing() as session:
-        circuit_breaker.pause(session, campaign_id, "the provider refuses our account", LAUNCH)
+        circuit_breaker.trip(session, campaign_id, "the provider refuses our account", LAUNCH)
     database.close()
     assert "paused because the provider refuses" in practice.run("campaign", "show", campaign_id)
     words = ["campaign", "resume", str(campaign_id), "--staff", MANAGER]

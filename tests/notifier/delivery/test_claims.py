@@ -10,7 +10,7 @@ from notifier.store.database import Database
 from notifier.store.tables import CampaignText
 from notifier.vocabulary import CampaignStatus, Channel, WrittenFormat
 from tests.notifier.own_presets import own_preset
-from tests.notifier.stand_ins import StandIn, claim, dispatcher, plan
+from tests.notifier.stand_ins import StandIn, claim, delivery_sender, plan
 from tests.world import World
 
 
@@ -24,16 +24,16 @@ def test_each_letter_is_made_from_the_texts_of_its_own_language_and_format(
     world.import_people(polish, listener, easy)
     world.campaign(preset=own_preset(world.settings.presets, "pl"), channels=(Channel.LETTER,))
     with world.database.writing() as session:  # without a preview, for it would lay out every letter
-        campaign = lifecycle.get(session, world.practice_id, world.campaign_id)
+        campaign = lifecycle.get_campaign(session, world.practice_id, world.campaign_id)
         campaign.campaign_status, campaign.launched_at = CampaignStatus.RUNNING, now
     plan(world)
-    with dispatcher(world, StandIn()) as own:
+    with delivery_sender(world, StandIn()) as own:
         to = {job.addressee.family_name: job.addressee for job in claim(world, own, Channel.LETTER) if job.addressee}
     assert (to[polish.family_name].language, to[polish.family_name].written_format) == ("pl", WrittenFormat.STANDARD)
-    heard = to[listener.family_name]
-    assert (heard.language, heard.written_format, heard.format_recorded) == ("ur", WrittenFormat.AUDIO, verbally)
-    assert heard.is_sample
-    assert not heard.by_hand
+    content = to[listener.family_name]
+    assert (content.language, content.written_format, content.format_recorded) == ("ur", WrittenFormat.AUDIO, verbally)
+    assert content.is_sample
+    assert not content.by_hand
     assert {person.family_name: texts_of(world, person.nhs_number) for person in (polish, listener, easy)} == {
         polish.family_name: {("pl", "letter"), ("pl", "letter_words")},
         listener.family_name: {("en", "letter"), ("en", "letter_words")},

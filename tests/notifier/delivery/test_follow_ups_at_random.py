@@ -59,9 +59,9 @@ class Practice:
             for row in waiting:
                 later = {other.delivery_status for other in rows if other.id > row.id and tells(other)}
                 if row.wave is Wave.HAND_OUT and later & (WENT | {DeliveryStatus.PLANNED}):
-                    continue  # dispatch lets it wait
+                    continue  # the sender lets it wait
                 assert not later & WENT, "it was overtaken by another message"
-                if who not in self.answered:  # dispatch leaves them alone
+                if who not in self.answered:  # the sender leaves them alone
                     self.send(who, person, row, *FATES[choice % len(FATES)])
 
     def send(
@@ -98,7 +98,7 @@ class Practice:
 
     def take_back(self, who: int, _choice: int) -> None:
         with self.world.database.writing() as session:
-            suppressions.lift(session, Channel.SMS, str(self.people[who].mobile), self.world.now)
+            suppressions.lift_suppression(session, Channel.SMS, str(self.people[who].mobile), self.world.now)
         self.stopped.discard(str(self.people[who].mobile))
 
     def answer(self, who: int, choice: int) -> None:

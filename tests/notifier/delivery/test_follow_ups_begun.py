@@ -272,7 +272,7 @@ def test_who_took_the_stop_back_is_reminded_by_a_text_and_by_nothing_else(world:
     happens(world, person, Channel.EMAIL, DeliveryStatus.ACCEPTED)
     half_way(world)
     with world.database.writing() as session:
-        suppressions.lift(session, Channel.SMS, str(person.mobile), world.now)
+        suppressions.lift_suppression(session, Channel.SMS, str(person.mobile), world.now)
     plan(world)
     happens(world, person, Channel.SMS, DeliveryStatus.DELIVERED)
     assert plan(world).total == 0

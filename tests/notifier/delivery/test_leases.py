@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from notifier.delivery.leases import GRACE, LEASE, Worker, grace_until, living, worker
+from notifier.delivery.leases import GRACE, LEASE, WorkerLease, grace_until, living, worker_lease
 from notifier.store.tables import Delivery
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from notifier.delivery.leases import worker
-with worker(Path(sys.argv[1])) as own:
+from notifier.delivery.leases import worker_lease
+with worker_lease(Path(sys.argv[1])) as own:
     print(own.name, flush=True)
     time.sleep(60)
 """
@@ -29,33 +29,33 @@ def in_five_minutes() -> datetime:
 
 
 def test_a_lease_is_longer_than_a_batch_takes(tmp_path: Path) -> None:
-    with worker(tmp_path) as own:
+    with worker_lease(tmp_path) as own:
         assert timedelta(0) < own.lease_until() - datetime.now(UTC) <= LEASE
 
 
 def test_two_workers_of_one_folder_know_each_other_alive(tmp_path: Path) -> None:
-    with worker(tmp_path) as one, worker(tmp_path) as other:
+    with worker_lease(tmp_path) as one, worker_lease(tmp_path) as other:
         assert one.name != other.name
         assert not one.is_gone(other.name, in_five_minutes())
         assert not other.is_gone(one.name, in_five_minutes())
 
 
 def test_a_worker_that_ended_is_gone_at_once_and_leaves_no_file(tmp_path: Path) -> None:
-    with worker(tmp_path) as one:
-        with worker(tmp_path) as other:
+    with worker_lease(tmp_path) as one:
+        with worker_lease(tmp_path) as other:
             pass
         assert one.is_gone(other.name, in_five_minutes())
     assert list((tmp_path / "workers").iterdir()) == []
 
 
 def test_a_worker_does_not_think_that_it_is_gone_itself(tmp_path: Path) -> None:
-    with worker(tmp_path) as own:
+    with worker_lease(tmp_path) as own:
         assert not own.is_gone(own.name, datetime.now(UTC) - timedelta(days=1))
 
 
 def test_a_killed_worker_is_gone_at_once(tmp_path: Path) -> None:
     command = [sys.executable, "-c", HOLDER, str(tmp_path)]
-    with worker(tmp_path) as own, subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with worker_lease(tmp_path) as own, subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         name = process.stdout.readline().strip()
         assert not own.is_gone(name, in_five_minutes())
@@ -68,12 +68,12 @@ def test_a_killed_worker_is_gone_at_once(tmp_path: Path) -> None:
 def test_a_worker_on_another_machine_is_gone_when_its_lease_ran_out(
     tmp_path: Path, ends_in: timedelta, is_gone: bool
 ) -> None:
-    with worker(tmp_path) as own:
+    with worker_lease(tmp_path) as own:
         assert own.is_gone("elsewhere/0123abcd:4711", datetime.now(UTC) + ends_in) is is_gone
 
 
 def test_a_worker_with_another_instance_folder_on_this_machine_is_not_taken_for_dead(tmp_path: Path) -> None:
-    with worker(tmp_path / "one") as one, worker(tmp_path / "other") as other:
+    with worker_lease(tmp_path / "one") as one, worker_lease(tmp_path / "other") as other:
         assert not one.is_gone(other.name, in_five_minutes())
         assert not other.is_gone(one.name, in_five_minutes())
 
@@ -82,30 +82,30 @@ def test_one_folder_by_two_paths_is_one_folder(tmp_path: Path) -> None:
     real = tmp_path / "real"
     real.mkdir()
     (tmp_path / "link").symlink_to(real)
-    with worker(real) as one:
-        with worker(tmp_path / "link") as other:
+    with worker_lease(real) as one:
+        with worker_lease(tmp_path / "link") as other:
             assert not one.is_gone(other.name, in_five_minutes())
         assert one.is_gone(other.name, in_five_minutes())
 
 
 def test_a_worker_whose_folder_was_cleared_still_ends_quietly(tmp_path: Path) -> None:
-    with worker(tmp_path) as own:
+    with worker_lease(tmp_path) as own:
         for file in own.folder.iterdir():
             file.unlink()
-    assert isinstance(own, Worker)
+    assert isinstance(own, WorkerLease)
 
 
 def test_a_name_fits_its_column(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "gethostname", lambda: "a-very-long-name-of-a-machine" * 5)
-    with worker(tmp_path) as own:
+    with worker_lease(tmp_path) as own:
         assert len(own.name) <= Delivery.__table__.c.claimed_by.type.length  # type: ignore[attr-defined]
 
 
 def test_the_files_of_killed_workers_are_cleared_away_and_those_of_living_ones_are_kept(tmp_path: Path) -> None:
-    with worker(tmp_path) as alive:
+    with worker_lease(tmp_path) as alive:
         (alive.folder / "0123.lock").write_bytes(b"")
         assert living(tmp_path) == 1
-        with worker(tmp_path) as own:
+        with worker_lease(tmp_path) as own:
             assert living(tmp_path) == 2
             assert not own.is_gone(alive.name, in_five_minutes())
             assert len(list(own.folder.iterdir())) == 2
@@ -127,7 +127,7 @@ def test_a_worker_whose_file_is_cleared_away_before_it_is_locked_makes_another(
         lock(file, how)
 
     monkeypatch.setattr(fcntl, "flock", slowly)
-    with worker(tmp_path) as own:
+    with worker_lease(tmp_path) as own:
         assert len(cleared) == 1
         assert living(tmp_path) == 1
         assert [path.exists() for path in own.folder.iterdir()] == [True]
@@ -142,7 +142,7 @@ def test_whoever_was_killed_leaves_a_file_that_the_next_worker_removes(tmp_path:
         process.wait()
     left = tmp_path / "workers" / f"{name.partition(':')[2]}.lock"
     assert left.exists()
-    with worker(tmp_path) as own:
+    with worker_lease(tmp_path) as own:
         assert not left.exists()
         assert own.is_gone(name, in_five_minutes())
 

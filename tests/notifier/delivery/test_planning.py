@@ -96,7 +96,7 @@ def test_two_planners_at_once_plan_everybody_once(each_world: World) -> None:
     assert sum(totals) == count(each_world, Notice) == count(each_world, Delivery) == 30
 
 
-@pytest.mark.parametrize("verb", [lifecycle.pause, lifecycle.close, lifecycle.cancel])
+@pytest.mark.parametrize("verb", [lifecycle.pause_campaign, lifecycle.close_campaign, lifecycle.cancel_campaign])
 def test_only_a_running_campaign_is_planned(world: World, verb: Callable[..., None]) -> None:
     world.import_people(world.person())
     world.launched()
@@ -116,12 +116,12 @@ def test_the_footer_is_one_delivery_of_the_whole_campaign(world: World) -> None:
 
 def test_a_code_that_somebody_has_already_is_not_given_out_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two codes of 55 bits are almost never the same; here the first two patients' are."""
-    make = access_codes.make
+    make = access_codes.make_code
 
     def make_twins(keys: Any, campaign_id: int, patient_id: int, serial: int) -> str:
         return make(keys, campaign_id, 0 if serial == 0 else patient_id, serial)
 
-    monkeypatch.setattr(access_codes, "make", make_twins)
+    monkeypatch.setattr(access_codes, "make_code", make_twins)
     people = [world.person() for _ in range(3)]
     launch(world, *people)
     assert len({world.code_of(one.nhs_number) for one in people}) == 3
@@ -172,7 +172,7 @@ def test_who_is_excluded_by_a_newer_list_is_told_by_no_channel(
 def test_who_stopped_texts_before_is_told_by_the_next_channel(each_world: World) -> None:
     person, other = each_world.person(), each_world.person()
     with each_world.database.writing() as session:
-        suppressions.add(session, Channel.SMS, str(person.mobile), "stop", each_world.now)
+        suppressions.suppress(session, Channel.SMS, str(person.mobile), "stop", each_world.now)
     launch(each_world, person, other)
     assert told(each_world, person) == [skipped(Channel.SMS, SkipReason.SMS_STOPPED), planned(Channel.EMAIL)]
     assert told(each_world, other) == [planned(Channel.SMS)]
@@ -190,7 +190,7 @@ def test_an_address_that_unsubscribes_gets_no_email(world: World) -> None:
     person = world.person(mobile=None)
     launch(world, person)
     with world.database.writing() as session:
-        suppressions.add(session, Channel.EMAIL, str(person.email), "unsubscribed", world.now)
+        suppressions.suppress(session, Channel.EMAIL, str(person.email), "unsubscribed", world.now)
     plan(world)
     assert told(world, person)[1:] == [skipped(Channel.EMAIL, SkipReason.EMAIL_STOPPED), planned(Channel.LETTER)]
 
@@ -198,8 +198,8 @@ def test_an_address_that_unsubscribes_gets_no_email(world: World) -> None:
 def test_a_stop_that_was_taken_back_stands_in_nobodys_way(world: World) -> None:
     person = world.person()
     with world.database.writing() as session:
-        suppressions.add(session, Channel.SMS, str(person.mobile), "stop", world.now)
-        suppressions.lift(session, Channel.SMS, str(person.mobile), world.now)
+        suppressions.suppress(session, Channel.SMS, str(person.mobile), "stop", world.now)
+        suppressions.lift_suppression(session, Channel.SMS, str(person.mobile), world.now)
     launch(world, person)
     assert told(world, person) == [planned(Channel.SMS)]
 
@@ -235,7 +235,7 @@ def test_somebody_may_have_a_notice_before_anything_was_planned_and_keeps_it(wor
         made = [notices.ensure_notice(session, campaign, patient_id, world.keys, world.now) for _ in range(2)]
     assert made[0] == made[1]
     assert told(world, person) == []
-    assert access_codes.normalise(world.code_of(person.nhs_number))
+    assert access_codes.normalise_code(world.code_of(person.nhs_number))
 
 
 def test_nobody_of_another_practice_gets_a_notice(world: World, tmp_path: Path, now: datetime) -> None:

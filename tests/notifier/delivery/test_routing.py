@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.delivery.routing import Cascade, Contact, Sharing, Step, age
+from notifier.delivery.routing import Contact, Routing, Sharing, Step, age
 from notifier.vocabulary import Channel, SkipReason
 
 TODAY = date(2026, 11, 23)
@@ -35,12 +35,12 @@ def another(patient_id: int, born: date, **changes: object) -> Contact:
     return replace(ADULT, patient_id=patient_id, date_of_birth=born, **changes)  # type: ignore[arg-type]
 
 
-def cascade(*holders: Contact, channels: tuple[Channel, ...] = EVERY) -> Cascade:
-    return Cascade(channels, Sharing.among(holders), guardian_below_age=13, today=TODAY)
+def routing(*holders: Contact, channels: tuple[Channel, ...] = EVERY) -> Routing:
+    return Routing(channels, Sharing.among(holders), guardian_below_age=13, today=TODAY)
 
 
 def skips(contact: Contact, *others: Contact) -> dict[Channel, SkipReason | None]:
-    return {step.channel: step.skip for step in cascade(contact, *others).steps(contact)}
+    return {step.channel: step.skip for step in routing(contact, *others).steps(contact)}
 
 
 def is_texted(contact: Contact, *others: Contact) -> bool:
@@ -52,7 +52,7 @@ def is_texted(contact: Contact, *others: Contact) -> bool:
 
 def test_it_offers_the_individual_channels_in_the_campaigns_order() -> None:
     order = (Channel.EMAIL, Channel.FOOTER, Channel.LETTER, Channel.SMS)
-    assert cascade(ADULT, channels=order).steps(ADULT) == [
+    assert routing(ADULT, channels=order).steps(ADULT) == [
         Step(Channel.EMAIL, None),
         Step(Channel.LETTER, None),
         Step(Channel.SMS, None),
@@ -82,7 +82,7 @@ def test_it_says_why_a_channel_cannot_be_used(changes: dict[str, object], channe
 
 def test_what_failed_before_is_skipped_unless_there_is_another_reason() -> None:
     contact = another(1, GROWN_UP, sms_stopped=True)
-    assert cascade(contact).steps(contact, {Channel.SMS, Channel.LETTER}) == [
+    assert routing(contact).steps(contact, {Channel.SMS, Channel.LETTER}) == [
         Step(Channel.SMS, SkipReason.SMS_STOPPED),
         Step(Channel.EMAIL, None),
         Step(Channel.LETTER, SkipReason.FAILED_BEFORE),
@@ -186,7 +186,7 @@ def test_a_shared_mailbox_does_not_make_a_number_shared() -> None:
     [(date(2013, 11, 24), True), (date(2013, 11, 23), False), (date(2026, 11, 23), True), (GROWN_UP, False)],
 )
 def test_a_guardian_is_written_to_until_the_thirteenth_birthday(born: date, expected: bool) -> None:
-    assert cascade().needs_guardian(born) is expected
+    assert routing().needs_guardian(born) is expected
 
 
 def test_who_was_born_on_a_leap_day_is_older_on_the_first_of_march() -> None:
@@ -212,7 +212,7 @@ ANYBODY = st.builds(
 
 @given(st.lists(ANYBODY, min_size=1, max_size=6, unique_by=lambda one: one.patient_id))
 def test_no_text_goes_to_a_number_that_two_grown_ups_have(people: list[Contact]) -> None:
-    rules = cascade(*people)
+    rules = routing(*people)
     for one in people:
         used = {step.channel for step in rules.steps(one) if step.skip is None}
         grown_up = [other for other in people if other.mobile == one.mobile and age(other.date_of_birth, TODAY) >= 13]

@@ -11,11 +11,11 @@ from sqlalchemy import select, update
 
 from notifier.campaigns import lifecycle
 from notifier.contacts import NhsNumber
-from notifier.delivery.claims import Job
+from notifier.delivery.claims import ClaimedDelivery
 from notifier.delivery.sending import _Sending
 from notifier.patients.list_import import Person
 from notifier.providers.base import Accepted, Result
-from notifier.providers.base import World as TakenFrom
+from notifier.providers.base import Audience as TakenFrom
 from notifier.providers.message_types import FooterMessage, Message, SmsMessage
 from notifier.replies import settling
 from notifier.store.database import Database
@@ -24,7 +24,7 @@ from notifier.vocabulary import Channel, Choice, DeliveryStatus, FailReason, Rol
 from tests.notifier.stand_ins import (
     StandIn,
     change,
-    dispatcher,
+    delivery_sender,
     drain,
     plan,
     statuses,
@@ -107,7 +107,7 @@ def test_it_hands_over_no_more_at_once_than_the_provider_takes(each_world: World
 
 def test_one_campaigns_letters_can_be_drained_alone(world: World) -> None:
     with_texts(world, 2)
-    with dispatcher(world, provider := StandIn()) as own:
+    with delivery_sender(world, provider := StandIn()) as own:
         assert own.drain(Channel.SMS, lambda: world.now, campaign_id=world.campaign_id + 1) == 0
         assert own.drain(Channel.SMS, lambda: world.now, campaign_id=world.campaign_id) == 2
     assert len(provider.sent) == 2
@@ -138,7 +138,7 @@ def test_nothing_more_goes_to_whom_a_doubtful_answer_is_about(world: World) -> N
     assert drain(world, StandIn()) == 0
 
 
-@pytest.mark.parametrize("verb", [lifecycle.pause, lifecycle.close, lifecycle.cancel])
+@pytest.mark.parametrize("verb", [lifecycle.pause_campaign, lifecycle.close_campaign, lifecycle.cancel_campaign])
 def test_nothing_goes_out_of_a_campaign_that_does_not_run(world: World, verb: Callable[..., None]) -> None:
     with_texts(world)
     with world.database.writing() as session:
@@ -149,7 +149,7 @@ def test_nothing_goes_out_of_a_campaign_that_does_not_run(world: World, verb: Ca
 
 def test_a_resumed_campaign_goes_on(world: World) -> None:
     with_texts(world)
-    for verb in (lifecycle.pause, lifecycle.resume):
+    for verb in (lifecycle.pause_campaign, lifecycle.resume_campaign):
         with world.database.writing() as session:
             verb(session, world.campaign_id, world.staff(Role.MANAGER), world.now)
     assert drain(world, StandIn()) == 1
@@ -177,7 +177,7 @@ def with_one_real_patient(world: World) -> tuple[Person, Person]:
 
 
 @pytest.mark.parametrize(
-    ("takes", "expected"),
+    ("audience", "expected"),
     [
         (TakenFrom.SAMPLES, {"sample"}),
         (TakenFrom.REAL_PEOPLE, {"real"}),
@@ -185,10 +185,10 @@ def with_one_real_patient(world: World) -> tuple[Person, Person]:
     ],
 )
 def test_samples_and_real_people_go_to_their_own_providers_and_wait_for_them(
-    each_world: World, takes: TakenFrom, expected: set[str]
+    each_world: World, audience: TakenFrom, expected: set[str]
 ) -> None:
     sample, real = with_one_real_patient(each_world)
-    drain(each_world, provider := StandIn(takes=takes))
+    drain(each_world, provider := StandIn(audience=audience))
     by_name = {"sample": sample, "real": real}
     assert set(provider.references) == {the_delivery(each_world, by_name[name]).reference for name in expected}
     for name in {"sample", "real"} - expected:
@@ -197,7 +197,7 @@ def test_samples_and_real_people_go_to_their_own_providers_and_wait_for_them(
 
 def test_the_outbox_is_never_handed_a_real_patient(world: World) -> None:
     with_one_real_patient(world)
-    assert world.providers[Channel.SMS].takes is TakenFrom.SAMPLES
+    assert world.providers[Channel.SMS].audience is TakenFrom.SAMPLES
     world.until_idle()
     assert [message["to"] for message in world.outbox(Channel.SMS)] == ["+447700900001"]
     assert world.outbox(Channel.FOOTER) == []
@@ -208,13 +208,13 @@ def test_who_becomes_real_between_claim_and_hand_over_is_refused(world: World) -
     """The claim asks for the right world; what is claimed is looked at once more before the provider hears of it."""
     (person,) = with_texts(world)
     provider = StandIn()
-    with dispatcher(world, provider) as own:
+    with delivery_sender(world, provider) as own:
         sending = _Sending(own, Channel.SMS, lambda: world.now, None)
         claim_next = sending._next
 
-        def becomes_real() -> tuple[list[Job], list[datetime]]:
+        def becomes_real() -> tuple[list[ClaimedDelivery], list[datetime]]:
             found = claim_next()
-            provider.takes = TakenFrom.REAL_PEOPLE
+            provider.audience = TakenFrom.REAL_PEOPLE
             return found
 
         sending._next = becomes_real  # type: ignore[method-assign]  # what happens between the two
@@ -244,7 +244,7 @@ def test_workers_side_by_side_send_each_delivery_once(each_world: World) -> None
 
     def work(provider: StandIn) -> None:
         try:
-            with dispatcher(each_world, provider) as own:
+            with delivery_sender(each_world, provider) as own:
                 together.wait(timeout=30)
                 own.sweep(each_world.now)
                 own.reconcile(Channel.SMS, each_world.now)

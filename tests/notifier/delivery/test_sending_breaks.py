@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select, update
 
 from notifier.delivery import leases, receipts
-from notifier.delivery.claims import Job
-from notifier.delivery.sending import RECORD_EVERY, Dispatcher, wakes_in
+from notifier.delivery.claims import ClaimedDelivery
+from notifier.delivery.sending import RECORD_EVERY, DeliverySender, wakes_in
 from notifier.providers.base import Accepted, NeverSent, Refused, Result, Unknown
 from notifier.providers.message_types import Message
 from notifier.providers.outbox import Outbox
@@ -22,7 +22,7 @@ from tests.notifier.stand_ins import (
     breaking_at,
     change,
     claim,
-    dispatcher,
+    delivery_sender,
     drain,
     plan,
     statuses,
@@ -53,14 +53,14 @@ def test_a_provider_that_breaks_off_leaves_unknown_only_what_it_was_handed(each_
 
 def test_a_text_that_breaks_the_program_stops_nobody_elses(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     with_texts(world, 3)
-    render = Dispatcher.render
+    render = DeliverySender.render
 
-    def broken_for_one(self: Dispatcher, job: Job) -> Message:
+    def broken_for_one(self: DeliverySender, job: ClaimedDelivery) -> Message:
         if job.delivery_id == 2:
             raise ZeroDivisionError
         return render(self, job)
 
-    monkeypatch.setattr(Dispatcher, "render", broken_for_one)
+    monkeypatch.setattr(DeliverySender, "render", broken_for_one)
     drain(world, provider := StandIn())
     assert len(provider.sent) == 2
     assert statuses(world) == {DeliveryStatus.ACCEPTED: 2, DeliveryStatus.FAILED: 1}
@@ -70,7 +70,7 @@ def test_what_is_unknown_is_never_sent_blindly(world: World) -> None:
     with_texts(world, 3)
     with pytest.raises(BrokenConnection):
         drain(world, first := StandIn(answer=breaking_at(1)))
-    with dispatcher(world, second := StandIn(findings={})) as own:
+    with delivery_sender(world, second := StandIn(findings={})) as own:
         own.sweep(world.now)
         assert own.reconcile(Channel.SMS, world.now) == 0  # the provider cannot say
         own.drain(Channel.SMS, lambda: world.now)
@@ -83,7 +83,7 @@ def test_what_is_unknown_is_never_sent_blindly(world: World) -> None:
 def test_after_a_break_the_provider_is_asked_and_each_goes_out_exactly_once(each_world: World) -> None:
     with_texts(each_world, 6)
     provider = StandIn(answer=breaking_at(4))
-    with dispatcher(each_world, provider) as own:
+    with delivery_sender(each_world, provider) as own:
         with pytest.raises(BrokenConnection):
             own.drain(Channel.SMS, lambda: each_world.now)
         assert own.reconcile(Channel.SMS, each_world.now) == 1
@@ -97,7 +97,7 @@ def test_only_the_provider_that_had_it_is_asked(world: World) -> None:
     with_texts(world)
     with pytest.raises(BrokenConnection):
         drain(world, StandIn(answer=breaking_at(1)))
-    with dispatcher(world, StandIn(name="another")) as own:
+    with delivery_sender(world, StandIn(name="another")) as own:
         assert own.reconcile(Channel.SMS, world.now) == 0
     assert statuses(world) == {DeliveryStatus.UNKNOWN: 1}
 
@@ -105,11 +105,11 @@ def test_only_the_provider_that_had_it_is_asked(world: World) -> None:
 def test_the_outbox_finds_what_was_written_and_what_was_not_is_sent_once(each_world: World) -> None:
     people = with_texts(each_world, 4)
     outbox = Outbox(each_world.settings.outbox)
-    with dispatcher(each_world, outbox) as own:  # type: ignore[arg-type]
+    with delivery_sender(each_world, outbox) as own:  # type: ignore[arg-type]
         jobs = claim(each_world, own)
         messages = [own.render(job) for job in jobs]
         list(outbox.send(messages[:2]))  # and here it is killed: two are out, and nothing is written down
-    with dispatcher(each_world, outbox) as other:  # type: ignore[arg-type]
+    with delivery_sender(each_world, outbox) as other:  # type: ignore[arg-type]
         assert other.sweep(each_world.now) == 4
         assert other.reconcile(Channel.SMS, each_world.now) == 4
         assert statuses(each_world) == {DeliveryStatus.ACCEPTED: 2, DeliveryStatus.PLANNED: 2}
@@ -120,12 +120,12 @@ def test_the_outbox_finds_what_was_written_and_what_was_not_is_sent_once(each_wo
 def test_a_living_workers_claims_are_left_alone(each_world: World) -> None:
     with_texts(each_world)
     provider = StandIn()
-    with dispatcher(each_world, provider) as one:
+    with delivery_sender(each_world, provider) as one:
         claim(each_world, one)
-        with dispatcher(each_world, StandIn()) as other:
+        with delivery_sender(each_world, StandIn()) as other:
             assert other.sweep(each_world.now) == 0
             assert other.drain(Channel.SMS, lambda: each_world.now) == 0
-    with dispatcher(each_world, StandIn()) as other:
+    with delivery_sender(each_world, StandIn()) as other:
         assert other.sweep(each_world.now) == 1
     assert statuses(each_world) == {DeliveryStatus.UNKNOWN: 1}
 
@@ -138,13 +138,13 @@ def test_a_worker_that_asked_too_slowly_does_not_send_what_another_is_sending(ea
     quick, counts = StandIn(name="stand-in"), []
 
     def while_the_slow_one_asks() -> None:
-        with dispatcher(each_world, quick) as other:
+        with delivery_sender(each_world, quick) as other:
             other.reconcile(Channel.SMS, each_world.now)
             # The quick one has claimed it and not sent it yet when the slow one comes back.
             counts.append(len(claim(each_world, other)))
 
     slow = StandIn(before_look_up_ends=while_the_slow_one_asks)
-    with leases.worker(each_world.settings.instance), dispatcher(each_world, slow) as own:
+    with leases.worker_lease(each_world.settings.instance), delivery_sender(each_world, slow) as own:
         own.reconcile(Channel.SMS, each_world.now)
         assert own.drain(Channel.SMS, lambda: each_world.now) == 0
     assert counts == [1]
@@ -171,7 +171,7 @@ def test_a_lost_answer_is_unknown_until_the_provider_says(world: World) -> None:
     provider = StandIn(answer=lambda message: Unknown())
     drain(world, provider)
     assert statuses(world) == {DeliveryStatus.UNKNOWN: 1}
-    with dispatcher(world, provider) as own:
+    with delivery_sender(world, provider) as own:
         own.reconcile(Channel.SMS, world.now)
     assert the_delivery(world, person).delivery_status is DeliveryStatus.ACCEPTED
 
@@ -214,7 +214,7 @@ def test_a_finding_that_it_was_never_sent_is_believed_once(world: World) -> None
     with world.database.reading() as session:
         reference = session.execute(select(Delivery.reference)).scalar_one()
     provider = StandIn(findings={reference: NeverSent()})
-    with dispatcher(world, provider) as own:
+    with delivery_sender(world, provider) as own:
         assert [own.reconcile(Channel.SMS, world.now), own.reconcile(Channel.SMS, world.now)] == [1, 0]
         own.drain(Channel.SMS, lambda: world.now)
     assert provider.references == [reference]
@@ -230,7 +230,7 @@ def test_it_is_asked_by_number_and_by_the_code_in_the_text_and_told_what_else_we
         session.execute(
             update(Delivery).where(Delivery.channel == Channel.SMS).values(provider_id="of-an-earlier-wave")
         )
-    with dispatcher(world, provider) as own:
+    with delivery_sender(world, provider) as own:
         own.reconcile(Channel.SMS, world.now)
     (lost,) = provider.asked
     assert (lost.reference, lost.to) == (the_delivery(world, person).reference, person.mobile)
@@ -241,7 +241,7 @@ def test_it_is_asked_by_number_and_by_the_code_in_the_text_and_told_what_else_we
 def test_not_finding_it_proves_nothing_until_the_provider_has_had_time(world: World) -> None:
     with_texts(world)
     drain(world, provider := StandIn(answer=lambda message: Unknown(), findings={}))
-    with dispatcher(world, provider) as own:
+    with delivery_sender(world, provider) as own:
         own.reconcile(Channel.SMS, world.now)
         with world.database.writing() as session:
             session.execute(update(Delivery).values(lease_until=leases.wall_clock()))
@@ -256,7 +256,7 @@ def test_a_message_that_never_gets_through_is_not_tried_for_ever(world: World, m
     for _ in range(7):
         drain(world, provider)
         provider.findings = {message.reference: NeverSent() for message in provider.sent}
-        with dispatcher(world, provider) as own:
+        with delivery_sender(world, provider) as own:
             own.reconcile(Channel.SMS, world.now)
     assert len(provider.sent) == receipts.MOST_CLAIMS
     assert statuses(world) == {DeliveryStatus.FAILED: 1}
@@ -268,7 +268,7 @@ def test_a_message_that_never_gets_through_is_not_tried_for_ever(world: World, m
 def test_a_worker_that_is_to_stop_hands_over_nothing_more_and_leaves_nothing_in_doubt(each_world: World) -> None:
     with_texts(each_world, 6)
     provider = StandIn(batch_size=4)
-    with dispatcher(each_world, provider) as own:
+    with delivery_sender(each_world, provider) as own:
         own.stopping = lambda: len(provider.sent) >= 2
         own.drain(Channel.SMS, lambda: each_world.now)
     assert len(provider.sent) == 2
@@ -289,7 +289,7 @@ def test_a_slow_pace_is_waited_for(world: World) -> None:
     with_texts(world, 3)
     provider = StandIn()
     waited: list[float] = []
-    with dispatcher(world, provider) as own:
+    with delivery_sender(world, provider) as own:
         own.settings = own.settings.model_copy(update={"sms_per_second": 0.001})  # one every thousand seconds
         own.sleep = waited.append
         own.stopping = lambda: len(waited) > 0
@@ -302,7 +302,7 @@ def test_a_slow_pace_is_waited_for(world: World) -> None:
 def test_a_full_day_is_not_waited_for(world: World) -> None:
     with_texts(world, 5)
     provider = StandIn()
-    with dispatcher(world, provider) as own:
+    with delivery_sender(world, provider) as own:
         own.settings = own.settings.model_copy(update={"sms_per_day": 3})
         assert (own.drain(Channel.SMS, lambda: world.now), own.drain(Channel.SMS, lambda: world.now)) == (3, 0)
         world.later(days=1)

@@ -42,8 +42,8 @@ def with_its_person(world: World) -> tuple[World, Person]:
 
 def listed(world: World) -> list[UnknownView]:
     with world.database.reading() as session:
-        found = unknown_deliveries.waiting(session, world.practice_id, world.campaign_id, world.now)
-        assert unknown_deliveries.how_many(session, world.campaign_id) == len(found)
+        found = unknown_deliveries.unknown_deliveries_of(session, world.practice_id, world.campaign_id, world.now)
+        assert unknown_deliveries.count_unknown(session, world.campaign_id) == len(found)
         return found
 
 
@@ -55,7 +55,9 @@ def settle(world: World, *, went: bool, note: str = "called the patient", by: Ro
 def settle_again(world: World, reference: str, *, went: bool, note: str = "called", by: Role = Role.RECEPTION) -> None:
     staff = world.staff(by)
     with world.database.writing() as session:
-        unknown_deliveries.settle(session, world.campaign_id, reference, staff, world.now, went=went, note=note)
+        unknown_deliveries.settle_unknown_delivery(
+            session, world.campaign_id, reference, staff, world.now, went=went, note=note
+        )
 
 
 def test_an_unknown_message_is_listed_with_its_patient_and_since_when(lost: tuple[World, Person]) -> None:
@@ -109,7 +111,7 @@ def test_who_settled_it_and_how_they_knew_is_kept(lost: tuple[World, Person]) ->
         event = session.execute(query).scalar_one()
         assert (event.staff_id, event.details["went"]) == (world.staff(Role.RECEPTION).id, True)
         assert "phone" not in str(event.details), "the chain outlives the patients, so the note is not in it"
-        assert audit.verify(session).events > 0
+        assert audit.verify_chain(session).events > 0
     with pytest.raises(NotAllowed, match="known by now"):
         settle_again(world, one.reference, went=False)
 

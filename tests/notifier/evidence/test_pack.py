@@ -34,7 +34,7 @@ def test_a_pack_checks_out_with_the_head_of_the_chain(begin: Begin, database: Da
     world = begin(database, told)
     pack = packed(world, tmp_path / "pack.zip")
     with database.reading() as session:
-        assert evidence_pack.verify(pack) == audit.verify(session)
+        assert evidence_pack.verify_pack(pack) == audit.verify_chain(session)
 
 
 def test_it_holds_the_words_the_approval_and_the_counts(pack: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_redacted_pack_names_nobody(world: World, tmp_path: Path) -> None:
         for secret in (person.nhs_number, person.family_name, person.email, world.code_of(person.nhs_number)):
             assert secret
             assert secret not in everything
-    assert evidence_pack.verify(pack).events > 5
+    assert evidence_pack.verify_pack(pack).events > 5
 
 
 def test_the_same_facts_give_the_same_bytes(world: World, tmp_path: Path) -> None:
@@ -90,27 +90,27 @@ def test_a_pack_is_compressed(pack: Path) -> None:
 def test_a_changed_file_is_named(pack: Path, name: str) -> None:
     rewrite(pack, contents(pack) | {name: contents(pack)[name] + b" "})
     with pytest.raises(EvidenceFault, match=name):
-        evidence_pack.verify(pack)
+        evidence_pack.verify_pack(pack)
 
 
 @pytest.mark.parametrize("name", ["patients.csv", "audit.jsonl"])
 def test_a_missing_file_is_named(pack: Path, name: str) -> None:
     rewrite(pack, {other: content for other, content in contents(pack).items() if other != name})
     with pytest.raises(EvidenceFault, match=name):
-        evidence_pack.verify(pack)
+        evidence_pack.verify_pack(pack)
 
 
 def test_an_added_file_is_named(pack: Path) -> None:
     rewrite(pack, contents(pack) | {"texts/sms.en.v2.txt": b"other words"})
     with pytest.raises(EvidenceFault, match=r"sms\.en\.v2\.txt was changed or added"):
-        evidence_pack.verify(pack)
+        evidence_pack.verify_pack(pack)
 
 
 def test_a_file_that_is_there_twice_is_refused(pack: Path) -> None:
     with zipfile.ZipFile(pack, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
         archive.writestr("patients.csv", archive.read("patients.csv"))
     with pytest.raises(EvidenceFault, match="twice"):
-        evidence_pack.verify(pack)
+        evidence_pack.verify_pack(pack)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_a_chain_that_does_not_hold_is_noticed_though_every_hash_was_made_again(
     files["audit.jsonl"] = b"\n".join(chain(files["audit.jsonl"].splitlines()))
     rewrite(pack, hashed_again(files))
     with pytest.raises(EvidenceFault, match=match):
-        evidence_pack.verify(pack)
+        evidence_pack.verify_pack(pack)
 
 
 def test_a_pack_without_its_chain_is_refused_though_every_hash_was_made_again(pack: Path) -> None:
@@ -137,32 +137,32 @@ def test_a_pack_without_its_chain_is_refused_though_every_hash_was_made_again(pa
     del files["audit.jsonl"]
     rewrite(pack, hashed_again(files))
     with pytest.raises(EvidenceFault, match=r"audit\.jsonl"):
-        evidence_pack.verify(pack)
+        evidence_pack.verify_pack(pack)
 
 
 @pytest.mark.parametrize("manifest", [b"", b"[]", b"7", b"{}", b'{"sha256": 7}', b"\xff"])
 def test_a_manifest_that_is_none_is_no_pack(pack: Path, manifest: bytes) -> None:
     rewrite(pack, contents(pack) | {"manifest.json": manifest})
     with pytest.raises(NotFound, match="no evidence pack"):
-        evidence_pack.verify(pack)
+        evidence_pack.verify_pack(pack)
 
 
 def test_what_is_no_pack_is_said_to_be_none(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("not a pack", encoding="utf-8")
     for path in (tmp_path / "notes.txt", tmp_path / "nothing.zip", tmp_path):
         with pytest.raises(NotFound, match="no evidence pack"):
-            evidence_pack.verify(path)
+            evidence_pack.verify_pack(path)
 
 
 def test_no_flipped_byte_changes_what_is_verified(pack: Path, tmp_path: Path) -> None:
     """A zip has bytes that mean nothing, such as a time: where one of those is flipped, the facts stay the same."""
-    whole, sound = pack.read_bytes(), evidence_pack.verify(pack)
+    whole, sound = pack.read_bytes(), evidence_pack.verify_pack(pack)
     damaged = tmp_path / "damaged.zip"
     noticed = 0
     for place in range(0, len(whole), max(1, len(whole) // 150)):
         damaged.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
         try:
-            assert evidence_pack.verify(damaged) == sound
+            assert evidence_pack.verify_pack(damaged) == sound
         except Fault:
             noticed += 1
     assert noticed > 100
@@ -191,7 +191,7 @@ def told(world: World) -> None:
 
 def packed(world: World, path: Path, *, redacted: bool = False) -> Path:
     with world.database.reading() as session:
-        evidence_pack.pack(session, world.practice_id, world.campaign_id, path, world.now, redacted=redacted)
+        evidence_pack.write_pack(session, world.practice_id, world.campaign_id, path, world.now, redacted=redacted)
     return path
 
 

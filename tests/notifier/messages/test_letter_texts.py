@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from notifier.campaigns.presets import template_root
-from notifier.campaigns.translations import letter_words, translation
+from notifier.campaigns.translations import parse_letter_words, parse_translation
 from notifier.pdf.geometry import STANDARD
-from notifier.pdf.letter_template import LetterPlate, LetterText
-from notifier.pdf.text_template import TextPlate, as_html
+from notifier.pdf.letter_template import LetterTemplate, LetterText
+from notifier.pdf.text_template import TextTemplate, as_html
 from notifier.pdf.writing_systems import script_of
 from tests.notifier.letter_samples import stationery
 from tests.plain_words import HARDEST_GRADE, MISREAD, OTHER_DIGITS, grade
@@ -86,7 +86,7 @@ def rendered(path: Path, guardian: bool = False, reminder: bool = False, text_nu
         "guardian": guardian,
         "reminder": reminder,
     }
-    return TextPlate.lay_out(path.read_text(encoding="utf-8"), values, (), as_html).fill({})
+    return TextTemplate.lay_out(path.read_text(encoding="utf-8"), values, (), as_html).fill({})
 
 
 def every_variant(path: Path) -> list[str]:
@@ -218,13 +218,13 @@ def test_easy_read_has_short_sentences_each_beside_a_picture(path: Path) -> None
 
 @pytest.mark.parametrize("path", LETTERS, ids=named)
 def test_a_language_has_its_formulas(path: Path) -> None:
-    words = letter_words((path.parent / "letter.toml").read_text(encoding="utf-8"))
+    words = parse_letter_words((path.parent / "letter.toml").read_text(encoding="utf-8"))
     assert words.direction == ("rtl" if path.parent.name in ("ar", "ur") else "ltr")
 
 
 @pytest.mark.parametrize("path", TRANSLATED, ids=named)
 def test_a_draft_that_nobody_checked_is_for_sample_lists(path: Path) -> None:
-    draft = translation((path.parent / "translation.toml").read_text(encoding="utf-8"))
+    draft = parse_translation((path.parent / "translation.toml").read_text(encoding="utf-8"))
     assert draft.pseudo
     assert not draft.is_reviewed
 
@@ -232,7 +232,7 @@ def test_a_draft_that_nobody_checked_is_for_sample_lists(path: Path) -> None:
 def test_the_longest_standard_letter_has_two_pages_with_a_code_to_scan_on_each() -> None:
     html = rendered(MESSAGES / "scr" / "en" / "letter.html", guardian=True, reminder=True)
     text = LetterText(html, PRACTICE, (*ADDRESS.split(", "), f"Phone: {PHONE}"), "en", "ltr", "Summary Care Record")
-    layout = LetterPlate.lay_out(text, STANDARD, stationery()).layout
+    layout = LetterTemplate.lay_out(text, STANDARD, stationery()).layout
     assert layout.pages == 2
     assert {place.name: place.page for place in layout.places if place.name in ("qr", "slip_qr")} == {
         "qr": 0,

@@ -11,11 +11,11 @@ import pypdfium2 as pdfium
 import pytest
 
 from notifier.campaigns import presets
-from notifier.campaigns.lifecycle import Text
+from notifier.campaigns.lifecycle import TextVersion
 from notifier.campaigns.presets import TRANSLATION, standard_letter_words
 from notifier.errors import RenderFault
 from notifier.messages.addressee import Addressee
-from notifier.messages.letters import Kind, Letters
+from notifier.messages.letters import LetterKind, Letters
 from notifier.pdf.geometry import ENVELOPES
 from notifier.pdf.letter_template import FilledLetter
 from notifier.providers.message_types import LetterMessage, Transcript
@@ -31,11 +31,11 @@ URDU_LETTER = LETTER.replace('data-place="salutation"', 'data-place="name"').rep
 STANDARD, AUDIO, BRAILLE = WrittenFormat.STANDARD, WrittenFormat.AUDIO, WrittenFormat.BRAILLE
 
 
-def as_texts(first_id: int, parts: Mapping[str, str]) -> dict[str, Text]:
-    return {part: Text(number, part, 1, body, "") for number, (part, body) in enumerate(parts.items(), first_id)}
+def as_texts(first_id: int, parts: Mapping[str, str]) -> dict[str, TextVersion]:
+    return {part: TextVersion(number, part, 1, body, "") for number, (part, body) in enumerate(parts.items(), first_id)}
 
 
-def translated(first_id: int, letter: str, words: str, reviewed_by: str) -> dict[str, Text]:
+def translated(first_id: int, letter: str, words: str, reviewed_by: str) -> dict[str, TextVersion]:
     return as_texts(first_id, {"letter": letter, "letter_words": words, TRANSLATION: record(reviewed_by)})
 
 
@@ -52,7 +52,7 @@ def letters() -> Letters:
     return Letters("Your record", TEXTS, SENDER, load_stationery)
 
 
-def of(texts: Mapping[str, Mapping[str, Text]]) -> Letters:
+def of(texts: Mapping[str, Mapping[str, TextVersion]]) -> Letters:
     return replace(letters(), texts=texts)
 
 
@@ -72,32 +72,32 @@ def words_of(message: LetterMessage) -> str:
 @pytest.mark.parametrize(
     ("to", "kind"),
     [
-        (needing(), Kind(STANDARD, "en")),
-        (needing(WrittenFormat.LARGE_20), Kind(WrittenFormat.LARGE_20, "en")),
-        (needing(WrittenFormat.EASY_READ), Kind(WrittenFormat.EASY_READ, "en")),
-        (needing(language="pl"), Kind(STANDARD, "pl")),
-        (needing(WrittenFormat.LARGE_28, "pl"), Kind(WrittenFormat.LARGE_28, "pl")),
-        (needing(WrittenFormat.EASY_READ, "pl"), Kind(STANDARD, "pl")),  # there is no easy read in Polish
-        (needing(BRAILLE, "pl"), Kind(BRAILLE, "en")),
-        (needing(language="ro"), Kind(STANDARD, "en")),
-        (needing(language="ur"), Kind(STANDARD, "en")),  # nobody has reviewed it
-        (needing(language="ur", is_sample=True), Kind(STANDARD, "ur")),
+        (needing(), LetterKind(STANDARD, "en")),
+        (needing(WrittenFormat.LARGE_20), LetterKind(WrittenFormat.LARGE_20, "en")),
+        (needing(WrittenFormat.EASY_READ), LetterKind(WrittenFormat.EASY_READ, "en")),
+        (needing(language="pl"), LetterKind(STANDARD, "pl")),
+        (needing(WrittenFormat.LARGE_28, "pl"), LetterKind(WrittenFormat.LARGE_28, "pl")),
+        (needing(WrittenFormat.EASY_READ, "pl"), LetterKind(STANDARD, "pl")),  # there is no easy read in Polish
+        (needing(BRAILLE, "pl"), LetterKind(BRAILLE, "en")),
+        (needing(language="ro"), LetterKind(STANDARD, "en")),
+        (needing(language="ur"), LetterKind(STANDARD, "en")),  # nobody has reviewed it
+        (needing(language="ur", is_sample=True), LetterKind(STANDARD, "ur")),
     ],
 )
-def test_everybody_gets_the_nearest_that_there_is(to: Addressee, kind: Kind) -> None:
+def test_everybody_gets_the_nearest_that_there_is(to: Addressee, kind: LetterKind) -> None:
     assert letters().kind(to) == kind
 
 
 def test_words_that_were_changed_after_the_review_are_not_reviewed() -> None:
-    changed = {**TEXTS["pl"], "letter": Text(90, "letter", 2, LETTER, "")}
-    assert of({**TEXTS, "pl": changed}).kind(needing(language="pl")) == Kind(STANDARD, "en")
-    again = {**changed, TRANSLATION: Text(91, TRANSLATION, 2, record("Ewa Nowak"), "")}
-    assert of({**TEXTS, "pl": again}).kind(needing(language="pl")) == Kind(STANDARD, "pl")
+    changed = {**TEXTS["pl"], "letter": TextVersion(90, "letter", 2, LETTER, "")}
+    assert of({**TEXTS, "pl": changed}).kind(needing(language="pl")) == LetterKind(STANDARD, "en")
+    again = {**changed, TRANSLATION: TextVersion(91, TRANSLATION, 2, record("Ewa Nowak"), "")}
+    assert of({**TEXTS, "pl": again}).kind(needing(language="pl")) == LetterKind(STANDARD, "pl")
 
 
 def test_without_an_easy_text_easy_read_is_the_standard_letter() -> None:
     without = {"en": {part: text for part, text in ENGLISH_TEXTS.items() if part != "letter_easy"}}
-    assert of(without).kind(needing(WrittenFormat.EASY_READ)) == Kind(STANDARD, "en")
+    assert of(without).kind(needing(WrittenFormat.EASY_READ)) == LetterKind(STANDARD, "en")
 
 
 @pytest.mark.parametrize(
@@ -134,10 +134,10 @@ def test_dates_that_have_to_be_shaped_are_laid_out_with_the_plate() -> None:
     assert isinstance(first.letter, FilledLetter)
     assert isinstance(second.letter, FilledLetter)
     assert isinstance(later.letter, FilledLetter)
-    assert first.letter.plate is second.letter.plate, "one layout for all letters of a day"
-    assert later.letter.plate is not first.letter.plate
-    assert first.letter.plate.text.direction == "rtl"
-    assert {"date", "deadline"}.isdisjoint(place.name for place in first.letter.plate.layout.places)
+    assert first.letter.template is second.letter.template, "one layout for all letters of a day"
+    assert later.letter.template is not first.letter.template
+    assert first.letter.template.text.direction == "rtl"
+    assert {"date", "deadline"}.isdisjoint(place.name for place in first.letter.template.layout.places)
     assert "Zofia Łuczak" in words_of(second)
 
 
@@ -177,7 +177,7 @@ def test_a_campaign_from_before_there_were_formulas_has_the_standard_ones() -> N
 
 
 def test_a_translation_whose_record_is_broken_is_named() -> None:
-    broken = {**TEXTS["pl"], TRANSLATION: Text(99, TRANSLATION, 2, "language =", "")}
+    broken = {**TEXTS["pl"], TRANSLATION: TextVersion(99, TRANSLATION, 2, "language =", "")}
     with pytest.raises(RenderFault, match="who reviewed the translation"):
         of({**TEXTS, "pl": broken}).kind(ADA)
 
@@ -188,9 +188,9 @@ def test_every_envelope_that_can_be_chosen_is_one_that_the_press_knows() -> None
 
 def test_what_is_shipped_in_other_languages_is_for_samples_only() -> None:
     nowhere = Path("/nowhere")
-    for name in presets.folders(nowhere):
-        codes = presets.languages(name, nowhere)
-        shipped = of({code: as_texts(1, presets.texts(name, nowhere, code)) for code in codes})
+    for name in presets.preset_folders(nowhere):
+        codes = presets.preset_languages(name, nowhere)
+        shipped = of({code: as_texts(1, presets.preset_texts(name, nowhere, code)) for code in codes})
         assert {shipped.kind(needing(language=code)).language for code in codes} == {"en"}
         assert {shipped.kind(needing(language=code, is_sample=True)).language for code in codes} == set(codes)
         assert {shipped.message(needing(AUDIO, language=code)).language for code in codes} == {"en"}

@@ -8,22 +8,22 @@ import pypdfium2 as pdfium
 import pytest
 
 from notifier.campaigns import presets
-from notifier.campaigns.lifecycle import Text
+from notifier.campaigns.lifecycle import TextVersion
 from notifier.contacts import PostalAddress
 from notifier.errors import RenderFault
 from notifier.messages.addressee import Addressee, Sender, long_date
-from notifier.messages.rendering import Plates, without_letters
+from notifier.messages.rendering import MessageTemplates, without_letters
 from notifier.messages.sms_text import SmsEncoding, sms_parts
 from notifier.pdf.letter_template import FilledLetter
 from notifier.providers.message_types import EmailMessage, LetterMessage, SmsMessage
-from notifier.settings import Roads
+from notifier.settings import ReplyChannels
 from notifier.vocabulary import Channel
 from tests.world import load_stationery
 
 CODE = "7K3M92QX4TDP"
 LINK = f"https://surgery.example.com/r/{CODE}"
 SENDER = Sender(
-    "Riverside Surgery", "01632 960123", ("1 Station Road", "Blackwater"), Roads("https://surgery.example.com")
+    "Riverside Surgery", "01632 960123", ("1 Station Road", "Blackwater"), ReplyChannels("https://surgery.example.com")
 )
 ADA = Addressee(
     reference="QX4TDP7K3M",
@@ -43,35 +43,35 @@ INDIVIDUAL = (Channel.SMS, Channel.EMAIL, Channel.LETTER)
 
 
 @cache
-def texts(preset: str = "scr") -> dict[str, Text]:
-    sources = presets.texts(preset, presets.template_root() / "none", "en")
-    return {part: Text(number, part, 1, body, "") for number, (part, body) in enumerate(sources.items(), 1)}
+def texts(preset: str = "scr") -> dict[str, TextVersion]:
+    sources = presets.preset_texts(preset, presets.template_root() / "none", "en")
+    return {part: TextVersion(number, part, 1, body, "") for number, (part, body) in enumerate(sources.items(), 1)}
 
 
 @cache
-def plates(preset: str = "scr") -> Plates:
-    return Plates("Your Summary Care Record", texts(preset), SENDER, load_stationery)
+def templates(preset: str = "scr") -> MessageTemplates:
+    return MessageTemplates("Your Summary Care Record", texts(preset), SENDER, load_stationery)
 
 
-def with_text(part: str, body: str) -> Plates:
-    return replace(plates(), texts={**texts(), part: replace(texts()[part], body=body)})
+def with_text(part: str, body: str) -> MessageTemplates:
+    return replace(templates(), texts={**texts(), part: replace(texts()[part], body=body)})
 
 
-def sms(to: Addressee = ADA, of: Plates | None = None) -> SmsMessage:
-    message = (of or plates()).message(Channel.SMS, to)
+def sms(to: Addressee = ADA, of: MessageTemplates | None = None) -> SmsMessage:
+    message = (of or templates()).message(Channel.SMS, to)
     assert isinstance(message, SmsMessage)
     return message
 
 
-def email(to: Addressee = ADA, of: Plates | None = None) -> EmailMessage:
-    message = (of or plates()).message(Channel.EMAIL, to)
+def email(to: Addressee = ADA, of: MessageTemplates | None = None) -> EmailMessage:
+    message = (of or templates()).message(Channel.EMAIL, to)
     assert isinstance(message, EmailMessage)
     return message
 
 
 @cache
 def letter(to: Addressee = ADA) -> tuple[LetterMessage, str]:
-    message = plates().message(Channel.LETTER, to)
+    message = templates().message(Channel.LETTER, to)
     assert isinstance(message, LetterMessage)
     assert isinstance(message.letter, FilledLetter)
     with pdfium.PdfDocument(message.letter.pdf) as document:
@@ -163,7 +163,7 @@ def test_nobody_is_addressed_with_a_gap(changes: dict[str, object], salutation: 
 )
 def test_what_lacks_a_value_or_does_not_fit_is_refused(channel: Channel, changes: dict[str, object]) -> None:
     with pytest.raises(RenderFault):
-        plates().message(channel, replace(ADA, **changes))  # type: ignore[arg-type]
+        templates().message(channel, replace(ADA, **changes))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -182,13 +182,13 @@ def test_a_broken_text_is_refused_for_everybody(part: str, body: str, channel: C
 def test_an_address_with_more_lines_than_the_window_is_printed_whole() -> None:
     parts = ["Flat 12", "Rose Cottage", "142 The Crescent", "Mill Hill", "Frogmore", "Blackwater", "Surrey"]
     lines = PostalAddress.from_parts(parts, "GU17 9XX").lines_for_window
-    letter = plates().message(Channel.LETTER, replace(ADA, address_lines=lines))
+    letter = templates().message(Channel.LETTER, replace(ADA, address_lines=lines))
     assert isinstance(letter, LetterMessage)
     assert all(part in letter.to for part in parts)
 
 
 def test_only_a_letter_needs_stationery() -> None:
-    without = replace(plates(), load_stationery=without_letters)
+    without = replace(templates(), load_stationery=without_letters)
     assert isinstance(without.message(Channel.SMS, ADA), SmsMessage)
     with pytest.raises(RenderFault, match="no letter"):
         without.message(Channel.LETTER, ADA)
@@ -196,11 +196,11 @@ def test_only_a_letter_needs_stationery() -> None:
 
 def test_nothing_individual_goes_by_the_footer() -> None:
     with pytest.raises(RenderFault):
-        plates().message(Channel.FOOTER, ADA)
+        templates().message(Channel.FOOTER, ADA)
 
 
 def test_the_footer_is_the_same_for_everybody_and_fits_the_clinical_system() -> None:
-    footer = plates().footer("REF0000000")
+    footer = templates().footer("REF0000000")
     assert (footer.reference, footer.to) == ("REF0000000", "")
     assert footer.body.isascii()
     assert "surgery.example.com/r" in footer.body.replace("\n", "")
@@ -208,7 +208,7 @@ def test_the_footer_is_the_same_for_everybody_and_fits_the_clinical_system() -> 
 
 def test_each_channel_names_the_texts_it_is_made_from() -> None:
     by_id = {text.id: text.part for text in texts().values()}
-    made_from = {channel: {by_id[number] for number in plates().text_ids(channel, ADA)} for channel in Channel}
+    made_from = {channel: {by_id[number] for number in templates().text_ids(channel, ADA)} for channel in Channel}
     assert made_from == {
         Channel.SMS: {"sms"},
         Channel.EMAIL: {"email_text", "email_html"},
@@ -219,7 +219,7 @@ def test_each_channel_names_the_texts_it_is_made_from() -> None:
 
 @pytest.mark.parametrize("preset", ["scr", "records-access"])
 def test_every_shipped_preset_renders_for_adults_and_children(preset: str) -> None:
-    of = plates(preset)
+    of = templates(preset)
     for to in (ADA, CHILD):
         for channel in INDIVIDUAL:
             assert of.message(channel, to).reference == ADA.reference

@@ -72,10 +72,10 @@ def test_campaigns_are_listed_newest_first_and_only_the_practices_own(
     made = [world.campaign(), world.campaign()]
     other.campaign()
     with sqlite_database.reading() as session:
-        views = campaign_view.views(session, world.practice_id, world.settings.roads)
+        views = campaign_view.view_campaigns(session, world.practice_id, world.settings.reply_channels)
         assert [view.id for view in views] == made[::-1]
         with pytest.raises(NotFound):
-            campaign_view.view(session, world.practice_id, other.campaign_id, world.settings.roads)
+            campaign_view.view_campaign(session, world.practice_id, other.campaign_id, world.settings.reply_channels)
 
 
 def test_a_first_slice_is_counted_while_more_is_held_back(database: Database, tmp_path: Path, now: datetime) -> None:
@@ -115,13 +115,13 @@ def test_why_a_brake_paused_it_is_shown_until_somebody_resumes(
     world.import_people(world.person())
     world.launched()
     with sqlite_database.writing() as session:
-        circuit_breaker.pause(session, world.campaign_id, "the networks take our texts for spam", now)
+        circuit_breaker.trip(session, world.campaign_id, "the networks take our texts for spam", now)
     assert view_of(world).paused_because == "the networks take our texts for spam"
     with sqlite_database.writing() as session:
-        lifecycle.resume(session, world.campaign_id, world.staff(Role.MANAGER), now)
+        lifecycle.resume_campaign(session, world.campaign_id, world.staff(Role.MANAGER), now)
     assert view_of(world).paused_because == ""
 
 
 def view_of(world: World) -> CampaignView:
     with world.database.reading() as session:
-        return campaign_view.view(session, world.practice_id, world.campaign_id, world.settings.roads)
+        return campaign_view.view_campaign(session, world.practice_id, world.campaign_id, world.settings.reply_channels)

@@ -8,7 +8,7 @@ import pytest
 
 from notifier.campaigns import lifecycle
 from notifier.outcomes import code_check
-from notifier.outcomes.code_check import Reconciled
+from notifier.outcomes.code_check import CodeCheck
 from notifier.patients.list_import import CodeEntry, Person
 from notifier.store.database import Database
 from notifier.vocabulary import Choice
@@ -47,11 +47,11 @@ def test_a_code_before_the_period_has_run_is_a_mistake(world: World) -> None:
     assert numbers(reconciled(world, replace(person, codes=CODED)))["wrongly_coded"] == [person.nhs_number]
 
 
-def reconciled(world: World, *people: Person) -> Reconciled:
+def reconciled(world: World, *people: Person) -> CodeCheck:
     with world.database.reading() as session:
-        campaign = lifecycle.get(session, world.practice_id, world.campaign_id)
-        return code_check.reconcile(session, campaign, list_of(*people), world.now)
+        campaign = lifecycle.get_campaign(session, world.practice_id, world.campaign_id)
+        return code_check.check_codes(session, campaign, list_of(*people), world.now)
 
 
-def numbers(found: Reconciled) -> dict[str, list[str]]:
+def numbers(found: CodeCheck) -> dict[str, list[str]]:
     return {name: [one.nhs_number for one in getattr(found, name)] for name in found.__dataclass_fields__}

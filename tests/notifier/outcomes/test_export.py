@@ -150,7 +150,7 @@ def test_only_a_manager_exports(world: World, tmp_path: Path, role: Role) -> Non
 
 
 @pytest.mark.parametrize(
-    ("end", "status"), [(None, CampaignStatus.DRAFT), (lifecycle.cancel, CampaignStatus.CANCELLED)]
+    ("end", "status"), [(None, CampaignStatus.DRAFT), (lifecycle.cancel_campaign, CampaignStatus.CANCELLED)]
 )
 def test_only_a_launched_campaign_has_lists(
     world: World, tmp_path: Path, end: Callable[..., None] | None, status: CampaignStatus
@@ -166,7 +166,7 @@ def test_only_a_launched_campaign_has_lists(
 
 def test_a_closed_campaign_can_still_be_exported(world: World, tmp_path: Path) -> None:
     with world.database.writing() as session:
-        lifecycle.close(session, world.campaign_id, world.staff(Role.MANAGER), world.now)
+        lifecycle.close_campaign(session, world.campaign_id, world.staff(Role.MANAGER), world.now)
     assert exported(world, tmp_path)["may_code_silent"] == 1
 
 
@@ -203,7 +203,7 @@ def answered(world: World) -> None:
 
 def exported(world: World, folder: Path, role: Role = Role.MANAGER) -> dict[str, int]:
     with world.database.writing() as session:
-        return export.export(session, world.campaign_id, world.staff(role), folder, world.now)
+        return export.export_lists(session, world.campaign_id, world.staff(role), folder, world.now)
 
 
 def numbers(folder: Path, kind: OutcomeKind) -> list[str]:

@@ -15,7 +15,7 @@ from tests.world import World
 
 def counts(world: World) -> Progress:
     with world.database.reading() as session:
-        return progress.counts(session, world.campaign_id, world.now)
+        return progress.campaign_counts(session, world.campaign_id, world.now)
 
 
 def test_before_the_launch_everybody_is_there_and_nobody_is_told(

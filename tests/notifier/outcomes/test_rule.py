@@ -9,7 +9,7 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from notifier.outcomes.rule import Answer, Facts, Outcome, Telling, Terms, derive
+from notifier.outcomes.rule import Facts, Outcome, ReplyFact, Telling, Terms, derive
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, Evidence, HoldReason, OutcomeKind, SkipReason, Source
 
 TOLD = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -33,8 +33,8 @@ def letter(status: DeliveryStatus = DeliveryStatus.ACCEPTED, posted_at: datetime
     return text(status, channel=Channel.LETTER, posted_at=posted_at)
 
 
-def answer(choice: Choice, *, days: int = 3, in_doubt: bool = False, set_aside: bool = False) -> Answer:
-    return Answer(choice, Source.PAGE, TOLD + timedelta(days=days), in_doubt, set_aside)
+def answer(choice: Choice, *, days: int = 3, in_doubt: bool = False, set_aside: bool = False) -> ReplyFact:
+    return ReplyFact(choice, Source.PAGE, TOLD + timedelta(days=days), in_doubt, set_aside)
 
 
 SILENT = Facts(exclusion=None, tellings=(text(),), answers=(), open_reviews=0)
@@ -226,7 +226,7 @@ def test_what_is_only_planned_promised_nothing_yet() -> None:
 
 
 @pytest.mark.parametrize("answers", [(), (AGREE,)])
-def test_nobody_is_coded_because_of_a_campaign_that_is_not_in_force(answers: tuple[Answer, ...]) -> None:
+def test_nobody_is_coded_because_of_a_campaign_that_is_not_in_force(answers: tuple[ReplyFact, ...]) -> None:
     void = replace(TERMS, in_force=False)
     assert outcome(now=OVER + timedelta(days=400), terms=void, answers=answers).kind is OutcomeKind.HOLD
 
@@ -303,7 +303,7 @@ TELLINGS = st.builds(
 )
 DOUBT = st.sampled_from([(False, False)] * 3 + [(True, False), (False, True)])
 ANSWERS = st.builds(
-    lambda choice, at, doubt: Answer(choice, Source.PAGE, at, *doubt),
+    lambda choice, at, doubt: ReplyFact(choice, Source.PAGE, at, *doubt),
     st.sampled_from([*Choice, Choice.AGREE, Choice.AGREE]),
     WHEN,
     DOUBT,
@@ -346,7 +346,7 @@ def test_it_agrees_with_a_second_statement_of_rule_1(facts: Facts, terms: Terms)
 
 @given(FACTS, ANY_TERMS, ANSWERS, st.sampled_from(EXCLUSIONS))
 def test_every_doubt_holds_whoever_it_is_about(
-    facts: Facts, terms: Terms, reply: Answer, exclusion: SkipReason
+    facts: Facts, terms: Terms, reply: ReplyFact, exclusion: SkipReason
 ) -> None:
     doubtful = replace(reply, in_doubt=True, set_aside=False)
     objection = replace(reply, choice=Choice.KEEP, in_doubt=False, set_aside=False)
@@ -370,7 +370,7 @@ def test_an_attempt_that_told_nobody_frees_nobody(
 
 
 @given(FACTS, ANY_TERMS, ANSWERS)
-def test_an_answer_that_was_set_aside_changes_nothing(facts: Facts, terms: Terms, reply: Answer) -> None:
+def test_an_answer_that_was_set_aside_changes_nothing(facts: Facts, terms: Terms, reply: ReplyFact) -> None:
     aside = replace(reply, in_doubt=False, set_aside=True)
     assert derive(replace(facts, answers=(*facts.answers, aside)), terms, OVER) == derive(facts, terms, OVER)
 

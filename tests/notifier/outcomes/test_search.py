@@ -8,7 +8,7 @@ import pytest
 from notifier.errors import NotFound, ValueRefused
 from notifier.outcomes import search
 from notifier.outcomes.search import MOST_FOUND, PatientMatch, Scanned
-from notifier.patients.access_codes import spaced
+from notifier.patients.access_codes import spaced_code
 from notifier.patients.list_import import Person
 from notifier.replies import settling
 from notifier.replies.record import GivenContact
@@ -41,7 +41,7 @@ def tell_ada(world: World) -> None:
 
 def find(world: World, query: str) -> list[PatientMatch]:
     with world.database.reading() as session:
-        return search.find(session, world.keys, world.practice_id, world.campaign_id, query, world.now)
+        return search.find_patients(session, world.keys, world.practice_id, world.campaign_id, query, world.now)
 
 
 def scanned(world: World, typed: str) -> Scanned | None:
@@ -68,7 +68,7 @@ def test_a_patient_is_found_by_everything_that_identifies_one(
         *("Łuczak", "łuczak", "luczak", "ada", "ADA ŁUCZAK", "luczak, ada", "  ad   łu ", "Luczak,Ada"),
         *(ada.nhs_number, ada.nhs_number.spaced, f" {ada.nhs_number.spaced.replace(' ', '-')}"),
         *("15/06/1950", "15 June 1950", "1950-06-15", "15.6.1950"),
-        *(code, spaced(code), code.lower()),
+        *(code, spaced_code(code), code.lower()),
     )
     for query in queries:
         assert found(world, query) == ["Mrs Ada Łuczak"], query
@@ -134,12 +134,12 @@ def test_it_shows_who_answered_how_to_reach_them_and_what_came_too_late(
     assert match.latest == late
     with world.database.reading() as session:
         place = session, world.practice_id, world.campaign_id
-        first, _second, third = search.reviews(*place, world.now)
+        first, _second, third = search.review_views(*place, world.now)
         assert (first.reply, first.others) == (unverified, [late, on_behalf])
-        assert search.review(*place, third.id, world.now) == third
+        assert search.review_view(*place, third.id, world.now) == third
         assert third.reply.open_review == third.id
         with pytest.raises(NotFound, match="settled"):
-            search.review(*place, third.id + 1, world.now)
+            search.review_view(*place, third.id + 1, world.now)
 
 
 def test_who_was_not_planned_for_is_found_without_a_notice(world: World) -> None:
@@ -165,7 +165,7 @@ def test_one_thing_scanned_says_whose_it_is(database: Database, tmp_path: Path, 
     code, reference = world.code_of(ada.nhs_number), world.deliveries(ada.nhs_number)[0].reference
     url = world.settings.public_url
     slips = (f"{url}/s/{reference}", f"{url.upper()}/S/{reference.lower()}", f" {url}/s/{reference}/ ")
-    others = (f"{url}/r/{code}", f"{url}/r/{code.lower()}/", code, spaced(code), reference, reference.lower())
+    others = (f"{url}/r/{code}", f"{url}/r/{code.lower()}/", code, spaced_code(code), reference, reference.lower())
     found = {typed: scanned(world, typed) for typed in (*slips, *others)}
     patient_id = world.patient_id(ada.nhs_number)
     assert {(one.patient_id, one.campaign_id) for one in found.values() if one} == {(patient_id, world.campaign_id)}
@@ -202,7 +202,7 @@ def test_open_reviews_are_shown_oldest_first_with_patient_and_reply(world: World
         world.answer(one, Choice.KEEP, date_of_birth=date(1999, 1, 1))
     settling.settle_waiting(world.database, world.now)
     with world.database.reading() as session:
-        open_reviews = search.reviews(session, world.practice_id, world.campaign_id, world.now)
+        open_reviews = search.review_views(session, world.practice_id, world.campaign_id, world.now)
     assert [review.patient.nhs_number_spaced for review in open_reviews] == [
         one.nhs_number.spaced for one in people[:2]
     ]
@@ -214,7 +214,7 @@ def test_a_patient_is_reached_by_id_and_by_nhs_number(world: World) -> None:
     launch(world, person)
     patient_id = world.patient_id(person.nhs_number)
     with world.database.reading() as session:
-        by_id = search.patient(session, world.practice_id, world.campaign_id, patient_id, world.now)
+        by_id = search.patient_match(session, world.practice_id, world.campaign_id, patient_id, world.now)
         place = session, world.practice_id, world.campaign_id
         assert search.by_nhs_number(*place, person.nhs_number.spaced, world.now) == by_id
         with pytest.raises(NotFound):
@@ -222,7 +222,7 @@ def test_a_patient_is_reached_by_id_and_by_nhs_number(world: World) -> None:
         with pytest.raises(ValueRefused):
             search.by_nhs_number(*place, "1234567890", world.now)
         with pytest.raises(NotFound):
-            search.patient(*place, patient_id + 99, world.now)
+            search.patient_match(*place, patient_id + 99, world.now)
 
 
 def test_another_practices_namesakes_crowd_nobody_out(
@@ -247,10 +247,10 @@ def test_another_practice_finds_nothing_of_ours(world: World, tmp_path: Path, no
     for query in (person.family_name, person.nhs_number, "31/03/1980", code):
         assert person.nhs_number.spaced not in [one.nhs_number_spaced for one in find(other, query)]
     with world.database.reading() as session:
-        assert search.reviews(session, other.practice_id, other.campaign_id, now) == []
+        assert search.review_views(session, other.practice_id, other.campaign_id, now) == []
         with pytest.raises(NotFound):
-            search.reviews(session, other.practice_id, world.campaign_id, now)
+            search.review_views(session, other.practice_id, world.campaign_id, now)
         with pytest.raises(NotFound):
-            search.patient(session, other.practice_id, other.campaign_id, patient_id, now)
+            search.patient_match(session, other.practice_id, other.campaign_id, patient_id, now)
         with pytest.raises(NotFound):
-            search.patient(session, other.practice_id, world.campaign_id, patient_id, now)
+            search.patient_match(session, other.practice_id, world.campaign_id, patient_id, now)

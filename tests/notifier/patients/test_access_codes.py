@@ -20,7 +20,7 @@ from tests.world import World
 
 KEYS = Keys.derive(bytes(range(32)))
 codes = st.builds(
-    access_codes.make, st.just(KEYS), st.integers(1, 2**31 - 1), st.integers(1, 2**31 - 1), st.integers(0, 1000)
+    access_codes.make_code, st.just(KEYS), st.integers(1, 2**31 - 1), st.integers(1, 2**31 - 1), st.integers(0, 1000)
 )
 places = st.integers(0, LENGTH - 1)
 
@@ -28,16 +28,16 @@ places = st.integers(0, LENGTH - 1)
 @settings(deadline=None)
 @given(codes)
 def test_a_code_is_read_back_however_it_is_printed(code: str) -> None:
-    assert access_codes.normalise(code) == code
-    assert access_codes.normalise(access_codes.spaced(code).lower()) == code
-    assert access_codes.normalise(f" {access_codes.spaced(code).replace('-', ' – ')}\n") == code
+    assert access_codes.normalise_code(code) == code
+    assert access_codes.normalise_code(access_codes.spaced_code(code).lower()) == code
+    assert access_codes.normalise_code(f" {access_codes.spaced_code(code).replace('-', ' – ')}\n") == code
 
 
 @settings(deadline=None)
 @given(codes)
 def test_letters_that_look_like_digits_are_read_as_those(code: str) -> None:
-    assert access_codes.normalise(code.replace("1", "I").replace("0", "O")) == code
-    assert access_codes.normalise(code.replace("1", "l").replace("0", "o")) == code
+    assert access_codes.normalise_code(code.replace("1", "I").replace("0", "O")) == code
+    assert access_codes.normalise_code(code.replace("1", "l").replace("0", "o")) == code
 
 
 @settings(deadline=None)
@@ -45,10 +45,10 @@ def test_letters_that_look_like_digits_are_read_as_those(code: str) -> None:
 def test_every_single_slip_is_noticed(code: str, place: int, slip: str) -> None:
     mistyped = code[:place] + slip + code[place + 1 :]
     if mistyped == code:
-        assert access_codes.normalise(mistyped) == code
+        assert access_codes.normalise_code(mistyped) == code
     else:
         with pytest.raises(ValueRefused):
-            access_codes.normalise(mistyped)
+            access_codes.normalise_code(mistyped)
 
 
 @settings(deadline=None)
@@ -58,17 +58,17 @@ def test_every_swap_is_noticed_the_neighbours_among_them(code: str, one: int, ot
     letters[one], letters[other] = letters[other], letters[one]
     swapped = "".join(letters)
     if swapped == code:
-        assert access_codes.normalise(swapped) == code
+        assert access_codes.normalise_code(swapped) == code
     else:
         with pytest.raises(ValueRefused):
-            access_codes.normalise(swapped)
+            access_codes.normalise_code(swapped)
 
 
 @settings(deadline=None)
 @given(st.text(max_size=30) | st.text(ALPHABET + " -ilo", min_size=LENGTH, max_size=LENGTH + 2))
 def test_whatever_is_typed_is_a_code_or_refused(typed: str) -> None:
     with suppress(ValueRefused):
-        code = access_codes.normalise(typed)
+        code = access_codes.normalise_code(typed)
         assert len(code) == LENGTH
         assert set(code) <= set(ALPHABET)
 
@@ -76,17 +76,19 @@ def test_whatever_is_typed_is_a_code_or_refused(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["", "7K3M", "7K3M-92QX-4TDP-7", "7K3M92QX4TD?", "UUUUUUUUUUUU"])
 def test_what_has_not_the_shape_of_a_code_is_refused(typed: str) -> None:
     with pytest.raises(ValueRefused):
-        access_codes.normalise(typed)
+        access_codes.normalise_code(typed)
 
 
 @settings(deadline=None)
 @given(codes)
 def test_a_code_is_read_as_keyboards_and_copying_leave_it(code: str) -> None:
     arabic = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
-    assert access_codes.normalise(code.translate(arabic)) == code
-    assert access_codes.normalise("".join(chr(ord(letter) + 0xFEE0) for letter in code)) == code  # full width
-    printed = access_codes.spaced(code).replace("-", "\u2212")
-    assert access_codes.normalise(f"\u2068{printed}\u2069\u200f") == code  # with the marks of a page from right to left
+    assert access_codes.normalise_code(code.translate(arabic)) == code
+    assert access_codes.normalise_code("".join(chr(ord(letter) + 0xFEE0) for letter in code)) == code  # full width
+    printed = access_codes.spaced_code(code).replace("-", "\u2212")
+    assert (
+        access_codes.normalise_code(f"\u2068{printed}\u2069\u200f") == code
+    )  # with the marks of a page from right to left
 
 
 # --- the code that was most likely meant ---
@@ -99,35 +101,35 @@ def test_every_single_slip_leads_back_to_the_code(code: str, place: int, slip: s
     missing = code[:place] + code[place + 1 :]
     extra = code[:place] + slip + code[place:]
     swapped = code[:place] + code[place : place + 2][::-1] + code[place + 2 :]
-    for typed in (mistyped, missing, extra, swapped, access_codes.spaced(missing).lower()):
+    for typed in (mistyped, missing, extra, swapped, access_codes.spaced_code(missing).lower()):
         if is_code(typed):
-            assert access_codes.likely(typed) == frozenset(), "what is a code already is not corrected"
+            assert access_codes.likely_codes(typed) == frozenset(), "what is a code already is not corrected"
         else:
-            assert code in access_codes.likely(typed)
+            assert code in access_codes.likely_codes(typed)
 
 
 @settings(deadline=None)
 @given(st.text(max_size=40) | st.text(ALPHABET + "U-ilo", min_size=LENGTH - 1, max_size=LENGTH + 3))
 def test_whatever_is_typed_few_codes_are_likely_and_all_of_them_are_codes(typed: str) -> None:
-    found = access_codes.likely(typed)
+    found = access_codes.likely_codes(typed)
     assert len(found) <= 2 * LENGTH
     assert all(is_code(code) for code in found)
 
 
 @pytest.mark.parametrize("typed", ["", "A" * 100_000, "ﷺ" * 10_000, "\ud800" * LENGTH, "漢" * LENGTH, "\x00" * LENGTH])
 def test_what_is_nothing_like_a_code_has_no_likely_one(typed: str) -> None:
-    assert access_codes.likely(typed) == frozenset()
+    assert access_codes.likely_codes(typed) == frozenset()
 
 
 def is_code(typed: str) -> bool:
     with suppress(ValueRefused):
-        return bool(access_codes.normalise(typed))
+        return bool(access_codes.normalise_code(typed))
     return False
 
 
 def test_different_notices_have_different_codes() -> None:
     made = {
-        access_codes.make(KEYS, campaign, patient, serial)
+        access_codes.make_code(KEYS, campaign, patient, serial)
         for campaign in (1, 11)
         for patient in range(5000)
         for serial in (0, 1)
@@ -136,8 +138,8 @@ def test_different_notices_have_different_codes() -> None:
 
 
 def test_a_code_can_be_made_again_and_only_with_the_same_key() -> None:
-    assert access_codes.make(KEYS, 1, 2, 0) == access_codes.make(Keys.derive(bytes(range(32))), 1, 2, 0)
-    assert access_codes.make(KEYS, 1, 2, 0) != access_codes.make(Keys.derive(bytes(32)), 1, 2, 0)
+    assert access_codes.make_code(KEYS, 1, 2, 0) == access_codes.make_code(Keys.derive(bytes(range(32))), 1, 2, 0)
+    assert access_codes.make_code(KEYS, 1, 2, 0) != access_codes.make_code(Keys.derive(bytes(32)), 1, 2, 0)
 
 
 def test_every_purpose_has_a_key_of_its_own() -> None:
@@ -148,21 +150,21 @@ def test_every_purpose_has_a_key_of_its_own() -> None:
 @given(codes, st.dates(), st.dates())
 def test_only_the_right_date_of_birth_under_the_right_code_matches(code: str, born: date, said: date) -> None:
     stored = access_codes.check_value(code, born)
-    assert access_codes.matches(stored, code, said) == (said == born)
-    assert not access_codes.matches(stored, access_codes.make(KEYS, 0, 0, 0), born)
+    assert access_codes.matches_birth_date(stored, code, said) == (said == born)
+    assert not access_codes.matches_birth_date(stored, access_codes.make_code(KEYS, 0, 0, 0), born)
 
 
 @settings(deadline=None)
 @given(codes)
 def test_a_fingerprint_does_not_show_its_code(code: str) -> None:
-    shown = access_codes.fingerprint(KEYS, code)
+    shown = access_codes.code_fingerprint(KEYS, code)
     assert len(shown) == 32
     assert code.encode() not in shown
-    assert shown != access_codes.fingerprint(Keys.derive(bytes(32)), code)
+    assert shown != access_codes.code_fingerprint(Keys.derive(bytes(32)), code)
 
 
 def test_references_are_different_and_open_nothing() -> None:
-    made = {access_codes.reference() for _ in range(2000)}
+    made = {access_codes.new_reference() for _ in range(2000)}
     assert len(made) == 2000
     assert all(len(reference) != LENGTH for reference in made)
 
@@ -181,7 +183,7 @@ def test_no_table_holds_a_code(database: Database, tmp_path: Path, now: datetime
     assert ada.nhs_number in content
     for code in every:
         assert code not in content
-        assert access_codes.spaced(code) not in content
+        assert access_codes.spaced_code(code) not in content
         assert code.encode().hex() not in content
 
 

@@ -29,7 +29,7 @@ def test_what_people_misread_is_put_right() -> None:
 
 
 def test_every_reference_that_is_made_is_read() -> None:
-    assert all(reference_in(made) == made for made in (access_codes.reference() for _ in range(50)))
+    assert all(reference_in(made) == made for made in (access_codes.new_reference() for _ in range(50)))
 
 
 @pytest.mark.parametrize(

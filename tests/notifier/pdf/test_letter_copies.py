@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 
 from notifier.errors import RenderFault
 from notifier.pdf.geometry import A4, POINTS_PER_MM, PRINTER, STANDARD
-from notifier.pdf.letter_template import LetterPlate
+from notifier.pdf.letter_template import LetterTemplate
 from tests.notifier.letter_samples import HOST, MRS_LUCZAK, TEXT, stationery
 from tests.notifier.script_samples import plate_in
 from tests.pdf_ua import assert_accessible, breaches, page_trees, read_aloud
@@ -22,13 +22,13 @@ Breaker = Callable[[Any], object]
 
 
 @cache
-def plate() -> LetterPlate:
-    return LetterPlate.lay_out(TEXT, STANDARD, stationery())
+def template() -> LetterTemplate:
+    return LetterTemplate.lay_out(TEXT, STANDARD, stationery())
 
 
 @cache
 def copy() -> bytes:
-    return plate().copy(MRS_LUCZAK)
+    return template().copy(MRS_LUCZAK)
 
 
 @cache
@@ -124,12 +124,12 @@ def test_copies_in_other_languages_keep_them_too() -> None:
 
 
 def test_the_same_copy_gives_the_same_bytes() -> None:
-    assert plate().copy(MRS_LUCZAK) == copy()
+    assert template().copy(MRS_LUCZAK) == copy()
 
 
 def test_a_copy_without_an_address_is_refused_as_the_letter_is() -> None:
     with pytest.raises(RenderFault, match="address has no lines"):
-        plate().copy(replace(MRS_LUCZAK, address=()))
+        template().copy(replace(MRS_LUCZAK, address=()))
 
 
 def test_a_copy_is_read_in_the_order_of_the_letter() -> None:
@@ -152,7 +152,7 @@ def test_the_page_numbers_are_not_read_in_between() -> None:
 def test_a_picture_is_where_its_box_says() -> None:
     with Pdf.open(io.BytesIO(copy())) as pdf:
         left, foot, right, top = (float(edge) / POINTS_PER_MM for edge in first(pdf, "Figure").A.BBox)
-    square = next(place.zone for place in plate().layout.places if place.name == "qr")
+    square = next(place.zone for place in template().layout.places if place.name == "qr")
     assert (left, right) == pytest.approx((square.left, square.right), abs=0.1)
     assert (A4.height - top, A4.height - foot) == pytest.approx((square.top, square.bottom), abs=0.1)
 
@@ -170,7 +170,7 @@ def test_words_in_another_language_than_the_letter_say_so() -> None:
 
 
 def test_a_copy_has_the_pages_of_the_printed_letter_with_the_address_in_the_window() -> None:
-    printed = plate().fill(MRS_LUCZAK).pdf
+    printed = template().fill(MRS_LUCZAK).pdf
     window = PRINTER.window
     with pdfium.PdfDocument(copy()) as screen, pdfium.PdfDocument(printed) as paper:
         assert len(screen) == len(paper)
@@ -182,7 +182,7 @@ def test_a_copy_has_the_pages_of_the_printed_letter_with_the_address_in_the_wind
 
 
 def test_the_printed_letter_is_read_from_the_top_in_the_order_of_the_letter() -> None:
-    with pdfium.PdfDocument(plate().fill(MRS_LUCZAK).pdf) as paper:
+    with pdfium.PdfDocument(template().fill(MRS_LUCZAK).pdf) as paper:
         lines = [line for page in paper for line in lines_from_the_top(page)]
     said = [MRS_LUCZAK.date, MRS_LUCZAK.salutation, MRS_LUCZAK.deadline, MRS_LUCZAK.typed_url, MRS_LUCZAK.code]
     places = [lines.index(line) for line in (*said, "My choice", "Signature", "Date")]

@@ -26,7 +26,7 @@ from notifier.pdf.geometry import (
     LetterFormat,
     Zone,
 )
-from notifier.pdf.letter_template import FilledLetter, LetterPlate, LetterText, bind
+from notifier.pdf.letter_template import FilledLetter, LetterTemplate, LetterText, bind
 from notifier.pdf.overlay import DoesNotFit
 from tests.notifier.letter_samples import MRS_LUCZAK, ROOT, TEXT, patient, stationery
 
@@ -34,33 +34,33 @@ ALL_FORMATS = tuple(FORMATS.values())
 SEVEN_WIDE_LINES = tuple(f"WWW Williams Wholemeal Mill, Unit {n:02d}" for n in range(7))
 PRINT_A_HASH = """
 from notifier.pdf.geometry import STANDARD
-from notifier.pdf.letter_template import FilledLetter, LetterPlate, LetterText, bind
+from notifier.pdf.letter_template import FilledLetter, LetterTemplate, LetterText, bind
 from notifier.pdf.overlay import DoesNotFit
 from tests.notifier.letter_samples import MRS_LUCZAK, TEXT, stationery
-print(LetterPlate.lay_out(TEXT, STANDARD, stationery()).fill(MRS_LUCZAK).sha256)
+print(LetterTemplate.lay_out(TEXT, STANDARD, stationery()).fill(MRS_LUCZAK).sha256)
 """
 
 
 @cache
-def plate(letter_format: LetterFormat = STANDARD, envelope: Envelope = PRINTER) -> LetterPlate:
-    return LetterPlate.lay_out(TEXT, letter_format, stationery(), envelope)
+def template(letter_format: LetterFormat = STANDARD, envelope: Envelope = PRINTER) -> LetterTemplate:
+    return LetterTemplate.lay_out(TEXT, letter_format, stationery(), envelope)
 
 
 @cache
 def sample(letter_format: LetterFormat = STANDARD) -> FilledLetter:
-    return plate(letter_format).fill(MRS_LUCZAK)
+    return template(letter_format).fill(MRS_LUCZAK)
 
 
 @cache
-def right_to_left() -> LetterPlate:
+def right_to_left() -> LetterTemplate:
     text: LetterText = replace(TEXT, direction="rtl")
-    return LetterPlate.lay_out(
+    return LetterTemplate.lay_out(
         text, STANDARD, stationery(), baked={"date": "the fifth of May", "deadline": "Friday 12 June"}
     )
 
 
-def plate_of(**changes: object) -> LetterPlate:
-    return LetterPlate.lay_out(replace(TEXT, **changes), STANDARD, stationery())  # type: ignore[arg-type]
+def plate_of(**changes: object) -> LetterTemplate:
+    return LetterTemplate.lay_out(replace(TEXT, **changes), STANDARD, stationery())  # type: ignore[arg-type]
 
 
 def pictures(pdf: bytes, dpi: int) -> Iterator[Image.Image]:
@@ -113,10 +113,10 @@ def test_nothing_prints_outside_the_zones_of_the_printer(letter_format: LetterFo
 
 @pytest.mark.parametrize("envelope", ENVELOPES.values(), ids=lambda chosen: chosen.name)
 def test_nothing_but_the_address_can_come_into_view_in_the_window(envelope: Envelope) -> None:
-    page = next(pictures(plate(STANDARD, envelope).layout.pdf, 100))
+    page = next(pictures(template(STANDARD, envelope).layout.pdf, 100))
     view = envelope.in_view
     assert not ink_inside(page, Zone(max(0, view.left - 4.5), view.top - 4.5, view.right + 4.5, view.bottom + 4.5))
-    letter = plate(STANDARD, envelope).fill(MRS_LUCZAK)
+    letter = template(STANDARD, envelope).fill(MRS_LUCZAK)
     assert words(letter.pdf, 0, envelope.window).splitlines() == list(MRS_LUCZAK.address)
 
 
@@ -125,7 +125,7 @@ def test_fold_marks_stand_at_the_edge_beside_the_words(name: str) -> None:
     envelope = ENVELOPES[name]
     marked, plain = (
         next(pictures(pdf, 150))
-        for pdf in (plate(STANDARD, envelope).fill(MRS_LUCZAK).pdf, plate(STANDARD, envelope).layout.pdf)
+        for pdf in (template(STANDARD, envelope).fill(MRS_LUCZAK).pdf, template(STANDARD, envelope).layout.pdf)
     )
     for height in envelope.fold_marks:
         edge = Zone(PRINTABLE.left, height - 1, 24, height + 1)
@@ -148,7 +148,7 @@ def test_every_qr_code_is_read_back_at_150_and_at_100_dpi(letter_format: LetterF
 @pytest.mark.parametrize("letter_format", ALL_FORMATS, ids=lambda chosen: chosen.name)
 def test_the_slip_stands_at_the_foot_of_the_last_page_away_from_the_other_code(letter_format: LetterFormat) -> None:
     letter = sample(letter_format)
-    codes = {place.name: place for place in letter.plate.layout.places if place.name in ("qr", "slip_qr")}
+    codes = {place.name: place for place in letter.template.layout.places if place.name in ("qr", "slip_qr")}
     assert codes["qr"].page < codes["slip_qr"].page == letter.pages - 1
     assert words(letter.pdf, letter.pages - 1, Zone(PRINTABLE.left, 263, PRINTABLE.right, 273.5)).strip() == "Date"
     assert "Cut here" in words(letter.pdf, letter.pages - 1)
@@ -165,8 +165,8 @@ def test_a_slip_that_would_share_a_page_with_the_other_code_gets_a_page_of_its_o
 
 
 def test_seven_long_lines_stay_inside_the_window() -> None:
-    letter = plate().fill(replace(MRS_LUCZAK, address=SEVEN_WIDE_LINES))
-    other = plate().fill(replace(MRS_LUCZAK, address=("A", "B", "C")))
+    letter = template().fill(replace(MRS_LUCZAK, address=SEVEN_WIDE_LINES))
+    other = template().fill(replace(MRS_LUCZAK, address=("A", "B", "C")))
     first, second = next(pictures(letter.pdf, 150)), next(pictures(other.pdf, 150))
     changed = ink(ImageOps.invert(ImageChops.difference(first, second)))
     assert changed is not None
@@ -176,7 +176,7 @@ def test_seven_long_lines_stay_inside_the_window() -> None:
 
 def test_names_can_be_found_and_copied_as_they_are_spelt() -> None:
     for name in ("Łuczak", "Siân", "O'Brien", "Žukauskas", "Nguyễn", "Ştefănescu", "Παπαδόπουλος", "Ковальчук"):
-        letter = plate().fill(replace(MRS_LUCZAK, salutation=f"Dear {name}"))
+        letter = template().fill(replace(MRS_LUCZAK, salutation=f"Dear {name}"))
         assert f"Dear {name}" in words(letter.pdf, 0)
 
 
@@ -196,8 +196,8 @@ def test_the_pages_are_numbered_inside_the_margins() -> None:
 
 
 def test_the_same_letter_gives_the_same_bytes() -> None:
-    again = LetterPlate.lay_out(TEXT, STANDARD, stationery())
-    assert again.fingerprint == plate().fingerprint
+    again = LetterTemplate.lay_out(TEXT, STANDARD, stationery())
+    assert again.fingerprint == template().fingerprint
     assert again.fill(MRS_LUCZAK) == sample()
 
 
@@ -210,13 +210,15 @@ def test_the_same_letter_gives_the_same_bytes_in_another_process() -> None:
 
 
 def test_the_fingerprint_follows_the_words() -> None:
-    assert plate_of(html_body=TEXT.html_body.replace("two minutes", "ten minutes")).fingerprint != plate().fingerprint
+    assert (
+        plate_of(html_body=TEXT.html_body.replace("two minutes", "ten minutes")).fingerprint != template().fingerprint
+    )
 
 
 def test_a_print_file_shows_the_same_pages_as_its_letters_one_by_one() -> None:
     patients = [patient(number) for number in range(4)]
-    run = bind(map(plate().fill, patients))
-    singles = [plate().fill(fields).pdf for fields in patients]
+    run = bind(map(template().fill, patients))
+    singles = [template().fill(fields).pdf for fields in patients]
     together = list(pictures(run, 60))
     apart = [picture for pdf in singles for picture in pictures(pdf, 60)]
     assert len(together) == len(apart) == 8
@@ -226,38 +228,38 @@ def test_a_print_file_shows_the_same_pages_as_its_letters_one_by_one() -> None:
 
 def test_each_letter_of_a_print_file_has_its_own_code() -> None:
     patients = [patient(number) for number in range(15)]
-    run = bind(map(plate().fill, patients))
+    run = bind(map(template().fill, patients))
     found = [code.text for picture in pictures(run, 100) for code in zxingcpp.read_barcodes(picture)]
     assert found == [address for fields in patients for address in (fields.url, fields.slip_url)]
 
 
 def test_a_letter_more_in_a_print_file_costs_less_than_four_kilobytes() -> None:
-    few, many = (len(bind(plate().fill(patient(number)) for number in range(count))) for count in (10, 110))
+    few, many = (len(bind(template().fill(patient(number)) for number in range(count))) for count in (10, 110))
     assert (many - few) / 100 < 4096
 
 
 def test_an_address_without_lines_or_with_too_many_is_refused() -> None:
     for address, fault in (((), "no lines"), (("A", " "), "blank"), (("line",) * 8, "8 lines")):
         with pytest.raises(RenderFault, match=fault):
-            plate().fill(replace(MRS_LUCZAK, address=address))
+            template().fill(replace(MRS_LUCZAK, address=address))
 
 
 def test_an_address_that_does_not_fit_the_window_is_refused_not_cut() -> None:
     with pytest.raises(DoesNotFit, match="too long for the window: hand the letter out at the desk, or correct"):
-        plate().fill(replace(MRS_LUCZAK, address=("W" * 60, "BARCHESTER", "BX1 2AB")))
+        template().fill(replace(MRS_LUCZAK, address=("W" * 60, "BARCHESTER", "BX1 2AB")))
 
 
 def test_a_long_salutation_is_set_smaller() -> None:
     long = "Dear Professor Bartholomew Featherstonehaugh-Cholmondeley-Marjoribanks the Younger"
-    letter = plate().fill(replace(MRS_LUCZAK, salutation=long))
-    assert letter.plate is plate()
+    letter = template().fill(replace(MRS_LUCZAK, salutation=long))
+    assert letter.template is template()
     assert long in words(letter.pdf, 0)
 
 
 def test_what_cannot_be_drawn_over_its_place_gets_a_layout_of_its_own_and_is_whole() -> None:
     name = "M\N{COMBINING CARON}ary " + " ".join(["Featherstonehaugh"] * 8)
-    own = plate().fill(replace(MRS_LUCZAK, salutation=f"Dear {name}", name=name, reference="SCR-<&>"))
-    assert own.plate is not plate()
+    own = template().fill(replace(MRS_LUCZAK, salutation=f"Dear {name}", name=name, reference="SCR-<&>"))
+    assert own.template is not template()
     text = " ".join(all_words(own.pdf).split())
     assert text.count(" ".join(["Featherstonehaugh"] * 8)) == text.count("SCR-<&>") == 2
     assert words(own.pdf, 0, PRINTER.window).splitlines() == list(MRS_LUCZAK.address)
@@ -269,7 +271,7 @@ def test_what_cannot_be_drawn_over_its_place_gets_a_layout_of_its_own_and_is_who
 def test_a_letter_shape_that_the_font_lacks_is_named_without_the_name() -> None:
     for changed in ({"address": ("Dr محمد Secretname", "BX1 2AB")}, {"salutation": "Dr محمد Secretname"}):
         with pytest.raises(RenderFault, match=r"U\+0645, ARABIC LETTER MEEM") as caught:
-            plate().fill(replace(MRS_LUCZAK, **changed))
+            template().fill(replace(MRS_LUCZAK, **changed))
         assert "Secretname" not in str(caught.value)
 
 
@@ -289,7 +291,7 @@ def test_a_letter_shape_that_the_font_lacks_is_named_without_the_name() -> None:
 )
 def test_a_blank_field_is_refused_by_the_name_of_its_place(field: str, place: str) -> None:
     with pytest.raises(RenderFault, match=f"The letter's {place} has no value"):
-        plate().fill(replace(MRS_LUCZAK, **{field: " "}))  # type: ignore[arg-type]
+        template().fill(replace(MRS_LUCZAK, **{field: " "}))  # type: ignore[arg-type]
 
 
 def test_a_practice_block_that_reaches_into_the_letter_is_refused() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from notifier.errors import RenderFault
 from notifier.pdf.geometry import A4, ENVELOPES, POINTS_PER_MM, PRINTER, Envelope, Place, Zone
 from notifier.pdf.overlay import DoesNotFit, draw_address, draw_fold_marks, draw_line, draw_qr
-from notifier.pdf.qr_batch import QrPress
+from notifier.pdf.qr_batch import QrBatch
 from tests.notifier.letter_samples import stationery
 
 FACES = stationery().faces
@@ -110,4 +110,4 @@ def test_fold_marks_are_drawn_at_their_heights() -> None:
 def test_a_qr_code_in_too_small_a_place_is_refused() -> None:
     small = replace(PLACE, name="qr", zone=Zone(25, 100, 40, 115))
     with pytest.raises(RenderFault, match=r"0\.37 mm and scanners need at least 0\.5 mm"):
-        draw_qr(small, "https://riverside-surgery.example.com/r/7K3M92QX4TDP", QrPress())
+        draw_qr(small, "https://riverside-surgery.example.com/r/7K3M92QX4TDP", QrBatch())

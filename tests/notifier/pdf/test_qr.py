@@ -11,7 +11,7 @@ from PIL import Image
 
 from notifier.errors import RenderFault
 from notifier.pdf.qr import MIN_MODULE_MM, module_mm, packed_rows, qr_matrix, qr_png, qr_svg
-from notifier.pdf.qr_batch import QrPress
+from notifier.pdf.qr_batch import QrBatch
 
 URL = "https://riverside-surgery.example.com/r/7K3M92QX4TDP"
 
@@ -52,8 +52,8 @@ def test_a_module_has_at_least_half_a_millimetre() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(min_size=1, max_size=60), min_size=1, max_size=6))
 def test_the_qr_press_makes_the_very_codes_of_the_package(texts: list[str]) -> None:
-    press = QrPress()
+    qr_batch = QrBatch()
     for text in texts:
-        bitmap = press.bitmap(text)
+        bitmap = qr_batch.bitmap(text)
         matrix = qr_matrix(text)
         assert (bitmap.modules, bitmap.rows) == (len(matrix), packed_rows(matrix))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from notifier.campaigns import presets
-from notifier.pdf.text_template import TextPlate, as_html
+from notifier.pdf.text_template import TextTemplate, as_html
 from notifier.pdf.transcript import braille_ready, spoken
 from tests.notifier.messages.test_rendering import SENDER
 
@@ -47,9 +47,9 @@ SHIPPED = pytest.mark.parametrize("preset", ["scr", "records-access"])
 
 @cache
 def shipped(preset: str) -> str:
-    source = presets.texts(preset, Path("/nowhere"), "en")["letter"]
+    source = presets.preset_texts(preset, Path("/nowhere"), "en")["letter"]
     values = SENDER.values(guardian=False, reminder=False, printed=True)
-    return TextPlate.lay_out(source, values, (), as_html).fill({})
+    return TextTemplate.lay_out(source, values, (), as_html).fill({})
 
 
 def test_a_script_says_headings_numbers_and_codes_aloud() -> None:

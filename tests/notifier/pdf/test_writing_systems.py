@@ -9,8 +9,8 @@ import pytest
 
 from notifier.errors import RenderFault
 from notifier.pdf.geometry import PRACTICE_BLOCK, PRINTER, STANDARD, Zone
-from notifier.pdf.letter_template import LetterPlate
-from notifier.pdf.writing_systems import isolated, script_of, unmarked
+from notifier.pdf.letter_template import LetterTemplate
+from notifier.pdf.writing_systems import isolated_runs, script_of, unmarked
 from tests.notifier.letter_samples import MRS_LUCZAK, stationery
 from tests.notifier.pdf.test_letter_template import words
 from tests.notifier.script_samples import PHRASES, plate_in
@@ -31,8 +31,8 @@ MARK = "\N{LEFT-TO-RIGHT MARK}"
     ],
 )
 def test_what_is_read_from_the_left_is_kept_in_order(html: str, marked: str) -> None:
-    assert isolated(html).replace(MARK, "|") == marked
-    assert unmarked(isolated(html)) == html
+    assert isolated_runs(html).replace(MARK, "|") == marked
+    assert unmarked(isolated_runs(html)) == html
 
 
 def test_a_language_is_set_in_its_script_wherever_it_is_spoken() -> None:
@@ -53,9 +53,9 @@ def test_a_letter_embeds_the_fonts_of_its_script_and_no_other(language: str) -> 
 
 @pytest.mark.parametrize("language", ["ar", "ur"])
 def test_a_right_to_left_letter_is_read_from_the_right_and_its_numbers_from_the_left(language: str) -> None:
-    plate = plate_in(language)
-    assert all(place.align_right for place in plate.layout.places)
-    letter = plate.fill(MRS_LUCZAK).pdf
+    template = plate_in(language)
+    assert all(place.align_right for place in template.layout.places)
+    letter = template.fill(MRS_LUCZAK).pdf
     with pdfium.PdfDocument(letter) as document:
         assert document[0].get_textpage().search("01632 960123").get_next()
     assert words(letter, 0, PRINTER.window).splitlines() == list(MRS_LUCZAK.address)
@@ -71,4 +71,4 @@ def test_the_page_line_stands_on_the_other_side() -> None:
 def test_writing_of_another_script_than_the_languages_own_is_refused() -> None:
     text = replace(plate_in("pl").text, html_body=plate_in("pa").text.html_body)
     with pytest.raises(RenderFault, match=r"no shape for U\+0A"):
-        LetterPlate.lay_out(text, STANDARD, stationery())
+        LetterTemplate.lay_out(text, STANDARD, stationery())

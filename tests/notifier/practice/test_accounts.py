@@ -72,8 +72,8 @@ def test_the_same_role_twice_is_one_role(database: Database, practice_id: int, n
 def test_an_address_is_found_however_it_is_written(database: Database, practice_id: int, now: datetime) -> None:
     account = add(database, practice_id, now, email=" Sam@Surgery.Example.com ")
     with database.reading() as session:
-        assert accounts.by_email(session, "SAM@surgery.example.com ") == account
-        assert accounts.account(session, account.id) == account
+        assert accounts.account_by_email(session, "SAM@surgery.example.com ") == account
+        assert accounts.account_by_id(session, account.id) == account
 
 
 @pytest.mark.parametrize("email", ["", "sam", "@surgery", "sam@", "a@b@c", "sam\0@surgery", f"{'s' * 300}@surgery"])
@@ -95,7 +95,7 @@ def test_an_address_belongs_to_one_practice(database: Database, practice_id: int
     with pytest.raises(ValueRefused, match="another practice"):
         add(database, other, now, role=Role.AUDITOR)
     with database.reading() as session:
-        assert accounts.by_email(session, EMAIL).practice_id == practice_id
+        assert accounts.account_by_email(session, EMAIL).practice_id == practice_id
 
 
 def test_only_the_right_password_signs_in(database: Database, practice_id: int, now: datetime, hasher: Hasher) -> None:
@@ -136,9 +136,9 @@ def test_who_was_switched_off_is_nobody(database: Database, practice_id: int, no
         session.get_one(Staff, account.id).active = False
     assert signs_in(database, EMAIL, PASSWORD) is None
     with database.reading() as session:
-        assert accounts.account(session, account.id) is None
+        assert accounts.account_by_id(session, account.id) is None
         with pytest.raises(NotFound, match="notifier staff add"):
-            accounts.by_email(session, EMAIL)
+            accounts.account_by_email(session, EMAIL)
 
 
 def test_a_new_password_replaces_the_old(database: Database, practice_id: int, now: datetime, hasher: Hasher) -> None:
@@ -155,7 +155,7 @@ def test_the_chain_learns_of_it_and_never_of_the_password(
     with database.reading() as session:
         (event,) = [event for event in audit.events(session) if event.action == "staff.added"]
         assert event.details == {"subject": 1, "role": "manager", "password_set": True}
-        assert PASSWORD not in str([audit.exported(event) for event in rows_of(session, AuditEvent)])
+        assert PASSWORD not in str([audit.exported_events(event) for event in rows_of(session, AuditEvent)])
         (person,) = rows_of(session, Staff)
         assert person.password_hash.startswith("$argon2id$")
 
@@ -163,7 +163,7 @@ def test_the_chain_learns_of_it_and_never_of_the_password(
 def add(database: Database, practice_id: int, now: datetime, **details: Any) -> StaffAccount:
     with database.writing() as session:
         email, role = details.pop("email", EMAIL), details.pop("role", Role.MANAGER)
-        return accounts.add(session, practice_id, email, role, now, **details)
+        return accounts.add_account(session, practice_id, email, role, now, **details)
 
 
 def signs_in(database: Database, email: str, password: str) -> StaffAccount | None:
@@ -173,7 +173,7 @@ def signs_in(database: Database, email: str, password: str) -> StaffAccount | No
 
 def ensure(database: Database, now: datetime, ods_code: str) -> int:
     with database.writing() as session:
-        made: Practice = practices.ensure(
+        made: Practice = practices.ensure_practice(
             session, now, name="Riverside Surgery", ods_code=ods_code, phone="01632 960123", address=()
         )
         return made.id

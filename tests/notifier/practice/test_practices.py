@@ -55,7 +55,9 @@ def test_how_else_it_is_reached_is_kept_and_the_sample_practice_has_an_invented_
     with sqlite_database.writing() as session:
         made = practices.the_only(session)
         assert (made.hours, made.email, made.privacy_url) == ("Weekdays", given.email, given.privacy_url)
-        sample = practices.ensure(session, now, name="", ods_code=practices.SAMPLE_ODS_CODE, phone="", address=())
+        sample = practices.ensure_practice(
+            session, now, name="", ods_code=practices.SAMPLE_ODS_CODE, phone="", address=()
+        )
         assert Reach(sample.hours, sample.email, sample.privacy_url) == practices.SAMPLE_REACH
 
 
@@ -82,7 +84,7 @@ def test_new_details_are_published_anew_on_the_pages_of_a_running_campaign(
     world.launched()
     with sqlite_database.writing() as session:
         practice = session.get_one(Practice, world.practice_id)
-        practices.ensure(session, now, name="", ods_code=practice.ods_code, phone="01632 960999", address=())
+        practices.ensure_practice(session, now, name="", ods_code=practice.ods_code, phone="01632 960999", address=())
         for _ in range(2):  # the second time it says so already
             published_pages.publish_details(session, practice.id, now)
         published = [row for row in rows_of(session, PublishedPage) if row.language == "en"]
@@ -108,4 +110,4 @@ def test_one_issued_number_makes_a_practice_real(database: Database, tmp_path: P
 def ensure(database: Database, now: datetime, **given: Any) -> None:
     details = {"name": "", "phone": "", "address": (), **given}
     with database.writing() as session:
-        practices.ensure(session, now, ods_code="Y00001", **details)
+        practices.ensure_practice(session, now, ods_code="Y00001", **details)

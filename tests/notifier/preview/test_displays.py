@@ -10,7 +10,7 @@ from sqlalchemy import select
 from notifier.campaigns import lifecycle
 from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.preview import displays
-from notifier.preview.displays import Standing
+from notifier.preview.displays import DisplayStanding
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, Delivery
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Display, Evidence, HoldReason, Role
@@ -35,9 +35,11 @@ def with_a_footer(world: World) -> None:
 def put_up(
     world: World, display: Display = Display.POSTER, day: date = TODAY, *, by: Role = Role.RECEPTION, where: str = ""
 ) -> None:
-    staff, roads = world.staff(by), world.settings.roads
+    staff, reply_channels = world.staff(by), world.settings.reply_channels
     with world.database.writing() as session:
-        displays.put_up(session, world.campaign_id, display, day, staff, world.now, roads=roads, where=where)
+        displays.put_up(
+            session, world.campaign_id, display, day, staff, world.now, reply_channels=reply_channels, where=where
+        )
 
 
 def take_down(world: World, display: Display = Display.POSTER, day: date = TODAY, *, where: str = "") -> None:
@@ -46,9 +48,11 @@ def take_down(world: World, display: Display = Display.POSTER, day: date = TODAY
         displays.take_down(session, world.campaign_id, display, day, staff, world.now, where=where)
 
 
-def standing(world: World) -> list[Standing]:
+def standing(world: World) -> list[DisplayStanding]:
     with world.database.reading() as session:
-        return list(displays.standing(session, lifecycle.get(session, world.practice_id, world.campaign_id)))
+        return list(
+            displays.displays_standing(session, lifecycle.get_campaign(session, world.practice_id, world.campaign_id))
+        )
 
 
 def footers(world: World) -> list[Any]:
@@ -63,8 +67,8 @@ def test_it_is_known_what_is_up_since_when_and_what_came_down_when(world: World)
     put_up(world, day=TODAY + timedelta(1), where="corridor")
     take_down(world, day=TODAY + timedelta(5), where="waiting room")
     assert standing(world) == [
-        Standing(Display.POSTER, "waiting room", TODAY, TODAY + timedelta(5)),
-        Standing(Display.POSTER, "corridor", TODAY + timedelta(1), None),
+        DisplayStanding(Display.POSTER, "waiting room", TODAY, TODAY + timedelta(5)),
+        DisplayStanding(Display.POSTER, "corridor", TODAY + timedelta(1), None),
     ]
     take_down(world, day=TODAY + timedelta(9))  # only one is left: which one need not be said
     put_up(world, day=TODAY + timedelta(9), where="corridor")
@@ -121,7 +125,7 @@ def test_what_was_approved_may_be_up_before_the_launch_and_a_draft_may_not(
     world.approve()
     put_up(world)
     with world.database.writing() as session:
-        lifecycle.cancel(session, world.campaign_id, world.staff(Role.MANAGER), now)
+        lifecycle.cancel_campaign(session, world.campaign_id, world.staff(Role.MANAGER), now)
     with pytest.raises(NotAllowed, match=CampaignStatus.CANCELLED):
         put_up(world, Display.SCREEN)
     take_down(world)  # what is up may always come down

@@ -22,15 +22,15 @@ from notifier.pdf.layout import Layout
 from notifier.preview.kit import contents, pieces
 from notifier.preview.kit.contents import Kit
 from notifier.preview.kit.pieces import Piece
-from notifier.settings import Roads
+from notifier.settings import ReplyChannels
 from notifier.store.database import Database
 from notifier.store.tables import CampaignText
 from notifier.vocabulary import Channel, Choice, Source
 from tests.pdf_ua import assert_accessible, read_aloud
 from tests.world import World, load_stationery
-from web.labels import say
+from web.labels import label_of
 
-SENDER = Sender("St Swithin's & Co", "01632 960123", ("1 Station Road",), Roads("https://surgery.example.com"))
+SENDER = Sender("St Swithin's & Co", "01632 960123", ("1 Station Road",), ReplyChannels("https://surgery.example.com"))
 POINTS_PER_MM = 72 / 25.4
 
 
@@ -39,7 +39,7 @@ def source(part: str, preset: str = "scr") -> str:
 
 
 def kit_of(words: str | None = None, *, preset: str = "scr") -> Kit:
-    page = published_pages.words(source("page", preset))
+    page = published_pages.parse_page_words(source("page", preset))
     return Kit.of(page, source("kit", preset) if words is None else words, SENDER, 42, "")
 
 
@@ -50,7 +50,7 @@ def opening_words() -> str:
 
 @cache
 def made(piece: Piece) -> Mapping[str, bytes]:
-    return pieces.files(kit_of(), piece, load_stationery().fonts_of("en"))
+    return pieces.kit_files(kit_of(), piece, load_stationery().fonts_of("en"))
 
 
 def pdf_of(piece: Piece) -> pypdfium2.PdfDocument:
@@ -71,8 +71,8 @@ def test_every_shipped_preset_has_words_for_a_kit(preset: str) -> None:
     kit = kit_of(preset=preset)
     assert "42 days" in " ".join(kit.words.briefing.dates)
     said = {one.do for one in kit.words.briefing.answers}
-    assert {say(choice) for choice in Choice} <= said, "the briefing names the answers as the staff pages do"
-    paper, phone, counter = (say(source) for source in (Source.PAPER, Source.PHONE, Source.COUNTER))
+    assert {label_of(choice) for choice in Choice} <= said, "the briefing names the answers as the staff pages do"
+    paper, phone, counter = (label_of(source) for source in (Source.PAPER, Source.PHONE, Source.COUNTER))
     assert all(re.search(rf"\b{name}\b", " ".join(said)) for name in (paper, phone, counter))
     assert "30 days" in " ".join(kit.words.briefing.complaints)
 
@@ -100,14 +100,14 @@ def test_words_that_cannot_be_used_are_refused(changed: str, into: str, fault: s
 def test_a_campaign_of_an_own_preset_may_have_no_kit(sqlite_database: Database, tmp_path: Path, now: Any) -> None:
     world = World(sqlite_database, tmp_path, now)
     campaign_id = world.campaign(channels=(Channel.SMS, Channel.FOOTER), notice_days=30)
-    roads = world.settings.roads
+    reply_channels = world.settings.reply_channels
     with world.database.writing() as session:
-        kit = contents.gather(session, world.practice_id, campaign_id, roads)
+        kit = contents.gather_kit(session, world.practice_id, campaign_id, reply_channels)
         assert "30 days" in kit.words.briefing.dates[0]
         assert "|We plan to stop Summary Care Records." in kit.footer
         session.execute(delete(CampaignText).where(CampaignText.part == contents.PART))
         with pytest.raises(NotFound, match=r"no kit\.toml"):
-            contents.gather(session, world.practice_id, campaign_id, roads)
+            contents.gather_kit(session, world.practice_id, campaign_id, reply_channels)
 
 
 # --- the pieces ---
@@ -121,7 +121,7 @@ def test_one_command_makes_every_piece() -> None:
 
 
 def test_the_same_words_give_the_same_bytes() -> None:
-    assert pieces.files(kit_of(), Piece.SCREEN, load_stationery().fonts_of("en")) == made(Piece.SCREEN)
+    assert pieces.kit_files(kit_of(), Piece.SCREEN, load_stationery().fonts_of("en")) == made(Piece.SCREEN)
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_long_words_are_set_smaller_and_too_long_ones_are_refused(monkeypatch: p
         return lambda html, *_, **__: Layout(html.encode(), 1 if at in html else 2, ())
 
     monkeypatch.setattr(pieces, "lay_out", fits("html { font-size: 8.4pt }"))
-    assert b"8.4pt" in pieces.files(kit_of(), Piece.POSTER, {})["poster.pdf"]
+    assert b"8.4pt" in pieces.kit_files(kit_of(), Piece.POSTER, {})["poster.pdf"]
     monkeypatch.setattr(pieces, "lay_out", fits("no size at all"))
     with pytest.raises(RenderFault, match="poster does not fit"):
-        pieces.files(kit_of(), Piece.POSTER, {})
+        pieces.kit_files(kit_of(), Piece.POSTER, {})

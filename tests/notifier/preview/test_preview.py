@@ -194,4 +194,4 @@ def drafted(database: Database, folder: Path, now: datetime) -> World:
 
 def status(world: World) -> CampaignStatus:
     with world.database.reading() as session:
-        return lifecycle.get(session, world.practice_id, world.campaign_id).campaign_status
+        return lifecycle.get_campaign(session, world.practice_id, world.campaign_id).campaign_status

@@ -13,21 +13,23 @@ from notifier.campaigns import lifecycle
 from notifier.errors import NotAllowed, NotFound
 from notifier.messages.sms_text import sms_parts
 from notifier.pdf.stationery import Stationery
-from notifier.preview.rehearsal import Rehearsal, rehearse
-from notifier.providers.base import Carried
+from notifier.preview.rehearsal import Rehearsal, rehearse_launch
+from notifier.providers.base import CarriedChannels
 from notifier.store.database import Database
 from notifier.store.tables import Base, Delivery
 from notifier.vocabulary import Channel, DeliveryStatus, Role, SkipReason
 from tests.world import World, load_stationery, rows_of
 
-EVERYWHERE = Carried(frozenset(Channel), frozenset(Channel))
+EVERYWHERE = CarriedChannels(frozenset(Channel), frozenset(Channel))
 NO_LETTERS = (Channel.SMS, Channel.EMAIL, Channel.FOOTER)
 EXCLUDED = {SkipReason.DECEASED, SkipReason.LEFT, SkipReason.SENSITIVE}
 
 
-def rehearsed(world: World, load: Callable[[], Stationery] | None = None, carried: Carried = EVERYWHERE) -> Rehearsal:
+def rehearsed(
+    world: World, load: Callable[[], Stationery] | None = None, carried: CarriedChannels = EVERYWHERE
+) -> Rehearsal:
     with world.database.reading() as session:
-        return rehearse(session, world.settings, world.practice_id, world.campaign_id, carried, load, world.now)
+        return rehearse_launch(session, world.settings, world.practice_id, world.campaign_id, carried, load, world.now)
 
 
 def mixed_list(world: World) -> None:
@@ -175,7 +177,7 @@ def test_a_running_campaign_is_rehearsed_with_a_warning_and_one_that_is_over_is_
     world.launched()
     assert "launched already" in str(rehearsed(world).warnings)
     with sqlite_database.writing() as session:
-        lifecycle.close(session, world.campaign_id, world.staff(Role.MANAGER), now)
+        lifecycle.close_campaign(session, world.campaign_id, world.staff(Role.MANAGER), now)
     with pytest.raises(NotAllowed, match="nothing left to rehearse"):
         rehearsed(world)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from notifier.preview.rehearsal import Rehearsal
-from notifier.providers.base import Carried
+from notifier.providers.base import CarriedChannels
 from notifier.store.database import Database
 from notifier.vocabulary import Channel
 from tests.notifier.preview.test_rehearsal import rehearsed
@@ -19,11 +19,11 @@ TWILIO = {
     "twilio_auth_token": "0" * 32,
     "twilio_base_url": "http://127.0.0.1:9",
 }
-NOTHING = Carried(frozenset(), frozenset())
+NOTHING = CarriedChannels(frozenset(), frozenset())
 FRIDAY_NIGHT = datetime(2026, 11, 27, 22, 0, tzinfo=UTC)
 
 
-def briefed(world: World, people: int = 1, carried: Carried | None = None) -> Rehearsal:
+def briefed(world: World, people: int = 1, carried: CarriedChannels | None = None) -> Rehearsal:
     world.import_people(*[world.person() for _ in range(people)])
     world.campaign(channels=(Channel.SMS, Channel.EMAIL, Channel.FOOTER))
     return rehearsed(world) if carried is None else rehearsed(world, carried=carried)

@@ -11,7 +11,7 @@ from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.messages import sample_messages
 from notifier.preview import test_send
 from notifier.providers.base import Accepted, Refused, Result, Unknown
-from notifier.providers.base import World as TakenFrom
+from notifier.providers.base import Audience as TakenFrom
 from notifier.providers.message_types import EmailMessage, Message, SmsMessage
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, Delivery, Notice
@@ -40,8 +40,10 @@ def light_world(sqlite_database: Database, tmp_path: Path, now: datetime) -> Wor
 def send(
     world: World, provider: StandIn, to: str = OWN, channel: Channel = Channel.SMS, by: Role = Role.MANAGER
 ) -> Result:
-    roads, staff = world.settings.roads, world.staff(by)
-    return test_send.send(world.database, provider, roads, world.campaign_id, channel, to, staff, world.now)
+    reply_channels, staff = world.settings.reply_channels, world.staff(by)
+    return test_send.send_test(
+        world.database, provider, reply_channels, world.campaign_id, channel, to, staff, world.now
+    )
 
 
 def on_record(database: Database) -> list[dict[str, Any]]:
@@ -93,7 +95,7 @@ def test_when_the_connection_breaks_it_may_have_gone(light_world: World) -> None
 
 
 @pytest.mark.parametrize(
-    ("takes", "to", "channel"),
+    ("audience", "to", "channel"),
     [
         (TakenFrom.REAL_PEOPLE, OWN, Channel.SMS),
         (TakenFrom.REAL_PEOPLE, "you@example.com", Channel.EMAIL),
@@ -103,8 +105,10 @@ def test_when_the_connection_breaks_it_may_have_gone(light_world: World) -> None
         (TakenFrom.SAMPLES, "you@notexample.com", Channel.EMAIL),
     ],
 )
-def test_samples_and_real_providers_never_meet(light_world: World, takes: TakenFrom, to: str, channel: Channel) -> None:
-    provider = StandIn(takes=takes)
+def test_samples_and_real_providers_never_meet(
+    light_world: World, audience: TakenFrom, to: str, channel: Channel
+) -> None:
+    provider = StandIn(audience=audience)
     with pytest.raises(NotAllowed):
         send(light_world, provider, to, channel)
     assert provider.sent == []

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from notifier.delivery import leases
-from notifier.delivery.sending import Dispatcher
+from notifier.delivery.sending import DeliverySender
 from notifier.print_runs import posting
 from notifier.print_runs.printing import Printed, print_letters
 from notifier.store.tables import Delivery
@@ -20,16 +20,16 @@ from tests.world import World, load_stationery
 
 
 @contextmanager
-def printer(world: World) -> Iterator[Dispatcher]:
+def printer(world: World) -> Iterator[DeliverySender]:
     """A sending arm without providers, as the command has it."""
-    with leases.worker(world.settings.instance) as worker:
-        yield Dispatcher(world.database, world.keys, world.settings, {}, worker, load_stationery)
+    with leases.worker_lease(world.settings.instance) as worker:
+        yield DeliverySender(world.database, world.keys, world.settings, {}, worker, load_stationery)
 
 
 def print_to(world: World, out: Path, **options: Any) -> Printed:
     """Print what waits in the latest campaign."""
-    with printer(world) as dispatcher:
-        return print_letters(dispatcher, world.campaign_id, out, world.staff(Role.MANAGER), world.now, **options)
+    with printer(world) as delivery_sender:
+        return print_letters(delivery_sender, world.campaign_id, out, world.staff(Role.MANAGER), world.now, **options)
 
 
 def run_in(world: World, out: Path, **options: Any) -> Path:

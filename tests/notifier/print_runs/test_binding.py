@@ -12,11 +12,11 @@ import pypdf
 import pytest
 
 from notifier.pdf.geometry import STANDARD
-from notifier.pdf.letter_template import LetterPlate
-from notifier.print_runs.binding import Limits, Work, proof_of, unwatched
+from notifier.pdf.letter_template import LetterTemplate
+from notifier.print_runs.binding import FileLimits, Work, proof_of, unwatched
 from notifier.print_runs.cover_sheets import Letterhead
 from notifier.print_runs.folders import RunFolder
-from notifier.print_runs.manifest import Heading, Manifest, read
+from notifier.print_runs.manifest import Heading, Manifest, read_manifest
 from notifier.print_runs.spool import Slip, spooling
 from notifier.providers.message_types import LetterMessage, Transcript
 from notifier.vocabulary import Pile, WrittenFormat
@@ -31,9 +31,9 @@ POSTCODES = ("GU17 9XX", "BX1 2AB", "G1 1AA", "GU2 7AA")
 
 
 @cache
-def plate(pages: int) -> LetterPlate:
+def template(pages: int) -> LetterTemplate:
     body = SHORT_BODY + "<h2>More</h2><p>More words.</p>" * (12 * (pages - 1))
-    made = LetterPlate.lay_out(replace(TEXT, html_body=body), STANDARD, stationery())
+    made = LetterTemplate.lay_out(replace(TEXT, html_body=body), STANDARD, stationery())
     assert made.layout.pages == pages
     return made
 
@@ -42,7 +42,7 @@ def letter(number: int, pages: int = 1, **changes: Any) -> LetterMessage:
     """A letter of so many pages; `changes` as `LetterMessage` has its fields."""
     fields = patient(number)
     to = "\n".join((*fields.address[:-1], POSTCODES[number % len(POSTCODES)]))
-    return LetterMessage(f"REFERENCE{number}", to, plate(pages).fill(fields), **changes)
+    return LetterMessage(f"REFERENCE{number}", to, template(pages).fill(fields), **changes)
 
 
 def transcript(reference: str = "TRANSCRIPT") -> LetterMessage:
@@ -56,7 +56,7 @@ def made(out: Path, messages: Iterable[LetterMessage], heading: Heading = HEADIN
         heading,
         Letterhead("Riverside Surgery", "01632 960123", "Summary Care Record", "the printer jammed"),
         stationery,
-        Limits(**limits),
+        FileLimits(**limits),
         unwatched,
     )
     work.folder.begin()
@@ -131,11 +131,11 @@ def test_the_same_letters_give_the_same_run_in_whatever_order_they_come(tmp_path
 def test_the_manifest_names_nobody_and_is_read_back_for_its_own_run_alone(tmp_path: Path) -> None:
     found = made(tmp_path, [letter(1), transcript()])
     folder = tmp_path / "run-0007"
-    assert read(folder, HEADING) == found
+    assert read_manifest(folder, HEADING) == found
     for other in (replace(HEADING, run=8), replace(HEADING, started_at=datetime(2026, 11, 24, tzinfo=UTC))):
-        assert read(folder, other) is None
+        assert read_manifest(folder, other) is None
     (folder / "manifest.json").write_text("{}")
-    assert read(folder, HEADING) is None
+    assert read_manifest(folder, HEADING) is None
     listed = found.as_json.decode() + (folder / "manifest.csv").read_text(encoding="utf-8-sig")
     assert patient(1).address[0] not in listed
     assert [row["reference"] for row in rows_in(folder / "manifest.csv")] == [one.reference for one in found.letters]
@@ -202,10 +202,10 @@ def test_what_is_spooled_comes_back_whole_and_its_plate_is_the_same_one(tmp_path
         assert list(tmp_path.iterdir()) == [], "no name is left lying about"
         back = [spool.take(slip) for slip in reversed(kept)][::-1]
     assert back == [one.letter for one in messages]
-    assert getattr(back[0], "plate", None) is plate(1)
+    assert getattr(back[0], "template", None) is template(1)
 
 
 def test_mrs_luczak_is_printed_as_she_is_spelt(tmp_path: Path) -> None:
-    one = LetterMessage("REFERENCE0", "\n".join(MRS_LUCZAK.address), plate(1).fill(MRS_LUCZAK), Pile.HAND_OUT)
+    one = LetterMessage("REFERENCE0", "\n".join(MRS_LUCZAK.address), template(1).fill(MRS_LUCZAK), Pile.HAND_OUT)
     made(tmp_path, [one])
     assert MRS_LUCZAK.address[0] in text_of(tmp_path / "run-0007" / "hand-out-cover.pdf")

@@ -10,19 +10,19 @@ from random import Random
 import pytest
 
 from notifier.campaigns import presets
-from notifier.campaigns.lifecycle import Text
+from notifier.campaigns.lifecycle import TextVersion
 from notifier.messages.addressee import Addressee, Sender
 from notifier.messages.letters import Letters
 from notifier.patients.samples.invention import sample_people
 from notifier.pdf.letter_template import FilledLetter, bind
-from notifier.settings import Roads
+from notifier.settings import ReplyChannels
 from notifier.vocabulary import WrittenFormat
 from tests import printers
 from tests.printers import Sheet
 from tests.world import load_stationery
 
 URL = "https://riverside-surgery.example.com"
-SENDER = Sender("Riverside Surgery", "01632 960123", ("1 Station Road", "Blackwater", "GU17 9XX"), Roads(URL))
+SENDER = Sender("Riverside Surgery", "01632 960123", ("1 Station Road", "Blackwater", "GU17 9XX"), ReplyChannels(URL))
 # As long as the tables of the NHS allow: a name and six lines, 35 characters each.
 LONGEST = Addressee(
     reference="QX4TDP7K3M",
@@ -54,9 +54,12 @@ KINDS.append((WrittenFormat.LARGE_28, "ur"))
 @cache
 def letters() -> Letters:
     nobody = Path("no presets of their own")
-    texts: Mapping[str, Mapping[str, Text]] = {
-        language: {part: Text(1, part, 1, body, "") for part, body in presets.texts("scr", nobody, language).items()}
-        for language in presets.languages("scr", nobody)
+    texts: Mapping[str, Mapping[str, TextVersion]] = {
+        language: {
+            part: TextVersion(1, part, 1, body, "")
+            for part, body in presets.preset_texts("scr", nobody, language).items()
+        }
+        for language in presets.preset_languages("scr", nobody)
     }
     return Letters("Summary Care Record", texts, SENDER, load_stationery)
 

@@ -13,7 +13,7 @@ from notifier.contacts import PostalAddress
 from notifier.errors import NotAllowed, NotFound
 from notifier.print_runs import runs
 from notifier.print_runs.binding import Watch, unwatched
-from notifier.print_runs.lock import alone
+from notifier.print_runs.lock import campaign_lock
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, PrintedLetter, PrintRun
 from notifier.vocabulary import Channel, DeliveryStatus, FailReason, Pile, Wave
@@ -116,7 +116,7 @@ def test_a_run_never_goes_into_the_folder_of_another_installation(world: World, 
 
 def test_two_runs_of_a_campaign_take_turns(world: World, tmp_path: Path) -> None:
     with (
-        alone(world.database, world.settings.instance, world.campaign_id),
+        campaign_lock(world.database, world.settings.instance, world.campaign_id),
         pytest.raises(NotAllowed, match="right now"),
     ):
         print_to(world, tmp_path)
@@ -199,5 +199,5 @@ def test_a_folder_that_was_moved_away_leaves_its_letters_unknown_until_it_is_bac
 def kill_at_finish(world: World, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Print in a process that is killed when the folder is there and nothing of it on record."""
     with monkeypatch.context() as patched:
-        patched.setattr(runs, "finish", die)
+        patched.setattr(runs, "finish_run", die)
         print_until_killed(world, out)

@@ -10,7 +10,7 @@ import pytest
 
 from notifier.contacts import PostalAddress
 from notifier.errors import NotAllowed, NotFound, ValueRefused
-from notifier.print_runs.reprint import Reprinted, Wanted, reprint
+from notifier.print_runs.reprint import Reprinted, Wanted, reprint_letters
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, PrintedLetter, PrintRun
 from notifier.vocabulary import Channel, Choice, Role
@@ -32,8 +32,8 @@ def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:
 
 def again(world: World, out: Path, run_id: int = 1, references: Sequence[str] = (), **options: Any) -> Reprinted:
     wanted = Wanted(run_id, options.pop("why", "the printer jammed"), references, **options)
-    with printer(world) as dispatcher:
-        return reprint(dispatcher, wanted, out, world.staff(Role.MANAGER), world.now)
+    with printer(world) as delivery_sender:
+        return reprint_letters(delivery_sender, wanted, out, world.staff(Role.MANAGER), world.now)
 
 
 def printed(folder: Path) -> list[tuple[str, str]]:
@@ -43,7 +43,7 @@ def printed(folder: Path) -> list[tuple[str, str]]:
 def test_the_same_letters_are_printed_again_as_they_were(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(conftest, "_PLATES", {})  # another process, which lays out its own
+    monkeypatch.setattr(conftest, "_TEMPLATES", {})  # another process, which lays out its own
     done = again(world, tmp_path)
     assert (done.run.reprint_of, done.run.why, done.left_out) == (1, "the printer jammed", {})
     first, second = tmp_path / "run-0001", tmp_path / "run-0002"

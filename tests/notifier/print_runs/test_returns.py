@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from notifier.errors import NotAllowed, NotFound
 from notifier.print_runs import hand_outs, returns
-from notifier.print_runs.returns import Returned
+from notifier.print_runs.returns import ReturnedLetter
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, Delivery
 from notifier.vocabulary import Channel, DeliveryStatus, Evidence, FailReason, HoldReason, ReturnReason, Role, Wave
@@ -44,7 +44,7 @@ def comes_back(
     reason: ReturnReason = ReturnReason.NOT_KNOWN,
     at: datetime | None = None,
     role: Role = Role.RECEPTION,
-) -> Returned:
+) -> ReturnedLetter:
     staff = world.staff(role)
     with world.database.writing() as session:
         return returns.record_return(session, world.practice_id, scan, reason, staff, at or world.now, world.now)

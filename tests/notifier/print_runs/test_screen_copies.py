@@ -51,21 +51,23 @@ def the_letter(world: World) -> int:
 def ask(world: World, role: Role = Role.RECEPTION) -> int:
     delivery_id, staff = the_letter(world), world.staff(role)
     with world.database.writing() as session:
-        return screen_copies.ask(session, world.campaign_id, delivery_id, staff, world.now)
+        return screen_copies.ask_for_copy(session, world.campaign_id, delivery_id, staff, world.now)
 
 
 def make(world: World) -> int:
-    return screen_copies.make_waiting(world.database, world.keys, world.settings.roads, load_stationery, world.now)
+    return screen_copies.make_waiting(
+        world.database, world.keys, world.settings.reply_channels, load_stationery, world.now
+    )
 
 
 def view(world: World, copy_id: int, role: Role = Role.RECEPTION) -> CopyView:
     with world.database.reading() as session:
-        return screen_copies.view(session, world.campaign_id, copy_id, world.staff(role))
+        return screen_copies.view_copy(session, world.campaign_id, copy_id, world.staff(role))
 
 
 def pdf(world: World, copy_id: int, role: Role = Role.RECEPTION) -> bytes:
     with world.database.reading() as session:
-        return screen_copies.pdf(session, world.campaign_id, copy_id, world.staff(role))
+        return screen_copies.copy_pdf(session, world.campaign_id, copy_id, world.staff(role))
 
 
 @pytest.fixture
@@ -142,9 +144,9 @@ def test_not_everybody_may_ask_and_not_for_everything(world: World, tmp_path: Pa
     }
     for fault, (which, staff) in refused.items():
         with world.database.writing() as session, pytest.raises(fault):
-            screen_copies.ask(session, world.campaign_id, which, staff, world.now)
+            screen_copies.ask_for_copy(session, world.campaign_id, which, staff, world.now)
     with world.database.writing() as session, pytest.raises(NotFound):
-        screen_copies.ask(session, world.campaign_id, delivery_id, other.staff(Role.MANAGER), world.now)
+        screen_copies.ask_for_copy(session, world.campaign_id, delivery_id, other.staff(Role.MANAGER), world.now)
     with world.database.writing() as session:
         session.execute(update(Delivery).where(Delivery.id == delivery_id).values(accepted_at=None))
     with pytest.raises(NotAllowed, match="not made yet"):

@@ -44,7 +44,7 @@ def test_every_letter_is_counted_where_it_is(world: World) -> None:
         piles = dict(zip(ids, (Pile.POST, Pile.POST, Pile.POST, Pile.HAND_OUT, Pile.TRANSCRIPTION), strict=False))
         run_id = run_row(session, world.campaign_id, world.now, piles)
     with world.database.reading() as session:
-        found = status.standing(session, world.campaign_id, world.now)
+        found = status.paper_status(session, world.campaign_id, world.now)
         waiting = status.at_desk(session, world.practice_id, world.campaign_id)
         run, posted = status.pile_of(session, world.campaign_id, run_id, Pile.POST)
         with pytest.raises(NotFound):

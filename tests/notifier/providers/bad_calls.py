@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-from notifier.providers.base import Call
+from notifier.providers.base import WebhookCall
 from tests.notifier.providers.signing import Fields, private_key, sendgrid_call, sendgrid_headers, twilio_call
 
 STATUS: Fields = (("MessageSid", "SM" + "a" * 32), ("MessageStatus", "delivered"))
@@ -53,7 +53,7 @@ class BadCall:
     provider: str
     hook: str
     http_status: int
-    make: Callable[[Stage], Call]
+    make: Callable[[Stage], WebhookCall]
 
 
 def event(stage: Stage, **changes: Any) -> dict[str, Any]:
@@ -77,30 +77,30 @@ def having(fields: Fields, name: str, value: str) -> Fields:
     return [*without(fields, name), (name, value)]
 
 
-def _unsigned(call: Call, **headers: str) -> Call:
+def _unsigned(call: WebhookCall, **headers: str) -> WebhookCall:
     """Another signature, or none at all."""
     kept = {name: value for name, value in call.headers.items() if not name.endswith("Signature")}
     return replace(call, headers=kept | {name.replace("_", "-"): value for name, value in headers.items()})
 
 
-def _status(stage: Stage, fields: Fields = STATUS, query: str | None = None, **options: Any) -> Call:
+def _status(stage: Stage, fields: Fields = STATUS, query: str | None = None, **options: Any) -> WebhookCall:
     url = stage.status_url() if query is None else stage.status_url(query)
     return twilio_call(stage.token, url, fields, **options)
 
 
-def _inbound(stage: Stage, fields: Fields) -> Call:
+def _inbound(stage: Stage, fields: Fields) -> WebhookCall:
     return twilio_call(stage.token, stage.inbound_url, fields)
 
 
-def _events(stage: Stage, body: Any) -> Call:
+def _events(stage: Stage, body: Any) -> WebhookCall:
     return sendgrid_call(stage.key, stage.events_url, body, stage.now)
 
 
-def _stamped(stage: Stage, timestamp: str) -> Call:
-    return Call(stage.events_url, sendgrid_headers(stage.key, timestamp, b"[]"), b"[]")
+def _stamped(stage: Stage, timestamp: str) -> WebhookCall:
+    return WebhookCall(stage.events_url, sendgrid_headers(stage.key, timestamp, b"[]"), b"[]")
 
 
-def _other_signature(stage: Stage, signature: str) -> Call:
+def _other_signature(stage: Stage, signature: str) -> WebhookCall:
     call = _events(stage, [event(stage)])
     return replace(call, headers={**call.headers, SIGNATURE: signature})
 
@@ -113,15 +113,15 @@ def _plain_signature(stage: Stage) -> str:
     ).decode()
 
 
-def _without_header(call: Call, name: str) -> Call:
+def _without_header(call: WebhookCall, name: str) -> WebhookCall:
     return replace(call, headers={key: value for key, value in call.headers.items() if key != name})
 
 
-def _stale(stage: Stage, age: timedelta) -> Call:
+def _stale(stage: Stage, age: timedelta) -> WebhookCall:
     return _stamped(stage, str(int((stage.now - age).timestamp())))
 
 
-_SIGNED_ELSEWHERE: list[tuple[str, Callable[[Stage], Call]]] = [
+_SIGNED_ELSEWHERE: list[tuple[str, Callable[[Stage], WebhookCall]]] = [
     ("has no signature", lambda on: _unsigned(_status(on))),
     ("has an empty signature", lambda on: _unsigned(_status(on), X_Twilio_Signature="")),
     ("has a signature that is none", lambda on: _unsigned(_status(on), X_Twilio_Signature="é" * 28)),
@@ -136,7 +136,7 @@ _SIGNED_ELSEWHERE: list[tuple[str, Callable[[Stage], Call]]] = [
     ("is JSON that is not signed", lambda on: _status(on, body=b'{"MessageSid": "SM"}', kind="application/json")),
 ]  # fmt: skip
 
-_MALFORMED_STATUS: list[tuple[str, Callable[[Stage], Call]]] = [
+_MALFORMED_STATUS: list[tuple[str, Callable[[Stage], WebhookCall]]] = [
     ("says that it is JSON", lambda on: _status(on, kind="application/json")),
     ("says that it is a file", lambda on: _status(on, kind="multipart/form-data; boundary=x")),
     ("does not say what it is", lambda on: _status(on, kind="")),
@@ -166,7 +166,7 @@ _MALFORMED_STATUS: list[tuple[str, Callable[[Stage], Call]]] = [
     ("has a reference that is not UTF-8", lambda on: _status(on, query="?ref=%ff")),
 ]  # fmt: skip
 
-_MALFORMED_INBOUND: list[tuple[str, Callable[[Stage], Call]]] = [
+_MALFORMED_INBOUND: list[tuple[str, Callable[[Stage], WebhookCall]]] = [
     ("has no message id", lambda on: _inbound(on, without(INBOUND, "MessageSid"))),
     ("has an endless message id", lambda on: _inbound(on, having(INBOUND, "MessageSid", "S" * 5000))),
     ("has no sender", lambda on: _inbound(on, without(INBOUND, "From"))),
@@ -176,7 +176,7 @@ _MALFORMED_INBOUND: list[tuple[str, Callable[[Stage], Call]]] = [
     ("has two bodies", lambda on: _inbound(on, [*INBOUND, ("Body", "STOP")])),
 ]
 
-_DISBELIEVED_EVENTS: list[tuple[str, Callable[[Stage], Call]]] = [
+_DISBELIEVED_EVENTS: list[tuple[str, Callable[[Stage], WebhookCall]]] = [
     ("has no signature", lambda on: _without_header(_events(on, [event(on)]), SIGNATURE)),
     ("has no timestamp", lambda on: _without_header(_events(on, [event(on)]), TIMESTAMP)),
     ("has a timestamp in words", lambda on: _stamped(on, "now")),
@@ -197,7 +197,7 @@ _DISBELIEVED_EVENTS: list[tuple[str, Callable[[Stage], Call]]] = [
     )),
 ]  # fmt: skip
 
-_MALFORMED_EVENTS: list[tuple[str, Callable[[Stage], Call]]] = [
+_MALFORMED_EVENTS: list[tuple[str, Callable[[Stage], WebhookCall]]] = [
     ("is empty", lambda on: _events(on, b"")),
     ("is no JSON", lambda on: _events(on, b"event=delivered")),
     ("is not in UTF-8", lambda on: _events(on, b'["\xff"]')),

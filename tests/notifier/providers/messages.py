@@ -1,11 +1,13 @@
 """Messages to send, none to anybody."""
 
-from notifier.providers.message_types import EmailMessage, EmailPlate, SmsMessage
+from notifier.providers.message_types import EmailMessage, EmailTemplate, SmsMessage
 
-PLATE = EmailPlate(
+TEMPLATE = EmailTemplate(
     "Elm Surgery", "Your record", "Dear -text.name-, see -text.link-", "<p>-html.name-, <a>-html.link-</a>"
 )
-OTHER_PLATE = EmailPlate("Elm Surgery", "A reminder", "-text.name-: -text.link-", "<p>-html.name-: -html.link-</p>")
+OTHER_TEMPLATE = EmailTemplate(
+    "Elm Surgery", "A reminder", "-text.name-: -text.link-", "<p>-html.name-: -html.link-</p>"
+)
 
 
 def link(number: int) -> str:
@@ -17,9 +19,9 @@ def sms(number: int, to: str = "", body: str = "") -> SmsMessage:
     return SmsMessage(f"REF{number:07d}", to or f"+4477009{number:05d}", body or f"Keep it: {link(number)}")
 
 
-def email(number: int, to: str = "", plate: EmailPlate = PLATE) -> EmailMessage:
+def email(number: int, to: str = "", template: EmailTemplate = TEMPLATE) -> EmailMessage:
     values = {f"-{part}.{place}-": value for part in ("text", "html") for place, value in _fields(number).items()}
-    return EmailMessage(f"REF{number:07d}", to or f"patient{number}@example.com", plate, values)
+    return EmailMessage(f"REF{number:07d}", to or f"patient{number}@example.com", template, values)
 
 
 def _fields(number: int) -> dict[str, str]:

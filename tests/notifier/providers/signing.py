@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from notifier.providers.base import Call
+from notifier.providers.base import WebhookCall
 
 FORM = "application/x-www-form-urlencoded"
 Fields = Sequence[tuple[str, str]]
@@ -35,10 +35,10 @@ def twilio_signature(token: str, url: str, fields: Fields) -> str:
     return base64.b64encode(hmac.new(token.encode(), signed.encode("utf-8"), hashlib.sha1).digest()).decode()
 
 
-def twilio_call(token: str, url: str, fields: Fields, body: bytes | None = None, kind: str = FORM) -> Call:
+def twilio_call(token: str, url: str, fields: Fields, body: bytes | None = None, kind: str = FORM) -> WebhookCall:
     """A call that is signed for these fields; `body` and `kind` for one that is something else all the same."""
     headers = {"Content-Type": kind, "X-Twilio-Signature": twilio_signature(token, url, fields)}
-    return Call(url, headers, urlencode(fields).encode("ascii") if body is None else body)
+    return WebhookCall(url, headers, urlencode(fields).encode("ascii") if body is None else body)
 
 
 def sendgrid_headers(key: ec.EllipticCurvePrivateKey, timestamp: str, body: bytes) -> dict[str, str]:
@@ -51,7 +51,7 @@ def sendgrid_headers(key: ec.EllipticCurvePrivateKey, timestamp: str, body: byte
     }
 
 
-def sendgrid_call(key: ec.EllipticCurvePrivateKey, url: str, events: Any, now: datetime) -> Call:
+def sendgrid_call(key: ec.EllipticCurvePrivateKey, url: str, events: Any, now: datetime) -> WebhookCall:
     """A signed call; `events` may be bytes, for what is no JSON."""
     body = events if isinstance(events, bytes) else json.dumps(events).encode("utf-8")
-    return Call(url, sendgrid_headers(key, str(int(now.timestamp())), body), body)
+    return WebhookCall(url, sendgrid_headers(key, str(int(now.timestamp())), body), body)

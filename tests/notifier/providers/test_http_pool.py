@@ -10,8 +10,8 @@ from urllib3.connection import HTTPConnection
 from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError
 
-from notifier.providers.base import Accepted, Refused, Result, Unknown, World
-from notifier.providers.http_pool import Answered, new_session, patiently, retry_after, without_answer, world_of
+from notifier.providers.base import Accepted, Audience, Refused, Result, Unknown
+from notifier.providers.http_pool import HttpAnswer, audience_of, new_session, patiently, retry_after, without_answer
 from notifier.vocabulary import FailReason
 from tests.notifier.providers.server import LocalServer, closed_port
 
@@ -24,7 +24,7 @@ NEVER_LEFT = Refused(FailReason.UNAVAILABLE, permanent=False)
     ["http://127.0.0.1:8001", "http://127.8.9.1/x", "https://[::1]:8001", "http://localhost", "http://LOCALHOST:1"],
 )
 def test_on_this_machine_there_are_only_stand_ins(url: str) -> None:
-    assert world_of(url) is World.SAMPLES
+    assert audience_of(url) is Audience.SAMPLES
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_on_this_machine_there_are_only_stand_ins(url: str) -> None:
     ],
 )
 def test_anywhere_else_there_may_be_real_people(url: str) -> None:
-    assert world_of(url) is World.REAL_PEOPLE
+    assert audience_of(url) is Audience.REAL_PEOPLE
 
 
 def caused(error: Exception, cause: Exception) -> Exception:
@@ -119,7 +119,7 @@ def test_how_long_to_wait_is_read_with_the_providers_own_clock(headers: dict[str
     ("said", "wait"), [(None, 1), (timedelta(0), 0), (timedelta(seconds=9), 9), (timedelta(days=9), 3600)]
 )
 def test_a_wait_is_never_absurd(said: timedelta | None, wait: int) -> None:
-    busy = Answered(429, "", said).as_refusal(FailReason.BUSY, permanent=False)
+    busy = HttpAnswer(429, "", said).as_refusal(FailReason.BUSY, permanent=False)
     assert busy.retry_after == timedelta(seconds=wait)
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from notifier.providers.base import Accepted, Lost, NeverSent, World
+from notifier.providers.base import Accepted, Audience, LostMessage, NeverSent
 from notifier.providers.message_types import (
     EmailMessage,
-    EmailPlate,
+    EmailTemplate,
     FooterMessage,
     LetterMessage,
     Message,
@@ -26,14 +26,14 @@ SMS = SmsMessage("SMSSMSSMS0", "+447700900001", "Keep it – https://surgery.exa
 EMAIL = EmailMessage(
     "EMAEMAEMA0",
     "ada@example.com",
-    EmailPlate("Elm Surgery", "Your record", "Dear -text.name-", "<p>-html.name-</p>"),
+    EmailTemplate("Elm Surgery", "Your record", "Dear -text.name-", "<p>-html.name-</p>"),
     {"-text.name-": "A & B", "-html.name-": "A &amp; B"},
 )
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A letter as the press would fill it."""
+    """A letter as the product would fill it."""
 
     pdf: bytes = b"%PDF-1.7 sample"
     pages: int = 2
@@ -56,12 +56,12 @@ def sent(outbox: Outbox, *messages: Message) -> dict[str, str]:
     return ids
 
 
-def lost(*references: str) -> list[Lost]:
-    return [Lost(reference, "", "", frozenset(), settled=False) for reference in references]
+def lost(*references: str) -> list[LostMessage]:
+    return [LostMessage(reference, "", "", frozenset(), settled=False) for reference in references]
 
 
 def test_it_takes_samples_only(tmp_path: Path) -> None:
-    assert (Outbox(tmp_path).takes, Outbox(tmp_path).name) == (World.SAMPLES, "outbox")
+    assert (Outbox(tmp_path).audience, Outbox(tmp_path).name) == (Audience.SAMPLES, "outbox")
 
 
 def test_each_message_is_a_file_of_its_channel_with_everything_in_it(tmp_path: Path) -> None:

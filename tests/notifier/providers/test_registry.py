@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from notifier.errors import SettingsFault
-from notifier.providers.base import Carried, World
+from notifier.providers.base import Audience, CarriedChannels
 from notifier.providers.message_types import SmsMessage
 from notifier.providers.outbox import Outbox
 from notifier.providers.registry import carried, providers
@@ -32,7 +32,7 @@ def test_every_channel_has_a_provider(tmp_path: Path) -> None:
 def test_without_credentials_nothing_reaches_a_real_person(tmp_path: Path) -> None:
     for provider in providers(settings(tmp_path)).values():
         assert isinstance(provider, Outbox)
-        assert provider.takes is World.SAMPLES
+        assert provider.audience is Audience.SAMPLES
         assert (provider.folder, provider.unreachable) == (tmp_path / "outbox", 0.5)
 
 
@@ -79,8 +79,8 @@ def test_a_stand_in_on_this_machine_takes_samples_and_any_other_server_real_peop
     both = (Channel.SMS, Channel.EMAIL)
     real = providers(settings(tmp_path, **TWILIO, **SENDGRID))
     stand_in = providers(settings(tmp_path, **TWILIO, **SENDGRID, **STAND_IN))
-    assert {real[channel].takes for channel in both} == {World.REAL_PEOPLE}
-    assert {stand_in[channel].takes for channel in both} == {World.SAMPLES}
+    assert {real[channel].audience for channel in both} == {Audience.REAL_PEOPLE}
+    assert {stand_in[channel].audience for channel in both} == {Audience.SAMPLES}
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_stand_in_on_this_machine_takes_samples_and_any_other_server_real_peop
 def test_it_says_whom_each_channel_reaches(
     tmp_path: Path, values: dict[str, str], real_people: set[Channel], samples: set[Channel]
 ) -> None:
-    assert carried(settings(tmp_path, **values)) == Carried(frozenset(real_people), frozenset(samples))
+    assert carried(settings(tmp_path, **values)) == CarriedChannels(frozenset(real_people), frozenset(samples))
 
 
 def test_choosing_providers_writes_nothing_before_something_is_sent(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """What a request to SendGrid says, and which emails are in it together."""
 
 from notifier.providers.base import Accepted
-from tests.notifier.providers.messages import OTHER_PLATE, PLATE, email, link
+from tests.notifier.providers.messages import OTHER_TEMPLATE, TEMPLATE, email, link
 from tests.notifier.providers.sendgrid_samples import TAKEN, addresses, provider, results
 from tests.notifier.providers.server import LocalServer
 
@@ -23,10 +23,10 @@ def test_the_shared_text_is_sent_once_and_of_each_patient_only_the_values(server
     results(provider(server.url), email(1), email(2))
     body = server.asked[0].json
     assert body["from"] == {"email": "surgery@example.com", "name": "Elm Surgery"}
-    assert body["subject"] == PLATE.subject
+    assert body["subject"] == TEMPLATE.subject
     assert body["content"] == [
-        {"type": "text/plain", "value": PLATE.text},
-        {"type": "text/html", "value": PLATE.html},
+        {"type": "text/plain", "value": TEMPLATE.text},
+        {"type": "text/html", "value": TEMPLATE.html},
     ]
     assert body["personalizations"][1] == {
         "to": [{"email": "patient2@example.com"}],
@@ -90,10 +90,12 @@ def test_no_address_is_twice_in_a_request_however_it_is_written(server: LocalSer
     ]
 
 
-def test_each_request_has_one_plate(server: LocalServer) -> None:
+def test_each_request_has_one_template(server: LocalServer) -> None:
     server.answer = lambda asked: TAKEN
-    results(provider(server.url), email(1), email(2, plate=OTHER_PLATE), email(3), email(4, plate=OTHER_PLATE))
+    results(
+        provider(server.url), email(1), email(2, template=OTHER_TEMPLATE), email(3), email(4, template=OTHER_TEMPLATE)
+    )
     assert [(asked.json["subject"], len(addresses(asked))) for asked in server.asked] == [
-        (PLATE.subject, 2),
-        (OTHER_PLATE.subject, 2),
+        (TEMPLATE.subject, 2),
+        (OTHER_TEMPLATE.subject, 2),
     ]

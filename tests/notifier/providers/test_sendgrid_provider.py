@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from notifier.providers.base import Accepted, Lost, Refused, Result, Unknown, World
+from notifier.providers.base import Accepted, Audience, LostMessage, Refused, Result, Unknown
 from notifier.providers.http_pool import MOST_TRIES
 from notifier.providers.message_types import EmailMessage, Message, SmsMessage
 from notifier.providers.sendgrid_email.codes import ANSWERS
 from notifier.vocabulary import FailReason
-from tests.notifier.providers.messages import OTHER_PLATE, PLATE, email, link
+from tests.notifier.providers.messages import OTHER_TEMPLATE, TEMPLATE, email, link
 from tests.notifier.providers.sendgrid_samples import TAKEN, addresses, patience, provider, results
 from tests.notifier.providers.server import CUT, HANG, Answer, Asked, LocalServer, closed_port
 
@@ -46,7 +46,7 @@ def test_what_was_drawn_is_sent_although_the_source_breaks_off(server: LocalServ
 
     def broken() -> Iterator[Message]:
         yield email(1)
-        yield email(2, plate=OTHER_PLATE)
+        yield email(2, template=OTHER_TEMPLATE)
         raise LookupError
 
     found: list[tuple[str, Result]] = []
@@ -188,8 +188,8 @@ def test_a_complaint_is_about_one_email_or_all_or_us(server: LocalServer, answer
     ("message", "reason"),
     [
         (SmsMessage("REF0000001", "+447700900001", "x"), FailReason.OTHER),
-        (EmailMessage("REF0000001", "a@example.com", PLATE, {"-text.name-": "x" * 10_000}), FailReason.NOT_RENDERED),
-        (EmailMessage("REF0000001", "a@example.com", PLATE, {"-text.name-": "ż" * 5_000}), FailReason.NOT_RENDERED),
+        (EmailMessage("REF0000001", "a@example.com", TEMPLATE, {"-text.name-": "x" * 10_000}), FailReason.NOT_RENDERED),
+        (EmailMessage("REF0000001", "a@example.com", TEMPLATE, {"-text.name-": "ż" * 5_000}), FailReason.NOT_RENDERED),
     ],
 )
 def test_what_must_not_be_sent_is_refused_without_asking(
@@ -205,7 +205,7 @@ def test_what_must_not_be_sent_is_refused_without_asking(
 @pytest.mark.parametrize("host", ["https://api.eu.sendgrid.com", "https://sendgrid.example.com"])
 def test_no_sample_address_is_handed_to_the_real_provider(address: str, host: str) -> None:
     own = provider(host)
-    assert own.takes is World.REAL_PEOPLE
+    assert own.audience is Audience.REAL_PEOPLE
     assert results(own, email(1, address)) == {"REF0000001": Refused(FailReason.WRONG_WORLD, permanent=True)}
 
 
@@ -222,7 +222,7 @@ def test_a_stand_in_takes_samples_and_a_proxy_of_the_environment_does_not_matter
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     server.answer = lambda asked: TAKEN
     own = provider(server.url)
-    assert (own.takes, own.name) == (World.SAMPLES, "sendgrid")
+    assert (own.audience, own.name) == (Audience.SAMPLES, "sendgrid")
     assert results(own, email(1)) == {"REF0000001": Accepted("MSG1")}
 
 
@@ -249,7 +249,7 @@ def test_making_a_provider_opens_nothing_and_shows_no_key(server: LocalServer) -
 
 def test_it_cannot_be_asked_and_calls_us(server: LocalServer) -> None:
     own = provider(server.url)
-    assert own.look_up([Lost("REF0000001", "a@example.com", link(1), frozenset(), settled=True)]) == {}
+    assert own.look_up([LostMessage("REF0000001", "a@example.com", link(1), frozenset(), settled=True)]) == {}
     assert list(own.reports({"REF0000001": "MSG1"}, NOW)) == []
     assert server.asked == []
 

@@ -13,31 +13,31 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notifier.providers.base import Call, CallRefused, Heard, Report
+from notifier.providers.base import Report, WebhookCall, WebhookContent, WebhookRefused
 from notifier.providers.incoming import LARGEST_CALL
 from notifier.providers.sendgrid_email.codes import BOUNCES, DROPS, EVENTS
-from notifier.providers.sendgrid_email.webhooks import SendGridCalls
+from notifier.providers.sendgrid_email.webhooks import SendGridWebhooks
 from notifier.vocabulary import FailReason, ReportKind
 from tests.notifier.providers.bad_calls import BAD_CALLS, SIGNATURE, TIMESTAMP, BadCall, Stage, event
 from tests.notifier.providers.signing import private_key, public_key, sendgrid_call, sendgrid_headers
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 STAGE = Stage("https://surgery.example.com", "", private_key(), NOW)
-CALLS = SendGridCalls(public_key(private_key()))
+CALLS = SendGridWebhooks(public_key(private_key()))
 
 
-def heard(*events: Any) -> Heard:
+def content(*events: Any) -> WebhookContent:
     return CALLS.events(sendgrid_call(STAGE.key, STAGE.events_url, list(events), NOW), NOW)
 
 
 def report(**changes: Any) -> Report:
-    (one,) = heard(event(STAGE, **changes)).reports
+    (one,) = content(event(STAGE, **changes)).reports
     return one
 
 
 @pytest.mark.parametrize("bad", [bad for bad in BAD_CALLS if bad.provider == "sendgrid"], ids=lambda bad: bad.name)
 def test_what_is_not_sendgrids_or_not_readable_is_refused(bad: BadCall) -> None:
-    with pytest.raises(CallRefused) as refused:
+    with pytest.raises(WebhookRefused) as refused:
         CALLS.events(bad.make(STAGE), NOW)
     assert refused.value.status == bad.http_status
 
@@ -100,13 +100,13 @@ def test_unknown_words_are_loud_quoted_nowhere_and_kept(
 
 def test_a_thousand_events_of_one_call_are_read_in_their_order() -> None:
     events = [event(STAGE, sg_event_id=f"E{number}", ref=f"REF{number:07d}") for number in range(1000)]
-    found = heard(*events)
+    found = content(*events)
     assert [one.reference for one in found.reports] == [f"REF{number:07d}" for number in range(1000)]
     assert found.malformed == 0
 
 
 def test_a_call_without_an_event_is_no_error() -> None:
-    assert heard() == Heard(reports=[])
+    assert content() == WebhookContent(reports=[])
 
 
 @pytest.mark.parametrize(
@@ -137,14 +137,14 @@ def test_a_call_without_an_event_is_no_error() -> None:
     ids=repr,
 )
 def test_a_malformed_event_is_counted_and_the_good_ones_are_kept(bad: Any) -> None:
-    found = heard(event(STAGE, sg_event_id="first"), bad, event(STAGE, sg_event_id="last"))
+    found = content(event(STAGE, sg_event_id="first"), bad, event(STAGE, sg_event_id="last"))
     assert ([one.event_id for one in found.reports], found.malformed) == (["first", "last"], 1)
 
 
 def test_a_number_too_large_for_any_table_is_malformed() -> None:
     body = json.dumps([event(STAGE)])[:-2] + ', "size": 1e999}]'
     call = sendgrid_call(STAGE.key, STAGE.events_url, body.encode(), NOW)
-    assert CALLS.events(call, NOW) == Heard(reports=[], malformed=1)
+    assert CALLS.events(call, NOW) == WebhookContent(reports=[], malformed=1)
 
 
 @pytest.mark.parametrize("reference", [None, "", 7, ["REF0000001"], "R" * 33, "REF 1", "REF\x00", "'; --", "ŻÓŁW"])
@@ -178,15 +178,15 @@ def test_headers_come_in_any_case() -> None:
 
 @pytest.mark.parametrize("key", ["", "no key", "AAAA", "é", public_key(private_key())[:-8]])
 def test_without_a_key_every_call_is_refused_and_the_log_says_why(key: str, caplog: pytest.LogCaptureFixture) -> None:
-    with pytest.raises(CallRefused) as refused:
-        SendGridCalls(key).events(sendgrid_call(STAGE.key, STAGE.events_url, [], NOW), NOW)
+    with pytest.raises(WebhookRefused) as refused:
+        SendGridWebhooks(key).events(sendgrid_call(STAGE.key, STAGE.events_url, [], NOW), NOW)
     assert refused.value.status == 403
     assert "sendgrid_webhook_key" in caplog.text
 
 
 def test_a_call_that_is_too_large_is_refused_unread() -> None:
-    with pytest.raises(CallRefused) as refused:
-        CALLS.events(Call(STAGE.events_url, {}, b" " * (LARGEST_CALL + 1)), NOW)
+    with pytest.raises(WebhookRefused) as refused:
+        CALLS.events(WebhookCall(STAGE.events_url, {}, b" " * (LARGEST_CALL + 1)), NOW)
     assert refused.value.status == 400
 
 
@@ -202,8 +202,8 @@ NAMES = st.sampled_from(["sg_event_id", "event", "timestamp", "ref", "sg_message
 @given(st.lists(st.dictionaries(NAMES, JSON).map(lambda changes: event(STAGE, **changes)) | JSON, max_size=4))
 def test_whatever_sendgrid_signs_is_read_and_can_be_kept_or_is_refused(events: list[Any]) -> None:
     try:
-        found = heard(*events)
-    except CallRefused:
+        found = content(*events)
+    except WebhookRefused:
         return  # a number that is none
     assert len(found.reports) + found.malformed == len(events)
     for one in found.reports:
@@ -216,12 +216,12 @@ def test_whatever_sendgrid_signs_is_read_and_can_be_kept_or_is_refused(events: l
 def test_whatever_anybody_else_sends_is_refused(body: bytes, signature: str, timestamp: str) -> None:
     good = sendgrid_headers(private_key(2), str(int(NOW.timestamp())), body)
     for changes in ({}, {SIGNATURE: signature}, {TIMESTAMP: timestamp}):
-        with pytest.raises(CallRefused):
-            CALLS.events(Call(STAGE.events_url, good | changes, body), NOW)
+        with pytest.raises(WebhookRefused):
+            CALLS.events(WebhookCall(STAGE.events_url, good | changes, body), NOW)
 
 
 def test_a_key_of_another_kind_is_no_key() -> None:
     key = Ed25519PrivateKey.from_private_bytes(b"k" * 32).public_key()
     other = base64.b64encode(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode()
-    assert len(list(SendGridCalls(other).faults())) == 1
+    assert len(list(SendGridWebhooks(other).faults())) == 1
     assert list(CALLS.faults()) == []

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from notifier.providers.base import Accepted, Lost, NeverSent
+from notifier.providers.base import Accepted, LostMessage, NeverSent
 from tests.notifier.providers.messages import link, sms
 from tests.notifier.providers.server import CUT, HANG, Answer, Asked, LocalServer
 from tests.notifier.providers.twilio_samples import lost, patience, provider
@@ -42,7 +42,7 @@ def test_what_is_known_to_be_another_text_is_not_taken_for_the_lost_one(server: 
 
 def test_one_text_is_not_found_for_two(server: LocalServer) -> None:
     listing(server, {sms(1).to: [("SM1", link(1))]})
-    first, second = lost(1, settled=True), Lost("SECOND", sms(1).to, link(1), frozenset(), settled=True)
+    first, second = lost(1, settled=True), LostMessage("SECOND", sms(1).to, link(1), frozenset(), settled=True)
     assert provider(server.url).look_up([first, second]) == {"REF0000001": Accepted("SM1"), "SECOND": NeverSent()}
     assert len(server.asked) == 1
 

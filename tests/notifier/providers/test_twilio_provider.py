@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from notifier.providers.base import Accepted, Refused, Result, Unknown, World
+from notifier.providers.base import Accepted, Audience, Refused, Result, Unknown
 from notifier.providers.http_pool import MOST_TRIES
 from notifier.providers.message_types import FooterMessage, Message
 from notifier.providers.twilio_sms.codes import CODES, NO_CODE
-from notifier.providers.twilio_sms.twilio_http import Wire
+from notifier.providers.twilio_sms.twilio_http import TwilioHttp
 from notifier.vocabulary import FailReason
 from tests.notifier.providers.messages import link, sms
 from tests.notifier.providers.server import CUT, HANG, Answer, Asked, LocalServer, closed_port
@@ -207,7 +207,7 @@ def test_a_region_an_edge_or_a_proxy_of_the_environment_does_not_lead_elsewhere(
 
 
 def test_without_another_server_the_sdk_chooses_its_own() -> None:
-    assert Wire("", 1.0, 1)._placed("https://api.dublin.ie1.twilio.com/x?a=1") == (
+    assert TwilioHttp("", 1.0, 1)._placed("https://api.dublin.ie1.twilio.com/x?a=1") == (
         "https://api.dublin.ie1.twilio.com/x?a=1"
     )
 
@@ -294,12 +294,12 @@ def test_the_longest_text_is_sent(server: LocalServer) -> None:
 @pytest.mark.parametrize("url", ["", "https://api.example.com"])
 def test_no_sample_number_is_handed_to_the_real_provider(url: str) -> None:
     own = provider(url)
-    assert own.takes is World.REAL_PEOPLE
+    assert own.audience is Audience.REAL_PEOPLE
     assert only(own, sms(1)) == Refused(FailReason.WRONG_WORLD, permanent=True)
 
 
 def test_a_stand_in_takes_samples(server: LocalServer) -> None:
-    assert (provider(server.url).takes, provider(server.url).name) == (World.SAMPLES, "twilio")
+    assert (provider(server.url).audience, provider(server.url).name) == (Audience.SAMPLES, "twilio")
 
 
 def test_making_a_provider_opens_nothing(server: LocalServer) -> None:

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notifier.providers.base import Call, CallRefused, Heard, Hook, IncomingText, Report
+from notifier.providers.base import IncomingText, Report, WebhookCall, WebhookContent, WebhookReader, WebhookRefused
 from notifier.providers.incoming import LARGEST_CALL
 from notifier.providers.twilio_sms.codes import CODES, NO_CODE
-from notifier.providers.twilio_sms.webhooks import STATUSES, TwilioCalls
+from notifier.providers.twilio_sms.webhooks import STATUSES, TwilioWebhooks
 from notifier.vocabulary import FailReason, ReportKind
 from tests.notifier.providers.bad_calls import BAD_CALLS, INBOUND, STATUS, BadCall, Stage, having
 from tests.notifier.providers.signing import FORM, private_key, twilio_call
@@ -21,7 +21,7 @@ TOKEN = "sample-token"
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 STAGE = Stage("https://surgery.example.com", TOKEN, private_key(), NOW)
 URL = STAGE.status_url()
-CALLS = TwilioCalls(TOKEN)
+CALLS = TwilioWebhooks(TOKEN)
 CALLS_BY_HOOK = {"status": CALLS.status, "inbound": CALLS.inbound}
 OURS = [bad for bad in BAD_CALLS if bad.provider == "twilio"]
 
@@ -38,7 +38,7 @@ def text(*fields: tuple[str, str]) -> IncomingText:
 
 @pytest.mark.parametrize("bad", OURS, ids=lambda bad: bad.name)
 def test_what_is_not_twilios_or_not_readable_is_refused(bad: BadCall) -> None:
-    with pytest.raises(CallRefused) as refused:
+    with pytest.raises(WebhookRefused) as refused:
         CALLS_BY_HOOK[bad.hook](bad.make(STAGE), NOW)
     assert refused.value.status == bad.http_status
 
@@ -139,9 +139,9 @@ def test_it_says_whether_twilio_took_it_for_a_stop(kind: str, is_stop: bool) -> 
 
 
 def test_twilio_is_told_to_answer_nothing() -> None:
-    heard = CALLS.inbound(twilio_call(TOKEN, STAGE.inbound_url, INBOUND), NOW)
-    assert heard.answer == '<?xml version="1.0" encoding="UTF-8"?><Response/>'
-    assert heard.content_type.startswith("text/xml")
+    content = CALLS.inbound(twilio_call(TOKEN, STAGE.inbound_url, INBOUND), NOW)
+    assert content.answer == '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+    assert content.content_type.startswith("text/xml")
 
 
 def test_what_a_table_cannot_hold_is_replaced_and_the_text_is_not_lost() -> None:
@@ -150,13 +150,13 @@ def test_what_a_table_cannot_hold_is_replaced_and_the_text_is_not_lost() -> None
 
 def test_a_call_that_is_too_large_is_refused_unread() -> None:
     call = twilio_call(TOKEN, URL, STATUS, body=b"x" * (LARGEST_CALL + 1))
-    with pytest.raises(CallRefused) as refused:
+    with pytest.raises(WebhookRefused) as refused:
         CALLS.status(call, NOW)
     assert refused.value.status == 400
 
 
 def test_a_refusal_quotes_nothing_and_the_token_is_not_shown() -> None:
-    with pytest.raises(CallRefused) as refused:
+    with pytest.raises(WebhookRefused) as refused:
         CALLS.inbound(twilio_call(TOKEN, STAGE.inbound_url, [("From", "+447700900123")]), NOW)
     assert "7700900123" not in str(refused.value)
     assert TOKEN not in repr(CALLS)
@@ -165,7 +165,7 @@ def test_a_refusal_quotes_nothing_and_the_token_is_not_shown() -> None:
 @pytest.mark.parametrize("url", ["", "http://[", "http://a:b", "http://a:99999999/", "nothing", "http://a/\ud800"])
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     call = replace(twilio_call(TOKEN, URL, STATUS), url=url)
-    with pytest.raises(CallRefused):
+    with pytest.raises(WebhookRefused):
         CALLS.status(call, NOW)
 
 
@@ -177,20 +177,20 @@ NAMES = st.sampled_from(["MessageSid", "MessageStatus", "ErrorCode", "From", "Bo
 @given(st.lists(st.tuples(NAMES, WORDS)))
 def test_whatever_twilio_signs_is_read_and_can_be_kept_or_is_refused(fields: list[tuple[str, str]]) -> None:
     for hook, url in ((CALLS.status, URL), (CALLS.inbound, STAGE.inbound_url)):
-        heard = heard_or_none(hook, twilio_call(TOKEN, url, fields))
-        raws = [] if heard is None else [one.raw for one in heard.reports] + [one.raw for one in heard.texts]
+        content = heard_or_none(hook, twilio_call(TOKEN, url, fields))
+        raws = [] if content is None else [one.raw for one in content.reports] + [one.raw for one in content.texts]
         assert "\x00" not in json.dumps(raws, ensure_ascii=False)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(), WORDS, st.binary().map(lambda body: body.decode("latin-1")))
 def test_whatever_anybody_else_sends_is_refused(body: bytes, kind: str, signature: str) -> None:
-    call = Call(URL, {"Content-Type": kind, "X-Twilio-Signature": signature}, body)
+    call = WebhookCall(URL, {"Content-Type": kind, "X-Twilio-Signature": signature}, body)
     assert heard_or_none(CALLS.status, call) is None
 
 
-def heard_or_none(hook: Hook, call: Call) -> Heard | None:
+def heard_or_none(hook: WebhookReader, call: WebhookCall) -> WebhookContent | None:
     try:
         return hook(call, NOW)
-    except CallRefused:
+    except WebhookRefused:
         return None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from notifier.providers.base import Lost, Result
+from notifier.providers.base import LostMessage, Result
 from notifier.providers.message_types import Message
 from notifier.providers.twilio_sms.provider import TwilioSms
 from tests.notifier.providers.messages import link, sms
@@ -49,6 +49,6 @@ def only(own: TwilioSms, message: Message) -> Result:
     return result
 
 
-def lost(number: int, *, settled: bool = False, known: Sequence[str] = (), mark: str | None = None) -> Lost:
+def lost(number: int, *, settled: bool = False, known: Sequence[str] = (), mark: str | None = None) -> LostMessage:
     message = sms(number)
-    return Lost(message.reference, message.to, link(number) if mark is None else mark, frozenset(known), settled)
+    return LostMessage(message.reference, message.to, link(number) if mark is None else mark, frozenset(known), settled)

@@ -12,7 +12,7 @@ from notifier.campaigns import calendar
 from notifier.delivery import planning
 from notifier.errors import NotAllowed, NotFound
 from notifier.outcomes import facts
-from notifier.patients.access_codes import spaced
+from notifier.patients.access_codes import spaced_code
 from notifier.patients.list_import import Person
 from notifier.providers.base import IncomingText
 from notifier.replies import inbound_sms
@@ -66,7 +66,7 @@ def texted(
 ) -> TextMeaning | None:
     text = incoming(body, sender, told_to_stop=told_to_stop, event_id=event_id)
     with world.database.writing() as session:
-        return inbound_sms.receive(session, world.keys, "twilio", text, world.now)
+        return inbound_sms.receive_text(session, world.keys, "twilio", text, world.now)
 
 
 def replied(world: World) -> list[tuple[Choice, Doubt | None]]:
@@ -84,7 +84,7 @@ def stopped(world: World) -> list[str]:
 def test_keep_with_a_code_is_an_answer_whatever_number_it_comes_from(each_world: World) -> None:
     person, other = each_world.person(), each_world.person()
     launched(each_world, person, other)
-    body = f"Keep {spaced(each_world.code_of(person.nhs_number))}"
+    body = f"Keep {spaced_code(each_world.code_of(person.nhs_number))}"
     assert texted(each_world, body, other.mobile) is TextMeaning.KEEP
     (reply,) = rows(each_world, Reply)
     assert (reply.choice, reply.source, reply.doubt, reply.note) == (Choice.KEEP, Source.SMS, None, body)
@@ -209,7 +209,7 @@ def test_any_other_text_holds_until_a_person_has_read_it(world: World, body: str
 def test_a_code_among_other_words_holds_its_holder_and_whoever_has_the_number(world: World) -> None:
     holder, sender, other = world.person(), world.person(), world.person()
     launched(world, holder, sender, other)
-    body = f"my mum got this, ref {spaced(world.code_of(holder.nhs_number)).lower()}, what is it"
+    body = f"my mum got this, ref {spaced_code(world.code_of(holder.nhs_number)).lower()}, what is it"
     assert texted(world, body, sender.mobile) is TextMeaning.UNCLEAR
     held = [reason(world, one) is HoldReason.UNDER_REVIEW for one in (holder, sender, other)]
     assert held == [True, True, False]
@@ -299,7 +299,7 @@ def test_a_text_that_concerns_nobody_stays_open_until_a_person_settles_it(each_w
     with each_world.database.writing() as session:
         first, second = inbound_sms.open_texts(session)
         assert (first.sender, first.body, first.received_at) == (STRANGER, "KEEP", each_world.now)
-        inbound_sms.settle(session, first.id, desk, " rang back ", each_world.now)
+        inbound_sms.settle_open_text(session, first.id, desk, " rang back ", each_world.now)
         assert inbound_sms.open_texts(session) == [second]
     row = rows(each_world, InboundText)[0]
     assert (row.settled_by, row.settled_at, row.note) == (desk.id, each_world.now, "rang back")
@@ -314,14 +314,14 @@ def test_settling_a_text_needs_the_role_a_note_and_an_open_text(world: World) ->
     (row,) = rows(world, InboundText)
     with world.database.writing() as session:
         with pytest.raises(NotAllowed):
-            inbound_sms.settle(session, row.id, auditor, "me", world.now)
+            inbound_sms.settle_open_text(session, row.id, auditor, "me", world.now)
         with pytest.raises(NotAllowed, match="note"):
-            inbound_sms.settle(session, row.id, desk, "  ", world.now)
+            inbound_sms.settle_open_text(session, row.id, desk, "  ", world.now)
         with pytest.raises(NotFound):
-            inbound_sms.settle(session, row.id + 1, desk, "rang", world.now)
-        inbound_sms.settle(session, row.id, desk, "rang", world.now)
+            inbound_sms.settle_open_text(session, row.id + 1, desk, "rang", world.now)
+        inbound_sms.settle_open_text(session, row.id, desk, "rang", world.now)
         with pytest.raises(NotAllowed, match="already"):
-            inbound_sms.settle(session, row.id, desk, "rang again", world.now)
+            inbound_sms.settle_open_text(session, row.id, desk, "rang again", world.now)
 
 
 def test_a_text_that_became_a_reply_is_not_open(world: World) -> None:
@@ -342,7 +342,7 @@ def test_the_same_text_counts_once_and_another_providers_is_another(each_world: 
     assert found == [TextMeaning.KEEP, None]
     with each_world.database.writing() as session:
         text = incoming("KEEP", person.mobile, event_id="SM-same")
-        assert inbound_sms.receive(session, each_world.keys, "other", text, each_world.now) is TextMeaning.KEEP
+        assert inbound_sms.receive_text(session, each_world.keys, "other", text, each_world.now) is TextMeaning.KEEP
     assert len(rows(each_world, Reply)) == 2
 
 

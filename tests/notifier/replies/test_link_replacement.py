@@ -31,7 +31,7 @@ def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:
 def withdraw(world: World, person: Person, *, serial: int = 0, role: Role = Role.RECEPTION) -> str:
     patient_id, staff = world.patient_id(person.nhs_number), world.staff(role)
     with world.database.writing() as session:
-        return link_replacement.withdraw(
+        return link_replacement.replace_link(
             session, world.keys, world.campaign_id, patient_id, staff, world.now, serial=serial
         )
 
@@ -51,7 +51,7 @@ def test_the_old_link_opens_nothing_and_what_is_sent_later_carries_the_new_one(
         assert patient_page.withdrawn_from(session, world.keys, old) == world.campaign_id
         link = patient_page.open_link(session, world.keys, new)
         assert link is not None
-        assert access_codes.matches(link.check_value, new, person.date_of_birth)
+        assert access_codes.matches_birth_date(link.check_value, new, person.date_of_birth)
         found = search.scanned(session, world.keys, world.practice_id, f"https://surgery.example.com/r/{old}")
         assert found is not None
         assert found.patient_id == world.patient_id(person.nhs_number)
@@ -75,9 +75,9 @@ def test_a_text_with_the_old_code_holds_the_patient_until_a_person_has_read_it(w
     person = told(world)
     old = world.code_of(person.nhs_number)
     withdraw(world, person)
-    text = IncomingText("SM1", "+447700955555", f"KEEP {access_codes.spaced(old)}", told_to_stop=False, raw={})
+    text = IncomingText("SM1", "+447700955555", f"KEEP {access_codes.spaced_code(old)}", told_to_stop=False, raw={})
     with world.database.writing() as session:
-        assert inbound_sms.receive(session, world.keys, "twilio", text, world.now) is TextMeaning.UNCLEAR
+        assert inbound_sms.receive_text(session, world.keys, "twilio", text, world.now) is TextMeaning.UNCLEAR
     settle(world)
     assert [(row.doubt, row.closed_at) for row in rows(world, Review)] == [(Doubt.UNCLEAR, None)]
     assert reason(world, person) is HoldReason.UNDER_REVIEW
@@ -85,12 +85,12 @@ def test_a_text_with_the_old_code_holds_the_patient_until_a_person_has_read_it(w
 
 def test_a_code_that_was_taken_back_is_given_to_nobody_else(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two codes of 55 bits are almost never the same; here everybody's first ones are."""
-    make = access_codes.make
+    make = access_codes.make_code
 
     def make_twins(keys: Any, campaign_id: int, patient_id: int, serial: int) -> str:
         return make(keys, campaign_id, 0 if serial == 0 else patient_id, serial)
 
-    monkeypatch.setattr(access_codes, "make", make_twins)
+    monkeypatch.setattr(access_codes, "make_code", make_twins)
     person = told(world)
     withdraw(world, person)
     with world.database.writing() as session:

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from notifier.patients import access_codes
 from notifier.replies import patient_page
-from notifier.replies.patient_page import Opener
+from notifier.replies.patient_page import LinkOpener
 from notifier.store.tables import Link, PublishedPage, WithdrawnLink
 from notifier.vocabulary import Channel, Choice, Role, Source
 from tests.notifier.answers import by_staff, opened, sent, tried, two_more
@@ -33,8 +33,8 @@ def test_a_code_opens_the_same_however_it_is_typed_and_by_whichever_way(each_wor
     code = each_world.code_of(each_world.people[0].nhs_number)
     with each_world.database.reading() as session:
         link = patient_page.open_link(session, each_world.keys, code)
-        assert patient_page.open_link(session, each_world.keys, f" {access_codes.spaced(code).lower()} ") == link
-    assert Opener(each_world.database, each_world.keys).open(code) == link
+        assert patient_page.open_link(session, each_world.keys, f" {access_codes.spaced_code(code).lower()} ") == link
+    assert LinkOpener(each_world.database, each_world.keys).open(code) == link
     assert link is not None
 
 
@@ -53,7 +53,7 @@ def test_a_link_whose_page_was_never_published_opens_nothing(each_world: World) 
     code = each_world.code_of(person.nhs_number)
     with each_world.database.reading() as session:
         assert patient_page.open_link(session, each_world.keys, code) is None
-    assert Opener(each_world.database, each_world.keys).open(code) is None
+    assert LinkOpener(each_world.database, each_world.keys).open(code) is None
 
 
 def test_a_link_tells_a_date_and_whether_it_was_answered_and_nobodys_name(each_world: World) -> None:
@@ -107,11 +107,11 @@ def test_a_slip_leads_to_the_code_that_was_meant(each_world: World) -> None:
 
 def test_between_two_codes_that_may_be_meant_nobody_chooses(world: World) -> None:
     typed = "12345678901"
-    one, other = sorted(access_codes.likely(typed))[:2]
+    one, other = sorted(access_codes.likely_codes(typed))[:2]
     two_more(world)
     with world.database.writing() as session:
         for code, row in zip((one, other), session.execute(select(Link)).scalars().all()[:2], strict=True):
-            row.fingerprint = access_codes.fingerprint(world.keys, code)
+            row.fingerprint = access_codes.code_fingerprint(world.keys, code)
         session.flush()
         assert patient_page.likely_code(session, world.keys, typed) is None
         session.execute(update(Link).where(Link.fingerprint == row.fingerprint).values(fingerprint=bytes(32)))

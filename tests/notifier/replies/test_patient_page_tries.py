@@ -14,7 +14,7 @@ from notifier.errors import NotAllowed
 from notifier.outcomes import progress
 from notifier.patients import access_codes
 from notifier.patients.list_import import Person
-from notifier.providers.base import World as TakenFrom
+from notifier.providers.base import Audience as TakenFrom
 from notifier.replies import reviews
 from notifier.replies.patient_page import TRIES, Verdict
 from notifier.replies.record import GivenContact
@@ -88,7 +88,7 @@ def test_after_five_wrong_dates_nothing_is_compared_and_nothing_is_lost(
 ) -> None:
     person = each_world.people[0]
     assert [tried(each_world, person).tries_left for _ in range(TRIES)] == [4, 3, 2, 1, 0]
-    monkeypatch.setattr(access_codes, "matches", None)  # so that it must not be called
+    monkeypatch.setattr(access_codes, "matches_birth_date", None)  # so that it must not be called
     assert tried(each_world, person, RIGHT_DAY, choice=Choice.UNSURE) == Verdict(None, 0)
     assert [row.choice for row in rows(each_world, Reply)] == [Choice.KEEP] * TRIES + [Choice.UNSURE]
     sent(each_world, person, Choice.KEEP, doubt=Doubt.UNVERIFIED)
@@ -127,7 +127,7 @@ def test_what_the_practice_concluded_gives_whoever_guesses_no_more_tries(world: 
 
 def test_many_guesses_at_once_are_no_more_than_five(each_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     person, compared = each_world.people[0], []
-    monkeypatch.setattr(access_codes, "matches", lambda _stored, _code, born: compared.append(born))
+    monkeypatch.setattr(access_codes, "matches_birth_date", lambda _stored, _code, born: compared.append(born))
     guesses = [WRONG_DAY + timedelta(days=days) for days in range(10)]
     with ThreadPoolExecutor(len(guesses)) as at_once:
         verdicts = list(at_once.map(lambda guess: tried(each_world, person, guess), guesses))
@@ -149,7 +149,7 @@ def test_whoever_guesses_gets_no_further_than_the_fifth(world: World, sends_betw
             verdict = tried(world, person, guess, choice=Choice.AGREE)
             if verdict.matched or sends_between:
                 doubt = None if verdict.matched else Doubt.UNVERIFIED
-                sent(world, person, Choice.AGREE, doubt=doubt, sitting=access_codes.reference())
+                sent(world, person, Choice.AGREE, doubt=doubt, sitting=access_codes.new_reference())
         undoubted.append(any(row.doubt is None for row in replies_of(world, person)))
     reached = 3 if sends_between else TRIES  # an answer with a wrong date counts like the try before it
     assert undoubted == [True] * reached + [False] * (len(people) - reached)
@@ -175,7 +175,7 @@ def test_whoever_goes_on_needs_nobody_to_look_at_their_tries(
     assert open_reviews(each_world) == []
     assert over(each_world, person) is outcome
     with each_world.database.reading() as session:
-        counted = progress.counts(session, each_world.campaign_id, each_world.now)
+        counted = progress.campaign_counts(session, each_world.campaign_id, each_world.now)
     assert sum(counted.replies.values()) == 1, "they answered once"
 
 

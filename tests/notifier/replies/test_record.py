@@ -1,4 +1,4 @@
-"""Every road of a reply, and what makes one doubtful."""
+"""Every way of a reply, and what makes one doubtful."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
@@ -276,7 +276,7 @@ def test_two_contradicting_answers_at_the_same_moment_see_each_other(each_world:
         notice_id = session.execute(select(Notice.id)).scalar_one()
     on_the_page = Thread(target=each_world.answer, args=(person, Choice.AGREE))
     with each_world.database.writing() as session:
-        record.record(session, notice_id, Given(Choice.KEEP, Source.COUNTER, each_world.now), each_world.now)
+        record.record_reply(session, notice_id, Given(Choice.KEEP, Source.COUNTER, each_world.now), each_world.now)
         on_the_page.start()
         on_the_page.join(timeout=0.5)
         assert on_the_page.is_alive(), "it did not wait for the other to be written down"

@@ -132,6 +132,6 @@ def test_another_practices_reviews_and_patients_are_not_there(world: World, tmp_
         with pytest.raises(NotFound):
             reviews.close_review(session, review.id, stranger, Choice.AGREE, "mine", now)
         with pytest.raises(NotFound):
-            record.record_by_staff(session, world.keys, world.campaign_id, patient_id, given, stranger, now)
+            record.record_staff_reply(session, world.keys, world.campaign_id, patient_id, given, stranger, now)
         assert session.execute(select(Review.closed_at)).scalar_one() is None
     assert len(rows(world, Reply)) == 1

@@ -43,7 +43,7 @@ ELSEWHERE = "+447700955555"  # a phone that is not on the list
 def texted(world: World, body: str, sender: str | None) -> None:
     text = IncomingText(f"SM{len(rows(world, InboundText))}", sender or "", body, False, {})
     with world.database.writing() as session:
-        inbound_sms.receive(session, world.keys, "twilio", text, world.now)
+        inbound_sms.receive_text(session, world.keys, "twilio", text, world.now)
 
 
 def planned_for(world: World, **options: Any) -> Person:
@@ -131,7 +131,7 @@ def test_an_acknowledgement_tells_nobody_of_the_proposal(world: World) -> None:
         arrived = {"delivery_status": DeliveryStatus.DELIVERED, "accepted_at": world.now, "delivered_at": world.now}
         session.execute(update(Delivery).where(Delivery.wave == Wave.ACKNOWLEDGEMENT).values(**arrived))
         session.execute(update(Reply).values(doubt=Doubt.STOPPED))
-        counted = progress.counts(session, world.campaign_id, world.now)
+        counted = progress.campaign_counts(session, world.campaign_id, world.now)
     assert world.outcome(person.nhs_number).evidence is Evidence.NONE
     left = {DeliveryStatus.SKIPPED: 1}  # the one who is not on the new list
     assert counted.deliveries == {Channel.SMS: {DeliveryStatus.CANCELLED: 1, **left}}

@@ -9,19 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notifier.patients import access_codes
-from notifier.patients.access_codes import Keys, spaced
-from notifier.replies.sms_keywords import STOP_WORDS, read
+from notifier.patients.access_codes import Keys, spaced_code
+from notifier.replies.sms_keywords import STOP_WORDS, read_text
 
 KEYS = Keys.derive(b"k" * 32)
 # A sound code with both characters that people mistake for letters.
-CODE = next(code for serial in count() if {"0", "1"} <= set(code := access_codes.make(KEYS, 1, 1, serial)))
+CODE = next(code for serial in count() if {"0", "1"} <= set(code := access_codes.make_code(KEYS, 1, 1, serial)))
 
 
 @pytest.mark.parametrize(
     "body", ["KEEP", "keep", " Keep. ", "“Keep!”", "K E E P", "\u200bKEEP\u00a0", "ＫＥＥＰ", "keep\r\n", "*KEEP* 🙂"]
 )
 def test_keep_alone_is_read_however_it_is_written(body: str) -> None:
-    reading = read(body)
+    reading = read_text(body)
     assert reading.keep_alone
     assert (reading.keep_code, reading.stops) == (None, False)
 
@@ -29,31 +29,31 @@ def test_keep_alone_is_read_however_it_is_written(body: str) -> None:
 @pytest.mark.parametrize(
     "write",
     [
-        lambda code: f"KEEP {spaced(code)}",
-        lambda code: f"keep {spaced(code).lower().replace('-', ' ')}",
+        lambda code: f"KEEP {spaced_code(code)}",
+        lambda code: f"keep {spaced_code(code).lower().replace('-', ' ')}",
         lambda code: f"Keep: {code}.",
         lambda code: f"KEEP{code}",
-        lambda code: f"Keep\r\n{spaced(code)}\r\n",
-        lambda code: f"KEEP “{spaced(code).replace('-', '–')}”",
+        lambda code: f"Keep\r\n{spaced_code(code)}\r\n",
+        lambda code: f"KEEP “{spaced_code(code).replace('-', '–')}”",
         lambda code: f"keep\u00a0{code.replace('0', 'O').replace('1', 'l')}",
         lambda code: f"KEEP #{code.replace('1', 'i').replace('0', 'o')}",
     ],
 )
 def test_keep_with_a_code_is_read_however_it_is_written(write: Callable[[str], str]) -> None:
-    assert read(write(CODE)).keep_code == CODE
+    assert read_text(write(CODE)).keep_code == CODE
 
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from([" ", "-", "\n", "\u00a0", "\u2014", '"', "\u200b", ".", "", "\t"]), min_size=16))
 def test_nothing_between_the_letters_changes_what_they_say(between: list[str]) -> None:
     body = "".join(f"{letter}{gap}" for letter, gap in zip(f"keep{CODE}", between, strict=False))
-    assert read(body).keep_code == CODE
+    assert read_text(body).keep_code == CODE
 
 
 @settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_words_beside_a_code_are_never_read_as_clear_and_never_lose_it(before: str, after: str) -> None:
-    reading = read(f"{before} KEEP {CODE} {after}")
+    reading = read_text(f"{before} KEEP {CODE} {after}")
     if any(letter.isalnum() for letter in unicodedata.normalize("NFKC", before + after)):
         assert reading.mentions_keep
     else:
@@ -65,7 +65,7 @@ def test_words_beside_a_code_are_never_read_as_clear_and_never_lose_it(before: s
 @settings(deadline=None)
 @given(st.text())
 def test_any_text_can_be_read(body: str) -> None:
-    reading = read(body)
+    reading = read_text(body)
     assert sum((reading.keep_alone, reading.keep_code is not None, reading.stops, reading.starts)) <= 1
 
 
@@ -83,7 +83,7 @@ def test_any_text_can_be_read(body: str) -> None:
     ],
 )
 def test_keep_among_other_words_is_heard_but_not_clear(body: str) -> None:
-    reading = read(body)
+    reading = read_text(body)
     assert reading.mentions_keep
     assert (reading.keep_alone, reading.keep_code) == (False, None)
 
@@ -92,21 +92,21 @@ def test_keep_among_other_words_is_heard_but_not_clear(body: str) -> None:
     "body", ["", "   ", "NO", "YES", "ok", "👍", "upkeep", CODE, "stop it", "please stop", "сохранить"]
 )
 def test_anything_else_says_nothing_for_certain(body: str) -> None:
-    reading = read(body)
+    reading = read_text(body)
     assert not any((reading.keep_alone, reading.keep_code, reading.mentions_keep, reading.stops, reading.starts))
 
 
 @pytest.mark.parametrize("word", sorted(STOP_WORDS))
 def test_a_stop_word_is_read_however_it_is_written(word: str) -> None:
-    assert all(read(body).stops for body in (word, word.upper(), f" {word.title()}. ", f"“{word}”!"))
+    assert all(read_text(body).stops for body in (word, word.upper(), f" {word.title()}. ", f"“{word}”!"))
 
 
 def test_stop_words_of_two_words_are_one() -> None:
-    assert read("opt out").stops
-    assert read("Opt-Out").stops
-    assert read("STOP ALL").stops
+    assert read_text("opt out").stops
+    assert read_text("Opt-Out").stops
+    assert read_text("STOP ALL").stops
 
 
 def test_a_code_is_found_wherever_it_stands() -> None:
-    link = f"is this me? https://surgery.example.com/r/{CODE} my ref {spaced(CODE).lower()} or keep{CODE}?"
-    assert read(link).codes == {CODE}
+    link = f"is this me? https://surgery.example.com/r/{CODE} my ref {spaced_code(CODE).lower()} or keep{CODE}?"
+    assert read_text(link).codes == {CODE}

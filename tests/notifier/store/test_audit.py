@@ -26,7 +26,7 @@ def chain(database: Database, now: datetime) -> Database:
 
 def test_an_untouched_chain_is_sound(chain: Database) -> None:
     with chain.reading() as session:
-        verified = audit.verify(session)
+        verified = audit.verify_chain(session)
         assert verified.events == EVENTS
         assert verified.head == rows_of(session, AuditEvent)[-1].own_hash
 
@@ -48,7 +48,7 @@ def test_an_event_that_was_changed_or_removed_is_named(chain: Database, tamperin
             session.execute(text("DELETE FROM audit_event WHERE id = 3"))
         session.execute(text(tampering))
     with chain.reading() as session, pytest.raises(EvidenceFault, match="audit event 3"):
-        audit.verify(session)
+        audit.verify_chain(session)
 
 
 def test_a_change_that_is_hashed_again_breaks_the_next_event(chain: Database) -> None:
@@ -57,7 +57,7 @@ def test_a_change_that_is_hashed_again_breaks_the_next_event(chain: Database) ->
         event.action = "test.other"
         event.own_hash = audit.event_hash(audit.as_dict(event))
     with chain.reading() as session, pytest.raises(EvidenceFault, match="audit event 4"):
-        audit.verify(session)
+        audit.verify_chain(session)
 
 
 def test_an_event_that_was_slipped_in_is_noticed(chain: Database, now: datetime) -> None:
@@ -67,7 +67,7 @@ def test_an_event_that_was_slipped_in_is_noticed(chain: Database, now: datetime)
         forged.own_hash = audit.event_hash(audit.as_dict(forged))
         session.add(forged)
     with chain.reading() as session, pytest.raises(EvidenceFault, match="ends at event 6, but 5"):
-        audit.verify(session)
+        audit.verify_chain(session)
 
 
 @pytest.mark.parametrize("left", [0, 4])
@@ -75,7 +75,7 @@ def test_events_cut_off_the_end_are_noticed(chain: Database, left: int) -> None:
     with chain.writing() as session:
         session.execute(delete(AuditEvent).where(AuditEvent.id > left))
     with chain.reading() as session, pytest.raises(EvidenceFault, match=f"ends at event {left}, but 5"):
-        audit.verify(session)
+        audit.verify_chain(session)
 
 
 def test_many_at_once_leave_no_gap(database: Database, now: datetime) -> None:
@@ -86,7 +86,7 @@ def test_many_at_once_leave_no_gap(database: Database, now: datetime) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(append, range(20)))
     with database.reading() as session:
-        assert audit.verify(session).events == 20
+        assert audit.verify_chain(session).events == 20
         assert sorted(event.details["number"] for event in rows_of(session, AuditEvent)) == list(range(20))
 
 
@@ -95,20 +95,20 @@ def test_an_event_stands_exactly_if_the_deed_does(database: Database, now: datet
         audit.append(session, "test.undone", now)
         session.rollback()
     with database.reading() as session:
-        assert audit.verify(session).events == 0
+        assert audit.verify_chain(session).events == 0
 
 
 def test_a_time_from_another_zone_keeps_the_chain_sound(database: Database, now: datetime) -> None:
     with database.writing() as session:
         audit.append(session, "test.done", now.astimezone(timezone(timedelta(hours=1))))
     with database.reading() as session:
-        assert audit.verify(session).events == 1
+        assert audit.verify_chain(session).events == 1
 
 
 def test_exported_events_are_checked_without_the_tables(chain: Database) -> None:
     with chain.reading() as session:
-        exported = [audit.exported(event) for event in audit.events(session)]
-        verified = audit.verify(session)
+        exported = [audit.exported_events(event) for event in audit.events(session)]
+        verified = audit.verify_chain(session)
     assert audit.verify_events(exported) == verified
     assert audit.verify_events(exported) == verified, "verifying leaves the events as they are"
     with pytest.raises(EvidenceFault, match="audit event 3 is missing"):

@@ -17,13 +17,13 @@ from notifier.cli import program
 from notifier.delivery import leases
 from notifier.delivery.limits import quiet_hours
 from notifier.errors import RenderFault, SettingsFault
-from notifier.providers.base import World as TakenFrom
+from notifier.providers.base import Audience as TakenFrom
 from notifier.providers.outbox import Outbox
 from notifier.settings import KEY_FILE, Settings
 from notifier.store.database import Database
 from notifier.store.tables import Campaign, Delivery
 from notifier.vocabulary import Channel, ConditionLevel, DeliveryStatus
-from notifier.worker.doctor import Answer, Condition, Doctor, examination, fetch
+from notifier.worker.doctor import Condition, Doctor, FetchedPage, examination, fetch
 from tests.notifier.stand_ins import with_texts
 from tests.world import World, load_stationery
 
@@ -32,14 +32,14 @@ ISSUED = "4000000004"  # a number that the NHS could have issued makes a practic
 HEALTHY = '{"status": "ok", "database": "reachable"}'
 
 
-def answers(url: str) -> Answer:
+def answers(url: str) -> FetchedPage:
     """A world in which every address answers as it should."""
-    return Answer(200, HEALTHY, datetime.now(UTC))
+    return FetchedPage(200, HEALTHY, datetime.now(UTC))
 
 
 def diagnosis(
     chosen: Settings,
-    ask: Callable[[str], Answer] = answers,
+    ask: Callable[[str], FetchedPage] = answers,
     load: Callable[[], Any] = load_stationery,
 ) -> list[Condition]:
     return list(Doctor(lambda: chosen, load, ask).conditions())
@@ -63,7 +63,7 @@ def changed(world: World, **values: Any) -> Settings:
 @pytest.fixture
 def real(monkeypatch: pytest.MonkeyPatch) -> None:
     """Providers that reach real people."""
-    chosen = Outbox(Path("nowhere"), name="real", takes=TakenFrom.REAL_PEOPLE)
+    chosen = Outbox(Path("nowhere"), name="real", audience=TakenFrom.REAL_PEOPLE)
     monkeypatch.setattr(examination, "providers", lambda settings: dict.fromkeys(Channel, chosen))
 
 
@@ -106,14 +106,14 @@ def test_settings_that_cannot_be_read_are_the_diagnosis(tmp_path: Path) -> None:
 
 
 def test_an_address_that_does_not_answer_is_no_answer() -> None:
-    assert fetch("http://127.0.0.1:9/healthz") == Answer(0)
+    assert fetch("http://127.0.0.1:9/healthz") == FetchedPage(0)
 
 
 # --- this machine ---
 
 
 def test_a_good_installation_has_no_fault(world: World) -> None:
-    with leases.worker(world.settings.instance):
+    with leases.worker_lease(world.settings.instance):
         found = diagnosis(world.settings)
     assert {one.level for one in found} == {OK}
     assert "workers on this machine: 1" in [one.what for one in found]
@@ -189,7 +189,7 @@ def test_a_sender_that_is_stuck_and_what_waits_for_a_person_are_said(world: Worl
     found = diagnosis(world.settings)
     assert troubles(found) == []
     assert [one for one in troubles(found, WARNING) if one[-1].isdigit()] == [
-        "campaigns that a brake has paused: 1",
+        "campaigns that a circuit breaker has paused: 1",
         "messages of which nobody knows whether they went: 2",
     ]
 
@@ -249,11 +249,11 @@ def test_real_people_need_an_address_that_they_can_open(world: World, real: None
 def test_an_address_of_ours_that_does_not_answer_is_worse_where_there_are_real_people(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    silent = diagnosis(world.settings, lambda url: Answer(0))
+    silent = diagnosis(world.settings, lambda url: FetchedPage(0))
     assert "https://surgery.example.com/healthz answers not at all" in troubles(silent, WARNING)
-    chosen = Outbox(world.settings.outbox, name="real", takes=TakenFrom.REAL_PEOPLE)
+    chosen = Outbox(world.settings.outbox, name="real", audience=TakenFrom.REAL_PEOPLE)
     monkeypatch.setattr(examination, "providers", lambda settings: {Channel.SMS: chosen})
-    other = diagnosis(world.settings, lambda url: Answer(404, "somebody else's page"))
+    other = diagnosis(world.settings, lambda url: FetchedPage(404, "somebody else's page"))
     assert troubles(other) == ["https://surgery.example.com/healthz answers with status 404"]
 
 
@@ -264,8 +264,8 @@ def test_a_providers_clock_is_compared_with_ours(
     twilio = Outbox(world.settings.outbox, name="twilio")
     monkeypatch.setattr(examination, "providers", lambda settings: {Channel.SMS: twilio})
 
-    def ask(url: str) -> Answer:
-        return Answer(404, HEALTHY, datetime.now(UTC) + timedelta(seconds=seconds))
+    def ask(url: str) -> FetchedPage:
+        return FetchedPage(404, HEALTHY, datetime.now(UTC) + timedelta(seconds=seconds))
 
     (found,) = [one for one in diagnosis(world.settings, ask) if "the clock of twilio" in one.what]
     assert found.level is level
@@ -291,7 +291,7 @@ def test_unwise_limits_are_a_warning_where_there_are_real_people(world: World, r
     for name in ("quiet_hours", "first_slice", "pause_share", "sms_per_second"):
         assert any(name in one for one in found)
     wise = changed(world, quiet_hours="18:00-08:00", first_slice=20, sms_per_second=20)
-    assert "hours, pace and brakes are set" in [one.what for one in diagnosis(wise)]
+    assert "hours, rates and circuit breakers are set" in [one.what for one in diagnosis(wise)]
 
 
 def test_the_settings_are_asked_for_once_and_may_be_refused() -> None:
@@ -300,4 +300,4 @@ def test_the_settings_are_asked_for_once_and_may_be_refused() -> None:
 
     (only,) = Doctor(refused, load_stationery, answers).conditions()
     assert (only.level, "public_url" in only.what) == (FAULT, True)
-    assert settings.load({"NOTIFIER_INSTANCE": "instance"}).queue_url == ""
+    assert settings.load_settings({"NOTIFIER_INSTANCE": "instance"}).queue_url == ""

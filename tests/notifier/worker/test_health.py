@@ -11,7 +11,7 @@ from sqlalchemy import update
 from notifier.campaigns import lifecycle
 from notifier.delivery import leases
 from notifier.delivery.limits import circuit_breaker
-from notifier.providers.base import World as TakenFrom
+from notifier.providers.base import Audience as TakenFrom
 from notifier.store.database import Database
 from notifier.store.tables import Delivery, Pace, Slice
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, Role
@@ -34,8 +34,8 @@ def light_world(sqlite_database: Database, tmp_path: Path, now: datetime) -> Wor
     return World(sqlite_database, tmp_path, now)
 
 
-def examined(world: World, takes: Mapping[Channel, TakenFrom] = SAMPLES) -> Health:
-    return health.examine(world.database, world.settings, takes, world.now)
+def examined(world: World, audience: Mapping[Channel, TakenFrom] = SAMPLES) -> Health:
+    return health.examine(world.database, world.settings, audience, world.now)
 
 
 def change(world: World, **values: Any) -> None:
@@ -55,7 +55,7 @@ def test_where_nothing_is_to_do_all_is_well(world: World) -> None:
         "stuck": False,
         "first_slices": 0,
         "late_slices": 0,
-        "paused_by_brake": 0,
+        "paused_by_breaker": 0,
     }
 
 
@@ -146,10 +146,10 @@ def test_a_campaign_that_was_just_resumed_is_given_time(light_world: World) -> N
     light_world.later(days=1)
     manager = light_world.staff(Role.MANAGER)
     with light_world.database.writing() as session:
-        lifecycle.pause(session, light_world.campaign_id, manager, light_world.now)
+        lifecycle.pause_campaign(session, light_world.campaign_id, manager, light_world.now)
     assert examined(light_world) == Health(is_reachable=True)
     with light_world.database.writing() as session:
-        lifecycle.resume(session, light_world.campaign_id, manager, light_world.now)
+        lifecycle.resume_campaign(session, light_world.campaign_id, manager, light_world.now)
     light_world.later(minutes=14)
     assert not examined(light_world).is_stuck
     light_world.later(minutes=2)
@@ -211,8 +211,8 @@ def test_the_unknown_are_counted_and_in_time_somebody_should_look(light_world: W
 def test_a_campaign_that_a_brake_has_paused_is_for_somebody_to_look_at(light_world: World) -> None:
     with_texts(light_world)
     with light_world.database.writing() as session:
-        assert circuit_breaker.pause(session, light_world.campaign_id, "too many failures", light_world.now)
-    assert examined(light_world) == Health(is_reachable=True, paused_by_brake=1)
+        assert circuit_breaker.trip(session, light_world.campaign_id, "too many failures", light_world.now)
+    assert examined(light_world) == Health(is_reachable=True, paused_by_breaker=1)
     assert examined(light_world).status is HealthStatus.WARNING
 
 

@@ -19,13 +19,13 @@ from notifier.contacts import Mobile
 from notifier.errors import NotAllowed
 from notifier.patients import access_codes
 from notifier.patients.list_import import Person
-from notifier.providers.base import Accepted, Call, Heard, Result, Unknown
+from notifier.providers.base import Accepted, Result, Unknown, WebhookCall, WebhookContent
 from notifier.providers.message_types import Message
 from notifier.store.database import Database
 from notifier.store.tables import Patient, Practice
 from notifier.vocabulary import Channel, Choice
 from notifier.worker import logs, queue
-from notifier.worker.worker import Shift
+from notifier.worker.worker import Worker
 from tests.notifier.stand_ins import StandIn
 from tests.world import World, sample_number
 from web.app import create_app
@@ -241,7 +241,7 @@ def everything_goes_wrong(world: World) -> None:
     provider.answer = provider.talk
     world.providers = dict.fromkeys(Channel, provider)
     with world.engine() as own:
-        shift = Shift(own, lambda: world.now)
+        shift = Worker(own, lambda: world.now)
         while not (provider.asked and len(provider.sent) > 3):
             for name in queue.TASKS:
                 shift.ring(name)
@@ -279,7 +279,7 @@ def _web_that_breaks(world: World) -> None:
     def breaks(*_given: Any, **_named: Any) -> Any:
         raise RuntimeError(f"{person!r} {code}")
 
-    def hook(call: Call, now: datetime) -> Heard:
+    def hook(call: WebhookCall, now: datetime) -> WebhookContent:
         raise RuntimeError(f"{person.mobile} said {call.body!r}")
 
     ring = queue.ringer(queue.open_queue(world.settings))
@@ -303,7 +303,7 @@ def known_of(world: World, person: Person) -> list[str]:
     """Whatever names a person, reaches them, or opens their page."""
     code = world.code_of(person.nhs_number)
     known = [person.given_name, person.family_name, person.nhs_number, person.date_of_birth.isoformat()]
-    known += [code, access_codes.spaced(code), person.email or "", str(person.mobile or "")]
+    known += [code, access_codes.spaced_code(code), person.email or "", str(person.mobile or "")]
     known += [person.mobile.national] if person.mobile else []
     known += person.address.lines
     return [one for one in known if one]

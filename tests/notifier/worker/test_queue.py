@@ -42,14 +42,14 @@ def work_off(queue: Any) -> None:
 
 def test_the_web_only_rings_and_a_worker_hears_it(settings: Settings) -> None:
     of_web, of_worker = task_queue.open_queue(settings), task_queue.open_queue(settings)
-    heard: list[str] = []
+    content: list[str] = []
     ring = task_queue.ringer(of_web)
-    task_queue.ringer(of_worker, heard.append)
+    task_queue.ringer(of_worker, content.append)
     for name in task_queue.TASKS:
         ring(name)
-    assert heard == []
+    assert content == []
     work_off(of_worker)
-    assert sorted(heard) == sorted(task_queue.TASKS)
+    assert sorted(content) == sorted(task_queue.TASKS)
     for queue in (of_web, of_worker):
         queue.storage.close()
 

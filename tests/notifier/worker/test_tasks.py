@@ -11,18 +11,18 @@ from sqlalchemy import update
 
 from notifier.campaigns import lifecycle
 from notifier.delivery import leases
-from notifier.providers.base import Accepted, Finding, Lost, NeverSent, Result, Unknown
+from notifier.providers.base import Accepted, Finding, LostMessage, NeverSent, Result, Unknown
 from notifier.store.database import Database
 from notifier.store.tables import Delivery, Review
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, Role
 from notifier.worker import tasks
-from notifier.worker.tasks import Engine, Turn
+from notifier.worker.tasks import PassCounts, TaskRunner
 from tests.notifier.stand_ins import (
     BrokenConnection,
     StandIn,
     breaking_at,
     claim,
-    dispatcher,
+    delivery_sender,
     plan,
     statuses,
     the_delivery,
@@ -42,15 +42,15 @@ def test_one_turn_goes_the_whole_way_and_the_next_finds_nothing(
     world = World(database, tmp_path, now)
     world.import_people(*(world.person() for _ in range(3)))
     world.launched()
-    assert world.turn() == Turn(planned=3, sent=3, reported=3)
+    assert world.turn() == PassCounts(planned=3, sent=3, reported=3)
     assert world.turn().idle
     assert len(world.outbox(Channel.SMS)) == 3
 
 
-@pytest.mark.parametrize("did", [field.name for field in fields(Turn)])
+@pytest.mark.parametrize("did", [field.name for field in fields(PassCounts)])
 def test_a_turn_that_did_anything_is_not_idle(did: str) -> None:
-    assert Turn().idle
-    assert not replace(Turn(), **{did: 1}).idle
+    assert PassCounts().idle
+    assert not replace(PassCounts(), **{did: 1}).idle
 
 
 def test_until_idle_goes_on_through_failures_to_the_last_channel(
@@ -72,7 +72,7 @@ def test_a_reply_is_settled_before_anything_is_sent(world: World) -> None:
     world.launched()
     plan(world)
     world.answer(person, Choice.KEEP)
-    assert world.turn() == Turn(settled=1)
+    assert world.turn() == PassCounts(settled=1)
     assert world.outbox(Channel.SMS) == []
 
 
@@ -111,8 +111,8 @@ def test_a_paused_campaign_rests_and_its_replies_are_settled(world: World) -> No
     plan(world)
     world.answer(person, Choice.AGREE, date_of_birth=date(1999, 1, 1))
     with world.database.writing() as session:
-        lifecycle.pause(session, world.campaign_id, world.staff(Role.MANAGER), world.now)
-    assert world.turn() == Turn(settled=1)
+        lifecycle.pause_campaign(session, world.campaign_id, world.staff(Role.MANAGER), world.now)
+    assert world.turn() == PassCounts(settled=1)
     with world.database.reading() as session:
         assert len(rows_of(session, Review)) == 1
 
@@ -146,7 +146,7 @@ def test_what_is_due_is_known_by_its_channel(world: World) -> None:
 def test_a_worker_knows_where_others_are_at_work(world: World) -> None:
     with_texts(world, 2)
     provider = StandIn()
-    with dispatcher(world, provider) as other, world.engine() as own:
+    with delivery_sender(world, provider) as other, world.engine() as own:
         assert own.others_send() == []
         claim(world, other)
         assert own.others_send() == [Channel.SMS]
@@ -193,7 +193,7 @@ def test_a_provider_that_cannot_be_asked_keeps_no_other_from_being_asked(world: 
 class Forgetful(StandIn):
     """Takes what it is sent, says nothing, and is certain later on that it never had it."""
 
-    def look_up(self, lost: Sequence[Lost]) -> Mapping[str, Finding]:
+    def look_up(self, lost: Sequence[LostMessage]) -> Mapping[str, Finding]:
         return {one.reference: NeverSent() for one in lost if one.settled}
 
 
@@ -229,8 +229,8 @@ def test_a_provider_that_never_has_what_it_is_sent_does_not_keep_the_foreground_
 
 def test_the_foreground_ends_when_it_is_asked_to(world: World) -> None:
     with_texts(world, 3)
-    with leases.worker(world.settings.instance) as worker:
-        own = Engine(
+    with leases.worker_lease(world.settings.instance) as worker:
+        own = TaskRunner(
             *(world.database, world.settings, world.keys, world.providers, worker, load_stationery),
             stopping=lambda: True,
         )
@@ -245,6 +245,6 @@ def test_an_engine_holds_nothing_between_turns(world: World) -> None:
     world.import_people(person)
     world.launched()
     with world.engine() as first:
-        assert isinstance(first, Engine)
+        assert isinstance(first, TaskRunner)
         assert first.plan(world.now) == 1
-    assert world.turn() == Turn(sent=1, reported=1)
+    assert world.turn() == PassCounts(sent=1, reported=1)

@@ -15,8 +15,8 @@ from notifier.store.tables import Reply
 from notifier.vocabulary import Channel, Choice
 from notifier.worker import queue, worker
 from notifier.worker.queue import ADVANCE, DRAINS, SETTLE
-from notifier.worker.worker import Bell, Shift
-from tests.notifier.stand_ins import BrokenConnection, StandIn, claim, dispatcher, plan, with_texts
+from notifier.worker.worker import TaskThread, Worker
+from tests.notifier.stand_ins import BrokenConnection, StandIn, claim, delivery_sender, plan, with_texts
 from tests.world import World, rows_of
 
 ENOUGH = 30.0  # seconds in which even a busy machine gets there; nothing waits so long when it works
@@ -28,12 +28,12 @@ def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:
 
 
 @pytest.fixture
-def bell() -> Iterator[Callable[[Callable[[], None]], Bell]]:
+def bell() -> Iterator[Callable[[Callable[[], None]], TaskThread]]:
     """Makes bells that end with the test."""
-    made: list[Bell] = []
+    made: list[TaskThread] = []
 
-    def make(work: Callable[[], None]) -> Bell:
-        made.append(Bell("test", work))
+    def make(work: Callable[[], None]) -> TaskThread:
+        made.append(TaskThread("test", work))
         return made[-1]
 
     yield make
@@ -58,7 +58,9 @@ class Gate:
         self.done += 1
 
 
-def test_a_bell_that_is_rung_during_its_work_has_it_done_once_more(bell: Callable[[Callable[[], None]], Bell]) -> None:
+def test_a_bell_that_is_rung_during_its_work_has_it_done_once_more(
+    bell: Callable[[Callable[[], None]], TaskThread],
+) -> None:
     gate = Gate()
     own = bell(gate)
     own.ring()
@@ -73,7 +75,7 @@ def test_a_bell_that_is_rung_during_its_work_has_it_done_once_more(bell: Callabl
 
 
 def test_a_bell_whose_work_fails_is_heard_the_next_time(
-    bell: Callable[[Callable[[], None]], Bell], caplog: pytest.LogCaptureFixture
+    bell: Callable[[Callable[[], None]], TaskThread], caplog: pytest.LogCaptureFixture
 ) -> None:
     tried = threading.Semaphore(0)
 
@@ -90,7 +92,7 @@ def test_a_bell_whose_work_fails_is_heard_the_next_time(
     assert caplog.text.count("test failed") == 2
 
 
-def test_a_bell_that_has_ended_begins_nothing_more(bell: Callable[[Callable[[], None]], Bell]) -> None:
+def test_a_bell_that_has_ended_begins_nothing_more(bell: Callable[[Callable[[], None]], TaskThread]) -> None:
     gate = Gate()
     own = bell(gate)
     own.end()
@@ -102,7 +104,7 @@ def test_a_bell_that_has_ended_begins_nothing_more(bell: Callable[[Callable[[], 
 def at_work(world: World, stops_when: Callable[[], bool], *rings: str) -> None:
     """A worker's whole shift: what is rung, and then what it sees itself, until there is reason to stop."""
     with world.engine() as own:
-        one = Shift(own, lambda: world.now)
+        one = Worker(own, lambda: world.now)
         for name in rings:
             one.ring(name)
         deadline = time.monotonic() + ENOUGH
@@ -119,7 +121,7 @@ def test_without_any_ring_the_timetable_alone_does_the_work(world: World) -> Non
 
 def test_every_bell_of_the_queue_has_somebody_who_listens(world: World) -> None:
     with world.engine() as own:
-        one = Shift(own, lambda: world.now)
+        one = Worker(own, lambda: world.now)
         for name in queue.TASKS:
             one.ring(name)
         assert one.end(ENOUGH)
@@ -128,7 +130,7 @@ def test_every_bell_of_the_queue_has_somebody_who_listens(world: World) -> None:
 def test_ringing_for_a_reply_settles_it_and_then_what_is_due_goes(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Shift, "_ring_all", lambda self: None)
+    monkeypatch.setattr(Worker, "_ring_all", lambda self: None)
     world.import_people(person := world.person(), world.person())
     world.launched()
     plan(world)
@@ -146,7 +148,7 @@ def test_what_is_planned_is_sent_and_what_was_sent_is_asked_about(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One ring goes all the way: the text fails, and the email goes."""
-    monkeypatch.setattr(Shift, "_ring_all", lambda self: None)
+    monkeypatch.setattr(Worker, "_ring_all", lambda self: None)
     world = World(world.database, world.settings.instance.parent, world.now, outbox_unreachable=1.0)
     world.import_people(world.person())
     world.launched()
@@ -186,10 +188,10 @@ def test_a_channel_that_breaks_holds_up_no_other(world: World, caplog: pytest.Lo
 
 
 def test_where_others_send_a_worker_joins_in(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Shift, "_ring_all", lambda self: None)
+    monkeypatch.setattr(Worker, "_ring_all", lambda self: None)
     with_texts(world, 4)
     slow = StandIn(batch_size=1)
-    with dispatcher(world, slow) as other:
+    with delivery_sender(world, slow) as other:
         claim(world, other)
         at_work(world, lambda: len(world.outbox(Channel.SMS)) == 3)
 
@@ -201,7 +203,7 @@ def test_a_shift_without_its_database_goes_on_trying(
         monkeypatch.setattr(own, "others_send", lambda: 1 / 0)
         monkeypatch.setattr(own, "settle", lambda now: 1 / 0)
         monkeypatch.setattr(worker, "TICK", 0.01)
-        one = Shift(own, lambda: world.now)
+        one = Worker(own, lambda: world.now)
         deadline = time.monotonic() + ENOUGH
         one.watch(lambda: caplog.text.count("looking for work failed") >= 2 or time.monotonic() > deadline)
         assert one.end(ENOUGH)
@@ -220,7 +222,7 @@ def test_a_shift_that_is_asked_to_stop_waits_for_what_is_under_way(world: World)
 
     world.providers = {Channel.SMS: StandIn(slowly, batch_size=1)}
     with world.engine() as own:
-        one = Shift(own, lambda: world.now)
+        one = Worker(own, lambda: world.now)
         one.ring(DRAINS[Channel.SMS])
         assert begun.wait(ENOUGH)
         assert not one.end(0)

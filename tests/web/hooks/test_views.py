@@ -18,9 +18,9 @@ from sqlalchemy import select, update
 from werkzeug.test import EnvironBuilder, TestResponse
 from werkzeug.wrappers import Response
 
-from notifier.providers.base import Call, CallRefused, Heard, Hook, IncomingText, Report
-from notifier.providers.sendgrid_email.webhooks import SendGridCalls
-from notifier.providers.twilio_sms.webhooks import TwilioCalls
+from notifier.providers.base import IncomingText, Report, WebhookCall, WebhookContent, WebhookReader, WebhookRefused
+from notifier.providers.sendgrid_email.webhooks import SendGridWebhooks
+from notifier.providers.twilio_sms.webhooks import TwilioWebhooks
 from notifier.store.database import Database
 from notifier.store.tables import Delivery, InboundText, Receipt, Reply
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, Doubt, FailReason, ReportKind, TextMeaning
@@ -32,25 +32,25 @@ from web.hooks.views import LARGEST_CALL, TOGETHER
 
 TOKEN, KEY = "token-of-the-account", private_key()
 HOOK = "/hooks/stand-in/calls"
-Hooks = Mapping[str, Mapping[str, Hook]]
+Hooks = Mapping[str, Mapping[str, WebhookReader]]
 
 
 @dataclass
 class Reader:
     """A provider's reader that hears what a test wants, and keeps what it was handed."""
 
-    heard: Heard = field(default_factory=Heard)
-    refuses: CallRefused | None = None
-    calls: list[Call] = field(default_factory=list)
+    content: WebhookContent = field(default_factory=WebhookContent)
+    refuses: WebhookRefused | None = None
+    calls: list[WebhookCall] = field(default_factory=list)
 
-    def __call__(self, call: Call, now: datetime) -> Heard:
+    def __call__(self, call: WebhookCall, now: datetime) -> WebhookContent:
         self.calls.append(call)
         if self.refuses is not None:
             raise self.refuses
-        return self.heard
+        return self.content
 
     @property
-    def call(self) -> Call:
+    def call(self) -> WebhookCall:
         (call,) = self.calls
         return call
 
@@ -62,10 +62,10 @@ def stopped_wall_clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
 
 
 def real_hooks() -> Hooks:
-    twilio = TwilioCalls(TOKEN)
+    twilio = TwilioWebhooks(TOKEN)
     return {
         "twilio": {"status": twilio.status, "inbound": twilio.inbound},
-        "sendgrid": {"events": SendGridCalls(public_key(KEY)).events},
+        "sendgrid": {"events": SendGridWebhooks(public_key(KEY)).events},
     }
 
 
@@ -77,7 +77,7 @@ def door(world: World, hooks: Reader | Hooks) -> FlaskClient:
     ).test_client()
 
 
-def made(client: FlaskClient, call: Call, provider: str, hook: str) -> TestResponse:
+def made(client: FlaskClient, call: WebhookCall, provider: str, hook: str) -> TestResponse:
     """Make a call as it would come over the wire."""
     query = urlsplit(call.url).query
     path = f"/hooks/{provider}/{hook}"
@@ -177,16 +177,16 @@ def test_behind_a_proxy_the_address_is_the_public_one(light_world: World) -> Non
 
 
 @pytest.mark.parametrize(
-    ("heard", "rung"),
+    ("content", "rung"),
     [
-        (Heard(), []),
-        (Heard(reports=[report("X", "1")]), []),
-        (Heard(reports=[report("X", "1", ReportKind.FAILED)]), ["advance"]),
-        (Heard(texts=[text()]), ["settle", "advance"]),
+        (WebhookContent(), []),
+        (WebhookContent(reports=[report("X", "1")]), []),
+        (WebhookContent(reports=[report("X", "1", ReportKind.FAILED)]), ["advance"]),
+        (WebhookContent(texts=[text()]), ["settle", "advance"]),
     ],
 )
-def test_it_rings_for_what_follows(light_world: World, heard: Heard, rung: Sequence[str]) -> None:
-    assert door(light_world, Reader(heard)).post(HOOK).status_code == 200
+def test_it_rings_for_what_follows(light_world: World, content: WebhookContent, rung: Sequence[str]) -> None:
+    assert door(light_world, Reader(content)).post(HOOK).status_code == 200
     assert light_world.rung == rung
 
 
@@ -212,13 +212,13 @@ def test_every_bad_call_is_refused_and_leaves_nothing(light_world: World, caplog
 
 @pytest.mark.parametrize("status", [400, 403])
 def test_a_refusal_is_passed_on_without_its_words(light_world: World, status: Any) -> None:
-    answer = door(light_world, Reader(refuses=CallRefused(status, "the reason"))).post(HOOK, data=b"x")
+    answer = door(light_world, Reader(refuses=WebhookRefused(status, "the reason"))).post(HOOK, data=b"x")
     assert_refused(answer, status)
     assert b"reason" not in answer.get_data()
 
 
 def test_what_can_be_read_of_a_call_is_kept_though_the_rest_cannot(world: World) -> None:
-    reader = Reader(Heard(reports=[report("X", "1")], texts=[text()], malformed=1))
+    reader = Reader(WebhookContent(reports=[report("X", "1")], texts=[text()], malformed=1))
     assert_refused(door(world, reader).post(HOOK), 400)
     assert (world.rows()["receipt"], values(world, Reply.choice)) == (1, [Choice.KEEP])
     assert world.rung == ["settle", "advance"]
@@ -227,16 +227,16 @@ def test_what_can_be_read_of_a_call_is_kept_though_the_rest_cannot(world: World)
 def test_one_report_that_no_table_can_hold_costs_no_other(world: World) -> None:
     unfit = report("X", "half a character \ud83d")
     others = [report("X", str(serial)) for serial in range(TOGETHER + 3)]
-    assert_refused(door(world, Reader(Heard(reports=[*others[:7], unfit, *others[7:]]))).post(HOOK), 400)
+    assert_refused(door(world, Reader(WebhookContent(reports=[*others[:7], unfit, *others[7:]]))).post(HOOK), 400)
     assert sorted(values(world, Receipt.event_id)) == sorted(one.event_id for one in others)
 
 
-@pytest.mark.parametrize("heard", [Heard(reports=[report("X", "1")]), Heard(texts=[text()])])
+@pytest.mark.parametrize("content", [WebhookContent(reports=[report("X", "1")]), WebhookContent(texts=[text()])])
 def test_while_the_tables_are_away_the_provider_is_asked_to_call_again(
-    light_world: World, tmp_path: Path, heard: Heard, caplog: pytest.LogCaptureFixture
+    light_world: World, tmp_path: Path, content: WebhookContent, caplog: pytest.LogCaptureFixture
 ) -> None:
     light_world.database = Database.open(f"sqlite:///{tmp_path}/no-such-folder/x.sqlite")
-    assert_refused(door(light_world, Reader(heard)).post(HOOK), 503)
+    assert_refused(door(light_world, Reader(content)).post(HOOK), 503)
     assert "could not be recorded" in caplog.text
     assert "7700" not in caplog.text
 

@@ -20,7 +20,7 @@ POLISH = "styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień
 
 @cache
 def months(language: str) -> list[str]:
-    return list(page_words.load()[language]["months"])
+    return list(page_words.load_page_words()[language]["months"])
 
 
 def read(day: str = "", month: str = "", year: str = "", *, language: str = "en") -> TypedDate:
@@ -96,7 +96,7 @@ def test_accents_that_a_phone_has_not_are_not_needed(typed: str) -> None:
 
 
 def test_a_month_is_known_by_every_one_of_its_names() -> None:
-    for language in page_words.load():
+    for language in page_words.load_page_words():
         for number, names in enumerate(zip(ENGLISH, POLISH, months(language), strict=True), 1):
             english, polish, own = names
             forms = [str(number), english, english[:3], english[:4], own, *([polish] if language == "pl" else [])]

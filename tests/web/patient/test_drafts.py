@@ -13,7 +13,7 @@ from notifier.replies.settling import SITTING
 from notifier.vocabulary import Answerer, Choice, Extent
 from web.patient import page_words
 from web.patient.drafts import Draft, Drafts
-from web.patient.reply_form import read
+from web.patient.reply_form import read_form
 
 KEYS = Keys.derive(bytes(range(32)))
 DRAFTS = Drafts(KEYS)
@@ -98,11 +98,11 @@ def test_what_is_no_draft_is_none(junk: str) -> None:
 
 
 def test_the_address_stays_short_for_the_longest_name_and_contact() -> None:
-    own = page_words.load()["en"]
+    own = page_words.load_page_words()["en"]
     typed = {"relation": "guardian", "extent": "additional", "dob-year": "31/3/1980"}
     for wide in ("𝒳", '"', "\\", "漢"):
         fields = {**typed, "name": wide * 500, "contact": wide * 500, "sitting": wide * 500}
-        form = read(fields, own, NOW.date(), for_guardian=True)
+        form = read_form(fields, own, NOW.date(), for_guardian=True)
         draft = replace(
             DRAFT,
             choice=Choice.UNSURE,

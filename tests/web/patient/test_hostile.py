@@ -11,7 +11,7 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import select
 
-from notifier.patients.access_codes import ALPHABET, make
+from notifier.patients.access_codes import ALPHABET, make_code
 from notifier.store.tables import Reply, ReplyContact, Review
 from notifier.vocabulary import Answerer, Choice, Doubt, Source
 from tests.html_check import assert_sound
@@ -122,7 +122,13 @@ def test_unknown_codes_differ_in_nothing_but_what_was_typed(
     client, code = light_world.app("patient").test_client(), light_world.code()
     near = code.translate({ord(letter): ALPHABET[ALPHABET.index(letter) - 1] for letter in (code[3], code[8])})
     foreign = replace(light_world.keys, code=b"another")
-    typed = ["x", "A" * 59, near, *(make(light_world.keys, 99, 1, n) for n in range(3)), make(foreign, 1, 1, 0)]
+    typed = [
+        "x",
+        "A" * 59,
+        near,
+        *(make_code(light_world.keys, 99, 1, n) for n in range(3)),
+        make_code(foreign, 1, 1, 0),
+    ]
     seen: set[tuple[object, ...]] = set()
     for unknown, method in product(typed, ("GET", "POST")):
         path = f"/r/{unknown}" if method == "GET" else f"/r/{unknown}/you"

@@ -8,14 +8,22 @@ import pytest
 from sqlalchemy import event, select
 
 from notifier.campaigns import published_pages
-from notifier.pdf.text_template import TextPlate, as_html
+from notifier.pdf.text_template import TextTemplate, as_html
 from notifier.replies import patient_page
 from notifier.replies.patient_page import OpenLink
 from notifier.store.tables import Link, PublishedPage
 from notifier.vocabulary import CampaignStatus
 from tests.web.world import World, answer, send
 from web.patient import page_words as wording
-from web.patient.page_cache import Edition, Shelf, Standing, chosen_language, plate_of, replaced, standing
+from web.patient.page_cache import (
+    Edition,
+    PageCache,
+    PageStanding,
+    chosen_language,
+    page_standing,
+    replaced,
+    template_of,
+)
 
 OWN = {"en": {"language": "English"}, "ur": {"language": "اردو"}, "pl": {"language": "polski"}}
 EDITION = Edition(3, {"en": {"title": "Plan"}, "ur": {"title": "منصوبہ"}, "cy": {"title": "Cynllun"}})
@@ -49,17 +57,17 @@ def test_the_language_is_the_one_asked_for_or_recorded_if_there_is_a_page_in_it(
 @pytest.mark.parametrize(
     ("status", "in_time", "late"),
     [
-        (None, Standing.OPEN, Standing.LATE),  # of the first releases
-        ("running", Standing.OPEN, Standing.LATE),
-        ("paused", Standing.OPEN, Standing.LATE),
-        ("closed", Standing.CLOSED, Standing.CLOSED),
-        ("cancelled", Standing.CANCELLED, Standing.CANCELLED),
+        (None, PageStanding.OPEN, PageStanding.LATE),  # of the first releases
+        ("running", PageStanding.OPEN, PageStanding.LATE),
+        ("paused", PageStanding.OPEN, PageStanding.LATE),
+        ("closed", PageStanding.CLOSED, PageStanding.CLOSED),
+        ("cancelled", PageStanding.CANCELLED, PageStanding.CANCELLED),
     ],
 )
-def test_what_an_answer_can_still_do(status: str | None, in_time: Standing, late: Standing) -> None:
+def test_what_an_answer_can_still_do(status: str | None, in_time: PageStanding, late: PageStanding) -> None:
     words = {} if status is None else {"campaign_status": CampaignStatus(status).value}
     last_day = LINK.deadline_on
-    assert [standing(words, LINK, day) for day in (last_day, last_day + timedelta(days=1))] == [in_time, late]
+    assert [page_standing(words, LINK, day) for day in (last_day, last_day + timedelta(days=1))] == [in_time, late]
 
 
 def test_a_view_replaces_its_own_words_and_leaves_the_others() -> None:
@@ -74,40 +82,40 @@ def test_a_view_replaces_its_own_words_and_leaves_the_others() -> None:
 
 
 def test_it_reads_an_edition_once_and_again_when_there_is_a_newer_one(light_world: World) -> None:
-    shelf, reads = Shelf(light_world.database), counted(light_world)
+    cache, reads = PageCache(light_world.database), counted(light_world)
     link = opened(light_world)
-    editions = {id(shelf.edition(link)) for _ in range(3)}
+    editions = {id(cache.edition(link)) for _ in range(3)}
     assert (len(editions), reads()) == (1, 1)
     with light_world.database.writing() as session:
         row = session.execute(select(PublishedPage).where(PublishedPage.language == "en")).scalar_one()
         fresh = {"campaign_id": row.campaign_id, "language": "en", "version": 9, "published_at": light_world.now}
         session.add(PublishedPage(words=row.words | {"title": "A new plan"}, **fresh))
-    assert shelf.edition(link).words["en"]["title"] != "A new plan", "nobody has said yet that there is one"
+    assert cache.edition(link).words["en"]["title"] != "A new plan", "nobody has said yet that there is one"
     newer = opened(light_world)
-    assert shelf.edition(newer).words["en"]["title"] == "A new plan"
-    assert shelf.edition(link).words["en"]["title"] == "A new plan", "whoever opened it just before gets the newer one"
-    assert shelf.of_campaign(light_world.campaign_id) is shelf.edition(newer)
+    assert cache.edition(newer).words["en"]["title"] == "A new plan"
+    assert cache.edition(link).words["en"]["title"] == "A new plan", "whoever opened it just before gets the newer one"
+    assert cache.of_campaign(light_world.campaign_id) is cache.edition(newer)
     assert reads() == 2
 
 
 def test_many_who_come_at_once_wait_for_one_reading(light_world: World) -> None:
-    shelf, reads = Shelf(light_world.database), counted(light_world)
+    cache, reads = PageCache(light_world.database), counted(light_world)
     link = opened(light_world)
     with ThreadPoolExecutor(8) as at_once:
-        found = list(at_once.map(shelf.edition, [link] * 8))
+        found = list(at_once.map(cache.edition, [link] * 8))
     assert (reads(), len({id(one) for one in found})) == (1, 1)
 
 
 def test_a_plate_is_laid_out_once_an_edition() -> None:
     edition, made = Edition(1, {}), []
 
-    def lay_out() -> TextPlate:
-        made.append(TextPlate.lay_out("Plan", {}, (), as_html))
+    def lay_out() -> TextTemplate:
+        made.append(TextTemplate.lay_out("Plan", {}, (), as_html))
         return made[-1]
 
-    assert plate_of(edition, ("open", "en"), lay_out) is plate_of(edition, ("open", "en"), lay_out)
-    plate_of(edition, ("open", "ur"), lay_out)
-    plate_of(Edition(2, {}), ("open", "en"), lay_out)
+    assert template_of(edition, ("open", "en"), lay_out) is template_of(edition, ("open", "en"), lay_out)
+    template_of(edition, ("open", "ur"), lay_out)
+    template_of(Edition(2, {}), ("open", "en"), lay_out)
     assert len(made) == 3
 
 
@@ -134,7 +142,7 @@ def test_the_words_of_an_earlier_release_still_make_every_page(light_world: Worl
     assert client.get(f"/r/{code}?language=ur").status_code == 200
     wrong = client.post(f"/r/{code}/you", data={**fields, "dob-day": "30"})
     assert wrong.status_code == 400
-    assert wording.load()["en"]["you"]["wrong"] in wrong.get_data(as_text=True)
+    assert wording.load_page_words()["en"]["you"]["wrong"] in wrong.get_data(as_text=True)
 
 
 def opened(world: World) -> OpenLink:

@@ -146,7 +146,7 @@ def _changes_of_mind(served: Served, person: Person) -> None:
 
 def _late(served: Served, person: Person) -> None:
     visitor = served.visitor(person)
-    over = update(Link).where(Link.fingerprint == access_codes.fingerprint(served.world.keys, visitor.code))
+    over = update(Link).where(Link.fingerprint == access_codes.code_fingerprint(served.world.keys, visitor.code))
     with served.world.database.writing() as session:
         session.execute(over.values(deadline_on=served.world.now.date() - timedelta(days=3)))
     assert "You can still tell us" in visitor.page()
@@ -173,10 +173,10 @@ def _codes(served: Served, person: Person) -> None:
     visitor.ask("/r", 400, "POST", code="")
     visitor.page("/r/NOSUCHCODE00", 404)
     with served.world.database.writing() as session:
-        withdrawn = access_codes.make(served.world.keys, served.campaigns["running"], 1, 7)
+        withdrawn = access_codes.make_code(served.world.keys, served.campaigns["running"], 1, 7)
         session.add(
             WithdrawnLink(
-                fingerprint=access_codes.fingerprint(served.world.keys, withdrawn),
+                fingerprint=access_codes.code_fingerprint(served.world.keys, withdrawn),
                 campaign_id=served.campaigns["running"],
                 notice_id=session.execute(select(Notice.id).limit(1)).scalar_one(),
                 withdrawn_at=served.world.now,
@@ -250,7 +250,7 @@ def _served(world: World, folder: Path) -> Iterator[Served]:
 def _campaign(world: World, name: str) -> int:
     made = world.launched(name=name)
     planning.advance(world.database, made, world.keys, world.now)
-    end = {"closed": lifecycle.close, "cancelled": lifecycle.cancel}.get(name)
+    end = {"closed": lifecycle.close_campaign, "cancelled": lifecycle.cancel_campaign}.get(name)
     if end is not None:
         with world.database.writing() as session:
             end(session, made, world.staff(Role.MANAGER), world.now)

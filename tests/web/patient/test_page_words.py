@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from notifier.campaigns.presets import template_root
-from notifier.campaigns.published_pages import PageWords, words
-from notifier.campaigns.translations import letter_words, translation
+from notifier.campaigns.published_pages import PageWords, parse_page_words
+from notifier.campaigns.translations import parse_letter_words, parse_translation
 from tests.plain_words import OTHER_DIGITS
 from web.patient.birth_dates import read_date
-from web.patient.page_words import RIGHT_TO_LEFT, load
+from web.patient.page_words import RIGHT_TO_LEFT, load_page_words
 from web.templating import day
 
-OWN = load()
+OWN = load_page_words()
 TRANSLATED = sorted(set(OWN) - {"en"})
 PAGES = sorted((template_root() / "messages").glob("*/*/page.toml"))
 TRANSLATED_PAGES = [path for path in PAGES if path.parent.name != "en"]
@@ -72,7 +72,7 @@ def test_every_translated_page_says_as_much_as_the_english_one(path: Path) -> No
 
 @pytest.mark.parametrize("path", PAGES, ids=named)
 def test_every_page_can_be_read_and_says_it_all_to_parents_too(path: Path) -> None:
-    page = words(path.read_text(encoding="utf-8"))
+    page = parse_page_words(path.read_text(encoding="utf-8"))
     assert page.why
     assert {*page.other} == {"keep_label", "agree_label", "kept_done", "agreed_done"}
     assert {*page.guardian} == {*page.other, "title", "lead", "why", "meaning", "proposal"}
@@ -101,8 +101,8 @@ def test_a_date_as_the_page_writes_it_can_be_typed(language: str) -> None:
 
 @pytest.mark.parametrize("path", TRANSLATED_PAGES, ids=named)
 def test_page_and_letter_agree_on_the_language(path: Path) -> None:
-    own_name = translation(path.with_name("translation.toml").read_text(encoding="utf-8")).language
-    direction = letter_words(path.with_name("letter.toml").read_text(encoding="utf-8")).direction
+    own_name = parse_translation(path.with_name("translation.toml").read_text(encoding="utf-8")).language
+    direction = parse_letter_words(path.with_name("letter.toml").read_text(encoding="utf-8")).direction
     assert OWN[path.parent.name]["language"] == own_name
     assert (path.parent.name in RIGHT_TO_LEFT) is (direction == "rtl")
 

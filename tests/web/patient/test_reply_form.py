@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from notifier.vocabulary import Answerer, Choice, Extent
 from tests.web.world import answer
 from web.patient import page_words
-from web.patient.reply_form import Form, choice_in, read
+from web.patient.reply_form import Form, choice_in, read_form
 
 TODAY = date(2026, 11, 23)
-LANGUAGES = page_words.load()
+LANGUAGES = page_words.load_page_words()
 OTHERS = [one for one in Answerer if one is not Answerer.PATIENT]
 FIELDS = ("dob-day", "dob-month", "dob-year", "relation", "name", "extent", "contact", "sitting")
 
@@ -23,7 +23,7 @@ FIELDS = ("dob-day", "dob-month", "dob-year", "relation", "name", "extent", "con
 def typed(*, for_guardian: bool = False, language: str = "en", **fields: Any) -> Form:
     """Ada Test's form, with some fields changed; "_" stands for "-" in their names."""
     named = {name.replace("_", "-"): value for name, value in fields.items()}
-    return read({**answer(), **named}, LANGUAGES[language], TODAY, for_guardian=for_guardian)
+    return read_form({**answer(), **named}, LANGUAGES[language], TODAY, for_guardian=for_guardian)
 
 
 def test_a_date_is_all_that_is_needed() -> None:
@@ -114,7 +114,7 @@ def test_what_is_too_long_is_cut() -> None:
     st.sampled_from(sorted(LANGUAGES)),
 )
 def test_whatever_is_typed_is_read_or_explained(fields: Mapping[str, Any], for_guardian: bool, language: str) -> None:
-    form = read(fields, LANGUAGES[language], TODAY, for_guardian=for_guardian)
+    form = read_form(fields, LANGUAGES[language], TODAY, for_guardian=for_guardian)
     assert ("dob" in form.faults) == (not form.dates) == bool(form.parts)
     named = form.answered_by is not Answerer.PATIENT
     assert form.faults or named == bool(form.typed.name)

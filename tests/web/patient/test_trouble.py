@@ -21,10 +21,10 @@ def test_a_closed_campaign_still_takes_answers_and_a_paused_one_says_nothing(lig
     manager = light_world.accounts[Role.MANAGER]
     before = text(client, f"/r/{code}")
     with light_world.database.writing() as session:
-        lifecycle.pause(session, light_world.campaign_id, manager, light_world.now)
+        lifecycle.pause_campaign(session, light_world.campaign_id, manager, light_world.now)
     assert text(client, f"/r/{code}") == before
     with light_world.database.writing() as session:
-        lifecycle.close(session, light_world.campaign_id, manager, light_world.now)
+        lifecycle.close_campaign(session, light_world.campaign_id, manager, light_world.now)
     assert "We have finished this work. You can still tell us" in text(client, f"/r/{code}")
     assert send(client, code, answer()).status_code == 303
 
@@ -33,7 +33,7 @@ def test_a_cancelled_campaign_says_that_nothing_will_happen_and_loses_no_answer_
     client, code = light_world.client(), light_world.code()
     draft = client.post(f"/r/{code}/you", data=answer()).location
     with light_world.database.writing() as session:
-        lifecycle.cancel(session, light_world.campaign_id, light_world.accounts[Role.MANAGER], light_world.now)
+        lifecycle.cancel_campaign(session, light_world.campaign_id, light_world.accounts[Role.MANAGER], light_world.now)
     for address in (f"/r/{code}", f"/r/{code}/you?choice=keep"):
         assert "The practice has dropped this plan" in text(client, address)
     assert client.post(draft).status_code == 303

@@ -28,7 +28,7 @@ def test_a_damaged_account_says_what_to_do(tmp_path: Path) -> None:
 def test_the_product_takes_its_settings_and_reaches_samples_only(tmp_path: Path) -> None:
     account = Account.new()
     environment = {"NOTIFIER_INSTANCE": str(tmp_path), **account.settings("http://127.0.0.1:8001")}
-    chosen = settings.load(environment)
+    chosen = settings.load_settings(environment)
     assert {channel: one.name for channel, one in providers(chosen).items()} == {
         Channel.SMS: "twilio",
         Channel.EMAIL: "sendgrid",

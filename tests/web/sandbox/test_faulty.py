@@ -9,7 +9,7 @@ from wsgiref.util import setup_testing_defaults
 import pytest
 
 from web.sandbox.faulty import Faulty
-from web.sandbox.ledger import Counts
+from web.sandbox.ledger import LedgerCounts
 from web.sandbox.scenario import Conditions, Scenario
 
 TEXTS, EMAILS = "/2010-04-01/Accounts/AC1/Messages.json", "/v3/mail/send"
@@ -55,7 +55,7 @@ def asked(faulty: Faulty, path: str = TEXTS) -> tuple[str, bytes, bool]:
 
 
 def faulty_with(inside: Inside, **faults: float) -> Faulty:
-    return Faulty(inside, Conditions(1, Scenario().changed({"faults": faults, "hang_seconds": 0})), Counts())
+    return Faulty(inside, Conditions(1, Scenario().changed({"faults": faults, "hang_seconds": 0})), LedgerCounts())
 
 
 @pytest.mark.parametrize(

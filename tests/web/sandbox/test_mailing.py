@@ -19,7 +19,7 @@ from notifier.vocabulary import Channel
 from tests.web.stand_in import ALL_REACHED, NEVER, PUBLIC_URL, Call, Provided, eventually, mail, provided
 from web.sandbox.mail_calls import BATCH
 from web.sandbox.mailing import LARGEST_VALUES, MOST
-from web.sandbox.outbox_reader import Outbox, SentMessage
+from web.sandbox.outbox_reader import OutboxReader, SentMessage
 from web.sandbox.scenario import Scenario
 
 ONE, TWO = "ada@example.com", "bob@example.com"
@@ -35,15 +35,15 @@ def stand_in(tmp_path: Path) -> Iterator[Provided]:
 def events(stand_in: Provided, number: int) -> list[dict[str, Any]]:
     """The events, once there are so many."""
 
-    def heard() -> list[dict[str, Any]]:
+    def content() -> list[dict[str, Any]]:
         return [event for call in list(stand_in.product.calls) for event in json.loads(call.body)]
 
-    assert eventually(lambda: len(heard()) >= number), heard()
-    return heard()
+    assert eventually(lambda: len(content()) >= number), content()
+    return content()
 
 
 def kept(stand_in: Provided) -> list[SentMessage]:
-    return sorted(Outbox(stand_in.folder).found(Channel.EMAIL, ""), key=lambda message: message.reference)
+    return sorted(OutboxReader(stand_in.folder).found(Channel.EMAIL, ""), key=lambda message: message.reference)
 
 
 def test_a_request_is_taken_and_each_email_is_filled_with_its_own_values(stand_in: Provided) -> None:
@@ -57,13 +57,13 @@ def test_a_request_is_taken_and_each_email_is_filled_with_its_own_values(stand_i
 
 def test_events_carry_the_message_id_and_our_own_arguments(stand_in: Provided) -> None:
     answer = stand_in.sendgrid().send(mail(ONE, TWO))
-    heard = events(stand_in, 4)
-    assert {(event["ref"], event["event"]) for event in heard} == {
+    content = events(stand_in, 4)
+    assert {(event["ref"], event["event"]) for event in content} == {
         (reference, kind) for reference in ("REF0", "REF1") for kind in ("processed", "delivered")
     }
-    assert all(event["sg_message_id"].startswith(answer.headers["X-Message-Id"]) for event in heard)
-    assert len({event["sg_event_id"] for event in heard}) == 4
-    assert all(isinstance(event["timestamp"], int) for event in heard)
+    assert all(event["sg_message_id"].startswith(answer.headers["X-Message-Id"]) for event in content)
+    assert len({event["sg_event_id"] for event in content}) == 4
+    assert all(isinstance(event["timestamp"], int) for event in content)
 
 
 def test_events_are_signed(stand_in: Provided) -> None:
@@ -87,10 +87,10 @@ def signed(call: Call, key: str) -> bool:
 def test_events_come_in_batches(stand_in: Provided) -> None:
     people = [f"p{number}@example.com" for number in range(MOST)]
     stand_in.sendgrid().send(mail(*people))
-    heard = events(stand_in, 2 * MOST)
-    assert len({event["sg_event_id"] for event in heard}) == 2 * MOST
+    content = events(stand_in, 2 * MOST)
+    assert len({event["sg_event_id"] for event in content}) == 2 * MOST
     assert max(len(json.loads(call.body)) for call in stand_in.product.calls) <= BATCH
-    assert len(stand_in.product.calls) < len(heard)
+    assert len(stand_in.product.calls) < len(content)
 
 
 def without(name: str) -> dict[str, Any]:
@@ -169,8 +169,8 @@ def test_an_email_meets_its_fate(
 ) -> None:
     stand_in.change(email={fate: 1})
     stand_in.sendgrid().send(mail(ONE))
-    heard = [(event["event"], event.get("type")) for event in events(stand_in, len(expected))]
-    assert sorted(heard, key=str) == sorted(expected, key=str)
+    content = [(event["event"], event.get("type")) for event in events(stand_in, len(expected))]
+    assert sorted(content, key=str) == sorted(expected, key=str)
     assert eventually(lambda: words in kept(stand_in)[0].fate)
 
 
@@ -213,8 +213,8 @@ def test_early_events_come_before_the_answer(stand_in: Provided) -> None:
 def test_doubled_events_have_the_same_id(stand_in: Provided) -> None:
     stand_in.change(callbacks={"doubled": 1, "last_after": 0.05})
     stand_in.sendgrid().send(mail(ONE))
-    heard = events(stand_in, 4)
-    assert len({event["sg_event_id"] for event in heard}) == 2
+    content = events(stand_in, 4)
+    assert len({event["sg_event_id"] for event in content}) == 2
 
 
 def test_reordered_events_come_the_last_first(stand_in: Provided) -> None:

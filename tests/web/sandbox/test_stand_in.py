@@ -8,8 +8,8 @@ import pytest
 
 from notifier import settings
 from notifier.errors import NotAllowed
-from notifier.providers.base import Accepted, Call, IncomingText, Lost, Provider, Report, Unknown
-from notifier.providers.message_types import EmailMessage, EmailPlate, SmsMessage
+from notifier.providers.base import Accepted, IncomingText, LostMessage, Provider, Report, Unknown, WebhookCall
+from notifier.providers.message_types import EmailMessage, EmailTemplate, SmsMessage
 from notifier.providers.registry import providers
 from notifier.vocabulary import Channel, ReportKind
 from tests.html_check import checked_client
@@ -18,7 +18,7 @@ from web.sandbox.scenario import Scenario
 from web.sandbox.text_back import texting_back
 
 NUMBER = "+447700900001"
-PLATE = EmailPlate("Riverside Surgery", "Hello %n%", "Dear %n%", "<p>Dear %h%</p>")
+TEMPLATE = EmailTemplate("Riverside Surgery", "Hello %n%", "Dear %n%", "<p>Dear %h%</p>")
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_the_products_own_providers_understand_it(stand_in: Provided, tmp_path: 
     assert [*texts.faults(), *emails.faults()] == []
     ((reference, sent),) = texts.send([SmsMessage("REF1", NUMBER, "Hello")])
     assert (reference, isinstance(sent, Accepted)) == ("REF1", True)
-    messages = [EmailMessage(f"REF{n}", f"p{n}@example.com", PLATE, {"%n%": "Bo", "%h%": "B&amp;o"}) for n in (2, 3)]
+    messages = [EmailMessage(f"REF{n}", f"p{n}@example.com", TEMPLATE, {"%n%": "Bo", "%h%": "B&amp;o"}) for n in (2, 3)]
     assert {isinstance(result, Accepted) for _, result in emails.send(messages)} == {True}
     assert eventually(lambda: len(_heard(stand_in, tmp_path)) == 6)
     kinds = {(report.reference, report.kind) for report in _heard(stand_in, tmp_path) if isinstance(report, Report)}
@@ -100,7 +100,7 @@ def test_the_products_own_provider_finds_a_text_whose_answer_was_lost(stand_in: 
     assert [result for _, result in texts.send([SmsMessage("REF1", NUMBER, "Hello")])] == [Unknown()]
     stand_in.change(faults={})
     (kept,) = stand_in.stand_in.ledger.texts(NUMBER, "")
-    lost = Lost("REF1", NUMBER, mark="Hello", known=frozenset(), settled=False)
+    lost = LostMessage("REF1", NUMBER, mark="Hello", known=frozenset(), settled=False)
     assert texts.look_up([lost]) == {"REF1": Accepted(kept.sid)}
 
 
@@ -115,7 +115,7 @@ def test_the_product_reads_a_text_back(stand_in: Provided, tmp_path: Path) -> No
 def _providers(stand_in: Provided, folder: Path) -> tuple[Provider, Provider]:
     """The product's own, for texts and for emails, with the settings that the stand-in prints."""
     account = stand_in.stand_in.account.settings(stand_in.url)
-    chosen = settings.load({"NOTIFIER_INSTANCE": str(folder), "NOTIFIER_PUBLIC_URL": PUBLIC_URL, **account})
+    chosen = settings.load_settings({"NOTIFIER_INSTANCE": str(folder), "NOTIFIER_PUBLIC_URL": PUBLIC_URL, **account})
     by_channel = providers(chosen)
     return by_channel[Channel.SMS], by_channel[Channel.EMAIL]
 
@@ -126,13 +126,13 @@ def _heard(stand_in: Provided, folder: Path) -> list[Report | IncomingText]:
     readers = {
         f"{PUBLIC_URL}/hooks/{one.name}/{name}": hook for one in (texts, emails) for name, hook in one.hooks.items()
     }
-    heard = [
-        readers[call.url.partition("?")[0]](Call(call.url, call.headers, call.body), datetime.now(UTC))
+    content = [
+        readers[call.url.partition("?")[0]](WebhookCall(call.url, call.headers, call.body), datetime.now(UTC))
         for call in list(stand_in.product.calls)
     ]
-    assert not any(one.malformed for one in heard)
+    assert not any(one.malformed for one in content)
     found: list[Report | IncomingText] = []
-    for one in heard:
+    for one in content:
         found += [*one.reports]
         found += [*one.texts]
     return found

@@ -14,7 +14,7 @@ from twilio.request_validator import RequestValidator
 from notifier.vocabulary import Channel
 from tests.web.stand_in import ALL_REACHED, NEVER, PUBLIC_URL, Provided, eventually, provided
 from web.sandbox.account import TEXTS_FROM
-from web.sandbox.outbox_reader import Outbox
+from web.sandbox.outbox_reader import OutboxReader
 from web.sandbox.scenario import Scenario
 
 NUMBER = "+447700900001"
@@ -40,7 +40,7 @@ def test_a_text_is_taken_kept_and_reported(stand_in: Provided) -> None:
     found = stand_in.twilio().messages(made.sid).fetch()
     assert (found.body, found.to, found.from_, found.status) == ("Hello £", NUMBER, TEXTS_FROM, "delivered")
     assert found.date_sent is not None
-    (kept,) = Outbox(stand_in.folder).found(Channel.SMS, "")
+    (kept,) = OutboxReader(stand_in.folder).found(Channel.SMS, "")
     assert (kept.reference, kept.to, kept.text, kept.fate) == ("REF7", NUMBER, "Hello £", "delivered")
 
 
@@ -68,7 +68,7 @@ def test_a_message_sent_twice_shows_as_two(stand_in: Provided) -> None:
     stand_in.text(reference="REF1")
     counted = stand_in.counts()["sms"]
     assert (counted["accepted"], counted["references"], counted["doubles"]) == (2, 1, 1)
-    assert len(list(Outbox(stand_in.folder).found(Channel.SMS, "REF1"))) == 2
+    assert len(list(OutboxReader(stand_in.folder).found(Channel.SMS, "REF1"))) == 2
 
 
 def test_a_messaging_service_may_send_instead_of_a_number(stand_in: Provided) -> None:
@@ -131,7 +131,7 @@ def test_a_text_that_does_not_arrive_says_why(stand_in: Provided, fate: str, cod
     codes = {call.form["MessageStatus"]: call.form.get("ErrorCode") for call in stand_in.product.wait_for(2)}
     assert codes == {"sent": None, "undelivered": code}
     assert stand_in.twilio().messages(made.sid).fetch().error_code == int(code)
-    (kept,) = Outbox(stand_in.folder).found(Channel.SMS, "")
+    (kept,) = OutboxReader(stand_in.folder).found(Channel.SMS, "")
     assert words in kept.fate
 
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from notifier.errors import SettingsFault
 from notifier.providers.message_types import (
     EmailMessage,
-    EmailPlate,
+    EmailTemplate,
     FooterMessage,
     LetterMessage,
     SmsMessage,
@@ -19,12 +19,12 @@ from notifier.providers.message_types import (
 from notifier.providers.outbox import Outbox
 from tests.html_check import CheckedClient, checked_client
 from tests.web.world import World
-from web.sandbox.outbox_reader import Outbox as Folder
+from web.sandbox.outbox_reader import OutboxReader as Folder
 from web.sandbox.outbox_reader import say_fate, write_received
-from web.sandbox.views import LONGEST_REPLY, SandboxDoor
+from web.sandbox.views import LONGEST_REPLY, SandboxViews
 
 TEXT = "Riverside Surgery: see http://localhost/r/7K3M92QX4TDP <b>now</b>."
-PLATE = EmailPlate("Riverside Surgery", "Your record", TEXT, "<h1>Hello</h1><script>alert(1)</script>")
+TEMPLATE = EmailTemplate("Riverside Surgery", "Your record", TEXT, "<h1>Hello</h1><script>alert(1)</script>")
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def app(light_world: World) -> Flask:
     """The sandbox over an outbox with one message of each channel."""
     messages = (
         SmsMessage("SMS0000001", "+447700900001", TEXT),
-        EmailMessage("EMAIL00001", "ada@example.com", PLATE, {}),
+        EmailMessage("EMAIL00001", "ada@example.com", TEMPLATE, {}),
         LetterMessage("LETTER0001", "Ada Test\n1 Station Road", Sheet()),
         FooterMessage("FOOTER0001", "", "We plan to stop Summary Care Records."),
     )
@@ -90,7 +90,7 @@ def test_a_text_is_shown_with_what_came_back(client: CheckedClient, light_world:
 
 def test_a_text_is_answered_through_the_stand_in(light_world: World, app: Flask) -> None:
     sent: list[tuple[str, str]] = []
-    door = SandboxDoor(
+    door = SandboxViews(
         Folder(light_world.settings.outbox), "http://localhost", lambda *text: sent.append(text)
     ).blueprint()
     answering = light_world.app("patient")

@@ -4,14 +4,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from notifier.replies.history import AnswerView
+from notifier.replies.history import ReplyView
 from notifier.replies.record import GivenContact
 from notifier.vocabulary import Answerer, Choice, Doubt, Source
 from web.staff import advice
 
 
-def answer(choice: Choice, answered_by: Answerer, day: int) -> AnswerView:
-    return AnswerView(
+def answer(choice: Choice, answered_by: Answerer, day: int) -> ReplyView:
+    return ReplyView(
         id=1,
         reference="ABCDEFGHJK",
         choice=choice,
@@ -32,7 +32,7 @@ def answer(choice: Choice, answered_by: Answerer, day: int) -> AnswerView:
 
 @pytest.mark.parametrize("answered_by", Answerer)
 def test_every_doubt_has_steps_and_somebody_else_has_to_show_that_they_may(answered_by: Answerer) -> None:
-    found = {doubt: advice.steps(doubt, answer(Choice.KEEP, answered_by, 22)) for doubt in Doubt}
+    found = {doubt: advice.advice_steps(doubt, answer(Choice.KEEP, answered_by, 22)) for doubt in Doubt}
     assert all(found.values())
     if answered_by is not Answerer.PATIENT:
         may_they = [step for step in found[Doubt.ON_BEHALF] if step in found[Doubt.CONFLICT]]
@@ -41,7 +41,9 @@ def test_every_doubt_has_steps_and_somebody_else_has_to_show_that_they_may(answe
 
 def test_only_a_late_answer_that_does_not_agree_takes_a_code_off() -> None:
     def takes_off(choice: Choice, day: int) -> bool:
-        return "If it is there, take it off." in advice.steps(Doubt.UNVERIFIED, answer(choice, Answerer.PATIENT, day))
+        return "If it is there, take it off." in advice.advice_steps(
+            Doubt.UNVERIFIED, answer(choice, Answerer.PATIENT, day)
+        )
 
     assert takes_off(Choice.KEEP, 22)
     assert takes_off(Choice.UNSURE, 22)

@@ -73,7 +73,9 @@ def test_every_page_of_a_manager_is_open_to_all(light_world: World, browser_page
     copied = add_letter(light_world, wave=Wave.HAND_OUT)
     add_run(light_world, {copied: Pile.HAND_OUT, add_letter(light_world, reference="KEPT000002"): Pile.POST})
     with light_world.database.writing() as session:
-        screen_copies.ask(session, light_world.campaign_id, copied, light_world.accounts[Role.MANAGER], light_world.now)
+        screen_copies.ask_for_copy(
+            session, light_world.campaign_id, copied, light_world.accounts[Role.MANAGER], light_world.now
+        )
     window = browser_page(WIDTHS[0])
     with serving(light_world.app()) as base:
         window.visit(f"{base}/staff/sign-in")
@@ -137,7 +139,7 @@ def test_a_copy_turns_up_by_itself_when_it_is_made(light_world: World, browser_p
     delivery_id = add_letter(light_world)
     staff = light_world.accounts[Role.MANAGER]
     with light_world.database.writing() as session:
-        copy_id = screen_copies.ask(session, light_world.campaign_id, delivery_id, staff, light_world.now)
+        copy_id = screen_copies.ask_for_copy(session, light_world.campaign_id, delivery_id, staff, light_world.now)
     window = browser_page(360)
     window.page.clock.install()
     with serving(light_world.app()) as base:

@@ -15,7 +15,7 @@ from tests.web.world import World, answer, send, submit
 
 def seen(world: World) -> CampaignView:
     with world.database.reading() as session:
-        return campaign_view.view(session, world.practice_id, world.campaign_id, world.settings.roads)
+        return campaign_view.view_campaign(session, world.practice_id, world.campaign_id, world.settings.reply_channels)
 
 
 def test_the_list_says_how_each_campaign_stands(world: World) -> None:
@@ -151,7 +151,7 @@ def test_a_pause_by_a_brake_says_why_and_what_to_do_before_it_is_resumed(world: 
     manager = world.signed_in(Role.MANAGER)
     address = f"/staff/campaigns/{world.campaign_id}"
     with world.database.writing() as session:
-        circuit_breaker.pause(session, world.campaign_id, "6 of 20 by sms failed for good", world.now)
+        circuit_breaker.trip(session, world.campaign_id, "6 of 20 by sms failed for good", world.now)
     page = manager.get(address).get_data(as_text=True)
     assert "It paused because 6 of 20 by sms failed for good." in page
     assert page.index("It paused because") < page.index("Resume sending")

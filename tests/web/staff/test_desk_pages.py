@@ -50,7 +50,7 @@ def test_a_slip_of_another_practice_finds_nobody_and_leaves_the_box_empty(light_
     add_letter(light_world)
     with other.database.writing() as session:
         manager, own = other.accounts[Role.MANAGER], other.settings.presets
-        other.campaign_id = lifecycle.create(
+        other.campaign_id = lifecycle.create_campaign(
             session, manager, other.now, preset="scr", name="Ours", own_presets=own, channels=CHANNELS
         )
     desk = f"/staff/campaigns/{other.campaign_id}/desk"

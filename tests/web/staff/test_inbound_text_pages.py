@@ -19,7 +19,7 @@ _EVENTS = count()
 def texted(world: World, body: str, sender: str | None = STRANGER) -> None:
     text = IncomingText(f"SM{next(_EVENTS)}", sender or "", body, False, {})
     with world.database.writing() as session:
-        inbound_sms.receive(session, world.keys, "twilio", text, world.now)
+        inbound_sms.receive_text(session, world.keys, "twilio", text, world.now)
     world.settle()
 
 

@@ -16,7 +16,7 @@ def lay_out_at_once(_letters: Letters, to: Addressee) -> bytes:
 
 
 def make(world: World) -> None:
-    screen_copies.make_waiting(world.database, world.keys, world.settings.roads, load_stationery, world.now)
+    screen_copies.make_waiting(world.database, world.keys, world.settings.reply_channels, load_stationery, world.now)
 
 
 def test_a_copy_is_asked_for_waited_for_and_opened(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

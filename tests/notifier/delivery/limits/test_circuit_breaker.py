@@ -17,7 +17,7 @@ from notifier.store import audit
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, Campaign, Delivery, Slice
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, FailReason, ReportKind, Role
-from tests.notifier.stand_ins import StandIn, dispatcher, drain, plan, statuses, with_texts
+from tests.notifier.stand_ins import StandIn, delivery_sender, drain, plan, statuses, with_texts
 from tests.world import World, rows_of
 
 MakeWorld = Callable[..., World]
@@ -47,7 +47,7 @@ def fail(world: World, references: list[str], reason: FailReason = FailReason.BA
 
 
 def review(world: World) -> int:
-    return circuit_breaker.review(world.database, world.settings, world.now)
+    return circuit_breaker.check_breakers(world.database, world.settings, world.now)
 
 
 def standing(world: World) -> Campaign:
@@ -59,7 +59,7 @@ def standing(world: World) -> Campaign:
 
 def resume(world: World) -> None:
     with world.database.writing() as session:
-        lifecycle.resume(session, world.campaign_id, world.staff(Role.MANAGER), world.now)
+        lifecycle.resume_campaign(session, world.campaign_id, world.staff(Role.MANAGER), world.now)
 
 
 # --- the first slice ---
@@ -77,14 +77,14 @@ def test_only_the_first_few_go_until_they_came_back_well(make_world: MakeWorld) 
     assert review(world) == 0
     with world.database.reading() as session:
         assert "slice.opened" in [event.action for event in rows_of(session, AuditEvent)]
-        assert audit.verify(session).events > 0
+        assert audit.verify_chain(session).events > 0
 
 
 def test_workers_side_by_side_fill_one_slice(make_world: MakeWorld) -> None:
     world = make_world(first_slice=5)
     with_texts(world, 9)
     one, other = StandIn(batch_size=2), StandIn(batch_size=2)
-    with dispatcher(world, one) as first, dispatcher(world, other) as second:
+    with delivery_sender(world, one) as first, delivery_sender(world, other) as second:
         first.drain(Channel.SMS, lambda: world.now)
         second.drain(Channel.SMS, lambda: world.now)
     assert len(one.sent) + len(other.sent) == 5
@@ -188,7 +188,7 @@ def test_a_person_need_not_wait_for_reports_that_never_come(make_world: MakeWorl
     with_texts(world, 10)
     drain(world, StandIn())
     with world.database.writing() as session:
-        lifecycle.pause(session, world.campaign_id, world.staff(Role.MANAGER), world.now)
+        lifecycle.pause_campaign(session, world.campaign_id, world.staff(Role.MANAGER), world.now)
     resume(world)
     assert drain(world, StandIn()) == 6
 
@@ -279,7 +279,7 @@ def test_pausing_stops_the_next_claim(make_world: MakeWorld) -> None:
         seen.append(message)
         if len(seen) == 1:
             with world.database.writing() as session:
-                lifecycle.pause(session, world.campaign_id, world.staff(Role.MANAGER), world.now)
+                lifecycle.pause_campaign(session, world.campaign_id, world.staff(Role.MANAGER), world.now)
         return Refused(FailReason.BAD_ADDRESS, permanent=True)
 
     drain(world, StandIn(batch_size=2, answer=answer))
@@ -291,7 +291,7 @@ def test_a_campaign_that_does_not_run_is_not_paused(make_world: MakeWorld) -> No
     with_texts(world)
     with world.database.writing() as session:
         session.execute(update(Campaign).values(campaign_status=CampaignStatus.CLOSED))
-        assert not circuit_breaker.pause(session, world.campaign_id, "because", world.now)
+        assert not circuit_breaker.trip(session, world.campaign_id, "because", world.now)
     assert standing(world).campaign_status is CampaignStatus.CLOSED
     with world.database.reading() as session:
         assert session.execute(select(Delivery.delivery_status)).scalar_one() is DeliveryStatus.PLANNED

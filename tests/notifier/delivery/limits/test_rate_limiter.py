@@ -6,7 +6,7 @@ from threading import Barrier, Thread
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notifier.delivery.limits.rate_limiter import HORIZON, Limit, Turnstile
+from notifier.delivery.limits.rate_limiter import HORIZON, RateLimit, RateLimiter
 from notifier.store.database import Database
 from notifier.vocabulary import Channel
 
@@ -17,62 +17,64 @@ TODAY = date(2026, 11, 23)
 def reserve(
     database: Database,
     wanted: int,
-    limit: Limit,
+    limit: RateLimit,
     wall: datetime = NOON,
     day: date = TODAY,
     channel: Channel = Channel.SMS,
 ) -> list[datetime]:
     with database.writing() as session:
-        gate = Turnstile(session, channel, limit, wall, day)
+        gate = RateLimiter(session, channel, limit, wall, day)
         return gate.reserve(gate.free(wanted))
 
 
 def test_messages_are_spread_over_the_second(sqlite_database: Database) -> None:
-    moments = reserve(sqlite_database, 4, Limit(4, 0))
+    moments = reserve(sqlite_database, 4, RateLimit(4, 0))
     assert [moment - NOON for moment in moments] == [timedelta(seconds=at / 4) for at in range(4)]
 
 
 def test_the_next_worker_goes_on_where_the_last_one_ended(database: Database) -> None:
-    assert len(reserve(database, 3, Limit(10, 0))) == 3
-    (moment, *_rest) = reserve(database, 3, Limit(10, 0))
+    assert len(reserve(database, 3, RateLimit(10, 0))) == 3
+    (moment, *_rest) = reserve(database, 3, RateLimit(10, 0))
     assert moment == NOON + timedelta(seconds=0.3)
 
 
 def test_no_more_than_a_second_is_reserved_ahead(sqlite_database: Database) -> None:
-    assert len(reserve(sqlite_database, 100, Limit(10, 0))) == 10
-    assert reserve(sqlite_database, 100, Limit(10, 0)) == []
+    assert len(reserve(sqlite_database, 100, RateLimit(10, 0))) == 10
+    assert reserve(sqlite_database, 100, RateLimit(10, 0)) == []
     with sqlite_database.writing() as session:
-        gate = Turnstile(session, Channel.SMS, Limit(10, 0), NOON, TODAY)
+        gate = RateLimiter(session, Channel.SMS, RateLimit(10, 0), NOON, TODAY)
         assert (gate.free(1), gate.starts_at, gate.is_full_for_today()) == (0, NOON + HORIZON, False)
-    assert len(reserve(sqlite_database, 100, Limit(10, 0), wall=NOON + HORIZON)) == 10
+    assert len(reserve(sqlite_database, 100, RateLimit(10, 0), wall=NOON + HORIZON)) == 10
 
 
 def test_one_every_few_seconds_is_a_limit_too(sqlite_database: Database) -> None:
-    assert reserve(sqlite_database, 5, Limit(0.2, 0)) == [NOON]
-    assert reserve(sqlite_database, 5, Limit(0.2, 0), wall=NOON + timedelta(seconds=3)) == []
-    assert reserve(sqlite_database, 5, Limit(0.2, 0), wall=NOON + timedelta(seconds=5)) == [NOON + timedelta(seconds=5)]
+    assert reserve(sqlite_database, 5, RateLimit(0.2, 0)) == [NOON]
+    assert reserve(sqlite_database, 5, RateLimit(0.2, 0), wall=NOON + timedelta(seconds=3)) == []
+    assert reserve(sqlite_database, 5, RateLimit(0.2, 0), wall=NOON + timedelta(seconds=5)) == [
+        NOON + timedelta(seconds=5)
+    ]
 
 
 def test_what_nobody_used_is_not_saved_up(sqlite_database: Database) -> None:
-    reserve(sqlite_database, 1, Limit(2, 0))
+    reserve(sqlite_database, 1, RateLimit(2, 0))
     later = NOON + timedelta(hours=1)
-    assert reserve(sqlite_database, 9, Limit(2, 0), wall=later) == [later, later + timedelta(seconds=0.5)]
+    assert reserve(sqlite_database, 9, RateLimit(2, 0), wall=later) == [later, later + timedelta(seconds=0.5)]
 
 
 def test_a_day_has_its_limit_and_the_next_one_its_own(database: Database) -> None:
-    limit = Limit(1000, 5)
+    limit = RateLimit(1000, 5)
     assert len(reserve(database, 3, limit)) == 3
     assert len(reserve(database, 3, limit)) == 2
     with database.writing() as session:
-        assert Turnstile(session, Channel.SMS, limit, NOON, TODAY).is_full_for_today()
+        assert RateLimiter(session, Channel.SMS, limit, NOON, TODAY).is_full_for_today()
     assert reserve(database, 3, limit, wall=NOON + timedelta(hours=2)) == []
     tomorrow = NOON + timedelta(days=1)
     assert len(reserve(database, 3, limit, wall=tomorrow, day=tomorrow.date())) == 3
 
 
 def test_channels_have_nothing_to_do_with_each_other(sqlite_database: Database) -> None:
-    reserve(sqlite_database, 10, Limit(10, 10))
-    assert len(reserve(sqlite_database, 10, Limit(10, 10), channel=Channel.EMAIL)) == 10
+    reserve(sqlite_database, 10, RateLimit(10, 10))
+    assert len(reserve(sqlite_database, 10, RateLimit(10, 10), channel=Channel.EMAIL)) == 10
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -88,7 +90,7 @@ def test_no_second_ever_has_more_than_its_share(
     wall = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=20_000 * per_second)
     moments: list[datetime] = []
     for wanted, pause in steps:
-        moments += reserve(sqlite_database, wanted, Limit(per_second, 0), wall=wall, day=wall.date())
+        moments += reserve(sqlite_database, wanted, RateLimit(per_second, 0), wall=wall, day=wall.date())
         wall += timedelta(seconds=pause)
     assert moments == sorted(moments)
     nearly_a_second = timedelta(seconds=1) - timedelta(milliseconds=1)  # times have microseconds, thirds have not
@@ -103,7 +105,7 @@ def test_workers_side_by_side_reserve_each_moment_once(database: Database) -> No
     def work() -> None:
         together.wait(timeout=30)
         for _ in range(5):
-            found.extend(reserve(database, 3, Limit(1000, 50)))
+            found.extend(reserve(database, 3, RateLimit(1000, 50)))
 
     threads = [Thread(target=work) for _ in range(4)]
     for thread in threads:

@@ -4,7 +4,7 @@ import pytest
 
 from notifier.errors import ListFault
 from notifier.patients.list_import.columns import CodeColumns, map_columns
-from notifier.patients.list_import.headings import ALIASES, meaning, plain_heading
+from notifier.patients.list_import.headings import ALIASES, heading_meaning, plain_heading
 
 _NEEDED = ["NHS Number", "Surname", "DOB"]
 
@@ -39,7 +39,7 @@ _NEEDED = ["NHS Number", "Surname", "DOB"]
     ],
 )
 def test_it_knows_what_a_heading_means(heading: str, field: str) -> None:
-    assert meaning(heading).field == field
+    assert heading_meaning(heading).field == field
 
 
 def test_no_spelling_means_two_things() -> None:
