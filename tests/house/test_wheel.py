@@ -10,7 +10,11 @@ import pytest
 
 from tests.house.program import ROOT
 
-FIND_TEMPLATES = "import web.app, notifier.campaigns.presets as p; print(sorted(p.preset_folders(p.Path('none'))), p.template_root())"
+FIND_TEMPLATES = """
+import web.app
+from notifier.campaigns import presets
+print(sorted(presets.preset_folders(presets.Path("none"))), presets.template_root())
+"""
 
 
 @pytest.fixture(scope="module")
