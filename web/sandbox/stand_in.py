@@ -18,15 +18,15 @@ from notifier.errors import Fault, NotFound, SettingsFault
 from web import templating
 from web.guards import guard_responses
 from web.sandbox.account import Account
-from web.sandbox.courier import Courier
-from web.sandbox.faulty import Faulty
+from web.sandbox.callback_sender import CallbackSender
+from web.sandbox.fault_injection import FaultInjection
 from web.sandbox.ledger import Ledger
-from web.sandbox.mail_calls import MailCalls
-from web.sandbox.mailing import Mailing
 from web.sandbox.outbox_reader import OutboxReader
 from web.sandbox.scenario import Conditions
-from web.sandbox.text_calls import TextCalls
-from web.sandbox.texting import Texting
+from web.sandbox.sendgrid_api import SendGridApi
+from web.sandbox.sendgrid_events import SendGridEvents
+from web.sandbox.twilio_api import TwilioApi
+from web.sandbox.twilio_callbacks import TwilioCallbacks
 from web.sandbox.views import SandboxViews
 
 LARGEST_REQUEST = 30 * 1024 * 1024  # SendGrid's own limit
@@ -59,28 +59,28 @@ def create_stand_in(
     silence holds one.
     """
     ledger = Ledger(folder)
-    courier = Courier(callbacks, ledger.counts)
-    text_calls = TextCalls(account, ledger, courier, conditions, clock, public_url)
-    texting = Texting(account, ledger, text_calls, conditions, clock)
-    mailing = Mailing(account, ledger, MailCalls(account, courier, conditions, clock, public_url))
+    sender = CallbackSender(callbacks, ledger.counts)
+    twilio_callbacks = TwilioCallbacks(account, ledger, sender, conditions, clock, public_url)
+    twilio_api = TwilioApi(account, ledger, twilio_callbacks, conditions, clock)
+    sendgrid_api = SendGridApi(account, ledger, SendGridEvents(account, sender, conditions, clock, public_url))
     app = Flask("web", static_folder="static")
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
     templating.set_up_templates(app)
     guard_responses(app, https=False)
     for door in (
-        texting.blueprint(),
-        mailing.blueprint(),
-        _Driver(conditions, ledger, texting).blueprint(),
-        SandboxViews(OutboxReader(folder), public_url, texting.receive).blueprint(),
+        twilio_api.blueprint(),
+        sendgrid_api.blueprint(),
+        _Driver(conditions, ledger, twilio_api).blueprint(),
+        SandboxViews(OutboxReader(folder), public_url, twilio_api.receive).blueprint(),
     ):
         app.register_blueprint(door)
     app.register_error_handler(Fault, _fault)
-    faulty = Faulty(app.wsgi_app, conditions, ledger.counts)
-    app.wsgi_app = faulty  # type: ignore[method-assign]  # Flask's way
+    fault_injection = FaultInjection(app.wsgi_app, conditions, ledger.counts)
+    app.wsgi_app = fault_injection  # type: ignore[method-assign]  # Flask's way
 
     def close() -> None:
-        faulty.close()
-        courier.close()
+        fault_injection.close()
+        sender.close()
 
     return StandIn(app, account, conditions, ledger, close)
 
@@ -88,10 +88,10 @@ def create_stand_in(
 class _Driver:
     """The addresses for whoever drives a test."""
 
-    def __init__(self, conditions: Conditions, ledger: Ledger, texting: Texting) -> None:
+    def __init__(self, conditions: Conditions, ledger: Ledger, twilio_api: TwilioApi) -> None:
         self._conditions = conditions
         self._ledger = ledger
-        self._texting = texting
+        self._twilio_api = twilio_api
 
     def blueprint(self) -> Blueprint:
         """The routes."""
@@ -119,7 +119,7 @@ class _Driver:
     def inbound(self) -> ResponseReturnValue:
         """{"from": a number, "body": words}: a text from a patient."""
         fields = _fields()
-        return jsonify(sid=self._texting.receive(str(fields.get("from", "")), str(fields.get("body", "")))), 202
+        return jsonify(sid=self._twilio_api.receive(str(fields.get("from", "")), str(fields.get("body", "")))), 202
 
 
 def _fields() -> dict[str, Any]:

@@ -10,7 +10,7 @@ Limits: 900,000 patients (the range of NHS numbers), and 100,000 different mobil
 """
 
 from notifier.patients.samples.exports import Style
-from notifier.patients.samples.invention import MOST_PATIENTS, sample_people
+from notifier.patients.samples.generation import MOST_PATIENTS, sample_people
 from notifier.patients.samples.listing import write_sample
 from notifier.patients.samples.sample_patient import Sample, SamplePatient
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 
 from notifier.patients.samples.exports import ROWS, WRITERS, Style
-from notifier.patients.samples.invention import sample_people
+from notifier.patients.samples.generation import sample_people
 from notifier.patients.samples.sample_patient import Sample
 
 

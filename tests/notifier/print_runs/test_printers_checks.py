@@ -13,7 +13,7 @@ from notifier.campaigns import presets
 from notifier.campaigns.lifecycle import TextVersion
 from notifier.messages.addressee import Addressee, Sender
 from notifier.messages.letters import Letters
-from notifier.patients.samples.invention import sample_people
+from notifier.patients.samples.generation import sample_people
 from notifier.pdf.letter_template import FilledLetter, bind
 from notifier.settings import ReplyChannels
 from notifier.vocabulary import WrittenFormat

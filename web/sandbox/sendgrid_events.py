@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from web.sandbox.account import Account
-from web.sandbox.courier import Courier, Parcel
+from web.sandbox.callback_sender import Callback, CallbackSender
 from web.sandbox.outbox_reader import say_fate
 from web.sandbox.scenario import Conditions
 
@@ -45,19 +45,19 @@ class SentEmail:
     file: Path
 
 
-class MailCalls:
+class SendGridEvents:
     """`public_url` is what the product calls itself: the address for events begins with it."""
 
     def __init__(
         self,
         account: Account,
-        courier: Courier,
+        sender: CallbackSender,
         conditions: Conditions,
         clock: Callable[[], datetime],
         public_url: str,
     ) -> None:
         self._account = account
-        self._courier = courier
+        self._sender = sender
         self._conditions = conditions
         self._clock = clock
         self._url = f"{public_url}/hooks/sendgrid/events"
@@ -77,10 +77,10 @@ class MailCalls:
                 early.append(events.pop(0))
             step = (chosen.last_after - chosen.first_after) / max(len(events) - 1, 1)
             for number, event in enumerate(events):
-                self._courier.submit(self._gathering(event), chosen.first_after + step * number)
-            self._courier.submit(self._ending(email.file, words), chosen.last_after)
+                self._sender.submit(self._gathering(event), chosen.first_after + step * number)
+            self._sender.submit(self._ending(email.file, words), chosen.last_after)
         if early:
-            self._courier.run_now(lambda: self._parcel(early))
+            self._sender.run_now(lambda: self._parcel(early))
 
     def _event(self, email: SentEmail, kind: Event) -> Event:
         return {
@@ -96,27 +96,27 @@ class MailCalls:
         return lambda: say_fate(file, words)
 
     def _gathering(self, event: Event) -> Callable[[], None]:
-        def errand() -> None:
+        def make_callback() -> None:
             copies = 2 if self._conditions.happens(self._conditions.scenario.callbacks.doubled) else 1
             dated = {**event, "timestamp": int(self._clock().timestamp())}
             with self._lock:
                 first = not self._gathered
                 self._gathered += [dated] * copies
             if first:
-                self._courier.submit(self._send_gathered, _GATHERING)
+                self._sender.submit(self._send_gathered, _GATHERING)
 
-        return errand
+        return make_callback
 
     def _send_gathered(self) -> None:
         with self._lock:
             gathered, self._gathered = self._gathered, []
         for start in range(0, len(gathered), BATCH):
-            self._courier.submit(self._batch(gathered[start : start + BATCH]))
+            self._sender.submit(self._batch(gathered[start : start + BATCH]))
 
-    def _batch(self, events: list[Event]) -> Callable[[], Parcel]:
+    def _batch(self, events: list[Event]) -> Callable[[], Callback]:
         return lambda: self._parcel(events)
 
-    def _parcel(self, events: list[Event]) -> Parcel:
+    def _parcel(self, events: list[Event]) -> Callback:
         now = str(int(self._clock().timestamp()))
         body = json.dumps([{"timestamp": int(now), **event} for event in events]).encode("utf-8")
-        return Parcel(self._url, {"Content-Type": "application/json", **self._account.signed_events(now, body)}, body)
+        return Callback(self._url, {"Content-Type": "application/json", **self._account.signed_events(now, body)}, body)

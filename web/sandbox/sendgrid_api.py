@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from notifier.providers.message_types import EmailTemplate
 from web.sandbox.account import Account
 from web.sandbox.ledger import Ledger
-from web.sandbox.mail_calls import MailCalls, SentEmail
+from web.sandbox.sendgrid_events import SendGridEvents, SentEmail
 
 MOST = 1000  # personalizations in one request
 LARGEST_VALUES = 10_000  # bytes of substitutions and custom arguments of one personalization
@@ -112,17 +112,17 @@ class _Mail(BaseModel):
         return any(watched)
 
 
-class Mailing:
+class SendGridApi:
     """One account's emails."""
 
-    def __init__(self, account: Account, ledger: Ledger, calls: MailCalls) -> None:
+    def __init__(self, account: Account, ledger: Ledger, calls: SendGridEvents) -> None:
         self._account = account
         self._ledger = ledger
         self._calls = calls
 
     def blueprint(self) -> Blueprint:
         """The routes."""
-        door = Blueprint("mailing", __name__, url_prefix="/v3")
+        door = Blueprint("sendgrid_api", __name__, url_prefix="/v3")
         door.before_request(self._sign_in)
         door.add_url_rule("/scopes", "scopes", self.scopes)
         door.add_url_rule("/mail/send", "send", self.send, methods=["POST"])

@@ -5,7 +5,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from web.sandbox.account import TEXTS_FROM, Account
-from web.sandbox.courier import Courier, Errand, Parcel
+from web.sandbox.callback_sender import Callback, CallbackSender, MakeCallback
 from web.sandbox.ledger import Ledger, SentText
 from web.sandbox.outbox_reader import say_fate
 from web.sandbox.scenario import Conditions
@@ -21,21 +21,21 @@ _LOST = {
 }
 
 
-class TextCalls:
+class TwilioCallbacks:
     """`public_url` is what the product calls itself: the address for inbound texts begins with it."""
 
     def __init__(
         self,
         account: Account,
         ledger: Ledger,
-        courier: Courier,
+        sender: CallbackSender,
         conditions: Conditions,
         clock: Callable[[], datetime],
         public_url: str,
     ) -> None:
         self._account = account
         self._ledger = ledger
-        self._courier = courier
+        self._sender = sender
         self._conditions = conditions
         self._clock = clock
         self._inbound_url = f"{public_url}/hooks/twilio/inbound"
@@ -48,7 +48,7 @@ class TextCalls:
         if self._conditions.happens(chosen.reordered):
             steps.reverse()
         if self._conditions.happens(chosen.early):
-            self._courier.run_now(steps[0])
+            self._sender.run_now(steps[0])
         else:
             self._submit(steps[0], chosen.first_after)
         self._submit(steps[1], chosen.last_after)
@@ -65,20 +65,20 @@ class TextCalls:
             form["OptOutType"] = "START"
         self._submit(lambda: self._parcel(self._inbound_url, form), 0.0)
 
-    def _submit(self, errand: Errand, after: float) -> None:
-        self._courier.submit(errand, after)
+    def _submit(self, make_callback: MakeCallback, after: float) -> None:
+        self._sender.submit(make_callback, after)
         if self._conditions.happens(self._conditions.scenario.callbacks.doubled):
-            self._courier.submit(errand, after)
+            self._sender.submit(make_callback, after)
 
-    def _sent(self, text: SentText, callback: str) -> Errand:
-        def errand() -> Parcel | None:
+    def _sent(self, text: SentText, callback: str) -> MakeCallback:
+        def make_callback() -> Callback | None:
             self._ledger.move(text, "sent", self._clock())
             return self._status(text, callback, {"MessageStatus": "sent"})
 
-        return errand
+        return make_callback
 
-    def _ended(self, text: SentText, callback: str, lost: tuple[int, str] | None) -> Errand:
-        def errand() -> Parcel | None:
+    def _ended(self, text: SentText, callback: str, lost: tuple[int, str] | None) -> MakeCallback:
+        def make_callback() -> Callback | None:
             if lost is None:
                 self._ledger.move(text, "delivered", self._clock())
                 say_fate(text.file, "delivered")
@@ -88,9 +88,9 @@ class TextCalls:
             say_fate(text.file, f"not delivered: {words} ({code})")
             return self._status(text, callback, {"MessageStatus": "undelivered", "ErrorCode": str(code)})
 
-        return errand
+        return make_callback
 
-    def _status(self, text: SentText, callback: str, what: dict[str, str]) -> Parcel | None:
+    def _status(self, text: SentText, callback: str, what: dict[str, str]) -> Callback | None:
         if not callback:
             return None
         form = self._form(text) | what | {"SmsStatus": what["MessageStatus"]}
@@ -108,6 +108,6 @@ class TextCalls:
             "To": text.to,
         }
 
-    def _parcel(self, url: str, form: dict[str, str]) -> Parcel:
+    def _parcel(self, url: str, form: dict[str, str]) -> Callback:
         headers = {"Content-Type": "application/x-www-form-urlencoded", **self._account.signed_form(url, form)}
-        return Parcel(url, headers, urlencode(form).encode("ascii"))
+        return Callback(url, headers, urlencode(form).encode("ascii"))

@@ -18,7 +18,7 @@ from notifier.messages.sms_text import sms_parts
 from web.sandbox.account import TEXTS_FROM, Account
 from web.sandbox.ledger import Ledger, SentText
 from web.sandbox.scenario import Conditions
-from web.sandbox.text_calls import TextCalls
+from web.sandbox.twilio_callbacks import TwilioCallbacks
 
 API = "/2010-04-01/Accounts"
 LONGEST = 1600  # characters
@@ -38,14 +38,14 @@ class _Refusal(Exception):
         self.why = why
 
 
-class Texting:
+class TwilioApi:
     """One account's texts."""
 
     def __init__(
         self,
         account: Account,
         ledger: Ledger,
-        calls: TextCalls,
+        calls: TwilioCallbacks,
         conditions: Conditions,
         clock: Callable[[], datetime],
     ) -> None:
@@ -57,7 +57,7 @@ class Texting:
 
     def blueprint(self) -> Blueprint:
         """The routes."""
-        door = Blueprint("texting", __name__, url_prefix=API)
+        door = Blueprint("twilio_api", __name__, url_prefix=API)
         door.url_value_preprocessor(_set_account_aside)
         door.before_request(self._sign_in)
         door.register_error_handler(_Refusal, _refused)

@@ -15,7 +15,7 @@ from web.sandbox.scenario import Conditions
 _CHANNELS = {"/2010-04-01/": "sms", "/v3/": "email"}
 
 
-class Faulty:
+class FaultInjection:
     """Stands around the application and does to its requests what the scenario says."""
 
     def __init__(self, inner: WSGIApplication, conditions: Conditions, counts: LedgerCounts) -> None:

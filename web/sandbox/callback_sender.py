@@ -1,6 +1,6 @@
 """Carries the stand-in's calls to the product: in time, in the background, and again when nobody answers yet.
 
-Only this computer is called. The product may name itself by any public address, which is what is signed; the courier
+Only this computer is called. The product may name itself by any public address, which is what is signed; the sender
 knocks at the one that it was given.
 """
 
@@ -25,7 +25,7 @@ _TIMEOUT = 10.0
 
 
 @dataclass(frozen=True)
-class Parcel:
+class Callback:
     """One POST to the product, at this full address."""
 
     url: str
@@ -34,11 +34,11 @@ class Parcel:
 
 
 # Made anew for each try, for a signature is of its time. None: there is nothing to carry after all.
-Errand = Callable[[], Parcel | None]
+MakeCallback = Callable[[], Callback | None]
 
 
-class Courier:
-    """Runs errands when they are due. Its threads start with the first errand, so after a server has forked."""
+class CallbackSender:
+    """Makes and posts callbacks when they are due. Its threads start with the first one, so after a server has forked."""
 
     def __init__(self, base_url: str, counts: LedgerCounts) -> None:
         parts = urlsplit(base_url)
@@ -46,19 +46,19 @@ class Courier:
             raise SettingsFault(f"the stand-in calls this computer only, by http: {base_url} is another")
         self._host, self._port = parts.hostname or "", parts.port or 80
         self._counts = counts
-        self._waiting: list[tuple[float, int, int, Errand]] = []  # when, number, try, errand: a heap
+        self._waiting: list[tuple[float, int, int, MakeCallback]] = []  # when, number, try, errand: a heap
         self._numbers = itertools.count()
         self._changed = threading.Condition()
         self._threads: list[threading.Thread] = []
         self._closed = False
 
-    def submit(self, errand: Errand, after: float = 0.0) -> None:
+    def submit(self, make_callback: MakeCallback, after: float = 0.0) -> None:
         """Run it in so many seconds. When far too many wait, it is given up and counted as failed."""
-        self._put(errand, after, attempt=1)
+        self._put(make_callback, after, attempt=1)
 
-    def run_now(self, errand: Errand) -> None:
+    def run_now(self, make_callback: MakeCallback) -> None:
         """Run it before this returns; a failure is tried again in the background."""
-        self._run(errand, attempt=1)
+        self._run(make_callback, attempt=1)
 
     def close(self) -> None:
         """Stop; what waits is not carried."""
@@ -68,12 +68,12 @@ class Courier:
         for thread in self._threads:
             thread.join()
 
-    def _put(self, errand: Errand, after: float, attempt: int) -> None:
+    def _put(self, make_callback: MakeCallback, after: float, attempt: int) -> None:
         with self._changed:
             if self._closed or len(self._waiting) >= _MOST_WAITING:
                 self._counts.add("callbacks_failed")
                 return
-            heapq.heappush(self._waiting, (time.monotonic() + after, next(self._numbers), attempt, errand))
+            heapq.heappush(self._waiting, (time.monotonic() + after, next(self._numbers), attempt, make_callback))
             if not self._threads:
                 self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(_THREADS)]
                 for thread in self._threads:
@@ -82,39 +82,39 @@ class Courier:
 
     def _work(self) -> None:
         while (due := self._next()) is not None:
-            errand, attempt = due
-            self._run(errand, attempt)
+            make_callback, attempt = due
+            self._run(make_callback, attempt)
 
-    def _next(self) -> tuple[Errand, int] | None:
-        """Wait for the next errand that is due; None when closed."""
+    def _next(self) -> tuple[MakeCallback, int] | None:
+        """Wait for the next callback that is due; None when closed."""
         with self._changed:
             while not self._closed:
                 pause = self._waiting[0][0] - time.monotonic() if self._waiting else None
                 if pause is not None and pause <= 0:
-                    _, _, attempt, errand = heapq.heappop(self._waiting)
-                    return errand, attempt
+                    _, _, attempt, make_callback = heapq.heappop(self._waiting)
+                    return make_callback, attempt
                 self._changed.wait(pause)
         return None
 
-    def _run(self, errand: Errand, attempt: int) -> None:
-        parcel = errand()
-        if parcel is None:
+    def _run(self, make_callback: MakeCallback, attempt: int) -> None:
+        callback = make_callback()
+        if callback is None:
             return
-        status = self._post(parcel)
+        status = self._post(callback)
         if 200 <= status < 300:
             self._counts.add("callbacks_sent")
         elif (status == 0 or status >= 500) and attempt < _TRIES:
             self._counts.add("callbacks_tried_again")
-            self._put(errand, min(_FIRST_PAUSE * 2 ** (attempt - 1), _LONGEST_PAUSE), attempt + 1)
+            self._put(make_callback, min(_FIRST_PAUSE * 2 ** (attempt - 1), _LONGEST_PAUSE), attempt + 1)
         else:
             self._counts.add("callbacks_failed")
 
-    def _post(self, parcel: Parcel) -> int:
+    def _post(self, callback: Callback) -> int:
         """The status of the answer; 0 when there was none."""
         connection = http.client.HTTPConnection(self._host, self._port, timeout=_TIMEOUT)
-        path = urlsplit(parcel.url)._replace(scheme="", netloc="").geturl() or "/"
+        path = urlsplit(callback.url)._replace(scheme="", netloc="").geturl() or "/"
         try:
-            connection.request("POST", path, parcel.body, dict(parcel.headers))
+            connection.request("POST", path, callback.body, dict(callback.headers))
             return connection.getresponse().status
         except (OSError, http.client.HTTPException):
             return 0

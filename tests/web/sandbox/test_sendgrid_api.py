@@ -17,10 +17,10 @@ from sendgrid.helpers.eventwebhook import EventWebhook
 
 from notifier.vocabulary import Channel
 from tests.web.stand_in import ALL_REACHED, NEVER, PUBLIC_URL, Call, Provided, eventually, mail, provided
-from web.sandbox.mail_calls import BATCH
-from web.sandbox.mailing import LARGEST_VALUES, MOST
 from web.sandbox.outbox_reader import OutboxReader, SentMessage
 from web.sandbox.scenario import Scenario
+from web.sandbox.sendgrid_api import LARGEST_VALUES, MOST
+from web.sandbox.sendgrid_events import BATCH
 
 ONE, TWO = "ada@example.com", "bob@example.com"
 

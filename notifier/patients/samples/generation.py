@@ -7,6 +7,7 @@ from random import Random
 
 from notifier.contacts.nhs_number import check_digit
 from notifier.errors import ValueRefused
+from notifier.patients.samples.edge_cases import add_faults, add_standing
 from notifier.patients.samples.frequencies import (
     AGES,
     CARE_HOMES,
@@ -22,7 +23,6 @@ from notifier.patients.samples.frequencies import (
     TOWNS,
     TYPE_1,
 )
-from notifier.patients.samples.rarities import add_faults, add_standing
 from notifier.patients.samples.sample_patient import SamplePatient
 
 MOST_PATIENTS = 900_000

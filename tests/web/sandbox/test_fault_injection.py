@@ -8,7 +8,7 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 
-from web.sandbox.faulty import Faulty
+from web.sandbox.fault_injection import FaultInjection
 from web.sandbox.ledger import LedgerCounts
 from web.sandbox.scenario import Conditions, Scenario
 
@@ -34,7 +34,7 @@ class Inside:
         self.closed += 1
 
 
-def asked(faulty: Faulty, path: str = TEXTS) -> tuple[str, bytes, bool]:
+def asked(fault_injection: FaultInjection, path: str = TEXTS) -> tuple[str, bytes, bool]:
     """The status, the body, and whether the connection is still open."""
     ours, theirs = socket.socketpair()
     environ: WSGIEnvironment = {"PATH_INFO": path, "gunicorn.socket": ours}
@@ -45,7 +45,7 @@ def asked(faulty: Faulty, path: str = TEXTS) -> tuple[str, bytes, bool]:
         said.append(status)
 
     with ours, theirs:
-        body = b"".join(faulty(environ, start_response))
+        body = b"".join(fault_injection(environ, start_response))
         theirs.setblocking(False)
         try:
             is_open = theirs.recv(1) != b""
@@ -54,8 +54,10 @@ def asked(faulty: Faulty, path: str = TEXTS) -> tuple[str, bytes, bool]:
     return said[-1], body, is_open
 
 
-def faulty_with(inside: Inside, **faults: float) -> Faulty:
-    return Faulty(inside, Conditions(1, Scenario().changed({"faults": faults, "hang_seconds": 0})), LedgerCounts())
+def faulty_with(inside: Inside, **faults: float) -> FaultInjection:
+    return FaultInjection(
+        inside, Conditions(1, Scenario().changed({"faults": faults, "hang_seconds": 0})), LedgerCounts()
+    )
 
 
 @pytest.mark.parametrize(
@@ -77,8 +79,8 @@ def test_each_fault_does_what_it_says(fault: str, reached: int, status: str, is_
 
 def test_a_silence_comes_sometimes_before_and_sometimes_after_the_work() -> None:
     inside = Inside()
-    faulty = faulty_with(inside, hang=1)
-    assert not any(asked(faulty)[2] for _ in range(40))
+    fault_injection = faulty_with(inside, hang=1)
+    assert not any(asked(fault_injection)[2] for _ in range(40))
     assert 5 < inside.reached < 35
 
 

@@ -8,11 +8,11 @@ import pytest
 
 from notifier.errors import SettingsFault
 from tests.web.stand_in import NEVER, Product, eventually, free_port, served
-from web.sandbox import courier as couriers
-from web.sandbox.courier import Courier, Parcel
+from web.sandbox import callback_sender as couriers
+from web.sandbox.callback_sender import Callback, CallbackSender
 from web.sandbox.ledger import LedgerCounts
 
-PARCEL = Parcel("https://surgery.example.com/hooks/a?b=c%2Fd", {"X-Signed": "yes"}, b"body")
+CALLBACK = Callback("https://surgery.example.com/hooks/a?b=c%2Fd", {"X-Signed": "yes"}, b"body")
 
 
 @pytest.fixture
@@ -27,54 +27,54 @@ def product() -> Iterator[Product]:
 @pytest.mark.parametrize("url", ["http://surgery.example.com", "https://127.0.0.1", "http://192.0.2.1:80", "nowhere"])
 def test_only_this_computer_is_called(url: str) -> None:
     with pytest.raises(SettingsFault, match="this computer"):
-        Courier(url, LedgerCounts())
+        CallbackSender(url, LedgerCounts())
 
 
 def test_the_address_is_called_as_it_was_signed(product: Product) -> None:
     counts = LedgerCounts()
-    with closing(Courier(product.url, counts)) as courier:
-        courier.submit(lambda: PARCEL)
+    with closing(CallbackSender(product.url, counts)) as sender:
+        sender.submit(lambda: CALLBACK)
         (call,) = product.wait_for(1)
-        assert (call.url, call.body, call.headers["X-Signed"]) == (PARCEL.url, PARCEL.body, "yes")
+        assert (call.url, call.body, call.headers["X-Signed"]) == (CALLBACK.url, CALLBACK.body, "yes")
         assert eventually(lambda: counts.all()["callbacks_sent"] == 1)
 
 
 def test_an_errand_may_find_that_there_is_nothing_to_carry(product: Product) -> None:
     counts = LedgerCounts()
-    with closing(Courier(product.url, counts)) as courier:
-        courier.run_now(lambda: None)
+    with closing(CallbackSender(product.url, counts)) as sender:
+        sender.run_now(lambda: None)
         assert counts.all() == {}
 
 
 def test_a_call_that_the_product_refuses_is_not_repeated(product: Product) -> None:
     counts = LedgerCounts()
     refusing = Product(answer=403)
-    with served(refusing) as url, closing(Courier(url, counts)) as courier:
-        courier.run_now(lambda: PARCEL)
+    with served(refusing) as url, closing(CallbackSender(url, counts)) as sender:
+        sender.run_now(lambda: CALLBACK)
         assert counts.all() == {"callbacks_failed": 1}
 
 
 def test_nobody_there_is_given_up_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(couriers, "_TRIES", 3)
     counts = LedgerCounts()
-    with closing(Courier(f"http://127.0.0.1:{free_port()}", counts)) as courier:
-        courier.submit(lambda: PARCEL)
+    with closing(CallbackSender(f"http://127.0.0.1:{free_port()}", counts)) as sender:
+        sender.submit(lambda: CALLBACK)
         assert eventually(lambda: counts.all() == {"callbacks_tried_again": 2, "callbacks_failed": 1})
 
 
 def test_what_waits_too_long_a_queue_is_given_up(product: Product, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(couriers, "_MOST_WAITING", 2)
     counts = LedgerCounts()
-    with closing(Courier(product.url, counts)) as courier:
+    with closing(CallbackSender(product.url, counts)) as sender:
         for _ in range(5):
-            courier.submit(lambda: PARCEL, after=NEVER)
+            sender.submit(lambda: CALLBACK, after=NEVER)
         assert counts.all() == {"callbacks_failed": 3}
 
 
 def test_it_stops_with_calls_waiting_and_takes_no_more(product: Product, tmp_path: Path) -> None:
     counts = LedgerCounts()
-    courier = Courier(product.url, counts)
-    courier.submit(lambda: PARCEL, after=NEVER)
-    courier.close()
-    courier.submit(lambda: PARCEL)
+    sender = CallbackSender(product.url, counts)
+    sender.submit(lambda: CALLBACK, after=NEVER)
+    sender.close()
+    sender.submit(lambda: CALLBACK)
     assert (counts.all(), product.calls) == ({"callbacks_failed": 1}, [])
