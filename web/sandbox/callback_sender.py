@@ -38,7 +38,7 @@ MakeCallback = Callable[[], Callback | None]
 
 
 class CallbackSender:
-    """Makes and posts callbacks when they are due. Its threads start with the first one, so after a server has forked."""
+    """Makes and posts callbacks when they are due. Its threads start with the first one, so after a server forked."""
 
     def __init__(self, base_url: str, counts: LedgerCounts) -> None:
         parts = urlsplit(base_url)
