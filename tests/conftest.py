@@ -16,9 +16,9 @@ from notifier.pdf.letter_template import LetterTemplate, LetterText
 from notifier.pdf.stationery import Stationery
 from notifier.store.database import Database
 from tests.browser import CheckedPage, running_browser
-from tests.kept import Kept
 from tests.kinds import Kind, KindCounter, ran_on
 from tests.postgres import Cluster, Reused, running_cluster
+from tests.snapshots import Snapshots
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -162,9 +162,9 @@ def write_lazily(connection: sqlite3.Connection, _record: object) -> None:
 
 
 @pytest.fixture(scope="session")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
-    """What tests begin with, and begin with again."""
-    return Kept(tmp_path_factory.mktemp("kept"))
+def snapshots(tmp_path_factory: pytest.TempPathFactory) -> Snapshots:
+    """The snapshots that the tests of this process share."""
+    return Snapshots(tmp_path_factory.mktemp("snapshots"))
 
 
 _FIRST_OF_ITS_MAKE: dict[str, Engine] = {}

@@ -49,7 +49,7 @@ from notifier.store.database import Database
 from notifier.store.tables import Delivery, Link, Notice, Patient
 from notifier.vocabulary import Channel, Choice, Doubt, Role, Source
 from notifier.worker.tasks import PassCounts, TaskRunner
-from tests.kept import Kept
+from tests.snapshots import Snapshots
 
 FONTS = Path("web/static/fonts")
 # Neither hours nor circuit breakers, unless a test is about them.
@@ -293,7 +293,9 @@ Steps = Callable[[World], object]
 Begin = Callable[..., World]  # of a database and steps; see tests/notifier/conftest.py
 
 
-def begun(kept: Kept, database: Database, folder: Path, now: datetime, steps: Steps, **settings: Any) -> World:
+def begun(
+    snapshots: Snapshots, database: Database, folder: Path, now: datetime, steps: Steps, **settings: Any
+) -> World:
     """A world in which `steps`, a function of a module, were taken: only once, and what came of it is copied."""
 
     def built() -> World:
@@ -305,7 +307,7 @@ def begun(kept: Kept, database: Database, folder: Path, now: datetime, steps: St
         return world.moved(database, folder)
 
     url = database.engine.url.render_as_string(hide_password=False)
-    return kept.once((steps, now, repr(settings)), url, folder / "instance", built, moved)
+    return snapshots.once((steps, now, repr(settings)), url, folder / "instance", built, moved)
 
 
 def sample_number(serial: int) -> NhsNumber:

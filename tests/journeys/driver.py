@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 from notifier import settings
 from notifier.cli import program
 from notifier.store.database import Database
-from tests.compiled import compiled_once
-from tests.kept import Kept
+from tests.snapshots import Snapshots
+from tests.template_cache import compiled_once
 from web.app import create_app
 
 MANAGER = "manager@example.com"
@@ -57,10 +57,10 @@ class Practice:
         """Run a command with --json and return what it says."""
         return json.loads(self.run(*words, "--json"))
 
-    def set_up(self, kept: Kept) -> None:
+    def set_up(self, snapshots: Snapshots) -> None:
         """An installation with a manager, an approver and a receptionist; copied, where another has been set up."""
         instance = self.folder / "instance"
-        kept.once(("set up", self.now), self.database_url, instance, self.set_up_anew, lambda nothing: nothing)
+        snapshots.once(("set up", self.now), self.database_url, instance, self.set_up_anew, lambda nothing: nothing)
 
     def set_up_anew(self) -> None:
         """The same, by the commands themselves."""

@@ -22,7 +22,7 @@ from notifier.store.tables import Delivery
 from notifier.vocabulary import Channel, DeliveryStatus
 from notifier.worker.tasks import TaskRunner
 from tests.journeys.driver import Practice
-from tests.kept import Kept
+from tests.snapshots import Snapshots
 
 LAUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 PATIENTS = 300
@@ -38,9 +38,11 @@ class SlowOutbox(Outbox):
             yield sent
 
 
-def test_a_killed_sender_sends_every_message_exactly_once(tmp_path: Path, migrated_url: str, kept: Kept) -> None:
+def test_a_killed_sender_sends_every_message_exactly_once(
+    tmp_path: Path, migrated_url: str, snapshots: Snapshots
+) -> None:
     practice = Practice(tmp_path, migrated_url, LAUNCH)
-    practice.set_up(kept)
+    practice.set_up(snapshots)
     export = tmp_path / "list.csv"
     write_sample(export, PATIENTS, 11, "systmone", LAUNCH.date())
     practice.launch(export)

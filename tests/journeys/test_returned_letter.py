@@ -9,8 +9,8 @@ from sqlalchemy import select
 from notifier.store.tables import Delivery, Notice, Patient
 from notifier.vocabulary import DeliveryStatus
 from tests.journeys.driver import MANAGER, RECEPTION, Practice
-from tests.kept import Kept
-from tests.notifier.print_runs.making import manifest_of
+from tests.notifier.print_runs.print_run_steps import manifest_of
+from tests.snapshots import Snapshots
 from tests.world import sample_number
 
 LAUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -29,12 +29,12 @@ HEADINGS = (
 NO_ADDRESS = ("No fixed abode", "", "ZZ99 3VZ")
 
 
-class Road:
+class Journey:
     """One practice whose patients have neither phone nor email; `day` is counted from the launch."""
 
-    def __init__(self, folder: Path, database_url: str, kept: Kept) -> None:
+    def __init__(self, folder: Path, database_url: str, snapshots: Snapshots) -> None:
         self.folder, self.practice = folder, Practice(folder, database_url, LAUNCH)
-        self.practice.set_up(kept)
+        self.practice.set_up(snapshots)
         self.campaign_id = self.practice.launch(self.list("12 Old Road"), notice_days=NOTICE_DAYS, channels="letter")
 
     def list(self, address_of_moved: str) -> Path:
@@ -89,32 +89,32 @@ class Road:
 
 
 def test_only_who_has_a_letter_in_hand_for_the_whole_period_may_be_coded(
-    tmp_path: Path, sqlite_url: str, kept: Kept
+    tmp_path: Path, sqlite_url: str, snapshots: Snapshots
 ) -> None:
-    road = Road(tmp_path, sqlite_url, kept)
-    assert road.prints() == {STAYS: "post", MOVED: "post", NOWHERE: "hand_out"}
-    at_the_desk = road.reference(NOWHERE)
-    road.practice.run("posted", road.campaign_id, "--staff", RECEPTION)
+    journey = Journey(tmp_path, sqlite_url, snapshots)
+    assert journey.prints() == {STAYS: "post", MOVED: "post", NOWHERE: "hand_out"}
+    at_the_desk = journey.reference(NOWHERE)
+    journey.practice.run("posted", journey.campaign_id, "--staff", RECEPTION)
 
-    road.at(day=5)
-    slip = f"https://surgery.example.com/s/{road.reference(MOVED)}"
-    road.practice.run("returned", slip, "--because", "gone_away", "--staff", RECEPTION)
-    (listed,) = road.practice.json("returned", "--list", road.campaign_id)["returned"]
+    journey.at(day=5)
+    slip = f"https://surgery.example.com/s/{journey.reference(MOVED)}"
+    journey.practice.run("returned", slip, "--because", "gone_away", "--staff", RECEPTION)
+    (listed,) = journey.practice.json("returned", "--list", journey.campaign_id)["returned"]
     assert (listed["full_name"], listed["reason"]) == (f"Mx Given Family{MOVED[-3:]}", "gone_away")
-    assert "already" in road.practice.run("returned", slip, "--because", "refused", "--staff", RECEPTION, status=1)
+    assert "already" in journey.practice.run("returned", slip, "--because", "refused", "--staff", RECEPTION, status=1)
 
-    road.at(day=NOTICE_DAYS + 1)
-    assert [road.standing(number) for number in (STAYS, MOVED, NOWHERE)] == [
+    journey.at(day=NOTICE_DAYS + 1)
+    assert [journey.standing(number) for number in (STAYS, MOVED, NOWHERE)] == [
         *("may_code_silent", "not_informed", "not_informed")
     ]
 
-    road.practice.run("list", "import", road.list("2 New Road"), "--staff", MANAGER)
-    assert road.prints() == {MOVED: "post"}
-    assert road.standing(MOVED) == "not_informed", "it is not in the post yet"
-    road.practice.run("posted", road.campaign_id, "--staff", RECEPTION)
-    road.practice.run("handed", at_the_desk, "--staff", RECEPTION)
-    road.at(day=2 * NOTICE_DAYS + 1)
-    assert [road.standing(number) for number in (MOVED, NOWHERE)] == ["notice_running"] * 2
-    road.at(day=2 * NOTICE_DAYS + 2)
-    assert [road.standing(number) for number in (STAYS, MOVED, NOWHERE)] == ["may_code_silent"] * 3
-    assert "events, head" in road.practice.run("audit", "verify")
+    journey.practice.run("list", "import", journey.list("2 New Road"), "--staff", MANAGER)
+    assert journey.prints() == {MOVED: "post"}
+    assert journey.standing(MOVED) == "not_informed", "it is not in the post yet"
+    journey.practice.run("posted", journey.campaign_id, "--staff", RECEPTION)
+    journey.practice.run("handed", at_the_desk, "--staff", RECEPTION)
+    journey.at(day=2 * NOTICE_DAYS + 1)
+    assert [journey.standing(number) for number in (MOVED, NOWHERE)] == ["notice_running"] * 2
+    journey.at(day=2 * NOTICE_DAYS + 2)
+    assert [journey.standing(number) for number in (STAYS, MOVED, NOWHERE)] == ["may_code_silent"] * 3
+    assert "events, head" in journey.practice.run("audit", "verify")

@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 
 from notifier.store.database import Database
-from tests.kept import Kept
-from tests.notifier.answers import told
+from tests.notifier.reply_steps import told
+from tests.snapshots import Snapshots
 from tests.world import Begin, Steps, World, begun
 
 
 @pytest.fixture
-def begin(kept: Kept, tmp_path: Path, now: datetime) -> Begin:
+def begin(snapshots: Snapshots, tmp_path: Path, now: datetime) -> Begin:
     """`begin(database, steps)` gives a world in which `steps` were taken: see `begun`."""
 
     def begin_with(database: Database, steps: Steps, **settings: Any) -> World:
-        return begun(kept, database, tmp_path, now, steps, **settings)
+        return begun(snapshots, database, tmp_path, now, steps, **settings)
 
     return begin_with
 

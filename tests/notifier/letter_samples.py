@@ -1,4 +1,4 @@
-"""A letter to try the layout with: its stationery, its words and its patients."""
+"""A sample letter for the tests and measurements of layout: its stationery, its words and its patients."""
 
 import random
 from dataclasses import replace

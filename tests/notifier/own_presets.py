@@ -1,4 +1,4 @@
-"""A practice's own preset: the shipped one with a short letter, which is laid out quickly, and with translations."""
+"""A practice's own preset, for tests: the shipped one with a short letter, quick to lay out, and with translations."""
 
 import shutil
 from pathlib import Path

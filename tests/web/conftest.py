@@ -13,8 +13,8 @@ from notifier.store.database import Database
 from notifier.vocabulary import Channel
 from tests.browser import CheckedPage
 from tests.conftest import opened
-from tests.door_role import WorldWithDoor, new_role, url_of
-from tests.kept import Kept
+from tests.page_roles import WorldWithDoor, new_role, url_of
+from tests.snapshots import Snapshots
 from tests.web.patient_walk import Starts, Walk, full_world, served
 from tests.web.world import CHANNELS, World, build, load_stationery
 
@@ -34,21 +34,21 @@ def settings(tmp_path: Path, migrated_url: str) -> Settings:
 
 
 @pytest.fixture
-def practice(kept: Kept, database: Database, settings: Settings, now: datetime) -> World:
+def practice(snapshots: Snapshots, database: Database, settings: Settings, now: datetime) -> World:
     """A practice with staff and patients, and no campaign; on each make of database."""
-    return begun(kept, database, settings, now)
+    return begun(snapshots, database, settings, now)
 
 
 @pytest.fixture
-def drafted(kept: Kept, database: Database, settings: Settings, now: datetime) -> World:
+def drafted(snapshots: Snapshots, database: Database, settings: Settings, now: datetime) -> World:
     """A campaign by text, email and letter that was previewed."""
-    return begun(kept, database, settings, now, draft)
+    return begun(snapshots, database, settings, now, draft)
 
 
 @pytest.fixture
-def world(kept: Kept, database: Database, settings: Settings, now: datetime) -> World:
+def world(snapshots: Snapshots, database: Database, settings: Settings, now: datetime) -> World:
     """A running campaign by text and email; its notices are planned."""
-    return begun(kept, database, settings, now, run)
+    return begun(snapshots, database, settings, now, run)
 
 
 @pytest.fixture
@@ -58,21 +58,21 @@ def light_settings(tmp_path: Path, sqlite_url: str) -> Settings:
 
 
 @pytest.fixture
-def light_practice(kept: Kept, sqlite_database: Database, light_settings: Settings, now: datetime) -> World:
+def light_practice(snapshots: Snapshots, sqlite_database: Database, light_settings: Settings, now: datetime) -> World:
     """A practice with its list, where one make of database is enough."""
-    return begun(kept, sqlite_database, light_settings, now)
+    return begun(snapshots, sqlite_database, light_settings, now)
 
 
 @pytest.fixture
-def light_draft(kept: Kept, sqlite_database: Database, light_settings: Settings, now: datetime) -> World:
+def light_draft(snapshots: Snapshots, sqlite_database: Database, light_settings: Settings, now: datetime) -> World:
     """As `drafted`, where one make of database is enough."""
-    return begun(kept, sqlite_database, light_settings, now, draft)
+    return begun(snapshots, sqlite_database, light_settings, now, draft)
 
 
 @pytest.fixture
-def light_world(kept: Kept, sqlite_database: Database, light_settings: Settings, now: datetime) -> World:
+def light_world(snapshots: Snapshots, sqlite_database: Database, light_settings: Settings, now: datetime) -> World:
     """As `world`, where one make of database is enough."""
-    return begun(kept, sqlite_database, light_settings, now, run)
+    return begun(snapshots, sqlite_database, light_settings, now, run)
 
 
 @pytest.fixture
@@ -107,7 +107,11 @@ def run(world: World) -> None:
 
 
 def begun(
-    kept: Kept, database: Database, settings: Settings, now: datetime, further: Callable[[World], None] = nothing_more
+    snapshots: Snapshots,
+    database: Database,
+    settings: Settings,
+    now: datetime,
+    further: Callable[[World], None] = nothing_more,
 ) -> World:
     """A practice with its list, and what comes further: built once, then copied."""
 
@@ -119,7 +123,7 @@ def begun(
     def moved(world: World) -> World:
         return world.moved(database, settings)
 
-    return kept.once(further, settings.database_url, settings.instance, built, moved)
+    return snapshots.once(further, settings.database_url, settings.instance, built, moved)
 
 
 @pytest.fixture

@@ -33,8 +33,8 @@ from notifier.settings import Settings
 from notifier.store.database import Database
 from notifier.store.tables import Base, Patient, PatientList, Staff
 from notifier.vocabulary import Channel, Choice, Role, Source
-from tests.compiled import compiled_once
 from tests.html_check import CheckedClient, checked_client
+from tests.template_cache import compiled_once
 from web.app import create_app
 
 PASSWORD = "three random words"

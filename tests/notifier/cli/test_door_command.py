@@ -14,7 +14,7 @@ from notifier.patients import access_codes
 from notifier.patients.access_codes import Keys
 from notifier.settings import DOOR_KEY_FILE, KEY_FILE, Settings, load_settings
 from notifier.worker import queue
-from tests.door_role import new_role, url_of
+from tests.page_roles import new_role, url_of
 
 PUBLIC_URL = "http://127.0.0.1:9"  # where nobody answers
 

@@ -11,16 +11,16 @@ from sqlalchemy import select
 from notifier.patients.samples import write_sample
 from notifier.store.tables import PreviewPicture
 from tests.journeys.driver import APPROVER, MANAGER, RECEPTION, Practice
-from tests.kept import Kept
+from tests.snapshots import Snapshots
 
 LAUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def practice(tmp_path: Path, sqlite_url: str, kept: Kept) -> Practice:
+def practice(tmp_path: Path, sqlite_url: str, snapshots: Snapshots) -> Practice:
     """A practice where nobody has done anything yet."""
     made = Practice(tmp_path, sqlite_url, LAUNCH)
-    made.set_up(kept)
+    made.set_up(snapshots)
     return made
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.driver import MANAGER, RECEPTION, Practice
-from tests.kept import Kept
-from tests.notifier.print_runs.making import listed_in
+from tests.notifier.print_runs.print_run_steps import listed_in
+from tests.snapshots import Snapshots
 from tests.world import sample_number
 
 LAUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -36,8 +36,10 @@ def launch(practice: Practice) -> int:
     return practice.launch(path, channels="letter")
 
 
-def test_letters_are_printed_once_and_again_only_by_a_reprint(practice: Practice, kept: Kept, tmp_path: Path) -> None:
-    practice.set_up(kept)
+def test_letters_are_printed_once_and_again_only_by_a_reprint(
+    practice: Practice, snapshots: Snapshots, tmp_path: Path
+) -> None:
+    practice.set_up(snapshots)
     campaign_id = launch(practice)
     out = tmp_path / "print"
     made = ["--out", out, "--staff", MANAGER]

@@ -13,15 +13,15 @@ from notifier.cli import program
 from notifier.patients.samples import write_sample
 from notifier.store.database import migration_config
 from tests.journeys.driver import APPROVER, MANAGER, RECEPTION, Practice
-from tests.kept import Kept
+from tests.snapshots import Snapshots
 
 LAUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def practice(tmp_path: Path, sqlite_url: str, kept: Kept) -> Practice:
+def practice(tmp_path: Path, sqlite_url: str, snapshots: Snapshots) -> Practice:
     made = Practice(tmp_path, sqlite_url, LAUNCH)
-    made.set_up(kept)
+    made.set_up(snapshots)
     return made
 
 

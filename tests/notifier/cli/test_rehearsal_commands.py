@@ -8,15 +8,15 @@ import pytest
 
 from notifier.patients.samples import write_sample
 from tests.journeys.driver import MANAGER, RECEPTION, Practice
-from tests.kept import Kept
+from tests.snapshots import Snapshots
 
 LAUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def practice(tmp_path: Path, sqlite_url: str, kept: Kept) -> Practice:
+def practice(tmp_path: Path, sqlite_url: str, snapshots: Snapshots) -> Practice:
     made = Practice(tmp_path, sqlite_url, LAUNCH)
-    made.set_up(kept)
+    made.set_up(snapshots)
     return made
 
 

@@ -13,18 +13,18 @@ from notifier.patients.samples import write_sample
 from notifier.store.tables import Delivery
 from notifier.vocabulary import Channel, DeliveryStatus
 from tests.journeys.driver import MANAGER, Practice
-from tests.kept import Kept
+from tests.snapshots import Snapshots
 
 LAUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def launched(tmp_path: Path, sqlite_url: str, kept: Kept) -> tuple[Practice, int]:
+def launched(tmp_path: Path, sqlite_url: str, snapshots: Snapshots) -> tuple[Practice, int]:
     """A campaign that sent its texts, and lost the answers to all of them."""
     practice = Practice(tmp_path, sqlite_url, LAUNCH)
 
     def launch_and_lose() -> int:
-        practice.set_up(kept)
+        practice.set_up(snapshots)
         path = tmp_path / "list.csv"
         write_sample(path, 30, 2, "systmone", LAUNCH.date())
         campaign_id = practice.launch(path, channels="sms,email")
@@ -37,7 +37,7 @@ def launched(tmp_path: Path, sqlite_url: str, kept: Kept) -> tuple[Practice, int
         database.close()
         return campaign_id
 
-    campaign_id = kept.once(
+    campaign_id = snapshots.once(
         "a campaign that lost answers", sqlite_url, tmp_path / "instance", launch_and_lose, lambda kept_id: kept_id
     )
     return practice, campaign_id

@@ -10,7 +10,7 @@ from notifier.store.database import Database
 from notifier.store.tables import CampaignText
 from notifier.vocabulary import CampaignStatus, Channel, WrittenFormat
 from tests.notifier.own_presets import own_preset
-from tests.notifier.stand_ins import StandIn, claim, delivery_sender, plan
+from tests.notifier.provider_stand_in import StandIn, claim, delivery_sender, plan
 from tests.world import World
 
 

@@ -8,7 +8,7 @@ import pytest
 from notifier.delivery import follow_ups
 from notifier.store.database import Database
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, SkipReason, Wave
-from tests.notifier.tellings import happens, launch, plan, planned, skipped, stops, told
+from tests.notifier.planning_steps import happens, launch, plan, planned, skipped, stops, told
 from tests.world import World
 
 

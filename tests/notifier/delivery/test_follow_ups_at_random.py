@@ -16,7 +16,7 @@ from notifier.patients.list_import import Person
 from notifier.store.database import Database
 from notifier.store.tables import Delivery
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, FailReason, Wave
-from tests.notifier.tellings import becomes, launch, plan, stops
+from tests.notifier.planning_steps import becomes, launch, plan, stops
 from tests.world import World
 
 NEW_YEAR = datetime(2027, 1, 4, 10, tzinfo=UTC)

@@ -15,7 +15,7 @@ from notifier.patients.list_import import CodeEntry, Person
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, Campaign
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, FailReason, SkipReason, Wave
-from tests.notifier.tellings import NOTICE_DAYS, NOWHERE, happens, launch, plan, planned, skipped, stops, told
+from tests.notifier.planning_steps import NOTICE_DAYS, NOWHERE, happens, launch, plan, planned, skipped, stops, told
 from tests.world import World, rows_of
 
 

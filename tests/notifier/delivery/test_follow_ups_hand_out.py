@@ -11,8 +11,8 @@ from notifier.contacts import PostalAddress
 from notifier.patients.list_import import CodeEntry
 from notifier.store.database import Database
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, FailReason, SkipReason, Wave
-from tests.notifier.stand_ins import StandIn, drain
-from tests.notifier.tellings import NOTICE_DAYS, NOWHERE, happens, launch, plan, planned, skipped, stops, told
+from tests.notifier.planning_steps import NOTICE_DAYS, NOWHERE, happens, launch, plan, planned, skipped, stops, told
+from tests.notifier.provider_stand_in import StandIn, drain
 from tests.world import World
 
 UNREACHABLE: dict[str, Any] = {"mobile": None, "email": None, "address": NOWHERE}

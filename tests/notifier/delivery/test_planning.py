@@ -20,7 +20,7 @@ from notifier.patients.list_import import CodeEntry
 from notifier.store.database import Database
 from notifier.store.tables import Campaign, Delivery, Link, Notice
 from notifier.vocabulary import Channel, DeliveryStatus, Role, SkipReason, Wave
-from tests.notifier.tellings import EVERY, NOWHERE, count, happens, launch, plan, planned, skipped, stops, told
+from tests.notifier.planning_steps import EVERY, NOWHERE, count, happens, launch, plan, planned, skipped, stops, told
 from tests.world import World
 
 

@@ -12,7 +12,7 @@ from notifier.store.database import Database
 from notifier.store.tables import Delivery, Receipt
 from notifier.vocabulary import Channel, FailReason, ReportKind
 from notifier.vocabulary import DeliveryStatus as S
-from tests.notifier.stand_ins import StandIn, plan
+from tests.notifier.provider_stand_in import StandIn, plan
 from tests.world import Begin, World, rows_of
 
 # The whole life of a delivery, written down a second time; whatever is not here is refused.

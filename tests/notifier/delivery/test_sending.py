@@ -21,7 +21,7 @@ from notifier.replies import settling
 from notifier.store.database import Database
 from notifier.store.tables import CampaignText, Delivery, Link
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, FailReason, Role
-from tests.notifier.stand_ins import (
+from tests.notifier.provider_stand_in import (
     StandIn,
     change,
     delivery_sender,

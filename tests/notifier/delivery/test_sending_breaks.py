@@ -16,7 +16,7 @@ from notifier.providers.outbox import Outbox
 from notifier.store.database import Database
 from notifier.store.tables import Delivery
 from notifier.vocabulary import Channel, DeliveryStatus, FailReason
-from tests.notifier.stand_ins import (
+from tests.notifier.provider_stand_in import (
     BrokenConnection,
     StandIn,
     breaking_at,

@@ -15,7 +15,7 @@ from notifier.store import audit
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, Receipt
 from notifier.vocabulary import Channel, DeliveryStatus, FailReason, Role
-from tests.notifier.stand_ins import StandIn, drain, plan, with_texts
+from tests.notifier.provider_stand_in import StandIn, drain, plan, with_texts
 from tests.world import Begin, World, rows_of
 
 

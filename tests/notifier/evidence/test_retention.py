@@ -35,7 +35,7 @@ from notifier.store.tables import (
     WithdrawnLink,
 )
 from notifier.vocabulary import Channel, Choice, Pile, ReportKind, Role
-from tests.paper import letter_row, run_row
+from tests.printed_letters import letter_row, run_row
 from tests.world import World, rows_of
 
 ABOUT_PATIENTS = (

@@ -17,7 +17,7 @@ from notifier.pdf.letter_template import LetterTemplate, LetterText
 from notifier.pdf.text_template import TextTemplate, as_html
 from notifier.pdf.writing_systems import script_of
 from tests.notifier.letter_samples import stationery
-from tests.plain_words import HARDEST_GRADE, MISREAD, OTHER_DIGITS, grade
+from tests.readability import HARDEST_GRADE, MISREAD, OTHER_DIGITS, grade
 
 MESSAGES = template_root() / "messages"
 LETTERS = sorted(MESSAGES.glob("*/*/letter.html"))

@@ -14,7 +14,7 @@ from notifier.outcomes.campaign_view import CampaignView, SliceView
 from notifier.store.database import Database
 from notifier.store.tables import Delivery, Slice
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, FailReason, Role
-from tests.notifier.stand_ins import StandIn, drain, with_texts
+from tests.notifier.provider_stand_in import StandIn, drain, with_texts
 from tests.world import World
 
 

@@ -19,7 +19,7 @@ from notifier.store import audit, csv_cells
 from notifier.store.database import Database
 from notifier.store.tables import Review
 from notifier.vocabulary import Answerer, CampaignStatus, Choice, Doubt, Extent, OutcomeKind, Role
-from tests.notifier.answers import close, sent
+from tests.notifier.reply_steps import close, sent
 from tests.world import Begin, World
 
 

@@ -25,7 +25,7 @@ from notifier.vocabulary import (
     SkipReason,
     Source,
 )
-from tests.notifier.stand_ins import plan
+from tests.notifier.provider_stand_in import plan
 from tests.world import World
 
 

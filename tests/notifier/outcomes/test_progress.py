@@ -9,7 +9,7 @@ from notifier.patients.list_import import CodeEntry
 from notifier.replies import settling
 from notifier.store.database import Database
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, Evidence, HoldReason, OutcomeKind, SkipReason
-from tests.notifier.stand_ins import plan
+from tests.notifier.provider_stand_in import plan
 from tests.world import World
 
 

@@ -14,7 +14,7 @@ from notifier.replies import settling
 from notifier.replies.record import GivenContact
 from notifier.store.database import Database
 from notifier.vocabulary import Answerer, Channel, Choice, DeliveryStatus, Doubt, Extent, HoldReason, SkipReason
-from tests.notifier.answers import WRONG_DAY, sent, settle, told, tried
+from tests.notifier.reply_steps import WRONG_DAY, sent, settle, told, tried
 from tests.world import Begin, World
 
 

@@ -15,7 +15,7 @@ from notifier.replies import patient_page
 from notifier.store.database import Database
 from notifier.store.tables import Base
 from notifier.vocabulary import Channel, Choice
-from tests.notifier.stand_ins import plan
+from tests.notifier.provider_stand_in import plan
 from tests.world import World
 
 KEYS = Keys.derive(bytes(range(32)))

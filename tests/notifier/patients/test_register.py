@@ -16,7 +16,7 @@ from notifier.store import audit
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, Patient, PatientChange, PatientList
 from notifier.vocabulary import ChangeKind, Choice, Doubt, HoldReason, Role
-from tests.notifier.intake_lists import ONE, THREE, TWO, csv_text
+from tests.notifier.list_files import ONE, THREE, TWO, csv_text
 from tests.world import World, list_of, rows_of
 
 

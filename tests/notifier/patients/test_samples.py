@@ -10,7 +10,7 @@ from notifier.contacts import Mobile, NhsNumber
 from notifier.errors import ValueRefused
 from notifier.patients.list_import import read_list, report_json
 from notifier.patients.samples import MOST_PATIENTS, Style, write_sample
-from tests.notifier.intake_lists import RULES, TODAY
+from tests.notifier.list_files import RULES, TODAY
 
 
 @pytest.mark.parametrize("style", ["emis", "systmone"])

@@ -15,7 +15,7 @@ from notifier.errors import RenderFault
 from notifier.pdf.geometry import A4, POINTS_PER_MM, PRINTER, STANDARD
 from notifier.pdf.letter_template import LetterTemplate
 from tests.notifier.letter_samples import HOST, MRS_LUCZAK, TEXT, stationery
-from tests.notifier.script_samples import plate_in
+from tests.notifier.writing_system_samples import letter_template_in
 from tests.pdf_ua import assert_accessible, breaches, page_trees, read_aloud
 
 Breaker = Callable[[Any], object]
@@ -33,12 +33,12 @@ def copy() -> bytes:
 
 @cache
 def polish_copy() -> bytes:
-    return plate_in("pl").copy(MRS_LUCZAK)
+    return letter_template_in("pl").copy(MRS_LUCZAK)
 
 
 @cache
 def arabic_copy() -> bytes:
-    return plate_in("ar").copy(MRS_LUCZAK)
+    return letter_template_in("ar").copy(MRS_LUCZAK)
 
 
 def elements(pdf: Any, kind: str) -> Iterator[Any]:

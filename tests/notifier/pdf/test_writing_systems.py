@@ -13,7 +13,7 @@ from notifier.pdf.letter_template import LetterTemplate
 from notifier.pdf.writing_systems import isolated_runs, script_of, unmarked
 from tests.notifier.letter_samples import MRS_LUCZAK, stationery
 from tests.notifier.pdf.test_letter_template import words
-from tests.notifier.script_samples import PHRASES, plate_in
+from tests.notifier.writing_system_samples import PHRASES, letter_template_in
 
 MARK = "\N{LEFT-TO-RIGHT MARK}"
 
@@ -43,7 +43,7 @@ def test_a_language_is_set_in_its_script_wherever_it_is_spoken() -> None:
 
 @pytest.mark.parametrize("language", PHRASES)
 def test_a_letter_embeds_the_fonts_of_its_script_and_no_other(language: str) -> None:
-    with pikepdf.open(io.BytesIO(plate_in(language).layout.pdf)) as pdf:
+    with pikepdf.open(io.BytesIO(letter_template_in(language).layout.pdf)) as pdf:
         fonts = {
             str(font.BaseFont).partition("+Fair-Notice-Letter")[2] for font in pdf.pages[0].Resources.Font.values()
         }
@@ -53,7 +53,7 @@ def test_a_letter_embeds_the_fonts_of_its_script_and_no_other(language: str) -> 
 
 @pytest.mark.parametrize("language", ["ar", "ur"])
 def test_a_right_to_left_letter_is_read_from_the_right_and_its_numbers_from_the_left(language: str) -> None:
-    template = plate_in(language)
+    template = letter_template_in(language)
     assert all(place.align_right for place in template.layout.places)
     letter = template.fill(MRS_LUCZAK).pdf
     with pdfium.PdfDocument(letter) as document:
@@ -64,11 +64,11 @@ def test_a_right_to_left_letter_is_read_from_the_right_and_its_numbers_from_the_
 
 def test_the_page_line_stands_on_the_other_side() -> None:
     foot_left = Zone(15, 270, 80, 292)
-    assert words(plate_in("ar").layout.pdf, 0, foot_left).strip()
-    assert not words(plate_in("pl").layout.pdf, 0, foot_left).strip()
+    assert words(letter_template_in("ar").layout.pdf, 0, foot_left).strip()
+    assert not words(letter_template_in("pl").layout.pdf, 0, foot_left).strip()
 
 
 def test_writing_of_another_script_than_the_languages_own_is_refused() -> None:
-    text = replace(plate_in("pl").text, html_body=plate_in("pa").text.html_body)
+    text = replace(letter_template_in("pl").text, html_body=letter_template_in("pa").text.html_body)
     with pytest.raises(RenderFault, match=r"no shape for U\+0A"):
         LetterTemplate.lay_out(text, STANDARD, stationery())

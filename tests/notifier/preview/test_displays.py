@@ -14,7 +14,7 @@ from notifier.preview.displays import DisplayStanding
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, Delivery
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Display, Evidence, HoldReason, Role
-from tests.notifier.stand_ins import plan
+from tests.notifier.provider_stand_in import plan
 from tests.world import Begin, World
 
 TODAY = date(2026, 11, 23)

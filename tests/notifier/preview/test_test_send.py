@@ -16,7 +16,7 @@ from notifier.providers.message_types import EmailMessage, Message, SmsMessage
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, Delivery, Notice
 from notifier.vocabulary import Channel, FailReason, Role
-from tests.notifier.stand_ins import StandIn, breaking_at
+from tests.notifier.provider_stand_in import StandIn, breaking_at
 from tests.world import World, rows_of
 
 OWN = "07700 900123"

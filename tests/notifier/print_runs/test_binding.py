@@ -21,7 +21,7 @@ from notifier.print_runs.spool import Slip, spooling
 from notifier.providers.message_types import LetterMessage, Transcript
 from notifier.vocabulary import Pile, WrittenFormat
 from tests.notifier.letter_samples import MRS_LUCZAK, TEXT, patient, stationery
-from tests.notifier.print_runs.making import rows_in
+from tests.notifier.print_runs.print_run_steps import rows_in
 
 SHORT_BODY = "".join(
     f'<div class="place" data-place="{name}"></div>' for name in ("salutation", "qr", "typed_url", "code")

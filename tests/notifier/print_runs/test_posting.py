@@ -9,8 +9,8 @@ from notifier.errors import NotAllowed, NotFound
 from notifier.print_runs import posting
 from notifier.store.database import Database
 from notifier.vocabulary import Channel, DeliveryStatus, HoldReason, Pile, Role, Wave
-from tests.notifier.print_runs.making import letters, post, run_in
-from tests.notifier.tellings import NOWHERE, launch
+from tests.notifier.planning_steps import NOWHERE, launch
+from tests.notifier.print_runs.print_run_steps import letters, post, run_in
 from tests.world import World, sample_number
 
 

@@ -17,8 +17,8 @@ from notifier.print_runs.lock import campaign_lock
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, PrintedLetter, PrintRun
 from notifier.vocabulary import Channel, DeliveryStatus, FailReason, Pile, Wave
-from tests.notifier.print_runs.making import letters, listed_in, manifest_of, print_to, run_in
-from tests.notifier.tellings import NOWHERE, launch
+from tests.notifier.planning_steps import NOWHERE, launch
+from tests.notifier.print_runs.print_run_steps import letters, listed_in, manifest_of, print_to, run_in
 from tests.world import World, rows_of
 
 FORKED = multiprocessing.get_context("fork")

@@ -15,8 +15,8 @@ from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, PrintedLetter, PrintRun
 from notifier.vocabulary import Channel, Choice, Role
 from tests import conftest
-from tests.notifier.print_runs.making import listed_in, manifest_of, post, printer, run_in
-from tests.notifier.tellings import launch
+from tests.notifier.planning_steps import launch
+from tests.notifier.print_runs.print_run_steps import listed_in, manifest_of, post, printer, run_in
 from tests.world import World, rows_of
 
 

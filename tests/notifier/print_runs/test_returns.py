@@ -12,7 +12,7 @@ from notifier.print_runs.returns import ReturnedLetter
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, Delivery
 from notifier.vocabulary import Channel, DeliveryStatus, Evidence, FailReason, HoldReason, ReturnReason, Role, Wave
-from tests.notifier.tellings import NOWHERE, happens, launch
+from tests.notifier.planning_steps import NOWHERE, happens, launch
 from tests.world import Begin, World, rows_of
 
 

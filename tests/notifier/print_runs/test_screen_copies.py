@@ -21,7 +21,7 @@ from notifier.print_runs.screen_copies import KEPT_FOR, CopyView
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, Delivery, LetterCopy
 from notifier.vocabulary import Channel, Role
-from tests.paper import REFERENCE, letter_row
+from tests.printed_letters import REFERENCE, letter_row
 from tests.world import World, load_stationery, rows_of
 
 

@@ -10,8 +10,8 @@ from notifier.print_runs import status
 from notifier.print_runs.status import PileStanding
 from notifier.store.database import Database
 from notifier.vocabulary import DeliveryStatus, FailReason, Pile, Wave
-from tests.notifier.stand_ins import plan
-from tests.paper import letter_row, run_row
+from tests.notifier.provider_stand_in import plan
+from tests.printed_letters import letter_row, run_row
 from tests.world import World
 
 

@@ -30,8 +30,8 @@ from notifier.vocabulary import (
     Source,
     TextMeaning,
 )
-from tests.notifier.answers import close, reason, rows, settle
-from tests.notifier.stand_ins import plan
+from tests.notifier.provider_stand_in import plan
+from tests.notifier.reply_steps import close, reason, rows, settle
 from tests.world import World
 
 STRANGER = "+447700955555"  # a number that nobody has

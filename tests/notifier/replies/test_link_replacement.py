@@ -18,8 +18,8 @@ from notifier.store import audit
 from notifier.store.database import Database
 from notifier.store.tables import Notice, Review
 from notifier.vocabulary import Channel, Choice, Doubt, HoldReason, Role, TextMeaning
-from tests.notifier.answers import reason, rows, settle, told
-from tests.notifier.stand_ins import plan
+from tests.notifier.provider_stand_in import plan
+from tests.notifier.reply_steps import reason, rows, settle, told
 from tests.world import World
 
 

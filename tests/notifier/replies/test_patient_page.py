@@ -11,7 +11,7 @@ from notifier.replies import patient_page
 from notifier.replies.patient_page import LinkOpener
 from notifier.store.tables import Link, PublishedPage, WithdrawnLink
 from notifier.vocabulary import Channel, Choice, Role, Source
-from tests.notifier.answers import by_staff, opened, sent, tried, two_more
+from tests.notifier.reply_steps import by_staff, opened, sent, tried, two_more
 from tests.world import World, rows_of
 
 

@@ -22,7 +22,8 @@ from notifier.replies.settling import SITTING as HOUR
 from notifier.store.tables import Reply, ReplyContact, Review
 from notifier.vocabulary import Answerer, Channel, Choice, DeliveryStatus, Doubt, HoldReason, OutcomeKind, Role, Source
 from notifier.worker import health
-from tests.notifier.answers import (
+from tests.notifier.provider_stand_in import plan
+from tests.notifier.reply_steps import (
     SITTING,
     WRONG_DAY,
     by_staff,
@@ -37,7 +38,6 @@ from tests.notifier.answers import (
     tried,
     two_more,
 )
-from tests.notifier.stand_ins import plan
 from tests.world import World
 
 RIGHT_DAY = date(1980, 3, 31)  # everybody's in this world

@@ -26,8 +26,8 @@ from notifier.vocabulary import (
     Role,
     Source,
 )
-from tests.notifier.answers import WRONG_DAY, by_staff, close, open_reviews, over, reason, rows, sent, settle
-from tests.notifier.stand_ins import plan
+from tests.notifier.provider_stand_in import plan
+from tests.notifier.reply_steps import WRONG_DAY, by_staff, close, open_reviews, over, reason, rows, sent, settle
 from tests.world import World
 
 

@@ -11,7 +11,7 @@ from notifier.replies import record, reviews
 from notifier.replies.record import Given
 from notifier.store.tables import Reply, Review
 from notifier.vocabulary import Choice, Doubt, HoldReason, OutcomeKind, Role, Source
-from tests.notifier.answers import WRONG_DAY, by_staff, close, over, reason, rows, settle
+from tests.notifier.reply_steps import WRONG_DAY, by_staff, close, over, reason, rows, settle
 from tests.world import World
 
 

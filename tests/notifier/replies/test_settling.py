@@ -21,8 +21,8 @@ from notifier.vocabulary import (
     Source,
     Wave,
 )
-from tests.notifier.answers import by_staff, close, reason, rows, sent, settle, tried
-from tests.notifier.stand_ins import plan
+from tests.notifier.provider_stand_in import plan
+from tests.notifier.reply_steps import by_staff, close, reason, rows, sent, settle, tried
 from tests.world import World
 
 

@@ -16,7 +16,7 @@ from notifier.store.page_role import LISTED, Right
 from notifier.store.tables import Base
 from notifier.worker import health
 from tests.conftest import opened
-from tests.door_role import new_role, url_of
+from tests.page_roles import new_role, url_of
 
 # Each is tried on no row: the rights are looked at all the same.
 BY_COLUMN = {

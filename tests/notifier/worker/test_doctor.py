@@ -24,7 +24,7 @@ from notifier.store.database import Database
 from notifier.store.tables import Campaign, Delivery
 from notifier.vocabulary import Channel, ConditionLevel, DeliveryStatus
 from notifier.worker.doctor import Condition, Doctor, FetchedPage, examination, fetch
-from tests.notifier.stand_ins import with_texts
+from tests.notifier.provider_stand_in import with_texts
 from tests.world import World, load_stationery
 
 OK, WARNING, FAULT = ConditionLevel.OK, ConditionLevel.WARNING, ConditionLevel.FAULT

@@ -17,8 +17,8 @@ from notifier.store.tables import Delivery, Pace, Slice
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, Role
 from notifier.worker import health
 from notifier.worker.health import Health, HealthStatus
-from tests.notifier.answers import tried
-from tests.notifier.stand_ins import StandIn, drain, plan, with_texts
+from tests.notifier.provider_stand_in import StandIn, drain, plan, with_texts
+from tests.notifier.reply_steps import tried
 from tests.world import World
 
 SAMPLES: Mapping[Channel, TakenFrom] = dict.fromkeys(Channel, TakenFrom.SAMPLES)

@@ -26,7 +26,7 @@ from notifier.store.tables import Patient, Practice
 from notifier.vocabulary import Channel, Choice
 from notifier.worker import logs, queue
 from notifier.worker.worker import Worker
-from tests.notifier.stand_ins import StandIn
+from tests.notifier.provider_stand_in import StandIn
 from tests.world import World, sample_number
 from web.app import create_app
 

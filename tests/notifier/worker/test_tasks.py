@@ -17,7 +17,7 @@ from notifier.store.tables import Delivery, Review
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, Role
 from notifier.worker import tasks
 from notifier.worker.tasks import PassCounts, TaskRunner
-from tests.notifier.stand_ins import (
+from tests.notifier.provider_stand_in import (
     BrokenConnection,
     StandIn,
     breaking_at,

@@ -16,7 +16,7 @@ from notifier.vocabulary import Channel, Choice
 from notifier.worker import queue, worker
 from notifier.worker.queue import ADVANCE, DRAINS, SETTLE
 from notifier.worker.worker import TaskThread, Worker
-from tests.notifier.stand_ins import BrokenConnection, StandIn, claim, delivery_sender, plan, with_texts
+from tests.notifier.provider_stand_in import BrokenConnection, StandIn, claim, delivery_sender, plan, with_texts
 from tests.world import World, rows_of
 
 ENOUGH = 30.0  # seconds in which even a busy machine gets there; nothing waits so long when it works

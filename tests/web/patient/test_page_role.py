@@ -23,8 +23,8 @@ from notifier.replies import settling
 from notifier.store.tables import Link, Notice, Reply, ReplyContact, Review, WithdrawnLink
 from notifier.vocabulary import Doubt, HoldReason, Role
 from tests.conftest import opened
-from tests.door_role import new_role, url_of
 from tests.html_check import assert_sound
+from tests.page_roles import new_role, url_of
 from tests.web.stand_in import free_port
 from tests.web.world import answer
 from tests.world import World

@@ -12,7 +12,7 @@ import pytest
 from notifier.campaigns.presets import template_root
 from notifier.campaigns.published_pages import PageWords, parse_page_words
 from notifier.campaigns.translations import parse_letter_words, parse_translation
-from tests.plain_words import OTHER_DIGITS
+from tests.readability import OTHER_DIGITS
 from web.patient.birth_dates import read_date
 from web.patient.page_words import RIGHT_TO_LEFT, load_page_words
 from web.templating import day

@@ -19,7 +19,7 @@ from notifier.store.tables import Reply
 from notifier.vocabulary import Doubt
 from tests import world as whole
 from tests.browser import CheckedPage, serving
-from tests.compiled import compiled_once
+from tests.template_cache import compiled_once
 from tests.web.world import World, answer, broken
 from web.app import create_app
 

@@ -10,7 +10,7 @@ from notifier.print_runs import screen_copies
 from notifier.store.tables import LetterCopy
 from notifier.vocabulary import Pile, Role, Wave
 from tests.browser import CheckedPage, serving
-from tests.web.paper import REFERENCE, add_letter, add_run
+from tests.web.print_run_rows import REFERENCE, add_letter, add_run
 from tests.web.staff.test_unknown_pages import lose_the_text
 from tests.web.world import PASSWORD, World, answer, send, send_unverified
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from notifier.campaigns import lifecycle
 from notifier.store.tables import Reply, Review
 from notifier.vocabulary import Choice, Role, Source
-from tests.web.paper import REFERENCE, add_letter
+from tests.web.print_run_rows import REFERENCE, add_letter
 from tests.web.world import CHANNELS, World, build, local_day, send_unverified, submit
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import select, update
 
 from notifier.store.tables import Campaign, Delivery, Displayed, Receipt
 from notifier.vocabulary import Channel, DeliveryStatus, Display, FailReason, Pile, Role, Wave
-from tests.web.paper import REFERENCE, add_letter, add_run
+from tests.web.print_run_rows import REFERENCE, add_letter, add_run
 from tests.web.world import World, local_day, submit
 
 

@@ -6,7 +6,7 @@ from notifier.messages.addressee import Addressee
 from notifier.messages.letters import Letters
 from notifier.print_runs import screen_copies
 from notifier.vocabulary import Role
-from tests.web.paper import add_letter
+from tests.web.print_run_rows import add_letter
 from tests.web.world import World, load_stationery, submit
 
 

@@ -17,7 +17,7 @@ from notifier.store import audit
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, Campaign, Delivery, Slice
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, FailReason, ReportKind, Role
-from tests.notifier.stand_ins import StandIn, delivery_sender, drain, plan, statuses, with_texts
+from tests.notifier.provider_stand_in import StandIn, delivery_sender, drain, plan, statuses, with_texts
 from tests.world import World, rows_of
 
 MakeWorld = Callable[..., World]

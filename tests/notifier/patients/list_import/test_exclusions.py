@@ -6,7 +6,7 @@ import pytest
 
 from notifier.patients.list_import import exclusion
 from notifier.vocabulary import SkipReason
-from tests.notifier.intake_lists import ONE, RULES, read_person, read_rows
+from tests.notifier.list_files import ONE, RULES, read_person, read_rows
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from tests.notifier.intake_lists import ONE, THREE, TWO, read_rows
+from tests.notifier.list_files import ONE, THREE, TWO, read_rows
 
 
 def test_the_rows_of_one_patient_become_one_person_with_every_code(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from notifier.patients.list_import import email_sharing, mobile_sharing, report_json
-from tests.notifier.intake_lists import ONE, RULES, THREE, TWO, read_rows
+from tests.notifier.list_files import ONE, RULES, THREE, TWO, read_rows
 
 
 def test_shared_numbers_are_counted_among_the_accepted_excluded_ones_too(tmp_path: Path) -> None:

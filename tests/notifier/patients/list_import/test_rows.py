@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.notifier.intake_lists import ONE, TWO, read_person, read_rows
+from tests.notifier.list_files import ONE, TWO, read_person, read_rows
 
 
 @pytest.mark.parametrize(

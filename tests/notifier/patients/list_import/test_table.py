@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from notifier.errors import ListFault
 from notifier.patients.list_import import ListReport, read_list, report_json
 from notifier.patients.samples import write_sample
-from tests.notifier.intake_lists import HEADINGS, ONE, RULES, THREE, TODAY, TWO, csv_text, read_bytes, read_text
+from tests.notifier.list_files import HEADINGS, ONE, RULES, THREE, TODAY, TWO, csv_text, read_bytes, read_text
 
 _ROWS = ((ONE, "Zoë", "O’Brien", "18-Feb-1965"), (TWO, "Ann", "Jones", "23-May-1993"))
 

@@ -1,4 +1,4 @@
-"""Makes print runs of a small world: letters are laid out once for all tests, and what is in a folder is read back."""
+"""Steps of printing and posting in a small practice, and what a run's folder and spreadsheets say."""
 
 import csv
 import io

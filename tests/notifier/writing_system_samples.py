@@ -1,4 +1,4 @@
-"""Short letters in other scripts, to try the layout with: no translation of anything that is sent."""
+"""Short letters in other writing systems, for the tests of layout: no translation of anything that is sent."""
 
 from dataclasses import replace
 from functools import cache
@@ -32,7 +32,7 @@ BODY = """
 
 
 @cache
-def plate_in(language: str) -> LetterTemplate:
+def letter_template_in(language: str) -> LetterTemplate:
     """A letter of one page in a language of `PHRASES`."""
     date, deadline, call, choose = PHRASES[language]
     direction: Literal["ltr", "rtl"] = "rtl" if language in ("ar", "ur") else "ltr"

@@ -1,4 +1,4 @@
-"""Letters and print runs written straight into the tables: to lay a letter out takes half a second."""
+"""Printed letters and print runs as rows, for tests that need no file: to lay a letter out takes half a second."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Drives planning alone: what was planned for whom, and what the sender, receipts and patients then make of it."""
+"""Steps of planning, and its results: what was planned for whom, and what sender, receipts and patients make of it."""
 
 from typing import Any
 

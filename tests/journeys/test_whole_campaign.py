@@ -18,8 +18,8 @@ from notifier.patients.samples import Sample, SamplePatient, write_sample
 from notifier.store.database import Database
 from notifier.store.tables import Delivery, Notice, Patient
 from tests.journeys.driver import MANAGER, RECEPTION, Desk, Page, Practice
-from tests.kept import Kept
-from tests.printers import qr_codes
+from tests.printer_checks import qr_codes
+from tests.snapshots import Snapshots
 
 LAUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 NOTICE_DAYS = 28
@@ -36,7 +36,7 @@ class Said:
 
 
 @dataclass
-class Road:
+class Journey:
     """One practice with all that was done in it."""
 
     practice: Practice
@@ -46,62 +46,62 @@ class Road:
     said: dict[str, Said]
 
 
-def test_two_hundred_patients_end_as_rule_1_says(tmp_path: Path, migrated_url: str, kept: Kept) -> None:
-    road = _walk(tmp_path, migrated_url, kept)
-    _everybody_was_told_once(road)
-    _nobody_may_be_coded_before_the_period_ends(road)
-    road.practice.now = LAUNCH + timedelta(days=NOTICE_DAYS + 1)
-    _every_outcome_is_as_rule_1_says(road)
-    _the_exported_lists_are_the_outcomes(road, tmp_path / "lists")
-    _the_chain_and_the_evidence_hold(road, tmp_path / "pack.zip")
+def test_two_hundred_patients_end_as_rule_1_says(tmp_path: Path, migrated_url: str, snapshots: Snapshots) -> None:
+    journey = _walk(tmp_path, migrated_url, snapshots)
+    _everybody_was_told_once(journey)
+    _nobody_may_be_coded_before_the_period_ends(journey)
+    journey.practice.now = LAUNCH + timedelta(days=NOTICE_DAYS + 1)
+    _every_outcome_is_as_rule_1_says(journey)
+    _the_exported_lists_are_the_outcomes(journey, tmp_path / "lists")
+    _the_chain_and_the_evidence_hold(journey, tmp_path / "pack.zip")
 
 
-def _walk(folder: Path, database_url: str, kept: Kept) -> Road:
+def _walk(folder: Path, database_url: str, snapshots: Snapshots) -> Journey:
     """A launched campaign, all of it sent, and answers by every way from some of the patients."""
     practice = Practice(folder, database_url, LAUNCH, {"NOTIFIER_OUTBOX_UNREACHABLE": "0.1"})
-    practice.set_up(kept)
+    practice.set_up(snapshots)
     export = folder / "list.csv"
     sample = write_sample(export, 200, 7, "emis", LAUNCH.date())
     campaign_id = practice.launch(export, notice_days=NOTICE_DAYS)
     practice.run("send", "--until-idle")
     database = practice.open_database()
     codes = _codes(practice, database)
-    road = Road(practice, sample, campaign_id, codes, {number: Said() for number in codes})
-    _answer(road, database)
+    journey = Journey(practice, sample, campaign_id, codes, {number: Said() for number in codes})
+    _answer(journey, database)
     database.close()
     practice.run("send", "--until-idle")
-    return road
+    return journey
 
 
-def _everybody_was_told_once(road: Road) -> None:
-    references = Counter(message["reference"] for message in road.practice.outbox())
+def _everybody_was_told_once(journey: Journey) -> None:
+    references = Counter(message["reference"] for message in journey.practice.outbox())
     assert max(references.values()) == 1
-    to_tell = {patient.nhs_number for patient in road.sample.patients if not patient.refused and not patient.exclude}
-    unmailable = {patient.nhs_number for patient in road.sample.patients if not patient.is_mailable}
-    assert to_tell - unmailable <= road.codes.keys() <= to_tell
+    to_tell = {patient.nhs_number for patient in journey.sample.patients if not patient.refused and not patient.exclude}
+    unmailable = {patient.nhs_number for patient in journey.sample.patients if not patient.is_mailable}
+    assert to_tell - unmailable <= journey.codes.keys() <= to_tell
 
 
-def _nobody_may_be_coded_before_the_period_ends(road: Road) -> None:
+def _nobody_may_be_coded_before_the_period_ends(journey: Journey) -> None:
     last_minute = datetime(2026, 12, 21, 23, 59, tzinfo=UTC)  # of the last day that the notices state
-    counts = road.practice.json("outcomes", road.campaign_id, "--at", last_minute.isoformat())["counts"]
-    taken = [patient for patient in road.sample.patients if not patient.refused]
+    counts = journey.practice.json("outcomes", journey.campaign_id, "--at", last_minute.isoformat())["counts"]
+    taken = [patient for patient in journey.sample.patients if not patient.refused]
     assert counts == {"may_code_asked": 0, "may_code_silent": 0, "hold": len(taken)}
 
 
-def _every_outcome_is_as_rule_1_says(road: Road) -> None:
-    found = road.practice.json("outcomes", road.campaign_id)
+def _every_outcome_is_as_rule_1_says(journey: Journey) -> None:
+    found = journey.practice.json("outcomes", journey.campaign_id)
     by_number = {one["nhs_number"]: one for one in found["patients"]}
-    taken = [patient for patient in road.sample.patients if not patient.refused]
+    taken = [patient for patient in journey.sample.patients if not patient.refused]
     assert by_number.keys() == {patient.nhs_number for patient in taken}
     for patient in taken:
-        expected = _by_rule_1(patient, road.said.get(patient.nhs_number), told=patient.nhs_number in road.codes)
+        expected = _by_rule_1(patient, journey.said.get(patient.nhs_number), told=patient.nhs_number in journey.codes)
         assert by_number[patient.nhs_number]["outcome"] == expected, (patient, by_number[patient.nhs_number])
     assert all(found["counts"].values()), "a journey in which an outcome never occurs shows nothing about it"
 
 
-def _the_exported_lists_are_the_outcomes(road: Road, folder: Path) -> None:
-    outcomes = road.practice.json("outcomes", road.campaign_id)["patients"]
-    road.practice.run("export", road.campaign_id, "--out", folder, "--staff", MANAGER)
+def _the_exported_lists_are_the_outcomes(journey: Journey, folder: Path) -> None:
+    outcomes = journey.practice.json("outcomes", journey.campaign_id)["patients"]
+    journey.practice.run("export", journey.campaign_id, "--out", folder, "--staff", MANAGER)
     for kind in ("may_code_asked", "may_code_silent", "hold"):
         numbers = (folder / f"nhs_numbers_{kind}.txt").read_text(encoding="ascii").split()
         assert numbers == [one["nhs_number"] for one in outcomes if one["outcome"] == kind]
@@ -111,10 +111,10 @@ def _the_exported_lists_are_the_outcomes(road: Road, folder: Path) -> None:
         assert all(bool(row["Reason"]) == (kind == "hold") for row in rows)
 
 
-def _the_chain_and_the_evidence_hold(road: Road, pack: Path) -> None:
-    assert "events, head" in road.practice.run("audit", "verify")
-    road.practice.run("evidence", "pack", road.campaign_id, "--out", pack)
-    assert "events, head" in road.practice.run("evidence", "verify", pack)
+def _the_chain_and_the_evidence_hold(journey: Journey, pack: Path) -> None:
+    assert "events, head" in journey.practice.run("audit", "verify")
+    journey.practice.run("evidence", "pack", journey.campaign_id, "--out", pack)
+    assert "events, head" in journey.practice.run("evidence", "verify", pack)
 
 
 def _by_rule_1(patient: SamplePatient, said: Said | None, *, told: bool) -> str:
@@ -171,16 +171,16 @@ def _only(text: str) -> str:
     return str(found.pop())
 
 
-def _answer(road: Road, database: Database) -> None:
+def _answer(journey: Journey, database: Database) -> None:
     """A third of those who were told answer: on the page, at the desk, by the command line, or in doubt."""
     chance = Random(3)
-    born = {patient.nhs_number: patient.born for patient in road.sample.patients}
-    page = Page(road.practice.browser(database))
-    desk = Desk(road.practice.browser(database), road.campaign_id)
+    born = {patient.nhs_number: patient.born for patient in journey.sample.patients}
+    page = Page(journey.practice.browser(database))
+    desk = Desk(journey.practice.browser(database), journey.campaign_id)
     desk.sign_in(RECEPTION)
-    answering = chance.sample(sorted(road.codes), len(road.codes) // 3)
+    answering = chance.sample(sorted(journey.codes), len(journey.codes) // 3)
     for number, way in zip(answering, _ways(chance), strict=False):
-        code, said = road.codes[number], road.said[number]
+        code, said = journey.codes[number], journey.said[number]
         match way:
             case ("page", *choices):
                 for choice in choices:
@@ -194,7 +194,7 @@ def _answer(road: Road, database: Database) -> None:
             case ("desk", choice):
                 desk.log(number, choice, chance.choice(["phone", "counter", "paper"]))
                 said.answers.append(choice)
-            case ("two roads", first, second):
+            case ("two channels", first, second):
                 assert page.answer(code, first, born[number]) == 200
                 desk.log(number, second, "paper")
                 said.in_doubt = True
@@ -209,8 +209,8 @@ def _ways(chance: Random) -> Iterable[tuple[str, ...]]:
         ("page", "agree", "keep"),
         ("wrong date of birth", "keep"),
         ("wrong date of birth", "agree"),
-        ("two roads", "keep", "agree"),
-        ("two roads", "agree", "keep"),
+        ("two channels", "keep", "agree"),
+        ("two channels", "agree", "keep"),
     ]
     yield from ways
     while True:

@@ -1,4 +1,4 @@
-"""Roles of PostgreSQL for the patient's page, and a world whose page runs under one."""
+"""Database roles for the patient's page on PostgreSQL, and a world whose page runs under one."""
 
 import secrets
 from collections.abc import Iterator

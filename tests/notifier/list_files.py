@@ -1,4 +1,4 @@
-"""Small lists for the tests of the list import."""
+"""Small list exports as files, read by the list import: for the tests of each of its modules."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -17,8 +17,8 @@ from notifier.patients.samples.generation import sample_people
 from notifier.pdf.letter_template import FilledLetter, bind
 from notifier.settings import ReplyChannels
 from notifier.vocabulary import WrittenFormat
-from tests import printers
-from tests.printers import Sheet
+from tests import printer_checks
+from tests.printer_checks import Sheet
 from tests.world import load_stationery
 
 URL = "https://riverside-surgery.example.com"
@@ -84,7 +84,7 @@ def filled(to: Addressee, written_format: WrittenFormat = WrittenFormat.STANDARD
 
 
 def cut(some: Sequence[FilledLetter]) -> list[list[Sheet]]:
-    return printers.cut(bind(some), [one.pages for one in some])
+    return printer_checks.cut(bind(some), [one.pages for one in some])
 
 
 @pytest.mark.parametrize(("written_format", "language"), KINDS, ids=str)
@@ -93,8 +93,10 @@ def test_the_print_house_takes_every_letter_and_every_code_is_read(
 ) -> None:
     pairs = made(written_format, language)
     for (to, _), letter in zip(pairs, cut([one for _, one in pairs]), strict=True):
-        assert printers.faults(letter) == []
-        assert letter[0].words(printers.WINDOW).split() == " ".join(to.window).split()  # a long line may be wrapped
+        assert printer_checks.faults(letter) == []
+        assert (
+            letter[0].words(printer_checks.WINDOW).split() == " ".join(to.window).split()
+        )  # a long line may be wrapped
         wanted = [f"{URL}/r/{to.code}", f"{URL}/s/{to.reference}"]
         found = [codes_of(sheet) for sheet in letter]
         assert [code for codes in found for code in codes] == wanted
@@ -106,9 +108,9 @@ def test_the_print_house_takes_every_letter_and_every_code_is_read(
 
 def codes_of(sheet: Sheet) -> list[str]:
     """What the page's codes say, the same in every scan of it."""
-    good = printers.codes(sheet.picture)
+    good = printer_checks.codes(sheet.picture)
     if good:
-        assert good == printers.qr_codes(sheet.scanned(100)) == printers.qr_codes(sheet.faxed())
+        assert good == printer_checks.qr_codes(sheet.scanned(100)) == printer_checks.qr_codes(sheet.faxed())
     return good
 
 
@@ -125,7 +127,7 @@ def test_everybody_on_a_sample_list_is_addressed_and_greeted_as_they_are_spelt()
         for one in people
     ]
     for to, letter in zip(told, cut(list(map(filled, told))), strict=True):
-        assert letter[0].words(printers.WINDOW).splitlines() == list(to.window)
+        assert letter[0].words(printer_checks.WINDOW).splitlines() == list(to.window)
         assert f"Dear {to.greeted}" in letter[0].text
 
 
@@ -134,7 +136,7 @@ def test_names_are_extracted_as_they_are_spelt() -> None:
         given, _, family = name.rpartition(" ")
         to = replace(LONGEST, title="", given_name=given, family_name=family)
         (letter,) = cut([filled(to)])
-        assert letter[0].words(printers.WINDOW).splitlines()[0] == name
+        assert letter[0].words(printer_checks.WINDOW).splitlines()[0] == name
         assert f"Dear {name}" in letter[0].text
 
 
@@ -148,10 +150,10 @@ def test_a_standard_letter_has_two_pages_and_the_deadline_and_code_on_the_first(
 def test_the_checks_of_the_print_house_can_fail() -> None:
     (letter,) = cut([filled(LONGEST)])
     moved = Sheet(letter[0].page, is_first=False)
-    assert "prints" not in "".join(printers.faults([letter[0]]))
-    assert printers.faults([moved, *letter[1:]]) == []  # what a first page may print, any page may
+    assert "prints" not in "".join(printer_checks.faults([letter[0]]))
+    assert printer_checks.faults([moved, *letter[1:]]) == []  # what a first page may print, any page may
     as_first = Sheet(letter[1].page, is_first=True)
-    assert any("prints at" in fault for fault in printers.faults([as_first]))
-    assert any("11 pages" in fault for fault in printers.faults([letter[0], *[letter[1]] * 10]))
+    assert any("prints at" in fault for fault in printer_checks.faults([as_first]))
+    assert any("11 pages" in fault for fault in printer_checks.faults([letter[0], *[letter[1]] * 10]))
     with pytest.raises(AssertionError, match="2 pages, the manifest 3"):
-        printers.cut(filled(LONGEST).pdf, [3])
+        printer_checks.cut(filled(LONGEST).pdf, [3])

@@ -1,4 +1,4 @@
-"""A provider that answers as a test wants, a sender that hands it what is due, and people who are due."""
+"""A provider's stand-in that answers as a test wants, a sender that hands it what is due, and people who are due."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What many tests begin with is built once a process and make of database; each of them gets a copy of its own."""
+"""Snapshots: what many tests begin with is built once a process and make of database, and copied for each of them."""
 
 import shutil
 import sqlite3
@@ -36,7 +36,7 @@ class _Beginning:
     instance: Path
 
 
-class Kept:
+class Snapshots:
     """The beginnings that were built so far; what they left in their instances is kept in `folder`."""
 
     def __init__(self, folder: Path) -> None:

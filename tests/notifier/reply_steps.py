@@ -1,4 +1,4 @@
-"""Patients who were told, and answers to the practice by every road."""
+"""Steps of patients and staff: patients who were told, and replies to the practice by every channel of reply."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from notifier.replies.patient_page import OpenLink, Verdict
 from notifier.replies.record import Given, Recorded
 from notifier.store.tables import Review
 from notifier.vocabulary import Channel, Choice, Doubt, HoldReason, OutcomeKind, Role, Source
-from tests.notifier.stand_ins import plan
+from tests.notifier.provider_stand_in import plan
 from tests.world import World, rows_of
 
 WRONG_DAY = date(1999, 1, 1)  # nobody's date of birth

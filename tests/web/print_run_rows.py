@@ -1,11 +1,11 @@
-"""Letters and print runs behind the doors, two days old."""
+"""Printed letters and print runs, two days old, in the practice that the tests of the web are about."""
 
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from notifier.vocabulary import Pile
-from tests.paper import REFERENCE, letter_row, run_row
+from tests.printed_letters import REFERENCE, letter_row, run_row
 from tests.web.world import World
 
 __all__ = ["REFERENCE", "add_letter", "add_run"]
