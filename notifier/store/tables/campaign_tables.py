@@ -18,6 +18,7 @@ class Campaign(Base):
     """One proposal to one practice's list."""
 
     __tablename__ = "campaign"
+    kept = "for good: what was proposed, to how many and when is the practice's own record, and holds no patient"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"), index=True)
@@ -44,6 +45,7 @@ class CampaignText(Base):
     """One part of what a campaign says, in one language and version; a correction is a new version."""
 
     __tablename__ = "campaign_text"
+    kept = "for good: the words that patients were told, in every version, are evidence and hold no patient"
     __table_args__ = (UniqueConstraint("campaign_id", "part", "language", "version"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -61,6 +63,7 @@ class Preview(Base):
     """That a campaign was previewed, and exactly what was seen (its fingerprint)."""
 
     __tablename__ = "preview"
+    kept = "for good: what was approved has to be shown later; its samples are of invented people"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
@@ -75,6 +78,7 @@ class Approval(Base):
     """That a second person approved the previewed fingerprint, and signed off the preset's warning."""
 
     __tablename__ = "approval"
+    kept = "for good: who approved what, and the minute that they named, is evidence and holds no patient"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
@@ -89,6 +93,7 @@ class PublishedPage(Base):
     """The words of the patient's page, all that the public door knows of a campaign."""
 
     __tablename__ = "published_page"
+    kept = "for good: the words that the page showed, in every version, are evidence and hold no patient"
     __table_args__ = (UniqueConstraint("campaign_id", "language", "version"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -103,6 +108,7 @@ class Displayed(Base):
     """That a display of a campaign went up or came down on a day; appended, never changed."""
 
     __tablename__ = "displayed"
+    kept = "for good: where and when a display hung is evidence and holds no patient"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
@@ -118,6 +124,7 @@ class PreviewPicture(Base):
     """What one thing on paper or on a screen looks like, as part of a preview."""
 
     __tablename__ = "preview_picture"
+    kept = "for good: what was approved has to be shown later; it pictures invented people"
     __table_args__ = (
         UniqueConstraint("preview_id", "name", "page"),
         CheckConstraint("page >= 1", name="page_from_one"),

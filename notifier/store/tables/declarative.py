@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, String
 from sqlalchemy.orm import DeclarativeBase
@@ -17,6 +17,9 @@ NAMING: Mapping[str, str] = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+# The beginning of what a table says of its rows where `notifier.evidence.retention` forgets them.
+UNTIL_PURGED = "until six months after the practice's last campaign ended"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -51,7 +54,17 @@ def word(kind: type[StrEnum]) -> Enum:
 
 
 class Base(DeclarativeBase):
-    """Every table's base; `Base.metadata` is what the migrations must equal."""
+    """Every table's base; `Base.metadata` is what the migrations must equal.
+
+    `kept` says of each table how long its rows are kept and, after a colon, why. `info["kept"]` of the table is that
+    sentence again, for whoever has no class at hand.
+    """
+
+    kept: ClassVar[str]
 
     metadata = MetaData(naming_convention=dict(NAMING))
     type_annotation_map = {datetime: UtcDateTime, str: String, dict[str, Any]: JSON, list[str]: JSON, list[Any]: JSON}
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.metadata.tables[cls.__tablename__].info["kept"] = cls.kept

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from notifier.store.tables.declarative import Base, word
+from notifier.store.tables.declarative import UNTIL_PURGED, Base, word
 from notifier.vocabulary import (
     Channel,
     DeliveryStatus,
@@ -21,6 +21,7 @@ class Delivery(Base):
     """One attempt on one channel. The footer's is the campaign's and has no notice."""
 
     __tablename__ = "delivery"
+    kept = f"{UNTIL_PURGED}: late replies and returned letters need it; the footer's, which is nobody's, for good"
     __table_args__ = (
         CheckConstraint("notice_id IS NOT NULL OR channel = 'footer'", name="notice_or_footer"),
         CheckConstraint("(delivery_status = 'skipped') = (skip_reason IS NOT NULL)", name="skip_has_reason"),
@@ -64,6 +65,7 @@ class Receipt(Base):
     """What a provider reported, as it came; appended, never changed, kept even when it fits no delivery."""
 
     __tablename__ = "receipt"
+    kept = f"{UNTIL_PURGED}: it proves that somebody was told, and holds the number or address"
     __table_args__ = (UniqueConstraint("provider", "event_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -80,6 +82,7 @@ class Suppression(Base):
     """Somebody asked to have nothing more sent to this number or address. Lifted, never removed."""
 
     __tablename__ = "suppression"
+    kept = "for good: a wish to have nothing more sent outlives every campaign; lifted, it shows when it held"
     __table_args__ = (
         # One that holds at a time: a stop that is repeated says nothing new.
         Index(
@@ -104,6 +107,7 @@ class Slice(Base):
     """How far a campaign's sending by one channel has been let go: first a few, then, when those came back, all."""
 
     __tablename__ = "slice"
+    kept = "for good: how a campaign's sending was let go, in counts"
 
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     channel: Mapped[Channel] = mapped_column(word(Channel), primary_key=True)
@@ -116,6 +120,7 @@ class Pace(Base):
     """How fast one channel may send, over all workers: the next free moment, and how many went today."""
 
     __tablename__ = "pace"
+    kept = "for good: one row for each channel, counts of a day"
 
     channel: Mapped[Channel] = mapped_column(word(Channel), primary_key=True)
     free_at: Mapped[datetime]  # by the wall clock: a limit per second is about the provider's time

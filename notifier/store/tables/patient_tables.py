@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from notifier.store.tables.declarative import Base, word
+from notifier.store.tables.declarative import UNTIL_PURGED, Base, word
 from notifier.vocabulary import ChangeKind
 
 
@@ -14,6 +14,7 @@ class PatientList(Base):
     """One import of one list export: appended, never changed."""
 
     __tablename__ = "patient_list"
+    kept = "for good: an import's counts, codes and fingerprint are evidence and hold no patient"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"), index=True)
@@ -29,6 +30,7 @@ class Patient(Base):
     """A person on the list as the latest import has them; what they were before is in `PatientChange`."""
 
     __tablename__ = "patient"
+    kept = f"{UNTIL_PURGED} and its last list was imported: afterwards nothing needs it"
     __table_args__ = (
         UniqueConstraint("practice_id", "nhs_number"),
         Index(None, "practice_id", "family_name"),
@@ -70,6 +72,7 @@ class PatientChange(Base):
     """What a newer list changed about a patient, and what was there before; appended, never changed."""
 
     __tablename__ = "patient_change"
+    kept = f"{UNTIL_PURGED}: which address held on which day decides whether a letter counts"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     list_id: Mapped[int] = mapped_column(ForeignKey("patient_list.id"), index=True)

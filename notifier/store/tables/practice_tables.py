@@ -13,6 +13,7 @@ class Practice(Base):
     """The data controller. Everything else belongs to one, so that one installation can serve many."""
 
     __tablename__ = "practice"
+    kept = "for good: everything else belongs to it"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120))
@@ -29,6 +30,7 @@ class Staff(Base):
     """A person who signs in."""
 
     __tablename__ = "staff"
+    kept = "for good: the audit chain names people by its id; a closed account cannot sign in"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"), index=True)
@@ -44,6 +46,7 @@ class StaffRole(Base):
     """One role of one person."""
 
     __tablename__ = "staff_role"
+    kept = "for good: what somebody may do, or might when they closed their account"
 
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
     role: Mapped[Role] = mapped_column(word(Role), primary_key=True)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from notifier.store.tables.declarative import Base, word
+from notifier.store.tables.declarative import UNTIL_PURGED, Base, word
 from notifier.vocabulary import Pile, WrittenFormat
 
 
@@ -14,6 +14,7 @@ class PrintRun(Base):
     """One making of letters into a folder. It is written down before the first letter is claimed for it."""
 
     __tablename__ = "print_run"
+    kept = "for good: how many letters were made into which files, with their hashes, is evidence and holds no patient"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
@@ -32,6 +33,7 @@ class PrintedLetter(Base):
     """One letter in one run; a reprint is a second row, in a run of its own."""
 
     __tablename__ = "printed_letter"
+    kept = f"{UNTIL_PURGED}: a returned or spoiled letter is found by its place in its file"
     __table_args__ = (UniqueConstraint("print_run_id", "delivery_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -50,6 +52,7 @@ class LetterCopy(Base):
     """A letter as it was sent, laid out again for a screen; asked for by a page, made by a worker, kept for a day."""
 
     __tablename__ = "letter_copy"
+    kept = "for a day: it is made again whenever somebody asks for it"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id"), index=True)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from notifier.store.tables.declarative import Base, word
+from notifier.store.tables.declarative import UNTIL_PURGED, Base, word
 from notifier.vocabulary import (
     Answerer,
     Choice,
@@ -21,6 +21,7 @@ class Reply(Base):
     """What a patient told us, appended. Only `settled_at` is ever set afterwards, by the settling of the row itself."""
 
     __tablename__ = "reply"
+    kept = f"{UNTIL_PURGED}: what the patient decided has to be shown to whoever asks why they were coded"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(16), unique=True)  # given to the patient; says nothing
@@ -42,6 +43,7 @@ class ReplyContact(Base):
     """What somebody said of themself on the page; the public door may write it and cannot read it."""
 
     __tablename__ = "reply_contact"
+    kept = f"{UNTIL_PURGED}: how to reach whoever gave a reply that was in doubt"
 
     reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(120))  # of whoever answered for the patient
@@ -53,6 +55,7 @@ class Review(Base):
     """An item that a person at the practice must settle; the patient is held until then."""
 
     __tablename__ = "review"
+    kept = f"{UNTIL_PURGED}: it shows who settled a doubt, and how"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
@@ -70,6 +73,7 @@ class InboundText(Base):
     """A text message that somebody sent us, as it came; only how it was settled is ever set afterwards."""
 
     __tablename__ = "inbound_text"
+    kept = f"{UNTIL_PURGED}: it is the reply itself, word for word, with the number that it came from"
     __table_args__ = (UniqueConstraint("provider", "event_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
