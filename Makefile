@@ -1,6 +1,6 @@
 # Every command sets up what it needs first, in seconds when it is there already. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench chaos lint lock
+.PHONY: help setup demo test bench chaos lint docs lock
 PYTHON := .venv/bin/python
 UV := .venv/bin/uv
 LOCK := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
@@ -32,6 +32,11 @@ lint: setup ## style, types and directions of imports
 	@$(PYTHON) -m ruff format --check
 	@$(PYTHON) -m mypy
 	@.venv/bin/lint-imports --no-logo --cache-dir .venv/import-linter
+
+docs: setup ## write the reference pages from the code, and build all pages into docs/_build/html
+	@$(PYTHON) -m docs.generator
+	@$(PYTHON) -m sphinx -W --keep-going --quiet --builder html -d docs/_build/doctrees docs docs/_build/html
+	@echo "docs/_build/html/index.html"
 
 lock: setup ## choose the newest versions that pyproject.toml allows, and write the locks
 	@$(LOCK) --upgrade --output-file requirements.lock

@@ -56,41 +56,41 @@ class Group(Frozen):
     """Codes on a record that keep the patient out of the campaign, and why."""
 
     reason: Literal[SkipReason.ALREADY_CODED, SkipReason.EXPRESS_CONSENT]  # what a code can say
-    label: str
-    codes: tuple[Code, ...] = Field(min_length=1)
+    label: str  # what the group is called in reports and lists
+    codes: tuple[Code, ...] = Field(min_length=1)  # of any terminology, as records have them
 
 
 class AddedCode(Frozen):
     """The code that the practice adds in its own system once the outcome allows it."""
 
-    terminology: str
-    code: Code
-    term: str
+    terminology: str  # of the clinical system: Read v2, CTV3 or SNOMED CT
+    code: Code  # a SNOMED CT code has to pass its check digit
+    term: str  # the code's own words
 
 
 class FreeText(Frozen):
     """What is written beside the code, by the outcome it rests on: silence is not agreement."""
 
-    may_code_asked: str
-    may_code_silent: str
+    may_code_asked: str  # where the patient agreed
+    may_code_silent: str  # where the patient was told in time and said nothing
 
 
 class Preset(Frozen):
     """One kind of campaign."""
 
-    title: str
-    summary: str
-    notice_days: int = Field(ge=1)
-    shortest_notice_days: int = Field(ge=1)
-    guardian_below_age: int = Field(ge=0, le=16)
-    evidence_needed: Evidence
+    title: str  # what the campaign is about
+    summary: str  # what it proposes, in one sentence, for staff
+    notice_days: int = Field(ge=1)  # how long each patient has to answer, unless the campaign says otherwise
+    shortest_notice_days: int = Field(ge=1)  # no campaign may give less
+    guardian_below_age: int = Field(ge=0, le=16)  # a younger patient's notice goes to the parent or guardian
+    evidence_needed: Evidence  # the weakest evidence of having been told with which a silent patient may be coded
     asks_extent: bool = False  # whoever keeps it is asked how much of the record is to be shown
     reminder: bool = True  # half way, whoever neither replied nor was surely reached is told once more
-    warning: str
-    sign_off_asks: tuple[str, ...]
-    groups: tuple[Group, ...]
-    adds: tuple[AddedCode, ...] = Field(min_length=1)
-    free_text: FreeText
+    warning: str  # shown to whoever approves, and kept with the approval
+    sign_off_asks: tuple[str, ...]  # the decisions whose references the approver has to give
+    groups: tuple[Group, ...]  # codes on a record that keep its patient out
+    adds: tuple[AddedCode, ...] = Field(min_length=1)  # one for each terminology
+    free_text: FreeText  # written beside the code
 
 
 def template_root() -> Path:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PRODUCT = ("notifier", "web")
-EVERYTHING = (*PRODUCT, "setup", "tests")
+EVERYTHING = (*PRODUCT, "docs", "setup", "tests")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

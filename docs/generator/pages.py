@@ -1,0 +1,21 @@
+"""Which reference page is written by what."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from docs.generator.commands import commands_page
+from docs.generator.presets import presets_page
+from docs.generator.tables import tables_page
+from docs.generator.words import words_page
+
+DOCS = Path(__file__).resolve().parent.parent
+
+
+def reference_pages() -> Mapping[str, str]:
+    """Each page's path below `docs`, and its text."""
+    return {
+        "reference/commands.md": commands_page(),
+        "reference/presets.md": presets_page(),
+        "reference/tables.md": tables_page(),
+        "reference/values.md": words_page(),
+    }

@@ -1,0 +1,59 @@
+"""The reference pages say what the code says: they are written from it, and every name in it has its meaning."""
+
+import pytest
+
+from docs.generator.commands import all_commands, commands_page, options
+from docs.generator.comments import own_remarks, remarks
+from docs.generator.pages import DOCS, reference_pages
+from docs.generator.presets import MODELS
+from docs.generator.tables import mapped_classes, tables_page
+from notifier.store.tables import Base
+
+REMEDY = "`make docs` writes it anew"
+
+
+@pytest.mark.parametrize("name", reference_pages())
+def test_the_committed_page_is_the_one_that_the_code_writes(name: str) -> None:
+    path = DOCS / name
+    assert path.exists(), f"docs/{name} is missing: {REMEDY}"
+    assert path.read_text(encoding="utf-8") == reference_pages()[name], f"docs/{name} is not what it was: {REMEDY}"
+
+
+def test_every_command_and_option_is_on_its_page() -> None:
+    written = commands_page()
+    for named in all_commands():
+        section = written.split(f"## notifier {named.words}\n")[1].split("\n## ")[0]
+        for option in options(named.command):
+            assert all(f"`{name}`" in section for name in option.opts), f"{named.words} {option.name}"
+
+
+def test_every_table_is_on_its_page_and_says_how_long_it_is_kept() -> None:
+    written = tables_page()
+    assert mapped_classes().keys() == Base.metadata.tables.keys()
+    for name, table in Base.metadata.tables.items():
+        section = written.split(f"### {name}\n")[1].split("\n### ")[0]
+        assert "\nKept " in section
+        assert all(f"| `{column.name}` |" in section for column in table.columns), name
+
+
+@pytest.mark.parametrize("model", [model for _, model in MODELS], ids=lambda model: model.__name__)
+def test_every_field_of_a_preset_says_what_it_means(model: type) -> None:
+    assert not set(model.__annotations__) - remarks(model).keys()
+
+
+def test_a_remark_belongs_to_the_statement_on_whose_lines_it_stands() -> None:
+    source = '''
+class Colours:
+    """Some."""
+
+    # about nothing that is on this line
+    red: int = 1  # warm
+    blue: int
+    green: dict[str, int] = {
+        "pale": 1,  # like grass
+    }
+
+    def mixed(self) -> int:
+        return 1  # of no name
+'''
+    assert own_remarks(source.strip()) == {"red": "warm", "green": "like grass"}
