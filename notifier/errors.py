@@ -12,7 +12,10 @@
 The command line prints a `Fault` and exits with 1; the web shows it on the page it happened. Anything else is a defect.
 """
 
-from pydantic import ValidationError
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # `--help` needs the faults and has no use for the library
+    from pydantic import ValidationError
 
 
 class Fault(Exception):
@@ -47,6 +50,6 @@ class EvidenceFault(Fault):
     """A pack or the audit chain does not hold together."""
 
 
-def field_faults(error: ValidationError) -> list[str]:
+def field_faults(error: "ValidationError") -> list[str]:
     """What is wrong with each field of a value that was read from a file: its name and why."""
     return [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]

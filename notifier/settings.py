@@ -17,11 +17,11 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from notifier.errors import SettingsFault, field_faults
+from notifier.vocabulary import DEFAULT_PORT, LOCALHOST
 
 PREFIX = "NOTIFIER_"
 KEY_FILE = "master.key"
 DOOR_KEY_FILE = "door.key"  # what the patient's page has instead, where it is a process of its own
-DEFAULT_PORT = 8000
 _HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -53,7 +53,7 @@ class Settings(BaseModel):
 
     instance: Path
     database_url: str
-    public_url: str = f"http://127.0.0.1:{DEFAULT_PORT}"
+    public_url: str = f"http://{LOCALHOST}:{DEFAULT_PORT}"
     trusted_proxies: int = 0  # how many of our own web servers stand in front and say who the visitor is
     queue_url: str = ""  # postgresql:// or redis://, for several workers; else a file in the instance folder
     now: datetime | None = None  # a fixed time, for sample practices only

@@ -1,9 +1,12 @@
-"""Every enumeration of the program, one line of meaning each.
+"""Every enumeration of the program, one line of meaning each, and where its servers listen.
 
 The values are what the tables, the exports and `--json` carry, so they are part of the surface others rely on.
 """
 
 from enum import StrEnum
+
+LOCALHOST = "127.0.0.1"  # put a web server with a certificate in front for anybody else
+DEFAULT_PORT = 8000
 
 
 class Role(StrEnum):
@@ -269,3 +272,14 @@ class Display(StrEnum):
     LEAFLET = "leaflet"
     WEBSITE = "website"
     PHONE = "phone"  # what callers hear while they wait
+
+
+class Piece(StrEnum):
+    """One thing of the kit that a practice puts up, hands out or reads out."""
+
+    POSTER = "poster"  # A4
+    SCREEN = "screen"  # a slide for the waiting room, 16 by 9
+    LEAFLET = "leaflet"  # a leaf of A5, both sides
+    WEBSITE = "website"  # a section for the practice's own page
+    PHONE_QUEUE = "phone-queue"  # what callers hear while they wait
+    BRIEFING = "briefing"  # for staff

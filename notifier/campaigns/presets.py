@@ -13,24 +13,11 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from stdnum import verhoeff
 
+from notifier.campaigns.text_parts import PARTS, TRANSLATION
 from notifier.contacts.languages import ENGLISH, language_code
 from notifier.errors import NotFound, ValueRefused, field_faults
 from notifier.vocabulary import Evidence, SkipReason
 
-# The parts of a campaign's text and the file each comes from.
-PARTS = {
-    "sms": "sms.txt",
-    "acknowledgement": "acknowledgement.txt",
-    "email_text": "email.txt",
-    "email_html": "email.html",
-    "letter": "letter.html",
-    "letter_easy": "letter_easy.html",
-    "letter_words": "letter.toml",
-    "footer": "footer.txt",
-    "page": "page.toml",
-    "kit": "kit.toml",
-}
-TRANSLATION = "translation"  # a further part of every language but English: see notifier.campaigns.translations
 _TRANSLATED = PARTS | {TRANSLATION: "translation.toml"}
 _WITHOUT = {"letter_easy", "letter_words", "kit"}  # an English preset made before there were any is used as it is
 _NEEDED = {"letter", "letter_words", TRANSLATION}  # of a translation; whatever else it lacks is said in English

@@ -9,7 +9,8 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError, field_validator
 
-from notifier.campaigns.presets import TRANSLATION, Frozen
+from notifier.campaigns.presets import Frozen
+from notifier.campaigns.text_parts import TRANSLATION
 from notifier.errors import RenderFault, field_faults
 
 # What stands open in each formula, and has to.

@@ -1,7 +1,4 @@
-"""Commands of a campaign's life: create, show, text, preview, approve, launch, pause, resume, close, cancel.
-
-`rehearse` and `test-send` are in `rehearse`, `unknown` and `settle` in `unknown`.
-"""
+"""Commands of a campaign's life: create, show, text, preview, approve, launch, pause, resume, close, cancel."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -10,11 +7,11 @@ from typing import Any
 
 import click
 
-from notifier.campaigns import lifecycle, presets
+from notifier.campaigns import lifecycle
 from notifier.campaigns.calendar import LONDON
-from notifier.cli.program import Installation, say, say_json
-from notifier.cli.rehearsal_commands import rehearse_command, test_send_command
-from notifier.cli.unknown_commands import settle_command, unknown_command
+from notifier.cli.installation import Installation
+from notifier.cli.letter_stationery import stationery_of
+from notifier.cli.terminal import say, say_json
 from notifier.contacts.languages import ENGLISH
 from notifier.delivery import unknown_deliveries
 from notifier.errors import NotAllowed
@@ -25,22 +22,7 @@ from notifier.preview import preview as previewing
 from notifier.providers.registry import carried
 from notifier.vocabulary import Channel
 
-_STAFF = click.option("--staff", "email", required=True, help="Who does it.")
 
-
-@click.group()
-def campaign() -> None:
-    """Campaigns, from the draft to the end."""
-
-
-@campaign.command()
-@click.option("--preset", required=True, help="scr, records-access, or one of your own in instance/presets.")
-@click.option("--name", required=True)
-@click.option("--notice-days", type=int, help="How long patients have to answer.")
-@click.option("--channels", default="sms,email,letter,footer", show_default=True)
-@_STAFF
-@click.option("--json", "as_json", is_flag=True)
-@click.pass_obj
 def create_command(
     installation: Installation,
     preset: str,
@@ -73,10 +55,6 @@ def create_command(
         click.echo(campaign_id)
 
 
-@campaign.command()
-@click.argument("campaign_id", metavar="[ID]", type=int, required=False)
-@click.option("--json", "as_json", is_flag=True)
-@click.pass_obj
 def show_command(installation: Installation, campaign_id: int | None, as_json: bool) -> None:
     """Where a campaign stands, in counts; without an id, all campaigns."""
     reply_channels = installation.settings.reply_channels
@@ -102,29 +80,16 @@ def show_command(installation: Installation, campaign_id: int | None, as_json: b
         click.echo("\n".join([*_lines(view, counted), *map(_slice, slices), f"unknown: {unknown_now}"]))
 
 
-@campaign.command()
-@click.argument("campaign_id", metavar="ID", type=int)
-@click.argument("part", type=click.Choice([*presets.PARTS, presets.TRANSLATION]))
-@click.option("--file", "path", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=True)
-@click.option("--language", default=ENGLISH, help="The code of a translation, such as pl; English if left out.")
-@_STAFF
-@click.pass_obj
 def text_command(
-    installation: Installation, campaign_id: int, part: str, path: Path, language: str, email: str
+    installation: Installation, campaign_id: int, part: str, path: Path, language: str | None, email: str
 ) -> None:
     """Replace one text by the content of a file; the campaign then needs approving again."""
     with installation.acting(email) as (session, staff):
         body = path.read_text(encoding="utf-8")
-        lifecycle.edit_text(session, campaign_id, part, body, staff, installation.clock(), language)
+        lifecycle.edit_text(session, campaign_id, part, body, staff, installation.clock(), language or ENGLISH)
     say(f"the {part} text has a new version; preview the campaign again")
 
 
-@campaign.command()
-@click.argument("campaign_id", metavar="ID", type=int)
-@click.option("--letter", type=click.Path(path_type=Path, dir_okay=False), help="Write the sample letter to this PDF.")
-@click.option("--kit/--no-kit", "with_kit", default=True, help="Also what poster, slide and the like look like.")
-@click.option("--json", "as_json", is_flag=True)
-@click.pass_obj
 def preview_command(
     installation: Installation, campaign_id: int, letter: Path | None, with_kit: bool, as_json: bool
 ) -> None:
@@ -140,11 +105,6 @@ def preview_command(
     click.echo(_what_happens(seen.counts))
 
 
-@campaign.command()
-@click.argument("campaign_id", metavar="ID", type=int)
-@_STAFF
-@click.option("--sign-off", default="", help="References of the decisions that the preset's warning asks for.")
-@click.pass_obj
 def approve_command(installation: Installation, campaign_id: int, email: str, sign_off: str) -> None:
     """Approve exactly what was last previewed; whoever prepared the campaign cannot."""
     reply_channels = installation.settings.reply_channels
@@ -170,10 +130,6 @@ def approve_command(installation: Installation, campaign_id: int, email: str, si
     say(f"{view.warning.strip()}\n\n{_what_happens(counts)}\napproved")
 
 
-@campaign.command()
-@click.argument("campaign_id", metavar="ID", type=int)
-@_STAFF
-@click.pass_obj
 def launch_command(installation: Installation, campaign_id: int, email: str) -> None:
     """Start telling people; `notifier serve`, `worker` or `send` does the sending."""
     with installation.acting(email) as (session, staff):
@@ -182,10 +138,6 @@ def launch_command(installation: Installation, campaign_id: int, email: str) -> 
     say("launched: the engine plans and sends from here; `notifier campaign pause` stops it at once")
 
 
-@campaign.command()
-@click.argument("campaign_id", metavar="ID", type=int)
-@_STAFF
-@click.pass_obj
 def resume_command(installation: Installation, campaign_id: int, email: str) -> None:
     """Go on sending after a pause; says first why it was paused."""
     with installation.acting(email) as (session, staff):
@@ -197,24 +149,13 @@ def resume_command(installation: Installation, campaign_id: int, email: str) -> 
     say("running again, and no first slice is waited for")
 
 
-def _simple(verb: str, act: Callable[..., None], done: str) -> click.Command:
-    @click.argument("campaign_id", metavar="ID", type=int)
-    @_STAFF
-    @click.pass_obj
+def _step(act: Callable[..., None], done: str) -> Callable[..., None]:
     def command(installation: Installation, campaign_id: int, email: str) -> None:
         with installation.acting(email) as (session, staff):
             act(session, campaign_id, staff, installation.clock())
         say(done)
 
-    return click.command(verb, help=(act.__doc__ or "").partition("\n")[0])(command)
-
-
-for _verb, _act, _done in (
-    ("pause", lifecycle.pause_campaign, "paused: nothing more is sent until `notifier campaign resume`"),
-    ("close", lifecycle.close_campaign, "closed"),
-    ("cancel", lifecycle.cancel_campaign, "cancelled: nobody may be coded because of it"),
-):
-    campaign.add_command(_simple(_verb, _act, _done))
+    return command
 
 
 def _preview(installation: Installation, campaign_id: int, *, with_kit: bool) -> previewing.Previewed:
@@ -224,7 +165,7 @@ def _preview(installation: Installation, campaign_id: int, *, with_kit: bool) ->
             installation.practice_id(session),
             campaign_id,
             installation.settings.reply_channels,
-            installation.stationery(),
+            stationery_of(installation),
             installation.clock(),
             with_kit=with_kit,
         )
@@ -272,6 +213,15 @@ def _lines(view: CampaignView, counted: Progress) -> list[str]:
     return lines
 
 
-for _command in (rehearse_command, test_send_command, unknown_command, settle_command):
-    campaign.add_command(_command)
-COMMANDS = {"campaign": campaign}
+COMMANDS = {
+    "campaign create": create_command,
+    "campaign show": show_command,
+    "campaign text": text_command,
+    "campaign preview": preview_command,
+    "campaign approve": approve_command,
+    "campaign launch": launch_command,
+    "campaign pause": _step(lifecycle.pause_campaign, "paused: nothing more is sent until `notifier campaign resume`"),
+    "campaign resume": resume_command,
+    "campaign close": _step(lifecycle.close_campaign, "closed"),
+    "campaign cancel": _step(lifecycle.cancel_campaign, "cancelled: nobody may be coded because of it"),
+}

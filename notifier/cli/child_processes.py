@@ -12,8 +12,6 @@ from pathlib import Path
 
 from notifier.settings import PREFIX
 
-HOST = "127.0.0.1"  # put a web server with a certificate in front for anybody else
-
 
 def end_with(parent: int) -> None:
     """From now on ask this process to stop, again and again, once the one that started it is gone."""

@@ -12,35 +12,32 @@ import click
 
 from notifier import settings
 from notifier.cli import sample_practice
-from notifier.cli.child_processes import HOST, beside
-from notifier.cli.program import Installation, say
-from notifier.cli.run_commands import stop_signals
+from notifier.cli.child_processes import beside
+from notifier.cli.installation import Installation
+from notifier.cli.long_running import stop_signals
 from notifier.cli.sandbox_command import account_of
+from notifier.cli.terminal import say
 from notifier.errors import NotAllowed
-from notifier.settings import DEFAULT_PORT, PREFIX
+from notifier.settings import PREFIX
+from notifier.vocabulary import LOCALHOST
 
 _DOORS = "patient,staff,hooks,sandbox"
 _PATIENCE = 300.0  # seconds at most for the first text to arrive, on a very slow machine
 _STOPPING = 30.0  # seconds for a worker to write down what was answered
 
 
-@click.command()
-@click.option("--patients", type=click.IntRange(1, 100_000), default=300, show_default=True)
-@click.option("--seed", type=int, default=1, show_default=True)
-@click.option("--port", type=click.IntRange(1, 65535), default=DEFAULT_PORT, show_default=True)
-@click.pass_obj
 def demo(installation: Installation, patients: int, seed: int, port: int) -> None:
     """A sample practice from nothing: a list, a launched campaign, stand-ins for the providers, all running."""
     folder = installation.settings.instance / "demo"
     _clear(folder)
-    base, stand_in_port = f"http://{HOST}:{port}", _port_near(port)
+    base, stand_in_port = f"http://{LOCALHOST}:{port}", _port_near(port)
     # The demo is an installation of its own, whatever the environment says of this one.
     environment = {
         f"{PREFIX}INSTANCE": str(folder),
         f"{PREFIX}PUBLIC_URL": base,
         f"{PREFIX}QUIET_HOURS": "off",
     }
-    environment |= account_of(settings.load_settings(environment)).settings(f"http://{HOST}:{stand_in_port}")
+    environment |= account_of(settings.load_settings(environment)).settings(f"http://{LOCALHOST}:{stand_in_port}")
     practice = Installation(settings.load_settings(environment))
     log = folder / "log.txt"
     with stop_signals() as stopping, ExitStack() as running:
@@ -98,7 +95,7 @@ def _port_near(port: int) -> int:
         with socket.socket() as listener:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                listener.bind((HOST, wanted))
+                listener.bind((LOCALHOST, wanted))
             except (OSError, OverflowError):
                 continue
             free: int = listener.getsockname()[1]

@@ -2,23 +2,23 @@
 
 import sys
 from dataclasses import asdict
+from functools import partial
 
 import click
 
-from notifier.cli.program import Installation, say_json
+from notifier.cli.installation import Installation
+from notifier.cli.letter_stationery import stationery_of
+from notifier.cli.terminal import say_json
 from notifier.vocabulary import ConditionLevel
 from notifier.worker.doctor import Doctor, fetch
 
 _MARKS = {ConditionLevel.OK: "ok     ", ConditionLevel.WARNING: "warning", ConditionLevel.FAULT: "FAULT  "}
 
 
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="One object on standard output.")
-@click.pass_obj
 def doctor(installation: Installation, as_json: bool) -> None:
     """Look at settings, database, queue, clock, providers and addresses, and say what to do about each fault."""
     found = []
-    for condition in Doctor(lambda: installation.settings, installation.stationery, fetch).conditions():
+    for condition in Doctor(lambda: installation.settings, partial(stationery_of, installation), fetch).conditions():
         found.append(condition)
         if not as_json:
             click.echo(f"{_MARKS[condition.level]}  {condition.what}")

@@ -4,10 +4,10 @@ import json
 import sys
 from pathlib import Path
 
-import click
 from sqlalchemy import URL, make_url
 
-from notifier.cli.program import Installation, say
+from notifier.cli.installation import Installation
+from notifier.cli.terminal import say
 from notifier.errors import NotAllowed
 from notifier.settings import DOOR_KEY_FILE, KEY_FILE, Settings
 from notifier.store import page_role
@@ -16,11 +16,6 @@ _SETTINGS_FILE = "settings.toml"
 _ROADS = ("host", "port", "sslmode", "sslrootcert")  # of an address's query: how to get there, and no secret
 
 
-@click.command()
-@click.argument("role")
-@click.option("--password-stdin", is_flag=True, help="Read the role's password from standard input, and set it.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write the door's own instance folder.")
-@click.pass_obj
 def door(installation: Installation, role: str, password_stdin: bool, out: Path | None) -> None:
     """Let a PostgreSQL ROLE do what the patient's page needs and nothing else; safe to repeat, and after each upgrade.
 

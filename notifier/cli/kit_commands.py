@@ -7,30 +7,24 @@ from pathlib import Path
 import click
 
 from notifier.campaigns import lifecycle
-from notifier.cli.program import Installation, say
+from notifier.cli.installation import Installation
+from notifier.cli.letter_stationery import stationery_of
+from notifier.cli.terminal import say
 from notifier.contacts.languages import ENGLISH
-from notifier.messages.prescription_footer import GUESSED_FORMS, FooterForm, footer_form, ruled_footer
+from notifier.messages.prescription_footer import FooterForm, footer_form, ruled_footer
 from notifier.preview import displays
 from notifier.preview.kit.contents import gather_kit
-from notifier.preview.kit.pieces import Piece, kit_files
-from notifier.vocabulary import CampaignStatus, Display
-
-_ID = click.argument("campaign_id", metavar="ID", type=int)
-_DAY = click.DateTime(["%Y-%m-%d"])
+from notifier.preview.kit.pieces import kit_files
+from notifier.vocabulary import CampaignStatus, Display, Piece
 
 
-@click.command()
-@_ID
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
-@click.option("--only", type=click.Choice([piece.value for piece in Piece]), help="One piece instead of all.")
-@click.pass_obj
 def kit(installation: Installation, campaign_id: int, out: Path, only: str | None) -> None:
     """Write poster, slide, leaflet, website section, telephone script and the staff's briefing."""
     with installation.database.reading() as session:
         practice_id = installation.practice_id(session)
         words = gather_kit(session, practice_id, campaign_id, installation.settings.reply_channels)
         is_draft = lifecycle.get_campaign(session, practice_id, campaign_id).campaign_status is CampaignStatus.DRAFT
-    fonts = installation.stationery().fonts_of(ENGLISH)
+    fonts = stationery_of(installation).fonts_of(ENGLISH)
     made = {
         name: content
         for piece in ([Piece(only)] if only else Piece)
@@ -44,13 +38,6 @@ def kit(installation: Installation, campaign_id: int, out: Path, only: str | Non
         say("nobody has approved this campaign yet: put up nothing of it before")
 
 
-@click.command()
-@_ID
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
-@click.option("--system", type=click.Choice(sorted(filter(None, GUESSED_FORMS))), help="Its guess, not the settings'.")
-@click.option("--width", type=click.IntRange(0), default=0, help="Characters to a line.")
-@click.option("--lines", type=click.IntRange(0), default=0)
-@click.pass_obj
 def footer(installation: Installation, campaign_id: int, out: Path, system: str | None, width: int, lines: int) -> None:
     """Write the prescription's lines exactly as they print, and show them in their window.
 
@@ -67,14 +54,6 @@ def footer(installation: Installation, campaign_id: int, out: Path, system: str 
     say(f"the prescription text is in {out}, for a window of {form.width} characters by {form.lines} lines")
 
 
-@click.command()
-@_ID
-@click.argument("what", metavar="[DISPLAY]", type=click.Choice([display.value for display in Display]), required=False)
-@click.option("--up", type=_DAY, help="The day on which it went up, as 2026-11-23.")
-@click.option("--down", type=_DAY, help="The day on which it came down.")
-@click.option("--where", default="", help="The place, such as: waiting room.")
-@click.option("--staff", "email", help="Who records it.")
-@click.pass_obj
 def display(
     installation: Installation,
     campaign_id: int,

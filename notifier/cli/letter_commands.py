@@ -1,11 +1,12 @@
 """Commands about letters on paper: print runs, and what people then do with the letters."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 from rich.console import Console
@@ -13,14 +14,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from notifier.campaigns import lifecycle
 from notifier.campaigns.calendar import LONDON
-from notifier.cli.program import Installation, parse_reception_day, say, say_json
+from notifier.cli.installation import Installation
+from notifier.cli.letter_stationery import stationery_of
+from notifier.cli.terminal import parse_reception_day, say, say_json
 from notifier.delivery import leases
 from notifier.delivery.sending import DeliverySender
 from notifier.errors import NotAllowed
 from notifier.messages.addressee import long_date
 from notifier.practice import accounts
 from notifier.print_runs import hand_outs, posting, returns
-from notifier.print_runs.binding import USUAL, FileLimits, Watch
+from notifier.print_runs.binding import Watch
+from notifier.print_runs.file_limits import FileLimits
 from notifier.print_runs.printing import Printed, print_letters
 from notifier.print_runs.reprint import Wanted
 from notifier.print_runs.reprint import reprint_letters as print_again
@@ -29,29 +33,7 @@ from notifier.print_runs.runs import RunView
 from notifier.vocabulary import Pile, ReturnReason, Role
 from web.labels import label_of as in_words
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-_ID = click.argument("campaign_id", metavar="ID", type=int)
-_ON = click.option("--on", "day", help="The day, as 2026-11-23; today if left out.")
-_WHO = click.option("--staff", "email", required=True, help="Who records it.")
 
-
-def _making(command: _Command) -> _Command:
-    """The options of whatever makes a run."""
-    for option in (
-        click.option("--json", "as_json", is_flag=True),
-        click.option("--most-mb", type=click.FloatRange(0.1), default=USUAL.megabytes, show_default=True),
-        click.option("--most-letters", type=click.IntRange(1), default=USUAL.letters, show_default=True),
-        click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True),
-    ):
-        command = option(command)
-    return command
-
-
-@click.command()
-@_ID
-@_making
-@click.option("--staff", "email", help="Who hands the letters over; the practice's own record says so.")
-@click.pass_obj
 def letters_command(
     installation: Installation,
     campaign_id: int,
@@ -79,14 +61,6 @@ def letters_command(
     _say_run(printed.run, as_json)
 
 
-@click.command()
-@click.argument("run_id", metavar="RUN", type=int)
-@_making
-@click.option("--because", required=True, help="Why; it stands on the count sheet.")
-@click.option("--reference", "references", multiple=True, help="Only this letter; may be given again.")
-@click.option("--although-posted", is_flag=True, help="Also letters that are recorded as posted.")
-@click.option("--staff", "email", required=True, help="Who decided it.")
-@click.pass_obj
 def reprint_command(installation: Installation, /, run_id: int, out: Path, email: str, **given: Any) -> None:
     """Print letters of a run again exactly as they were, as a run of its own."""
     now = installation.clock()
@@ -101,13 +75,6 @@ def reprint_command(installation: Installation, /, run_id: int, out: Path, email
     _say_run(done.run, given["as_json"])
 
 
-@click.command()
-@_ID
-@_ON
-@click.option("--run", "run_id", type=int, help="Only the letters of this run.")
-@click.option("--pile", type=click.Choice([Pile.POST.value, Pile.TRANSCRIPTION.value]), default=Pile.POST.value)
-@_WHO
-@click.pass_obj
 def posted_command(
     installation: Installation, campaign_id: int, day: str | None, run_id: int | None, pile: str, email: str
 ) -> None:
@@ -120,14 +87,6 @@ def posted_command(
     say(f"{number} letters are recorded as posted")
 
 
-@click.command()
-@click.argument("reference", required=False)
-@click.option("--because", "reason", type=click.Choice([reason.value for reason in ReturnReason]))
-@_ON
-@click.option("--staff", "email", help="Who records it.")
-@click.option("--list", "campaign_id", type=int, metavar="ID", help="List the letters of a campaign that came back.")
-@click.option("--json", "as_json", is_flag=True, help="Of the list.")
-@click.pass_obj
 def returned_command(
     installation: Installation,
     reference: str | None,
@@ -156,11 +115,6 @@ def returned_command(
     )
 
 
-@click.command()
-@click.argument("reference")
-@_ON
-@_WHO
-@click.pass_obj
 def handed_command(installation: Installation, reference: str, day: str | None, email: str) -> None:
     """Record that the letter with this REFERENCE was handed over at the desk: from now on it counts."""
     now = installation.clock()
@@ -190,7 +144,12 @@ def _delivery_sender(installation: Installation) -> Iterator[DeliverySender]:
     """A sending arm without providers: a run brings its own."""
     with leases.worker_lease(installation.settings.instance) as worker:
         yield DeliverySender(
-            installation.database, installation.keys, installation.settings, {}, worker, installation.stationery
+            installation.database,
+            installation.keys,
+            installation.settings,
+            {},
+            worker,
+            partial(stationery_of, installation),
         )
 
 

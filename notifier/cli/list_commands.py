@@ -5,31 +5,19 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, cast
 
-import click
-
 from notifier.campaigns import presets
 from notifier.campaigns.calendar import LONDON
-from notifier.cli.program import Installation, say, say_json
+from notifier.cli.installation import Installation
+from notifier.cli.terminal import say, say_json
 from notifier.delivery import planning
 from notifier.patients.eligibility import Rules
 from notifier.patients.list_import import ListReport, read_list, report_json
 from notifier.patients.register import Delta, register
 from notifier.patients.samples import Style, write_sample
 
-_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _SHOWN = 50  # refused rows printed for people; --json has them all
 
 
-@click.group(name="list")
-def list_commands() -> None:
-    """The practice's list exports."""
-
-
-@list_commands.command()
-@click.argument("file", type=_FILE)
-@click.option("--preset", default="scr", show_default=True, help="Whose codes decide who is excluded.")
-@click.option("--json", "as_json", is_flag=True)
-@click.pass_obj
 def check_command(installation: Installation, file: Path, preset: str, as_json: bool) -> None:
     """Read a list export and say what would be taken and refused; stores nothing."""
     rules = Rules.of(presets.load_preset(preset, installation.settings.presets))
@@ -39,13 +27,6 @@ def check_command(installation: Installation, file: Path, preset: str, as_json: 
     _tell(report)
 
 
-@list_commands.command("import")
-@click.argument("file", type=_FILE)
-@click.option("--staff", "email", required=True, help="Who imports it: a manager.")
-@click.option("--preset", default="scr", show_default=True, help="Whose codes decide who is excluded in the report.")
-@click.option("--many-left", is_flag=True, help="More than a fifth of the practice has really left.")
-@click.option("--json", "as_json", is_flag=True)
-@click.pass_obj
 def import_command(
     installation: Installation, file: Path, email: str, preset: str, many_left: bool, as_json: bool
 ) -> None:
@@ -72,12 +53,6 @@ def import_command(
     _tell_delta(delta)
 
 
-@click.command()
-@click.option("--patients", type=click.IntRange(1, 2_000_000), required=True)
-@click.option("--seed", type=int, default=1, show_default=True)
-@click.option("--style", type=click.Choice(["emis", "systmone"]), default="emis", show_default=True)
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
-@click.pass_obj
 def sample_list_command(installation: Installation, patients: int, seed: int, style: str, out: Path) -> None:
     """Write a list of invented patients, like a clinical system's export; the same seed gives the same list."""
     write_sample(out, patients, seed, cast("Style", style), _today(installation.settings.clock()))
@@ -107,4 +82,4 @@ def _tell_delta(delta: Delta) -> None:
         say("changes: " + ", ".join(f"{number} {kind}" for kind, number in delta.counts.items()))
 
 
-COMMANDS = {"list": list_commands, "sample-list": sample_list_command}
+COMMANDS = {"list check": check_command, "list import": import_command, "sample-list": sample_list_command}

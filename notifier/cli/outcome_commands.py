@@ -8,22 +8,15 @@ import click
 
 from notifier.campaigns import lifecycle
 from notifier.campaigns.calendar import LONDON
-from notifier.cli.program import Installation, parse_moment, say, say_json
+from notifier.cli.installation import Installation
+from notifier.cli.terminal import parse_moment, say, say_json
 from notifier.errors import NotAllowed
 from notifier.evidence import pack as evidence_pack
 from notifier.outcomes import code_check, export, facts
 from notifier.patients.list_import import read_list
 from notifier.vocabulary import OutcomeKind
 
-_ID = click.argument("campaign_id", metavar="ID", type=int)
-_FOLDER = click.Path(path_type=Path, file_okay=False)
 
-
-@click.command()
-@_ID
-@click.option("--json", "as_json", is_flag=True)
-@click.option("--at", help="The moment to judge at; now if left out.")
-@click.pass_obj
 def outcomes_command(installation: Installation, campaign_id: int, as_json: bool, at: str | None) -> None:
     """What follows for each patient, and why."""
     when: datetime = parse_moment(at) if at else installation.clock()
@@ -48,11 +41,6 @@ def outcomes_command(installation: Installation, campaign_id: int, as_json: bool
     say_json({"counts": counts, "patients": patients})
 
 
-@click.command("export")
-@_ID
-@click.option("--out", type=_FOLDER, required=True)
-@click.option("--staff", "email", required=True)
-@click.pass_obj
 def export_command(installation: Installation, campaign_id: int, out: Path, email: str) -> None:
     """Write the lists for the clinical system: who may be coded, on what basis, and who may not."""
     with installation.acting(email) as (session, by):
@@ -64,11 +52,6 @@ def export_command(installation: Installation, campaign_id: int, out: Path, emai
         say(f"{late} answered after their last day, see {export.LATE_ANSWERS}.csv: if they have the code, take it off")
 
 
-@click.command("reconcile-codes")
-@_ID
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--json", "as_json", is_flag=True)
-@click.pass_obj
 def reconcile_codes_command(installation: Installation, campaign_id: int, file: Path, as_json: bool) -> None:
     """Compare an export made after the coding with who may be coded; ends with 1 when somebody was coded by mistake."""
     now = installation.clock()
@@ -86,16 +69,6 @@ def reconcile_codes_command(installation: Installation, campaign_id: int, file: 
         raise NotAllowed(f"these patients may not be coded, and are; remove the code from their records:\n  {lines}")
 
 
-@click.group("evidence")
-def evidence_commands() -> None:
-    """The evidence pack."""
-
-
-@evidence_commands.command()
-@_ID
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
-@click.option("--redacted", is_flag=True, help="Without any row about a patient.")
-@click.pass_obj
 def pack_command(installation: Installation, campaign_id: int, out: Path, redacted: bool) -> None:
     """Write what an outsider needs to check what was done."""
     with installation.database.reading() as session:
@@ -104,9 +77,7 @@ def pack_command(installation: Installation, campaign_id: int, out: Path, redact
     say(f"the evidence is in {out}")
 
 
-@evidence_commands.command()
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-def verify_command(file: Path) -> None:
+def verify_command(_installation: Installation, file: Path) -> None:
     """Check a pack's hashes and its audit chain."""
     verified = evidence_pack.verify_pack(file)
     click.echo(f"{verified.events} events, head {verified.head}")
@@ -116,5 +87,6 @@ COMMANDS = {
     "outcomes": outcomes_command,
     "export": export_command,
     "reconcile-codes": reconcile_codes_command,
-    "evidence": evidence_commands,
+    "evidence pack": pack_command,
+    "evidence verify": verify_command,
 }

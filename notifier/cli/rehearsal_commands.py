@@ -3,13 +3,16 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from notifier.campaigns.calendar import LONDON
-from notifier.cli.program import Installation, say, say_json
+from notifier.cli.installation import Installation
+from notifier.cli.letter_stationery import stationery_of
+from notifier.cli.terminal import say, say_json
 from notifier.messages import sample_messages
 from notifier.messages.addressee import long_date
 from notifier.practice import accounts
@@ -23,11 +26,6 @@ from web.labels import label_of as in_words
 from web.labels import sample_name
 
 
-@click.command()
-@click.argument("campaign_id", metavar="ID", type=int)
-@click.option("--letter", type=click.Path(path_type=Path, dir_okay=False), help="Write the sample letter to this PDF.")
-@click.option("--json", "as_json", is_flag=True)
-@click.pass_obj
 def rehearse_command(installation: Installation, campaign_id: int, letter: Path | None, as_json: bool) -> None:
     """What a launch would do now: whom it tells, what it costs, how long it takes. Sends nothing, stores nothing."""
     with installation.database.reading() as session:
@@ -37,7 +35,7 @@ def rehearse_command(installation: Installation, campaign_id: int, letter: Path 
             installation.practice_id(session),
             campaign_id,
             carried(installation.settings),
-            installation.stationery,
+            partial(stationery_of, installation),
             installation.clock(),
         )
     if letter is not None and found.letter is not None:
@@ -48,12 +46,6 @@ def rehearse_command(installation: Installation, campaign_id: int, letter: Path 
         click.echo("\n".join(_lines(found)))
 
 
-@click.command("test-send")
-@click.argument("campaign_id", metavar="ID", type=int)
-@click.option("--channel", type=click.Choice([Channel.SMS.value, Channel.EMAIL.value]), required=True)
-@click.option("--to", required=True, help="Your own mobile number or email address.")
-@click.option("--staff", "email", required=True, help="Who does it; a manager.")
-@click.pass_obj
 def test_send_command(installation: Installation, campaign_id: int, channel: str, to: str, email: str) -> None:
     """Send what an invented patient would read to your own phone or mailbox, by the real provider."""
     with installation.database.reading() as session:
@@ -141,3 +133,6 @@ def _money(found: Rehearsal) -> Iterator[str]:
     )
     if dates.reminders_on:
         yield f"Reminders: from {long_date(dates.reminders_on)}, at most {found.most_reminders:,}"
+
+
+COMMANDS = {"campaign rehearse": rehearse_command, "campaign test-send": test_send_command}

@@ -5,14 +5,13 @@ from typing import Any
 
 import click
 
-from notifier.cli.program import Installation, parse_reception_day, say
+from notifier.cli.installation import Installation
+from notifier.cli.terminal import parse_reception_day, say
 from notifier.outcomes import search
 from notifier.replies import record, settling
 from notifier.replies.record import Given, GivenContact
 from notifier.vocabulary import Answerer, Choice, Doubt, Source
 
-_ID = click.argument("campaign_id", metavar="ID", type=int)
-_ROADS = [source.value for source in Source if source is not Source.PAGE]
 _DOUBTS = {
     Doubt.ON_BEHALF: "somebody else answered for the patient: check that they may",
     Doubt.CONFLICT: "it contradicts an earlier reply that came by another way or from another person",
@@ -20,22 +19,6 @@ _DOUBTS = {
 }
 
 
-@click.group()
-def reply() -> None:
-    """What patients told the practice."""
-
-
-@reply.command("record")
-@_ID
-@click.option("--nhs-number", required=True)
-@click.option("--choice", type=click.Choice([choice.value for choice in Choice]), required=True)
-@click.option("--source", type=click.Choice(_ROADS), required=True)
-@click.option("--received", "day", help="The day it came, as 2026-11-23; today if left out.")
-@click.option("--note", default="")
-@click.option("--answered-by", type=click.Choice([one.value for one in Answerer]), default=Answerer.PATIENT.value)
-@click.option("--name", default="", help="Of whoever answered for the patient.")
-@click.option("--staff", "email", required=True)
-@click.pass_obj
 def record_reply_command(
     installation: Installation, /, campaign_id: int, nhs_number: str, email: str, **said: Any
 ) -> None:
@@ -60,4 +43,4 @@ def _given(received_at: datetime, choice: str, source: str, note: str, answered_
     )
 
 
-COMMANDS = {"reply": reply}
+COMMANDS = {"reply record": record_reply_command}

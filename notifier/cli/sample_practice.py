@@ -9,7 +9,9 @@ from sqlalchemy import ColumnElement, exists, select, true
 from notifier import settings
 from notifier.campaigns import lifecycle, presets
 from notifier.campaigns.calendar import LONDON
-from notifier.cli.program import Installation, say
+from notifier.cli.installation import Installation
+from notifier.cli.letter_stationery import stationery_of
+from notifier.cli.terminal import say
 from notifier.messages.addressee import long_date
 from notifier.patients import access_codes
 from notifier.patients.list_import import read_list
@@ -69,7 +71,7 @@ def _launch(practice: Installation, manager: StaffAccount, approver: StaffAccoun
         )
         reply_channels = chosen.reply_channels
         seen = preview.make_preview(
-            session, manager.practice_id, campaign_id, reply_channels, practice.stationery(), now
+            session, manager.practice_id, campaign_id, reply_channels, stationery_of(practice), now
         )
         lifecycle.approve_campaign(
             session,

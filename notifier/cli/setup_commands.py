@@ -10,7 +10,8 @@ from sqlalchemy.exc import OperationalError
 
 from notifier import settings
 from notifier.campaigns import published_pages
-from notifier.cli.program import Installation, say
+from notifier.cli.installation import Installation
+from notifier.cli.terminal import say
 from notifier.errors import NotAllowed, SettingsFault
 from notifier.practice import accounts, practices
 from notifier.practice.practices import Reach
@@ -19,15 +20,6 @@ from notifier.store.database import Database
 from notifier.vocabulary import Role
 
 
-@click.command()
-@click.option("--practice", "name", default="", help="The practice's name as patients know it.")
-@click.option("--ods", "ods_code", default="", help="Its ODS code, such as A81001.")
-@click.option("--phone", default="", help="The number that patients may call.")
-@click.option("--address", multiple=True, help="A line of its address; repeat it for each line.")
-@click.option("--hours", default="", help="When its phone is answered, as patients read it.")
-@click.option("--email", default="", help="Its address for patients' questions and complaints.")
-@click.option("--privacy-url", default="", help="Where its own privacy notice is; an https:// address.")
-@click.pass_obj
 def init(
     installation: Installation,
     name: str,
@@ -67,17 +59,6 @@ def init(
             say("its phone number is an invented one: set the real one with --phone before telling anybody")
 
 
-@click.group(name="staff")
-def staff_commands() -> None:
-    """The people who sign in."""
-
-
-@staff_commands.command("add")
-@click.argument("email")
-@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
-@click.option("--name", default="", help="As colleagues know the person.")
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
-@click.pass_obj
 def add_staff(installation: Installation, email: str, role: str, name: str, password_stdin: bool) -> None:
     """Add a person, or a further role or a new password for one who is there."""
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else ""
@@ -89,13 +70,6 @@ def add_staff(installation: Installation, email: str, role: str, name: str, pass
         say(f"{account.email}: {', '.join(sorted(role.value for role in account.roles))}")
 
 
-@click.group(name="audit")
-def audit_commands() -> None:
-    """The chain of who did what."""
-
-
-@audit_commands.command("verify")
-@click.pass_obj
 def verify_audit(installation: Installation) -> None:
     """Check that no event was changed, removed or inserted."""
     with installation.database.reading() as session:
@@ -103,9 +77,6 @@ def verify_audit(installation: Installation) -> None:
     click.echo(f"{verified.events} events, head {verified.head}")
 
 
-@click.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.pass_obj
 def backup(installation: Installation, file: Path) -> None:
     """Copy the SQLite database while it is in use. Keep the key file with it: without it no printed link works."""
     database = installation.database
@@ -122,4 +93,4 @@ def backup(installation: Installation, file: Path) -> None:
     say(f"copied to {file}; keep {installation.settings.instance / settings.KEY_FILE} with it, in a safe place")
 
 
-COMMANDS = {"init": init, "staff": staff_commands, "audit": audit_commands, "backup": backup}
+COMMANDS = {"init": init, "staff add": add_staff, "audit verify": verify_audit, "backup": backup}

@@ -5,17 +5,14 @@ from dataclasses import asdict
 import click
 
 from notifier.campaigns.calendar import LONDON
-from notifier.cli.program import Installation, say, say_json
+from notifier.cli.installation import Installation
+from notifier.cli.terminal import say, say_json
 from notifier.delivery import unknown_deliveries
 from notifier.delivery.unknown_deliveries import UnknownView
 from notifier.messages.addressee import long_date
 from web.labels import label_of as in_words
 
 
-@click.command()
-@click.argument("campaign_id", metavar="ID", type=int)
-@click.option("--json", "as_json", is_flag=True)
-@click.pass_obj
 def unknown_command(installation: Installation, campaign_id: int, as_json: bool) -> None:
     """Messages that may have gone or not: the provider's answer was lost, and it does not know either."""
     with installation.database.reading() as session:
@@ -30,13 +27,6 @@ def unknown_command(installation: Installation, campaign_id: int, as_json: bool)
     say(f"{len(found)} unknown: `notifier campaign settle` when you have found out")
 
 
-@click.command()
-@click.argument("campaign_id", metavar="ID", type=int)
-@click.argument("reference")
-@click.option("--went/--did-not-go", "went", default=None, help="What you found out; one of them is needed.")
-@click.option("--note", required=True, help="How you know.")
-@click.option("--staff", "email", required=True, help="Who found out.")
-@click.pass_obj
 def settle_command(
     installation: Installation, campaign_id: int, reference: str, went: bool | None, note: str, email: str
 ) -> None:
@@ -55,3 +45,6 @@ def _line(one: UnknownView) -> str:
     instead = f"; told by {in_words(one.taken_over_by).lower()} instead" if one.taken_over_by else ""
     since = f"{one.since.astimezone(LONDON):%d %b %Y %H:%M}"
     return f"{one.reference}\t{in_words(one.channel)} to {who}\tsince {since}{instead}"
+
+
+COMMANDS = {"campaign unknown": unknown_command, "campaign settle": settle_command}

@@ -10,6 +10,7 @@ from notifier.pdf.letter_template import FilledLetter, bind
 from notifier.pdf.stationery import Stationery
 from notifier.print_runs import cover_sheets, manifest
 from notifier.print_runs.cover_sheets import Letterhead
+from notifier.print_runs.file_limits import FileLimits
 from notifier.print_runs.folders import RunFolder, writing
 from notifier.print_runs.manifest import Heading, Manifest, PrintedFile, PrintedSheets
 from notifier.print_runs.spool import Slip, Spool, spooling
@@ -19,17 +20,6 @@ from notifier.vocabulary import Pile
 PROOF_LETTERS = 10
 _MEGABYTE = 1_000_000
 Watch = Callable[[str, int, int | None], None]  # what is being done, to how many letters so far, and of how many
-
-
-@dataclass(frozen=True, slots=True)
-class FileLimits:
-    """How much one file may have. A single letter that is larger is a file by itself."""
-
-    letters: int = 500
-    megabytes: float = 20
-
-
-USUAL = FileLimits()
 
 
 def unwatched(_what: str, _done: int, _of: int | None) -> None:

@@ -21,8 +21,9 @@ from notifier.delivery.claims import ClaimScope
 from notifier.delivery.sending import DeliverySender
 from notifier.practice.accounts import StaffAccount
 from notifier.print_runs import manifest, runs
-from notifier.print_runs.binding import USUAL, FileLimits, Watch, Work, unwatched
+from notifier.print_runs.binding import Watch, Work, unwatched
 from notifier.print_runs.cover_sheets import Letterhead
+from notifier.print_runs.file_limits import USUAL, FileLimits
 from notifier.print_runs.folders import RunFolder
 from notifier.print_runs.lock import campaign_lock
 from notifier.print_runs.provider import PrintRunProvider

@@ -15,7 +15,8 @@ from notifier.errors import NotAllowed, NotFound, RenderFault, ValueRefused
 from notifier.patients.scans import reference_in
 from notifier.practice.accounts import StaffAccount
 from notifier.print_runs import runs
-from notifier.print_runs.binding import USUAL, FileLimits, Watch, unwatched
+from notifier.print_runs.binding import Watch, unwatched
+from notifier.print_runs.file_limits import USUAL, FileLimits
 from notifier.print_runs.lock import campaign_lock
 from notifier.print_runs.printing import working_on
 from notifier.print_runs.runs import Order, RunView

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from urllib.parse import urlencode
 
-from notifier.cli.child_processes import HOST
+from notifier.vocabulary import LOCALHOST
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _LOCATION = re.compile(rb"\r\nlocation: *([^\r]+)", re.IGNORECASE)
@@ -55,7 +55,7 @@ class Load:
 def request_of(path: str, form: Mapping[str, str] | None = None, *, close: bool = False) -> bytes:
     """A request as it goes over the wire: a POST when there is a form, be it empty."""
     body = urlencode(form or {}).encode()
-    lines = [f"{'GET' if form is None else 'POST'} {path} HTTP/1.1", f"Host: {HOST}", "Accept-Encoding: gzip"]
+    lines = [f"{'GET' if form is None else 'POST'} {path} HTTP/1.1", f"Host: {LOCALHOST}", "Accept-Encoding: gzip"]
     if form is not None:
         lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
     if close:
@@ -96,7 +96,7 @@ def _ask_apart(pipe: Connection, port: int, requests: Iterable[bytes], connectio
 
 
 async def _ask(port: int, waiting: Iterator[bytes], ends: float, statuses: Counter[int]) -> None:
-    reader, writer = await asyncio.open_connection(HOST, port)
+    reader, writer = await asyncio.open_connection(LOCALHOST, port)
     while time.perf_counter() < ends and (request := next(waiting, None)) is not None:
         writer.write(request)
         statuses[(await answer_from(reader)).status] += 1

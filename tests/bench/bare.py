@@ -3,7 +3,8 @@
 import click
 from flask import Flask
 
-from notifier.cli.child_processes import HOST, end_with
+from notifier.cli.child_processes import end_with
+from notifier.vocabulary import LOCALHOST
 from web.serving import serve
 
 
@@ -20,7 +21,7 @@ def bare_app() -> Flask:
 def main(port: int, beside: int) -> None:
     """Answer "hello" until stopped."""
     end_with(beside)
-    serve(bare_app(), HOST, port, lambda: None)
+    serve(bare_app(), LOCALHOST, port, lambda: None)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from multiprocessing.synchronize import Event
 
 from sqlalchemy import select
 
-from notifier.cli.program import Installation
+from notifier.cli.installation import Installation
 from notifier.delivery.leases import wall_clock
 from notifier.replies import settling
 from notifier.settings import Settings

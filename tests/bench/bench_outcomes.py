@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from notifier.campaigns import lifecycle
-from notifier.cli.program import Installation
-from notifier.cli.run_commands import engine_of
+from notifier.cli.installation import Installation
 from notifier.cli.sample_practice import prepare
+from notifier.cli.worker_commands import engine_of
 from notifier.outcomes import facts
 from notifier.settings import load_settings
 

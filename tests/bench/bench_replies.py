@@ -13,7 +13,7 @@ from statistics import median
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from notifier.cli.program import Installation
+from notifier.cli.installation import Installation
 from notifier.patients import access_codes
 from notifier.store.tables import Reply
 from notifier.vocabulary import Answerer, Choice

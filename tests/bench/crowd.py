@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from notifier.cli.child_processes import HOST
+from notifier.vocabulary import LOCALHOST
 from tests.bench.asking import Answer, answer_from, request_of
 from tests.bench.door import Person, Served
 
@@ -100,7 +100,7 @@ class Burst:
 
     async def _ask(self, request: bytes) -> Answer:
         # A connection for each request, as a web server in front makes them.
-        reader, writer = await asyncio.open_connection(HOST, self.server.port)
+        reader, writer = await asyncio.open_connection(LOCALHOST, self.server.port)
         try:
             writer.write(request)
             return await answer_from(reader)

@@ -16,13 +16,13 @@ from pathlib import Path
 from psycopg import sql
 from sqlalchemy import select
 
-from notifier.cli.child_processes import HOST
-from notifier.cli.program import Installation
-from notifier.cli.run_commands import engine_of
+from notifier.cli.installation import Installation
 from notifier.cli.sample_practice import prepare
+from notifier.cli.worker_commands import engine_of
 from notifier.patients import access_codes
 from notifier.settings import PREFIX, load_settings
 from notifier.store.tables import Link, Notice, Patient
+from notifier.vocabulary import LOCALHOST
 from tests.journeys.driver import free_port
 from tests.postgres import NEEDLESS, running_cluster
 
@@ -77,7 +77,7 @@ class Served:
         return self._before + (_processor_seconds(self._process.pid) if self._process else 0.0)
 
     def _answers(self) -> bool:
-        connection = http.client.HTTPConnection(HOST, self.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection(LOCALHOST, self.port, timeout=PATIENCE)
         try:
             connection.request("GET", "/r")
             return connection.getresponse().status == 200

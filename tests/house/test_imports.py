@@ -14,7 +14,7 @@ MAY_READ_THE_CLOCK = {
     "notifier/providers/outbox.py": "says in the message's file when it was really written",
     "notifier/delivery/leases.py": "a lease runs in real time, also where a sample practice's clock stands still",
 }
-MAY_IMPORT_BY_NAME = {"notifier/cli/program.py": "imports a command's file when the command is called"}
+MAY_IMPORT_BY_NAME = {"notifier/cli/lazy_command.py": "imports a command's file when the command runs"}
 LINT = (sys.executable, "-c", "from importlinter.cli import lint_imports_command as lint; lint()")
 
 

@@ -8,7 +8,8 @@ import jinja2
 import pytest
 
 from notifier.campaigns import presets
-from notifier.campaigns.presets import PARTS, template_root
+from notifier.campaigns.presets import template_root
+from notifier.campaigns.text_parts import PARTS
 from tests.house.program import ROOT
 
 TEMPLATES = ROOT / "templates"

@@ -6,12 +6,14 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from random import Random
 
 from sqlalchemy import func, select
 
-from notifier.cli.program import Installation
+from notifier.cli.installation import Installation
+from notifier.cli.letter_stationery import stationery_of
 from notifier.delivery import leases
 from notifier.patients.samples import write_sample
 from notifier.providers.base import Result
@@ -95,7 +97,12 @@ def _run_sender(practice: Practice) -> None:
     slow = dict.fromkeys(Channel, SlowOutbox(installation.settings.outbox))
     with leases.worker_lease(installation.settings.instance) as worker:
         engine = TaskRunner(
-            installation.database, installation.settings, installation.keys, slow, worker, installation.stationery
+            installation.database,
+            installation.settings,
+            installation.keys,
+            slow,
+            worker,
+            partial(stationery_of, installation),
         )
         engine.until_idle(installation.clock, lambda _turn: None)
 

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from notifier.errors import SettingsFault, field_faults
+from web.sandbox.named_scenarios import NAMED
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -100,17 +101,6 @@ class Scenario(BaseModel):
         except ValidationError as error:
             faults = field_faults(error)
             raise SettingsFault("this is no scenario:\n  " + "\n  ".join(faults)) from None
-
-
-_EVERYBODY_REACHED: dict[str, Any] = {"sms": {}, "email": {}}
-NAMED: Mapping[str, Mapping[str, Any]] = {
-    "ordinary": {},
-    "fair": _EVERYBODY_REACHED,
-    "stormy": {
-        "faults": {"accepted_then_500": 0.05, "cut": 0.05, "cut_after": 0.05, "hang": 0.05, "busy": 0.1},
-        "callbacks": {"early": 0.1, "doubled": 0.1, "reordered": 0.1},
-    },
-}
 
 
 def scenario(text: str) -> Scenario:

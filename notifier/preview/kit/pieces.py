@@ -3,7 +3,6 @@
 import re
 import textwrap
 from collections.abc import Mapping
-from enum import StrEnum
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -17,23 +16,12 @@ from notifier.pdf.pictures import pages_as_png
 from notifier.pdf.punctuation import NO_BREAK_SPACE
 from notifier.pdf.qr import module_mm, named_qr_svg, qr_matrix
 from notifier.preview.kit.contents import WORDS_A_MINUTE, Kit
+from notifier.vocabulary import Piece
 
 Fonts = Mapping[str, LetterFont]  # by the address that a style asks for
 
 _TEXT_COLUMNS = 78
 _SCREEN_DPI = 144  # the slide in 1920 by 1080 pixels
-
-
-class Piece(StrEnum):
-    """One thing of the kit."""
-
-    POSTER = "poster"  # A4
-    SCREEN = "screen"  # a slide for the waiting room, 16 by 9
-    LEAFLET = "leaflet"  # a leaf of A5, both sides
-    WEBSITE = "website"  # a section for the practice's own page
-    PHONE_QUEUE = "phone-queue"  # what callers hear while they wait
-    BRIEFING = "briefing"  # for staff
-
 
 # How many pages a piece may have: whatever is written longer would be a sheet that nobody expects.
 _MOST_PAGES = {Piece.POSTER: 1, Piece.SCREEN: 1, Piece.LEAFLET: 2, Piece.BRIEFING: 2}

@@ -50,7 +50,7 @@ class CampaignText(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
-    part: Mapped[str] = mapped_column(String(20))  # see notifier.campaigns.presets.PARTS
+    part: Mapped[str] = mapped_column(String(20))  # see notifier.campaigns.text_parts.PARTS
     language: Mapped[str] = mapped_column(String(10))
     version: Mapped[int]
     body: Mapped[str] = mapped_column(Text)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from notifier.campaigns import calendar, lifecycle, presets
+from notifier.campaigns import calendar, lifecycle
+from notifier.campaigns.text_parts import PARTS
 from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.practice import practices
 from notifier.providers.base import CarriedChannels
@@ -64,7 +65,7 @@ def test_a_draft_has_its_presets_texts_and_terms(both_worlds: World) -> None:
         assert campaign.notice_days == 42
         assert campaign.channels == ["sms", "letter"], "in the order of routing, however they were given"
         texts = lifecycle.current_texts(session, campaign.id)
-        assert set(texts) == set(presets.PARTS)
+        assert set(texts) == set(PARTS)
         assert {text.version for text in texts.values()} == {1}
         assert lifecycle.preset_of(campaign).adds
 

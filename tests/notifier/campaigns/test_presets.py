@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from notifier.campaigns import presets
-from notifier.campaigns.presets import PARTS, Preset
+from notifier.campaigns.presets import Preset
 from notifier.campaigns.published_pages import parse_page_words
+from notifier.campaigns.text_parts import PARTS
 from notifier.campaigns.translations import parse_letter_words
 from notifier.errors import NotFound, ValueRefused
 from notifier.patients.eligibility import Rules

@@ -12,7 +12,8 @@ import pytest
 
 from notifier.campaigns import presets
 from notifier.campaigns.lifecycle import TextVersion
-from notifier.campaigns.presets import TRANSLATION, standard_letter_words
+from notifier.campaigns.presets import standard_letter_words
+from notifier.campaigns.text_parts import TRANSLATION
 from notifier.errors import RenderFault
 from notifier.messages.addressee import Addressee
 from notifier.messages.letters import LetterKind, Letters

@@ -21,11 +21,10 @@ from notifier.messages.addressee import Sender
 from notifier.pdf.layout import Layout
 from notifier.preview.kit import contents, pieces
 from notifier.preview.kit.contents import Kit
-from notifier.preview.kit.pieces import Piece
 from notifier.settings import ReplyChannels
 from notifier.store.database import Database
 from notifier.store.tables import CampaignText
-from notifier.vocabulary import Channel, Choice, Source
+from notifier.vocabulary import Channel, Choice, Piece, Source
 from tests.pdf_ua import assert_accessible, read_aloud
 from tests.world import World, load_stationery
 from web.labels import label_of

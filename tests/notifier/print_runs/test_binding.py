@@ -13,8 +13,9 @@ import pytest
 
 from notifier.pdf.geometry import STANDARD
 from notifier.pdf.letter_template import LetterTemplate
-from notifier.print_runs.binding import FileLimits, Work, proof_of, unwatched
+from notifier.print_runs.binding import Work, proof_of, unwatched
 from notifier.print_runs.cover_sheets import Letterhead
+from notifier.print_runs.file_limits import FileLimits
 from notifier.print_runs.folders import RunFolder
 from notifier.print_runs.manifest import Heading, Manifest, read_manifest
 from notifier.print_runs.spool import Slip, spooling

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from notifier.cli import program, run_commands
+from notifier.cli import program, worker_commands
 from notifier.delivery import leases
 from notifier.providers.base import Result
 from notifier.providers.message_types import Message
@@ -57,7 +57,7 @@ def slow_worker(noted: Path, then: Callable[[], object] = lambda: None) -> Calla
     def run() -> None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(
-                run_commands, "providers", lambda known: dict.fromkeys(Channel, Slow(known.outbox, noted, then))
+                worker_commands, "providers", lambda known: dict.fromkeys(Channel, Slow(known.outbox, noted, then))
             )
             program(["worker"])
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.errors import SettingsFault
-from web.sandbox.scenario import NAMED, Conditions, Faults, Scenario, TextFates, scenario
+from web.sandbox.named_scenarios import NAMED
+from web.sandbox.scenario import Conditions, Faults, Scenario, TextFates, scenario
 
 NUMBERS = [f"+4477009{number:05d}" for number in range(4000)]
 

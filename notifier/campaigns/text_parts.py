@@ -1,0 +1,16 @@
+"""The parts of a campaign's text, each of which a practice may replace by words of its own."""
+
+# The parts of a campaign's text and the file each comes from.
+PARTS = {
+    "sms": "sms.txt",
+    "acknowledgement": "acknowledgement.txt",
+    "email_text": "email.txt",
+    "email_html": "email.html",
+    "letter": "letter.html",
+    "letter_easy": "letter_easy.html",
+    "letter_words": "letter.toml",
+    "footer": "footer.txt",
+    "page": "page.toml",
+    "kit": "kit.toml",
+}
+TRANSLATION = "translation"  # a further part of every language but English: see notifier.campaigns.translations

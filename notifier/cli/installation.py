@@ -1,0 +1,77 @@
+"""One command's view of the installation: its settings, keys, database and clock."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from notifier import settings
+from notifier.errors import NotAllowed, SettingsFault
+from notifier.patients.access_codes import Keys
+from notifier.practice import accounts, practices
+from notifier.practice.accounts import StaffAccount
+from notifier.settings import Settings
+from notifier.store.database import Database
+
+
+class Installation:
+    """Everything in it is opened when it is first needed."""
+
+    def __init__(self, given: Settings | None = None) -> None:
+        self._given = given
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Those given, or else the environment's. Raises SettingsFault."""
+        return self._given or settings.load_settings(os.environ)
+
+    @cached_property
+    def keys(self) -> Keys:
+        """The keys of this installation. Raises SettingsFault where there are none, or the patient's page's alone."""
+        return Keys.derive(self.settings.master_key())
+
+    @cached_property
+    def database(self) -> Database:
+        """The migrated database. Raises SettingsFault while `notifier init` has not been run, as after an upgrade."""
+        Keys.of(self.settings)
+        if self.settings.is_door_only and not self.settings.database_url.startswith("postgresql"):
+            raise SettingsFault(f"write the database_url of the page's own role into {self.settings.instance}")
+        database = Database.open(self.settings.database_url)
+        has, newest = database.revisions()
+        if has is None:
+            raise SettingsFault("there are no tables in the database yet: run `notifier init`")
+        if has != newest:
+            raise SettingsFault(
+                f"the tables are of revision {has} and the program of {newest}: stop every process, keep a backup, and "
+                "run `notifier init`, which changes them"
+            )
+        return database
+
+    @cached_property
+    def clock(self) -> Callable[[], datetime]:
+        """The time source. A fixed time is for samples: with one real patient on a list it is refused."""
+        if self.settings.now is not None:
+            if self.settings.is_door_only:
+                raise NotAllowed("the patient's page by itself cannot see that this is a sample: unset NOTIFIER_NOW")
+            with self.database.reading() as session:
+                if practices.real_patients(session):
+                    raise NotAllowed("NOTIFIER_NOW fixes the time and is for sample practices only: unset it")
+        return self.settings.clock()
+
+    def close(self) -> None:
+        """Give back what was opened."""
+        if "database" in self.__dict__:
+            self.database.close()
+
+    @contextmanager
+    def acting(self, email: str) -> Iterator[tuple[Session, StaffAccount]]:
+        """A writing session with the member of staff who acts."""
+        with self.database.writing() as session:
+            yield session, accounts.account_by_email(session, email)
+
+    def practice_id(self, session: Session) -> int:
+        """The practice that commands without a member of staff mean."""
+        return practices.the_only(session).id

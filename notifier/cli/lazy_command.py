@@ -1,0 +1,38 @@
+"""A command whose usage is known at once and whose work is loaded when it runs.
+
+So `--help` waits for nothing, and whoever logs a reply does not wait for the fonts of letters.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import click
+
+
+class LazyCommand(click.Command):
+    """The last word of `words` is its name, such as "campaign show"; `file` is under notifier.cli.
+
+    That file has, in its COMMANDS, by the same words, the function that does it: it takes the installation and then
+    what the parameters are called.
+    """
+
+    def __init__(self, words: str, file: str, *params: click.Parameter, about: str) -> None:
+        super().__init__(words.rpartition(" ")[2], params=list(params), help=about)
+        self.words = words
+        self.file = file
+
+    def work(self) -> Callable[..., None]:
+        """The function that does it."""
+        commands: dict[str, Callable[..., None]] = _loaded(self.file).COMMANDS
+        return commands[self.words]
+
+    def invoke(self, ctx: click.Context) -> None:
+        """Load the work and run it, with the installation that the context holds, or else the environment's."""
+        installation = ctx.obj or _loaded("installation").Installation()
+        ctx.call_on_close(installation.close)
+        ctx.invoke(self.work(), installation, **ctx.params)
+
+
+def _loaded(file: str) -> Any:
+    return import_module(f"notifier.cli.{file}")

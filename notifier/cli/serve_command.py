@@ -1,0 +1,70 @@
+"""The command that serves the web, with a worker beside it: serve."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+
+from notifier.cli.child_processes import end, end_with
+from notifier.cli.installation import Installation
+from notifier.cli.long_running import log_from
+from notifier.cli.terminal import say
+from notifier.providers.base import WebhookReader
+from notifier.providers.registry import providers
+from notifier.settings import Settings
+from notifier.vocabulary import LOCALHOST
+from notifier.worker import queue as task_queue
+from notifier.worker.queue import Bellringer
+from web.app import App, create_app
+from web.serving import serve as serve_app
+
+_STOPPING = 20.0  # seconds beyond the providers' time-out that the worker has to write down what was answered
+
+
+def serve_command(installation: Installation, port: int, doors: str, no_worker: bool, beside: int | None) -> None:
+    """Run the web and, unless told not to, a worker beside it.
+
+    `--doors patient` serves the patient's page alone, which may run under a role of its own: see `notifier door`. A
+    worker needs more rights than that, so none runs beside it.
+    """
+    if beside is not None:
+        end_with(beside)
+    log_from(installation.settings)
+    chosen, wanted = installation.settings, doors.split(",")
+    is_alone = wanted == ["patient"]
+    if not is_alone:
+        chosen.master_key()  # raises SettingsFault where the page alone has its keys, before anything else is missed
+    ring = task_queue.of_door(chosen) if is_alone else task_queue.ringer(task_queue.open_queue(chosen))
+    app = create_app(
+        *(chosen, installation.database, Bellringer(ring), installation.clock, wanted),
+        hooks=hooks_of(chosen) if "hooks" in wanted else {},
+    )
+    staff = "no worker beside it: run one elsewhere" if is_alone else f"staff: http://{LOCALHOST}:{port}/staff/"
+    welcome = f"patients: {chosen.public_url}/r   {staff}"
+    _serve(installation, app, port, lambda: say(welcome), with_worker=not (no_worker or is_alone))
+
+
+def hooks_of(settings: Settings) -> Mapping[str, Mapping[str, WebhookReader]]:
+    """What each provider calls us with, by the provider's name."""
+    return {provider.name: provider.hooks for provider in providers(settings).values()}
+
+
+def _serve(installation: Installation, app: App, port: int, ready: Callable[[], None], *, with_worker: bool) -> None:
+    # Connections do not survive the server's fork.
+    installation.database.close()
+    if not with_worker:
+        serve_app(app, LOCALHOST, port, ready)
+        return
+    own = os.getpid()
+    process = subprocess.Popen(  # noqa: S603 - this program itself
+        [sys.executable, "-m", "notifier", "worker", "--beside", str(own)]
+    )
+    try:
+        serve_app(app, LOCALHOST, port, ready)
+    finally:
+        # The server's forked processes come by here too when they end, and must leave the worker alone.
+        if os.getpid() == own:
+            end(process, installation.settings.provider_timeout + _STOPPING)
+
+
+COMMANDS = {"serve": serve_command}

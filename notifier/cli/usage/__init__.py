@@ -1,0 +1,14 @@
+"""What can be typed: the names, parameters and help of every command, and nothing that takes time to load.
+
+    parameters      what many commands have: a campaign's id, who does it, `--json`
+    setup_usage     init, staff, audit, doctor, backup
+    list_usage      list, sample-list
+    campaign_usage  campaign
+    reply_usage     reply
+    outcome_usage   outcomes, export, reconcile-codes, evidence
+    letter_usage    letters, reprint, posted, returned, handed
+    display_usage   kit, footer, display
+    running_usage   door, send, serve, worker, sandbox, demo
+
+What a command does is in the file that its `LazyCommand` names.
+"""

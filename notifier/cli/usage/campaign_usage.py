@@ -1,0 +1,113 @@
+"""Usage of the commands of a campaign's life."""
+
+import click
+from click import Argument, Group, Option
+
+from notifier.campaigns.text_parts import PARTS, TRANSLATION
+from notifier.cli.lazy_command import LazyCommand
+from notifier.cli.usage import parameters as usual
+from notifier.vocabulary import Channel
+
+_CREATE = LazyCommand(
+    "campaign create",
+    "campaign_commands",
+    Option(["--preset"], required=True, help="scr, records-access, or one of your own in instance/presets."),
+    Option(["--name"], required=True),
+    Option(["--notice-days"], type=int, help="How long patients have to answer."),
+    Option(["--channels"], default="sms,email,letter,footer", show_default=True),
+    usual.staff("Who does it."),
+    usual.as_json(),
+    about="Create a draft and print its id.",
+)
+_SHOW = LazyCommand(
+    "campaign show",
+    "campaign_commands",
+    Argument(["campaign_id"], metavar="[ID]", type=int, required=False),
+    usual.as_json(),
+    about="Where a campaign stands, in counts; without an id, all campaigns.",
+)
+_TEXT = LazyCommand(
+    "campaign text",
+    "campaign_commands",
+    usual.campaign_id(),
+    Argument(["part"], type=click.Choice([*PARTS, TRANSLATION])),
+    Option(["--file", "path"], type=usual.INPUT_FILE, required=True),
+    Option(["--language"], help="The code of a translation, such as pl; English if left out."),
+    usual.staff("Who does it."),
+    about="Replace one text by the content of a file; the campaign then needs approving again.",
+)
+_PREVIEW = LazyCommand(
+    "campaign preview",
+    "campaign_commands",
+    usual.campaign_id(),
+    usual.letter_file(),
+    Option(["--kit/--no-kit", "with_kit"], default=True, help="Also what poster, slide and the like look like."),
+    usual.as_json(),
+    about="What a launch would do and say, exactly; sends nothing.",
+)
+_REHEARSE = LazyCommand(
+    "campaign rehearse",
+    "rehearsal_commands",
+    usual.campaign_id(),
+    usual.letter_file(),
+    usual.as_json(),
+    about="What a launch would do now: whom it tells, what it costs, how long it takes. Sends nothing, stores nothing.",
+)
+_TEST_SEND = LazyCommand(
+    "campaign test-send",
+    "rehearsal_commands",
+    usual.campaign_id(),
+    Option(["--channel"], type=click.Choice([Channel.SMS.value, Channel.EMAIL.value]), required=True),
+    Option(["--to"], required=True, help="Your own mobile number or email address."),
+    usual.staff("Who does it; a manager."),
+    about="Send what an invented patient would read to your own phone or mailbox, by the real provider.",
+)
+_APPROVE = LazyCommand(
+    "campaign approve",
+    "campaign_commands",
+    usual.campaign_id(),
+    usual.staff("Who does it."),
+    Option(["--sign-off"], default="", help="References of the decisions that the preset's warning asks for."),
+    about="Approve exactly what was last previewed; whoever prepared the campaign cannot.",
+)
+_UNKNOWN = LazyCommand(
+    "campaign unknown",
+    "unknown_commands",
+    usual.campaign_id(),
+    usual.as_json(),
+    about="Messages that may have gone or not: the provider's answer was lost, and it does not know either.",
+)
+_SETTLE = LazyCommand(
+    "campaign settle",
+    "unknown_commands",
+    usual.campaign_id(),
+    Argument(["reference"]),
+    Option(["--went/--did-not-go", "went"], default=None, help="What you found out; one of them is needed."),
+    Option(["--note"], required=True, help="How you know."),
+    usual.staff("Who found out."),
+    about="Say what became of one unknown message. One that did not go is not sent again: the next channel takes over.",
+)
+
+
+def _step(name: str, about: str) -> LazyCommand:
+    return LazyCommand(
+        f"campaign {name}", "campaign_commands", usual.campaign_id(), usual.staff("Who does it."), about=about
+    )
+
+
+_LAUNCH = _step("launch", "Start telling people; `notifier serve`, `worker` or `send` does the sending.")
+_PAUSE = _step("pause", "Send nothing more until `notifier campaign resume`; replies are still taken.")
+_RESUME = _step("resume", "Go on sending after a pause; says first why it was paused.")
+_CLOSE = _step("close", "End it: nothing is sent any more, late replies are still taken.")
+_CANCEL = _step("cancel", "Give it up: nobody may be coded because of it.")
+
+COMMANDS = (
+    Group(
+        "campaign",
+        help="Campaigns, from the draft to the end.",
+        commands=[
+            *(_CREATE, _SHOW, _TEXT, _PREVIEW, _REHEARSE, _TEST_SEND, _APPROVE),
+            *(_LAUNCH, _PAUSE, _RESUME, _CLOSE, _CANCEL, _UNKNOWN, _SETTLE),
+        ],
+    ),
+)

@@ -1,0 +1,53 @@
+"""Usage of the commands about what follows: outcomes, the lists for the clinical system, and the evidence."""
+
+from click import Argument, Group, Option
+
+from notifier.cli.lazy_command import LazyCommand
+from notifier.cli.usage import parameters as usual
+
+_OUTCOMES = LazyCommand(
+    "outcomes",
+    "outcome_commands",
+    usual.campaign_id(),
+    usual.as_json(),
+    Option(["--at"], help="The moment to judge at; now if left out."),
+    about="What follows for each patient, and why.",
+)
+_EXPORT = LazyCommand(
+    "export",
+    "outcome_commands",
+    usual.campaign_id(),
+    usual.output_folder(),
+    usual.staff(),
+    about="Write the lists for the clinical system: who may be coded, on what basis, and who may not.",
+)
+_RECONCILE_CODES = LazyCommand(
+    "reconcile-codes",
+    "outcome_commands",
+    usual.campaign_id(),
+    Argument(["file"], type=usual.INPUT_FILE),
+    usual.as_json(),
+    about="""Compare an export made after the coding with who may be coded; ends with 1 when somebody was coded by
+    mistake.""",
+)
+_PACK = LazyCommand(
+    "evidence pack",
+    "outcome_commands",
+    usual.campaign_id(),
+    usual.output_file(),
+    Option(["--redacted"], is_flag=True, help="Without any row about a patient."),
+    about="Write what an outsider needs to check what was done.",
+)
+_VERIFY = LazyCommand(
+    "evidence verify",
+    "outcome_commands",
+    Argument(["file"], type=usual.INPUT_FILE),
+    about="Check a pack's hashes and its audit chain.",
+)
+
+COMMANDS = (
+    _OUTCOMES,
+    _EXPORT,
+    _RECONCILE_CODES,
+    Group("evidence", help="The evidence pack.", commands=[_PACK, _VERIFY]),
+)

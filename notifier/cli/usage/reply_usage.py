@@ -1,0 +1,30 @@
+"""Usage of the command about what patients told the practice."""
+
+import click
+from click import Group, Option
+
+from notifier.cli.lazy_command import LazyCommand
+from notifier.cli.usage import parameters as usual
+from notifier.vocabulary import Answerer, Choice, Source
+
+_TAKEN_BY_STAFF = [source.value for source in Source if source is not Source.PAGE]
+_RECORD = LazyCommand(
+    "reply record",
+    "reply_commands",
+    usual.campaign_id(),
+    Option(["--nhs-number"], required=True),
+    Option(["--choice"], type=click.Choice([choice.value for choice in Choice]), required=True),
+    Option(["--source"], type=click.Choice(_TAKEN_BY_STAFF), required=True),
+    Option(["--received", "day"], help="The day it came, as 2026-11-23; today if left out."),
+    Option(["--note"], default=""),
+    Option(
+        ["--answered-by"],
+        type=click.Choice([answerer.value for answerer in Answerer]),
+        default=Answerer.PATIENT.value,
+    ),
+    Option(["--name"], default="", help="Of whoever answered for the patient."),
+    usual.staff(),
+    about="Log a reply that came on paper, by phone, at the desk, or by email.",
+)
+
+COMMANDS = (Group("reply", help="What patients told the practice.", commands=[_RECORD]),)

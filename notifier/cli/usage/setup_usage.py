@@ -1,0 +1,56 @@
+"""Usage of the commands that set an installation up and look after it."""
+
+import click
+from click import Argument, Group, Option
+
+from notifier.cli.lazy_command import LazyCommand
+from notifier.cli.usage import parameters as usual
+from notifier.vocabulary import Role
+
+_INIT = LazyCommand(
+    "init",
+    "setup_commands",
+    Option(["--practice", "name"], default="", help="The practice's name as patients know it."),
+    Option(["--ods", "ods_code"], default="", help="Its ODS code, such as A81001."),
+    Option(["--phone"], default="", help="The number that patients may call."),
+    Option(["--address"], multiple=True, help="A line of its address; repeat it for each line."),
+    Option(["--hours"], default="", help="When its phone is answered, as patients read it."),
+    Option(["--email"], default="", help="Its address for patients' questions and complaints."),
+    Option(["--privacy-url"], default="", help="Where its own privacy notice is; an https:// address."),
+    about="""Make the instance folder, the key, the tables and the practice; safe to repeat, and after every upgrade.
+
+    New details of the practice stand on the patients' pages at once; what is being prepared needs approving again.
+    """,
+)
+_STAFF_ADD = LazyCommand(
+    "staff add",
+    "setup_commands",
+    Argument(["email"]),
+    Option(["--role"], type=click.Choice([role.value for role in Role]), required=True),
+    Option(["--name"], default="", help="As colleagues know the person."),
+    Option(["--password-stdin"], is_flag=True, help="Read the password from standard input."),
+    about="Add a person, or a further role or a new password for one who is there.",
+)
+_AUDIT_VERIFY = LazyCommand(
+    "audit verify", "setup_commands", about="Check that no event was changed, removed or inserted."
+)
+_DOCTOR = LazyCommand(
+    "doctor",
+    "doctor_command",
+    usual.as_json("One object on standard output."),
+    about="Look at settings, database, queue, clock, providers and addresses, and say what to do about each fault.",
+)
+_BACKUP = LazyCommand(
+    "backup",
+    "setup_commands",
+    Argument(["file"], type=usual.OUTPUT_FILE),
+    about="Copy the SQLite database while it is in use. Keep the key file with it: without it no printed link works.",
+)
+
+COMMANDS = (
+    _INIT,
+    Group("staff", help="The people who sign in.", commands=[_STAFF_ADD]),
+    Group("audit", help="The chain of who did what.", commands=[_AUDIT_VERIFY]),
+    _DOCTOR,
+    _BACKUP,
+)
