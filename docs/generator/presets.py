@@ -10,6 +10,7 @@ from docs.generator.comments import remarks
 from docs.generator.markdown import code, page, paragraphs, sentence, table
 from notifier.campaigns import presets
 from notifier.campaigns.presets import AddedCode, FreeText, Frozen, Group, Preset
+from notifier.campaigns.text_parts import PARTS
 
 OPENING = """
 A preset is a folder: `preset.toml`, and a folder of words for each language. A practice puts its own into
@@ -71,7 +72,7 @@ def type_name(kind: Any) -> str:
 
 
 def words_section() -> str:
-    rows = [(code(f"en/{file}"), code(part)) for part, file in presets.PARTS.items()]
+    rows = [(code(f"en/{file}"), code(part)) for part, file in PARTS.items()]
     return f"""## Files of words
 
 What a campaign says, in English. In another language at least the letter, its words and `translation.toml` are needed;
