@@ -3,7 +3,13 @@
 The values are what the tables, the exports and `--json` carry, so they are part of the surface others rely on.
 """
 
+from collections.abc import Iterator
 from enum import StrEnum
+from functools import cache
+from importlib.metadata import entry_points
+from typing import ClassVar
+
+CHANNELS_BROUGHT = "fair_notice.channels"  # the group of entry points by which a distribution brings a channel
 
 LOCALHOST = "127.0.0.1"  # put a web server with a certificate in front for anybody else
 DEFAULT_PORT = 8000
@@ -29,13 +35,74 @@ class CampaignStatus(StrEnum):
     CANCELLED = "cancelled"  # given up: nobody may be coded
 
 
-class Channel(StrEnum):
-    """How a notice travels."""
+class _InstalledChannels(type):
+    """Makes `Channel` the set of the channels that are installed here, in the order in which patients are told."""
 
-    SMS = "sms"
-    EMAIL = "email"
-    LETTER = "letter"
-    FOOTER = "footer"  # the line on the prescription: list-wide and passive
+    def __iter__(cls) -> Iterator["Channel"]:
+        # Paper last, for it costs the most and reaches nearly everybody.
+        names = (Channel.SMS, Channel.EMAIL, *_channels_brought(), Channel.LETTER, Channel.FOOTER)
+        return map(Channel.stored, names)
+
+    def __contains__(cls, name: object) -> bool:
+        return any(name == one for one in cls)
+
+    def __len__(cls) -> int:
+        return sum(1 for _ in cls)
+
+
+class Channel(str, metaclass=_InstalledChannels):
+    """How a notice travels: a set that is open, for an installed distribution may bring further channels.
+
+    What a channel is like, its traits say (`notifier.providers.channels`). Each name has one value, so that `is` and
+    `==` agree. Raises ValueError for the name of no channel that is installed.
+    """
+
+    __slots__ = ()
+
+    SMS: ClassVar["Channel"]
+    EMAIL: ClassVar["Channel"]
+    LETTER: ClassVar["Channel"]
+    FOOTER: ClassVar["Channel"]  # the line on the prescription: list-wide and passive
+
+    def __new__(cls, name: str) -> "Channel":
+        if name not in cls:
+            raise ValueError(f"{name!r} is not the name of a channel that is installed")
+        return cls.stored(name)
+
+    @classmethod
+    def stored(cls, name: str) -> "Channel":
+        """The channel that a table names, also where the distribution that brought it is no longer installed."""
+        return _CHANNELS.setdefault(name, str.__new__(cls, name))
+
+    @property
+    def value(self) -> str:
+        """Its name as the tables, the exports and `--json` carry it."""
+        return str(self)
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether anything can be sent by it here; of one that is not, only what was sent is known."""
+        return self in Channel
+
+    def __repr__(self) -> str:
+        return f"Channel({str(self)!r})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Channel.stored, (str(self),)  # a copy of it is itself
+
+
+_CHANNELS: dict[str, Channel] = {}  # by name, so that there is one value of each
+_OURS = ("sms", "email", "letter", "footer")
+Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.FOOTER = map(Channel.stored, _OURS)
+
+
+@cache
+def _channels_brought() -> tuple[str, ...]:
+    """The names of the channels that distributions bring, in the order of the alphabet; imports none of them.
+
+    One that has the name of a channel of ours cannot take its place.
+    """
+    return tuple(sorted({one.name for one in entry_points(group=CHANNELS_BROUGHT)}.difference(_OURS)))
 
 
 class Wave(StrEnum):
@@ -72,6 +139,7 @@ class SkipReason(StrEnum):
     SHARED_EMAIL = "shared_email"  # others on the list have the same address
     SMS_STOPPED = "sms_stopped"  # somebody answered STOP from this number: not an objection
     EMAIL_STOPPED = "email_stopped"  # somebody unsubscribed this address: not an objection
+    STOPPED = "stopped"  # somebody stopped a further channel: not an objection
     FAILED_BEFORE = "failed_before"  # an earlier wave found that this number or address does not exist
     UNMAILABLE = "unmailable"  # no address that post can reach
     ALREADY_CODED = "already_coded"  # the record carries the code already

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from babel import Locale, UnknownLocaleError
 
+from notifier.providers.channels import traits_of
 from notifier.vocabulary import (
     Answerer,
     CampaignStatus,
@@ -37,10 +38,6 @@ _PHRASES: tuple[tuple[StrEnum, str], ...] = (
     (CampaignStatus.PAUSED, "Paused"),
     (CampaignStatus.CLOSED, "Closed"),
     (CampaignStatus.CANCELLED, "Cancelled"),
-    (Channel.SMS, "Text message"),
-    (Channel.EMAIL, "Email"),
-    (Channel.LETTER, "Letter"),
-    (Channel.FOOTER, "Prescription footer"),
     (DeliveryStatus.PLANNED, "Waiting"),
     (DeliveryStatus.SENDING, "Being sent"),
     (DeliveryStatus.ACCEPTED, "Sent"),
@@ -57,6 +54,7 @@ _PHRASES: tuple[tuple[StrEnum, str], ...] = (
     (SkipReason.SHARED_EMAIL, "others have the same email address"),
     (SkipReason.SMS_STOPPED, "texts to this number were stopped"),
     (SkipReason.EMAIL_STOPPED, "emails to this address were stopped"),
+    (SkipReason.STOPPED, "asked for nothing more by this way"),
     (SkipReason.FAILED_BEFORE, "an earlier message found that the number or address does not exist"),
     (SkipReason.UNMAILABLE, "no address that post can reach"),
     (SkipReason.ALREADY_CODED, "the record has the code already"),
@@ -161,7 +159,6 @@ WORDS = _by_kind()
 
 _PIECES = {
     **WORDS[Display],
-    **WORDS[Channel],
     "phone-queue": "Phone queue",
     "briefing": "Briefing for staff",
 }
@@ -176,7 +173,8 @@ _KINDS = {
 def sample_name(name: str) -> str:
     """The heading of a sample or a picture: `sms_guardian`, `letter_large-28`, `letter_ur`, `poster`."""
     piece, *kinds = name.split("_")
-    return ", ".join([_PIECES.get(piece, piece), *(_KINDS.get(kind) or _language(kind) for kind in kinds)])
+    named = label_of(Channel(piece)) if piece in Channel else _PIECES.get(piece, piece)
+    return ", ".join([named, *(_KINDS.get(kind) or _language(kind) for kind in kinds)])
 
 
 def letter_kind(kind: str) -> str:
@@ -192,6 +190,8 @@ def _language(code: str) -> str:
         return code
 
 
-def label_of(word: StrEnum) -> str:
-    """The word as staff read it; KeyError for one that has no phrase yet."""
+def label_of(word: StrEnum | Channel) -> str:
+    """The word as staff read it; KeyError for one that has no phrase yet. A channel brings its own."""
+    if isinstance(word, Channel):
+        return traits_of(word).label
     return WORDS[type(word)][word.value]

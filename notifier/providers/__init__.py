@@ -1,6 +1,7 @@
 """Who carries messages: companies, and the local outbox. A provider never sees the store or a patient.
 
-`message_types`: what is carried (a text, an email, a letter, a prescription footer).
+`message_types`: what is carried (a text, an email, a letter, a prescription footer, plain words).
+`channels`: what each channel is like, a row of traits for each; a distribution may bring another.
 `base`: what every provider satisfies: messages in, one result for each out, reports and incoming texts afterwards.
 `registry`: which provider carries which channel, chosen from the settings.
 `http_pool`: one HTTP call that goes out once: no retry, no redirect, a time limit.

@@ -1,11 +1,14 @@
-"""What providers carry: a text, an email, a letter, a prescription footer. Each is rendered and has its reference."""
+"""What providers carry: a text, an email, a letter, a prescription footer, or plain words by a further channel.
+
+Each is rendered and has its reference.
+"""
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from notifier.vocabulary import Pile, WrittenFormat
+from notifier.vocabulary import Channel, Pile, WrittenFormat
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +112,14 @@ class FooterMessage:
     body: str
 
 
-Message = SmsMessage | EmailMessage | LetterMessage | FooterMessage
+@dataclass(frozen=True, slots=True)
+class PlainMessage:
+    """Words by a channel that a distribution brings; `to` is an E.164 number or an email address, as its traits say."""
+
+    reference: str
+    to: str
+    body: str
+    channel: Channel
+
+
+Message = SmsMessage | EmailMessage | LetterMessage | FooterMessage | PlainMessage

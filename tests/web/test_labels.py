@@ -7,6 +7,7 @@ import pytest
 
 from notifier import vocabulary
 from notifier.campaigns.published_pages import PageWords
+from notifier.vocabulary import Channel
 from web.labels import WORDS, label_of, letter_kind, sample_name
 from web.patient.page_words import load_page_words
 from web.templating import PAGES
@@ -30,6 +31,11 @@ def test_staff_have_a_phrase_for_every_word_they_see() -> None:
     seen = [kind for kind in kinds if kind is not StrEnum and kind not in UNSEEN]
     assert seen
     assert [kind for kind in seen if set(WORDS.get(kind, {})) != {word.value for word in kind}] == []
+
+
+def test_staff_have_a_phrase_for_every_channel() -> None:
+    assert [label_of(channel) for channel in Channel][:2] == ["Text message", "Email"]
+    assert label_of(Channel.stored("owl")) == "owl (no longer installed)"
 
 
 def test_words_that_are_spelt_alike_keep_their_own_phrases() -> None:

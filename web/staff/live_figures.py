@@ -66,7 +66,7 @@ def figures_of(progress: Progress, channels: Iterable[str]) -> Figures:
     )
     return Figures(
         headline=headline,
-        channels=tuple((label_of(Channel(name)), _channel(progress, Channel(name))) for name in channels),
+        channels=tuple((label_of(channel), _channel(progress, channel)) for channel in map(Channel.stored, channels)),
         replies=_row("reply", Choice, progress.replies),
         outcomes=_row("outcome", OutcomeKind, progress.outcomes),
         holds=_row("hold", list(HoldReason)[1:], progress.holds),

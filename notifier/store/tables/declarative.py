@@ -9,6 +9,8 @@ from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, String
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from notifier.vocabulary import Channel
+
 # Alembic can only drop a constraint on both databases when every constraint has a predictable name.
 NAMING: Mapping[str, str] = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -53,6 +55,24 @@ def word(kind: type[StrEnum]) -> Enum:
     )
 
 
+class ChannelName(TypeDecorator[Channel]):
+    """A channel by its name. What is written is one that is or was installed here, never any other word.
+
+    No check constraint: a distribution may bring a channel, and rows of one that was removed are still read.
+    """
+
+    impl = String(24)
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        return (value if isinstance(value, Channel) else Channel(value)).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Channel | None:
+        return None if value is None else Channel.stored(value)
+
+
 class Base(DeclarativeBase):
     """Every table's base; `Base.metadata` is what the migrations must equal.
 
@@ -63,7 +83,14 @@ class Base(DeclarativeBase):
     kept: ClassVar[str]
 
     metadata = MetaData(naming_convention=dict(NAMING))
-    type_annotation_map = {datetime: UtcDateTime, str: String, dict[str, Any]: JSON, list[str]: JSON, list[Any]: JSON}
+    type_annotation_map = {
+        datetime: UtcDateTime,
+        Channel: ChannelName,
+        str: String,
+        dict[str, Any]: JSON,
+        list[str]: JSON,
+        list[Any]: JSON,
+    }
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)

@@ -34,7 +34,7 @@ class Delivery(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
     notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))
-    channel: Mapped[Channel] = mapped_column(word(Channel))
+    channel: Mapped[Channel]
     wave: Mapped[Wave] = mapped_column(word(Wave))
     reference: Mapped[str] = mapped_column(String(32), unique=True)  # opaque: the only name providers hear
     delivery_status: Mapped[DeliveryStatus] = mapped_column(word(DeliveryStatus))
@@ -96,7 +96,7 @@ class Suppression(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    channel: Mapped[Channel] = mapped_column(word(Channel))
+    channel: Mapped[Channel]
     address: Mapped[str] = mapped_column(String(320))
     why: Mapped[str] = mapped_column(String(60))
     since: Mapped[datetime]
@@ -110,7 +110,7 @@ class Slice(Base):
     kept = "for good: how a campaign's sending was let go, in counts"
 
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
-    channel: Mapped[Channel] = mapped_column(word(Channel), primary_key=True)
+    channel: Mapped[Channel] = mapped_column(primary_key=True)
     size: Mapped[int]  # how many the first slice has
     left: Mapped[int]  # how many of them may still be claimed
     opened_at: Mapped[datetime | None]  # when the rest was let go
@@ -122,7 +122,7 @@ class Pace(Base):
     __tablename__ = "pace"
     kept = "for good: one row for each channel, counts of a day"
 
-    channel: Mapped[Channel] = mapped_column(word(Channel), primary_key=True)
+    channel: Mapped[Channel] = mapped_column(primary_key=True)
     free_at: Mapped[datetime]  # by the wall clock: a limit per second is about the provider's time
     day: Mapped[date]  # by the campaign's clock, in London
     sent: Mapped[int]  # on that day

@@ -11,13 +11,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Enum, MetaData, Table, delete, insert, inspect, select
+from sqlalchemy.exc import StatementError
 
 from notifier.store import audit
 from notifier.store.audit import GENESIS
-from notifier.store.database import MIGRATIONS, Database, migration_config
-from notifier.store.tables import AuditHead, Base, Patient
+from notifier.store.database import MIGRATIONS, Database, _rebuilding, migration_config
+from notifier.store.tables import AuditHead, Base, Pace, Patient
 from notifier.vocabulary import Channel
 from tests.world import World, rows_of
+
+CHANNEL_TABLES = ("delivery", "pace", "slice", "suppression")
 
 
 @pytest.fixture
@@ -62,6 +65,35 @@ def test_every_step_goes_up_down_and_up_again(empty: Database) -> None:
         empty.migrate(revision)
         assert tables(empty) == there
     assert tables(empty) == {*Base.metadata.tables, "alembic_version"}
+
+
+def test_a_channel_that_was_brought_is_kept_down_and_up_again(database: Database, now: datetime) -> None:
+    """Going down closes each table's list of channels again, but for a table that has a row of another one."""
+    pager = {"channel": Channel.stored("pager"), "free_at": now, "day": now.date(), "sent": 1}
+    with database.writing() as session:
+        session.execute(insert(Pace), pager)
+    down(database, "0003")
+    assert {name for name in CHANNEL_TABLES if has_check(database, name, f"ck_{name}_channel")} == {
+        *CHANNEL_TABLES,
+    } - {"pace"}
+    database.migrate()
+    assert not [name for name in CHANNEL_TABLES if has_check(database, name, f"ck_{name}_channel")]
+    with database.reading() as session:
+        assert session.execute(select(Pace.channel)).scalars().all() == ["pager"]
+
+
+def test_going_down_with_our_own_channels_closes_the_list(database: Database, tmp_path: Path, now: datetime) -> None:
+    busy_world(database, tmp_path, now)
+    before = everything(database)
+    down(database, "0003")
+    assert all(has_check(database, name, f"ck_{name}_channel") for name in CHANNEL_TABLES)
+    database.migrate()
+    assert everything(database) == before
+
+
+def test_a_word_that_is_no_channels_name_is_not_written(database: Database, now: datetime) -> None:
+    with pytest.raises(StatementError, match="'owl' is not the name of a channel"), database.writing() as session:
+        session.execute(insert(Pace), {"channel": "owl", "free_at": now, "day": now.date(), "sent": 1})
 
 
 def test_going_all_the_way_down_leaves_no_table(empty: Database) -> None:
@@ -135,12 +167,18 @@ def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
+def has_check(database: Database, table: str, check: str) -> bool:
+    return check in {found["name"] for found in inspect(database.engine).get_check_constraints(table)}
+
+
 def tables(database: Database) -> set[str]:
     return set(inspect(database.engine).get_table_names())
 
 
 def down(database: Database, revision: str) -> None:
-    with database.engine.execution_options(writes=True).begin() as connection:
+    # As Database.migrate goes up: SQLite alters a check by making the table anew.
+    writing = database.engine.execution_options(writes=True)
+    with writing.connect() as connection, _rebuilding(connection), connection.begin():
         command.downgrade(migration_config(connection), revision)
 
 

@@ -1,0 +1,213 @@
+"""What each channel is like: one row of traits, which planning, sending, receipts, outcomes and pages ask.
+
+Four channels are ours. Another one comes with a distribution that names its row under the channel's name in the group
+`fair_notice.channels` of its entry points; a provider that carries it comes with the same one or with another. What the
+rows do not say is no difference between channels: a letter's print run and a text's parts are about those two alone.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+
+from notifier.errors import SettingsFault
+from notifier.providers.message_types import EmailMessage, FooterMessage, LetterMessage, PlainMessage, SmsMessage
+from notifier.vocabulary import CHANNELS_BROUGHT, Channel, Evidence, SkipReason
+
+MessageType = type[SmsMessage | EmailMessage | LetterMessage | FooterMessage | PlainMessage]
+_NAME = re.compile(r"[a-z][a-z0-9]{1,23}")  # what a column, a folder, an address and the name of a text can hold
+
+
+class AddressKind(StrEnum):
+    """What of a patient's record a channel reaches them by."""
+
+    MOBILE = "mobile"  # E.164
+    EMAIL = "email"
+    POST = "post"  # the postal address, where post can reach it
+    NOBODY = "nobody"  # it tells everybody and nobody in particular
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """How many messages may go in a second, and how many in a day (0: as many as there are)."""
+
+    per_second: float
+    per_day: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelEvidence:
+    """What it proves of the telling that a delivery got so far; see `notifier.outcomes.rule`.
+
+    `accepted` is once the provider took it, `posted` once a person posted it, `delivered` once it is reported to have
+    arrived. Raises ValueError for more than such a moment can prove.
+    """
+
+    accepted: Evidence = Evidence.NONE
+    posted: Evidence = Evidence.NONE
+    delivered: Evidence = Evidence.NONE
+
+    def __post_init__(self) -> None:
+        most = {"accepted": Evidence.SENT, "posted": Evidence.POSTED, "delivered": Evidence.DELIVERED}
+        for moment, strongest in most.items():
+            if getattr(self, moment).strength > strongest.strength:
+                raise ValueError(f"that a message was {moment} proves at most {strongest.value}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChannelTraits:
+    """One channel. Raises ValueError for a row that contradicts itself.
+
+    `noun` and `verb` stand in sentences: "First only 20 texts go out", "This will text 3 people". `parts` are the parts
+    of a campaign's text that it says, each with the file of a preset that it comes from. A rate of None is for what
+    people carry, who need not be spared; rate and price (pence without VAT) are the usual ones, for settings such as
+    `sms_per_second`, `sms_per_day` and `sms_price` go before them.
+    """
+
+    name: str
+    label: str
+    noun: str
+    verb: str
+    address: AddressKind
+    message_type: MessageType
+    parts: Mapping[str, str]
+    evidence: ChannelEvidence
+    reports_delivery: bool  # a message of which nothing is heard is not surely there: the next channel takes over
+    has_first_slice: bool = False  # a few have to come back well before the rest goes; too many failures pause it
+    keeps_quiet_hours: bool = False  # goes on working days, by day
+    stopped: SkipReason | None = None  # why it is skipped where nothing more is wanted by it; None if nobody can say so
+    takes_replies: bool = False  # patients answer by it: a stop word ends it, and a clear reply is acknowledged by it
+    usual_rate: RateLimit | None = None
+    usual_price: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not _NAME.fullmatch(self.name):
+            raise ValueError(f"a channel's name is 2 to 24 small letters and digits, not {self.name!r}")
+        if not self.parts:
+            raise ValueError(f"{self.name} says no part of a campaign's text")
+        if self.has_first_slice and not self.reports_delivery:
+            raise ValueError(f"{self.name} never reports that its first slice came back well")
+
+    @property
+    def tells_individually(self) -> bool:
+        """Whether its messages are each for one patient, so that they can count as told."""
+        return self.address is not AddressKind.NOBODY
+
+    @property
+    def is_carried_by_hand(self) -> bool:
+        """Whether people carry what is made for it, and no provider is needed."""
+        return self.usual_rate is None
+
+    @property
+    def can_be_stopped(self) -> bool:
+        """Whether somebody can ask for nothing more by it at their number or address."""
+        return self.stopped is not None
+
+
+SMS = ChannelTraits(
+    name=Channel.SMS.value,
+    label="Text message",
+    noun="text",
+    verb="text",
+    address=AddressKind.MOBILE,
+    message_type=SmsMessage,
+    parts={"sms": "sms.txt"},
+    evidence=ChannelEvidence(accepted=Evidence.SENT, delivered=Evidence.DELIVERED),
+    reports_delivery=True,
+    has_first_slice=True,
+    keeps_quiet_hours=True,
+    stopped=SkipReason.SMS_STOPPED,
+    takes_replies=True,
+    usual_rate=RateLimit(100.0),
+    usual_price=2.4,
+)
+EMAIL = ChannelTraits(
+    name=Channel.EMAIL.value,
+    label="Email",
+    noun="email",
+    verb="email",
+    address=AddressKind.EMAIL,
+    message_type=EmailMessage,
+    parts={"email_text": "email.txt", "email_html": "email.html"},
+    evidence=ChannelEvidence(accepted=Evidence.SENT, delivered=Evidence.DELIVERED),
+    reports_delivery=True,
+    has_first_slice=True,
+    stopped=SkipReason.EMAIL_STOPPED,
+    usual_rate=RateLimit(500.0),
+    usual_price=0.1,
+)
+LETTER = ChannelTraits(
+    name=Channel.LETTER.value,
+    label="Letter",
+    noun="letter",
+    verb="print letters for",
+    address=AddressKind.POST,
+    message_type=LetterMessage,
+    parts={"letter": "letter.html", "letter_easy": "letter_easy.html", "letter_words": "letter.toml"},
+    # Printed proves nothing; what was handed over at the desk was delivered.
+    evidence=ChannelEvidence(posted=Evidence.POSTED, delivered=Evidence.DELIVERED),
+    reports_delivery=False,
+    usual_price=76.0,
+)
+FOOTER = ChannelTraits(
+    name=Channel.FOOTER.value,
+    label="Prescription footer",
+    noun="prescription footer",
+    verb="print a line on the prescriptions of",
+    address=AddressKind.NOBODY,
+    message_type=FooterMessage,
+    parts={"footer": "footer.txt"},
+    evidence=ChannelEvidence(),
+    reports_delivery=False,
+)
+_OURS = {traits.name: traits for traits in (SMS, EMAIL, LETTER, FOOTER)}
+
+
+@cache
+def traits_of(channel: Channel) -> ChannelTraits:
+    """The row of one channel; of one that is no longer installed, a row that sends nothing and proves nothing.
+
+    Raises SettingsFault for a channel whose distribution is broken.
+    """
+    if channel in _OURS:
+        return _OURS[channel]
+    brought = [one for one in entry_points(group=CHANNELS_BROUGHT) if one.name == channel]
+    return _checked_row(channel, brought[0]) if brought else _without_distribution(channel)
+
+
+def channels_that(holds: Callable[[ChannelTraits], bool]) -> tuple[Channel, ...]:
+    """The installed channels of whose traits this holds, in their order."""
+    return tuple(channel for channel in Channel if holds(traits_of(channel)))
+
+
+def _checked_row(channel: Channel, brought: EntryPoint) -> ChannelTraits:
+    whose = brought.dist.name if brought.dist else brought.value
+    remedy = f"mend or remove the distribution {whose}"
+    try:
+        traits = brought.load()
+    except Exception as error:  # whatever a stranger's code raises
+        raise SettingsFault(f"the channel {channel} cannot be loaded ({type(error).__name__}): {remedy}") from error
+    if not isinstance(traits, ChannelTraits) or traits.name != channel:
+        raise SettingsFault(f"the channel {channel} has no row of traits of its own name: {remedy}")
+    if traits.message_type is not PlainMessage or len(traits.parts) != 1 or traits.is_carried_by_hand:
+        raise SettingsFault(f"the channel {channel} is not one of plain words with a rate: {remedy}")
+    if traits.address not in (AddressKind.MOBILE, AddressKind.EMAIL):
+        raise SettingsFault(f"the channel {channel} goes to no mobile number or email address: {remedy}")
+    return traits
+
+
+def _without_distribution(channel: Channel) -> ChannelTraits:
+    return ChannelTraits(
+        name=channel.value,
+        label=f"{channel} (no longer installed)",
+        noun=channel.value,
+        verb=f"tell by {channel}, which is no longer installed,",
+        address=AddressKind.NOBODY,
+        message_type=PlainMessage,
+        parts={channel.value: f"{channel}.txt"},
+        evidence=ChannelEvidence(),
+        reports_delivery=True,
+        usual_rate=RateLimit(1.0),
+    )
