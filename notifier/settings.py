@@ -135,6 +135,11 @@ class Settings(BaseModel):
             self.public_url, number, FooterWindow(self.footer_system, self.footer_width, self.footer_lines)
         )
 
+    def of_channel(self, channel: str) -> Mapping[str, float]:
+        """What is set for a channel, of `per_second`, `per_day` and `price`; what is not, the channel's traits say."""
+        found = {name: getattr(self, f"{channel}_{name}", None) for name in ("per_second", "per_day", "price")}
+        return {name: value for name, value in found.items() if value is not None}
+
     @property
     def outbox(self) -> Path:
         """The folder that the local outbox writes to."""

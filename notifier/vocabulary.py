@@ -3,6 +3,7 @@
 The values are what the tables, the exports and `--json` carry, so they are part of the surface others rely on.
 """
 
+import sys
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
@@ -40,7 +41,7 @@ class _InstalledChannels(type):
 
     def __iter__(cls) -> Iterator["Channel"]:
         # Paper last, for it costs the most and reaches nearly everybody.
-        names = (Channel.SMS, Channel.EMAIL, *_channels_brought(), Channel.LETTER, Channel.FOOTER)
+        names = (Channel.SMS, Channel.EMAIL, *_channels_brought(tuple(sys.path)), Channel.LETTER, Channel.FOOTER)
         return map(Channel.stored, names)
 
     def __contains__(cls, name: object) -> bool:
@@ -97,7 +98,7 @@ Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.FOOTER = map(Channel.stored,
 
 
 @cache
-def _channels_brought() -> tuple[str, ...]:
+def _channels_brought(_path: tuple[str, ...]) -> tuple[str, ...]:
     """The names of the channels that distributions bring, in the order of the alphabet; imports none of them.
 
     One that has the name of a channel of ours cannot take its place.

@@ -6,6 +6,7 @@ rows do not say is no difference between channels: a letter's print run and a te
 """
 
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -165,21 +166,23 @@ FOOTER = ChannelTraits(
 _OURS = {traits.name: traits for traits in (SMS, EMAIL, LETTER, FOOTER)}
 
 
-@cache
 def traits_of(channel: Channel) -> ChannelTraits:
     """The row of one channel; of one that is no longer installed, a row that sends nothing and proves nothing.
 
     Raises SettingsFault for a channel whose distribution is broken.
     """
-    if channel in _OURS:
-        return _OURS[channel]
-    brought = [one for one in entry_points(group=CHANNELS_BROUGHT) if one.name == channel]
-    return _checked_row(channel, brought[0]) if brought else _without_distribution(channel)
+    return _OURS.get(channel) or _brought(channel, tuple(sys.path))
 
 
 def channels_that(holds: Callable[[ChannelTraits], bool]) -> tuple[Channel, ...]:
     """The installed channels of whose traits this holds, in their order."""
     return tuple(channel for channel in Channel if holds(traits_of(channel)))
+
+
+@cache
+def _brought(channel: Channel, _path: tuple[str, ...]) -> ChannelTraits:
+    found = [one for one in entry_points(group=CHANNELS_BROUGHT) if one.name == channel]
+    return _checked_row(channel, found[0]) if found else _without_distribution(channel)
 
 
 def _checked_row(channel: Channel, brought: EntryPoint) -> ChannelTraits:

@@ -4,25 +4,17 @@ A worker reserves moments before it sends. The row is locked until its transacti
 the same moment; those of a worker that is killed are lost, which errs on the slow side.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from notifier.providers.channels import RateLimit, traits_of
 from notifier.settings import Settings
 from notifier.store.database import insert_unless_there
 from notifier.store.tables import Pace
 from notifier.vocabulary import Channel
 
 HORIZON = timedelta(seconds=1)  # moments further off are not reserved: whoever holds them could be killed meanwhile
-
-
-@dataclass(frozen=True, slots=True)
-class RateLimit:
-    """How many a second, and how many a day (0: as many as there are)."""
-
-    per_second: float
-    per_day: int
 
 
 class RateLimiter:
@@ -64,9 +56,8 @@ class RateLimiter:
 
 def rate_limit_of(settings: Settings, channel: Channel) -> RateLimit | None:
     """How fast a channel may send; None where nobody has to be spared."""
-    match channel:
-        case Channel.SMS:
-            return RateLimit(settings.sms_per_second, settings.sms_per_day)
-        case Channel.EMAIL:
-            return RateLimit(settings.email_per_second, settings.email_per_day)
-    return None
+    usual = traits_of(channel).usual_rate
+    if usual is None:
+        return None
+    own = settings.of_channel(channel)
+    return RateLimit(own.get("per_second", usual.per_second), int(own.get("per_day", usual.per_day)))

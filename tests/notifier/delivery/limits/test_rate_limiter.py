@@ -6,7 +6,8 @@ from threading import Barrier, Thread
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notifier.delivery.limits.rate_limiter import HORIZON, RateLimit, RateLimiter
+from notifier.delivery.limits.rate_limiter import HORIZON, RateLimiter
+from notifier.providers.channels import RateLimit
 from notifier.store.database import Database
 from notifier.vocabulary import Channel
 
