@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from docs.generator.channel_rows import channels_page
 from docs.generator.commands import commands_page
 from docs.generator.presets import presets_page
 from docs.generator.tables import tables_page
@@ -14,6 +15,7 @@ DOCS = Path(__file__).resolve().parent.parent
 def reference_pages() -> Mapping[str, str]:
     """Each page's path below `docs`, and its text."""
     return {
+        "reference/channels.md": channels_page(),
         "reference/commands.md": commands_page(),
         "reference/presets.md": presets_page(),
         "reference/tables.md": tables_page(),

@@ -67,7 +67,7 @@ def column_type(column: Column[object]) -> str:
 
 def type_parts(column: Column[object]) -> Iterator[str]:
     name = type(column.type).__name__
-    yield {"UtcDateTime": "time", "JSON": "JSON", "LargeBinary": "bytes", "String": "text", "Enum": "word"}.get(
+    yield {"UtcDateTime": "time", "JSON": "JSON", "LargeBinary": "bytes", "String": "text", "Enum": "word", "ChannelName": "channel"}.get(
         name, name.lower()
     )
     if column.primary_key:

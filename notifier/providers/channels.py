@@ -61,27 +61,24 @@ class ChannelEvidence:
 class ChannelTraits:
     """One channel. Raises ValueError for a row that contradicts itself.
 
-    `noun` and `verb` stand in sentences: "First only 20 texts go out", "This will text 3 people". `parts` are the parts
-    of a campaign's text that it says, each with the file of a preset that it comes from. A rate of None is for what
-    people carry, who need not be spared; rate and price (pence without VAT) are the usual ones, for settings such as
-    `sms_per_second`, `sms_per_day` and `sms_price` go before them.
+    Rate and price are the usual ones: what the settings say goes before them.
     """
 
-    name: str
-    label: str
-    noun: str
-    verb: str
-    address: AddressKind
-    message_type: MessageType
-    parts: Mapping[str, str]
-    evidence: ChannelEvidence
+    name: str  # of the channel, as tables, settings and `--channels` have it
+    label: str  # as staff read it
+    noun: str  # one of its messages, in a sentence: "First only 20 texts go out"
+    verb: str  # what a launch does to people by it: "This will text 3 people"
+    address: AddressKind  # what of a patient's record it goes to
+    message_type: MessageType  # what its provider is handed
+    parts: Mapping[str, str]  # the parts of a campaign's text that it says, and the file of a preset that each is from
+    evidence: ChannelEvidence  # what it proves of the telling that a message was taken, posted or delivered
     reports_delivery: bool  # a message of which nothing is heard is not surely there: the next channel takes over
     has_first_slice: bool = False  # a few have to come back well before the rest goes; too many failures pause it
     keeps_quiet_hours: bool = False  # goes on working days, by day
     stopped: SkipReason | None = None  # why it is skipped where nothing more is wanted by it; None if nobody can say so
     takes_replies: bool = False  # patients answer by it: a stop word ends it, and a clear reply is acknowledged by it
-    usual_rate: RateLimit | None = None
-    usual_price: float = 0.0
+    usual_rate: RateLimit | None = None  # over all workers; none for what people carry, who need not be spared
+    usual_price: float = 0.0  # pence without VAT, for the estimate
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
