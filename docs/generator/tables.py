@@ -67,9 +67,14 @@ def column_type(column: Column[object]) -> str:
 
 def type_parts(column: Column[object]) -> Iterator[str]:
     name = type(column.type).__name__
-    yield {"UtcDateTime": "time", "JSON": "JSON", "LargeBinary": "bytes", "String": "text", "Enum": "word", "ChannelName": "channel"}.get(
-        name, name.lower()
-    )
+    yield {
+        "UtcDateTime": "time",
+        "JSON": "JSON",
+        "LargeBinary": "bytes",
+        "String": "text",
+        "Enum": "word",
+        "ChannelName": "channel",
+    }.get(name, name.lower())
     if column.primary_key:
         yield "key"
     for reference in column.foreign_keys:
