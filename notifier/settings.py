@@ -1,17 +1,21 @@
 """Frozen settings, built once from `instance/settings.toml` and the environment; every fault is named at once.
 
 A setting `public_url` may stand in the file, in `NOTIFIER_PUBLIC_URL`, or in a file named by `NOTIFIER_PUBLIC_URL_FILE`
-(for secrets); the later of these wins.
+(for secrets); the later of these wins. A provider's settings begin with its name, and its plug-in says what they are:
+this module knows no provider, and loads the plug-ins of those alone whose settings are given.
 """
 
 import re
 import secrets
+import sys
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -20,6 +24,7 @@ from notifier.errors import SettingsFault, field_faults
 from notifier.vocabulary import DEFAULT_PORT, LOCALHOST
 
 PREFIX = "NOTIFIER_"
+PLUGIN_GROUP = "fair_notice.providers"  # of entry points: a provider's name -> its `notifier.providers.plugin` value
 KEY_FILE = "master.key"
 DOOR_KEY_FILE = "door.key"  # what the patient's page has instead, where it is a process of its own
 _HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
@@ -46,8 +51,49 @@ class ReplyChannels:
     footer: FooterWindow = FooterWindow()
 
 
+class ProviderSettings(BaseModel):
+    """What one provider needs to be told. Each setting begins with the provider's name, and has a default.
+
+    A secret is a `SecretStr`: it is then shown nowhere, and put out of every line of the log.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    # Of its settings, those that the patient's page needs where it is a process of its own; none may be a secret.
+    page_settings: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether somebody means to use the provider: by default, whether anything is set."""
+        return self != type(self)()
+
+    def missing(self) -> Sequence[str]:
+        """What has to be set before the provider can be used: a sentence for each that says so."""
+        return ()
+
+    @property
+    def text_number(self) -> str:
+        """The number to which a patient can text an answer, as it is dialled in Britain; empty where there is none."""
+        return ""
+
+    @property
+    def unanswerable_sender(self) -> str:
+        """The name that texts come from, where it is a name, which nobody can answer; else empty."""
+        return ""
+
+    @property
+    def secret_words(self) -> tuple[str, ...]:
+        """The values of its secrets, for whoever must keep them out of what is written."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(filter(None, (value.get_secret_value() for value in values if isinstance(value, SecretStr))))
+
+
+Model = TypeVar("Model", bound=BaseModel)
+Own = TypeVar("Own", bound=ProviderSettings)
+
+
 class Settings(BaseModel):
-    """Everything that differs between installations. Build it with `load_settings`."""
+    """Everything that differs between installations. Build it with `load_settings` or `build_settings`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -57,17 +103,11 @@ class Settings(BaseModel):
     trusted_proxies: int = 0  # how many of our own web servers stand in front and say who the visitor is
     queue_url: str = ""  # postgresql:// or redis://, for several workers; else a file in the instance folder
     now: datetime | None = None  # a fixed time, for sample practices only
-    outbox_unreachable: float = 0.0  # share of sample texts and emails that the outbox reports as failed
 
-    twilio_account_sid: str = ""
-    twilio_auth_token: SecretStr = SecretStr("")
-    twilio_from: str = ""  # a number in E.164 or a name of at most 11 characters, which cannot be answered
-    twilio_messaging_service_sid: str = ""
-    twilio_base_url: str = ""  # for a stand-in; else Twilio's own address, with region and edge
-    sendgrid_api_key: SecretStr = SecretStr("")
-    sendgrid_from: str = ""
-    sendgrid_host: str = "https://api.eu.sendgrid.com"
-    sendgrid_webhook_key: str = ""  # the public key of the signed event webhook, base64
+    provider_settings: Mapping[str, ProviderSettings] = {}  # of each provider that has any, by its name; in no file
+    sms_provider: str = ""  # the name of the provider of texts; only where several are set up does it have to be said
+    email_provider: str = ""  # the same for emails
+    letter_provider: str = ""  # the same for letters
     provider_timeout: float = Field(20.0, ge=0.5, le=60)  # seconds until an answer counts as lost
 
     quiet_hours: str = "18:00-08:00"  # when no text goes out; on days off none does at all; "off" for none
@@ -109,28 +149,10 @@ class Settings(BaseModel):
             raise ValueError('write the quiet hours as "18:00-08:00", or "off"')
         return value
 
-    @field_validator("twilio_base_url", "sendgrid_host")
-    @classmethod
-    def _host(cls, value: str) -> str:
-        if not value:
-            return value
-        parts = urlsplit(value if "://" in value else f"https://{value}")
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-            raise ValueError("write an address such as https://api.eu.sendgrid.com")
-        return parts.geturl().rstrip("/")
-
-    @field_validator("outbox_unreachable")
-    @classmethod
-    def _share(cls, value: float) -> float:
-        if not 0 <= value <= 1:
-            raise ValueError("write a share between 0 and 1")
-        return value
-
     @property
     def reply_channels(self) -> ReplyChannels:
         """How patients can answer here. A sender that is a name, or one of a pool, cannot be written to."""
-        sender = self.twilio_from
-        number = f"0{sender[3:7]} {sender[7:]}" if sender.startswith("+44") else sender if sender[:1] == "+" else ""
+        number = next((one.text_number for one in self._senders() if one.text_number), "")
         return ReplyChannels(
             self.public_url, number, FooterWindow(self.footer_system, self.footer_width, self.footer_lines)
         )
@@ -139,6 +161,28 @@ class Settings(BaseModel):
         """What is set for a channel, of `per_second`, `per_day` and `price`; what is not, the channel's traits say."""
         found = {name: getattr(self, f"{channel}_{name}", None) for name in ("per_second", "per_day", "price")}
         return {name: value for name, value in found.items() if value is not None}
+
+    @property
+    def unanswerable_sender(self) -> str:
+        """The name that texts come from, where it is a name, which nobody can answer; else empty."""
+        return next((one.unanswerable_sender for one in self._senders() if one.unanswerable_sender), "")
+
+    def _senders(self) -> Iterable[ProviderSettings]:
+        """What is set for whoever sends texts."""
+        if self.sms_provider:
+            return (one for name, one in self.provider_settings.items() if name == self.sms_provider)
+        return self.provider_settings.values()
+
+    def of_provider(self, name: str, model: type[Own]) -> Own:
+        """What is set for the provider of that name; its defaults where nothing is."""
+        own = self.provider_settings.get(name)
+        return own if isinstance(own, model) else model()
+
+    @property
+    def chosen_providers(self) -> Mapping[str, str]:
+        """Which provider was named to carry which channel; a channel for which none was named is left out."""
+        named = {"sms": self.sms_provider, "email": self.email_provider, "letter": self.letter_provider}
+        return {channel: provider for channel, provider in named.items() if provider}
 
     @property
     def outbox(self) -> Path:
@@ -174,6 +218,9 @@ class Settings(BaseModel):
         return _key(self.instance / DOOR_KEY_FILE, 64)
 
 
+CORE_SETTINGS = frozenset(Settings.model_fields) - {"provider_settings"}
+
+
 def load_settings(environment: Mapping[str, str]) -> Settings:
     """Settings from the instance folder's file and the environment.
 
@@ -183,11 +230,75 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
     faults: list[str] = []
     values: dict[str, Any] = {"database_url": f"sqlite:///{instance / 'fair-notice.sqlite3'}"}
     values |= _from_file(instance / "settings.toml", faults)
-    values |= _from_environment(environment, faults)
+    given = {name.removeprefix(PREFIX).lower() for name in environment if name.startswith(PREFIX)}
+    known = CORE_SETTINGS.union(*(model.model_fields for model in _models({*values, *given}, faults).values()))
+    values |= _from_environment(environment, known, faults)
     values["instance"] = instance
-    settings = _checked(values, faults)
+    return _built(values, faults)
+
+
+def build_settings(values: Mapping[str, Any]) -> Settings:
+    """Settings from values by name, the providers' among them. Raises SettingsFault that names every fault."""
+    return _built(values, [])
+
+
+@cache
+def _installed(_path: tuple[str, ...]) -> Mapping[str, Sequence[EntryPoint]]:
+    found: dict[str, list[EntryPoint]] = {}
+    for one in entry_points(group=PLUGIN_GROUP):
+        found.setdefault(one.name, []).append(one)
+    return found
+
+
+def provider_names() -> list[str]:
+    """The names of all providers that are installed, ours among them; none is loaded for it."""
+    return sorted(_installed(tuple(sys.path)))
+
+
+def load_plugin(name: str) -> object:
+    """The plug-in of the provider of that name. Raises SettingsFault where there is none, several, or a broken one."""
+    entries = _installed(tuple(sys.path)).get(name, [])
+    if not entries:
+        installed = ", ".join(provider_names()) or "none: install Fair Notice anew"
+        raise SettingsFault(f"there is no provider {name}; installed are {installed}")
+    if len(entries) > 1:
+        whose = " and ".join(sorted(one.dist.name if one.dist else one.value for one in entries))
+        raise SettingsFault(f"there is more than one provider {name}, of {whose}: uninstall one")
+    try:
+        plugin: object = entries[0].load()
+    except Exception as error:  # whatever somebody else's module raises when it is imported
+        raise SettingsFault(
+            f"the provider {name} cannot be loaded ({type(error).__name__}): install it anew"
+        ) from error
+    return plugin
+
+
+def _models(names: Iterable[str], faults: list[str]) -> dict[str, type[ProviderSettings]]:
+    """By provider, the settings of every provider to which one of these names may belong; no other is loaded."""
+    installed = provider_names()
+    owners = {owner for name in set(names) - CORE_SETTINGS for owner in installed if name.startswith(f"{owner}_")}
+    models: dict[str, type[ProviderSettings]] = {}
+    for owner in sorted(owners):
+        try:
+            models[owner] = getattr(load_plugin(owner), "settings_model", ProviderSettings)
+        except SettingsFault as fault:
+            faults.append(str(fault))
+    return models
+
+
+def _built(values: Mapping[str, Any], faults: list[str]) -> Settings:
+    unknown = values.keys() - CORE_SETTINGS
+    own: dict[str, ProviderSettings] = {}
+    for owner, model in _models(values, faults).items():
+        theirs = unknown & model.model_fields.keys()
+        unknown -= theirs
+        if theirs and (built := _checked(model, {name: values[name] for name in theirs}, faults)) is not None:
+            own[owner] = built
+    faults += [f"{name}: no setting has this name, of ours or of an installed provider" for name in sorted(unknown)]
+    core = {name: value for name, value in values.items() if name in CORE_SETTINGS}
+    settings = _checked(Settings, core | {"provider_settings": own}, faults)
     if settings is None or faults:
-        raise SettingsFault("the settings cannot be used:\n  " + "\n  ".join(faults))
+        raise SettingsFault("the settings cannot be used:\n  " + "\n  ".join(dict.fromkeys(faults)))
     return settings
 
 
@@ -228,9 +339,9 @@ def _key(path: Path, length: int) -> bytes:
     return key
 
 
-def _checked(values: dict[str, Any], faults: list[str]) -> Settings | None:
+def _checked(model: type[Model], values: Mapping[str, Any], faults: list[str]) -> Model | None:
     try:
-        return Settings(**values)
+        return model(**values)
     except ValidationError as error:
         faults += field_faults(error)
         return None
@@ -246,9 +357,9 @@ def _from_file(path: Path, faults: list[str]) -> dict[str, Any]:
         return {}
 
 
-def _from_environment(environment: Mapping[str, str], faults: list[str]) -> dict[str, Any]:
+def _from_environment(environment: Mapping[str, str], known: Iterable[str], faults: list[str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for field in Settings.model_fields:
+    for field in sorted(known):
         name = PREFIX + field.upper()
         if environment.get(name):
             values[field] = environment[name]

@@ -44,7 +44,7 @@ from notifier.providers import registry
 from notifier.providers.base import CarriedChannels, Provider
 from notifier.replies import record
 from notifier.replies.record import Given, Recorded
-from notifier.settings import Settings, make_instance
+from notifier.settings import build_settings, make_instance
 from notifier.store.database import Database
 from notifier.store.tables import Delivery, Link, Notice, Patient
 from notifier.vocabulary import Channel, Choice, Doubt, Role, Source
@@ -73,7 +73,7 @@ class World:
         url = database.engine.url.render_as_string(hide_password=False)
         chosen = {"database_url": url, "public_url": "https://surgery.example.com", **UNHINDERED, **settings}
         self.database, self.now = database, now
-        self.settings = Settings(instance=instance, **chosen)
+        self.settings = build_settings({"instance": instance, **chosen})
         self.keys = Keys.derive(self.settings.master_key())
         self.carried = CarriedChannels(
             frozenset(Channel), frozenset(Channel)

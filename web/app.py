@@ -29,7 +29,7 @@ from web.patient.rendered_pages import Pages
 from web.patient.views import PatientViews
 from web.rate_limits import RateLimits
 from web.sandbox.outbox_reader import OutboxReader
-from web.sandbox.text_back import texting_back
+from web.sandbox.text_back import stand_in_address, texting_back
 from web.sandbox.views import SandboxViews
 from web.staff.views import StaffViews
 
@@ -114,7 +114,7 @@ def create_app(
 
 
 def _sandbox(settings: Settings) -> SandboxViews:
-    return SandboxViews(OutboxReader(settings.outbox), settings.public_url, texting_back(settings.twilio_base_url))
+    return SandboxViews(OutboxReader(settings.outbox), settings.public_url, texting_back(stand_in_address(settings)))
 
 
 def _examination(context: AppContext) -> Callable[[], ResponseReturnValue]:

@@ -52,7 +52,8 @@ def _settings(chosen: Settings, role: str) -> str:
     values = {
         "public_url": chosen.public_url,
         "trusted_proxies": chosen.trusted_proxies,
-        "twilio_from": chosen.twilio_from,  # the pages name it where it can be answered; nothing is sent from here
+        "sms_provider": chosen.sms_provider,
+        **{name: getattr(own, name) for own in chosen.provider_settings.values() for name in own.page_settings},
     }
     lines = [f"{name} = {json.dumps(value)}\n" for name, value in values.items() if value]
     address = _address(make_url(chosen.database_url), role)

@@ -1,5 +1,6 @@
 """What a command needs that runs until it is stopped: its log and its signals."""
 
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from types import FrameType
 
 from sqlalchemy import make_url
 
+from notifier.providers.plugin import plugin_named
 from notifier.settings import Settings
 from notifier.worker import logs
 
@@ -35,6 +37,9 @@ def stop_signals(*, twice_ends: bool = True) -> Iterator[Callable[[], bool]]:
 
 def log_from(settings: Settings) -> None:
     """Write the log of this process: for people on a terminal, else as JSON."""
-    password = make_url(settings.database_url).password or ""
-    words = (settings.twilio_auth_token.get_secret_value(), settings.sendgrid_api_key.get_secret_value(), password)
-    logs.configure(readable=sys.stderr.isatty(), secrets=[word for word in words if word])
+    password = make_url(settings.database_url).password
+    words = [word for own in settings.provider_settings.values() for word in own.secret_words]
+    plugins = map(plugin_named, settings.provider_settings)
+    patterns = [re.compile(pattern, re.I) for plugin in plugins for pattern in plugin.secret_patterns]
+    secrets = logs.Unspeakable([*words, password] if password else words, patterns)
+    logs.configure(readable=sys.stderr.isatty(), secrets=secrets)

@@ -19,7 +19,7 @@ _SERVER = {"threads": 128, "keepalive": 75, "graceful_timeout": 1}
 
 
 def sandbox(installation: Installation, port: int, seed: int, faults: str, callbacks: str, beside: int | None) -> None:
-    """A stand-in for Twilio and SendGrid on this computer: it takes every message, and sends it to nobody."""
+    """A stand-in for the providers on this computer: it takes every text and email, and sends it to nobody."""
     if beside is not None:
         end_with(beside)
     chosen = installation.settings

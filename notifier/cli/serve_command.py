@@ -10,7 +10,7 @@ from notifier.cli.installation import Installation
 from notifier.cli.long_running import log_from
 from notifier.cli.terminal import say
 from notifier.providers.base import WebhookReader
-from notifier.providers.registry import providers
+from notifier.providers.registry import called_by
 from notifier.settings import Settings
 from notifier.vocabulary import LOCALHOST
 from notifier.worker import queue as task_queue
@@ -46,7 +46,7 @@ def serve_command(installation: Installation, port: int, doors: str, no_worker: 
 
 def hooks_of(settings: Settings) -> Mapping[str, Mapping[str, WebhookReader]]:
     """What each provider calls us with, by the provider's name."""
-    return {provider.name: provider.hooks for provider in providers(settings).values()}
+    return {provider.name: provider.hooks for provider in called_by(settings)}
 
 
 def _serve(installation: Installation, app: App, port: int, ready: Callable[[], None], *, with_worker: bool) -> None:

@@ -1,8 +1,8 @@
 """What every channel's provider has in common: messages in, one result per message out, reports afterwards.
 
-A provider is one file in this folder with a class that satisfies `Provider`, and a line in `registry`. It knows no
-patient, no campaign and no table: `notifier.delivery.sending` hands it messages and writes down what it answers, the
-hooks door hands it what it calls us with, and `notifier doctor` asks it what is wrong.
+A provider is a class that satisfies `Provider`, and a plug-in that says how it is built: see `plugin` in this folder.
+It knows no patient, no campaign and no table: `notifier.delivery.sending` hands it messages and writes down what it
+answers, the hooks door hands it what it calls us with, and `notifier doctor` asks it what is wrong.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

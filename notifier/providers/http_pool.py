@@ -48,10 +48,13 @@ class HttpAnswer(Exception):
         return Refused(reason, permanent, self.wait if is_worth_it else timedelta(0))
 
 
-def new_session(connections: int) -> Session:
-    """A session that keeps so many connections open, and takes neither proxy nor password from the environment."""
+def new_session(connections: int, *loud: str) -> Session:
+    """A session that keeps so many connections open, and takes neither proxy nor password from the environment.
+
+    `loud` are the loggers of the company's library.
+    """
     # At DEBUG these write whole requests into the log: numbers, addresses, links, and even the key.
-    for name in ("urllib3", "twilio", "python_http_client"):
+    for name in ("urllib3", *loud):
         logging.getLogger(name).setLevel(logging.WARNING)
     session = Session()
     session.trust_env = False

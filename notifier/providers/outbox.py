@@ -13,8 +13,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic import Field
+
 from notifier.providers.base import Accepted, Audience, LostMessage, NeverSent, Report, Result, WebhookReader
 from notifier.providers.message_types import EmailMessage, FooterMessage, LetterMessage, Message, SmsMessage, Transcript
+from notifier.providers.plugin import ProviderFeature, ProviderPlugin, ProviderSite
+from notifier.settings import ProviderSettings
 from notifier.vocabulary import Channel, FailReason, Pile, ReportKind
 
 _CHANNELS: dict[type, Channel] = {
@@ -89,6 +93,32 @@ class Outbox:
             _write_letter(folder / stem, message)
         _appear(folder / f"{stem}.json", json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8"))
         return stem
+
+
+class OutboxSettings(ProviderSettings):
+    """How the outbox behaves where samples go to it."""
+
+    outbox_unreachable: float = Field(0.0, ge=0, le=1)  # share of sample texts and emails that it reports as failed
+
+    @property
+    def is_wanted(self) -> bool:
+        """Never of itself: it has whatever nobody else carries."""
+        return False
+
+
+def build_outbox(own: OutboxSettings, site: ProviderSite) -> Outbox:
+    """The outbox in the instance's own folder."""
+    return Outbox(site.folder, own.outbox_unreachable)
+
+
+OUTBOX = ProviderPlugin(
+    name="outbox",
+    title="the outbox on this computer",
+    channels=frozenset(Channel),
+    settings_model=OutboxSettings,
+    built_by="notifier.providers.outbox:build_outbox",
+    features=frozenset({ProviderFeature.REPORTS, ProviderFeature.LOOK_UP}),
+)
 
 
 def _readable(message: Message) -> dict[str, Any]:

@@ -1,16 +1,19 @@
-"""Which provider carries which channel: the one place where providers are chosen from the settings."""
+"""Which provider carries which channel: the one place where providers are chosen from the settings.
 
-from collections.abc import Mapping
+A provider carries its channels when its own settings are there. Where several are set up for one channel, the settings
+have to say which it is, for instance by `sms_provider`. What nobody carries goes to the outbox, for samples only.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from notifier.errors import SettingsFault
 from notifier.providers.base import Audience, CarriedChannels, Provider
-from notifier.providers.outbox import Outbox
-from notifier.providers.sendgrid_email.provider import SendGridEmail
-from notifier.providers.twilio_sms.provider import NAME as TWILIO
-from notifier.providers.twilio_sms.provider import TwilioSms
+from notifier.providers.plugin import ProviderPlugin, plugin_named
 from notifier.settings import Settings
 from notifier.vocabulary import Channel
 
+OTHERWISE = "outbox"  # the provider of whatever nobody else carries
 _BY_HAND = frozenset({Channel.LETTER, Channel.FOOTER})  # on paper, which people carry
 
 
@@ -26,60 +29,48 @@ def carried(settings: Settings) -> CarriedChannels:
 def providers(settings: Settings) -> Mapping[Channel, Provider]:
     """A provider for every channel, with no connection open yet. Without credentials: the outbox, for samples only.
 
-    Raises SettingsFault when a provider is set up by half; the text names everything that is missing.
+    Raises SettingsFault when a provider is set up by half, when two could carry a channel and none is named, or when
+    the one that is named cannot: the text names everything that is missing.
     """
-    faults = [*_missing_for_twilio(settings), *_missing_for_sendgrid(settings)]
+    wanted = wanted_plugins(settings)
+    faults = [fault for plugin in wanted.values() for fault in plugin.own(settings).missing()]
+    names = {channel: _name_for(channel, wanted, settings, faults) for channel in Channel}
     if faults:
         raise SettingsFault("the settings are not complete:\n  " + "\n  ".join(faults))
-    chosen: dict[Channel, Provider] = dict.fromkeys(Channel, Outbox(settings.outbox, settings.outbox_unreachable))
-    if settings.twilio_account_sid:
-        chosen[Channel.SMS] = _twilio(settings)
-    if settings.sendgrid_from:
-        chosen[Channel.EMAIL] = _sendgrid(settings)
-    return chosen
+    built = {name: plugin_named(name).build(settings) for name in sorted(set(names.values()))}
+    return {channel: built[name] for channel, name in names.items()}
 
 
-def _twilio(settings: Settings) -> TwilioSms:
-    return TwilioSms(
-        account_sid=settings.twilio_account_sid,
-        auth_token=settings.twilio_auth_token.get_secret_value(),
-        sender=settings.twilio_from,
-        messaging_service_sid=settings.twilio_messaging_service_sid,
-        callback_url=f"{settings.public_url}/hooks/{TWILIO}/status",
-        base_url=settings.twilio_base_url,
-        timeout=settings.provider_timeout,
-    )
+def wanted_plugins(settings: Settings) -> Mapping[str, ProviderPlugin[Any]]:
+    """By name, every provider that is set up or named in the settings, whether in the end it carries a channel or not.
+
+    Raises SettingsFault for one that is named and not installed.
+    """
+    given = {plugin.name: plugin for plugin in map(plugin_named, settings.provider_settings)}
+    wanted = {name: plugin for name, plugin in given.items() if plugin.own(settings).is_wanted}
+    return wanted | {name: plugin_named(name) for name in settings.chosen_providers.values()}
 
 
-def _sendgrid(settings: Settings) -> SendGridEmail:
-    return SendGridEmail(
-        api_key=settings.sendgrid_api_key.get_secret_value(),
-        sender=settings.sendgrid_from,
-        host=settings.sendgrid_host,
-        webhook_key=settings.sendgrid_webhook_key,
-        timeout=settings.provider_timeout,
-    )
+def called_by(settings: Settings) -> Iterator[Provider]:
+    """Every provider whose webhooks are answered: also one that carries nothing any more, whose reports still come.
+
+    Raises SettingsFault as `providers` does.
+    """
+    in_use = {provider.name: provider for provider in providers(settings).values()}
+    yield from in_use.values()
+    yield from (plugin.build(settings) for name, plugin in wanted_plugins(settings).items() if name not in in_use)
 
 
-def _missing_for_twilio(settings: Settings) -> list[str]:
-    sender = settings.twilio_from or settings.twilio_messaging_service_sid
-    needed = {
-        "twilio_account_sid": settings.twilio_account_sid,
-        "twilio_auth_token": settings.twilio_auth_token.get_secret_value(),
-        "twilio_from (or twilio_messaging_service_sid)": sender,
-    }
-    return _missing(needed, any_of=(*needed.values(), settings.twilio_base_url), purpose="to send texts by Twilio")
-
-
-def _missing_for_sendgrid(settings: Settings) -> list[str]:
-    needed = {
-        "sendgrid_api_key": settings.sendgrid_api_key.get_secret_value(),
-        "sendgrid_from": settings.sendgrid_from,
-    }
-    return _missing(needed, (*needed.values(), settings.sendgrid_webhook_key), "to send emails by SendGrid")
-
-
-def _missing(needed: Mapping[str, str], any_of: tuple[str, ...], purpose: str) -> list[str]:
-    if not any(any_of):
-        return []
-    return [f"{name} is missing: set it {purpose}" for name, value in needed.items() if not value]
+def _name_for(
+    channel: Channel, wanted: Mapping[str, ProviderPlugin[Any]], settings: Settings, faults: list[str]
+) -> str:
+    """Who carries the channel; what makes that unclear is added to the faults."""
+    named = settings.chosen_providers.get(channel)
+    if named is not None:
+        if named != OTHERWISE and channel not in wanted[named].channels:
+            faults.append(f"{channel}_provider is {named}, which does not carry {channel}: name one that does")
+        return named
+    able = [name for name, plugin in wanted.items() if channel in plugin.channels and name != OTHERWISE]
+    if len(able) > 1:
+        faults.append(f"{channel} could go by {' or '.join(sorted(able))}: say which by {channel}_provider")
+    return able[0] if able else OTHERWISE

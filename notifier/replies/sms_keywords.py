@@ -10,8 +10,8 @@ from notifier.errors import ValueRefused
 from notifier.patients import access_codes
 
 KEEP = "keep"
-# Twilio's own stop words, and "opt out", which may be meant either way.
-# https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out
+# The stop words that networks and providers obey by themselves, and "opt out", which may be meant either way. Which
+# of them a provider took for a stop, it says itself: see `IncomingText.told_to_stop`.
 STOP_WORDS = frozenset("stop stopall unsubscribe cancel end quit revoke optout".split())
 START_WORDS = frozenset({"start", "unstop"})
 _MOST_WORDS = 500  # looked through for a code; ten parts of a text have fewer

@@ -11,6 +11,7 @@ import re
 import sys
 import traceback
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -29,8 +30,6 @@ _SECRETS: Mapping[str, re.Pattern[str]] = {
         r"(?<=://)[^\s/@]+@"  # who signs in, and with what, in an address
         r"|\b(?:bearer|basic)\s+[\w.~+/=:-]+"
         r"|(?:token|password|secret|api.?key|authorization)[\"']?\s?[:=]\s?[\"']?(?:(?:bearer|basic)\s)?[^\s\"',;}]+"
-        r"|\bSG\.[\w.-]+"  # SendGrid's keys
-        r"|\b[A-Z]{2}[0-9a-f]{32}(?::\S+)?"  # Twilio's accounts and keys, perhaps with what belongs to them
         r"|(?<![\w-])(?=[\w-]*\d)[\w-]{32,}={0,2}",
         re.I,
     ),
@@ -50,10 +49,18 @@ _SECRETS: Mapping[str, re.Pattern[str]] = {
 }
 
 
-def configure(*, readable: bool, secrets: Collection[str] = (), level: int = logging.INFO) -> None:
+@dataclass(frozen=True, slots=True)
+class Unspeakable:
+    """What must not be written beside what is never written: whole words, and patterns of providers' keys."""
+
+    words: Collection[str] = ()
+    patterns: Collection[re.Pattern[str]] = ()
+
+
+def configure(*, readable: bool, secrets: Unspeakable = Unspeakable(), level: int = logging.INFO) -> None:
     """Send every library's log lines, from `level` on, to standard error; foreign ones from WARNING on.
 
-    `readable`: for people, with colours. `secrets` are words that are put out wherever they stand.
+    `readable`: for people, with colours. `secrets` are put out wherever they stand.
     """
     root = logging.getLogger()
     for handler in [one for one in root.handlers if isinstance(one, _StandardError)]:
@@ -66,10 +73,12 @@ def configure(*, readable: bool, secrets: Collection[str] = (), level: int = log
     logging.captureWarnings(capture=True)
 
 
-def redact(text: str, secrets: Collection[str] = ()) -> str:
+def redact(text: str, secrets: Unspeakable = Unspeakable()) -> str:
     """The text without whatever looks as if it named somebody or opened something."""
-    for secret in secrets:
+    for secret in secrets.words:
         text = text.replace(secret, "[key]")
+    for pattern in secrets.patterns:
+        text = pattern.sub("[key]", text)
     for word, pattern in _SECRETS.items():
         text = pattern.sub(word, text)
     return text
@@ -98,7 +107,7 @@ class _StandardError(logging.Handler):
 class _Formatter(logging.Formatter):
     """A record as one event: what is said, of what level, by whom, with what ids, and what went wrong."""
 
-    def __init__(self, *, readable: bool, secrets: Collection[str]) -> None:
+    def __init__(self, *, readable: bool, secrets: Unspeakable) -> None:
         super().__init__()
         self._secrets = secrets
         self._stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
@@ -142,7 +151,7 @@ def _describe(error: BaseException, seen: set[int]) -> Iterator[str]:
             yield from _describe(one, seen | {id(error)})
 
 
-def _put_out(value: Any, secrets: Collection[str]) -> Any:
+def _put_out(value: Any, secrets: Unspeakable) -> Any:
     match value:
         case bool() | None | float():
             return value

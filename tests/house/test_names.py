@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.program import EVERYTHING, PRODUCT, definitions, modules, place, tree
+from tests.house.program import EVERYTHING, PRODUCT, ROOT, definitions, modules, place, tree
 
 # Where anything could go, nothing is found again.
 SHAPELESS = {"common", "helper", "helpers", "lib", "misc", "tools", "util", "utils"}
@@ -122,3 +122,20 @@ def twice(places: dict[str, list[str]]) -> dict[str, list[str]]:
 
 def snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+# Where a company's name may stand: in its own folder, and in the sandbox, which by its nature imitates each.
+COMPANIES = re.compile("twilio|sendgrid", re.I)
+COMPANIES_AT_HOME = ("notifier/providers/twilio_sms/", "notifier/providers/sendgrid_email/", "web/sandbox/")
+
+
+def test_no_company_is_named_outside_its_own_folder() -> None:
+    """A provider is a plug-in: code, comments and templates know of none, so that another can take its place."""
+    written = [
+        path for path in (ROOT / "templates").rglob("*.*") if path.suffix in {".html", ".jinja", ".toml", ".txt"}
+    ]
+    found = [
+        place(path) for path in (*modules(*PRODUCT), *written) if COMPANIES.search(path.read_text(encoding="utf-8"))
+    ]
+    assert any(path.startswith(COMPANIES_AT_HOME) for path in found), "the search finds what there is"
+    assert not [path for path in found if not path.startswith(COMPANIES_AT_HOME)]

@@ -10,6 +10,8 @@ from pydantic import ValidationError
 
 from notifier.errors import SettingsFault
 from notifier.messages.prescription_footer import GUESSED_FORMS
+from notifier.providers.outbox import OUTBOX
+from notifier.providers.twilio_sms.twilio_plugin import TWILIO
 from notifier.settings import KEY_FILE, FooterWindow, Settings, load_settings, make_instance
 
 
@@ -31,7 +33,7 @@ def test_the_environment_overrides_the_file(instance: Path) -> None:
     write(instance, 'public_url = "https://file.example.com"\noutbox_unreachable = 0.5\n')
     settings = loaded(instance, PUBLIC_URL="https://environment.example.com")
     assert settings.public_url == "https://environment.example.com"
-    assert settings.outbox_unreachable == 0.5
+    assert OUTBOX.own(settings).outbox_unreachable == 0.5
 
 
 def test_a_file_of_a_secret_overrides_both(instance: Path, tmp_path: Path) -> None:
@@ -57,6 +59,35 @@ def test_a_fault_never_repeats_a_secret(instance: Path) -> None:
     write(instance, 'database_ulr = "postgresql://practice:hunter2@db/notices"\npublic_url = "hunter2"\n')
     with pytest.raises(SettingsFault) as fault:
         loaded(instance)
+    assert "hunter2" not in str(fault.value)
+
+
+@pytest.mark.parametrize("name", ["twilio_acount_sid", "provider_settings", "pigeon_api_key"])
+def test_a_name_that_neither_we_nor_a_provider_knows_is_refused(instance: Path, name: str) -> None:
+    write(instance, f'{name} = "hunter2"\n')
+    with pytest.raises(SettingsFault, match=f"{name}: no setting has this name") as fault:
+        loaded(instance)
+    assert "hunter2" not in str(fault.value)
+
+
+def test_a_providers_settings_come_from_file_environment_and_secret_files_as_ours_do(
+    instance: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "token").write_text("hunter2\n", encoding="utf-8")
+    write(instance, 'twilio_account_sid = "AC1"\ntwilio_from = "Riverside"\n')
+    settings = loaded(instance, TWILIO_FROM="+447700900999", TWILIO_AUTH_TOKEN_FILE=str(tmp_path / "token"))
+    own = TWILIO.own(settings)
+    assert (own.twilio_account_sid, own.twilio_from) == ("AC1", "+447700900999")
+    assert own.secret_words == ("hunter2",)
+    assert settings.reply_channels.text_number == "07700 900999"
+    assert "hunter2" not in repr(settings)
+
+
+def test_a_fault_in_a_providers_setting_is_named_beside_ours(instance: Path) -> None:
+    with pytest.raises(SettingsFault) as fault:
+        loaded(instance, TWILIO_BASE_URL="ftp://hunter2", FIRST_SLICE="-1")
+    assert "twilio_base_url: Value error, write an address such as" in str(fault.value)
+    assert "first_slice" in str(fault.value)
     assert "hunter2" not in str(fault.value)
 
 

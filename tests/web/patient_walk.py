@@ -15,6 +15,7 @@ from notifier.pdf.stationery import Stationery
 from notifier.store.tables import Campaign, Link, Patient, Practice, WithdrawnLink
 from notifier.vocabulary import CampaignStatus, Channel, Choice, Role, Source
 from tests.browser import CheckedPage, serving
+from tests.changed_settings import changed_settings
 from tests.web.world import World
 
 BORN = ("31", "3", "1980")  # Ada's date of birth, as it is typed
@@ -33,7 +34,7 @@ def full_world(practice: World, stationery: Stationery) -> World:
         row.address, row.privacy_url = ["1 Station Road", "Blackwater", "GU17 9XX"], "https://example.com/privacy"
         session.get_one(Patient, practice.patients["Bob Test"]).date_of_birth = date(2019, 12, 1)
     account = {"twilio_account_sid": "AC0", "twilio_auth_token": SecretStr("token"), "twilio_from": "+447700900123"}
-    world = replace(practice, settings=practice.settings.model_copy(update=account))
+    world = replace(practice, settings=changed_settings(practice.settings, **account))
     world.prepare(stationery, (Channel.SMS, Channel.EMAIL), asks_extent=True)
     world.launch()
     return world

@@ -1,4 +1,4 @@
-"""The providers' door, `POST /hooks/<provider>/<hook>`: what Twilio and SendGrid call us with.
+"""The providers' door, `POST /hooks/<provider>/<hook>`: what companies call us with, each at its plug-in's name.
 
 Each provider's own reader checks the signature and reads the call; the door writes down what it read. Whatever is
 malformed gets a 400 or 403 and is not sent again; when the tables cannot be reached it is a 503, and the provider calls
@@ -21,7 +21,7 @@ from notifier.replies import inbound_sms
 from notifier.vocabulary import ReportKind
 from web.context import AppContext
 
-LARGEST_CALL = 3 * 1024 * 1024  # bytes; SendGrid sends up to 1,000 events together
+LARGEST_CALL = 3 * 1024 * 1024  # bytes; some send 1,000 events together
 TOGETHER = 100  # reports written in one transaction: patients who answer meanwhile get their turn between two
 _LOG = logging.getLogger(__name__)
 _Part = TypeVar("_Part", Report, IncomingText)

@@ -72,7 +72,7 @@ _SANDBOX = LazyCommand(
         help="Where on this computer the web listens.",
     ),
     _beside(),
-    about="A stand-in for Twilio and SendGrid on this computer: it takes every message, and sends it to nobody.",
+    about="A stand-in for the providers on this computer: it takes every text and email, and sends it to nobody.",
 )
 _DEMO = LazyCommand(
     "demo",

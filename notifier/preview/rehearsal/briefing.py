@@ -79,10 +79,10 @@ def _of_the_installation(found: Rehearsal, settings: Settings, carried: CarriedC
                 f"Nothing here carries {_many(messages, _WORDS[channel])} to {whom}: they would wait for ever. "
                 + ("Take the real provider's settings away." if found.is_sample else "Set up a provider first.")
             )
-    if found.texts.texts and not settings.twilio_messaging_service_sid and _is_a_name(settings.twilio_from):
+    if found.texts.texts and settings.unanswerable_sender:
         yield (
-            f"Texts come from {settings.twilio_from}, a name: nobody can answer them. Patients answer on the page or "
-            "call you."
+            f"Texts come from {settings.unanswerable_sender}, a name: nobody can answer them. Patients answer on the "
+            "page or call you."
         )
 
 
@@ -129,10 +129,6 @@ def _is_public(url: str) -> bool:
         return parts.scheme == "https" and ip_address(host).is_global
     except ValueError:
         return parts.scheme == "https" and "." in host
-
-
-def _is_a_name(sender: str) -> bool:
-    return bool(sender) and not sender.removeprefix("+").isdigit()
 
 
 def _many(number: int, noun: str) -> str:

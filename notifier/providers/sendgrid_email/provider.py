@@ -23,13 +23,14 @@ from notifier.providers.base import (
 )
 from notifier.providers.http_pool import HttpAnswer, audience_of, new_session, patiently, without_answer
 from notifier.providers.message_types import EmailMessage, Message
+from notifier.providers.plugin import ProviderSite
 from notifier.providers.sendgrid_email import codes
 from notifier.providers.sendgrid_email.batches import Batch, fits, place, request_body
 from notifier.providers.sendgrid_email.sendgrid_http import SendGridHttp
+from notifier.providers.sendgrid_email.sendgrid_plugin import SENDGRID, SendGridSettings
 from notifier.providers.sendgrid_email.webhooks import SendGridWebhooks
 from notifier.vocabulary import FailReason
 
-NAME = "sendgrid"
 _LOG = logging.getLogger(__name__)
 _LONGEST_ID = 100
 # Domains that are nobody's (RFC 2606, RFC 6761): samples have them.
@@ -46,7 +47,7 @@ class SendGridEmail:
     webhook_key: str = ""
     timeout: float = 20.0
     sleep: Callable[[float], object] = time.sleep
-    name: str = NAME
+    name: str = SENDGRID.name
     batch_size: int = 200  # one lost answer makes them all unknown; fewer would be slow (SendGrid takes 1,000)
 
     @cached_property
@@ -105,7 +106,7 @@ class SendGridEmail:
     def _api(self) -> SendGridAPIClient:
         api = SendGridAPIClient(self.api_key, host=self.host)
         options = {"request_headers": api.client.request_headers, "version": 3, "timeout": self.timeout}
-        api.client = SendGridHttp(new_session(connections=1), host=self.host, **options)
+        api.client = SendGridHttp(new_session(1, "python_http_client"), host=self.host, **options)
         return api
 
     def _checked(self, message: Message) -> EmailMessage | Refused:
@@ -145,6 +146,17 @@ class SendGridEmail:
             _LOG.error("SendGrid took a request with %d instead of 202", response.status_code)
             return Unknown()
         return Accepted(str(response.headers.get("X-Message-Id", ""))[:_LONGEST_ID])
+
+
+def build_sendgrid(own: SendGridSettings, site: ProviderSite) -> SendGridEmail:
+    """What sends emails as these settings say."""
+    return SendGridEmail(
+        api_key=own.sendgrid_api_key.get_secret_value(),
+        sender=own.sendgrid_from,
+        host=own.sendgrid_host,
+        webhook_key=own.sendgrid_webhook_key,
+        timeout=site.timeout,
+    )
 
 
 def _said_no(answer: HttpAnswer) -> str:

@@ -28,13 +28,14 @@ from notifier.providers.base import (
 )
 from notifier.providers.http_pool import HttpAnswer, audience_of, patiently, without_answer
 from notifier.providers.message_types import Message, SmsMessage
+from notifier.providers.plugin import ProviderSite
 from notifier.providers.twilio_sms import codes
 from notifier.providers.twilio_sms.lookup import find_lost_texts, is_id
 from notifier.providers.twilio_sms.twilio_http import TwilioHttp
+from notifier.providers.twilio_sms.twilio_plugin import TWILIO, TwilioSettings
 from notifier.providers.twilio_sms.webhooks import TwilioWebhooks
 from notifier.vocabulary import FailReason
 
-NAME = "twilio"
 _LONGEST_BODY = 1_600  # characters, Twilio's limit
 # Seconds that a text may wait in Twilio's queue (at most 36,000). One that has waited longer would come in the evening:
 # it fails instead, and the next channel takes over.
@@ -61,7 +62,7 @@ class TwilioSms:
     concurrency: int = 16
     in_hand: int = 6
     sleep: Callable[[float], object] = time.sleep
-    name: str = NAME
+    name: str = TWILIO.name
     batch_size: int = 14  # with those in flight, in hand and not written down yet at most 50 are lost in a crash
 
     @cached_property
@@ -135,7 +136,7 @@ class TwilioSms:
 
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(self.concurrency, thread_name_prefix=NAME)
+        return ThreadPoolExecutor(self.concurrency, thread_name_prefix=self.name)
 
     def _checked(self, message: Message) -> SmsMessage | Refused:
         """The text, or why it would be wrong to ask Twilio at all."""
@@ -171,6 +172,19 @@ class TwilioSms:
         except Exception as error:  # the SDK raises whatever its libraries raise, and the text may have gone
             return without_answer(error)
         return Accepted(made.sid) if is_id(made.sid) else Unknown()
+
+
+def build_twilio(own: TwilioSettings, site: ProviderSite) -> TwilioSms:
+    """What sends texts as these settings say."""
+    return TwilioSms(
+        account_sid=own.twilio_account_sid,
+        auth_token=own.twilio_auth_token.get_secret_value(),
+        sender=own.twilio_from,
+        messaging_service_sid=own.twilio_messaging_service_sid,
+        callback_url=f"{site.webhooks_url}/status",
+        base_url=own.twilio_base_url,
+        timeout=site.timeout,
+    )
 
 
 def _said_no(answer: HttpAnswer) -> str:

@@ -19,7 +19,7 @@ class TwilioHttp(TwilioHttpClient):  # type: ignore[misc]  # the SDK has no type
 
     def __init__(self, base_url: str, timeout: float, connections: int) -> None:
         super().__init__(timeout=timeout)
-        self.session = new_session(connections)
+        self.session = new_session(connections, "twilio")
         self._base = urlsplit(base_url)
 
     def request(self, method: str, url: str, *args: Any, **options: Any) -> Response:

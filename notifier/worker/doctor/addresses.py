@@ -11,12 +11,12 @@ import requests
 
 from notifier.delivery import leases
 from notifier.providers.base import Provider
-from notifier.settings import Settings
+from notifier.providers.plugin import plugin_named
+from notifier.settings import Settings, provider_names
 from notifier.vocabulary import Channel
 from notifier.worker.doctor.condition import Condition, fault, fine, warning
 from notifier.worker.doctor.senders import check_reach
 
-_TWILIO = "https://api.twilio.com"
 _NOTICED = timedelta(seconds=5)  # by which clocks may differ
 _HARMFUL = timedelta(minutes=1)  # by which leases end too early, and signed calls look old
 _SECONDS = 10.0  # for an address to answer
@@ -69,10 +69,11 @@ def clocks(settings: Settings, chosen: Mapping[Channel, Provider], ask: Fetch) -
     if settings.now is not None:
         what = f"the time is fixed at {settings.now:%Y-%m-%d %H:%M} UTC"
         yield warning(what, "unset NOTIFIER_NOW, unless this is a sample practice")
-    theirs = {"twilio": settings.twilio_base_url or _TWILIO, "sendgrid": settings.sendgrid_host}
-    for name in sorted({provider.name for provider in chosen.values()} & theirs.keys()):
-        if (date := ask(theirs[name]).date) is not None:
-            yield compared(f"the clock of {name}", date)
+    names = {provider.name for provider in chosen.values()}.intersection(provider_names())
+    for plugin in map(plugin_named, sorted(names)):
+        host = plugin.host(plugin.own(settings))
+        if host and (date := ask(host).date) is not None:
+            yield compared(f"the clock of {plugin.name}", date)
 
 
 def compared(whose: str, theirs: datetime) -> Condition:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from math import inf
 
 from notifier.delivery import leases
 from notifier.delivery.limits import quiet_hours
 from notifier.providers.base import Audience, Provider
-from notifier.settings import Settings
+from notifier.providers.plugin import plugin_named
+from notifier.settings import Settings, provider_names
 from notifier.vocabulary import Channel
 from notifier.worker.doctor.condition import Condition, fault, fine, warning
 
@@ -31,12 +33,8 @@ def check_providers(settings: Settings, chosen: Mapping[Channel, Provider]) -> I
             yield fault(f"{provider.name}: {found}", "nothing goes by it until then")
         if not faults:
             yield fine(f"{provider.name} is ready")
-    if settings.sendgrid_from and not settings.sendgrid_webhook_key:
-        what = "sendgrid_webhook_key is missing, so that no report on an email can be believed"
-        yield fault(what, "switch SendGrid's signed event webhook on and copy its verification key")
-    if any(map(str.isalpha, settings.twilio_from)) and not settings.twilio_messaging_service_sid:
-        what = f"texts come from the name {settings.twilio_from}, which nobody can answer"
-        yield warning(what, "send from a number, if patients are to answer KEEP or STOP by text")
+    for plugin in map(plugin_named, settings.provider_settings):
+        yield from (Condition(*advice) for advice in plugin.advice(plugin.own(settings)))
 
 
 def check_limits(settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator[Condition]:
@@ -51,10 +49,20 @@ def check_limits(settings: Settings, chosen: Mapping[Channel, Provider]) -> Iter
         "quiet_hours is off: texts go out at night": settings.quiet_hours == quiet_hours.OFF,
         "first_slice is 0: nothing is tried out on a few first": not settings.first_slice,
         "pause_share is above a half: a bad list is noticed late": settings.pause_share > 0.5,
-        "sms_per_second is above 100, the most that Twilio takes": settings.sms_per_second > 100,
+        **dict(_too_fast(settings, chosen)),
     }
     for what, is_so in unwise.items():
         if is_so:
             yield warning(what, "leave the setting out, unless you are sure")
     if not any(unwise.values()):
         yield fine("hours, rates and circuit breakers are set")
+
+
+def _too_fast(settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator[tuple[str, bool]]:
+    """Each channel's rate beside what its provider takes."""
+    rates = {Channel.SMS: settings.sms_per_second, Channel.EMAIL: settings.email_per_second}
+    for channel, rate in rates.items():
+        if channel in chosen and chosen[channel].name in provider_names():
+            plugin = plugin_named(chosen[channel].name)
+            most = plugin.most_per_second.get(channel, inf)
+            yield f"{channel}_per_second is above {most:g}, the most that {plugin.title} takes", rate > most

@@ -9,10 +9,10 @@ from notifier.errors import SettingsFault
 from notifier.providers.base import Audience, CarriedChannels
 from notifier.providers.message_types import SmsMessage
 from notifier.providers.outbox import Outbox
-from notifier.providers.registry import carried, providers
+from notifier.providers.registry import called_by, carried, providers
 from notifier.providers.sendgrid_email.provider import SendGridEmail
 from notifier.providers.twilio_sms.provider import TwilioSms
-from notifier.settings import Settings
+from notifier.settings import Settings, build_settings
 from notifier.vocabulary import Channel
 
 TWILIO = {"twilio_account_sid": "AC1", "twilio_auth_token": "token", "twilio_from": "+447700900999"}
@@ -21,7 +21,7 @@ STAND_IN = {"twilio_base_url": "http://127.0.0.1:8001", "sendgrid_host": "http:/
 
 
 def settings(folder: Path, **values: Any) -> Settings:
-    return Settings(instance=folder, database_url="sqlite://", outbox_unreachable=0.5, **values)
+    return build_settings({"instance": folder, "database_url": "sqlite://", "outbox_unreachable": 0.5, **values})
 
 
 def test_every_channel_has_a_provider(tmp_path: Path) -> None:
@@ -73,6 +73,31 @@ def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
         providers(settings(tmp_path, twilio_base_url="http://127.0.0.1:8001", sendgrid_webhook_key="AAAA"))
     for name in (*TWILIO, *SENDGRID):
         assert name in str(fault.value)
+
+
+def test_a_provider_that_is_named_carries_its_channel_whatever_else_is_set_up(tmp_path: Path) -> None:
+    chosen = providers(settings(tmp_path, **TWILIO, **SENDGRID, sms_provider="outbox"))
+    assert (chosen[Channel.SMS].name, chosen[Channel.EMAIL].name) == ("outbox", "sendgrid")
+
+
+def test_the_calls_of_a_provider_that_carries_nothing_any_more_are_still_answered(tmp_path: Path) -> None:
+    moved_away = settings(tmp_path, **TWILIO, sms_provider="outbox")
+    assert {provider.name for provider in called_by(moved_away)} == {"outbox", "twilio"}
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"sms_provider": "twilio"}, "twilio_account_sid is missing"),
+        ({"sms_provider": "pigeon"}, "there is no provider pigeon; installed are outbox, sendgrid, twilio"),
+        ({**SENDGRID, "sms_provider": "sendgrid"}, "sms_provider is sendgrid, which does not carry sms"),
+    ],
+)
+def test_a_provider_that_is_named_and_cannot_carry_is_refused(
+    tmp_path: Path, values: dict[str, str], said: str
+) -> None:
+    with pytest.raises(SettingsFault, match=said):
+        providers(settings(tmp_path, **values))
 
 
 def test_a_stand_in_on_this_machine_takes_samples_and_any_other_server_real_people(tmp_path: Path) -> None:

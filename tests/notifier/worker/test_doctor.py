@@ -24,6 +24,7 @@ from notifier.store.database import Database
 from notifier.store.tables import Campaign, Delivery
 from notifier.vocabulary import Channel, ConditionLevel, DeliveryStatus
 from notifier.worker.doctor import Condition, Doctor, FetchedPage, examination, fetch
+from tests.changed_settings import changed_settings
 from tests.notifier.provider_stand_in import with_texts
 from tests.world import World, load_stationery
 
@@ -57,7 +58,7 @@ def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:
 
 
 def changed(world: World, **values: Any) -> Settings:
-    return world.settings.model_copy(update=values)
+    return changed_settings(world.settings, **values)
 
 
 @pytest.fixture
@@ -286,12 +287,22 @@ def test_bank_holidays_that_run_out_are_a_warning(world: World, monkeypatch: pyt
 
 
 def test_unwise_limits_are_a_warning_where_there_are_real_people(world: World, real: None) -> None:
-    unwise = changed(world, quiet_hours="off", first_slice=0, pause_share=0.9, sms_per_second=500)
+    unwise = changed(world, quiet_hours="off", first_slice=0, pause_share=0.9)
     found = troubles(diagnosis(unwise), WARNING)
-    for name in ("quiet_hours", "first_slice", "pause_share", "sms_per_second"):
+    for name in ("quiet_hours", "first_slice", "pause_share"):
         assert any(name in one for one in found)
     wise = changed(world, quiet_hours="18:00-08:00", first_slice=20, sms_per_second=20)
     assert "hours, rates and circuit breakers are set" in [one.what for one in diagnosis(wise)]
+
+
+@pytest.mark.parametrize(("rate", "is_said"), [(100, False), (500, True)])
+def test_a_rate_above_what_the_company_takes_is_a_warning(
+    world: World, monkeypatch: pytest.MonkeyPatch, rate: int, is_said: bool
+) -> None:
+    chosen = Outbox(world.settings.outbox, name="twilio", audience=TakenFrom.REAL_PEOPLE)
+    monkeypatch.setattr(examination, "providers", lambda settings: {Channel.SMS: chosen})
+    found = troubles(diagnosis(changed(world, sms_per_second=rate)), WARNING)
+    assert ("sms_per_second is above 100, the most that Twilio takes" in found) is is_said
 
 
 def test_the_settings_are_asked_for_once_and_may_be_refused() -> None:

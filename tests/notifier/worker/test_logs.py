@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -21,6 +22,8 @@ from notifier.patients import access_codes
 from notifier.patients.list_import import Person
 from notifier.providers.base import Accepted, Result, Unknown, WebhookCall, WebhookContent
 from notifier.providers.message_types import Message
+from notifier.providers.plugin import plugin_named
+from notifier.settings import provider_names
 from notifier.store.database import Database
 from notifier.store.tables import Patient, Practice
 from notifier.vocabulary import Channel, Choice
@@ -76,7 +79,8 @@ def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("secret", SECRETS)
 def test_what_looks_like_a_secret_is_put_out(secret: str) -> None:
-    assert logs.redact(f"before {secret}") == f"before {SECRETS[secret]}"
+    patterns = [re.compile(one, re.I) for name in provider_names() for one in plugin_named(name).secret_patterns]
+    assert logs.redact(f"before {secret}", logs.Unspeakable(patterns=patterns)) == f"before {SECRETS[secret]}"
 
 
 @pytest.mark.parametrize(
@@ -183,7 +187,7 @@ def test_a_line_with_wrong_arguments_is_said_without_them(capsys: pytest.Capture
 
 
 def test_a_secret_of_the_settings_is_put_out_wherever_it_stands(capsys: pytest.CaptureFixture[str]) -> None:
-    logs.configure(readable=False, secrets=["hunter2"])
+    logs.configure(readable=False, secrets=logs.Unspeakable(["hunter2"]))
     logging.getLogger("notifier").warning("it is hunter2", extra={"given": "xhunter2x"})
     (line,) = lines(capsys)
     assert (line["event"], line["given"]) == ("it is [key]", "x[key]x")

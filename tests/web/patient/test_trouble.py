@@ -12,6 +12,7 @@ from notifier.campaigns import lifecycle
 from notifier.pdf.stationery import Stationery
 from notifier.store.tables import Delivery
 from notifier.vocabulary import Channel, Role
+from tests.changed_settings import changed_settings
 from tests.html_check import checked_client
 from tests.web.world import World, answer, broken, build, send, text
 
@@ -91,7 +92,7 @@ def test_without_a_code_the_page_offers_the_ways_of_whoever_wrote(light_world: W
     other.prepare(stationery, (Channel.SMS,))
     other.launch()
     account = {"twilio_account_sid": "AC0", "twilio_auth_token": SecretStr("token"), "twilio_from": "+447700900123"}
-    texting = light_world.settings.model_copy(update=account)
+    texting = changed_settings(light_world.settings, **account)
     both = text(replace(light_world, settings=texting).client(), "/r")
     assert "Your GP practice</" in both
     assert re.findall(r"<li><bdi>(\w+ Surgery)</bdi>:", both) == ["Hillside Surgery", "Riverside Surgery"]

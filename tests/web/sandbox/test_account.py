@@ -7,6 +7,7 @@ import pytest
 from notifier import settings
 from notifier.errors import SettingsFault
 from notifier.providers.registry import carried, providers
+from notifier.providers.sendgrid_email.sendgrid_plugin import SENDGRID
 from notifier.vocabulary import Channel
 from web.sandbox.account import Account
 
@@ -37,4 +38,4 @@ def test_the_product_takes_its_settings_and_reaches_samples_only(tmp_path: Path)
     }
     assert carried(chosen).samples == set(Channel)
     assert not {Channel.SMS, Channel.EMAIL} & carried(chosen).real_people
-    assert chosen.sendgrid_webhook_key == account.webhook_key
+    assert SENDGRID.own(chosen).sendgrid_webhook_key == account.webhook_key

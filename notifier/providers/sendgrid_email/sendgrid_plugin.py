@@ -1,0 +1,56 @@
+"""SendGrid as a plug-in: its settings and what is to be known of them. It imports nothing of SendGrid's."""
+
+from collections.abc import Iterator, Sequence
+
+from pydantic import SecretStr, field_validator
+
+from notifier.providers.plugin import ProviderFeature, ProviderPlugin, SetupAdvice, missing_settings, server_address
+from notifier.settings import ProviderSettings
+from notifier.vocabulary import Channel, ConditionLevel
+
+_HOST = "https://api.eu.sendgrid.com"
+
+
+class SendGridSettings(ProviderSettings):
+    """The key, who emails come from, and what SendGrid's calls are checked with."""
+
+    sendgrid_api_key: SecretStr = SecretStr("")
+    sendgrid_from: str = ""
+    sendgrid_host: str = _HOST
+    sendgrid_webhook_key: str = ""  # the public key of the signed event webhook, base64
+
+    @field_validator("sendgrid_host")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        return server_address(value, _HOST)
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether anything is set but the host, which alone says only where one would send."""
+        return bool(self.sendgrid_api_key.get_secret_value() or self.sendgrid_from or self.sendgrid_webhook_key)
+
+    def missing(self) -> Sequence[str]:
+        """The key and the sender."""
+        needed = {"sendgrid_api_key": self.sendgrid_api_key.get_secret_value(), "sendgrid_from": self.sendgrid_from}
+        return missing_settings(needed, "to send emails by SendGrid")
+
+
+def _advice(own: SendGridSettings) -> Iterator[SetupAdvice]:
+    if own.sendgrid_from and not own.sendgrid_webhook_key:
+        what = "sendgrid_webhook_key is missing, so that no report on an email can be believed"
+        advice = "switch SendGrid's signed event webhook on and copy its verification key"
+        yield SetupAdvice(ConditionLevel.FAULT, what, advice)
+
+
+SENDGRID = ProviderPlugin(
+    name="sendgrid",
+    title="SendGrid",
+    channels=frozenset({Channel.EMAIL}),
+    settings_model=SendGridSettings,
+    built_by="notifier.providers.sendgrid_email.provider:build_sendgrid",
+    webhooks={"events": "what became of emails, many in one call"},
+    host=lambda own: own.sendgrid_host,
+    secret_patterns=(r"\bSG\.[\w.-]+",),
+    advice=_advice,
+    features=frozenset({ProviderFeature.REPORTS, ProviderFeature.STAND_IN}),
+)

@@ -1,0 +1,73 @@
+"""Twilio as a plug-in: its settings and what is to be known of them. It imports nothing of Twilio's."""
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from pydantic import SecretStr, field_validator
+
+from notifier.providers.plugin import ProviderFeature, ProviderPlugin, SetupAdvice, missing_settings, server_address
+from notifier.settings import ProviderSettings
+from notifier.vocabulary import Channel, ConditionLevel
+
+_HOST = "https://api.twilio.com"
+
+
+class TwilioSettings(ProviderSettings):
+    """The account, and who texts come from: a number, a name, or a messaging service that chooses one."""
+
+    # The pages name the number where it can be answered; nothing is sent from there.
+    page_settings: ClassVar[tuple[str, ...]] = ("twilio_from",)
+
+    twilio_account_sid: str = ""
+    twilio_auth_token: SecretStr = SecretStr("")
+    twilio_from: str = ""  # a number in E.164 or a name of at most 11 characters, which cannot be answered
+    twilio_messaging_service_sid: str = ""
+    twilio_base_url: str = ""  # for a stand-in; else Twilio's own address, with region and edge
+
+    @field_validator("twilio_base_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        return server_address(value, _HOST)
+
+    def missing(self) -> Sequence[str]:
+        """Who we are, and who texts come from."""
+        needed = {
+            "twilio_account_sid": self.twilio_account_sid,
+            "twilio_auth_token": self.twilio_auth_token.get_secret_value(),
+            "twilio_from (or twilio_messaging_service_sid)": self.twilio_from or self.twilio_messaging_service_sid,
+        }
+        return missing_settings(needed, "to send texts by Twilio")
+
+    @property
+    def text_number(self) -> str:
+        """The sender's number; one of a messaging service's is not known here."""
+        sender = self.twilio_from
+        return f"0{sender[3:7]} {sender[7:]}" if sender.startswith("+44") else sender if sender[:1] == "+" else ""
+
+    @property
+    def unanswerable_sender(self) -> str:
+        """The sender, if it is a name and no messaging service chooses a number."""
+        is_name = not self.twilio_from.removeprefix("+").isdigit()
+        return self.twilio_from if is_name and not self.twilio_messaging_service_sid else ""
+
+
+def _advice(own: TwilioSettings) -> Iterator[SetupAdvice]:
+    if own.unanswerable_sender:
+        what = f"texts come from the name {own.unanswerable_sender}, which nobody can answer"
+        advice = "send from a number, if patients are to answer KEEP or STOP by text"
+        yield SetupAdvice(ConditionLevel.WARNING, what, advice)
+
+
+TWILIO = ProviderPlugin(
+    name="twilio",
+    title="Twilio",
+    channels=frozenset({Channel.SMS}),
+    settings_model=TwilioSettings,
+    built_by="notifier.providers.twilio_sms.provider:build_twilio",
+    webhooks={"status": "what became of each text", "inbound": "the texts that people send to our number"},
+    host=lambda own: own.twilio_base_url or _HOST,
+    secret_patterns=(r"\b[A-Z]{2}[0-9a-f]{32}(?::\S+)?",),  # accounts and keys, perhaps with what belongs to them
+    advice=_advice,
+    most_per_second={Channel.SMS: 100.0},
+    features=frozenset(ProviderFeature),
+)
