@@ -290,7 +290,7 @@ class World:
 
 
 Steps = Callable[[World], object]
-Begin = Callable[..., World]  # of a database and steps; see tests/notifier/conftest.py
+Begin = Callable[..., World]  # of a database and steps; see tests/fixtures/worlds.py
 
 
 def begun(

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.browser import CheckedPage
-from tests.web.stand_in import eventually, free_port
+from tests.waiting import eventually
+from tests.web.stand_in import free_port
 
 PATIENTS = 30  # enough for every channel
 PHONE, DESK = 360, 1280

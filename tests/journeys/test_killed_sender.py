@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
+import pytest
 from sqlalchemy import func, select
 
 from notifier.cli.installation import Installation
@@ -25,6 +26,8 @@ from notifier.vocabulary import Channel, DeliveryStatus
 from notifier.worker.tasks import TaskRunner
 from tests.journeys.driver import Practice
 from tests.snapshots import Snapshots
+
+pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
 
 LAUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 PATIENTS = 300

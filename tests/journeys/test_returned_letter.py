@@ -4,6 +4,7 @@ import csv
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from notifier.store.tables import Delivery, Notice, Patient
@@ -12,6 +13,8 @@ from tests.journeys.driver import MANAGER, RECEPTION, Practice
 from tests.notifier.print_runs.print_run_steps import manifest_of
 from tests.snapshots import Snapshots
 from tests.world import sample_number
+
+pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
 
 LAUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 NOTICE_DAYS = 28

@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 import pypdfium2
+import pytest
 from sqlalchemy import select
 
 from notifier.delivery.routing import age
@@ -20,6 +21,8 @@ from notifier.store.tables import Delivery, Notice, Patient
 from tests.journeys.driver import MANAGER, RECEPTION, Desk, Page, Practice
 from tests.printer_checks import qr_codes
 from tests.snapshots import Snapshots
+
+pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
 
 LAUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 NOTICE_DAYS = 28
@@ -48,12 +51,12 @@ class Journey:
 
 def test_two_hundred_patients_end_as_rule_1_says(tmp_path: Path, migrated_url: str, snapshots: Snapshots) -> None:
     journey = _walk(tmp_path, migrated_url, snapshots)
-    _everybody_was_told_once(journey)
-    _nobody_may_be_coded_before_the_period_ends(journey)
+    _assert_everybody_was_told_once(journey)
+    _assert_nobody_may_be_coded_before_the_period_ends(journey)
     journey.practice.now = LAUNCH + timedelta(days=NOTICE_DAYS + 1)
-    _every_outcome_is_as_rule_1_says(journey)
-    _the_exported_lists_are_the_outcomes(journey, tmp_path / "lists")
-    _the_chain_and_the_evidence_hold(journey, tmp_path / "pack.zip")
+    _assert_every_outcome_is_as_rule_1_says(journey)
+    _assert_the_exported_lists_are_the_outcomes(journey, tmp_path / "lists")
+    _assert_the_chain_and_the_evidence_hold(journey, tmp_path / "pack.zip")
 
 
 def _walk(folder: Path, database_url: str, snapshots: Snapshots) -> Journey:
@@ -73,7 +76,7 @@ def _walk(folder: Path, database_url: str, snapshots: Snapshots) -> Journey:
     return journey
 
 
-def _everybody_was_told_once(journey: Journey) -> None:
+def _assert_everybody_was_told_once(journey: Journey) -> None:
     references = Counter(message["reference"] for message in journey.practice.outbox())
     assert max(references.values()) == 1
     to_tell = {patient.nhs_number for patient in journey.sample.patients if not patient.refused and not patient.exclude}
@@ -81,14 +84,14 @@ def _everybody_was_told_once(journey: Journey) -> None:
     assert to_tell - unmailable <= journey.codes.keys() <= to_tell
 
 
-def _nobody_may_be_coded_before_the_period_ends(journey: Journey) -> None:
+def _assert_nobody_may_be_coded_before_the_period_ends(journey: Journey) -> None:
     last_minute = datetime(2026, 12, 21, 23, 59, tzinfo=UTC)  # of the last day that the notices state
     counts = journey.practice.json("outcomes", journey.campaign_id, "--at", last_minute.isoformat())["counts"]
     taken = [patient for patient in journey.sample.patients if not patient.refused]
     assert counts == {"may_code_asked": 0, "may_code_silent": 0, "hold": len(taken)}
 
 
-def _every_outcome_is_as_rule_1_says(journey: Journey) -> None:
+def _assert_every_outcome_is_as_rule_1_says(journey: Journey) -> None:
     found = journey.practice.json("outcomes", journey.campaign_id)
     by_number = {one["nhs_number"]: one for one in found["patients"]}
     taken = [patient for patient in journey.sample.patients if not patient.refused]
@@ -99,7 +102,7 @@ def _every_outcome_is_as_rule_1_says(journey: Journey) -> None:
     assert all(found["counts"].values()), "a journey in which an outcome never occurs shows nothing about it"
 
 
-def _the_exported_lists_are_the_outcomes(journey: Journey, folder: Path) -> None:
+def _assert_the_exported_lists_are_the_outcomes(journey: Journey, folder: Path) -> None:
     outcomes = journey.practice.json("outcomes", journey.campaign_id)["patients"]
     journey.practice.run("export", journey.campaign_id, "--out", folder, "--staff", MANAGER)
     for kind in ("may_code_asked", "may_code_silent", "hold"):
@@ -111,7 +114,7 @@ def _the_exported_lists_are_the_outcomes(journey: Journey, folder: Path) -> None
         assert all(bool(row["Reason"]) == (kind == "hold") for row in rows)
 
 
-def _the_chain_and_the_evidence_hold(journey: Journey, pack: Path) -> None:
+def _assert_the_chain_and_the_evidence_hold(journey: Journey, pack: Path) -> None:
     assert "events, head" in journey.practice.run("audit", "verify")
     journey.practice.run("evidence", "pack", journey.campaign_id, "--out", pack)
     assert "events, head" in journey.practice.run("evidence", "verify", pack)

@@ -12,13 +12,18 @@ from notifier.store import page_role
 from notifier.store.database import Database
 from notifier.vocabulary import Channel
 from tests.browser import CheckedPage
-from tests.conftest import opened
+from tests.fixtures import provide
+from tests.opened_databases import opened
 from tests.page_roles import WorldWithDoor, new_role, url_of
 from tests.snapshots import Snapshots
 from tests.web.patient_walk import Starts, Walk, full_world, served
 from tests.web.world import CHANNELS, World, build, load_stationery
 
 WITHOUT_LETTERS = (Channel.SMS, Channel.EMAIL)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    provide(config, "databases", "letters", "browsers")
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +45,9 @@ def practice(snapshots: Snapshots, database: Database, settings: Settings, now: 
 
 
 @pytest.fixture
-def drafted(snapshots: Snapshots, database: Database, settings: Settings, now: datetime) -> World:
+def drafted(
+    snapshots: Snapshots, database: Database, settings: Settings, now: datetime, letters_laid_out_once: None
+) -> World:
     """A campaign by text, email and letter that was previewed."""
     return begun(snapshots, database, settings, now, draft)
 
@@ -64,7 +71,13 @@ def light_practice(snapshots: Snapshots, sqlite_database: Database, light_settin
 
 
 @pytest.fixture
-def light_draft(snapshots: Snapshots, sqlite_database: Database, light_settings: Settings, now: datetime) -> World:
+def light_draft(
+    snapshots: Snapshots,
+    sqlite_database: Database,
+    light_settings: Settings,
+    now: datetime,
+    letters_laid_out_once: None,
+) -> World:
     """As `drafted`, where one make of database is enough."""
     return begun(snapshots, sqlite_database, light_settings, now, draft)
 

@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from notifier.store.database import Database
 from tests.html_check import checked_client
+from tests.waiting import eventually
 from tests.web.world import World, broken
 
 
@@ -99,10 +99,15 @@ def test_it_serves_until_it_is_asked_to_stop_and_logs_no_address(tmp_path: Path)
 
 
 def _fetch(address: str) -> bytes:
-    for _ in range(150):
+    answers: list[bytes] = []
+
+    def is_answered() -> bool:
         try:
             with urllib.request.urlopen(address, timeout=5) as sent:  # noqa: S310
-                return bytes(sent.read())
+                answers.append(sent.read())
         except OSError:
-            time.sleep(0.1)
-    raise AssertionError(f"nothing answers at {address}")
+            return False
+        return True
+
+    assert eventually(is_answered, 60), f"nothing answers at {address}"
+    return answers[0]

@@ -11,6 +11,8 @@ from tests.notifier.print_runs.print_run_steps import listed_in
 from tests.snapshots import Snapshots
 from tests.world import sample_number
 
+pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
+
 LAUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 HEADINGS = "NHS Number,Title,Given Name,Family Name,Date of Birth,Number and Street,Town,Postcode".split(",")
 
@@ -64,4 +66,4 @@ def test_wrong_usage_ends_with_2(practice: Practice) -> None:
         ("posted", 1, "--pile", "hand_out", "--staff", RECEPTION),
         ("letters", 1, "--out", ".", "--most-letters", 0),
     ):
-        practice.run(*words, status=2)
+        assert practice.run(*words, status=2).startswith("Usage: ")

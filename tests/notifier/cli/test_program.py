@@ -15,6 +15,8 @@ from notifier.store.database import migration_config
 from tests.journeys.driver import APPROVER, MANAGER, RECEPTION, Practice
 from tests.snapshots import Snapshots
 
+pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
+
 LAUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 

@@ -10,6 +10,8 @@ from notifier.patients.samples import write_sample
 from tests.journeys.driver import MANAGER, RECEPTION, Practice
 from tests.snapshots import Snapshots
 
+pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
+
 LAUNCH = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 

@@ -48,7 +48,7 @@ class Practice:
     stopped: set[str] = field(default_factory=set)
 
     def turn(self, _who: int, choice: int) -> None:
-        """Plan, and send what is planned, as the engine does."""
+        """Plan, and send what is planned, as the engine does; what must never happen is asserted as it is sent."""
         plan(self.world)
         for who, person in enumerate(self.people):
             rows = self.deliveries(who)
@@ -157,4 +157,5 @@ def test_nobody_is_told_twice_or_after_an_answer_or_a_stop(
         for event, who, choice in events:
             event(practice, who, choice)
         practice.turn(0, 0)
+        assert all(practice.deliveries(who) for who in practice.answered), "who answered was told"
         database.close()

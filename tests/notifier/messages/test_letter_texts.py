@@ -19,6 +19,8 @@ from notifier.pdf.writing_systems import script_of
 from tests.notifier.letter_samples import stationery
 from tests.readability import HARDEST_GRADE, MISREAD, OTHER_DIGITS, grade
 
+pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
+
 MESSAGES = template_root() / "messages"
 LETTERS = sorted(MESSAGES.glob("*/*/letter.html"))
 EASY_READ = sorted(MESSAGES.glob("*/*/letter_easy.html"))

@@ -26,6 +26,8 @@ from tests.notifier.messages.test_rendering import ADA, CHILD, SENDER
 from tests.notifier.own_presets import LETTER, record
 from tests.world import load_stationery
 
+pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
+
 POLISH = standard_letter_words().replace("Dear parent or guardian of", "Do rodziców:").replace("Dear", "Dzień dobry,")
 URDU = standard_letter_words().replace("ltr", "rtl")
 URDU_LETTER = LETTER.replace('data-place="salutation"', 'data-place="name"').replace("LANGUAGE", "خط")

@@ -20,6 +20,8 @@ from notifier.settings import ReplyChannels
 from notifier.vocabulary import Channel
 from tests.world import load_stationery
 
+pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
+
 CODE = "7K3M92QX4TDP"
 LINK = f"https://surgery.example.com/r/{CODE}"
 SENDER = Sender(

@@ -16,6 +16,8 @@ from notifier.vocabulary import CampaignStatus, Channel, Role, SkipReason
 from tests.notifier.own_presets import own_preset
 from tests.world import World, rows_of
 
+pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
+
 
 def test_the_counts_are_what_the_launch_then_plans(database: Database, tmp_path: Path, now: datetime) -> None:
     world = World(database, tmp_path, now)

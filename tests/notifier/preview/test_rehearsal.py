@@ -20,6 +20,8 @@ from notifier.store.tables import Base, Delivery
 from notifier.vocabulary import Channel, DeliveryStatus, Role, SkipReason
 from tests.world import World, load_stationery, rows_of
 
+pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
+
 EVERYWHERE = CarriedChannels(frozenset(Channel), frozenset(Channel))
 NO_LETTERS = (Channel.SMS, Channel.EMAIL, Channel.FOOTER)
 EXCLUDED = {SkipReason.DECEASED, SkipReason.LEFT, SkipReason.SENSITIVE}

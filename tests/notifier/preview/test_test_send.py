@@ -19,6 +19,8 @@ from notifier.vocabulary import Channel, FailReason, Role
 from tests.notifier.provider_stand_in import StandIn, breaking_at
 from tests.world import World, rows_of
 
+pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
+
 OWN = "07700 900123"
 
 

@@ -24,6 +24,8 @@ from notifier.vocabulary import Pile, WrittenFormat
 from tests.notifier.letter_samples import MRS_LUCZAK, TEXT, patient, stationery
 from tests.notifier.print_runs.print_run_steps import rows_in
 
+pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
+
 SHORT_BODY = "".join(
     f'<div class="place" data-place="{name}"></div>' for name in ("salutation", "qr", "typed_url", "code")
 )

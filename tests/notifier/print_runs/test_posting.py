@@ -13,6 +13,8 @@ from tests.notifier.planning_steps import NOWHERE, launch
 from tests.notifier.print_runs.print_run_steps import letters, post, run_in
 from tests.world import World, sample_number
 
+pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
+
 
 @pytest.fixture
 def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:

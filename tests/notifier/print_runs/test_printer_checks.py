@@ -21,6 +21,8 @@ from tests import printer_checks
 from tests.printer_checks import Sheet
 from tests.world import load_stationery
 
+pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
+
 URL = "https://riverside-surgery.example.com"
 SENDER = Sender("Riverside Surgery", "01632 960123", ("1 Station Road", "Blackwater", "GU17 9XX"), ReplyChannels(URL))
 # As long as the tables of the NHS allow: a name and six lines, 35 characters each.

@@ -21,6 +21,8 @@ from tests.notifier.planning_steps import NOWHERE, launch
 from tests.notifier.print_runs.print_run_steps import letters, listed_in, manifest_of, print_to, run_in
 from tests.world import World, rows_of
 
+pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
+
 FORKED = multiprocessing.get_context("fork")
 
 

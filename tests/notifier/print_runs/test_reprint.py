@@ -14,10 +14,12 @@ from notifier.print_runs.reprint import Reprinted, Wanted, reprint_letters
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, PrintedLetter, PrintRun
 from notifier.vocabulary import Channel, Choice, Role
-from tests import conftest
+from tests.fixtures.letters import Layouts
 from tests.notifier.planning_steps import launch
 from tests.notifier.print_runs.print_run_steps import listed_in, manifest_of, post, printer, run_in
 from tests.world import World, rows_of
+
+pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
 
 
 @pytest.fixture
@@ -40,10 +42,8 @@ def printed(folder: Path) -> list[tuple[str, str]]:
     return [(one["reference"], one["hash"]) for one in manifest_of(folder)["letters"]]
 
 
-def test_the_same_letters_are_printed_again_as_they_were(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(conftest, "_TEMPLATES", {})  # another process, which lays out its own
+def test_the_same_letters_are_printed_again_as_they_were(world: World, tmp_path: Path, layouts: Layouts) -> None:
+    layouts.clear()  # another process, which lays out its own
     done = again(world, tmp_path)
     assert (done.run.reprint_of, done.run.why, done.left_out) == (1, "the printer jammed", {})
     first, second = tmp_path / "run-0001", tmp_path / "run-0002"

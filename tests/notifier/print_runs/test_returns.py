@@ -15,6 +15,8 @@ from notifier.vocabulary import Channel, DeliveryStatus, Evidence, FailReason, H
 from tests.notifier.planning_steps import NOWHERE, happens, launch
 from tests.world import Begin, World, rows_of
 
+pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
+
 
 @pytest.fixture
 def world(begin: Begin, sqlite_database: Database) -> World:

@@ -24,6 +24,8 @@ from notifier.vocabulary import Channel, Role
 from tests.printed_letters import REFERENCE, letter_row
 from tests.world import World, load_stationery, rows_of
 
+pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
+
 
 @pytest.fixture
 def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:

@@ -34,6 +34,8 @@ from tests.notifier.provider_stand_in import plan
 from tests.notifier.reply_steps import close, reason, rows, settle
 from tests.world import World
 
+pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
+
 STRANGER = "+447700955555"  # a number that nobody has
 NOBODYS = "9TAWX4GBQX20"  # sound, and given out here to nobody
 _EVENTS = count()

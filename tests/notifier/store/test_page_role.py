@@ -15,7 +15,7 @@ from notifier.store.database import Database
 from notifier.store.page_role import LISTED, Right
 from notifier.store.tables import Base
 from notifier.worker import health
-from tests.conftest import opened
+from tests.opened_databases import opened
 from tests.page_roles import new_role, url_of
 
 # Each is tried on no row: the rights are looked at all the same.

@@ -106,7 +106,7 @@ def test_many_who_come_at_once_wait_for_one_reading(light_world: World) -> None:
     assert (reads(), len({id(one) for one in found})) == (1, 1)
 
 
-def test_a_plate_is_laid_out_once_an_edition() -> None:
+def test_a_template_is_laid_out_once_an_edition() -> None:
     edition, made = Edition(1, {}), []
 
     def lay_out() -> TextTemplate:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from notifier.errors import SettingsFault
-from tests.web.stand_in import NEVER, Product, eventually, free_port, served
+from tests.waiting import eventually
+from tests.web.stand_in import NEVER, Product, free_port, served
 from web.sandbox import callback_sender as couriers
 from web.sandbox.callback_sender import Callback, CallbackSender
 from web.sandbox.ledger import LedgerCounts

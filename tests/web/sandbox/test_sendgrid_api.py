@@ -16,7 +16,8 @@ from python_http_client.exceptions import (
 from sendgrid.helpers.eventwebhook import EventWebhook
 
 from notifier.vocabulary import Channel
-from tests.web.stand_in import ALL_REACHED, NEVER, PUBLIC_URL, Call, Provided, eventually, mail, provided
+from tests.waiting import eventually
+from tests.web.stand_in import ALL_REACHED, NEVER, PUBLIC_URL, Call, Provided, mail, provided
 from web.sandbox.outbox_reader import OutboxReader, SentMessage
 from web.sandbox.scenario import Scenario
 from web.sandbox.sendgrid_api import LARGEST_VALUES, MOST

@@ -13,7 +13,8 @@ from notifier.providers.message_types import EmailMessage, EmailTemplate, SmsMes
 from notifier.providers.registry import providers
 from notifier.vocabulary import Channel, ReportKind
 from tests.html_check import checked_client
-from tests.web.stand_in import ALL_REACHED, PUBLIC_URL, Provided, eventually, free_port, mail, provided
+from tests.waiting import eventually
+from tests.web.stand_in import ALL_REACHED, PUBLIC_URL, Provided, free_port, mail, provided
 from web.sandbox.scenario import Scenario
 from web.sandbox.text_back import texting_back
 

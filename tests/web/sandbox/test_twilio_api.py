@@ -12,7 +12,8 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.request_validator import RequestValidator
 
 from notifier.vocabulary import Channel
-from tests.web.stand_in import ALL_REACHED, NEVER, PUBLIC_URL, Provided, eventually, provided
+from tests.waiting import eventually
+from tests.web.stand_in import ALL_REACHED, NEVER, PUBLIC_URL, Provided, provided
 from web.sandbox.account import TEXTS_FROM
 from web.sandbox.outbox_reader import OutboxReader
 from web.sandbox.scenario import Scenario

@@ -27,18 +27,18 @@ def sign_in(window: CheckedPage, base: str, world: World, role: Role) -> None:
     window.page.wait_for_url(f"{base}/staff/")
 
 
-def look_at(window: CheckedPage) -> None:
+def assert_sound_to_look_at(window: CheckedPage) -> None:
     """Nothing keeps anybody out, and nothing has to be scrolled sideways."""
     assert window.barriers() == [], window.page.url
     assert not window.overflows(), window.page.url
     window.check()
 
 
-def look_at_every_width(window: CheckedPage) -> None:
+def assert_sound_at_every_width(window: CheckedPage) -> None:
     """The same on a phone and on a desk, which the page becomes without being loaded again."""
     for width in WIDTHS:
         window.page.set_viewport_size({"width": width, "height": 800})
-        look_at(window)
+        assert_sound_to_look_at(window)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -49,20 +49,20 @@ def test_reception_logs_a_reply_without_reaching_for_the_mouse_twice(
     with serving(light_world.app()) as base:
         sign_in(window, base, light_world, Role.RECEPTION)
         window.visit(f"{base}/staff/campaigns/{light_world.campaign_id}/desk")
-        look_at(window)
+        assert_sound_to_look_at(window)
         window.focused("#query").press_sequentially("test ad")
         window.page.keyboard.press("Enter")
         window.page.get_by_role("heading", name="1 found").wait_for()
-        look_at(window)
+        assert_sound_to_look_at(window)
         window.focused("main a").press("Enter")  # the first patient found
         window.page.get_by_role("heading", name="Log an answer").wait_for()
-        look_at(window)
+        assert_sound_to_look_at(window)
         window.page.get_by_label("Keep: do not add the code").check()
         window.page.get_by_label("Phone").check()
         window.page.get_by_role("button", name="Record this answer").click()
         assert "Recorded for Ada Test" in window.page.get_by_role("alert").inner_text()
         window.focused("#query")
-        look_at(window)
+        assert_sound_to_look_at(window)
     assert light_world.rows()["reply"] == 1
 
 
@@ -79,9 +79,9 @@ def test_every_page_of_a_manager_is_open_to_all(light_world: World, browser_page
     window = browser_page(WIDTHS[0])
     with serving(light_world.app()) as base:
         window.visit(f"{base}/staff/sign-in")
-        look_at_every_width(window)
+        assert_sound_at_every_width(window)
         sign_in(window, base, light_world, Role.MANAGER)
-        look_at_every_width(window)
+        assert_sound_at_every_width(window)
         campaign = f"{base}/staff/campaigns/{light_world.campaign_id}"
         pages = (
             *("", "/preview", "/pause", "/launch", "/reviews", "/reviews/1", "/unknowns", "/nothing"),
@@ -89,7 +89,7 @@ def test_every_page_of_a_manager_is_open_to_all(light_world: World, browser_page
         )
         for page in pages:
             window.visit(f"{campaign}{page}")
-            look_at_every_width(window)
+            assert_sound_at_every_width(window)
 
 
 def test_every_page_of_an_approver_is_open_to_all(light_draft: World, browser_page: Opens) -> None:
@@ -98,7 +98,7 @@ def test_every_page_of_an_approver_is_open_to_all(light_draft: World, browser_pa
         sign_in(window, base, light_draft, Role.APPROVER)
         for page in ("", "/preview", "/rehearsal"):
             window.visit(f"{base}/staff/campaigns/{light_draft.campaign_id}{page}")
-            look_at_every_width(window)
+            assert_sound_at_every_width(window)
 
 
 def test_slip_after_slip_and_envelope_after_envelope_need_no_mouse_to_find_the_box(
@@ -131,7 +131,7 @@ def test_slip_after_slip_and_envelope_after_envelope_need_no_mouse_to_find_the_b
         window.page.get_by_role("button", name="Record it").click()
         assert "Recorded for Ada Test" in window.page.get_by_role("alert").inner_text()
         window.focused("#reference")
-        look_at(window)
+        assert_sound_to_look_at(window)
     assert light_world.rows()["reply"] == 2
 
 
@@ -150,7 +150,7 @@ def test_a_copy_turns_up_by_itself_when_it_is_made(light_world: World, browser_p
             session.execute(update(LetterCopy).values(made_at=light_world.now, pdf=b"%PDF"))
         window.page.clock.run_for(3_000)
         window.page.get_by_role("button", name="Open the letter (PDF)").wait_for()
-        look_at(window)
+        assert_sound_to_look_at(window)
 
 
 def test_the_counts_come_by_themselves(light_world: World, browser_page: Opens) -> None:

@@ -22,8 +22,8 @@ from notifier.patients.list_import import Person
 from notifier.replies import settling
 from notifier.store.tables import Link, Notice, Reply, ReplyContact, Review, WithdrawnLink
 from notifier.vocabulary import Doubt, HoldReason, Role
-from tests.conftest import opened
 from tests.html_check import assert_sound
+from tests.opened_databases import opened
 from tests.page_roles import new_role, url_of
 from tests.web.stand_in import free_port
 from tests.web.world import answer
@@ -98,7 +98,7 @@ def test_every_journey_works_where_the_page_can_read_nobodys_name(postgresql_url
             _ended(served, people[7])
             _codes(served, people[7])
             _other_pages(served, people[7])
-        _what_the_practice_finds(world, served, people)
+        _assert_the_practice_finds_all_of_it(world, served, people)
 
 
 def _choices(served: Served, people: Sequence[Person]) -> None:
@@ -205,7 +205,7 @@ def _other_pages(served: Served, person: Person) -> None:
     assert visitor.ask("/healthz").json() == {"status": "ok", "database": "reachable"}
 
 
-def _what_the_practice_finds(world: World, served: Served, people: Sequence[Person]) -> None:
+def _assert_the_practice_finds_all_of_it(world: World, served: Served, people: Sequence[Person]) -> None:
     """Everything that was sent is there, with who said it; nothing was rung, and the round of a worker settles it."""
     with world.database.reading() as session:
         contacts = {tuple(row) for row in session.execute(select(ReplyContact.name, ReplyContact.contact))}

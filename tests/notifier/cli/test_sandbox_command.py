@@ -15,7 +15,8 @@ from twilio.rest import Client
 
 from notifier.cli import program
 from tests.forked import Forked
-from tests.web.stand_in import PATIENCE, Redirected, eventually, free_port
+from tests.waiting import eventually
+from tests.web.stand_in import PATIENCE, Redirected, free_port
 
 SAMPLE = "+447700900001"
 
