@@ -29,8 +29,9 @@ COMMANDS = {command.words: command for command in leaves(program)}
 @pytest.mark.parametrize("words", COMMANDS)
 def test_the_work_takes_what_can_be_typed(words: str) -> None:
     command = COMMANDS[words]
-    typed = [parameter.name for parameter in command.params if parameter.expose_value]
-    inspect.signature(command.work()).bind(object(), **dict.fromkeys(filter(None, typed)))
+    typed = {parameter.name for parameter in command.params if parameter.name and parameter.expose_value}
+    taken = inspect.signature(command.work()).bind(object(), **dict.fromkeys(typed))
+    assert typed <= taken.arguments.keys() | taken.kwargs.keys()
 
 
 def test_each_command_is_found_by_its_words() -> None:
