@@ -1,0 +1,1 @@
+"""Texts by Pigeon Post, a company that there is not: `pigeon_plugin` says what it is, `pigeon_provider` sends."""
