@@ -352,3 +352,13 @@ class Piece(StrEnum):
     WEBSITE = "website"  # a section for the practice's own page
     PHONE_QUEUE = "phone-queue"  # what callers hear while they wait
     BRIEFING = "briefing"  # for staff
+
+
+class Task(StrEnum):
+    """What workers are woken for. Whoever wakes them says no more than this: the tables say what there is to do."""
+
+    SETTLE = "settle"  # follow up replies
+    ADVANCE = "advance"  # settle, plan, look at the circuit breakers, collect reports
+    LOOK_UP = "look up"  # ask the providers about messages of which nobody knows whether they went
+    SCREEN_COPIES = "screen copies"  # make the copies of letters that pages wait for
+    SEND = "send"  # send what may go, by each channel

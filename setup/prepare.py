@@ -71,16 +71,17 @@ TO_BROWSE = (
     SystemNeed("fonts-liberation", is_wide_as_arial),
     SystemNeed("libatomic1", loads("libatomic.so.1")),  # Playwright's own Node wants it
 )
+TO_TEST = (SystemNeed("redis-server", is_command("redis-server")),)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--with-browser", action="store_true", help="also Chromium, which some tests drive")
+    parser.add_argument("--with-browser", action="store_true", help="also Chromium and Redis, which some tests use")
     wanted = parser.parse_args()
     if sys.version_info < OLDEST_PYTHON:
         sys.exit("Fair Notice needs Python 3.11 or later as python3.")
     os.chdir(PROJECT)
-    meet(TO_RUN + TO_BROWSE if wanted.with_browser else TO_RUN)
+    meet(TO_RUN + TO_BROWSE + TO_TEST if wanted.with_browser else TO_RUN)
     make_environment()
     once("packages", [INSTALLER_LOCK, PACKAGES_LOCK], install_packages)
     once("project", [PROJECT / "pyproject.toml"], install_project)

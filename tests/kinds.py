@@ -1,4 +1,4 @@
-"""Counts how many tests really ran on SQLite, on PostgreSQL and in Chromium, also when several processes share them.
+"""Counts how many tests really ran on each kind of database, queue and browser, in however many processes.
 
 A fixture says `ran_on(request, Kind.CHROMIUM)`; the word travels with the test's report to the process that sums up.
 With `--every-kind`, a run in which a kind has no test fails.
@@ -17,6 +17,7 @@ class Kind(StrEnum):
 
     SQLITE = "SQLite"
     POSTGRESQL = "PostgreSQL"
+    REDIS = "Redis"
     CHROMIUM = "Chromium"
 
 

@@ -201,7 +201,7 @@ class World:
             )
 
     def launch(self, campaign_id: int | None = None) -> None:
-        """Launch what was approved; telling people is the engine's work."""
+        """Launch what was approved; telling people is the workers' task."""
         which, manager = campaign_id or self.campaign_id, self.staff(Role.MANAGER)
         with self.database.writing() as session:
             lifecycle.launch_campaign(session, which, manager, self.now, reply_channels=self.settings.reply_channels)
@@ -221,22 +221,22 @@ class World:
         self.now += timedelta(**units)
 
     @contextmanager
-    def engine(self) -> Iterator[TaskRunner]:
-        """The engine of a worker that lives as long as the block."""
+    def task_runner(self) -> Iterator[TaskRunner]:
+        """What does the tasks of a worker that lives as long as the block."""
         with leases.worker_lease(self.settings.instance) as worker:
             yield TaskRunner(self.database, self.settings, self.keys, self.providers, worker, load_stationery)
 
-    def turn(self) -> PassCounts:
+    def run_pass(self) -> PassCounts:
         """Do everything that is due now, once."""
-        with self.engine() as engine:
-            return engine.turn(self.now)
+        with self.task_runner() as own:
+            return own.run_pass(self.now)
 
     def until_idle(self) -> list[PassCounts]:
         """Do everything that is due now, until there is nothing."""
-        turns: list[PassCounts] = []
-        with self.engine() as engine:
-            engine.until_idle(lambda: self.now, turns.append, sleep=lambda seconds: self.later(seconds=seconds))
-        return turns
+        passes: list[PassCounts] = []
+        with self.task_runner() as own:
+            own.until_idle(lambda: self.now, passes.append, sleep=lambda seconds: self.later(seconds=seconds))
+        return passes
 
     # --- what came of it ---
 

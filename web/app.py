@@ -1,4 +1,4 @@
-"""The only place that joins things: settings, database, engine and the doors that were asked for."""
+"""The only place that joins things: settings, database, queue and the doors that were asked for."""
 
 import mimetypes
 from collections.abc import Callable, Collection, Mapping
@@ -19,6 +19,7 @@ from notifier.providers.base import WebhookReader
 from notifier.providers.registry import providers
 from notifier.settings import Settings
 from notifier.store.database import Database
+from notifier.vocabulary import Task
 from notifier.worker import health
 from notifier.worker.health import DoorHealth, Health, HealthStatus
 from web import error_pages, templating
@@ -71,7 +72,7 @@ class StaffSessions(SecureCookieSessionInterface):
 def create_app(
     settings: Settings,
     database: Database,
-    ring: Callable[[str], None],
+    wake: Callable[[Task], None],
     clock: Callable[[], datetime],
     doors: Collection[str] = DEFAULT_DOORS,
     *,
@@ -80,12 +81,12 @@ def create_app(
 ) -> App:
     """The web application with the named doors, of "patient", "staff", "hooks" and "sandbox".
 
-    `ring` wakes an engine task by name; `clock` gives the time, aware and in UTC; `hooks` has each provider's, by its
+    `wake` wakes the workers for a task; `clock` gives the time, aware and in UTC; `hooks` has each provider's, by its
     name; `limited=False` switches off the limits on answers and sign-ins, for load tests. Raises SettingsFault when
     there is no key, for an unknown door, or where the patient's page alone has its keys and another door is wanted.
     """
     keys = Keys.of(settings)
-    context = AppContext(settings, database, keys, ring, clock)
+    context = AppContext(settings, database, keys, wake, clock)
     app = App("web", static_folder="static")
     app.session_interface = StaffSessions()
     app.config.update(_flask_settings(context))

@@ -7,6 +7,7 @@ from datetime import datetime
 from notifier.patients.access_codes import Keys
 from notifier.settings import Settings
 from notifier.store.database import Database
+from notifier.vocabulary import Task
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class AppContext:
     settings: Settings
     database: Database
     keys: Keys
-    ring: Callable[[str], None]  # rings an engine task by name; the task finds its work in the tables
+    wake: Callable[[Task], None]  # wakes the workers for a task, which finds its work in the tables; raises nothing
     clock: Callable[[], datetime]  # the only place a door may ask for the time; aware, UTC
 
     @property

@@ -1,5 +1,6 @@
 """The command that serves the web, with a worker beside it: serve."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -9,16 +10,18 @@ from notifier.cli.child_processes import end, end_with
 from notifier.cli.installation import Installation
 from notifier.cli.long_running import log_from
 from notifier.cli.terminal import say
+from notifier.errors import SettingsFault
 from notifier.providers.base import WebhookReader
 from notifier.providers.registry import called_by
 from notifier.settings import Settings
-from notifier.vocabulary import LOCALHOST
-from notifier.worker import queue as task_queue
-from notifier.worker.queue import Bellringer
+from notifier.vocabulary import LOCALHOST, Task
+from notifier.worker.queue import open_queue
 from web.app import App, create_app
 from web.serving import serve as serve_app
 
 _STOPPING = 20.0  # seconds beyond the providers' time-out that the worker has to write down what was answered
+
+_LOG = logging.getLogger(__name__)
 
 
 def serve_command(installation: Installation, port: int, doors: str, no_worker: bool, beside: int | None) -> None:
@@ -34,14 +37,35 @@ def serve_command(installation: Installation, port: int, doors: str, no_worker: 
     is_alone = wanted == ["patient"]
     if not is_alone:
         chosen.master_key()  # raises SettingsFault where the page alone has its keys, before anything else is missed
-    ring = task_queue.of_door(chosen) if is_alone else task_queue.ringer(task_queue.open_queue(chosen))
     app = create_app(
-        *(chosen, installation.database, Bellringer(ring), installation.clock, wanted),
+        *(chosen, installation.database, wake_of(installation, is_alone=is_alone), installation.clock, wanted),
         hooks=hooks_of(chosen) if "hooks" in wanted else {},
     )
     staff = "no worker beside it: run one elsewhere" if is_alone else f"staff: http://{LOCALHOST}:{port}/staff/"
     welcome = f"patients: {chosen.public_url}/r   {staff}"
     _serve(installation, app, port, lambda: say(welcome), with_worker=not (no_worker or is_alone))
+
+
+def wake_of(installation: Installation, *, is_alone: bool) -> Callable[[Task], None]:
+    """What wakes the workers for whoever serves pages; raises SettingsFault where the queue cannot be had.
+
+    A patient's page that runs by itself has neither a key to sign a task with nor, under its own role, a right to the
+    queue: it wakes nobody, and the workers look once a minute. Where it has them, a broken queue does not keep it from
+    answering.
+    """
+    if installation.settings.is_door_only:
+        return _wake_nobody
+    try:
+        return open_queue(installation.settings, installation.keys).wake
+    except SettingsFault as fault:
+        if not is_alone:
+            raise
+        _LOG.warning("%s; until then the workers find answers within a minute", fault)
+        return _wake_nobody
+
+
+def _wake_nobody(_task: Task) -> None:
+    """Whatever it is, the workers find it in the tables."""
 
 
 def hooks_of(settings: Settings) -> Mapping[str, Mapping[str, WebhookReader]]:

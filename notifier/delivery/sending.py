@@ -3,7 +3,7 @@
 1. A few are claimed by a conditional update and committed as `sending` before any provider hears of them.
 2. Outside every transaction they are rendered and handed to the provider, which draws them as it has room.
 3. Each answer is written down, mostly together with the next claim. A claim whose sender is gone becomes `unknown` and
-   is never blindly sent again: `reconcile` asks the provider, or a report or a person says what became of it.
+   is never blindly sent again: `look_up` asks the provider, or a report or a person says what became of it.
 """
 
 import logging
@@ -83,7 +83,7 @@ class DeliverySender:
             receipts.orphaned(session, orphans, now)
         return len(orphans)
 
-    def reconcile(self, channel: Channel, now: datetime) -> int:
+    def look_up(self, channel: Channel, now: datetime) -> int:
         """Ask the provider about every unknown delivery of one channel; returns how many it could settle."""
         provider = self.providers[channel]
         with self.database.reading() as session:

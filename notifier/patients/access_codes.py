@@ -58,18 +58,21 @@ def _check_character(body: str) -> str:
 class Keys:
     """The keys derived from the installation's secret, one for each purpose.
 
-    Where the patient's page is a process of its own it has `door` alone, and `code` and `session` are empty.
+    Where the patient's page is a process of its own it has `door` alone, and `code`, `session` and `queue` are
+    empty.
     """
 
     code: bytes
     fingerprint: bytes
     session: bytes
     draft: bytes  # seals what a patient has filled in and not sent yet
+    queue: bytes  # signs what wakes the workers
 
     @classmethod
     def derive(cls, master: bytes) -> "Keys":
         """Independent keys from the 32-byte master (HMAC as a key derivation function, one label a purpose)."""
-        return cls(*(_hmac(master, f"fair-notice {label}") for label in ("code", "fingerprint", "session", "draft")))
+        labels = ("code", "fingerprint", "session", "draft", "queue")
+        return cls(*(_hmac(master, f"fair-notice {label}") for label in labels))
 
     @classmethod
     def of(cls, settings: Settings) -> "Keys":
@@ -77,7 +80,7 @@ class Keys:
         if not settings.is_door_only:
             return cls.derive(settings.master_key())
         door = settings.door_key()
-        return cls(code=b"", fingerprint=door[:32], session=b"", draft=door[32:])
+        return cls(code=b"", fingerprint=door[:32], session=b"", draft=door[32:], queue=b"")
 
     @property
     def door(self) -> bytes:

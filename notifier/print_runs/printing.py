@@ -113,7 +113,7 @@ def recover(delivery_sender: DeliverySender, campaign_id: int, now: datetime) ->
             if made is not None:
                 runs.finish_run(session, run, made, now)
     house = PrintRunProvider(database, campaign_id)
-    replace(delivery_sender, providers={Channel.LETTER: house}).reconcile(Channel.LETTER, now)
+    replace(delivery_sender, providers={Channel.LETTER: house}).look_up(Channel.LETTER, now)
     with database.reading() as session:
         # Whatever is unknown still is the reason to keep what can tell of it.
         is_settled = not runs.has_unknown(session, campaign_id)

@@ -1,7 +1,7 @@
 """A letter as it was sent, to be opened on a screen: asked for by staff, made by a worker, forgotten after a day.
 
 A copy is laid out anew, with tags for screen readers, and that takes longer than a request may: the page writes down
-what is asked for and rings, and shows the copy once it is there.
+what is asked for and wakes the workers, and shows the copy once it is there.
 """
 
 import logging

@@ -1,44 +1,153 @@
-"""How the web wakes the workers: a queue whose tasks are only names. Losing it loses nothing but time.
+"""How the web wakes the workers: a queue of signed task names. Losing it loses nothing but time.
 
-A file beside the database serves one machine; PostgreSQL or Redis any number of workers on any number of them.
+A file beside the database serves one machine; PostgreSQL or Redis any number of workers on any number of them. Huey's
+storages keep the queue: they wake whoever waits, and hand each message to one worker alone. Its own messages are
+pickles, with which whoever can write to the queue could run anything here; so none of them is ever read. Ours are the
+name of a task and a signature, and what is not one of them to the byte is thrown away. To replay one is harmless: a
+worker that is woken looks into the tables, and finds nothing more to do.
 """
 
+import hashlib
+import hmac
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
-from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.exceptions import ConfigurationError
+from huey.storage import PostgresStorage, RedisStorage, SqliteStorage
 
 from notifier.errors import SettingsFault
-from notifier.settings import Settings
-from notifier.vocabulary import Channel
-
-SETTLE = "settle"  # follow up replies
-ADVANCE = "advance"  # settle, plan, look at the circuit breakers, collect, and drain what is due
-RECONCILE = "reconcile"  # ask the providers about what is unknown
-COPIES = "copies"  # make the copies of letters that pages wait for
-DRAINS = {channel: f"drain_{channel}" for channel in Channel}  # send what may go by one channel
-TASKS = (SETTLE, ADVANCE, RECONCILE, COPIES, *DRAINS.values())
+from notifier.patients.access_codes import Keys
+from notifier.settings import KEY_FILE, Settings
+from notifier.vocabulary import Task
 
 _LOG = logging.getLogger(__name__)
 _NAME = "fair-notice"
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.1, 1.0  # seconds between two looks where nothing wakes us: at a file, at a fault
 
 
-def open_queue(settings: Settings) -> Huey:
-    """The installation's queue. Raises SettingsFault when it cannot be had."""
+class WakeQueue:
+    """An installation's queue: the web calls `wake`, and each worker runs `consume` in a thread. Neither raises.
+
+    `storage` is one of Huey's; `key` signs the names, and whoever has another key neither wakes nor is woken.
+    """
+
+    def __init__(self, storage: Any, key: bytes) -> None:
+        self._storage = storage
+        self._messages = {task: _signed(key, task) for task in Task}
+        self._wanted: set[Task] = set()
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self._is_silent = self._has_warned = False
+
+    def wake(self, task: Task) -> None:
+        """Have a task done soon by some worker; returns at once, so that no patient waits for the queue.
+
+        What is wanted often at once is put into the queue once. What cannot be put there is logged and no more: it
+        stands in the tables, and the workers look at those once a minute.
+        """
+        with self._changed:
+            self._wanted.add(task)
+            if self._thread is None:  # not before: threads do not survive the server's fork
+                self._thread = threading.Thread(target=self._keep_putting, name="wake", daemon=True)
+                self._thread.start()
+            self._changed.notify()
+
+    def put(self, task: Task) -> None:
+        """Put a task into the queue and return when it is there; raises whatever the queue's library does."""
+        self._storage.enqueue(self._messages[task])
+
+    def consume(self, wake: Callable[[Task], None], stopping: Callable[[], bool]) -> None:
+        """Hand on to `wake` each task that comes out of the queue, until `stopping()` and a second longer at most.
+
+        What this installation did not sign runs nothing, and is logged once.
+        """
+        pause = _SHORTEST_PAUSE
+        while not stopping():
+            message = self._take()
+            if message is not None:
+                pause = _SHORTEST_PAUSE
+                if task := self._task_of(message):
+                    wake(task)
+            elif self._is_silent or not self._storage.blocking:
+                time.sleep(pause)
+                pause = min(1.15 * pause, _LONGEST_PAUSE)
+        self.close()
+
+    def close(self) -> None:
+        """Give back the connection."""
+        self._storage.close()
+
+    def _keep_putting(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._wanted)
+                wanted, self._wanted = self._wanted, set()
+            for task in sorted(wanted):
+                try:
+                    self.put(task)
+                except Exception as error:  # whatever the queue's library raises; its words may hold the password
+                    _LOG.error("%s cannot be put into the queue, the workers will be late: %s", task, _kind(error))
+
+    def _take(self) -> Any:
+        """The next message, whatever it is, or None where there is none or the queue does not answer."""
+        try:
+            message = self._storage.dequeue()
+        except Exception as error:  # whatever the queue's library raises; its words may hold the password
+            if not self._is_silent:
+                _LOG.error("the queue does not answer, until then work is looked for once a minute: %s", _kind(error))
+            self._is_silent = True
+            return None
+        self._is_silent = False
+        return message
+
+    def _task_of(self, message: Any) -> Task | None:
+        """The task that a message names, if it is to the byte one that we would have put there."""
+        if isinstance(message, bytes):  # a file may hold anything
+            for task, signed in self._messages.items():
+                if hmac.compare_digest(message, signed):
+                    return task
+        if not self._has_warned:
+            _LOG.warning(
+                "the queue holds what this installation did not sign, which is ignored: left by an earlier release, "
+                "put there by another installation with the same queue_url, or by somebody who should not reach it"
+            )
+        self._has_warned = True
+        return None
+
+
+def open_queue(settings: Settings, keys: Keys) -> WakeQueue:
+    """The installation's queue. Raises SettingsFault when it cannot be had, or where there is no key to sign with."""
+    if not keys.queue:
+        raise SettingsFault(f"nothing can be put into the queue here: run this where {KEY_FILE} is")
+    return WakeQueue(_storage_of(settings), keys.queue)
+
+
+def check_queue(settings: Settings) -> None:
+    """Raises SettingsFault unless the queue answers."""
+    storage = _storage_of(settings)
+    try:
+        storage.queue_size()
+    except Exception as error:  # whatever the queue's library raises
+        raise _silent(error) from error
+    finally:
+        storage.close()
+
+
+def _storage_of(settings: Settings) -> Any:
     url = settings.queue_url or (settings.database_url if _scheme(settings.database_url) == "postgresql" else "")
     try:
         if not url:
-            return SqliteHuey(name=_NAME, results=False, filename=str(settings.instance / "queue.sqlite3"))
+            return SqliteStorage(name=_NAME, filename=str(settings.instance / "queue.sqlite3"))
         if _scheme(url) == "postgresql":
             return _on_postgresql(url)
         if _scheme(url) in ("redis", "rediss"):
-            return RedisHuey(name=_NAME, results=False, url=url)
+            return RedisStorage(name=_NAME, url=url)
     except ConfigurationError as error:
         raise SettingsFault("queue_url is Redis, whose package is missing: install fair-notice[redis]") from error
     except (psycopg.Error, sqlite3.Error, ValueError) as error:
@@ -46,98 +155,30 @@ def open_queue(settings: Settings) -> Huey:
     raise SettingsFault("queue_url: write postgresql://... or redis://..., or nothing for a file beside the database")
 
 
-def check_queue(settings: Settings) -> None:
-    """Raises SettingsFault unless the queue answers."""
-    queue = open_queue(settings)
-    try:
-        queue.pending_count()
-    except Exception as error:  # whatever the queue's library raises
-        raise _silent(error) from error
-    finally:
-        queue.storage.close()
-
-
-def ringer(queue: Huey, answer: Callable[[str], None] | None = None) -> Callable[[str], None]:
-    """What rings a task by its name, one of TASKS; whoever hears it calls `answer`. The web hears nothing.
-
-    A bell that cannot be rung is logged and no more: whatever it was rung for stands in the tables.
-    """
-    bells: dict[str, Any] = {name: _task(queue, name, answer) for name in TASKS}
-
-    def ring(name: str) -> None:
-        bell = bells[name]
-        try:
-            bell()
-        except Exception as error:  # whatever the queue's library raises; a patient's answer must not fail for it
-            _LOG.error("the bell %s cannot be rung, the workers will be late: %s", name, type(error).__name__)
-
-    return ring
-
-
-class Bellringer:
-    """Rings in a thread of its own, so that no patient waits for the queue; what is rung often at once is rung once.
-
-    Whatever was not rung when the process ends is found by the workers, who look once a minute.
-    """
-
-    def __init__(self, ring: Callable[[str], None]) -> None:
-        self._ring = ring
-        self._wanted: set[str] = set()
-        self._changed = threading.Condition()
-        self._thread: threading.Thread | None = None
-
-    def __call__(self, name: str) -> None:
-        """Have a task rung soon; raises nothing."""
-        with self._changed:
-            self._wanted.add(name)
-            if self._thread is None:  # not before: threads do not survive the server's fork
-                self._thread = threading.Thread(target=self._keep_ringing, name="bellringer", daemon=True)
-                self._thread.start()
-            self._changed.notify()
-
-    def _keep_ringing(self) -> None:
-        while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._wanted)
-                names, self._wanted = sorted(self._wanted), set()
-            for name in names:
-                self._ring(name)
-
-
-def of_door(settings: Settings) -> Callable[[str], None]:
-    """The bell of a patient's page that runs by itself; a missing or broken queue does not keep it from answering.
-
-    A queue holds pickled tasks: whoever writes to it can make the workers run anything. So the page's own role has no
-    right to the one in the database, and without a `queue_url` nothing rings: the workers look once a minute.
-    """
-    if not settings.is_door_only or settings.queue_url:
-        try:
-            return ringer(open_queue(settings))
-        except SettingsFault as fault:
-            _LOG.warning("%s; until then the workers find answers within a minute", fault)
-    return lambda _name: None
-
-
-def _task(queue: Huey, name: str, answer: Callable[[str], None] | None) -> Any:
-    return queue.task(name=name)(lambda: answer(name) if answer else None)
+def _signed(key: bytes, task: Task) -> bytes:
+    return f"{task}:{hmac.new(key, task.encode('ascii'), hashlib.sha256).hexdigest()}".encode("ascii")
 
 
 def _scheme(url: str) -> str:
     return urlsplit(url).scheme.partition("+")[0]
 
 
-def _on_postgresql(url: str) -> Huey:
+def _on_postgresql(url: str) -> Any:
     # SQLAlchemy's names for the drivers mean nothing to the driver itself.
     address = f"postgresql{url[url.index('://') :]}"
     try:
-        return PostgresHuey(name=_NAME, results=False, dsn=address)
+        return PostgresStorage(name=_NAME, dsn=address)
     except psycopg.IntegrityError:
         # PostgreSQL lets two first runs make the same table at once, and one of them fail: now it is there.
-        return PostgresHuey(name=_NAME, results=False, dsn=address)
+        return PostgresStorage(name=_NAME, dsn=address)
 
 
 def _silent(error: Exception) -> SettingsFault:
     # Without the library's words: they may hold the address with its password.
     return SettingsFault(
-        f"the queue does not answer ({type(error).__name__}): look at queue_url, or at database_url where there is none"
+        f"the queue does not answer ({_kind(error)}): look at queue_url, or at database_url where there is none"
     )
+
+
+def _kind(error: Exception) -> str:
+    return type(error).__name__

@@ -1,12 +1,12 @@
-"""Rings the stages; holds no state and carries no facts. The tables are the truth: losing the queue loses nothing.
+"""Runs the stages; holds no state and carries no facts. The tables are the truth: losing the queue loses nothing.
 
-`TaskRunner.turn` does whatever is due, once; `notifier send --until-idle` repeats it in the foreground. A worker does
-the same work in parts, each as often as it is needed: see `notifier.worker.worker`.
+`TaskRunner.run_pass` does whatever is due, once; `notifier send --until-idle` repeats it in the foreground. A worker
+does the same work in parts, each as often as it is needed: see `notifier.worker.worker`.
 """
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,11 +37,11 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class PassCounts:
-    """What one turn did."""
+    """How much one pass over everything did, stage by stage."""
 
     settled: int = 0
     orphaned: int = 0
-    reconciled: int = 0
+    looked_up: int = 0
     planned: int = 0
     judged: int = 0
     sent: int = 0
@@ -56,11 +56,11 @@ class PassCounts:
     @property
     def gets_on(self) -> bool:
         """Whether it did more than send again what a provider says that it never had."""
-        return not self.idle and self != PassCounts(reconciled=self.reconciled, sent=self.reconciled)
+        return not self.idle and self != PassCounts(looked_up=self.looked_up, sent=self.looked_up)
 
 
 class TaskRunner:
-    """One worker's engine. When `stopping()`, it ends what it does as soon as that is on record."""
+    """All that one worker does, task by task. When `stopping()`, it ends what it does as soon as that is on record."""
 
     def __init__(
         self,
@@ -77,19 +77,24 @@ class TaskRunner:
         self._load_stationery = load_stationery
         self._delivery_sender = DeliverySender(database, keys, settings, providers, worker, load_stationery, stopping)
 
+    @property
+    def channels(self) -> Sequence[Channel]:
+        """The channels that a provider carries."""
+        return list(self._providers)
+
     # --- in the foreground ---
 
-    def turn(self, now: datetime) -> PassCounts:
+    def run_pass(self, now: datetime) -> PassCounts:
         """Do everything that is due now, in the order of a notice's life."""
         return PassCounts(
             settled=self.settle(now),
             orphaned=self._delivery_sender.sweep(now),
-            reconciled=self.reconcile(now),
+            looked_up=self.look_up(now),
             planned=self.plan(now),
             judged=circuit_breaker.check_breakers(self._database, self._settings, now),
-            sent=self._drain_all(lambda: now),
+            sent=self._send_all(lambda: now),
             reported=self.collect(now),
-            copied=self.copies(now),
+            copied=self.make_screen_copies(now),
         )
 
     def until_idle(
@@ -98,16 +103,16 @@ class TaskRunner:
         progress: Callable[[PassCounts], None],
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Take turns until one finds nothing to do and nothing is worth waiting for, or PATIENCE is at its end."""
+        """Make passes until one finds nothing to do and nothing is worth waiting for, or PATIENCE is at its end."""
         patience = PATIENCE
         while not self._stopping():
-            turn = self.turn(clock())
-            progress(turn)
-            if turn.gets_on:
+            counts = self.run_pass(clock())
+            progress(counts)
+            if counts.gets_on:
                 patience = PATIENCE
                 continue
             wait = sending.wakes_in(self._database, clock())
-            if patience <= 0 or (turn.idle and wait is None):
+            if patience <= 0 or (counts.idle and wait is None):
                 return
             wait = min(max(wait or 0, _SHORTEST_WAIT), patience)
             patience -= wait
@@ -137,11 +142,11 @@ class TaskRunner:
             )
         )
 
-    def reconcile(self, now: datetime) -> int:
+    def look_up(self, now: datetime) -> int:
         """Ask every provider about what is unknown."""
-        return _all(partial(self._delivery_sender.reconcile, channel, now) for channel in self._providers)
+        return _all(partial(self._delivery_sender.look_up, channel, now) for channel in self._providers)
 
-    def drain(self, channel: Channel, clock: Callable[[], datetime]) -> int:
+    def send(self, channel: Channel, clock: Callable[[], datetime]) -> int:
         """Send what may go by one channel."""
         return self._delivery_sender.drain(channel, clock)
 
@@ -156,7 +161,7 @@ class TaskRunner:
         asked = {provider.name: provider for provider in self._providers.values()}.values()
         return _all(partial(receipts.collect, self._database, provider, now) for provider in asked)
 
-    def copies(self, now: datetime) -> int:
+    def make_screen_copies(self, now: datetime) -> int:
         """Make the copies of letters that pages wait for."""
         return screen_copies.make_waiting(
             self._database, self._keys, self._settings.reply_channels, self._load_stationery, now
@@ -188,11 +193,11 @@ class TaskRunner:
         unknown_after = timedelta(hours=self._settings.unknown_hours)
         return planning.advance(self._database, campaign_id, self._keys, now, unknown_after=unknown_after).total
 
-    def _drain_all(self, clock: Callable[[], datetime]) -> int:
+    def _send_all(self, clock: Callable[[], datetime]) -> int:
         # At once, so that ten thousand slow texts do not hold up the letters.
         with ThreadPoolExecutor(len(self._providers)) as pool:
-            drains = [pool.submit(self.drain, channel, clock) for channel in self._providers]
-        return _all(drain.result for drain in drains)
+            sent = [pool.submit(self.send, channel, clock) for channel in self._providers]
+        return _all(one.result for one in sent)
 
 
 def _all(parts: Iterable[Callable[[], int]]) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from notifier.campaigns import lifecycle
 from notifier.cli.installation import Installation
 from notifier.cli.sample_practice import prepare
-from notifier.cli.worker_commands import engine_of
+from notifier.cli.worker_commands import task_runner_of
 from notifier.outcomes import facts
 from notifier.settings import load_settings
 
@@ -28,8 +28,8 @@ def _seconds(patients: int) -> float:
     with tempfile.TemporaryDirectory() as folder:
         installation = Installation(load_settings({"NOTIFIER_INSTANCE": str(Path(folder) / "instance")}))
         prepare(installation, patients, 1)
-        with engine_of(installation) as engine:
-            engine.plan(datetime.now(UTC))
+        with task_runner_of(installation) as task_runner:
+            task_runner.plan(datetime.now(UTC))
         best = min(_round(installation) for _ in range(ROUNDS))
         installation.close()
         return best

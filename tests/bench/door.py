@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from notifier.cli.installation import Installation
 from notifier.cli.sample_practice import prepare
-from notifier.cli.worker_commands import engine_of
+from notifier.cli.worker_commands import task_runner_of
 from notifier.patients import access_codes
 from notifier.settings import PREFIX, load_settings
 from notifier.store.tables import Link, Notice, Patient
@@ -96,8 +96,8 @@ def practice(patients: int, url: str = "") -> Iterator[Installation]:
             environment["NOTIFIER_DATABASE_URL"] = url
         installation = Installation(load_settings(environment))
         prepare(installation, patients, 1)
-        with engine_of(installation) as engine:
-            engine.plan(installation.clock())
+        with task_runner_of(installation) as task_runner:
+            task_runner.plan(installation.clock())
         yield installation
         installation.close()
 

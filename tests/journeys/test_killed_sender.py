@@ -99,7 +99,7 @@ def _run_sender(practice: Practice) -> None:
     installation = Installation(load_settings(practice.environment))
     slow = dict.fromkeys(Channel, SlowOutbox(installation.settings.outbox))
     with leases.worker_lease(installation.settings.instance) as worker:
-        engine = TaskRunner(
+        task_runner = TaskRunner(
             installation.database,
             installation.settings,
             installation.keys,
@@ -107,7 +107,7 @@ def _run_sender(practice: Practice) -> None:
             worker,
             partial(stationery_of, installation),
         )
-        engine.until_idle(installation.clock, lambda _turn: None)
+        task_runner.until_idle(installation.clock, lambda _counts: None)
 
 
 def _sent(practice: Practice) -> int:

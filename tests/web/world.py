@@ -32,7 +32,7 @@ from notifier.replies.record import Given
 from notifier.settings import Settings
 from notifier.store.database import Database
 from notifier.store.tables import Base, Patient, PatientList, Staff
-from notifier.vocabulary import Channel, Choice, Role, Source
+from notifier.vocabulary import Channel, Choice, Role, Source, Task
 from tests.html_check import CheckedClient, checked_client
 from tests.template_cache import compiled_once
 from web.app import create_app
@@ -61,16 +61,16 @@ class World:
     accounts: dict[Role, StaffAccount]
     campaign_id: int = 0
     patients: dict[str, int] = field(default_factory=dict)
-    rung: list[str] = field(default_factory=list)
+    woken: list[Task] = field(default_factory=list)
 
     def moved(self, database: Database, settings: Settings) -> "World":
         """The same practice in a copy of its database and instance."""
-        return replace(self, database=database, settings=settings, patients=dict(self.patients), rung=[])
+        return replace(self, database=database, settings=settings, patients=dict(self.patients), woken=[])
 
     def app(self, *doors: str, limited: bool = False) -> Flask:
         """The application with these doors."""
         chosen = doors or ("patient", "staff")
-        app = create_app(self.settings, self.database, self.rung.append, lambda: self.now, chosen, limited=limited)
+        app = create_app(self.settings, self.database, self.woken.append, lambda: self.now, chosen, limited=limited)
         return compiled_once(app)
 
     def client(self) -> CheckedClient:
@@ -95,7 +95,7 @@ class World:
             return {name: session.execute(query).scalar_one() for name, query in counted.items()}
 
     def settle(self) -> None:
-        """Do what the engine would do after a reply."""
+        """Do what a worker would do after a reply."""
         settling.settle_waiting(self.database, self.now)
 
     def outcome(self, name: str) -> Outcome:

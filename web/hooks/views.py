@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from notifier.delivery import receipts
 from notifier.providers.base import IncomingText, Report, WebhookCall, WebhookContent, WebhookReader, WebhookRefused
 from notifier.replies import inbound_sms
-from notifier.vocabulary import ReportKind
+from notifier.vocabulary import ReportKind, Task
 from web.context import AppContext
 
 LARGEST_CALL = 3 * 1024 * 1024  # bytes; some send 1,000 events together
@@ -78,7 +78,7 @@ class HookViews:
             abort(refusal.status)
 
     def _record(self, provider: str, content: WebhookContent) -> int:
-        """Write down what was heard and ring for what follows; returns how many parts the tables cannot hold."""
+        """Write down what was heard, and wake the workers for it; returns how many parts the tables cannot hold."""
         now, keys = self._context.clock(), self._context.keys
         unkept = 0
         for text in content.texts:
@@ -91,9 +91,9 @@ class HookViews:
             some = reports[start : start + TOGETHER]
             unkept += self._write(some, lambda session, one: receipts.record_report(session, provider, one, now))
         if content.texts:
-            self._context.ring("settle")
+            self._context.wake(Task.SETTLE)
         if content.texts or any(report.kind is ReportKind.FAILED for report in reports):
-            self._context.ring("advance")  # a stop word or a failure: the next channel's turn
+            self._context.wake(Task.ADVANCE)  # a stop word or a failure: the next channel's turn
         return unkept
 
     def _write(self, parts: Sequence[_Part], write: Callable[[Session, _Part], object]) -> int:

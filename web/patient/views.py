@@ -20,7 +20,7 @@ from notifier.patients.access_codes import normalise_code
 from notifier.replies import patient_page
 from notifier.replies.patient_page import LinkOpener, OpenLink
 from notifier.replies.record import Given, GivenContact
-from notifier.vocabulary import Choice, Doubt, Source
+from notifier.vocabulary import Choice, Doubt, Source, Task
 from web.context import AppContext
 from web.patient import reply_form
 from web.patient.drafts import Draft, Drafts
@@ -161,7 +161,7 @@ class PatientViews:
             return self._waited(reader, sealed)
         with self._context.database.writing() as session:
             recorded = patient_page.record_from_page(session, reader.link, _given(draft, now), now)
-        self._context.ring("settle")
+        self._context.wake(Task.SETTLE)
         return self._to_done(reader, recorded.reference)
 
     def done(self, code: str, reference: str) -> ResponseReturnValue:

@@ -13,7 +13,7 @@ from notifier.preview import displays
 from notifier.preview.rehearsal import rehearse_launch
 from notifier.print_runs import status
 from notifier.providers.registry import carried
-from notifier.vocabulary import Channel, Role
+from notifier.vocabulary import Channel, Role, Task
 from web.context import AppContext
 from web.guards import needs
 from web.labels import letter_kind
@@ -131,7 +131,7 @@ class CampaignPages:
                 )
         except NotAllowed as refusal:
             return self._confirm(staff, campaign_id, step, str(refusal)), 409
-        self._context.ring("advance")
+        self._context.wake(Task.ADVANCE)
         flash(steps.STEPS[step].done)
         return redirect(url_for("staff.campaign", campaign_id=campaign_id), 303)
 

@@ -13,7 +13,7 @@ from notifier.outcomes.search import PatientMatch
 from notifier.practice.accounts import StaffAccount
 from notifier.print_runs import hand_outs
 from notifier.replies import record
-from notifier.vocabulary import Answerer, Choice, Role, Source
+from notifier.vocabulary import Answerer, Choice, Role, Source, Task
 from web.context import AppContext
 from web.guards import needs
 from web.labels import label_of
@@ -88,7 +88,7 @@ class DeskPages:
             recorded = record.record_staff_reply(
                 rows, self._context.keys, campaign_id, patient_id, form.reply, staff, now
             )
-        self._context.ring("settle")
+        self._context.wake(Task.SETTLE)
         session.pop(_QUERY, None)
         doubt = f" To be looked at: {label_of(recorded.doubt)}." if recorded.doubt else ""
         flash(f"Recorded for {found.full_name}. {label_of(recorded.choice)}. Reference {recorded.reference}.{doubt}")
@@ -104,7 +104,7 @@ class DeskPages:
         with self._context.database.writing() as rows:
             found = search.patient_match(rows, staff.practice_id, campaign_id, patient_id, now)
             hand_outs.record_handed(rows, staff.practice_id, request.form.get("reference", ""), staff, now, now)
-        self._context.ring("advance")
+        self._context.wake(Task.ADVANCE)
         flash(f"Recorded: {found.full_name} has the letter.")
         return redirect(url_for("staff.patient", campaign_id=campaign_id, patient_id=patient_id), 303)
 

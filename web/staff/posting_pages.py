@@ -9,7 +9,7 @@ from notifier.errors import NotAllowed
 from notifier.outcomes import campaign_view
 from notifier.practice.accounts import StaffAccount
 from notifier.print_runs import posting, status
-from notifier.vocabulary import Pile, Role
+from notifier.vocabulary import Pile, Role, Task
 from web.context import AppContext
 from web.guards import needs
 from web.staff.days import past_moment, today
@@ -43,7 +43,7 @@ class PostingPages:
                 posted = posting.record_posting(session, campaign_id, staff, posted_at, now, run_id=run_id, pile=which)
         except NotAllowed as refusal:
             return self._page(staff, campaign_id, run_id, which, request.form, sentence(refusal)), 409
-        self._context.ring("advance")
+        self._context.wake(Task.ADVANCE)
         flash(f"Recorded: {'1 letter was' if posted == 1 else f'{number(posted)} letters were'} posted.")
         return redirect(url_for("staff.campaign", campaign_id=campaign_id), 303)
 

@@ -11,7 +11,7 @@ from notifier.errors import NotAllowed, NotFound
 from notifier.outcomes import campaign_view
 from notifier.practice.accounts import StaffAccount
 from notifier.print_runs import returns
-from notifier.vocabulary import ReturnReason, Role
+from notifier.vocabulary import ReturnReason, Role, Task
 from web.context import AppContext
 from web.guards import needs
 from web.labels import label_of
@@ -77,7 +77,7 @@ class ReturnPages:
                 found = returns.record_return(session, staff.practice_id, scan, reason, staff, returned_at, now)
         except (NotAllowed, NotFound) as refusal:
             return self._page(staff, campaign_id, replace(form, faults={"reference": sentence(refusal)})), 409
-        self._context.ring("advance")
+        self._context.wake(Task.ADVANCE)
         forgotten = "" if found.was_posted else " Its posting was never recorded."
         flash(f"Recorded for {found.full_name}: {label_of(reason).lower()}.{forgotten}")
         return redirect(url_for("staff.returned", campaign_id=campaign_id), 303)

@@ -7,7 +7,7 @@ from notifier.outcomes import campaign_view, search
 from notifier.practice.accounts import StaffAccount
 from notifier.replies import inbound_sms, reviews
 from notifier.replies.record import LONGEST_NOTE
-from notifier.vocabulary import Choice, Role, Source
+from notifier.vocabulary import Choice, Role, Source, Task
 from web.context import AppContext
 from web.guards import needs
 from web.staff import advice
@@ -54,7 +54,7 @@ class ReviewPages:
         with self._context.database.writing() as session:
             found = search.review_view(session, staff.practice_id, campaign_id, review_id, self._context.clock())
             reviews.close_review(session, review_id, staff, concluded, note, self._context.clock())
-        self._context.ring("settle")
+        self._context.wake(Task.SETTLE)
         settled = f"Settled for {found.patient.full_name}."
         if concluded is None and found.reply.source is Source.PAGE:
             flash(f"{settled} If somebody else has this patient’s link, replace it now.")

@@ -6,8 +6,7 @@ from flask.typing import ResponseReturnValue
 from notifier.outcomes import campaign_view
 from notifier.practice.accounts import StaffAccount
 from notifier.print_runs import screen_copies
-from notifier.vocabulary import Role
-from notifier.worker.queue import COPIES
+from notifier.vocabulary import Role, Task
 from web.context import AppContext
 from web.guards import needs
 
@@ -25,7 +24,7 @@ class ScreenCopyPages:
         """Have a copy made."""
         with self._context.database.writing() as session:
             copy_id = screen_copies.ask_for_copy(session, campaign_id, delivery_id, staff, self._context.clock())
-        self._context.ring(COPIES)
+        self._context.wake(Task.SCREEN_COPIES)
         return redirect(url_for("staff.copy", campaign_id=campaign_id, copy_id=copy_id), 303)
 
     @needs(*_DESK)

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from notifier.delivery import unknown_deliveries
 from notifier.outcomes import campaign_view
 from notifier.practice.accounts import StaffAccount
-from notifier.vocabulary import Role
+from notifier.vocabulary import Role, Task
 from web.context import AppContext
 from web.guards import needs
 
@@ -39,7 +39,7 @@ class UnknownPages:
             unknown_deliveries.settle_unknown_delivery(
                 session, campaign_id, reference, staff, self._context.clock(), went=went, note=note
             )
-        self._context.ring("advance")
+        self._context.wake(Task.ADVANCE)
         flash("Settled: it arrived." if went else "Settled: it did not arrive. The next way to tell them is used now.")
         return redirect(url_for("staff.unknowns", campaign_id=campaign_id), 303)
 

@@ -35,7 +35,7 @@ _SEND = LazyCommand(
     "send",
     "worker_commands",
     Option(["--until-idle"], is_flag=True, required=True, expose_value=False, help="Stop when nothing more is due."),
-    about="Drive the engine here until nothing is due; safe to stop and to repeat.",
+    about="Do whatever is due here, until nothing is; safe to stop and to repeat.",
 )
 _SERVE = LazyCommand(
     "serve",
@@ -54,7 +54,7 @@ _WORKER = LazyCommand(
     "worker",
     "worker_commands",
     _beside(),
-    about="""Run the engine until stopped; any number may run at once on PostgreSQL.
+    about="""Do whatever is due until stopped; any number may run at once on PostgreSQL.
 
     Asked to stop, it claims nothing more, waits for the answers to what it has sent, writes them down and ends.
     """,

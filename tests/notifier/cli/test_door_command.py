@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from notifier.cli import program
+from notifier.cli import program, serve_command
+from notifier.cli.installation import Installation
 from notifier.errors import SettingsFault
 from notifier.patients import access_codes
 from notifier.patients.access_codes import Keys
 from notifier.settings import DOOR_KEY_FILE, KEY_FILE, Settings, load_settings
-from notifier.worker import queue
+from notifier.vocabulary import Task
 from tests.page_roles import new_role, url_of
 
 PUBLIC_URL = "http://127.0.0.1:9"  # where nobody answers
@@ -103,10 +104,22 @@ def test_the_pages_keys_find_a_link_and_make_none(tmp_path: Path) -> None:
     assert Keys.of(settings) == whole, "the master key goes first"
 
 
-def test_the_pages_bell_needs_no_queue(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_page_by_itself_wakes_nobody_and_touches_no_queue(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / DOOR_KEY_FILE).touch()
     away = "postgresql://door@127.0.0.1:1/nothing?connect_timeout=1"
-    queue.of_door(Settings(instance=tmp_path, database_url=away))("settle")
-    assert caplog.text == "", "the queue in the database is not for the page"
-    queue.of_door(Settings(instance=tmp_path, database_url=away, queue_url=away))("settle")
+    for queue_url in ("", away):
+        alone = Installation(Settings(instance=tmp_path, database_url=away, queue_url=queue_url))
+        serve_command.wake_of(alone, is_alone=True)(Task.SETTLE)
+    assert caplog.text == "", "it does not even look whether there is one"
+
+
+def test_a_page_with_the_master_key_answers_also_when_the_queue_does_not(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / KEY_FILE).write_text((b"k" * 32).hex(), encoding="ascii")
+    away = "postgresql://door@127.0.0.1:1/nothing?connect_timeout=1"
+    installation = Installation(Settings(instance=tmp_path, database_url=away))
+    serve_command.wake_of(installation, is_alone=True)(Task.SETTLE)
     assert "within a minute" in caplog.text
+    with pytest.raises(SettingsFault, match="the queue does not answer"):
+        serve_command.wake_of(installation, is_alone=False)

@@ -47,8 +47,8 @@ class Practice:
     answered: dict[int, int] = field(default_factory=dict)  # who -> how many deliveries they had then
     stopped: set[str] = field(default_factory=set)
 
-    def turn(self, _who: int, choice: int) -> None:
-        """Plan, and send what is planned, as the engine does; what must never happen is asserted as it is sent."""
+    def run_pass(self, _who: int, choice: int) -> None:
+        """Plan, and send what is planned, as a worker does; what must never happen is asserted as it is sent."""
         plan(self.world)
         for who, person in enumerate(self.people):
             rows = self.deliveries(who)
@@ -125,7 +125,7 @@ class Practice:
 
 
 EVENTS: tuple[Callable[[Practice, int, int], None], ...] = (
-    Practice.turn,
+    Practice.run_pass,
     Practice.report,
     Practice.look_up,
     Practice.wait,
@@ -134,8 +134,8 @@ EVENTS: tuple[Callable[[Practice, int, int], None], ...] = (
     Practice.answer,
     Practice.import_list,
 )
-# Mostly time goes by and the engine turns: else nothing that was planned would ever be seen to go.
-MOSTLY = (Practice.turn, Practice.wait)
+# Mostly time goes by and the workers work: else nothing that was planned would ever be seen to go.
+MOSTLY = (Practice.run_pass, Practice.wait)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -156,6 +156,6 @@ def test_nobody_is_told_twice_or_after_an_answer_or_a_stop(
         launch(world, *practice.people)
         for event, who, choice in events:
             event(practice, who, choice)
-        practice.turn(0, 0)
+        practice.run_pass(0, 0)
         assert all(practice.deliveries(who) for who in practice.answered), "who answered was told"
         database.close()

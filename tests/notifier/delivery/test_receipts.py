@@ -297,7 +297,7 @@ def test_collecting_asks_about_what_was_accepted_and_counts_what_is_new(each_wor
         return [a_report(one, ReportKind.ACCEPTED, now) for one in waiting]
 
     provider = StandIn(makes=same_again)
-    # What a provider repeats is no news: else an engine that waits for silence would never stop.
+    # What a provider repeats is no news: else a worker that waits for silence would never stop.
     assert [receipts.collect(each_world.database, provider, each_world.now) for _ in range(3)] == [1, 0, 0]
     assert asked == [{reference: "SM1"}] * 3
 

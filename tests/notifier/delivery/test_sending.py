@@ -247,7 +247,7 @@ def test_workers_side_by_side_send_each_delivery_once(each_world: World) -> None
             with delivery_sender(each_world, provider) as own:
                 together.wait(timeout=30)
                 own.sweep(each_world.now)
-                own.reconcile(Channel.SMS, each_world.now)
+                own.look_up(Channel.SMS, each_world.now)
                 own.drain(Channel.SMS, lambda: each_world.now)
         except BaseException as error:
             failures.append(error)

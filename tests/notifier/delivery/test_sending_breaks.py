@@ -72,7 +72,7 @@ def test_what_is_unknown_is_never_sent_blindly(world: World) -> None:
         drain(world, first := StandIn(answer=breaking_at(1)))
     with delivery_sender(world, second := StandIn(findings={})) as own:
         own.sweep(world.now)
-        assert own.reconcile(Channel.SMS, world.now) == 0  # the provider cannot say
+        assert own.look_up(Channel.SMS, world.now) == 0  # the provider cannot say
         own.drain(Channel.SMS, lambda: world.now)
     plan(world)
     assert len(second.sent) == 2
@@ -86,7 +86,7 @@ def test_after_a_break_the_provider_is_asked_and_each_goes_out_exactly_once(each
     with delivery_sender(each_world, provider) as own:
         with pytest.raises(BrokenConnection):
             own.drain(Channel.SMS, lambda: each_world.now)
-        assert own.reconcile(Channel.SMS, each_world.now) == 1
+        assert own.look_up(Channel.SMS, each_world.now) == 1
         assert statuses(each_world) == {DeliveryStatus.ACCEPTED: 4, DeliveryStatus.PLANNED: 2}
         own.drain(Channel.SMS, lambda: each_world.now)
     assert statuses(each_world) == {DeliveryStatus.ACCEPTED: 6}
@@ -98,7 +98,7 @@ def test_only_the_provider_that_had_it_is_asked(world: World) -> None:
     with pytest.raises(BrokenConnection):
         drain(world, StandIn(answer=breaking_at(1)))
     with delivery_sender(world, StandIn(name="another")) as own:
-        assert own.reconcile(Channel.SMS, world.now) == 0
+        assert own.look_up(Channel.SMS, world.now) == 0
     assert statuses(world) == {DeliveryStatus.UNKNOWN: 1}
 
 
@@ -111,7 +111,7 @@ def test_the_outbox_finds_what_was_written_and_what_was_not_is_sent_once(each_wo
         list(outbox.send(messages[:2]))  # and here it is killed: two are out, and nothing is written down
     with delivery_sender(each_world, outbox) as other:  # type: ignore[arg-type]
         assert other.sweep(each_world.now) == 4
-        assert other.reconcile(Channel.SMS, each_world.now) == 4
+        assert other.look_up(Channel.SMS, each_world.now) == 4
         assert statuses(each_world) == {DeliveryStatus.ACCEPTED: 2, DeliveryStatus.PLANNED: 2}
         other.drain(Channel.SMS, lambda: each_world.now)
     assert Counter(message["to"] for message in each_world.outbox(Channel.SMS)) == {one.mobile: 1 for one in people}
@@ -139,13 +139,13 @@ def test_a_worker_that_asked_too_slowly_does_not_send_what_another_is_sending(ea
 
     def while_the_slow_one_asks() -> None:
         with delivery_sender(each_world, quick) as other:
-            other.reconcile(Channel.SMS, each_world.now)
+            other.look_up(Channel.SMS, each_world.now)
             # The quick one has claimed it and not sent it yet when the slow one comes back.
             counts.append(len(claim(each_world, other)))
 
     slow = StandIn(before_look_up_ends=while_the_slow_one_asks)
     with leases.worker_lease(each_world.settings.instance), delivery_sender(each_world, slow) as own:
-        own.reconcile(Channel.SMS, each_world.now)
+        own.look_up(Channel.SMS, each_world.now)
         assert own.drain(Channel.SMS, lambda: each_world.now) == 0
     assert counts == [1]
     assert slow.sent == []
@@ -172,7 +172,7 @@ def test_a_lost_answer_is_unknown_until_the_provider_says(world: World) -> None:
     drain(world, provider)
     assert statuses(world) == {DeliveryStatus.UNKNOWN: 1}
     with delivery_sender(world, provider) as own:
-        own.reconcile(Channel.SMS, world.now)
+        own.look_up(Channel.SMS, world.now)
     assert the_delivery(world, person).delivery_status is DeliveryStatus.ACCEPTED
 
 
@@ -215,7 +215,7 @@ def test_a_finding_that_it_was_never_sent_is_believed_once(world: World) -> None
         reference = session.execute(select(Delivery.reference)).scalar_one()
     provider = StandIn(findings={reference: NeverSent()})
     with delivery_sender(world, provider) as own:
-        assert [own.reconcile(Channel.SMS, world.now), own.reconcile(Channel.SMS, world.now)] == [1, 0]
+        assert [own.look_up(Channel.SMS, world.now), own.look_up(Channel.SMS, world.now)] == [1, 0]
         own.drain(Channel.SMS, lambda: world.now)
     assert provider.references == [reference]
 
@@ -231,7 +231,7 @@ def test_it_is_asked_by_number_and_by_the_code_in_the_text_and_told_what_else_we
             update(Delivery).where(Delivery.channel == Channel.SMS).values(provider_id="of-an-earlier-wave")
         )
     with delivery_sender(world, provider) as own:
-        own.reconcile(Channel.SMS, world.now)
+        own.look_up(Channel.SMS, world.now)
     (lost,) = provider.asked
     assert (lost.reference, lost.to) == (the_delivery(world, person).reference, person.mobile)
     assert lost.mark == world.code_of(person.nhs_number)
@@ -242,10 +242,10 @@ def test_not_finding_it_proves_nothing_until_the_provider_has_had_time(world: Wo
     with_texts(world)
     drain(world, provider := StandIn(answer=lambda message: Unknown(), findings={}))
     with delivery_sender(world, provider) as own:
-        own.reconcile(Channel.SMS, world.now)
+        own.look_up(Channel.SMS, world.now)
         with world.database.writing() as session:
             session.execute(update(Delivery).values(lease_until=leases.wall_clock()))
-        own.reconcile(Channel.SMS, world.now)
+        own.look_up(Channel.SMS, world.now)
     assert [lost.settled for lost in provider.asked] == [False, True]
 
 
@@ -257,7 +257,7 @@ def test_a_message_that_never_gets_through_is_not_tried_for_ever(world: World, m
         drain(world, provider)
         provider.findings = {message.reference: NeverSent() for message in provider.sent}
         with delivery_sender(world, provider) as own:
-            own.reconcile(Channel.SMS, world.now)
+            own.look_up(Channel.SMS, world.now)
     assert len(provider.sent) == receipts.MOST_CLAIMS
     assert statuses(world) == {DeliveryStatus.FAILED: 1}
 

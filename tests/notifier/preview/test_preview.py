@@ -71,7 +71,7 @@ def test_a_list_read_without_the_presets_codes_has_to_be_read_again(
 def test_it_sends_and_plans_nothing(sqlite_database: Database, tmp_path: Path, now: datetime) -> None:
     world = drafted(sqlite_database, tmp_path, now)
     world.preview()
-    assert world.turn().idle
+    assert world.run_pass().idle
     with sqlite_database.reading() as session:
         assert not rows_of(session, Notice)
         assert not rows_of(session, Delivery)

@@ -72,7 +72,7 @@ def test_everybody_is_counted_as_the_launch_then_plans(database: Database, tmp_p
     world.preview()
     world.approve()
     world.launch()
-    world.turn()
+    world.run_pass()
     with database.reading() as session:
         rows = [row for row in rows_of(session, Delivery) if row.notice_id is not None]
         sent = Counter(row.channel for row in rows if row.delivery_status is not DeliveryStatus.SKIPPED)
@@ -93,7 +93,7 @@ def test_the_texts_have_the_parts_that_the_launch_then_sends(database: Database,
     world.preview()
     world.approve()
     world.launch()
-    world.turn()
+    world.run_pass()
     sizes = [sms_parts(message["body"]) for message in world.outbox(Channel.SMS)]
     assert (texts.texts, texts.parts) == (len(sizes), sum(size.parts for size in sizes))
     assert texts.in_ucs2 == sum(size.encoding == "ucs2" for size in sizes) == 1
@@ -109,7 +109,7 @@ def test_it_stores_and_sends_nothing(sqlite_database: Database, tmp_path: Path, 
     before = row_counts(sqlite_database)
     rehearsed(world)
     assert row_counts(sqlite_database) == before
-    assert world.turn().idle
+    assert world.run_pass().idle
     assert not world.settings.outbox.exists()
 
 

@@ -26,8 +26,9 @@ from notifier.providers.plugin import plugin_named
 from notifier.settings import provider_names
 from notifier.store.database import Database
 from notifier.store.tables import Patient, Practice
-from notifier.vocabulary import Channel, Choice
-from notifier.worker import logs, queue
+from notifier.vocabulary import Channel, Choice, Task
+from notifier.worker import logs
+from notifier.worker.queue import open_queue
 from notifier.worker.worker import Worker
 from tests.notifier.provider_stand_in import StandIn
 from tests.world import World, sample_number
@@ -244,17 +245,17 @@ def everything_goes_wrong(world: World) -> None:
     provider = Talkative()
     provider.answer = provider.talk
     world.providers = dict.fromkeys(Channel, provider)
-    with world.engine() as own:
-        shift = Worker(own, lambda: world.now)
+    with world.task_runner() as own:
+        worker = Worker(own, lambda: world.now)
         while not (provider.asked and len(provider.sent) > 3):
-            for name in queue.TASKS:
-                shift.ring(name)
+            for task in Task:
+                worker.wake(task)
             own.plan(world.now)
-        assert shift.end(60)
+        assert worker.end(60)
         for _ in range(3):
             with pytest.raises((OSError, requests.ConnectionError)):
-                own.turn(world.now)
-            logging.getLogger("notifier").error("a turn failed", exc_info=_last(own.turn, world.now))
+                own.run_pass(world.now)
+            logging.getLogger("notifier").error("a pass failed", exc_info=_last(own.run_pass, world.now))
     world.answer(people[0], Choice.KEEP)
     logging.getLogger("notifier").error("refused", exc_info=_last(_twice, world))
     _web_that_breaks(world)
@@ -286,9 +287,9 @@ def _web_that_breaks(world: World) -> None:
     def hook(call: WebhookCall, now: datetime) -> WebhookContent:
         raise RuntimeError(f"{person.mobile} said {call.body!r}")
 
-    ring = queue.ringer(queue.open_queue(world.settings))
+    wake = open_queue(world.settings, world.keys).wake
     app = create_app(
-        *(world.settings, world.database, ring, lambda: world.now),
+        *(world.settings, world.database, wake, lambda: world.now),
         hooks={"twilio": {"inbound": hook}},
     )
     app.testing = False
@@ -320,7 +321,7 @@ def test_nothing_of_anybody_is_in_the_log_whatever_goes_wrong(world: World, caps
     everything_goes_wrong(world)
     said = capsys.readouterr().err
     events = [json.loads(line)["event"] for line in said.splitlines()]
-    assert {"drain_sms failed", "reconcile failed", "a turn failed", "refused"} <= set(events)
+    assert {"send sms failed", "look up failed", "a pass failed", "refused"} <= set(events)
     assert sum(event.startswith("exception in") for event in events) == 3
     told = [secret for person in world.people for secret in known_of(world, person) if secret in said]
     assert not told

@@ -1,4 +1,4 @@
-"""The engine rings the stages and keeps nothing: whatever is lost, the next turn finds it in the tables."""
+"""The stages are run and nothing is kept: whatever is lost, the next pass finds it in the tables."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
@@ -36,19 +36,19 @@ def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:
     return World(sqlite_database, tmp_path, now)
 
 
-def test_one_turn_goes_the_whole_way_and_the_next_finds_nothing(
+def test_one_pass_goes_the_whole_way_and_the_next_finds_nothing(
     database: Database, tmp_path: Path, now: datetime
 ) -> None:
     world = World(database, tmp_path, now)
     world.import_people(*(world.person() for _ in range(3)))
     world.launched()
-    assert world.turn() == PassCounts(planned=3, sent=3, reported=3)
-    assert world.turn().idle
+    assert world.run_pass() == PassCounts(planned=3, sent=3, reported=3)
+    assert world.run_pass().idle
     assert len(world.outbox(Channel.SMS)) == 3
 
 
 @pytest.mark.parametrize("did", [field.name for field in fields(PassCounts)])
-def test_a_turn_that_did_anything_is_not_idle(did: str) -> None:
+def test_a_pass_that_did_anything_is_not_idle(did: str) -> None:
     assert PassCounts().idle
     assert not replace(PassCounts(), **{did: 1}).idle
 
@@ -60,10 +60,10 @@ def test_until_idle_goes_on_through_failures_to_the_last_channel(
     person = world.person()
     world.import_people(person)
     world.launched()
-    turns = world.until_idle()
-    assert [turn.sent for turn in turns] == [1, 1, 0]
+    passes = world.until_idle()
+    assert [counts.sent for counts in passes] == [1, 1, 0]
     assert [row.channel for row in world.deliveries(person.nhs_number)] == [Channel.SMS, Channel.EMAIL]
-    assert turns[-1].idle
+    assert passes[-1].idle
 
 
 def test_a_reply_is_settled_before_anything_is_sent(world: World) -> None:
@@ -72,11 +72,11 @@ def test_a_reply_is_settled_before_anything_is_sent(world: World) -> None:
     world.launched()
     plan(world)
     world.answer(person, Choice.KEEP)
-    assert world.turn() == PassCounts(settled=1)
+    assert world.run_pass() == PassCounts(settled=1)
     assert world.outbox(Channel.SMS) == []
 
 
-def test_a_turn_picks_up_what_a_dead_worker_left(world: World) -> None:
+def test_a_pass_picks_up_what_a_dead_worker_left(world: World) -> None:
     people = [world.person() for _ in range(2)]
     world.import_people(*people)
     world.launched()
@@ -91,8 +91,8 @@ def test_a_turn_picks_up_what_a_dead_worker_left(world: World) -> None:
                 lease_until=datetime(2026, 1, 1).astimezone(),
             )
         )
-    turn = world.turn()
-    assert (turn.orphaned, turn.reconciled, turn.sent) == (2, 2, 2)
+    counts = world.run_pass()
+    assert (counts.orphaned, counts.looked_up, counts.sent) == (2, 2, 2)
     assert len(world.outbox(Channel.SMS)) == 2
 
 
@@ -101,7 +101,7 @@ def test_two_practices_campaigns_are_both_served(world: World, tmp_path: Path, n
     for one in (world, other):
         one.import_people(one.person())
         one.launched()
-    assert world.turn().sent == 2
+    assert world.run_pass().sent == 2
 
 
 def test_a_paused_campaign_rests_and_its_replies_are_settled(world: World) -> None:
@@ -112,7 +112,7 @@ def test_a_paused_campaign_rests_and_its_replies_are_settled(world: World) -> No
     world.answer(person, Choice.AGREE, date_of_birth=date(1999, 1, 1))
     with world.database.writing() as session:
         lifecycle.pause_campaign(session, world.campaign_id, world.staff(Role.MANAGER), world.now)
-    assert world.turn() == PassCounts(settled=1)
+    assert world.run_pass() == PassCounts(settled=1)
     with world.database.reading() as session:
         assert len(rows_of(session, Review)) == 1
 
@@ -125,7 +125,7 @@ def test_a_provider_of_several_channels_is_asked_for_reports_once(world: World) 
         return ()
 
     world.providers = dict.fromkeys(Channel, StandIn(makes=makes))
-    world.turn()
+    world.run_pass()
     assert asked == [world.now]
 
 
@@ -133,11 +133,11 @@ def test_what_is_due_is_known_by_its_channel(world: World) -> None:
     texted, written = world.person(), world.person(mobile=None)
     world.import_people(texted, written)
     world.launched()
-    with world.engine() as own:
+    with world.task_runner() as own:
         assert own.due(world.now) == []
         own.plan(world.now)
         assert own.due(world.now) == [Channel.SMS, Channel.EMAIL]
-        assert own.drain(Channel.EMAIL, lambda: world.now) == 1
+        assert own.send(Channel.EMAIL, lambda: world.now) == 1
         assert own.due(world.now) == [Channel.SMS]
         world.answer(texted, Choice.KEEP)
         assert own.due(world.now) == []
@@ -146,7 +146,7 @@ def test_what_is_due_is_known_by_its_channel(world: World) -> None:
 def test_a_worker_knows_where_others_are_at_work(world: World) -> None:
     with_texts(world, 2)
     provider = StandIn()
-    with delivery_sender(world, provider) as other, world.engine() as own:
+    with delivery_sender(world, provider) as other, world.task_runner() as own:
         assert own.others_send() == []
         claim(world, other)
         assert own.others_send() == [Channel.SMS]
@@ -155,7 +155,7 @@ def test_a_worker_knows_where_others_are_at_work(world: World) -> None:
 def test_an_advance_goes_as_far_as_it_gets_without_sending(world: World) -> None:
     world.import_people(world.person(), world.person())
     world.launched()
-    with world.engine() as own:
+    with world.task_runner() as own:
         assert own.advance(world.now) == 2
         assert own.advance(world.now) == 0
     assert world.outbox(Channel.SMS) == []
@@ -167,7 +167,7 @@ def test_what_one_channel_raises_holds_up_no_other_and_is_not_kept_quiet(world: 
     emails = StandIn(name="emails")
     world.providers = {**world.providers, Channel.SMS: StandIn(breaking_at(1), name="texts"), Channel.EMAIL: emails}
     with pytest.raises(BrokenConnection):
-        world.turn()
+        world.run_pass()
     assert len(emails.sent) == 1
     assert statuses(world)[DeliveryStatus.UNKNOWN] == 1
 
@@ -185,7 +185,7 @@ def test_a_provider_that_cannot_be_asked_keeps_no_other_from_being_asked(world: 
 
     texts, emails = StandIn(makes=silent, name="texts"), StandIn(makes=says, name="emails")
     world.providers = {Channel.SMS: texts, Channel.EMAIL: emails}
-    with world.engine() as own, pytest.raises(BrokenConnection):
+    with world.task_runner() as own, pytest.raises(BrokenConnection):
         own.collect(world.now)
     assert asked == ["texts", "emails"]
 
@@ -198,7 +198,7 @@ class Forgetful(StandIn):
 
 
 def until_idle(world: World, provider: StandIn) -> float:
-    """Drive the engine with a wall clock that takes no time; returns how many seconds it waited."""
+    """Make passes with a wall clock that takes no time; returns how many seconds it waited."""
     waited: list[float] = []
 
     def sleep(seconds: float) -> None:
@@ -208,8 +208,8 @@ def until_idle(world: World, provider: StandIn) -> float:
                 session.execute(update(Delivery).values(lease_until=leases.wall_clock()))
 
     world.providers = dict.fromkeys(Channel, provider)
-    with world.engine() as own:
-        own.until_idle(lambda: world.now, lambda turn: None, sleep)
+    with world.task_runner() as own:
+        own.until_idle(lambda: world.now, lambda counts: None, sleep)
     return sum(waited)
 
 
@@ -234,17 +234,17 @@ def test_the_foreground_ends_when_it_is_asked_to(world: World) -> None:
             *(world.database, world.settings, world.keys, world.providers, worker, load_stationery),
             stopping=lambda: True,
         )
-        own.until_idle(lambda: world.now, lambda turn: None)
-        assert own.turn(world.now).sent == 0
+        own.until_idle(lambda: world.now, lambda counts: None)
+        assert own.run_pass(world.now).sent == 0
     assert world.outbox(Channel.SMS) == []
 
 
-def test_an_engine_holds_nothing_between_turns(world: World) -> None:
-    """What one engine began another goes on with, as after a restart."""
+def test_nothing_is_held_between_passes(world: World) -> None:
+    """What one worker began another goes on with, as after a restart."""
     person = world.person(email=None)
     world.import_people(person)
     world.launched()
-    with world.engine() as first:
+    with world.task_runner() as first:
         assert isinstance(first, TaskRunner)
         assert first.plan(world.now) == 1
-    assert world.turn() == PassCounts(sent=1, reported=1)
+    assert world.run_pass() == PassCounts(sent=1, reported=1)

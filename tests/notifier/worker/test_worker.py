@@ -1,10 +1,12 @@
-"""One worker's threads: a task never runs twice at once, no ring is lost, and no channel waits for another."""
+"""One worker's threads: nothing is done twice at once, no waking is lost, and no channel waits for another."""
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
+from queue import Queue
 
 import pytest
 
@@ -12,9 +14,8 @@ from notifier.providers.base import Accepted, Result
 from notifier.providers.message_types import Message
 from notifier.store.database import Database
 from notifier.store.tables import Reply
-from notifier.vocabulary import Channel, Choice
-from notifier.worker import queue, worker
-from notifier.worker.queue import ADVANCE, DRAINS, SETTLE
+from notifier.vocabulary import Channel, Choice, Task
+from notifier.worker import worker
 from notifier.worker.worker import TaskThread, Worker
 from tests.notifier.provider_stand_in import BrokenConnection, StandIn, claim, delivery_sender, plan, with_texts
 from tests.world import World, rows_of
@@ -28,8 +29,8 @@ def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:
 
 
 @pytest.fixture
-def bell() -> Iterator[Callable[[Callable[[], None]], TaskThread]]:
-    """Makes bells that end with the test."""
+def thread() -> Iterator[Callable[[Callable[[], None]], TaskThread]]:
+    """Makes threads that end with the test."""
     made: list[TaskThread] = []
 
     def make(work: Callable[[], None]) -> TaskThread:
@@ -58,15 +59,15 @@ class Gate:
         self.done += 1
 
 
-def test_a_bell_that_is_rung_during_its_work_has_it_done_once_more(
-    bell: Callable[[Callable[[], None]], TaskThread],
+def test_a_thread_that_is_woken_during_its_work_does_it_once_more(
+    thread: Callable[[Callable[[], None]], TaskThread],
 ) -> None:
     gate = Gate()
-    own = bell(gate)
-    own.ring()
+    own = thread(gate)
+    own.wake()
     assert gate.begun.acquire(timeout=ENOUGH)
     for _ in range(5):
-        own.ring()
+        own.wake()
     gate.may_go_on.release(2)
     assert gate.begun.acquire(timeout=ENOUGH)
     own.end()
@@ -74,8 +75,8 @@ def test_a_bell_that_is_rung_during_its_work_has_it_done_once_more(
     assert (gate.done, gate.most_at_once) == (2, 1)
 
 
-def test_a_bell_whose_work_fails_is_heard_the_next_time(
-    bell: Callable[[Callable[[], None]], TaskThread], caplog: pytest.LogCaptureFixture
+def test_a_thread_whose_work_fails_does_it_the_next_time(
+    thread: Callable[[Callable[[], None]], TaskThread], caplog: pytest.LogCaptureFixture
 ) -> None:
     tried = threading.Semaphore(0)
 
@@ -83,54 +84,60 @@ def test_a_bell_whose_work_fails_is_heard_the_next_time(
         tried.release()
         raise BrokenConnection
 
-    own = bell(work)
+    own = thread(work)
     for _ in range(2):
-        own.ring()
+        own.wake()
         assert tried.acquire(timeout=ENOUGH)
     own.end()
     assert own.wait(ENOUGH)
     assert caplog.text.count("test failed") == 2
 
 
-def test_a_bell_that_has_ended_begins_nothing_more(bell: Callable[[Callable[[], None]], TaskThread]) -> None:
+def test_a_thread_that_has_ended_begins_nothing_more(thread: Callable[[Callable[[], None]], TaskThread]) -> None:
     gate = Gate()
-    own = bell(gate)
+    own = thread(gate)
     own.end()
-    own.ring()
+    own.wake()
     assert own.wait(ENOUGH)
     assert gate.done == 0
 
 
-def at_work(world: World, stops_when: Callable[[], bool], *rings: str) -> None:
-    """A worker's whole shift: what is rung, and then what it sees itself, until there is reason to stop."""
-    with world.engine() as own:
+def at_work(world: World, stops_when: Callable[[], bool], *woken: Task) -> None:
+    """A worker's whole life: what it is woken for, and then what it sees itself, until there is reason to stop."""
+    with world.task_runner() as own:
         one = Worker(own, lambda: world.now)
-        for name in rings:
-            one.ring(name)
+        for task in woken:
+            one.wake(task)
         deadline = time.monotonic() + ENOUGH
         one.watch(lambda: stops_when() or time.monotonic() > deadline)
         assert stops_when(), "it did not come to that"
         assert one.end(ENOUGH)
 
 
-def test_without_any_ring_the_timetable_alone_does_the_work(world: World) -> None:
+def test_whom_nobody_wakes_does_the_work_all_the_same(world: World) -> None:
     world.import_people(world.person())
     world.launched()
     at_work(world, lambda: len(world.outbox(Channel.SMS)) == 1)
 
 
-def test_every_bell_of_the_queue_has_somebody_who_listens(world: World) -> None:
-    with world.engine() as own:
+def test_every_task_has_somebody_who_does_it(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    did: Queue[str] = Queue()
+    with world.task_runner() as own:
+        for name in ("settle", "advance", "look_up", "make_screen_copies", "send"):
+            setattr(own, name, lambda *_given, of=name: did.put(of))
         one = Worker(own, lambda: world.now)
-        for name in queue.TASKS:
-            one.ring(name)
+        for task in Task:
+            one.wake(task)
+        found = [did.get(timeout=ENOUGH) for _ in range(4 + len(own.channels))]
         assert one.end(ENOUGH)
+    assert Counter(found) == {"settle": 1, "advance": 1, "look_up": 1, "make_screen_copies": 1, "send": 4}
+    assert caplog.text == ""
 
 
-def test_ringing_for_a_reply_settles_it_and_then_what_is_due_goes(
+def test_who_is_woken_for_a_reply_settles_it_and_then_what_is_due_goes(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Worker, "_ring_all", lambda self: None)
+    monkeypatch.setattr(Worker, "_sweep", lambda self: None)
     world.import_people(person := world.person(), world.person())
     world.launched()
     plan(world)
@@ -141,18 +148,18 @@ def test_ringing_for_a_reply_settles_it_and_then_what_is_due_goes(
             (reply,) = rows_of(session, Reply)
             return reply.settled_at is not None and len(world.outbox(Channel.SMS)) == 1
 
-    at_work(world, is_done, SETTLE)
+    at_work(world, is_done, Task.SETTLE)
 
 
 def test_what_is_planned_is_sent_and_what_was_sent_is_asked_about(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One ring goes all the way: the text fails, and the email goes."""
-    monkeypatch.setattr(Worker, "_ring_all", lambda self: None)
+    """To be woken once goes all the way: the text fails, and the email goes."""
+    monkeypatch.setattr(Worker, "_sweep", lambda self: None)
     world = World(world.database, world.settings.instance.parent, world.now, outbox_unreachable=1.0)
     world.import_people(world.person())
     world.launched()
-    at_work(world, lambda: len(world.outbox(Channel.EMAIL)) == 1, ADVANCE)
+    at_work(world, lambda: len(world.outbox(Channel.EMAIL)) == 1, Task.ADVANCE)
 
 
 def test_slow_texts_hold_up_no_email(world: World) -> None:
@@ -184,11 +191,11 @@ def test_a_channel_that_breaks_holds_up_no_other(world: World, caplog: pytest.Lo
     texts, emails = StandIn(breaks, name="texts"), StandIn(name="emails")
     world.providers = {Channel.SMS: texts, Channel.EMAIL: emails}
     at_work(world, lambda: bool(texts.sent and emails.sent))
-    assert "drain_sms failed" in caplog.text
+    assert "send sms failed" in caplog.text
 
 
 def test_where_others_send_a_worker_joins_in(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Worker, "_ring_all", lambda self: None)
+    monkeypatch.setattr(Worker, "_sweep", lambda self: None)
     with_texts(world, 4)
     slow = StandIn(batch_size=1)
     with delivery_sender(world, slow) as other:
@@ -196,10 +203,10 @@ def test_where_others_send_a_worker_joins_in(world: World, monkeypatch: pytest.M
         at_work(world, lambda: len(world.outbox(Channel.SMS)) == 3)
 
 
-def test_a_shift_without_its_database_goes_on_trying(
+def test_a_worker_without_its_database_goes_on_trying(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with world.engine() as own:
+    with world.task_runner() as own:
         monkeypatch.setattr(own, "others_send", lambda: 1 / 0)
         monkeypatch.setattr(own, "settle", lambda now: 1 / 0)
         monkeypatch.setattr(worker, "TICK", 0.01)
@@ -211,7 +218,7 @@ def test_a_shift_without_its_database_goes_on_trying(
     assert caplog.text.count("looking for work failed") >= 2
 
 
-def test_a_shift_that_is_asked_to_stop_waits_for_what_is_under_way(world: World) -> None:
+def test_a_worker_that_is_asked_to_stop_waits_for_what_is_under_way(world: World) -> None:
     with_texts(world, 3)
     begun, may_end = threading.Event(), threading.Event()
 
@@ -221,9 +228,9 @@ def test_a_shift_that_is_asked_to_stop_waits_for_what_is_under_way(world: World)
         return Accepted(f"id-{message.reference}")
 
     world.providers = {Channel.SMS: StandIn(slowly, batch_size=1)}
-    with world.engine() as own:
+    with world.task_runner() as own:
         one = Worker(own, lambda: world.now)
-        one.ring(DRAINS[Channel.SMS])
+        one.wake(Task.SEND)
         assert begun.wait(ENOUGH)
         assert not one.end(0)
         may_end.set()

@@ -22,9 +22,10 @@ from notifier.providers.message_types import Message
 from notifier.providers.outbox import Outbox
 from notifier.store.database import Database
 from notifier.store.tables import Delivery
-from notifier.vocabulary import Channel, DeliveryStatus
-from notifier.worker import queue as task_queue
+from notifier.vocabulary import Channel, DeliveryStatus, Task
+from notifier.worker.queue import open_queue
 from tests.forked import Forked
+from tests.notifier.worker.queues import forgeries, left_by_the_last_release, pickles, raw_queue
 from tests.world import World
 
 ENOUGH = 120.0  # seconds in which even a busy machine gets there; nothing waits so long when it works
@@ -69,6 +70,7 @@ def environment(world: World) -> Mapping[str, str]:
     values = {
         "INSTANCE": world.settings.instance,
         "DATABASE_URL": world.settings.database_url,
+        "QUEUE_URL": world.settings.queue_url,
         "PUBLIC_URL": world.settings.public_url,
         "NOW": world.now.isoformat(),
         "QUIET_HOURS": "off",
@@ -119,14 +121,14 @@ def light_world(sqlite_database: Database, tmp_path: Path, now: datetime) -> Wor
     return World(sqlite_database, tmp_path, now)
 
 
-def test_three_workers_hear_one_bell_share_the_work_and_end_when_they_are_asked_to(world: World) -> None:
+def test_three_workers_are_woken_once_share_the_work_and_end_when_they_are_asked_to(world: World) -> None:
     with started(world, worker(), worker(), worker()) as workers:
         until(lambda: leases.living(world.settings.instance) == 3)
         world.import_people(*(world.person() for _ in range(60)), *(world.person(mobile=None) for _ in range(60)))
         world.launched()
-        queue = task_queue.open_queue(world.settings)
-        task_queue.ringer(queue)("advance")
-        queue.storage.close()
+        queue = open_queue(world.settings, world.keys)
+        queue.put(Task.ADVANCE)
+        queue.close()
         until(lambda: statuses(world)[DeliveryStatus.DELIVERED] == 120)
         for one in workers:
             one.send_signal(signal.SIGTERM)
@@ -135,6 +137,33 @@ def test_three_workers_hear_one_bell_share_the_work_and_end_when_they_are_asked_
     assert all("a worker ends" in said and '"level": "error"' not in said for _status, said in ends)
     assert Counter(Counter(sent(world)).values()) == {1: 120}
     assert leases.living(world.settings.instance) == 0
+
+
+def test_a_worker_runs_nothing_that_others_put_into_its_queue(world: World, tmp_path: Path) -> None:
+    assert_pickles_run_nothing(world, tmp_path / "made by a pickle")
+
+
+def test_a_worker_runs_nothing_that_others_put_into_a_redis(light_world: World, tmp_path: Path, redis_url: str) -> None:
+    light_world.settings = light_world.settings.model_copy(update={"queue_url": redis_url})
+    assert_pickles_run_nothing(light_world, tmp_path / "made by a pickle")
+
+
+def assert_pickles_run_nothing(world: World, made: Path) -> None:
+    """A worker whose queue is full of pickles takes them out, runs none, says so once, and does its work."""
+    open_queue(world.settings, world.keys).close()
+    raw = raw_queue(world.settings)
+    for data in [*pickles(made).values(), left_by_the_last_release(), *forgeries().values()]:
+        raw.put(data)
+    with started(world, worker()) as (process,):
+        until(lambda: not raw.held())
+        world.import_people(world.person())
+        world.launched()
+        until(lambda: len(sent(world)) == 1)
+        process.send_signal(signal.SIGTERM)
+        status, said = process.ended(ENOUGH)
+    assert (status, made.exists()) == (0, False)
+    assert said.count("did not sign") == 1
+    assert '"level": "error"' not in said
 
 
 def test_without_its_queue_a_worker_finds_the_work_by_itself(light_world: World) -> None:

@@ -23,7 +23,7 @@ from notifier.providers.sendgrid_email.webhooks import SendGridWebhooks
 from notifier.providers.twilio_sms.webhooks import TwilioWebhooks
 from notifier.store.database import Database
 from notifier.store.tables import Delivery, InboundText, Receipt, Reply
-from notifier.vocabulary import Channel, Choice, DeliveryStatus, Doubt, FailReason, ReportKind, TextMeaning
+from notifier.vocabulary import Channel, Choice, DeliveryStatus, Doubt, FailReason, ReportKind, Task, TextMeaning
 from tests.notifier.providers.bad_calls import BAD_CALLS, Stage
 from tests.notifier.providers.signing import FORM, private_key, public_key, sendgrid_call, twilio_call
 from tests.web.world import PEOPLE, World
@@ -73,7 +73,7 @@ def door(world: World, hooks: Reader | Hooks) -> FlaskClient:
     """Whoever calls the door; with a reader, it is at HOOK."""
     known = {"stand-in": {"calls": hooks}} if isinstance(hooks, Reader) else hooks
     return create_app(
-        world.settings, world.database, world.rung.append, lambda: world.now, ("patient", "hooks"), hooks=known
+        world.settings, world.database, world.woken.append, lambda: world.now, ("patient", "hooks"), hooks=known
     ).test_client()
 
 
@@ -144,7 +144,7 @@ def test_a_text_becomes_a_reply_and_is_answered_as_the_provider_wants(world: Wor
     assert values(world, Reply.note) == ["Keep ‘please’"]
     assert (values(world, Reply.choice), values(world, Reply.doubt)) == ([Choice.KEEP], [Doubt.UNCLEAR])
     assert values(world, InboundText.meaning) == [TextMeaning.UNCLEAR]
-    assert world.rung[:2] == ["settle", "advance"]
+    assert world.woken[:2] == [Task.SETTLE, Task.ADVANCE]
 
 
 def test_a_thousand_events_in_one_call_are_all_kept(world: World) -> None:
@@ -177,17 +177,19 @@ def test_behind_a_proxy_the_address_is_the_public_one(light_world: World) -> Non
 
 
 @pytest.mark.parametrize(
-    ("content", "rung"),
+    ("content", "woken"),
     [
         (WebhookContent(), []),
         (WebhookContent(reports=[report("X", "1")]), []),
-        (WebhookContent(reports=[report("X", "1", ReportKind.FAILED)]), ["advance"]),
-        (WebhookContent(texts=[text()]), ["settle", "advance"]),
+        (WebhookContent(reports=[report("X", "1", ReportKind.FAILED)]), [Task.ADVANCE]),
+        (WebhookContent(texts=[text()]), [Task.SETTLE, Task.ADVANCE]),
     ],
 )
-def test_it_rings_for_what_follows(light_world: World, content: WebhookContent, rung: Sequence[str]) -> None:
+def test_it_wakes_the_workers_for_what_follows(
+    light_world: World, content: WebhookContent, woken: Sequence[Task]
+) -> None:
     assert door(light_world, Reader(content)).post(HOOK).status_code == 200
-    assert light_world.rung == rung
+    assert light_world.woken == woken
 
 
 # --- what cannot be read or kept ---
@@ -205,7 +207,7 @@ def test_every_bad_call_is_refused_and_leaves_nothing(light_world: World, caplog
     for answer in answers.values():
         assert_refused(answer, answer.status_code)
     assert light_world.rows() == before
-    assert light_world.rung == []
+    assert light_world.woken == []
     for secret in (TOKEN, "7700900123", "SM'", "ada@example.com"):
         assert secret not in caplog.text
 
@@ -221,7 +223,7 @@ def test_what_can_be_read_of_a_call_is_kept_though_the_rest_cannot(world: World)
     reader = Reader(WebhookContent(reports=[report("X", "1")], texts=[text()], malformed=1))
     assert_refused(door(world, reader).post(HOOK), 400)
     assert (world.rows()["receipt"], values(world, Reply.choice)) == (1, [Choice.KEEP])
-    assert world.rung == ["settle", "advance"]
+    assert world.woken == [Task.SETTLE, Task.ADVANCE]
 
 
 def test_one_report_that_no_table_can_hold_costs_no_other(world: World) -> None:
@@ -332,7 +334,7 @@ def test_whatever_comes_is_refused_and_changes_nothing(
     client = door(light_world, real_hooks())
     answer = client.open(path, method=method, query_string=query, headers=headers, data=body)
     assert answer.status_code in (400, 403, 404, 405)
-    assert light_world.rung == []
+    assert light_world.woken == []
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

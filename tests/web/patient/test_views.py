@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from notifier.pdf.stationery import Stationery
 from notifier.store.tables import Reply, ReplyContact, Review
-from notifier.vocabulary import Answerer, Channel, Choice, Doubt, Extent, HoldReason, Source
+from notifier.vocabulary import Answerer, Channel, Choice, Doubt, Extent, HoldReason, Source, Task
 from tests.web.world import World, answer, send, send_unverified, text
 
 
@@ -37,7 +37,7 @@ def test_an_answer_takes_one_choice_one_date_and_one_look(world: World) -> None:
     assert "You told us to keep your Summary Care Record" in done
     assert row.reference in done
     assert world.rows()["reply_contact"] == 0, "a right date of birth is not kept again"
-    assert world.rung == ["settle"]
+    assert world.woken == [Task.SETTLE]
 
 
 def test_sent_twice_gone_back_or_from_two_tabs_it_is_one_answer(world: World) -> None:

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from notifier.replies import settling
 from notifier.store.database import Database
 from notifier.store.tables import Reply
-from notifier.vocabulary import Doubt
+from notifier.vocabulary import Doubt, Task
 from tests import world as whole
 from tests.browser import CheckedPage, serving
 from tests.template_cache import compiled_once
@@ -131,7 +131,7 @@ def test_whoever_opens_all_links_and_sends_all_forms_as_they_are_writes_nothing(
         caller.follow(path, levels=0)
         assert (caller.opened[path], caller.sent) == (200, AS_FOUND)
     assert light_world.rows() == before
-    assert light_world.rung == []
+    assert light_world.woken == []
 
 
 def test_what_was_answered_stays_answered_whoever_looks_at_it(light_world: World) -> None:
@@ -154,8 +154,8 @@ def test_whoever_fills_in_all_forms_naively_only_holds_the_coding(
     world.import_people(*people)
     world.launched(notice_days=28)
     world.until_idle()
-    ring: list[str] = []
-    app = create_app(world.settings, world.database, ring.append, lambda: world.now, ("patient",), limited=False)
+    woken: list[Task] = []
+    app = create_app(world.settings, world.database, woken.append, lambda: world.now, ("patient",), limited=False)
     for ticks, person in enumerate(people[:3]):
         Scanner(compiled_once(app).test_client(), ticks).follow(f"/r/{world.code_of(person.nhs_number)}", levels=0)
     with world.database.reading() as session:

@@ -206,7 +206,7 @@ def _other_pages(served: Served, person: Person) -> None:
 
 
 def _assert_the_practice_finds_all_of_it(world: World, served: Served, people: Sequence[Person]) -> None:
-    """Everything that was sent is there, with who said it; nothing was rung, and the round of a worker settles it."""
+    """Everything that was sent is there, with who said it; nobody was woken, and a worker's sweep settles it."""
     with world.database.reading() as session:
         contacts = {tuple(row) for row in session.execute(select(ReplyContact.name, ReplyContact.contact))}
         assert session.execute(select(func.count()).where(Reply.settled_at.is_not(None))).scalar_one() == 0

@@ -9,7 +9,7 @@ from notifier.delivery.limits import circuit_breaker
 from notifier.outcomes import campaign_view
 from notifier.outcomes.campaign_view import CampaignView
 from notifier.store.tables import Practice, PreviewPicture, Slice
-from notifier.vocabulary import CampaignStatus, Channel, Role
+from notifier.vocabulary import CampaignStatus, Channel, Role, Task
 from tests.web.world import World, answer, send, submit
 
 
@@ -103,7 +103,7 @@ def test_the_launch_says_in_numbers_what_it_will_do_before_it_does_it(drafted: W
     assert seen(drafted).campaign_status is CampaignStatus.APPROVED
     assert submit(manager, f"{address}/launch").status_code == 303
     assert seen(drafted).campaign_status is CampaignStatus.RUNNING
-    assert drafted.rung == ["advance"]
+    assert drafted.woken == [Task.ADVANCE]
 
 
 def test_the_button_is_below_the_rehearsal(drafted: World) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from notifier.campaigns import lifecycle
 from notifier.store.tables import Reply, Review
-from notifier.vocabulary import Choice, Role, Source
+from notifier.vocabulary import Choice, Role, Source, Task
 from tests.web.print_run_rows import REFERENCE, add_letter
 from tests.web.world import CHANNELS, World, build, local_day, send_unverified, submit
 
@@ -85,7 +85,7 @@ def test_it_logs_a_reply_that_came_by_phone(world: World) -> None:
         )
     assert row[:5] == (Choice.KEEP, Source.PHONE, world.now, world.accounts[Role.RECEPTION].id, "clear")
     assert row.reference in client.get(logged.location).get_data(as_text=True)
-    assert world.rung == ["settle"]
+    assert world.woken == [Task.SETTLE]
 
 
 def test_a_letter_is_logged_with_the_day_it_came(world: World) -> None:

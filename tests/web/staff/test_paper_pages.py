@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, update
 
 from notifier.store.tables import Campaign, Delivery, Displayed, Receipt
-from notifier.vocabulary import Channel, DeliveryStatus, Display, FailReason, Pile, Role, Wave
+from notifier.vocabulary import Channel, DeliveryStatus, Display, FailReason, Pile, Role, Task, Wave
 from tests.web.print_run_rows import REFERENCE, add_letter, add_run
 from tests.web.world import World, local_day, submit
 
@@ -34,7 +34,7 @@ def test_one_envelope_after_the_other_is_recorded_on_one_page(world: World) -> N
     assert (done.status_code, done.location) == (303, page)
     row = the_letter(world)
     assert (row.delivery_status, row.fail_reason) == (DeliveryStatus.FAILED, FailReason.RETURNED)
-    assert world.rung == ["advance"]
+    assert world.woken == [Task.ADVANCE]
     again = client.get(page).get_data(as_text=True)
     assert "Recorded for Ada Test: moved away." in again
     assert "Its posting was never recorded" in again

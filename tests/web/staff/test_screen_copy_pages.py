@@ -5,7 +5,7 @@ import pytest
 from notifier.messages.addressee import Addressee
 from notifier.messages.letters import Letters
 from notifier.print_runs import screen_copies
-from notifier.vocabulary import Role
+from notifier.vocabulary import Role, Task
 from tests.web.print_run_rows import add_letter
 from tests.web.world import World, load_stationery, submit
 
@@ -26,7 +26,7 @@ def test_a_copy_is_asked_for_waited_for_and_opened(world: World, monkeypatch: py
     patient = f"{campaign}/patients/{world.patients['Ada Test']}"
     asked = submit(client, f"{campaign}/letters/{delivery_id}/copies", patient)
     assert (asked.status_code, asked.location) == (303, f"{campaign}/copies/1")
-    assert world.rung == ["copies"]
+    assert world.woken == [Task.SCREEN_COPIES]
     before = world.rows()
     waiting = client.get(asked.location).get_data(as_text=True)
     assert "It is being made" in waiting

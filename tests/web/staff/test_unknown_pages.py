@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from notifier.store.tables import Delivery, Receipt
-from notifier.vocabulary import Channel, DeliveryStatus, Role
+from notifier.vocabulary import Channel, DeliveryStatus, Role, Task
 from tests.web.world import World, submit
 
 
@@ -64,7 +64,7 @@ def test_it_is_settled_with_what_was_found_out(unsure: World, went: str, status:
         query = select(Delivery.delivery_status).where(Delivery.reference == reference)
         assert session.execute(query).scalar_one() is status
         assert session.execute(select(Receipt.raw)).scalar_one()["note"] == "called Ada"
-    assert unsure.rung == ["advance"], "the next channel is planned at once"
+    assert unsure.woken == [Task.ADVANCE], "the next channel is planned at once"
     page = client.get(address(unsure)).get_data(as_text=True)
     assert "Settled: it " in page
     assert "There is none" in page
