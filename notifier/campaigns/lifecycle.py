@@ -23,6 +23,7 @@ from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.practice import practices
 from notifier.practice.accounts import StaffAccount
 from notifier.providers.base import CarriedChannels
+from notifier.providers.channels import channels_that
 from notifier.settings import ReplyChannels
 from notifier.store import audit
 from notifier.store.tables import Approval, Campaign, CampaignText, PatientList, Practice, Preview, Slice
@@ -80,8 +81,9 @@ def create_campaign(
     if not 1 <= days <= LONGEST_NOTICE_DAYS:
         raise ValueRefused(f"a notice period of {days} days is not possible: choose 1 to {LONGEST_NOTICE_DAYS}")
     ordered = tuple(channel for channel in Channel if channel in channels)
-    if not set(ordered) - {Channel.FOOTER}:
-        raise ValueRefused("a prescription footer tells nobody individually: add sms, email or letter")
+    *first, last = channels_that(lambda traits: traits.tells_individually)
+    if not {*first, last}.intersection(ordered):
+        raise ValueRefused(f"a prescription footer tells nobody individually: add {', '.join(first)} or {last}")
     campaign = Campaign(
         practice_id=staff.practice_id,
         preset=preset,
@@ -97,7 +99,7 @@ def create_campaign(
     session.add(campaign)
     session.flush()
     for language in presets.preset_languages(preset, own_presets):
-        parts = presets.preset_texts(preset, own_presets, language)
+        parts = presets.preset_texts(preset, own_presets, language, ordered)
         session.add_all(_text(campaign, language, part, body, staff, now) for part, body in parts.items())
     session.flush()
     audit.append(session, "campaign.created", now, staff_id=staff.id, campaign_id=campaign.id, preset=preset)

@@ -7,6 +7,7 @@ letter and who reviewed it. The program ships some under `templates/messages`; a
 
 import re
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,7 +17,8 @@ from stdnum import verhoeff
 from notifier.campaigns.text_parts import PARTS, TRANSLATION
 from notifier.contacts.languages import ENGLISH, language_code
 from notifier.errors import NotFound, ValueRefused, field_faults
-from notifier.vocabulary import Evidence, SkipReason
+from notifier.providers.channels import traits_of
+from notifier.vocabulary import Channel, Evidence, SkipReason
 
 _TRANSLATED = PARTS | {TRANSLATION: "translation.toml"}
 _WITHOUT = {"letter_easy", "letter_words", "kit"}  # an English preset made before there were any is used as it is
@@ -131,16 +133,19 @@ def preset_languages(name: str, own: Path) -> tuple[str, ...]:
 
 def parts_of(language: str) -> dict[str, str]:
     """The parts that a text in this language can have, and the file each comes from."""
-    return PARTS if language == ENGLISH else _TRANSLATED
+    brought = {part: file for channel in Channel for part, file in traits_of(channel).parts.items()}
+    return brought | (PARTS if language == ENGLISH else _TRANSLATED)
 
 
-def preset_texts(name: str, own: Path, language: str) -> dict[str, str]:
+def preset_texts(name: str, own: Path, language: str, channels: Iterable[Channel] = ()) -> dict[str, str]:
     """The source of every part that there is in one language.
 
-    Raises NotFound that names a file that is missing and needed, ValueRefused for one that is not in UTF-8.
+    What a channel that a distribution brings says is needed where it is one of the `channels`. Raises NotFound that
+    names a file that is missing and needed, ValueRefused for one that is not in UTF-8.
     """
     folder = preset_folders(own)[name] / language
-    needed = PARTS.keys() - _WITHOUT if language == ENGLISH else _NEEDED
+    theirs = {part for channel in channels for part in traits_of(channel).parts}
+    needed = (PARTS.keys() | theirs) - _WITHOUT if language == ENGLISH else _NEEDED
     sources = {"letter_words": standard_letter_words()} if language == ENGLISH else {}
     for part, file in parts_of(language).items():
         try:

@@ -28,6 +28,7 @@ from notifier.patients import access_codes
 from notifier.patients.access_codes import Keys
 from notifier.practice import practices
 from notifier.providers.base import Audience, Provider
+from notifier.providers.channels import AddressKind, traits_of
 from notifier.store.tables import Campaign, Delivery, Link, Notice, Patient
 from notifier.vocabulary import Channel, DeliveryStatus, Wave
 
@@ -43,7 +44,7 @@ class ClaimedDelivery:
     wave: Wave
     attempt: int
     is_sample: bool
-    addressee: Addressee | None  # none for the footer
+    addressee: Addressee | None  # none for what tells nobody in particular, as the footer does
 
     @property
     def tells(self) -> bool:
@@ -79,7 +80,8 @@ def claim(
     ids: list[int] = [row[0] for row in session.connection().execute(claiming, values)]
     if not ids:
         return []
-    return list(_footers(session, ids) if turn.channel is Channel.FOOTER else _individual(session, ids, keys, now))
+    is_individual = traits_of(turn.channel).tells_individually
+    return list(_individual(session, ids, keys, now) if is_individual else _collective(session, ids))
 
 
 def oldest_due(session: Session, turn: ClaimScope, now: datetime) -> datetime | None:
@@ -125,7 +127,8 @@ def _due(channel: Channel, audience: Audience, only_acknowledgements: bool) -> S
         .order_by(Delivery.due_at, Delivery.id)
     )
     is_real = Patient.nhs_number.not_like(f"{practices.SAMPLE_NHS_NUMBERS}%")
-    if channel == Channel.FOOTER:
+    traits = traits_of(channel)
+    if not traits.tells_individually:
         # The footer goes to a whole practice: with one real patient that is no sample.
         query = query.join(Campaign, Campaign.id == Delivery.campaign_id)
         has_real = exists().where(Patient.practice_id == Campaign.practice_id, is_real)
@@ -146,7 +149,7 @@ def _due(channel: Channel, audience: Audience, only_acknowledgements: bool) -> S
         ~notices.answered(Delivery.notice_id),
         # A letter for the desk waits as well while something newer may tell the patient.
         or_(and_(Delivery.attempts == 0, Delivery.wave != Wave.HAND_OUT), ~notices.overtaken()),
-        ~suppressions.in_force(channel, Patient.mobile if channel == Channel.SMS else Patient.email),
+        *([~suppressions.by_patient(channel)] if traits.can_be_stopped else []),
     )
     return query.where(or_(tells, acknowledges))
 
@@ -264,7 +267,7 @@ def _job(row: Any, keys: Keys, now: datetime) -> ClaimedDelivery:
     )
 
 
-_FOOTERS = (
+_OF_EVERYBODY = (
     select(Delivery, Campaign.practice_id)
     .join(Campaign, Campaign.id == Delivery.campaign_id)
     .where(Delivery.id.in_(bindparam("ids", expanding=True)), Delivery.notice_id.is_(None))
@@ -272,8 +275,8 @@ _FOOTERS = (
 )
 
 
-def _footers(session: Session, ids: Sequence[int]) -> Iterator[ClaimedDelivery]:
-    for row, practice_id in session.execute(_FOOTERS, {"ids": ids}):
+def _collective(session: Session, ids: Sequence[int]) -> Iterator[ClaimedDelivery]:
+    for row, practice_id in session.execute(_OF_EVERYBODY, {"ids": ids}):
         yield ClaimedDelivery(
             delivery_id=row.id,
             reference=row.reference,
@@ -287,11 +290,11 @@ def _footers(session: Session, ids: Sequence[int]) -> Iterator[ClaimedDelivery]:
 
 
 def _sent_to(channel: Channel, addressee: Addressee) -> str | None:
-    match channel:
-        case Channel.SMS:
+    match traits_of(channel).address:
+        case AddressKind.MOBILE:
             return addressee.mobile
-        case Channel.EMAIL:
+        case AddressKind.EMAIL:
             return addressee.email
-        case Channel.LETTER:
+        case AddressKind.POST:
             return "\n".join(addressee.window)[:400]
     return None

@@ -20,13 +20,13 @@ from notifier.delivery import notices
 from notifier.delivery.routing import Routing, Step
 from notifier.patients import access_codes
 from notifier.patients.eligibility import Rules
+from notifier.providers.channels import AddressKind, channels_that, traits_of
 from notifier.store import audit
 from notifier.store.tables import Campaign, Delivery, Link, Notice, Patient
 from notifier.vocabulary import Channel, DeliveryStatus, FailReason, SkipReason, Wave
 
 CHUNK = 500  # patients planned in one transaction: short enough for others to get a turn
 SILENCE = timedelta(hours=72)  # without a receipt for so long, a text or an email counts as not surely there
-_RECEIPTED = (Channel.SMS, Channel.EMAIL)  # a letter is always silent
 _NEVER_SENT = (DeliveryStatus.SKIPPED, DeliveryStatus.CANCELLED)
 _SENT_OR_GIVEN_UP = (
     DeliveryStatus.ACCEPTED,
@@ -46,12 +46,11 @@ def offer_next(session: Session, campaign: Campaign, routing: Routing, now: date
     tried, other, later = aliased(Delivery), aliased(Delivery), aliased(Delivery)
     same_round = and_(other.notice_id == tried.notice_id, other.wave == tried.wave)
     later_round = and_(later.notice_id == tried.notice_id, later.wave != tried.wave, later.id > tried.id)
-    last = [channel for channel in routing.channels if channel != Channel.FOOTER][-1]
     query = (
         select(tried.notice_id, tried.wave)
         .where(tried.campaign_id == campaign.id, _is_telling(tried), _ended(tried, now, unknown_after))
         .where(~exists().where(same_round, _is_live(other, now, unknown_after)))
-        .where(~exists().where(same_round, other.channel == last))
+        .where(~exists().where(same_round, other.channel == routing.individual[-1]))
         .where(~exists().where(later_round, _is_telling(later)))
         .where(~notices.answered(tried.notice_id))
         .distinct()
@@ -76,8 +75,9 @@ def remind(session: Session, campaign: Campaign, routing: Routing, now: datetime
     one = aliased(Delivery)
     telling = and_(one.notice_id == Notice.id, _is_telling(one))
     reminded, arrived = one.wave == Wave.REMINDER, one.delivery_status == DeliveryStatus.DELIVERED
-    posted = and_(one.channel == Channel.LETTER, one.delivery_status == DeliveryStatus.ACCEPTED)
-    under_way = and_(_is_live(one, now, unknown_after), ~posted)
+    # Of a letter nothing more is ever heard.
+    went = and_(one.channel.in_(_silent()), one.delivery_status == DeliveryStatus.ACCEPTED)
+    under_way = and_(_is_live(one, now, unknown_after), ~went)
     half_way = routing.today + timedelta(days=campaign.notice_days // 2)
     query = (
         _open_notices(campaign)
@@ -296,10 +296,10 @@ def _failed_here(
 
 def _is_same_place(row: Any) -> bool:
     """Whether a delivery went to where one by its channel would go today."""
-    match row.channel:
-        case Channel.SMS:
+    match traits_of(row.channel).address:
+        case AddressKind.MOBILE:
             return bool(row.sent_to == row.mobile)
-        case Channel.EMAIL:
+        case AddressKind.EMAIL:
             return bool(row.sent_to == row.email)
         case _:
             # Below the name, which is no part of the address; what is long was cut off at the end.
@@ -323,13 +323,26 @@ def _ended(delivery: Any, now: datetime, unknown_after: timedelta) -> ColumnElem
         status.in_((DeliveryStatus.FAILED, DeliveryStatus.SKIPPED)),
         and_(
             status == DeliveryStatus.ACCEPTED,
-            delivery.channel.in_(_RECEIPTED),
+            delivery.channel.not_in(_silent()),
             func.coalesce(delivery.accepted_at, now) <= now - SILENCE,
         ),
         and_(status == DeliveryStatus.UNKNOWN, func.coalesce(delivery.unknown_at, now) <= now - unknown_after),
         # A stop word ends the texts, whatever became of them. What is planned is skipped before, see planning.recheck.
-        and_(delivery.channel == Channel.SMS, status.in_(_SENT_OR_GIVEN_UP), notices.told_to_stop(delivery)),
+        and_(
+            delivery.channel.in_(channels_that(lambda traits: traits.takes_replies)),
+            status.in_(_SENT_OR_GIVEN_UP),
+            notices.told_to_stop(delivery),
+        ),
     )
+
+
+def _answered_by() -> tuple[Channel, ...]:
+    return channels_that(lambda traits: traits.takes_replies)
+
+
+def _silent() -> tuple[Channel, ...]:
+    """The channels that never report what became of a message. Of one no longer installed, silence means nothing."""
+    return channels_that(lambda traits: not traits.reports_delivery)
 
 
 def _is_live(delivery: Any, now: datetime, unknown_after: timedelta) -> ColumnElement[bool]:

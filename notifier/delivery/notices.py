@@ -16,7 +16,7 @@ from notifier.patients import access_codes
 from notifier.patients.access_codes import Keys
 from notifier.patients.eligibility import Rules
 from notifier.store.tables import Campaign, Delivery, Link, Notice, Patient, Reply, Review, WithdrawnLink
-from notifier.vocabulary import Channel, DeliveryStatus, Doubt, Wave
+from notifier.vocabulary import DeliveryStatus, Doubt, Wave
 
 
 def everybody(session: Session, campaign: Campaign) -> Iterable[Contact]:
@@ -53,8 +53,7 @@ def contact(row: Any, rules: Rules) -> Contact:
         mailable=row.mailable,
         sms_declined=row.sms_declined,
         email_declined=row.email_declined,
-        sms_stopped=row.sms_stopped,
-        email_stopped=row.email_stopped,
+        stopped=frozenset(channel for channel in suppressions.stoppable() if getattr(row, f"{channel}_stopped")),
         exclusion=exclusion,
         language=row.language,
     )
@@ -76,8 +75,7 @@ def anybody() -> Select[*tuple[Any, ...]]:
         Patient.mailable,
         Patient.sms_declined,
         Patient.email_declined,
-        suppressions.in_force(Channel.SMS, Patient.mobile).label("sms_stopped"),
-        suppressions.in_force(Channel.EMAIL, Patient.email).label("email_stopped"),
+        *(suppressions.by_patient(channel).label(f"{channel}_stopped") for channel in suppressions.stoppable()),
         Patient.deceased,
         Patient.left,
         Patient.sensitive,

@@ -14,14 +14,18 @@ from sqlalchemy.orm import Session
 from notifier.campaigns import calendar, lifecycle
 from notifier.delivery import follow_ups, notices
 from notifier.delivery.follow_ups import delivery_rows, insert_deliveries, until_usable
+from notifier.delivery.limits import circuit_breaker
 from notifier.delivery.routing import Contact, Routing, Step
 from notifier.patients.access_codes import Keys
 from notifier.patients.eligibility import Rules
+from notifier.providers.channels import channels_that
 from notifier.store import audit
 from notifier.store.database import Database
 from notifier.store.tables import Campaign, Delivery, Displayed, Notice, Patient, PatientList
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Display, SkipReason, Wave
 
+# Patients would be told by another way than the one that was approved, or not at all.
+_NOT_INSTALLED = "the channel {} is no longer installed: install the distribution that brings it, and then resume"
 UNKNOWN_AFTER = timedelta(hours=24)  # then the next channel takes over from what nobody knows of
 
 
@@ -54,6 +58,10 @@ def advance(
             return Planned()
         routing = routing_of(session, campaign, now)
         seen = _latest_list(session, campaign)
+    if missing := [channel for channel in routing.channels if not channel.is_installed]:
+        with database.writing() as session:
+            circuit_breaker.trip(session, campaign_id, _NOT_INSTALLED.format(" and ".join(missing)), now)
+        return Planned()
 
     def once(work: Callable[[Session, Campaign], int]) -> int:
         return _in_turn(database, campaign_id, seen, work)
@@ -79,7 +87,7 @@ def routing_of(session: Session, campaign: Campaign, now: datetime) -> Routing:
     """The campaign's rules over the practice's whole list as it is now."""
     preset = lifecycle.preset_of(campaign)
     return Routing(
-        channels=tuple(Channel(name) for name in campaign.channels),
+        channels=tuple(map(Channel.stored, campaign.channels)),
         sharing=notices.sharing(session, campaign),
         guardian_below_age=preset.guardian_below_age,
         today=now.astimezone(calendar.LONDON).date(),
@@ -153,11 +161,12 @@ def recheck(session: Session, campaign: Campaign, routing: Routing, now: datetim
         )
     )
     rules = Rules.of(lifecycle.preset_of(campaign))
+    answered_by = channels_that(lambda traits: traits.takes_replies)
     unusable: dict[SkipReason, list[int]] = {}
     for row in session.execute(query).all():
         contact = notices.contact(row, rules)
         if row.told_to_stop:  # perhaps from a number that they had before
-            contact = replace(contact, sms_stopped=True)
+            contact = replace(contact, stopped=contact.stopped.union(answered_by))
         for step in routing.steps(contact):
             if row.wave is Wave.HAND_OUT and step.skip in follow_ups.NOWHERE:
                 continue  # it waits at the desk for exactly that reason

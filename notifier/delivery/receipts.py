@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from notifier.delivery import leases
 from notifier.delivery.limits import circuit_breaker, suppressions
 from notifier.providers.base import Accepted, Finding, NeverSent, Provider, Refused, Report
+from notifier.providers.channels import traits_of
 from notifier.store.database import Database, insert_unless_there
 from notifier.store.tables import Delivery, Receipt
-from notifier.vocabulary import Channel, FailReason, ReportKind
 from notifier.vocabulary import DeliveryStatus as S
+from notifier.vocabulary import FailReason, ReportKind
 
 # From -> to. Claiming (planned -> sending) is in notifier.delivery.sending; planning skips and cancels what is planned.
 ARROWS: dict[S, frozenset[S]] = {
@@ -212,7 +213,7 @@ def _fail(session: Session, delivery: Delivery, reason: FailReason, now: datetim
 
 def _stop(session: Session, delivery: Delivery, reason: FailReason | None, now: datetime) -> None:
     """They told the provider, or their mail program, to send them nothing more."""
-    if reason is FailReason.STOPPED and delivery.sent_to and delivery.channel in (Channel.SMS, Channel.EMAIL):
+    if reason is FailReason.STOPPED and delivery.sent_to and traits_of(delivery.channel).can_be_stopped:
         suppressions.suppress(session, delivery.channel, delivery.sent_to, "told the provider", now)
 
 

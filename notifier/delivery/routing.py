@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from notifier.providers.channels import AddressKind, traits_of
 from notifier.vocabulary import Channel, SkipReason
 
 ADULT_AGE = 18
@@ -22,8 +23,7 @@ class Contact:
     mailable: bool
     sms_declined: bool
     email_declined: bool
-    sms_stopped: bool  # somebody with this number wants no more texts
-    email_stopped: bool
+    stopped: frozenset[Channel]  # by which somebody with this number or address wants nothing more
     exclusion: SkipReason | None
     language: str = ""  # as the record has it
 
@@ -61,17 +61,18 @@ class Routing:
     guardian_below_age: int
     today: date
 
+    @property
+    def individual(self) -> list[Channel]:
+        """The channels of the campaign that tell each patient for themselves, in order."""
+        return [channel for channel in self.channels if traits_of(channel).tells_individually]
+
     def steps(self, contact: Contact, failed_before: Collection[Channel] = ()) -> list[Step]:
         """Every individual channel of the campaign in order, each usable or with the reason why not.
 
         `failed_before` are those that found, in an earlier wave, that the number or address of today does not exist.
         """
         failed = dict.fromkeys(failed_before, SkipReason.FAILED_BEFORE)
-        return [
-            Step(channel, self._skip(contact, channel) or failed.get(channel))
-            for channel in self.channels
-            if channel != Channel.FOOTER
-        ]
+        return [Step(channel, self._skip(contact, channel) or failed.get(channel)) for channel in self.individual]
 
     def needs_guardian(self, date_of_birth: date) -> bool:
         """Whether the notice is addressed to a parent or guardian."""
@@ -80,31 +81,22 @@ class Routing:
     def _skip(self, contact: Contact, channel: Channel) -> SkipReason | None:
         if contact.exclusion is not None:
             return contact.exclusion
-        match channel:
-            case Channel.SMS:
-                return self._skip_text(contact)
-            case Channel.EMAIL:
-                return self._skip_email(contact)
-            case _:
-                return None if contact.mailable else SkipReason.UNMAILABLE
-
-    def _skip_text(self, contact: Contact) -> SkipReason | None:
-        if contact.mobile is None:
-            return SkipReason.NO_MOBILE
-        if contact.sms_declined:
-            return SkipReason.SMS_DECLINED
-        if contact.sms_stopped:
-            return SkipReason.SMS_STOPPED
-        return None if self._may_use(contact, contact.mobile) else SkipReason.SHARED_MOBILE
-
-    def _skip_email(self, contact: Contact) -> SkipReason | None:
-        if contact.email is None:
-            return SkipReason.NO_EMAIL
-        if contact.email_declined:
-            return SkipReason.EMAIL_DECLINED
-        if contact.email_stopped:
-            return SkipReason.EMAIL_STOPPED
-        return None if self._may_use(contact, contact.email) else SkipReason.SHARED_EMAIL
+        traits = traits_of(channel)
+        if traits.address is AddressKind.POST:
+            return None if contact.mailable else SkipReason.UNMAILABLE
+        is_mobile = traits.address is AddressKind.MOBILE
+        address, declined = (
+            (contact.mobile, contact.sms_declined) if is_mobile else (contact.email, contact.email_declined)
+        )
+        if address is None:
+            return SkipReason.NO_MOBILE if is_mobile else SkipReason.NO_EMAIL
+        if declined:
+            return SkipReason.SMS_DECLINED if is_mobile else SkipReason.EMAIL_DECLINED
+        if channel in contact.stopped:
+            return traits.stopped
+        if self._may_use(contact, address):
+            return None
+        return SkipReason.SHARED_MOBILE if is_mobile else SkipReason.SHARED_EMAIL
 
     def _may_use(self, contact: Contact, address: str) -> bool:
         """Whether a number or mailbox is this patient's own, or a parent's for whom it is safe to read.

@@ -29,6 +29,7 @@ from notifier.patients.access_codes import Keys
 from notifier.pdf.overlay import DoesNotFit
 from notifier.pdf.stationery import Stationery
 from notifier.providers.base import Audience, Finding, LostMessage, NeverSent, Provider, Refused, Result, Unknown
+from notifier.providers.channels import traits_of
 from notifier.providers.message_types import Message
 from notifier.settings import Settings
 from notifier.store.database import Database
@@ -214,7 +215,8 @@ class _Sending:
 
     def _claim(self, session: Session, allowance: Allowance, most: int, now: datetime) -> list[ClaimedDelivery]:
         # Whoever has just texted us may be answered at any hour.
-        quietly = self._channel is Channel.SMS and not quiet_hours.may_text(self._own.settings.quiet_hours, now)
+        is_quiet = not quiet_hours.may_text(self._own.settings.quiet_hours, now)
+        quietly = is_quiet and traits_of(self._channel).keeps_quiet_hours
         most = most if allowance.most is None else min(most, allowance.most)
         turn = ClaimScope(
             self._channel, self._provider.audience, allowance.campaign_ids, most, only_acknowledgements=quietly

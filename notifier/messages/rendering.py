@@ -17,13 +17,21 @@ from notifier.messages.sms_text import downgrade
 from notifier.patients import access_codes
 from notifier.pdf.stationery import Stationery
 from notifier.pdf.text_template import TextTemplate, as_html, as_text
-from notifier.providers.message_types import EmailMessage, EmailTemplate, FooterMessage, Message, SmsMessage
+from notifier.providers.channels import AddressKind, traits_of
+from notifier.providers.message_types import (
+    EmailMessage,
+    EmailTemplate,
+    FooterMessage,
+    LetterMessage,
+    Message,
+    PlainMessage,
+    SmsMessage,
+)
 from notifier.settings import ReplyChannels
 from notifier.store.tables import Campaign, Practice
 from notifier.vocabulary import Channel
 
 _SUBJECT = "Subject:"
-_MADE_FROM = {Channel.SMS: ("sms",), Channel.EMAIL: ("email_text", "email_html"), Channel.FOOTER: ("footer",)}
 _PLACES = ("salutation", "link", "code", "deadline", "deadline_short", "reference")
 
 
@@ -47,15 +55,16 @@ class MessageTemplates:
 
     def message(self, channel: Channel, to: Addressee) -> Message:
         """The message for one patient. Raises RenderFault naming the missing value."""
-        match channel:
-            case Channel.SMS:
-                return SmsMessage(to.reference, _needed(to.mobile, "mobile"), self.sms(to))
-            case Channel.EMAIL:
-                return self._email(to)
-            case Channel.LETTER:
-                return self.letters.message(to)
-            case _:
-                raise RenderFault(f"nothing individual goes by {channel}")
+        traits = traits_of(channel)
+        if not traits.tells_individually:
+            raise RenderFault(f"nothing individual goes by {channel}")
+        if traits.message_type is SmsMessage:
+            return SmsMessage(to.reference, _needed(to.mobile, "mobile"), self.sms(to))
+        if traits.message_type is EmailMessage:
+            return self._email(to)
+        if traits.message_type is LetterMessage:
+            return self.letters.message(to)
+        return self._plain(channel, to)
 
     def sms(self, to: Addressee) -> str:
         """The text of an SMS, in the characters that do not double its price."""
@@ -74,9 +83,10 @@ class MessageTemplates:
 
     def text_ids(self, channel: Channel, to: Addressee | None) -> list[int]:
         """Which versions of which texts a delivery is made from: the evidence of what was said."""
-        if channel is Channel.LETTER and to is not None:
+        traits = traits_of(channel)
+        if traits.message_type is LetterMessage and to is not None:
             return self.letters.text_ids(to)
-        return [self.texts[part].id for part in _MADE_FROM[channel]]
+        return [self.texts[part].id for part in traits.parts]
 
     def acknowledgement_ids(self) -> list[int]:
         """The same of an acknowledgement."""
@@ -86,6 +96,16 @@ class MessageTemplates:
         """The one answer to a patient who told us by text to keep; it goes to the number that they wrote from."""
         text = downgrade(self._template("acknowledgement", to).fill(self._fields(to)).strip())
         return SmsMessage(to.reference, _needed(to.mobile, "mobile"), text)
+
+    def _plain(self, channel: Channel, to: Addressee) -> PlainMessage:
+        """The one part that a channel from a distribution says, where its traits say that it goes."""
+        traits = traits_of(channel)
+        (part,) = traits.parts
+        if part not in self.texts:
+            raise RenderFault(f"the campaign has no text {part!r}, which {channel} says")
+        address = to.mobile if traits.address is AddressKind.MOBILE else to.email
+        words = self._template(part, to).fill(self._fields(to)).strip()
+        return PlainMessage(to.reference, _needed(address, traits.address.value), words, channel)
 
     def _email(self, to: Addressee) -> EmailMessage:
         fields = {place: _needed(value, place) for place, value in self._fields(to).items()}

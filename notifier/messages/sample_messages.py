@@ -9,6 +9,7 @@ from notifier.contacts.languages import ENGLISH
 from notifier.messages.addressee import Addressee
 from notifier.messages.letters import LetterKind
 from notifier.messages.rendering import MessageTemplates
+from notifier.providers.channels import traits_of
 from notifier.providers.message_types import EmailMessage, LetterMessage, Message, SmsMessage, Transcript
 from notifier.vocabulary import Channel, WrittenFormat
 
@@ -79,14 +80,14 @@ def _messages(
     templates: MessageTemplates, channels: Iterable[Channel], to: Addressee, *, reminder: bool
 ) -> Iterator[tuple[str, Message]]:
     for channel in channels:
-        if channel is Channel.FOOTER:
+        if not traits_of(channel).tells_individually:
             yield channel.value, templates.footer(to.reference)
             continue
         yield channel.value, templates.message(channel, to)
         yield f"{channel}_guardian", templates.message(channel, replace(to, guardian=True))
         if reminder:
             yield f"{channel}_reminder", templates.message(channel, replace(to, reminder=True))
-        if channel is Channel.SMS:
+        if traits_of(channel).takes_replies:
             yield f"{channel}_acknowledgement", templates.acknowledgement(to)
 
 

@@ -174,7 +174,7 @@ def _view(session: Session, campaign: Campaign, reply_channels: ReplyChannels) -
         summary=preset.summary,
         campaign_status=campaign.campaign_status,
         notice_days=campaign.notice_days,
-        channels=tuple(Channel(name) for name in campaign.channels),
+        channels=tuple(map(Channel.stored, campaign.channels)),
         created_by=session.get_one(Staff, campaign.created_by).name,
         created_at=campaign.created_at,
         launched_at=launched,

@@ -71,7 +71,8 @@ def _deliveries(session: Session, campaign_id: int) -> dict[Channel, dict[Delive
     found: dict[Channel, dict[DeliveryStatus, int]] = {}
     for channel, delivery_status, number in session.execute(query):
         found.setdefault(channel, {})[delivery_status] = number
-    return {channel: found[channel] for channel in Channel if channel in found}
+    no_longer_installed = sorted(found.keys() - set(Channel))
+    return {channel: found[channel] for channel in (*Channel, *no_longer_installed) if channel in found}
 
 
 def _skips(session: Session, campaign_id: int) -> dict[SkipReason, int]:

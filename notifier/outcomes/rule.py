@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from notifier.campaigns.calendar import LONDON, deadline
+from notifier.providers.channels import traits_of
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, Evidence, HoldReason, OutcomeKind, SkipReason, Source
 
 
@@ -130,14 +131,14 @@ def _standing(answers: Sequence[ReplyFact]) -> ReplyFact | None:
 
 def _evidence(telling: Telling) -> tuple[Evidence, datetime | None]:
     """How surely this delivery told the patient, and when. Failed, returned and unknown ones told nobody."""
-    match telling.channel, telling.delivery_status:
-        case (Channel.LETTER, DeliveryStatus.ACCEPTED) if telling.posted_at is not None:
-            return Evidence.POSTED, telling.posted_at
-        case (Channel.SMS | Channel.EMAIL | Channel.LETTER, DeliveryStatus.DELIVERED):  # a letter: handed over
-            return Evidence.DELIVERED, telling.delivered_at
-        case (Channel.SMS | Channel.EMAIL, DeliveryStatus.ACCEPTED):
-            return Evidence.SENT, telling.accepted_at
-    return Evidence.NONE, None
+    proof = traits_of(telling.channel).evidence
+    reached: tuple[Evidence, datetime | None] = (Evidence.NONE, None)
+    if telling.delivery_status is DeliveryStatus.DELIVERED:
+        reached = proof.delivered, telling.delivered_at
+    elif telling.delivery_status is DeliveryStatus.ACCEPTED:
+        is_posted = telling.posted_at is not None and proof.posted is not Evidence.NONE
+        reached = (proof.posted, telling.posted_at) if is_posted else (proof.accepted, telling.accepted_at)
+    return reached if reached[0] is not Evidence.NONE else (Evidence.NONE, None)
 
 
 def _undisturbed(facts: Facts) -> Sequence[Telling]:

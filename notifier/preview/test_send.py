@@ -17,6 +17,7 @@ from notifier.messages.rendering import templates_of, without_letters
 from notifier.patients import access_codes
 from notifier.practice.accounts import StaffAccount
 from notifier.providers.base import Audience, Provider, Result, Unknown
+from notifier.providers.channels import AddressKind, traits_of
 from notifier.providers.message_types import Message
 from notifier.settings import ReplyChannels
 from notifier.store import audit
@@ -63,11 +64,12 @@ def send_test(
 def _own(channel: Channel, to: str, provider: Provider) -> Addressee:
     """The invented patient with this phone or mailbox."""
     invented = sample_messages.INVENTED
-    match channel:
-        case Channel.SMS:
+    traits = traits_of(channel)
+    match AddressKind.POST if traits.is_carried_by_hand else traits.address:
+        case AddressKind.MOBILE:
             mobile = Mobile.parse(to)
             is_sample, own = mobile.is_sample, replace(invented, mobile=str(mobile))
-        case Channel.EMAIL:
+        case AddressKind.EMAIL:
             address = parse_email(to)
             is_sample, own = bool(_SAMPLE_MAILBOX.fullmatch(address)), replace(invented, email=address)
         case _:

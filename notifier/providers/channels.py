@@ -18,7 +18,7 @@ from notifier.providers.message_types import EmailMessage, FooterMessage, Letter
 from notifier.vocabulary import CHANNELS_BROUGHT, Channel, Evidence, SkipReason
 
 MessageType = type[SmsMessage | EmailMessage | LetterMessage | FooterMessage | PlainMessage]
-_NAME = re.compile(r"[a-z][a-z0-9]{1,23}")  # what a column, a folder, an address and the name of a text can hold
+_NAME = re.compile(r"[a-z][a-z0-9]{1,19}")  # what a column, a folder, an address and the name of a text can hold
 
 
 class AddressKind(StrEnum):
@@ -82,9 +82,7 @@ class ChannelTraits:
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
-            raise ValueError(f"a channel's name is 2 to 24 small letters and digits, not {self.name!r}")
-        if not self.parts:
-            raise ValueError(f"{self.name} says no part of a campaign's text")
+            raise ValueError(f"a channel's name is 2 to 20 small letters and digits, not {self.name!r}")
         if self.has_first_slice and not self.reports_delivery:
             raise ValueError(f"{self.name} never reports that its first slice came back well")
 
@@ -191,8 +189,10 @@ def _checked_row(channel: Channel, brought: EntryPoint) -> ChannelTraits:
         raise SettingsFault(f"the channel {channel} cannot be loaded ({type(error).__name__}): {remedy}") from error
     if not isinstance(traits, ChannelTraits) or traits.name != channel:
         raise SettingsFault(f"the channel {channel} has no row of traits of its own name: {remedy}")
-    if traits.message_type is not PlainMessage or len(traits.parts) != 1 or traits.is_carried_by_hand:
+    if traits.message_type is not PlainMessage or traits.is_carried_by_hand:
         raise SettingsFault(f"the channel {channel} is not one of plain words with a rate: {remedy}")
+    if dict(traits.parts) != {channel.value: f"{channel}.txt"}:
+        raise SettingsFault(f"the channel {channel} has to say one part, {channel}, from {channel}.txt: {remedy}")
     if traits.address not in (AddressKind.MOBILE, AddressKind.EMAIL):
         raise SettingsFault(f"the channel {channel} goes to no mobile number or email address: {remedy}")
     return traits

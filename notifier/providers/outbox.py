@@ -16,12 +16,21 @@ from typing import Any
 from pydantic import Field
 
 from notifier.providers.base import Accepted, Audience, LostMessage, NeverSent, Report, Result, WebhookReader
-from notifier.providers.message_types import EmailMessage, FooterMessage, LetterMessage, Message, SmsMessage, Transcript
+from notifier.providers.channels import traits_of
+from notifier.providers.message_types import (
+    EmailMessage,
+    FooterMessage,
+    LetterMessage,
+    Message,
+    PlainMessage,
+    SmsMessage,
+    Transcript,
+)
 from notifier.providers.plugin import ProviderFeature, ProviderPlugin, ProviderSite
 from notifier.settings import ProviderSettings
 from notifier.vocabulary import Channel, FailReason, Pile, ReportKind
 
-_CHANNELS: dict[type, Channel] = {
+_CHANNELS: Mapping[type, Channel] = {
     SmsMessage: Channel.SMS,
     EmailMessage: Channel.EMAIL,
     LetterMessage: Channel.LETTER,
@@ -78,13 +87,13 @@ class Outbox:
         return path.exists() and bool(json.loads(path.read_bytes()).get("pile") == Pile.HAND_OUT)
 
     def _fate(self, channel: str, reference: str) -> tuple[ReportKind, FailReason | None]:
-        if channel in (Channel.LETTER, Channel.FOOTER):
+        if traits_of(Channel.stored(channel)).is_carried_by_hand:
             return ReportKind.POSTED, None
         luck = int.from_bytes(hashlib.sha256(reference.encode("ascii")).digest()[:4], "big") / 2**32
         return (ReportKind.FAILED, FailReason.UNREACHABLE) if luck < self.unreachable else (ReportKind.DELIVERED, None)
 
     def _write(self, message: Message) -> str:
-        channel = _CHANNELS[type(message)]
+        channel = message.channel if isinstance(message, PlainMessage) else _CHANNELS[type(message)]
         folder = self.folder / channel.value
         folder.mkdir(parents=True, exist_ok=True)
         stem = f"{time.time_ns():020d}-{message.reference}"

@@ -9,20 +9,21 @@ from typing import Any
 
 from notifier.errors import SettingsFault
 from notifier.providers.base import Audience, CarriedChannels, Provider
+from notifier.providers.channels import channels_that
 from notifier.providers.plugin import ProviderPlugin, plugin_named
 from notifier.settings import Settings
 from notifier.vocabulary import Channel
 
 OTHERWISE = "outbox"  # the provider of whatever nobody else carries
-_BY_HAND = frozenset({Channel.LETTER, Channel.FOOTER})  # on paper, which people carry
 
 
 def carried(settings: Settings) -> CarriedChannels:
     """The channels that reach anybody: by a provider, or, on paper, by the practice's own hands."""
     chosen = providers(settings).items()
+    by_hand = frozenset(channels_that(lambda traits: traits.is_carried_by_hand))
     return CarriedChannels(
-        real_people=_BY_HAND | {channel for channel, one in chosen if one.audience is not Audience.SAMPLES},
-        samples=_BY_HAND | {channel for channel, one in chosen if one.audience is not Audience.REAL_PEOPLE},
+        real_people=by_hand | {channel for channel, one in chosen if one.audience is not Audience.SAMPLES},
+        samples=by_hand | {channel for channel, one in chosen if one.audience is not Audience.REAL_PEOPLE},
     )
 
 

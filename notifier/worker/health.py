@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from notifier.campaigns.calendar import LONDON
 from notifier.delivery import claims, leases
 from notifier.delivery.limits import quiet_hours
-from notifier.delivery.limits.circuit_breaker import GUARDED
+from notifier.delivery.limits.rate_limiter import rate_limit_of
 from notifier.providers.base import Audience
+from notifier.providers.channels import traits_of
 from notifier.settings import Settings
 from notifier.store import page_role
 from notifier.store.database import Database
@@ -139,7 +140,8 @@ class _Examination:
     def _oldest_due(self, channel: Channel, by: datetime) -> datetime | None:
         """Since when the oldest is due that might go, if it was due by then and might have gone since."""
         running = self._let_go(channel, by)
-        if not running or (channel is Channel.SMS and not self._may_text_since(by)) or self._is_full(channel):
+        is_quiet = traits_of(channel).keeps_quiet_hours and not self._may_text_since(by)
+        if not running or is_quiet or self._is_full(channel):
             return None
         return claims.oldest_due(self.session, claims.ClaimScope(channel, self.audience[channel], running, most=1), by)
 
@@ -149,7 +151,7 @@ class _Examination:
             Campaign.campaign_status == CampaignStatus.RUNNING,
             func.coalesce(Campaign.resumed_at, Campaign.launched_at) <= by,
         )
-        if channel in GUARDED:
+        if traits_of(channel).has_first_slice:
             waits = or_(Slice.opened_at > by, (Slice.opened_at.is_(None)) & (Slice.left <= 0))
             query = query.where(~exists().where(Slice.campaign_id == Campaign.id, Slice.channel == channel, waits))
         return self.session.execute(query).scalars().all()
@@ -158,9 +160,11 @@ class _Examination:
         return all(quiet_hours.may_text(self.settings.quiet_hours, moment) for moment in (by, self.now))
 
     def _is_full(self, channel: Channel) -> bool:
-        most = {Channel.SMS: self.settings.sms_per_day, Channel.EMAIL: self.settings.email_per_day}.get(channel, 0)
-        pace = self.session.get(Pace, channel) if most else None
-        return pace is not None and pace.day == self.now.astimezone(LONDON).date() and pace.sent >= most
+        limit = rate_limit_of(self.settings, channel)
+        pace = self.session.get(Pace, channel) if limit and limit.per_day else None
+        if limit is None or pace is None:
+            return False
+        return pace.day == self.now.astimezone(LONDON).date() and pace.sent >= limit.per_day
 
     def _has_stuck_channel(self) -> bool:
         """Whether something might have gone for STUCK_AFTER, while nothing went by the same channel."""

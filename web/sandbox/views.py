@@ -11,6 +11,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
+from notifier.providers.channels import traits_of
 from notifier.vocabulary import Channel
 from web.sandbox.outbox_reader import OutboxReader
 
@@ -66,6 +67,7 @@ class SandboxViews:
             "sandbox/messages.html",
             counts=self._outbox.counts(),
             channel=channel,
+            is_reported=traits_of(channel).reports_delivery,
             sought=sought,
             messages=found,
             most=MOST,

@@ -159,6 +159,7 @@ class CampaignPages:
             campaign=campaign,
             effects=steps.STEPS["launch"].effects(campaign),
             gallery=gallery.hang(pictures),
+            on_screen=gallery.on_screen(campaign.preview.samples) if campaign.preview else {},
             letter_kinds={letter_kind(kind): number for kind, number in counts.get("letters", {}).items()},
             in_english=counts.get("letters_in_english", {}),
             refusal=refusal,

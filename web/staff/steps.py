@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 from notifier.campaigns import lifecycle
 from notifier.outcomes.campaign_view import CampaignView
 from notifier.practice.accounts import StaffAccount
+from notifier.providers.channels import traits_of
 from notifier.settings import ReplyChannels
 from notifier.vocabulary import CampaignStatus, Channel
 from web.templating import day, number
-
-_REACHES = {Channel.SMS: "text", Channel.EMAIL: "email", Channel.LETTER: "print letters for"}
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,11 @@ _POSSIBLE = {
 
 def telling_effects(told_by: Mapping[Channel, int]) -> str:
     """Whom a launch would tell, in one sentence; the counts are by channel."""
-    told = [f"{verb} {_people(told_by[channel])}" for channel, verb in _REACHES.items() if told_by.get(channel)]
+    told = [
+        f"{traits_of(channel).verb} {_people(told_by[channel])}"
+        for channel in map(Channel.stored, told_by)
+        if told_by[channel]
+    ]
     return f"This will {_listed(told)}." if told else "This would tell nobody."
 
 

@@ -1,12 +1,23 @@
 """Usage of the commands of a campaign's life."""
 
-import click
 from click import Argument, Group, Option
 
 from notifier.campaigns.text_parts import PARTS, TRANSLATION
 from notifier.cli.lazy_command import LazyCommand
 from notifier.cli.usage import parameters as usual
 from notifier.vocabulary import Channel
+
+_OURS = (Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.FOOTER)
+
+
+def _sent_by_provider() -> list[Channel]:
+    return [channel for channel in Channel if channel not in (Channel.LETTER, Channel.FOOTER)]
+
+
+def _parts() -> list[str]:
+    """A channel that a distribution brings says the part of its own name."""
+    return [*PARTS, *(channel for channel in Channel if channel not in _OURS), TRANSLATION]
+
 
 _CREATE = LazyCommand(
     "campaign create",
@@ -30,7 +41,7 @@ _TEXT = LazyCommand(
     "campaign text",
     "campaign_commands",
     usual.campaign_id(),
-    Argument(["part"], type=click.Choice([*PARTS, TRANSLATION])),
+    Argument(["part"], type=usual.WordAmong((*PARTS, TRANSLATION), _parts)),
     Option(["--file", "path"], type=usual.INPUT_FILE, required=True),
     Option(["--language"], help="The code of a translation, such as pl; English if left out."),
     usual.staff("Who does it."),
@@ -57,7 +68,7 @@ _TEST_SEND = LazyCommand(
     "campaign test-send",
     "rehearsal_commands",
     usual.campaign_id(),
-    Option(["--channel"], type=click.Choice([Channel.SMS.value, Channel.EMAIL.value]), required=True),
+    Option(["--channel"], type=usual.WordAmong(("sms", "email"), _sent_by_provider), required=True),
     Option(["--to"], required=True, help="Your own mobile number or email address."),
     usual.staff("Who does it; a manager."),
     about="Send what an invented patient would read to your own phone or mailbox, by the real provider.",

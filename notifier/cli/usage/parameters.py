@@ -1,5 +1,6 @@
 """The parameters that many commands have."""
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
@@ -8,6 +9,30 @@ INPUT_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 OUTPUT_FILE = click.Path(path_type=Path, dir_okay=False)
 OUTPUT_FOLDER = click.Path(path_type=Path, file_okay=False)
 PORT = click.IntRange(1, 65535)
+
+
+class WordAmong(click.ParamType[str]):
+    """One of the words that `words()` gives, asked when one is typed: an installed distribution may bring further ones.
+
+    `usual` are those of the program itself, which help shows.
+    """
+
+    name = "word"
+
+    def __init__(self, usual: Iterable[str], words: Callable[[], Iterable[str]]) -> None:
+        self._usual, self._words = tuple(usual), words
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """As a choice is shown."""
+        shown = "|".join(self._usual)
+        return f"{{{shown}}}" if param.param_type_name == "argument" else f"[{shown}]"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word itself. Wrong usage for any other."""
+        words = [str(word) for word in self._words()]
+        if value not in words:
+            self.fail(f"{value!r} is not one of {', '.join(map(repr, words))}.", param, ctx)
+        return value
 
 
 def campaign_id() -> click.Argument:

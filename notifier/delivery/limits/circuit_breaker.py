@@ -11,13 +11,13 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
+from notifier.providers.channels import channels_that, traits_of
 from notifier.settings import Settings
 from notifier.store import audit
 from notifier.store.database import Database, insert_unless_there
 from notifier.store.tables import Campaign, Delivery, Slice
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, FailReason, Wave
 
-GUARDED = (Channel.SMS, Channel.EMAIL)  # letters are looked at by whoever posts them
 FEWEST = 20  # endings that a share of failures can be told from
 # The number or mailbox is wrong or refuses us: the list, or what we send, may be at fault.
 PERMANENT = (FailReason.BAD_ADDRESS, FailReason.BLOCKED)
@@ -39,7 +39,7 @@ class Allowance:
 def allowances(session: Session, channel: Channel, first_slice: int, campaign_id: int | None) -> list[Allowance]:
     """Who may send by this channel: each campaign with a first slice to fill, and then the open ones together."""
     running = [one for one in lifecycle.running_campaigns(session) if campaign_id in (None, one)]
-    if channel not in GUARDED or not first_slice or not running:
+    if not traits_of(channel).has_first_slice or not first_slice or not running:
         return [Allowance(running, None)] if running else []
     rows = [{"campaign_id": one, "channel": channel, "size": first_slice, "left": first_slice} for one in running]
     session.execute(insert_unless_there(session, Slice), rows)
@@ -81,7 +81,7 @@ def check_breakers(database: Database, settings: Settings, now: datetime) -> int
         running = lifecycle.running_campaigns(session)
     moved = 0
     for campaign_id in running:
-        for channel in GUARDED:
+        for channel in channels_that(lambda traits: traits.has_first_slice):
             with database.writing() as session:
                 moved += _review(session, campaign_id, channel, settings.pause_share, now)
     return moved

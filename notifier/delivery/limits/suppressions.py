@@ -1,14 +1,17 @@
 """Numbers and addresses that nothing more is sent to. A stop is about a channel: it is never an objection."""
 
+import sys
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
+from notifier.providers.channels import AddressKind, channels_that, traits_of
 from notifier.store import audit
 from notifier.store.database import insert_unless_there
-from notifier.store.tables import Suppression
+from notifier.store.tables import Patient, Suppression
 from notifier.vocabulary import Channel
 
 
@@ -27,6 +30,22 @@ def in_force(channel: Channel, address: Any) -> ColumnElement[bool]:
     return exists().where(
         Suppression.channel == channel, Suppression.address == address, Suppression.lifted_at.is_(None)
     )
+
+
+def stoppable() -> tuple[Channel, ...]:
+    """The channels by which somebody can ask for nothing more; of each, `by_patient` says whether a patient did."""
+    return _stoppable(tuple(sys.path))
+
+
+def by_patient(channel: Channel) -> ColumnElement[bool]:
+    """Whether nothing more may be sent to the number or address that a patient has today, by a stoppable channel."""
+    columns = {AddressKind.MOBILE: Patient.mobile, AddressKind.EMAIL: Patient.email}
+    return in_force(channel, columns[traits_of(channel).address])
+
+
+@cache
+def _stoppable(_path: tuple[str, ...]) -> tuple[Channel, ...]:
+    return channels_that(lambda traits: traits.can_be_stopped)  # asked for every patient of a list
 
 
 def is_suppressed(session: Session, channel: Channel, address: str) -> bool:

@@ -10,11 +10,11 @@ from notifier.delivery.limits import quiet_hours
 from notifier.messages.addressee import long_date
 from notifier.preview.rehearsal.figures import Rehearsal
 from notifier.providers.base import CarriedChannels
+from notifier.providers.channels import traits_of
 from notifier.settings import Settings
 from notifier.vocabulary import CampaignStatus, Channel
 
 LONG = timedelta(days=5)  # so long between the first and the last patient that their dates need explaining
-_WORDS = {Channel.SMS: "text", Channel.EMAIL: "email", Channel.LETTER: "letter", Channel.FOOTER: "prescription footer"}
 
 
 def briefing_steps(found: Rehearsal, settings: Settings) -> tuple[str, ...]:
@@ -34,7 +34,9 @@ def _steps(found: Rehearsal, settings: Settings) -> Iterator[str]:
         "yet."
     )
     sliced = [
-        _many(settings.first_slice, _WORDS[channel]) for channel in found.spans if told[channel] > settings.first_slice
+        _many(settings.first_slice, _noun(channel))
+        for channel in found.spans
+        if traits_of(channel).has_first_slice and told[channel] > settings.first_slice
     ]
     if settings.first_slice and sliced:
         yield (
@@ -43,7 +45,7 @@ def _steps(found: Rehearsal, settings: Settings) -> Iterator[str]:
         )
     for channel, span in found.spans.items():
         yield (
-            f"The {_WORDS[channel]}s: {told[channel]:,} in all. The first goes on {_moment(span.first_at)}, the last "
+            f"The {_noun(channel)}s: {told[channel]:,} in all. The first goes on {_moment(span.first_at)}, the last "
             f"on {_moment(span.last_at)}, if nothing holds them up."
         )
     if letters := told.get(Channel.LETTER, 0):
@@ -76,7 +78,7 @@ def _of_the_installation(found: Rehearsal, settings: Settings, carried: CarriedC
     for channel, messages in found.census.told_by.items():
         if messages and channel not in reach:
             yield (
-                f"Nothing here carries {_many(messages, _WORDS[channel])} to {whom}: they would wait for ever. "
+                f"Nothing here carries {_many(messages, _noun(channel))} to {whom}: they would wait for ever. "
                 + ("Take the real provider's settings away." if found.is_sample else "Set up a provider first.")
             )
     if found.texts.texts and settings.unanswerable_sender:
@@ -102,15 +104,18 @@ def _of_the_texts(found: Rehearsal) -> Iterator[str]:
 
 
 def _of_the_time(found: Rehearsal, settings: Settings) -> Iterator[str]:
-    if Channel.SMS in found.spans and not quiet_hours.may_text(settings.quiet_hours, found.rehearsed_at):
-        yield (
-            f"No text goes out now (quiet hours {settings.quiet_hours}, and none on days off): the first would go on "
-            f"{_moment(found.spans[Channel.SMS].first_at)}. Launch when somebody is there to look at the first replies."
-        )
+    is_quiet = not quiet_hours.may_text(settings.quiet_hours, found.rehearsed_at)
+    for channel, span in found.spans.items():
+        if is_quiet and traits_of(channel).keeps_quiet_hours:
+            yield (
+                f"No {_noun(channel)} goes out now (quiet hours {settings.quiet_hours}, and none on days off): "
+                f"the first would go on {_moment(span.first_at)}. Launch when somebody is there to look at the first "
+                "replies."
+            )
     for channel, span in found.spans.items():
         if span.last_at - found.rehearsed_at > LONG:
             yield (
-                f"The {_WORDS[channel]}s take until {_moment(span.last_at)}, because of the limits in the settings "
+                f"The {_noun(channel)}s take until {_moment(span.last_at)}, because of the limits in the settings "
                 f"({channel}_per_second, {channel}_per_day): whoever is told later also has until later to answer."
             )
 
@@ -129,6 +134,10 @@ def _is_public(url: str) -> bool:
         return parts.scheme == "https" and ip_address(host).is_global
     except ValueError:
         return parts.scheme == "https" and "." in host
+
+
+def _noun(channel: Channel) -> str:
+    return traits_of(channel).noun
 
 
 def _many(number: int, noun: str) -> str:

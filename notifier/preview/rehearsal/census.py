@@ -36,7 +36,7 @@ class Census:
 
 def take_census(routing: Routing, everybody: Iterable[Contact]) -> Census:
     """Count everybody as planning would plan for them now."""
-    individual: list[Channel] = [channel for channel in routing.channels if channel != Channel.FOOTER]
+    individual = routing.individual
     told_by, usable = Counter[Channel](), Counter[Channel]()
     passed_over = {channel: Counter[SkipReason]() for channel in individual}
     unreachable, excluded = Counter[SkipReason](), Counter[SkipReason]()

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from notifier.campaigns import calendar, lifecycle
 from notifier.delivery import notices, planning
 from notifier.delivery.limits import quiet_hours
+from notifier.delivery.limits.rate_limiter import rate_limit_of
 from notifier.errors import NotAllowed
 from notifier.messages import sample_messages
 from notifier.messages.rendering import templates_of, without_letters
@@ -19,6 +20,7 @@ from notifier.preview.rehearsal.census import Census
 from notifier.preview.rehearsal.figures import Costs, Dates, Rehearsal, Span, TextSizes
 from notifier.preview.rehearsal.forecast import SendingLimits
 from notifier.providers.base import CarriedChannels
+from notifier.providers.channels import traits_of
 from notifier.settings import Settings
 from notifier.vocabulary import CampaignStatus, Channel
 
@@ -73,20 +75,24 @@ def rehearse_launch(
 
 
 def _spans(counted: Census, settings: Settings, now: datetime) -> dict[Channel, Span]:
-    """Of texts and emails, which go by themselves; letters go when a person prints them."""
-    limits = {
-        Channel.SMS: SendingLimits(
-            settings.sms_per_second, settings.sms_per_day, settings.quiet_hours, settings.first_slice
-        ),
-        Channel.EMAIL: SendingLimits(
-            settings.email_per_second, settings.email_per_day, quiet_hours.OFF, settings.first_slice
-        ),
-    }
+    """Of what goes by itself, as texts and emails do; letters go when a person prints them."""
     return {
-        channel: forecast.sending_span(messages, limits[channel], now)
+        channel: forecast.sending_span(messages, limits, now)
         for channel, messages in counted.told_by.items()
-        if channel in limits and messages
+        if messages and (limits := _limits(channel, settings))
     }
+
+
+def _limits(channel: Channel, settings: Settings) -> SendingLimits | None:
+    traits, rate = traits_of(channel), rate_limit_of(settings, channel)
+    if rate is None:
+        return None
+    return SendingLimits(
+        rate.per_second,
+        rate.per_day,
+        settings.quiet_hours if traits.keeps_quiet_hours else quiet_hours.OFF,
+        settings.first_slice if traits.has_first_slice else 0,
+    )
 
 
 def _dates(spans: Mapping[Channel, Span], notice_days: int, now: datetime, *, reminder: bool) -> Dates:
@@ -100,9 +106,8 @@ def _dates(spans: Mapping[Channel, Span], notice_days: int, now: datetime, *, re
 def _costs(counted: Census, sizes: TextSizes, settings: Settings, *, reminder: bool) -> Costs:
     """The most: every channel of everybody is used, at the launch and again for the reminder, and each texts back."""
     pence = {
-        Channel.SMS: settings.sms_price,
-        Channel.EMAIL: settings.email_price,
-        Channel.LETTER: settings.letter_price,
+        channel: settings.of_channel(channel).get("price", traits_of(channel).usual_price)
+        for channel in (*counted.told_by, Channel.SMS)
     }
     launch = {**counted.told_by, Channel.SMS: sizes.parts}
     most = {channel: number * (1 + reminder) for channel, number in counted.usable.items()}

@@ -24,8 +24,7 @@ ADULT = Contact(
     mailable=True,
     sms_declined=False,
     email_declined=False,
-    sms_stopped=False,
-    email_stopped=False,
+    stopped=frozenset(),
     exclusion=None,
 )
 
@@ -67,9 +66,9 @@ def test_it_offers_the_individual_channels_in_the_campaigns_order() -> None:
         ({"sms_declined": True}, Channel.SMS, SkipReason.SMS_DECLINED),
         ({"email": None}, Channel.EMAIL, SkipReason.NO_EMAIL),
         ({"email_declined": True}, Channel.EMAIL, SkipReason.EMAIL_DECLINED),
-        ({"sms_stopped": True}, Channel.SMS, SkipReason.SMS_STOPPED),
-        ({"sms_declined": True, "sms_stopped": True}, Channel.SMS, SkipReason.SMS_DECLINED),
-        ({"email_stopped": True}, Channel.EMAIL, SkipReason.EMAIL_STOPPED),
+        ({"stopped": frozenset({Channel.SMS})}, Channel.SMS, SkipReason.SMS_STOPPED),
+        ({"sms_declined": True, "stopped": frozenset({Channel.SMS})}, Channel.SMS, SkipReason.SMS_DECLINED),
+        ({"stopped": frozenset({Channel.EMAIL})}, Channel.EMAIL, SkipReason.EMAIL_STOPPED),
         ({"mailable": False}, Channel.LETTER, SkipReason.UNMAILABLE),
     ],
 )
@@ -81,7 +80,7 @@ def test_it_says_why_a_channel_cannot_be_used(changes: dict[str, object], channe
 
 
 def test_what_failed_before_is_skipped_unless_there_is_another_reason() -> None:
-    contact = another(1, GROWN_UP, sms_stopped=True)
+    contact = another(1, GROWN_UP, stopped=frozenset({Channel.SMS}))
     assert routing(contact).steps(contact, {Channel.SMS, Channel.LETTER}) == [
         Step(Channel.SMS, SkipReason.SMS_STOPPED),
         Step(Channel.EMAIL, None),
@@ -204,8 +203,7 @@ ANYBODY = st.builds(
     mailable=st.booleans(),
     sms_declined=st.booleans(),
     email_declined=st.booleans(),
-    sms_stopped=st.booleans(),
-    email_stopped=st.booleans(),
+    stopped=st.frozensets(st.sampled_from((Channel.SMS, Channel.EMAIL))),
     exclusion=st.sampled_from([None, None, None, SkipReason.DECEASED, SkipReason.SENSITIVE]),
 )
 
@@ -219,6 +217,6 @@ def test_no_text_goes_to_a_number_that_two_grown_ups_have(people: list[Contact])
         if Channel.SMS in used:
             assert one.mobile
             assert not one.sms_declined
-            assert not one.sms_stopped
+            assert Channel.SMS not in one.stopped
             assert len(grown_up) <= 1
         assert not used or one.exclusion is None
