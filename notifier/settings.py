@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from notifier.errors import SettingsFault, field_faults
-from notifier.vocabulary import DEFAULT_PORT, LOCALHOST
+from notifier.vocabulary import DEFAULT_PORT, LOCALHOST, brought_channels
 
 PREFIX = "NOTIFIER_"
 PLUGIN_GROUP = "fair_notice.providers"  # of entry points: a provider's name -> its `notifier.providers.plugin` value
@@ -92,6 +92,15 @@ Model = TypeVar("Model", bound=BaseModel)
 Own = TypeVar("Own", bound=ProviderSettings)
 
 
+class ChannelSettings(BaseModel, frozen=True, extra="forbid"):
+    """What can be set for a channel that a distribution brings, each after the channel's name: `pager_per_second`."""
+
+    per_second: float | None = Field(None, gt=0)  # over all workers; what is not set, the channel's traits say
+    per_day: int | None = Field(None, ge=0)  # 0: no limit
+    price: float | None = Field(None, ge=0)  # pence, without VAT
+    provider: str = ""  # the name of its provider; only where several are set up does it have to be said
+
+
 class Settings(BaseModel):
     """Everything that differs between installations. Build it with `load_settings` or `build_settings`."""
 
@@ -105,6 +114,7 @@ class Settings(BaseModel):
     now: datetime | None = None  # a fixed time, for sample practices only
 
     provider_settings: Mapping[str, ProviderSettings] = {}  # of each provider that has any, by its name; in no file
+    channel_settings: Mapping[str, ChannelSettings] = {}  # of each channel that is brought, by its name; in no file
     sms_provider: str = ""  # the name of the provider of texts; only where several are set up does it have to be said
     email_provider: str = ""  # the same for emails
     letter_provider: str = ""  # the same for letters
@@ -153,13 +163,14 @@ class Settings(BaseModel):
     def reply_channels(self) -> ReplyChannels:
         """How patients can answer here. A sender that is a name, or one of a pool, cannot be written to."""
         number = next((one.text_number for one in self._senders() if one.text_number), "")
-        return ReplyChannels(
-            self.public_url, number, FooterWindow(self.footer_system, self.footer_width, self.footer_lines)
-        )
+        footer = FooterWindow(self.footer_system, self.footer_width, self.footer_lines)
+        return ReplyChannels(self.public_url, number, footer)
 
     def of_channel(self, channel: str) -> Mapping[str, float]:
         """What is set for a channel, of `per_second`, `per_day` and `price`; what is not, the channel's traits say."""
-        found = {name: getattr(self, f"{channel}_{name}", None) for name in ("per_second", "per_day", "price")}
+        own: Any = self.channel_settings.get(channel)
+        kinds, name_of = ("per_second", "per_day", "price"), "{}" if own else f"{channel}_{{}}"
+        found = {kind: getattr(own or self, name_of.format(kind), None) for kind in kinds}
         return {name: value for name, value in found.items() if value is not None}
 
     @property
@@ -182,6 +193,7 @@ class Settings(BaseModel):
     def chosen_providers(self) -> Mapping[str, str]:
         """Which provider was named to carry which channel; a channel for which none was named is left out."""
         named = {"sms": self.sms_provider, "email": self.email_provider, "letter": self.letter_provider}
+        named |= {channel: own.provider for channel, own in self.channel_settings.items()}
         return {channel: provider for channel, provider in named.items() if provider}
 
     @property
@@ -218,7 +230,7 @@ class Settings(BaseModel):
         return _key(self.instance / DOOR_KEY_FILE, 64)
 
 
-CORE_SETTINGS = frozenset(Settings.model_fields) - {"provider_settings"}
+CORE_SETTINGS = frozenset(Settings.model_fields) - {"provider_settings", "channel_settings"}
 
 
 def load_settings(environment: Mapping[str, str]) -> Settings:
@@ -232,7 +244,7 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
     values |= _from_file(instance / "settings.toml", faults)
     given = {name.removeprefix(PREFIX).lower() for name in environment if name.startswith(PREFIX)}
     known = CORE_SETTINGS.union(*(model.model_fields for model in _models({*values, *given}, faults).values()))
-    values |= _from_environment(environment, known, faults)
+    values |= _from_environment(environment, known.union(_channel_names()), faults)
     values["instance"] = instance
     return _built(values, faults)
 
@@ -286,6 +298,20 @@ def _models(names: Iterable[str], faults: list[str]) -> dict[str, type[ProviderS
     return models
 
 
+def _channel_names() -> set[str]:
+    return {f"{channel}_{name}" for channel in brought_channels() for name in ChannelSettings.model_fields}
+
+
+def _of_channels(values: Mapping[str, Any], faults: list[str]) -> dict[str, ChannelSettings]:
+    own: dict[str, ChannelSettings] = {}
+    for channel in brought_channels():
+        names = {name: f"{channel}_{name}" for name in ChannelSettings.model_fields}
+        given = {name: values[setting] for name, setting in names.items() if setting in values}
+        if given and (built := _checked(ChannelSettings, given, faults, f"{channel}_")) is not None:
+            own[channel] = built
+    return own
+
+
 def _built(values: Mapping[str, Any], faults: list[str]) -> Settings:
     unknown = values.keys() - CORE_SETTINGS
     own: dict[str, ProviderSettings] = {}
@@ -294,9 +320,11 @@ def _built(values: Mapping[str, Any], faults: list[str]) -> Settings:
         unknown -= theirs
         if theirs and (built := _checked(model, {name: values[name] for name in theirs}, faults)) is not None:
             own[owner] = built
+    unknown -= _channel_names()
     faults += [f"{name}: no setting has this name, of ours or of an installed provider" for name in sorted(unknown)]
     core = {name: value for name, value in values.items() if name in CORE_SETTINGS}
-    settings = _checked(Settings, core | {"provider_settings": own}, faults)
+    core |= {"provider_settings": own, "channel_settings": _of_channels(values, faults)}
+    settings = _checked(Settings, core, faults)
     if settings is None or faults:
         raise SettingsFault("the settings cannot be used:\n  " + "\n  ".join(dict.fromkeys(faults)))
     return settings
@@ -339,11 +367,11 @@ def _key(path: Path, length: int) -> bytes:
     return key
 
 
-def _checked(model: type[Model], values: Mapping[str, Any], faults: list[str]) -> Model | None:
+def _checked(model: type[Model], values: Mapping[str, Any], faults: list[str], prefix: str = "") -> Model | None:
     try:
         return model(**values)
     except ValidationError as error:
-        faults += field_faults(error)
+        faults += [f"{prefix}{fault}" for fault in field_faults(error)]
         return None
 
 

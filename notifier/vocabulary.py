@@ -41,8 +41,7 @@ class _InstalledChannels(type):
 
     def __iter__(cls) -> Iterator["Channel"]:
         # Paper last, for it costs the most and reaches nearly everybody.
-        names = (Channel.SMS, Channel.EMAIL, *_channels_brought(tuple(sys.path)), Channel.LETTER, Channel.FOOTER)
-        return map(Channel.stored, names)
+        return iter((Channel.SMS, Channel.EMAIL, *brought_channels(), Channel.LETTER, Channel.FOOTER))
 
     def __contains__(cls, name: object) -> bool:
         return any(name == one for one in cls)
@@ -97,13 +96,18 @@ _OURS = ("sms", "email", "letter", "footer")
 Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.FOOTER = map(Channel.stored, _OURS)
 
 
-@cache
-def _channels_brought(_path: tuple[str, ...]) -> tuple[str, ...]:
-    """The names of the channels that distributions bring, in the order of the alphabet; imports none of them.
+def brought_channels() -> tuple[Channel, ...]:
+    """The channels that distributions bring, in the order of the alphabet; imports none of them.
 
     One that has the name of a channel of ours cannot take its place.
     """
-    return tuple(sorted({one.name for one in entry_points(group=CHANNELS_BROUGHT)}.difference(_OURS)))
+    return _brought(tuple(sys.path))
+
+
+@cache
+def _brought(_path: tuple[str, ...]) -> tuple[Channel, ...]:
+    names = {one.name for one in entry_points(group=CHANNELS_BROUGHT)}.difference(_OURS)
+    return tuple(map(Channel.stored, sorted(names)))
 
 
 class Wave(StrEnum):

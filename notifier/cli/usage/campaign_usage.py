@@ -5,9 +5,7 @@ from click import Argument, Group, Option
 from notifier.campaigns.text_parts import PARTS, TRANSLATION
 from notifier.cli.lazy_command import LazyCommand
 from notifier.cli.usage import parameters as usual
-from notifier.vocabulary import Channel
-
-_OURS = (Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.FOOTER)
+from notifier.vocabulary import Channel, brought_channels
 
 
 def _sent_by_provider() -> list[Channel]:
@@ -16,7 +14,7 @@ def _sent_by_provider() -> list[Channel]:
 
 def _parts() -> list[str]:
     """A channel that a distribution brings says the part of its own name."""
-    return [*PARTS, *(channel for channel in Channel if channel not in _OURS), TRANSLATION]
+    return [*PARTS, *brought_channels(), TRANSLATION]
 
 
 _CREATE = LazyCommand(
