@@ -185,7 +185,8 @@ class TaskRunner:
             .distinct()
         )
         with self._database.reading() as session:
-            return list(session.execute(query).scalars())
+            # Another worker may have a channel that is not installed here.
+            return [channel for channel in session.execute(query).scalars() if channel in self._providers]
 
     def _plan(self, campaign_id: int, now: datetime) -> int:
         if self._stopping():

@@ -150,6 +150,9 @@ def test_a_worker_knows_where_others_are_at_work(world: World) -> None:
         assert own.others_send() == []
         claim(world, other)
         assert own.others_send() == [Channel.SMS]
+        with world.database.writing() as session:
+            session.execute(update(Delivery).values(channel=Channel.stored("pager")))  # which is installed there alone
+        assert own.others_send() == []
 
 
 def test_an_advance_goes_as_far_as_it_gets_without_sending(world: World) -> None:
