@@ -9,6 +9,7 @@ from notifier.providers.plugin import ProviderFeature, ProviderPlugin, SetupAdvi
 from notifier.settings import ProviderSettings
 from notifier.vocabulary import Channel, ConditionLevel
 
+_PAGER = Channel.stored("pager")  # which the same distribution brings
 _LOFT = "https://loft.pigeon.example"
 
 
@@ -47,13 +48,13 @@ def _advice(own: PigeonSettings) -> Iterator[SetupAdvice]:
 PIGEON = ProviderPlugin(
     name="pigeon",
     title="Pigeon Post",
-    channels=frozenset({Channel.SMS}),
+    channels=frozenset({Channel.SMS, _PAGER}),
     settings_model=PigeonSettings,
     built_by="pigeon_post.pigeon_provider:build_pigeon",
     webhooks={"landed": "what became of each text", "answers": "the texts that people send back"},
     host=lambda own: own.pigeon_loft,
     secret_patterns=(r"\bpigeon-[0-9a-f]{8,}",),
     advice=_advice,
-    most_per_second={Channel.SMS: 5.0},
+    most_per_second={Channel.SMS: 5.0, _PAGER: 5.0},
     features=frozenset({ProviderFeature.REPORTS, ProviderFeature.INBOUND_TEXTS, ProviderFeature.STAND_IN}),
 )

@@ -27,7 +27,7 @@ from notifier.providers.base import (
 )
 from notifier.providers.http_pool import HttpAnswer, audience_of, new_session, retry_after, without_answer
 from notifier.providers.incoming import check_size, is_reference, storable
-from notifier.providers.message_types import Message, SmsMessage
+from notifier.providers.message_types import Message, PlainMessage, SmsMessage
 from notifier.providers.plugin import ProviderSite
 from notifier.vocabulary import FailReason, ReportKind
 from pigeon_post.pigeon_plugin import PIGEON, PigeonSettings
@@ -77,7 +77,7 @@ class PigeonTexts:
         return new_session(1)
 
     def _sent(self, message: Message) -> Result:
-        if not isinstance(message, SmsMessage):
+        if not isinstance(message, SmsMessage | PlainMessage):
             return Refused(FailReason.OTHER, permanent=True)
         if message.to.startswith(_SAMPLES) and self.audience is not Audience.SAMPLES:
             return Refused(FailReason.WRONG_WORLD, permanent=True)
