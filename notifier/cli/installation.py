@@ -41,6 +41,8 @@ class Installation:
             raise SettingsFault(f"write the database_url of the page's own role into {self.settings.instance}")
         database = Database.open(self.settings.database_url)
         has, newest = database.revisions()
+        if has != newest:
+            database.close()
         if has is None:
             raise SettingsFault("there are no tables in the database yet: run `notifier init`")
         if has != newest:
