@@ -106,36 +106,36 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    instance: Path
-    database_url: str
-    public_url: str = f"http://{LOCALHOST}:{DEFAULT_PORT}"
+    instance: Path  # the folder for settings, key, SQLite file, outbox and presets of one's own
+    database_url: str  # SQLite, or postgresql://ROLE:PASSWORD@HOST/NAME
+    public_url: str = f"http://{LOCALHOST}:{DEFAULT_PORT}"  # what patients open, as https://surgery.example.com
     trusted_proxies: int = 0  # how many of our own web servers stand in front and say who the visitor is
-    queue_url: str = ""  # postgresql:// or redis://, for several workers; else a file in the instance folder
+    queue_url: str = ""  # for several workers, postgresql:// or redis://; else the database itself, or a file beside it
     now: datetime | None = None  # a fixed time, for sample practices only
 
     provider_settings: Mapping[str, ProviderSettings] = {}  # of each provider that has any, by its name; in no file
     channel_settings: Mapping[str, ChannelSettings] = {}  # of each channel that is brought, by its name; in no file
     sms_provider: str = ""  # the name of the provider of texts; only where several are set up does it have to be said
-    email_provider: str = ""  # the same for emails
-    letter_provider: str = ""  # the same for letters
+    email_provider: str = ""  # the name of the provider of emails; as of texts
+    letter_provider: str = ""  # the name of the provider of letters; as of texts
     provider_timeout: float = Field(20.0, ge=0.5, le=60)  # seconds until an answer counts as lost
 
     quiet_hours: str = "18:00-08:00"  # when no text goes out; on days off none does at all; "off" for none
     first_slice: int = Field(20, ge=0)  # how many texts and emails have to come back well before the rest goes
     pause_share: float = Field(0.25, gt=0, le=1)  # share of permanent failures that pauses a campaign
-    sms_per_second: float = Field(100.0, gt=0)  # over all workers
-    sms_per_day: int = Field(0, ge=0)  # 0: no limit
-    email_per_second: float = Field(500.0, gt=0)
-    email_per_day: int = Field(0, ge=0)
-    unknown_hours: float = Field(24.0, gt=0)  # then the next channel takes over from a message nobody knows of
-    sms_price: float = Field(2.4, ge=0)  # pence a part, without VAT, for the estimate
-    email_price: float = Field(0.1, ge=0)  # pence
-    letter_price: float = Field(76.0, ge=0)  # pence
+    sms_per_second: float = Field(100.0, gt=0)  # texts, over all workers
+    sms_per_day: int = Field(0, ge=0)  # texts, over all workers; 0: no limit
+    email_per_second: float = Field(500.0, gt=0)  # emails, over all workers
+    email_per_day: int = Field(0, ge=0)  # emails, over all workers; 0: no limit
+    unknown_hours: float = Field(24.0, gt=0)  # after so long the next channel takes over from a message nobody knows of
+    sms_price: float = Field(2.4, ge=0)  # pence for a part of a text, without VAT, for the estimate
+    email_price: float = Field(0.1, ge=0)  # pence for an email, without VAT, for the estimate
+    letter_price: float = Field(76.0, ge=0)  # pence for a letter, without VAT, for the estimate
 
-    envelope: Literal["printer", "c5", "dl"] = "printer"  # what letters go into, see notifier.pdf.geometry
-    footer_system: Literal["emis", "systmone", "vision", ""] = ""  # which prints the prescriptions
+    envelope: Literal["printer", "c5", "dl"] = "printer"  # what letters go into: where its window is
+    footer_system: Literal["emis", "systmone", "vision", ""] = ""  # what prints the prescriptions
     footer_width: int = Field(0, ge=0, le=80)  # characters to a line of the prescription text; 0: the system's guess
-    footer_lines: int = Field(0, ge=0, le=12)  # 0: the system's guess
+    footer_lines: int = Field(0, ge=0, le=12)  # lines of the prescription text; 0: the system's guess
 
     @field_validator("public_url")
     @classmethod

@@ -26,7 +26,7 @@ def sentence(text: str) -> str:
     text = text.strip()
     if not text:
         return ""
-    text = text if text.startswith("`") else text[0].upper() + text[1:]
+    text = text if "`" in text[:1] else text[0].upper() + text[1:]
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 

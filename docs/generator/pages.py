@@ -6,6 +6,8 @@ from pathlib import Path
 from docs.generator.channel_rows import channels_page
 from docs.generator.commands import commands_page
 from docs.generator.presets import presets_page
+from docs.generator.provider_list import providers_page
+from docs.generator.settings_list import settings_page
 from docs.generator.tables import tables_page
 from docs.generator.words import words_page
 
@@ -18,6 +20,8 @@ def reference_pages() -> Mapping[str, str]:
         "reference/channels.md": channels_page(),
         "reference/commands.md": commands_page(),
         "reference/presets.md": presets_page(),
+        "reference/providers.md": providers_page(),
+        "reference/settings.md": settings_page(),
         "reference/tables.md": tables_page(),
         "reference/values.md": words_page(),
     }

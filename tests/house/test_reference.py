@@ -1,12 +1,18 @@
 """The reference pages say what the code says: they are written from it, and every name in it has its meaning."""
 
+import re
+
 import pytest
 
 from docs.generator.commands import all_commands, commands_page, options
 from docs.generator.comments import own_remarks, remarks
 from docs.generator.pages import DOCS, reference_pages
 from docs.generator.presets import MODELS
+from docs.generator.provider_list import our_providers, providers_page
+from docs.generator.settings_list import settings_page
 from docs.generator.tables import mapped_classes, tables_page
+from notifier.providers.plugin import ProviderFeature
+from notifier.settings import CORE_SETTINGS, Settings
 from notifier.store.tables import Base
 
 REMEDY = "`make docs` writes it anew"
@@ -34,6 +40,23 @@ def test_every_table_is_on_its_page_and_says_how_long_it_is_kept() -> None:
         section = written.split(f"### {name}\n")[1].split("\n### ")[0]
         assert "\nKept " in section
         assert all(f"| `{column.name}` |" in section for column in table.columns), name
+
+
+def test_every_setting_is_on_its_page_and_says_what_it_means() -> None:
+    written = settings_page()
+    names = CORE_SETTINGS.union(*(plugin.settings_model.model_fields for plugin in our_providers()))
+    listed = re.findall(r"^\| `([a-z][a-z_]+)` \|", written, re.MULTILINE)
+    assert sorted(listed) == sorted(names)
+    assert not CORE_SETTINGS - remarks(Settings).keys()
+    assert not re.findall(r"\|  \|$", written, re.MULTILINE)
+
+
+def test_every_provider_and_feature_is_on_its_page() -> None:
+    written = providers_page()
+    assert {plugin.name for plugin in our_providers()} >= {"outbox", "sendgrid", "twilio"}
+    assert all(f"\n## {plugin.name}\n" in written for plugin in our_providers())
+    features = written.split("## Features\n")[1].split("\n## ")[0]
+    assert len(re.findall(r"^\| .*(yes|no) \|$", features, re.MULTILINE)) == len(ProviderFeature)
 
 
 @pytest.mark.parametrize("model", [model for _, model in MODELS], ids=lambda model: model.__name__)

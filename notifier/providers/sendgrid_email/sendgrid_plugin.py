@@ -14,9 +14,9 @@ _HOST = "https://api.eu.sendgrid.com"
 class SendGridSettings(ProviderSettings):
     """The key, who emails come from, and what SendGrid's calls are checked with."""
 
-    sendgrid_api_key: SecretStr = SecretStr("")
-    sendgrid_from: str = ""
-    sendgrid_host: str = _HOST
+    sendgrid_api_key: SecretStr = SecretStr("")  # the key
+    sendgrid_from: str = ""  # our address
+    sendgrid_host: str = _HOST  # the server, which decides in which region the emails are processed
     sendgrid_webhook_key: str = ""  # the public key of the signed event webhook, base64
 
     @field_validator("sendgrid_host")

@@ -18,11 +18,11 @@ class TwilioSettings(ProviderSettings):
     # The pages name the number where it can be answered; nothing is sent from there.
     page_settings: ClassVar[tuple[str, ...]] = ("twilio_from",)
 
-    twilio_account_sid: str = ""
-    twilio_auth_token: SecretStr = SecretStr("")
+    twilio_account_sid: str = ""  # the account
+    twilio_auth_token: SecretStr = SecretStr("")  # its token
     twilio_from: str = ""  # a number in E.164 or a name of at most 11 characters, which cannot be answered
-    twilio_messaging_service_sid: str = ""
-    twilio_base_url: str = ""  # for a stand-in; else Twilio's own address, with region and edge
+    twilio_messaging_service_sid: str = ""  # instead of a number: a service that chooses one
+    twilio_base_url: str = ""  # another server that speaks as Twilio; region and edge are set by Twilio's own variables
 
     @field_validator("twilio_base_url")
     @classmethod
