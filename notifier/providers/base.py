@@ -139,7 +139,7 @@ class WebhookRefused(Exception):
         self.status = status
 
 
-# Reads a provider's call: (call, wall-clock time) -> what it says. Raises CallRefused, and nothing else.
+# Reads a provider's call: (call, wall-clock time) -> what it says. Raises WebhookRefused, and nothing else.
 WebhookReader = Callable[[WebhookCall, datetime], WebhookContent]
 
 

@@ -12,7 +12,7 @@ _REFERENCE = re.compile(r"[0-9A-Za-z_-]{1,32}")
 
 
 def check_size(call: WebhookCall) -> None:
-    """Raises CallRefused when there is too much to read."""
+    """Raises WebhookRefused when there is too much to read."""
     if len(call.body) > LARGEST_CALL:
         raise WebhookRefused(400, "the call is too large")
 

@@ -34,6 +34,14 @@ def test_the_wheel_holds_the_program_and_all_it_shows(wheel: Path) -> None:
     assert templates <= names
 
 
+def test_the_wheel_brings_its_providers_as_a_stranger_would(wheel: Path) -> None:
+    packed = zipfile.ZipFile(wheel)
+    (entry_points,) = [name for name in packed.namelist() if name.endswith(".dist-info/entry_points.txt")]
+    said = packed.read(entry_points).decode("utf-8").partition("[fair_notice.providers]\n")[2]
+    assert {line.partition(" = ")[0] for line in said.splitlines()} >= {"outbox", "sendgrid", "twilio"}
+    assert "notifier/providers/twilio_sms/payloads/settings.json" in packed.namelist()
+
+
 def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     strangers = [name for name in names if not name.startswith(("notifier/", "web/", "fair_notice-"))]

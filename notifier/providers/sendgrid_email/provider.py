@@ -133,7 +133,7 @@ class SendGridEmail:
         return dict.fromkeys(range(len(messages)), result)
 
     def _attempt(self, messages: Sequence[EmailMessage]) -> Result:
-        """Raises Answered when there is something wrong with the request."""
+        """Raises HttpAnswer when there is something wrong with the request."""
         try:
             response = self._api.client.mail.send.post(request_body=request_body(messages, self.sender))
         except HttpAnswer as answer:

@@ -48,7 +48,7 @@ class _Form(dict[str, list[str]]):
         return self[name]
 
     def only(self, name: str) -> str:
-        """The one value of a name; empty when it is not there. Raises CallRefused when there are several."""
+        """The one value of a name; empty when it is not there. Raises WebhookRefused when there are several."""
         found = self.get(name, [""])
         if len(found) > 1:
             raise WebhookRefused(400, f"{name} comes twice")

@@ -100,6 +100,15 @@ def test_a_provider_that_is_named_and_cannot_carry_is_refused(
         providers(settings(tmp_path, **values))
 
 
+def test_where_no_provider_is_installed_it_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a checkout that was brought up to date and not set up again."""
+    monkeypatch.setattr("notifier.settings._installed", lambda _path: {})
+    with pytest.raises(
+        SettingsFault, match="there is no provider outbox; installed are none: install Fair Notice anew"
+    ):
+        providers(build_settings({"instance": tmp_path, "database_url": "sqlite://"}))
+
+
 def test_a_stand_in_on_this_machine_takes_samples_and_any_other_server_real_people(tmp_path: Path) -> None:
     both = (Channel.SMS, Channel.EMAIL)
     real = providers(settings(tmp_path, **TWILIO, **SENDGRID))
