@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 from queue import Queue
 
@@ -118,6 +119,33 @@ def test_whom_nobody_wakes_does_the_work_all_the_same(world: World) -> None:
     world.import_people(world.person())
     world.launched()
     at_work(world, lambda: len(world.outbox(Channel.SMS)) == 1)
+
+
+class StandInTime:
+    """A clock that only goes on while somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
+def test_what_nobody_was_woken_for_waits_for_a_minute_at_most(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, swept = StandInTime(), list[float]()
+    monkeypatch.setattr(worker, "time", clock)
+    with world.task_runner() as own:
+        one = Worker(own, lambda: world.now)
+        monkeypatch.setattr(one, "_sweep", lambda: swept.append(clock.seconds))
+        one.watch(lambda: clock.seconds >= 1000)
+        assert one.end(ENOUGH)
+    pauses = [after - before for before, after in pairwise(swept)]
+    assert swept[0] == 0, "at once when it begins"
+    assert pauses[:3] == [2, 4, 8], "and soon again, for what comes of it"
+    assert max(pauses) == pauses[-1] == 60
 
 
 def test_every_task_has_somebody_who_does_it(world: World, caplog: pytest.LogCaptureFixture) -> None:
