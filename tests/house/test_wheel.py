@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from notifier.settings import LOCALHOST
+from notifier.vocabulary import LOCALHOST
 from tests.house.program import ROOT
 from tests.journeys.driver import free_port
 from tests.waiting import eventually
@@ -81,9 +81,8 @@ def test_the_source_holds_the_program_its_tests_and_its_pages(source: Path) -> N
     with tarfile.open(source) as packed:
         names = {name.partition("/")[2] for name in packed.getnames()}
     assert {"notifier/cli/program.py", "tests/conftest.py", "docs/index.md", "CHANGELOG.md", "Makefile"} <= names
-    assert not [
-        name for name in names if name.startswith((".venv", "instance/", "docs/_build")) or "node_modules" in name
-    ]
+    assert {name for name in names if name.startswith("instance/")} <= {"instance/.gitkeep"}
+    assert not [name for name in names if name.startswith((".venv", "docs/_build")) or "node_modules" in name]
 
 
 def test_the_same_wheel_is_built_from_the_source(source: Path, wheel: Path, tmp_path: Path) -> None:
