@@ -33,7 +33,7 @@ from notifier.outcomes import facts
 from notifier.outcomes.rule import Outcome
 from notifier.patients import access_codes
 from notifier.patients.access_codes import Keys
-from notifier.patients.list_import import ListReport, Person, Refusal
+from notifier.patients.list_import.records import ListReport, Person, Refusal
 from notifier.patients.register import Delta, register
 from notifier.pdf.stationery import Stationery
 from notifier.practice import accounts, practices

@@ -11,7 +11,8 @@ from notifier.cli.installation import Installation
 from notifier.cli.terminal import say, say_json
 from notifier.delivery import planning
 from notifier.patients.eligibility import Rules
-from notifier.patients.list_import import ListReport, read_list, report_json
+from notifier.patients.list_import.records import ListReport
+from notifier.patients.list_import.report import read_list, report_json
 from notifier.patients.register import Delta, register
 from notifier.patients.samples import Style, write_sample
 

@@ -13,7 +13,7 @@ from notifier.cli.terminal import parse_moment, say, say_json
 from notifier.errors import NotAllowed
 from notifier.evidence import pack as evidence_pack
 from notifier.outcomes import code_check, export, facts
-from notifier.patients.list_import import read_list
+from notifier.patients.list_import.report import read_list
 from notifier.vocabulary import OutcomeKind
 
 

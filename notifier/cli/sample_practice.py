@@ -14,7 +14,7 @@ from notifier.cli.letter_stationery import stationery_of
 from notifier.cli.terminal import say
 from notifier.messages.addressee import long_date
 from notifier.patients import access_codes
-from notifier.patients.list_import import read_list
+from notifier.patients.list_import.report import read_list
 from notifier.patients.register import register
 from notifier.patients.samples import write_sample
 from notifier.practice import accounts, practices
@@ -22,6 +22,7 @@ from notifier.practice.accounts import StaffAccount
 from notifier.preview import preview
 from notifier.providers.registry import carried
 from notifier.store.database import Database
+from notifier.store.migrating import migrate
 from notifier.store.tables import Delivery, Notice, Patient
 from notifier.vocabulary import Channel, DeliveryStatus, Role
 
@@ -41,7 +42,7 @@ def prepare(practice: Installation, patients: int, seed: int) -> dict[str, str]:
     chosen = practice.settings
     settings.make_instance(chosen.instance)
     with closing(Database.open(chosen.database_url)) as database:
-        database.migrate()
+        migrate(database)
     now = practice.clock()
     passwords = {email: secrets.token_urlsafe(9) for email, _, _ in _PEOPLE}
     manager, approver = _people(practice, passwords, now)

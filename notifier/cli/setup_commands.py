@@ -17,6 +17,7 @@ from notifier.practice import accounts, practices
 from notifier.practice.practices import Reach
 from notifier.store import audit
 from notifier.store.database import Database
+from notifier.store.migrating import migrate
 from notifier.vocabulary import Role
 
 
@@ -39,7 +40,7 @@ def init(
     settings.make_instance(chosen.instance)
     with closing(Database.open(chosen.database_url)) as database:
         try:
-            database.migrate()
+            migrate(database)
         except OperationalError as error:
             raise SettingsFault(f"the database cannot be opened: {error.orig}") from error
     now = chosen.clock()()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from notifier.campaigns import lifecycle
 from notifier.outcomes import facts
 from notifier.outcomes.facts import Concluded
-from notifier.patients.list_import import ListReport
+from notifier.patients.list_import.records import ListReport
 from notifier.store.tables import Campaign
 from notifier.vocabulary import HoldReason, SkipReason
 

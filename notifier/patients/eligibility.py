@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from notifier.campaigns.presets import Preset
-from notifier.patients.list_import import CodeEntry, CodeGroup, CodeRules, exclusion
+from notifier.patients.list_import.exclusions import CodeGroup, CodeRules, exclusion
+from notifier.patients.list_import.records import CodeEntry
 from notifier.vocabulary import SkipReason
 
 

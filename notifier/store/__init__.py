@@ -1,6 +1,7 @@
 """The one place where facts are kept, the same on SQLite and PostgreSQL.
 
-`database`: the engine; reading in a snapshot, writing in a short transaction. `migrations`: how tables change.
+`database`: the engine; reading in a snapshot, writing in a short transaction. `migrations`: how tables change, and
+`migrating` has them do so.
 `tables`: every table, a file for each part of the domain. `point_query`: one row by its key at the least cost.
 `audit`: the only writer of the hash-chained audit events, and their verifier.
 `page_role`: what the patient page's own database role may do.

@@ -8,11 +8,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Insert, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Insert, create_engine, event, inspect, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -93,20 +89,13 @@ class Database:
     def _writes(self) -> Engine:
         return self.engine.execution_options(writes=True)
 
-    def migrate(self, revision: str = "head") -> None:
-        """Bring the tables to `revision`; safe to repeat."""
-        with (
-            self.engine.execution_options(writes=True).connect() as connection,
-            _rebuilding(connection),
-            connection.begin(),
-        ):
-            command.upgrade(migration_config(connection), revision)
-
-    def revisions(self) -> tuple[str | None, str | None]:
+    def revisions(self) -> tuple[str | None, str]:
         """Which revision the tables have, None where there are none, and which one this program works with."""
         with self.engine.connect() as connection:
-            has = MigrationContext.configure(connection).get_current_revision()
-            return has, ScriptDirectory.from_config(migration_config(connection)).get_current_head()
+            has = None
+            if inspect(connection).has_table("alembic_version"):
+                has = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+        return has, max(path.stem.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*.py"))
 
     def close(self) -> None:
         """Give the connections back."""
@@ -119,30 +108,6 @@ def insert_unless_there(session: Session, table: type[Base]) -> Insert:
     if session.get_bind().dialect.name == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing()
     return postgresql.insert(table).on_conflict_do_nothing()
-
-
-def migration_config(connection: Connection) -> Config:
-    """What Alembic needs to work on an open connection."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    return config
-
-
-@contextmanager
-def _rebuilding(connection: Connection) -> Iterator[None]:
-    """SQLite changes a table by making it anew, which its foreign keys forbid; what they then say is checked."""
-    if connection.dialect.name != "sqlite":
-        yield
-        return
-    own = connection.connection.driver_connection  # the pragma is without effect in a transaction
-    assert own is not None
-    own.execute("PRAGMA foreign_keys=OFF")
-    try:
-        yield
-        assert not own.execute("PRAGMA foreign_key_check").fetchall(), "a migration has broken references"
-    finally:
-        own.execute("PRAGMA foreign_keys=ON")
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

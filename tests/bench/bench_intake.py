@@ -14,8 +14,8 @@ from pathlib import Path
 
 import openpyxl
 
-from notifier.patients.list_import import read_list
 from notifier.patients.list_import.delimited import decode, physical_lines, records
+from notifier.patients.list_import.report import read_list
 from notifier.patients.samples import Style, write_sample
 
 _TODAY = date(2026, 11, 22)

@@ -25,6 +25,7 @@ from notifier.providers.base import Provider
 from notifier.providers.sendgrid_email.provider import SendGridEmail
 from notifier.providers.twilio_sms.provider import TwilioSms
 from notifier.store.database import Database
+from notifier.store.migrating import migrate
 from notifier.store.tables import Delivery
 from notifier.vocabulary import Channel, DeliveryStatus
 from tests.bench.provider import requests_at, running
@@ -135,7 +136,7 @@ def _practice(patients: int, channels: tuple[Channel, ...], url: str = "") -> It
     """So many patients with a planned message each."""
     with tempfile.TemporaryDirectory() as folder:
         database = Database.open(url or f"sqlite:///{folder}/bench.sqlite3")
-        database.migrate()
+        migrate(database)
         world = World(database, Path(folder), NOW)
         world.import_people(*(world.person() for _ in range(patients)))
         world.launched(channels=channels)

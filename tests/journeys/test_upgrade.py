@@ -14,6 +14,7 @@ from sqlalchemy import JSON, Connection, MetaData, Table, insert, make_url, text
 
 from notifier.settings import KEY_FILE
 from notifier.store.database import Database
+from notifier.store.migrating import migrate
 from tests.journeys.driver import RECEPTION, Page, Practice
 
 RELEASE = Path(__file__).parents[1] / "data/release_0_1_0"
@@ -98,7 +99,7 @@ def reasons(practice: Practice) -> dict[str, str]:
 def load_into(url: str, source: sqlite3.Connection) -> None:
     """Put the same rows into an empty PostgreSQL database, which gets the tables that the release had."""
     database = Database.open(url)
-    database.migrate(SCHEMA)
+    migrate(database, SCHEMA)
     with database.engine.execution_options(writes=True).begin() as connection:
         tables = MetaData()
         tables.reflect(connection)

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from notifier.patients.list_import import CodeGroup, CodeRules, ListReport, Person, read_list
+from notifier.patients.list_import.exclusions import CodeGroup, CodeRules
+from notifier.patients.list_import.records import ListReport, Person
+from notifier.patients.list_import.report import read_list
 from notifier.vocabulary import SkipReason
 
 TODAY = date(2026, 11, 22)

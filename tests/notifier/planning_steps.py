@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 from notifier.contacts import PostalAddress
 from notifier.delivery import planning
 from notifier.delivery.limits import suppressions
-from notifier.patients.list_import import Person
+from notifier.patients.list_import.records import Person
 from notifier.replies import record
 from notifier.replies.record import Given
 from notifier.store.tables import Campaign, Delivery, Notice

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from notifier.delivery import leases, planning
 from notifier.delivery.claims import ClaimedDelivery
 from notifier.delivery.sending import DeliverySender, _Sending
-from notifier.patients.list_import import Person
+from notifier.patients.list_import.records import Person
 from notifier.providers.base import Accepted, Finding, LostMessage, NeverSent, Report, Result, WebhookReader
 from notifier.providers.base import Audience as TakenFrom
 from notifier.providers.message_types import Message

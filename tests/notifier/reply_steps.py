@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from notifier.patients.list_import import Person
+from notifier.patients.list_import.records import Person
 from notifier.replies import patient_page, record, reviews, settling
 from notifier.replies.patient_page import OpenLink, Verdict
 from notifier.replies.record import Given, Recorded

@@ -11,7 +11,7 @@ import pytest
 from notifier.campaigns import lifecycle, presets, published_pages
 from notifier.campaigns.published_pages import PageWords
 from notifier.errors import RenderFault
-from notifier.patients.list_import import Person
+from notifier.patients.list_import.records import Person
 from notifier.store.database import Database
 from notifier.store.tables import Practice, PublishedPage
 from notifier.vocabulary import Role

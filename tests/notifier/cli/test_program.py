@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from notifier.cli import program
 from notifier.patients.samples import write_sample
-from notifier.store.database import migration_config
+from notifier.store.migrating import migration_config
 from tests.journeys.driver import APPROVER, MANAGER, RECEPTION, Practice
 from tests.snapshots import Snapshots
 

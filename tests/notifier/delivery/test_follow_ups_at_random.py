@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from notifier.contacts import Mobile
 from notifier.delivery.limits import suppressions
-from notifier.patients.list_import import Person
+from notifier.patients.list_import.records import Person
 from notifier.store.database import Database
 from notifier.store.tables import Delivery
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, FailReason, Wave

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from notifier.contacts import PostalAddress
 from notifier.delivery import follow_ups
 from notifier.delivery.limits import suppressions
-from notifier.patients.list_import import CodeEntry, Person
+from notifier.patients.list_import.records import CodeEntry, Person
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, Campaign
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, FailReason, SkipReason, Wave

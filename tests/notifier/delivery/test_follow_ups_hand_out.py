@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from notifier.contacts import PostalAddress
-from notifier.patients.list_import import CodeEntry
+from notifier.patients.list_import.records import CodeEntry
 from notifier.store.database import Database
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, FailReason, SkipReason, Wave
 from tests.notifier.planning_steps import NOTICE_DAYS, NOWHERE, happens, launch, plan, planned, skipped, stops, told

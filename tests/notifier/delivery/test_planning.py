@@ -16,7 +16,7 @@ from notifier.delivery.limits import suppressions
 from notifier.delivery.routing import Sharing
 from notifier.errors import NotFound
 from notifier.patients import access_codes
-from notifier.patients.list_import import CodeEntry
+from notifier.patients.list_import.records import CodeEntry
 from notifier.store.database import Database
 from notifier.store.tables import Campaign, Delivery, Link, Notice
 from notifier.vocabulary import Channel, DeliveryStatus, Role, SkipReason, Wave

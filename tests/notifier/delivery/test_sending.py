@@ -13,7 +13,7 @@ from notifier.campaigns import lifecycle
 from notifier.contacts import NhsNumber
 from notifier.delivery.claims import ClaimedDelivery
 from notifier.delivery.sending import _Sending
-from notifier.patients.list_import import Person
+from notifier.patients.list_import.records import Person
 from notifier.providers.base import Accepted, Result
 from notifier.providers.base import Audience as TakenFrom
 from notifier.providers.message_types import FooterMessage, Message, SmsMessage

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from notifier.delivery import unknown_deliveries
 from notifier.delivery.unknown_deliveries import UnknownView
 from notifier.errors import NotAllowed, NotFound, ValueRefused
-from notifier.patients.list_import import Person
+from notifier.patients.list_import.records import Person
 from notifier.providers.base import Unknown
 from notifier.store import audit
 from notifier.store.database import Database

@@ -9,7 +9,7 @@ import pytest
 from notifier.campaigns import lifecycle
 from notifier.outcomes import code_check
 from notifier.outcomes.code_check import CodeCheck
-from notifier.patients.list_import import CodeEntry, Person
+from notifier.patients.list_import.records import CodeEntry, Person
 from notifier.store.database import Database
 from notifier.vocabulary import Choice
 from tests.world import World, list_of

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from notifier.campaigns import lifecycle
 from notifier.outcomes import facts
 from notifier.outcomes.facts import Concluded
-from notifier.patients.list_import import CodeEntry
+from notifier.patients.list_import.records import CodeEntry
 from notifier.replies import record
 from notifier.store.database import Database
 from notifier.store.tables import Campaign, Delivery

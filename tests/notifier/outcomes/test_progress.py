@@ -5,7 +5,7 @@ from pathlib import Path
 
 from notifier.outcomes import progress
 from notifier.outcomes.progress import Progress
-from notifier.patients.list_import import CodeEntry
+from notifier.patients.list_import.records import CodeEntry
 from notifier.replies import settling
 from notifier.store.database import Database
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, Evidence, HoldReason, OutcomeKind, SkipReason

@@ -9,7 +9,7 @@ from notifier.errors import NotFound, ValueRefused
 from notifier.outcomes import search
 from notifier.outcomes.search import MOST_FOUND, PatientMatch, Scanned
 from notifier.patients.access_codes import spaced_code
-from notifier.patients.list_import import Person
+from notifier.patients.list_import.records import Person
 from notifier.replies import settling
 from notifier.replies.record import GivenContact
 from notifier.store.database import Database

@@ -10,7 +10,8 @@ import pytest
 
 from notifier.campaigns import presets
 from notifier.errors import NotAllowed
-from notifier.patients.list_import import CodeEntry, Person, read_list
+from notifier.patients.list_import.records import CodeEntry, Person
+from notifier.patients.list_import.report import read_list
 from notifier.patients.register import Delta, register
 from notifier.store import audit
 from notifier.store.database import Database

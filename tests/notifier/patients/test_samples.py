@@ -8,7 +8,7 @@ from stdnum.gb import nhs
 
 from notifier.contacts import Mobile, NhsNumber
 from notifier.errors import ValueRefused
-from notifier.patients.list_import import read_list, report_json
+from notifier.patients.list_import.report import read_list, report_json
 from notifier.patients.samples import MOST_PATIENTS, Style, write_sample
 from tests.notifier.list_files import RULES, TODAY
 

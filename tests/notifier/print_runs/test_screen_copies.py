@@ -15,7 +15,7 @@ from notifier.contacts import PostalAddress
 from notifier.errors import NotAllowed, NotFound, RenderFault
 from notifier.messages.addressee import Addressee
 from notifier.messages.letters import Letters
-from notifier.patients.list_import import Person
+from notifier.patients.list_import.records import Person
 from notifier.print_runs import screen_copies
 from notifier.print_runs.screen_copies import KEPT_FOR, CopyView
 from notifier.store.database import Database

@@ -13,7 +13,7 @@ from notifier.delivery import planning
 from notifier.errors import NotAllowed, NotFound
 from notifier.outcomes import facts
 from notifier.patients.access_codes import spaced_code
-from notifier.patients.list_import import Person
+from notifier.patients.list_import.records import Person
 from notifier.providers.base import IncomingText
 from notifier.replies import inbound_sms
 from notifier.replies.sms_keywords import START_WORDS

@@ -11,7 +11,7 @@ from notifier.delivery import notices
 from notifier.errors import NotAllowed, NotFound
 from notifier.outcomes import search
 from notifier.patients import access_codes
-from notifier.patients.list_import import Person
+from notifier.patients.list_import.records import Person
 from notifier.providers.base import IncomingText
 from notifier.replies import inbound_sms, link_replacement, patient_page
 from notifier.store import audit

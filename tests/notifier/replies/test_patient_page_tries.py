@@ -13,7 +13,7 @@ from sqlalchemy import delete
 from notifier.errors import NotAllowed
 from notifier.outcomes import progress
 from notifier.patients import access_codes
-from notifier.patients.list_import import Person
+from notifier.patients.list_import.records import Person
 from notifier.providers.base import Audience as TakenFrom
 from notifier.replies import reviews
 from notifier.replies.patient_page import TRIES, Verdict

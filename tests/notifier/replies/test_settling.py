@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from notifier.outcomes import progress
-from notifier.patients.list_import import Person
+from notifier.patients.list_import.records import Person
 from notifier.providers.base import IncomingText
 from notifier.replies import inbound_sms
 from notifier.store.tables import Campaign, Delivery, InboundText, Reply

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
 from notifier.store.database import BUSY_TIMEOUT_MS, Database
+from notifier.store.migrating import migrate
 from notifier.store.tables import AuditHead, Practice, Staff, StaffRole
 
 
@@ -104,7 +105,7 @@ def test_a_time_comes_back_as_the_same_moment_in_utc(database: Database, now: da
 def test_migrating_again_changes_nothing(database: Database, now: datetime) -> None:
     with database.writing() as session:
         session.add(practice(now))
-    database.migrate()
+    migrate(database)
     assert count(database) == 1
 
 

@@ -15,7 +15,8 @@ from sqlalchemy.exc import StatementError
 
 from notifier.store import audit
 from notifier.store.audit import GENESIS
-from notifier.store.database import MIGRATIONS, Database, _rebuilding, migration_config
+from notifier.store.database import MIGRATIONS, Database
+from notifier.store.migrating import _rebuilding, migrate, migration_config
 from notifier.store.tables import AuditHead, Base, Pace, Patient
 from notifier.vocabulary import Channel
 from tests.world import World, rows_of
@@ -59,10 +60,10 @@ def test_the_audit_chain_has_its_beginning(database: Database) -> None:
 
 def test_every_step_goes_up_down_and_up_again(empty: Database) -> None:
     for revision in revisions():
-        empty.migrate(revision)
+        migrate(empty, revision)
         there = tables(empty)
         down(empty, "-1")
-        empty.migrate(revision)
+        migrate(empty, revision)
         assert tables(empty) == there
     assert tables(empty) == {*Base.metadata.tables, "alembic_version"}
 
@@ -76,7 +77,7 @@ def test_a_channel_that_was_brought_is_kept_down_and_up_again(database: Database
     assert {name for name in CHANNEL_TABLES if has_check(database, name, f"ck_{name}_channel")} == {
         *CHANNEL_TABLES,
     } - {"pace"}
-    database.migrate()
+    migrate(database)
     assert not [name for name in CHANNEL_TABLES if has_check(database, name, f"ck_{name}_channel")]
     with database.reading() as session:
         assert session.execute(select(Pace.channel)).scalars().all() == ["pager"]
@@ -87,7 +88,7 @@ def test_going_down_with_our_own_channels_closes_the_list(database: Database, tm
     before = everything(database)
     down(database, "0003")
     assert all(has_check(database, name, f"ck_{name}_channel") for name in CHANNEL_TABLES)
-    database.migrate()
+    migrate(database)
     assert everything(database) == before
 
 
@@ -97,7 +98,7 @@ def test_a_word_that_is_no_channels_name_is_not_written(database: Database, now:
 
 
 def test_going_all_the_way_down_leaves_no_table(empty: Database) -> None:
-    empty.migrate()
+    migrate(empty)
     down(empty, "base")
     assert tables(empty) <= {"alembic_version"}
 
@@ -111,7 +112,7 @@ def test_going_down_works_with_a_campaign_in_the_tables(database: Database, tmp_
 def test_migrating_what_is_migrated_keeps_every_row(database: Database, tmp_path: Path, now: datetime) -> None:
     world = busy_world(database, tmp_path, now)
     before = everything(database)
-    database.migrate()
+    migrate(database)
     assert everything(database) == before
     with database.reading() as session:
         assert session.execute(select(Patient.nhs_number)).scalars().all()
@@ -124,7 +125,7 @@ def test_the_first_release_comes_up_with_every_row_of_its_campaign(
 ) -> None:
     busy_world(sqlite_database, tmp_path, now)
     before = everything(sqlite_database)
-    empty.migrate("0001")
+    migrate(empty, "0001")
     inspector = inspect(empty.engine)
     first = {name: {column["name"] for column in inspector.get_columns(name)} for name in inspector.get_table_names()}
     with empty.writing() as session:
@@ -136,7 +137,7 @@ def test_the_first_release_comes_up_with_every_row_of_its_campaign(
                 # Below the models, whose newer columns would come along with their defaults.
                 columns = [table.c[name] for name in old[0]]
                 session.execute(insert(table_of(table.name, columns)), old)
-    empty.migrate()
+    migrate(empty)
     assert everything(empty) == before
     with empty.reading() as session:
         audit.verify_chain(session)
@@ -144,6 +145,13 @@ def test_the_first_release_comes_up_with_every_row_of_its_campaign(
 
 def test_the_steps_form_one_line() -> None:
     assert len(ScriptDirectory(str(MIGRATIONS)).get_heads()) == 1
+
+
+def test_the_revisions_are_those_that_alembic_knows(database: Database, empty: Database) -> None:
+    """Every process looks at them when it starts, and so without Alembic."""
+    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    assert database.revisions() == (newest, newest)
+    assert empty.revisions() == (None, newest)
 
 
 def busy_world(database: Database, folder: Path, now: datetime) -> World:

@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from notifier.contacts import Mobile
 from notifier.errors import NotAllowed
 from notifier.patients import access_codes
-from notifier.patients.list_import import Person
+from notifier.patients.list_import.records import Person
 from notifier.providers.base import Accepted, Result, Unknown, WebhookCall, WebhookContent
 from notifier.providers.message_types import Message
 from notifier.providers.plugin import plugin_named

@@ -18,7 +18,7 @@ from notifier.campaigns import lifecycle
 from notifier.cli import program
 from notifier.delivery import leases, planning
 from notifier.patients import access_codes
-from notifier.patients.list_import import Person
+from notifier.patients.list_import.records import Person
 from notifier.replies import settling
 from notifier.store.tables import Link, Notice, Reply, ReplyContact, Review, WithdrawnLink
 from notifier.vocabulary import Doubt, HoldReason, Role

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from notifier.patients.list_import import CodeEntry
 from notifier.patients.list_import.clinical_codes import declines_texts, is_mangled, normal_codes
+from notifier.patients.list_import.records import CodeEntry
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from notifier.patients.list_import import exclusion
+from notifier.patients.list_import.exclusions import exclusion
 from notifier.vocabulary import SkipReason
 from tests.notifier.list_files import ONE, RULES, read_person, read_rows
 

@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from notifier.patients.list_import import email_sharing, mobile_sharing, report_json
+from notifier.patients.list_import.report import email_sharing, mobile_sharing, report_json
 from tests.notifier.list_files import ONE, RULES, THREE, TWO, read_rows
 
 

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notifier.errors import ListFault
-from notifier.patients.list_import import ListReport, read_list, report_json
+from notifier.patients.list_import.records import ListReport
+from notifier.patients.list_import.report import read_list, report_json
 from notifier.patients.samples import write_sample
 from tests.notifier.list_files import HEADINGS, ONE, RULES, THREE, TODAY, TWO, csv_text, read_bytes, read_text
 

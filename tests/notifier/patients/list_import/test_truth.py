@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from notifier.patients.list_import import read_list, report_json
+from notifier.patients.list_import.report import read_list, report_json
 from tests.notifier.list_files import RULES, TODAY
 
 _DATA = Path(__file__).parents[5] / "shared" / "data"
