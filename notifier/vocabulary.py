@@ -366,3 +366,11 @@ class Task(StrEnum):
     LOOK_UP = "look up"  # ask the providers about messages of which nobody knows whether they went
     SCREEN_COPIES = "screen copies"  # make the copies of letters that pages wait for
     SEND = "send"  # send what may go, by each channel
+
+
+class HealthStatus(StrEnum):
+    """What a monitor should do about an installation."""
+
+    OK = "ok"
+    WARNING = "warning"  # tell somebody in the morning
+    FAILING = "failing"  # wake somebody now

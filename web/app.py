@@ -1,11 +1,12 @@
-"""The only place that joins things: settings, database, queue and the doors that were asked for."""
+"""The only place that joins things: settings, database, queue and the doors, of which those asked for are loaded."""
 
 import mimetypes
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
@@ -16,23 +17,19 @@ from notifier.delivery.leases import wall_clock
 from notifier.errors import SettingsFault
 from notifier.patients.access_codes import Keys
 from notifier.providers.base import WebhookReader
-from notifier.providers.registry import providers
 from notifier.settings import Settings
 from notifier.store.database import Database
-from notifier.vocabulary import Task
-from notifier.worker import health
-from notifier.worker.health import DoorHealth, Health, HealthStatus
+from notifier.vocabulary import HealthStatus, Task
+from notifier.worker import page_health
+from notifier.worker.page_health import PageHealth
 from web import error_pages, templating
 from web.context import AppContext
 from web.guards import guard_responses
-from web.hooks.views import HookViews
 from web.patient.rendered_pages import Pages
-from web.patient.views import PatientViews
 from web.rate_limits import RateLimits
-from web.sandbox.outbox_reader import OutboxReader
-from web.sandbox.text_back import stand_in_address, texting_back
-from web.sandbox.views import SandboxViews
-from web.staff.views import StaffViews
+
+if TYPE_CHECKING:
+    from notifier.worker.health import Health
 
 LARGEST_FORM = 16 * 1024  # bytes; the longest form of ours has a note of a few lines
 A_YEAR = 365 * 24 * 60 * 60
@@ -76,14 +73,15 @@ def create_app(
     clock: Callable[[], datetime],
     doors: Collection[str] = DEFAULT_DOORS,
     *,
-    hooks: Mapping[str, Mapping[str, WebhookReader]] = {},
+    hooks: Mapping[str, Mapping[str, WebhookReader]] | None = None,
     limited: bool = True,
 ) -> App:
     """The web application with the named doors, of "patient", "staff", "hooks" and "sandbox".
 
     `wake` wakes the workers for a task; `clock` gives the time, aware and in UTC; `hooks` has each provider's, by its
-    name; `limited=False` switches off the limits on answers and sign-ins, for load tests. Raises SettingsFault when
-    there is no key, for an unknown door, or where the patient's page alone has its keys and another door is wanted.
+    name, where they are not to be those of the settings' providers; `limited=False` switches off the limits on answers
+    and sign-ins, for load tests. Raises SettingsFault when there is no key, for an unknown door, or where the patient's
+    page alone has its keys and another door is wanted.
     """
     keys = Keys.of(settings)
     context = AppContext(settings, database, keys, wake, clock)
@@ -95,12 +93,12 @@ def create_app(
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]  # Flask's way
     templating.set_up_templates(app)
     guard_responses(app, https=context.https)
-    limits, pages = RateLimits(enabled=limited), Pages()
+    limits, pages, join = RateLimits(enabled=limited), Pages(), app.register_blueprint
     known: Mapping[str, Callable[[], None]] = {
-        "patient": lambda: app.register_blueprint(PatientViews(context, pages, limits).blueprint()),
-        "staff": lambda: StaffViews(context).join(app, limits),
-        "hooks": lambda: app.register_blueprint(HookViews(context, hooks, wall_clock).blueprint()),
-        "sandbox": lambda: app.register_blueprint(_sandbox(settings).blueprint()),
+        "patient": lambda: join(_loaded("web.patient.views").PatientViews(context, pages, limits).blueprint()),
+        "staff": lambda: _loaded("web.staff.views").StaffViews(context).join(app, limits),
+        "hooks": lambda: join(_loaded("web.hooks.views").HookViews(context, hooks, wall_clock).blueprint()),
+        "sandbox": lambda: join(_loaded("web.sandbox.views").SandboxViews.of_installation(settings).blueprint()),
     }
     if unknown := set(doors) - set(known):
         raise SettingsFault(f"there is no door {', '.join(sorted(unknown))}; there are {', '.join(known)}")
@@ -110,22 +108,24 @@ def create_app(
     for door in doors:
         known[door]()
     error_pages.register_error_pages(app, pages)
-    app.add_url_rule("/healthz", "health", _examination_of_door(context) if is_patient_only else _examination(context))
+    examine = _examination_of_page(context) if is_patient_only else _examination(context)
+    app.add_url_rule("/healthz", "health", lambda: _answer(examine()))
     return app
 
 
-def _sandbox(settings: Settings) -> SandboxViews:
-    return SandboxViews(OutboxReader(settings.outbox), settings.public_url, texting_back(stand_in_address(settings)))
+def _examination(context: AppContext) -> Callable[[], "Health"]:
+    examine: Callable[[], Health] = _loaded("web.monitors").examination_of(context)
+    return examine
 
 
-def _examination(context: AppContext) -> Callable[[], ResponseReturnValue]:
-    audience = {channel: provider.audience for channel, provider in providers(context.settings).items()}
-    return lambda: _answer(health.examine(context.database, context.settings, audience, context.clock()))
-
-
-def _examination_of_door(context: AppContext) -> Callable[[], ResponseReturnValue]:
+def _examination_of_page(context: AppContext) -> Callable[[], PageHealth]:
     """The patient's page alone may neither read how the sending goes nor know the providers' secrets."""
-    return lambda: _answer(health.examine_door(context.database))
+    return lambda: page_health.examine_page(context.database)
+
+
+def _loaded(name: str) -> Any:
+    """A part of the web that not every process needs: the staff's pages take longer to load than all the rest."""
+    return import_module(name)
 
 
 def _flask_settings(context: AppContext) -> dict[str, Any]:
@@ -145,6 +145,6 @@ def _flask_settings(context: AppContext) -> dict[str, Any]:
     }
 
 
-def _answer(found: Health | DoorHealth) -> ResponseReturnValue:
+def _answer(found: "Health | PageHealth") -> ResponseReturnValue:
     """For monitors, in a form that they understand by its status alone."""
     return found.as_json(), 503 if found.status is HealthStatus.FAILING else 200

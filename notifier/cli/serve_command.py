@@ -4,16 +4,13 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from notifier.cli.child_processes import end, end_with
 from notifier.cli.installation import Installation
 from notifier.cli.long_running import log_from
 from notifier.cli.terminal import say
 from notifier.errors import SettingsFault
-from notifier.providers.base import WebhookReader
-from notifier.providers.registry import called_by
-from notifier.settings import Settings
 from notifier.vocabulary import LOCALHOST, Task
 from notifier.worker.queue import open_queue
 from web.app import App, create_app
@@ -37,10 +34,8 @@ def serve_command(installation: Installation, port: int, doors: str, no_worker: 
     is_alone = wanted == ["patient"]
     if not is_alone:
         chosen.master_key()  # raises SettingsFault where the page alone has its keys, before anything else is missed
-    app = create_app(
-        *(chosen, installation.database, wake_of(installation, is_alone=is_alone), installation.clock, wanted),
-        hooks=hooks_of(chosen) if "hooks" in wanted else {},
-    )
+    wake = wake_of(installation, is_alone=is_alone)
+    app = create_app(chosen, installation.database, wake, installation.clock, wanted)
     staff = "no worker beside it: run one elsewhere" if is_alone else f"staff: http://{LOCALHOST}:{port}/staff/"
     welcome = f"patients: {chosen.public_url}/r   {staff}"
     _serve(installation, app, port, lambda: say(welcome), with_worker=not (no_worker or is_alone))
@@ -66,11 +61,6 @@ def wake_of(installation: Installation, *, is_alone: bool) -> Callable[[Task], N
 
 def _wake_nobody(_task: Task) -> None:
     """Whatever it is, the workers find it in the tables."""
-
-
-def hooks_of(settings: Settings) -> Mapping[str, Mapping[str, WebhookReader]]:
-    """What each provider calls us with, by the provider's name."""
-    return {provider.name: provider.hooks for provider in called_by(settings)}
 
 
 def _serve(installation: Installation, app: App, port: int, ready: Callable[[], None], *, with_worker: bool) -> None:

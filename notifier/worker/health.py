@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import exists, func, or_, select
@@ -17,22 +16,13 @@ from notifier.delivery.limits.rate_limiter import rate_limit_of
 from notifier.providers.base import Audience
 from notifier.providers.channels import traits_of
 from notifier.settings import Settings
-from notifier.store import page_role
 from notifier.store.database import Database
-from notifier.store.tables import Campaign, Delivery, Link, Pace, Reply, Slice
-from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Doubt
+from notifier.store.tables import Campaign, Delivery, Pace, Reply, Slice
+from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Doubt, HealthStatus
 
 STUCK_AFTER = timedelta(minutes=15)  # that something might have gone and nothing went; a worker looks every minute
 LATE_AFTER = timedelta(hours=1)  # that a person should have a look, though nothing may be broken
 _DONE = (DeliveryStatus.ACCEPTED, DeliveryStatus.DELIVERED, DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN)
-
-
-class HealthStatus(StrEnum):
-    """What a monitor should do."""
-
-    OK = "ok"
-    WARNING = "warning"  # tell somebody in the morning
-    FAILING = "failing"  # wake somebody now
 
 
 @dataclass(frozen=True)
@@ -63,36 +53,6 @@ class Health:
         reachable = "reachable" if facts.pop("is_reachable") else "unreachable"
         facts["stuck"] = facts.pop("is_stuck")
         return {"status": self.status.value, "database": reachable, **(facts if self.is_reachable else {})}
-
-
-@dataclass(frozen=True)
-class DoorHealth:
-    """What a patient's page that runs by itself can know: whether it can look links up and record answers."""
-
-    is_reachable: bool
-    has_rights: bool = False
-
-    @property
-    def status(self) -> HealthStatus:
-        """Without the database, or its rights there, the page is of no use."""
-        return HealthStatus.OK if self.is_reachable and self.has_rights else HealthStatus.FAILING
-
-    def as_json(self) -> dict[str, Any]:
-        """For /healthz."""
-        refused = "reachable" if self.has_rights else "refuses"
-        return {"status": self.status.value, "database": refused if self.is_reachable else "unreachable"}
-
-
-def examine_door(database: Database) -> DoorHealth:
-    """The health of a patient's page, asking for nothing that its own role may not read."""
-    try:
-        with database.reading() as session:
-            has_rights = not page_role.lacking(session.connection())
-            if has_rights:
-                session.execute(select(Link.fingerprint).limit(1))
-    except SQLAlchemyError:
-        return DoorHealth(is_reachable=False)
-    return DoorHealth(is_reachable=True, has_rights=has_rights)
 
 
 def examine(database: Database, settings: Settings, audience: Mapping[Channel, Audience], now: datetime) -> Health:

@@ -40,13 +40,17 @@ class Person:
 
 
 class Served:
-    """A server on the loopback address; whatever kills it, it can be started again at the same port."""
+    """A server on the loopback address; whatever kills it, it can be started again at the same port.
 
-    def __init__(self, arguments: Sequence[str], environment: dict[str, str], log: Path) -> None:
+    It is there once it answers `path` with 200.
+    """
+
+    def __init__(self, arguments: Sequence[str], environment: dict[str, str], log: Path, path: str = "/r") -> None:
         self.port = free_port()
         self._command = [sys.executable, "-m", *arguments, "--port", str(self.port), "--beside", str(os.getpid())]
         self._environment = environment
         self._log = log
+        self._path = path
         self._process: subprocess.Popen[bytes] | None = None
         self._before = 0.0  # processor seconds of those that were killed
 
@@ -79,7 +83,7 @@ class Served:
     def _answers(self) -> bool:
         connection = http.client.HTTPConnection(LOCALHOST, self.port, timeout=PATIENCE)
         try:
-            connection.request("GET", "/r")
+            connection.request("GET", self._path)
             return connection.getresponse().status == 200
         except OSError:
             return False

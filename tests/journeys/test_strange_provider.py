@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from notifier.cli.serve_command import hooks_of
 from notifier.errors import SettingsFault
 from notifier.providers.plugin import plugin_named
 from notifier.providers.registry import providers
@@ -55,10 +54,7 @@ def practice(database: Database, tmp_path: Path, now: datetime, company: LocalSe
 
 def called(world: World, webhook: str, **said: Any) -> int:
     """Call us as the company does; returns the HTTP status of our answer."""
-    app = create_app(
-        *(world.settings, world.database, lambda _task: None, lambda: world.now, ("hooks",)),
-        hooks=hooks_of(world.settings),
-    )
+    app = create_app(world.settings, world.database, lambda _task: None, lambda: world.now, ("hooks",))
     body = json.dumps(said).encode()
     ring = plugin_named("pigeon").own(world.settings).pigeon_ring.get_secret_value()
     signed = {"X-Pigeon-Ring": hmac.new(ring.encode(), body, "sha256").hexdigest()}

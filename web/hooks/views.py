@@ -17,7 +17,9 @@ from sqlalchemy.orm import Session
 
 from notifier.delivery import receipts
 from notifier.providers.base import IncomingText, Report, WebhookCall, WebhookContent, WebhookReader, WebhookRefused
+from notifier.providers.registry import called_by
 from notifier.replies import inbound_sms
+from notifier.settings import Settings
 from notifier.vocabulary import ReportKind, Task
 from web.context import AppContext
 
@@ -27,17 +29,25 @@ _LOG = logging.getLogger(__name__)
 _Part = TypeVar("_Part", Report, IncomingText)
 
 
+def hooks_of(settings: Settings) -> Mapping[str, Mapping[str, WebhookReader]]:
+    """What each provider calls us with, by the provider's name."""
+    return {provider.name: provider.hooks for provider in called_by(settings)}
+
+
 class HookViews:
-    """One view over every hook of every provider: provider's name -> hook's name -> its reader.
+    """One view over every hook of every provider: provider's name -> hook's name -> its reader, None for the settings'.
 
     `wall_clock` is what the age of a signature is judged by, also where a sample practice's clock stands still.
     """
 
     def __init__(
-        self, context: AppContext, hooks: Mapping[str, Mapping[str, WebhookReader]], wall_clock: Callable[[], datetime]
+        self,
+        context: AppContext,
+        hooks: Mapping[str, Mapping[str, WebhookReader]] | None,
+        wall_clock: Callable[[], datetime],
     ) -> None:
         self._context = context
-        self._hooks = hooks
+        self._hooks = hooks_of(context.settings) if hooks is None else hooks
         self._wall_clock = wall_clock
 
     def blueprint(self) -> Blueprint:

@@ -6,14 +6,17 @@ It shows links that open patients' pages, so it is registered only where everybo
 import re
 from collections.abc import Callable
 from itertools import islice
+from typing import Self
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
 from notifier.providers.channels import traits_of
+from notifier.settings import Settings
 from notifier.vocabulary import Channel
 from web.sandbox.outbox_reader import OutboxReader
+from web.sandbox.text_back import stand_in_address, texting_back
 
 MOST = 50  # messages on one page
 LONGEST_REPLY = 300  # characters
@@ -44,6 +47,11 @@ class SandboxViews:
         self._outbox = outbox
         self._public_url = public_url
         self._text_back = text_back
+
+    @classmethod
+    def of_installation(cls, settings: Settings) -> Self:
+        """Over the installation's own outbox, and with its stand-in for texts if it has one."""
+        return cls(OutboxReader(settings.outbox), settings.public_url, texting_back(stand_in_address(settings)))
 
     def blueprint(self) -> Blueprint:
         """The routes."""

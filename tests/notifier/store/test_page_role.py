@@ -14,7 +14,7 @@ from notifier.store import page_role
 from notifier.store.database import Database
 from notifier.store.page_role import LISTED, Right
 from notifier.store.tables import Base
-from notifier.worker import health
+from notifier.worker import page_health
 from tests.opened_databases import opened
 from tests.page_roles import new_role, url_of
 
@@ -158,7 +158,7 @@ def test_only_the_owner_of_the_tables_grants(owner: Database, role: str, postgre
 def test_sqlite_has_no_roles(sqlite_database: Database) -> None:
     with pytest.raises(SettingsFault, match="needs PostgreSQL"):
         page_role.grant_rights(sqlite_database, "door", "secret")
-    assert health.examine_door(sqlite_database).as_json() == {"status": "ok", "database": "reachable"}
+    assert page_health.examine_page(sqlite_database).as_json() == {"status": "ok", "database": "reachable"}
 
 
 def test_the_doors_health_tells_missing_rights_from_a_missing_database(
@@ -166,11 +166,11 @@ def test_the_doors_health_tells_missing_rights_from_a_missing_database(
 ) -> None:
     page_role.grant_rights(owner, role, "secret")
     for database in opened(url_of(postgresql_url, role)):
-        assert health.examine_door(database).as_json() == {"status": "ok", "database": "reachable"}
+        assert page_health.examine_page(database).as_json() == {"status": "ok", "database": "reachable"}
         _run(owner, f"REVOKE INSERT ON reply FROM {role}")
-        assert health.examine_door(database).as_json() == {"status": "failing", "database": "refuses"}
+        assert page_health.examine_page(database).as_json() == {"status": "failing", "database": "refuses"}
     away = Database.open("postgresql://door@127.0.0.1:1/nothing?connect_timeout=1")
-    assert health.examine_door(away).as_json() == {"status": "failing", "database": "unreachable"}
+    assert page_health.examine_page(away).as_json() == {"status": "failing", "database": "unreachable"}
     away.close()
 
 

@@ -14,9 +14,9 @@ from notifier.delivery.limits import circuit_breaker
 from notifier.providers.base import Audience as TakenFrom
 from notifier.store.database import Database
 from notifier.store.tables import Delivery, Pace, Slice
-from notifier.vocabulary import Channel, Choice, DeliveryStatus, Role
+from notifier.vocabulary import Channel, Choice, DeliveryStatus, HealthStatus, Role
 from notifier.worker import health
-from notifier.worker.health import Health, HealthStatus
+from notifier.worker.health import Health
 from tests.notifier.provider_stand_in import StandIn, drain, plan, with_texts
 from tests.notifier.reply_steps import tried
 from tests.world import World
