@@ -1,17 +1,29 @@
 """A claimed letter is for the patient as the record has them, and names the very texts that it is made from."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from notifier.campaigns import lifecycle
+from notifier.delivery import planning
+from notifier.messages.addressee import Addressee
+from notifier.patients.list_import import Person
 from notifier.store.database import Database
-from notifier.store.tables import CampaignText
-from notifier.vocabulary import CampaignStatus, Channel, WrittenFormat
+from notifier.store.tables import CampaignText, Link
+from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, FailReason, Wave, WrittenFormat
 from tests.notifier.own_presets import own_preset
+from tests.notifier.planning_steps import NOTICE_DAYS, happens, launch
 from tests.notifier.provider_stand_in import StandIn, claim, delivery_sender, plan
 from tests.world import World
+
+PROMISED = date(2026, 12, 21)  # to whom was told on 23 November
+
+
+@pytest.fixture
+def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:
+    return World(sqlite_database, tmp_path, now)
 
 
 def test_each_letter_is_made_from_the_texts_of_its_own_language_and_format(
@@ -39,6 +51,52 @@ def test_each_letter_is_made_from_the_texts_of_its_own_language_and_format(
         listener.family_name: {("en", "letter"), ("en", "letter_words")},
         easy.family_name: {("en", "letter_easy"), ("en", "letter_words")},
     }
+
+
+@pytest.mark.parametrize("became", [DeliveryStatus.ACCEPTED, DeliveryStatus.UNKNOWN, DeliveryStatus.FAILED])
+def test_a_reminder_of_a_text_that_never_surely_arrived_grants_the_whole_period(
+    world: World, became: DeliveryStatus
+) -> None:
+    """It may be the first that the patient reads: half of the period would be gone by then."""
+    person = world.person()
+    launch(world, person, channels=(Channel.SMS,))
+    reason = FailReason.UNREACHABLE if became is DeliveryStatus.FAILED else None
+    happens(world, person, Channel.SMS, became, deadline_on=PROMISED, fail_reason=reason)
+    assert reminder(world, person, Channel.SMS).deadline_on == date(2027, 1, 4)
+    assert (world.deliveries(person.nhs_number)[-1].deadline_on, on_the_page(world)) == (date(2027, 1, 4),) * 2
+
+
+def test_a_reminder_of_a_letter_that_was_posted_repeats_its_date(world: World) -> None:
+    person = world.person(mobile=None, email=None)
+    launch(world, person, channels=(Channel.LETTER,))
+    happens(world, person, Channel.LETTER, DeliveryStatus.ACCEPTED, deadline_on=PROMISED, posted_at=world.now)
+    assert reminder(world, person, Channel.LETTER).deadline_on == PROMISED
+    assert (world.deliveries(person.nhs_number)[-1].deadline_on, on_the_page(world)) == (PROMISED, PROMISED)
+
+
+def test_a_reminder_of_a_letter_that_was_printed_and_not_posted_grants_the_whole_period(world: World) -> None:
+    person = world.person(mobile=None, email=None)
+    launch(world, person, channels=(Channel.LETTER,))
+    happens(world, person, Channel.LETTER, DeliveryStatus.ACCEPTED, deadline_on=PROMISED)
+    assert reminder(world, person, Channel.LETTER).deadline_on == date(2027, 1, 4)
+
+
+def reminder(world: World, person: Person, channel: Channel) -> Addressee:
+    """Half way to the deadline, what the reminder says to a patient."""
+    world.later(days=NOTICE_DAYS // 2)
+    assert planning.advance(world.database, world.campaign_id, world.keys, world.now).reminders == 1
+    with delivery_sender(world, StandIn()) as own:
+        (job,) = claim(world, own, channel)
+    assert job.wave is Wave.REMINDER
+    assert job.addressee is not None
+    assert job.addressee.reminder
+    return job.addressee
+
+
+def on_the_page(world: World) -> date:
+    """The last day that the patient's page states."""
+    with world.database.reading() as session:
+        return session.execute(select(Link.deadline_on)).scalar_one()
 
 
 def texts_of(world: World, nhs_number: str) -> set[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,23 @@ def test_every_single_slip_leads_back_to_the_code(code: str, place: int, slip: s
             assert access_codes.likely_codes(typed) == frozenset(), "what is a code already is not corrected"
         else:
             assert code in access_codes.likely_codes(typed)
+
+
+def slips(code: str) -> dict[str, str]:
+    """The code with one slip of each kind at every place where there can be one: by what and where it is."""
+    found = {f"neighbours swapped at {at}": f"{code[:at]}{code[at + 1]}{code[at]}{code[at + 2 :]}" for at in range(11)}
+    for at, letter in enumerate(code):
+        other = "Z" if letter != "Z" else "Y"
+        found[f"another letter at {at}"] = f"{code[:at]}{other}{code[at + 1 :]}"
+        found[f"left out at {at}"] = f"{code[:at]}{code[at + 1 :]}"
+    return found | {f"one too many at {at}": f"{code[:at]}U{code[at:]}" for at in range(13)}
+
+
+def test_a_slip_at_any_place_leads_back_to_the_code() -> None:
+    made = (access_codes.make_code(KEYS, 1, patient, 0) for patient in range(1, 200))
+    code = next(code for code in made if all(one != other for one, other in pairwise(code)))
+    assert len(slips(code)) == 11 + 12 + 12 + 13
+    assert [where for where, typed in slips(code).items() if code not in access_codes.likely_codes(typed)] == []
 
 
 @settings(deadline=None)

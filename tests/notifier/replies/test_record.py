@@ -194,6 +194,19 @@ def test_the_same_answer_by_two_roads_is_no_conflict(world: World) -> None:
     assert by_staff(world, person, Choice.KEEP, Source.PAPER).doubt is None
 
 
+@pytest.mark.parametrize("second", Choice)
+@pytest.mark.parametrize("first", Choice)
+def test_another_word_by_another_way_is_a_conflict_unless_somebody_who_was_unsure_keeps_it(
+    world: World, first: Choice, second: Choice
+) -> None:
+    person = world.people[0]
+    world.answer(person, first)
+    agrees = first is second or (first, second) == (Choice.UNSURE, Choice.KEEP)
+    assert by_staff(world, person, second, Source.PHONE).doubt is (None if agrees else Doubt.CONFLICT)
+    settle(world)
+    assert open_reviews(world) == ([] if agrees else [Doubt.CONFLICT])
+
+
 def test_a_contradiction_is_seen_against_the_last_answer_that_nobody_doubts(world: World) -> None:
     person = world.people[0]
     world.answer(person, Choice.KEEP)
