@@ -43,7 +43,7 @@ from notifier.preview.preview import Previewed
 from notifier.providers import registry
 from notifier.providers.base import CarriedChannels, Provider
 from notifier.replies import record
-from notifier.replies.record import Given, Recorded
+from notifier.replies.record import NewReply, RecordedReply
 from notifier.settings import build_settings, make_instance
 from notifier.store.database import Database
 from notifier.store.tables import Delivery, Link, Notice, Patient
@@ -272,7 +272,7 @@ class World:
         with self.database.reading() as session:
             return access_codes.make_code(self.keys, which, patient_id, session.execute(query).scalar_one())
 
-    def answer(self, person: Person, choice: Choice, *, date_of_birth: date | None = None) -> Recorded:
+    def answer(self, person: Person, choice: Choice, *, date_of_birth: date | None = None) -> RecordedReply:
         """Let a patient answer on the page; the engine has not settled it yet."""
         code = self.code_of(person.nhs_number)
         with self.database.writing() as session:
@@ -280,8 +280,8 @@ class World:
                 select(Link).where(Link.fingerprint == access_codes.code_fingerprint(self.keys, code))
             ).scalar_one()
             is_right = access_codes.matches_birth_date(link.check_value, code, date_of_birth or person.date_of_birth)
-            given = Given(choice, Source.PAGE, self.now, doubt=None if is_right else Doubt.UNVERIFIED)
-            return record.record_reply(session, link.notice_id, given, self.now)
+            reply = NewReply(choice, Source.PAGE, self.now, doubt=None if is_right else Doubt.UNVERIFIED)
+            return record.record_reply(session, link.notice_id, reply, self.now)
 
     def outbox(self, channel: Channel) -> list[dict[str, Any]]:
         """What the outbox sent by this channel, in its order."""

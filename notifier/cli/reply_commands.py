@@ -9,7 +9,7 @@ from notifier.cli.installation import Installation
 from notifier.cli.terminal import parse_reception_day, say
 from notifier.outcomes import search
 from notifier.replies import record, settling
-from notifier.replies.record import Given, GivenContact
+from notifier.replies.record import NewReply
 from notifier.vocabulary import Answerer, Choice, Doubt, Source
 
 _DOUBTS = {
@@ -24,23 +24,21 @@ def record_reply_command(
 ) -> None:
     """Log a reply that came on paper, by phone, at the desk, or by email."""
     now = installation.clock()
-    given = _given(parse_reception_day(said.pop("day"), now), **said)
+    reply = _new_reply(parse_reception_day(said.pop("day"), now), **said)
     with installation.acting(email) as (session, by):
         found = search.by_nhs_number(session, by.practice_id, campaign_id, nhs_number, now)
-        made = record.record_staff_reply(session, installation.keys, campaign_id, found.patient_id, given, by, now)
+        made = record.record_staff_reply(session, installation.keys, campaign_id, found.patient_id, reply, by, now)
     settling.settle_waiting(installation.database, now)
     click.echo(made.reference)
     if made.doubt is not None:
         say(f"{_DOUBTS[made.doubt]}; the patient is held, and a person has to look: see the reviews")
 
 
-def _given(received_at: datetime, choice: str, source: str, note: str, answered_by: str, name: str) -> Given:
+def _new_reply(received_at: datetime, choice: str, source: str, note: str, answered_by: str, name: str) -> NewReply:
     who, named = Answerer(answered_by), name.strip()
     if named and who is Answerer.PATIENT:
         raise click.UsageError("--name is of somebody else: say with --answered-by who they are")
-    return Given(
-        Choice(choice), Source(source), received_at, note.strip(), answered_by=who, contact=GivenContact(name=named)
-    )
+    return NewReply(Choice(choice), Source(source), received_at, note.strip(), answered_by=who, name=named)
 
 
 COMMANDS = {"reply record": record_reply_command}

@@ -28,7 +28,7 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class ReplyFact:
-    """One reply.
+    """As much of a reply as decides what follows; the rule sees no table.
 
     `in_doubt`: a person has to look at it and has not concluded yet. `set_aside`: one has, and the conclusion is a
     reply of its own. `by_stranger`: the conclusion was that the patient did not give it.

@@ -8,25 +8,19 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from notifier.delivery import notices
-from notifier.replies.record import GivenContact, is_late
+from notifier.replies.record import RECORDED_COLUMNS, RecordedReply, is_late
 from notifier.store.tables import Link, Notice, Reply, ReplyContact, Review
-from notifier.vocabulary import Answerer, Choice, Doubt, Extent, Source
+from notifier.vocabulary import Choice
 
 
-@dataclass(frozen=True)
-class ReplyView:
-    """One reply."""
+@dataclass(frozen=True, slots=True)
+class ReplyView(RecordedReply):
+    """A recorded reply with what staff alone may read: the note, who answered, and what became of a doubt."""
 
-    id: int
-    reference: str
-    choice: Choice
-    source: Source
-    received_at: datetime
-    doubt: Doubt | None
     note: str
-    answered_by: Answerer
-    extent: Extent | None
-    given: GivenContact
+    name: str  # of whoever answered for the patient; empty where nobody said
+    contact: str  # how to reach whoever gave a date of birth that did not match; empty where nobody said
+    date_of_birth: date | None  # as it was given, where it did not match
     last_day: date  # that the patient was given
     is_replaced: bool  # a try with a wrong date of birth, after which the same person went on
     open_review: int | None  # that a person has yet to settle
@@ -45,9 +39,15 @@ class ReplyView:
 
 
 def replies_of_notices(session: Session, condition: ColumnElement[bool]) -> dict[int, list[ReplyView]]:
-    """The answers to the notices that fulfil a condition on `Notice`: notice id -> answers in the order they came."""
+    """The replies to the notices that fulfil a condition on `Notice`: notice id -> replies in the order they came."""
     query = (
-        select(Reply, ReplyContact, Review, Link.deadline_on, notices.followed().label("is_replaced"))
+        select(
+            Reply.notice_id,
+            *RECORDED_COLUMNS,
+            *(Reply.note, ReplyContact.name, ReplyContact.contact, ReplyContact.date_of_birth),
+            *(Link.deadline_on, notices.followed().label("is_replaced")),
+            *(Review.id.label("review_id"), Review.closed_at, Review.closing_reply_id),
+        )
         .join(Notice, Notice.id == Reply.notice_id)
         .join(Link, Link.notice_id == Reply.notice_id)
         .outerjoin(ReplyContact, ReplyContact.reply_id == Reply.id)
@@ -56,29 +56,25 @@ def replies_of_notices(session: Session, condition: ColumnElement[bool]) -> dict
         .order_by(Reply.id)
     )
     found: dict[int, list[ReplyView]] = defaultdict(list)
-    for reply, contact, review, last_day, is_replaced in session.execute(query):
-        found[reply.notice_id].append(_view(reply, contact, review, last_day, is_replaced=is_replaced))
+    for row in session.execute(query):
+        view = ReplyView(
+            id=row.id,
+            reference=row.reference,
+            choice=row.choice,
+            source=row.source,
+            received_at=row.received_at,
+            doubt=row.doubt,
+            answered_by=row.answered_by,
+            extent=row.extent,
+            note=row.note,
+            name=row.name or "",
+            contact=row.contact or "",
+            date_of_birth=row.date_of_birth,
+            last_day=row.deadline_on,
+            is_replaced=row.is_replaced,
+            open_review=row.review_id if row.closed_at is None else None,
+            settled_at=row.closed_at,
+            not_theirs=row.closed_at is not None and row.closing_reply_id is None,
+        )
+        found[row.notice_id].append(view)
     return found
-
-
-def _view(
-    reply: Reply, contact: ReplyContact | None, review: Review | None, last_day: date, *, is_replaced: bool
-) -> ReplyView:
-    is_closed = review is not None and review.closed_at is not None
-    return ReplyView(
-        id=reply.id,
-        reference=reply.reference,
-        choice=reply.choice,
-        source=reply.source,
-        received_at=reply.received_at,
-        doubt=reply.doubt,
-        note=reply.note,
-        answered_by=reply.answered_by,
-        extent=reply.extent,
-        given=GivenContact(contact.name, contact.contact, contact.date_of_birth) if contact else GivenContact(),
-        last_day=last_day,
-        is_replaced=is_replaced,
-        open_review=review.id if review and not is_closed else None,
-        settled_at=review.closed_at if review else None,
-        not_theirs=review is not None and is_closed and review.closing_reply_id is None,
-    )

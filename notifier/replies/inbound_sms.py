@@ -19,7 +19,7 @@ from notifier.patients.access_codes import Keys
 from notifier.practice.accounts import StaffAccount
 from notifier.providers.base import IncomingText
 from notifier.replies import record
-from notifier.replies.record import LONGEST_NOTE, Given
+from notifier.replies.record import LONGEST_NOTE, NewReply
 from notifier.replies.sms_keywords import TextReading, read_text
 from notifier.store import audit
 from notifier.store.database import insert_unless_there
@@ -33,7 +33,7 @@ _LAUNCHED = (*_TELLING, CampaignStatus.CLOSED)
 
 @dataclass(frozen=True)
 class OpenText:
-    """A text that fits nobody, until a person has found out whose it is."""
+    """A text that fits nobody, so that it is no reply yet: staff find out whose it is, and log what it says."""
 
     id: int
     sender: str
@@ -62,9 +62,9 @@ def receive_text(session: Session, keys: Keys, provider: str, text: IncomingText
         coded = (_with_codes(session, keys, reading.codes, table) for table in (Link, WithdrawnLink))
         concerned = _notices(session, keys, holders, row.sender, now).union(*coded)
     choice = Choice.KEEP if clear is not None or reading.mentions_keep else Choice.UNSURE
-    given = Given(choice, Source.SMS, now, note=row.body[:LONGEST_NOTE], doubt=doubt)
+    reply = NewReply(choice, Source.SMS, now, note=row.body[:LONGEST_NOTE], doubt=doubt)
     # In order, so that two texts that concern the same people never wait for each other.
-    row.reply_ids = [record.record_reply(session, notice_id, given, now).id for notice_id in sorted(concerned)]
+    row.reply_ids = [record.record_reply(session, notice_id, reply, now).id for notice_id in sorted(concerned)]
     row.settled_at = now if row.reply_ids else None
     if stops:
         suppressions.suppress(session, Channel.SMS, row.sender, "texted a stop word", now)

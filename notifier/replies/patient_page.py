@@ -5,10 +5,9 @@ nothing in this module selects a whole row. It knows nobody's name: the one who 
 the patient.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import bindparam, exists, func, literal_column, select
 from sqlalchemy.orm import Session
@@ -17,11 +16,11 @@ from notifier.errors import ValueRefused
 from notifier.patients import access_codes
 from notifier.patients.access_codes import Keys
 from notifier.replies import record as reply_record
-from notifier.replies.record import Given, Recorded, is_late
+from notifier.replies.record import RECORDED_COLUMNS, NewReply, RecordedReply
 from notifier.store.database import Database
 from notifier.store.point_query import PointQuery
 from notifier.store.tables import Link, PublishedPage, Reply, WithdrawnLink
-from notifier.vocabulary import Answerer, Choice, Doubt, Extent, Source
+from notifier.vocabulary import Doubt, Source
 
 TRIES = 5  # wrong dates of birth for one link; then answers are taken as they come, and the practice checks them
 _WRONG = (Doubt.UNVERIFIED, Doubt.UNFINISHED)
@@ -48,19 +47,6 @@ class Verdict:
 
     matched: date | None
     tries_left: int
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A reply that came by the page, as whoever gave it may see it again."""
-
-    reference: str
-    choice: Choice
-    received_at: datetime
-    doubt: Doubt | None
-    answered_by: Answerer
-    extent: Extent | None
-    is_late: bool
 
 
 _OPENED = select(
@@ -91,20 +77,9 @@ class LinkOpener:
 
     def open(self, code: str) -> OpenLink | None:
         """What a code in its normal form opens, or None for one that nobody has."""
-        return _opened(self._lookup.row(access_codes.code_fingerprint(self._keys, code)))
-
-
-def open_link(session: Session, keys: Keys, typed: str) -> OpenLink | None:
-    """What a code opens, or None for a code that nobody has, mistyped ones among them."""
-    fingerprint = _fingerprint(keys, typed)
-    if fingerprint is None:
-        return None
-    return _opened(session.execute(_OPENED, {"opened_by": fingerprint}).one_or_none())
-
-
-def _opened(row: Sequence[Any] | None) -> OpenLink | None:
-    link = OpenLink(*row) if row is not None else None
-    return link if link is not None and link.edition is not None else None
+        row = self._lookup.row(access_codes.code_fingerprint(self._keys, code))
+        link = OpenLink(*row) if row is not None else None
+        return link if link is not None and link.edition is not None else None
 
 
 def withdrawn_from(session: Session, keys: Keys, typed: str) -> int | None:
@@ -123,7 +98,7 @@ def likely_code(session: Session, keys: Keys, typed: str) -> str | None:
 
 
 def check_birth_date(
-    session: Session, link: OpenLink, code: str, dates: Collection[date], given: Given, now: datetime
+    session: Session, link: OpenLink, code: str, dates: Collection[date], attempt: NewReply, now: datetime
 ) -> Verdict:
     """See whether one of the `dates` that the typed one may mean is right; a wrong one is recorded, as a try.
 
@@ -137,7 +112,7 @@ def check_birth_date(
     matched = next((one for one in compared if access_codes.matches_birth_date(link.check_value, code, one)), None)
     if matched is not None:
         return Verdict(matched, left)
-    reply_record.record_reply(session, link.notice_id, replace(given, doubt=Doubt.UNFINISHED), now)
+    reply_record.record_reply(session, link.notice_id, replace(attempt, doubt=Doubt.UNFINISHED), now)
     return Verdict(None, max(left - 1, 0))
 
 
@@ -153,20 +128,14 @@ def wrong_tries(session: Session, notice_id: int) -> int:
     return wrong
 
 
-def record_from_page(session: Session, link: OpenLink, given: Given, now: datetime) -> Recorded:
-    """Record what somebody with the link sent; a second time under the same reference it is the same reply."""
-    return reply_record.record_reply(session, link.notice_id, given, now)
-
-
-def told(session: Session, link: OpenLink, reference: str) -> Told | None:
-    """The reply with this reference, if it came by the page behind this link."""
-    columns = Reply.reference, Reply.choice, Reply.received_at, Reply.doubt, Reply.answered_by, Reply.extent
-    query = select(*columns).where(
+def sent_reply(session: Session, link: OpenLink, reference: str) -> RecordedReply | None:
+    """The reply with this reference, if somebody sent it from the page behind this link: a mere try is none."""
+    query = select(*RECORDED_COLUMNS).where(
         *(Reply.notice_id == link.notice_id, Reply.reference == reference, Reply.source == Source.PAGE),
         Reply.doubt.is_distinct_from(Doubt.UNFINISHED),
     )
     row = session.execute(query).one_or_none()
-    return Told(*row, is_late=is_late(row.received_at, link.deadline_on)) if row is not None else None
+    return RecordedReply(*row) if row is not None else None
 
 
 def _fingerprint(keys: Keys, typed: str) -> bytes | None:

@@ -1,11 +1,13 @@
-"""One way in for every reply, however it came.
+"""The one writer of replies: whatever a patient tells us, and whatever a person concludes of it, is appended here.
 
-`record_reply` appends one row, and that holds the coding at once: outcomes are derived from the rows, and the sender
-never claims a notice that has one. `settling` does what follows from the row, and may safely come late.
+`record_reply` appends what came, by whatever way, and `record_conclusion` what a review found. One row holds the coding
+at once: outcomes are derived from the rows, and the sender never claims a notice that has one. `settling` does what
+follows from the row, and may safely come late. That nothing else inserts into these tables is tested
+(tests/house/test_reply_writer.py).
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, insert, or_, select, text
@@ -29,20 +31,12 @@ from notifier.vocabulary import (
 
 LONGEST_NOTE = 2000
 LONGEST_NAME = 120
+_WRONG_DATE = (Doubt.UNVERIFIED, Doubt.UNFINISHED)
 
 
-@dataclass(frozen=True)
-class GivenContact:
-    """What whoever answered said of themself."""
-
-    name: str = ""  # of somebody who answered for the patient
-    contact: str = ""  # how to reach whoever gave a date of birth that did not match
-    date_of_birth: date | None = None  # that date
-
-
-@dataclass(frozen=True)
-class Given:
-    """A reply as it came, before it is recorded.
+@dataclass(frozen=True, slots=True)
+class NewReply:
+    """A reply on its way in: what every form, text and slip is turned into, and all that the writer takes.
 
     `reference` may be chosen beforehand: whatever is recorded a second time under the same one is the same reply.
     """
@@ -53,109 +47,150 @@ class Given:
     note: str = ""
     doubt: Doubt | None = None  # what whoever took it is not sure of
     answered_by: Answerer = Answerer.PATIENT
-    extent: Extent | None = None
-    contact: GivenContact = GivenContact()
-    sitting: str | None = None  # on the page: what ties the tries of one filling in together
+    extent: Extent | None = None  # kept of those alone who keep what is proposed to end
+    name: str = ""  # of whoever answered for the patient
+    contact: str = ""  # how to reach whoever gave a date of birth that did not match
+    date_of_birth: date | None = None  # as it was given; kept only where it did not match the record
+    sitting: str = ""  # on the page: what ties the tries of one filling in together
     reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
-    """As much of a recorded reply as the public door may read again."""
+class RecordedReply:
+    """A reply as it stands in the table: as much of it as the patient's page may read again.
+
+    What staff see besides is in `history.ReplyView`, and what an outcome is derived from in `outcomes.rule.ReplyFact`.
+    """
 
     id: int
     reference: str
     choice: Choice
     source: Source
+    received_at: datetime
     doubt: Doubt | None
     answered_by: Answerer
+    extent: Extent | None
+
+
+# The columns of a RecordedReply, in its order: the role of the patient's page may read each of them.
+RECORDED_COLUMNS = (
+    *(Reply.id, Reply.reference, Reply.choice, Reply.source),
+    *(Reply.received_at, Reply.doubt, Reply.answered_by, Reply.extent),
+)
 
 
 def record_reply(
-    session: Session, notice_id: int, given: Given, now: datetime, *, recorded_by: int | None = None
-) -> Recorded:
-    """Append one reply; the only way that any reply enters. It holds the coding from this transaction on.
+    session: Session, notice_id: int, reply: NewReply, now: datetime, *, recorded_by: int | None = None
+) -> RecordedReply:
+    """Append what came. It holds the coding from this transaction on.
 
     Where whoever took it has no doubt of their own: what somebody answered for the patient carries the doubt ON_BEHALF;
     a reply that contradicts the standing one by another way or from another person CONFLICT, for two people may be
     answering; one that comes after the patient's last day and does not agree LATE.
-    Raises ValueRefused for a note or a name that is too long or a reception date in the future.
+    `recorded_by` is the id of the staff account that took it, if one did. Raises ValueRefused for a note or a name that
+    is too long or a reception date in the future.
     """
-    if len(given.note) > LONGEST_NOTE:
+    if len(reply.note) > LONGEST_NOTE:
         raise ValueRefused(f"the note is longer than {LONGEST_NOTE} characters")
-    if len(given.contact.name) > LONGEST_NAME:
+    if len(reply.name) > LONGEST_NAME:
         raise ValueRefused(f"the name is longer than {LONGEST_NAME} characters")
-    if given.received_at > now:
+    if reply.received_at > now:
         raise ValueRefused("the reply cannot have been received in the future")
     lock_notice(session, notice_id)
-    earlier, is_taken = _known(session, notice_id, given.reference)
-    if same := next((one for one in earlier if one.reference == given.reference), None):
+    earlier, is_taken = _known(session, notice_id, reply.reference)
+    if same := next((one for one in earlier if one.reference == reply.reference), None):
         return same
     # Where another notice's reply has the reference that was chosen, this one gets a new one: it must not fail.
-    reference = access_codes.new_reference() if is_taken else given.reference or access_codes.new_reference()
-    doubt = given.doubt or _doubt(session, notice_id, given, earlier)
+    reference = "" if is_taken else reply.reference
+    doubt = reply.doubt or _doubt(session, notice_id, reply, earlier)
+    return _append(session, notice_id, replace(reply, reference=reference, doubt=doubt), now, recorded_by)
+
+
+def record_conclusion(
+    session: Session, doubtful: Reply, choice: Choice, note: str, recorded_by: int, now: datetime
+) -> RecordedReply:
+    """Append what a person concluded that the patient wants who gave a reply in doubt, which stays as it came.
+
+    It stands for that reply from now on, with its time and its way, and nothing is doubted again: the person has looked
+    at all there is. `note` has at most LONGEST_NOTE characters and says how they know; `recorded_by` is the id of their
+    staff account.
+    """
+    conclusion = NewReply(
+        choice,
+        doubtful.source,
+        doubtful.received_at,
+        note,
+        answered_by=doubtful.answered_by,
+        extent=doubtful.extent,
+    )
+    return _append(session, doubtful.notice_id, conclusion, now, recorded_by)
+
+
+def _append(session: Session, notice_id: int, reply: NewReply, now: datetime, recorded_by: int | None) -> RecordedReply:
+    """Write the rows of a reply whose doubt is decided."""
+    reference = reply.reference or access_codes.new_reference()
+    extent = reply.extent if reply.choice is Choice.KEEP else None
     row = {
         "reference": reference,
         "notice_id": notice_id,
-        "choice": given.choice,
-        "source": given.source,
-        "received_at": given.received_at,
+        "choice": reply.choice,
+        "source": reply.source,
+        "received_at": reply.received_at,
         "recorded_at": now,
-        "doubt": doubt,
-        "note": given.note,
-        "answered_by": given.answered_by,
-        "extent": given.extent if given.choice is Choice.KEEP else None,
-        "sitting": given.sitting or None,  # an empty one would tie strangers together
+        "doubt": reply.doubt,
+        "note": reply.note,
+        "answered_by": reply.answered_by,
+        "extent": extent,
+        "sitting": reply.sitting or None,  # an empty one would tie strangers together
     }
     if recorded_by is not None:  # a column that the page's own role may not write: nobody poses as staff there
         row["recorded_by"] = recorded_by
     made = session.connection().execute(_APPEND, row).inserted_primary_key
     assert made is not None
-    if given.contact != GivenContact():
-        session.execute(insert(ReplyContact), {"reply_id": made[0], **asdict(given.contact)})
-    return Recorded(made[0], reference, given.choice, given.source, doubt, given.answered_by)
+    born = reply.date_of_birth if reply.doubt in _WRONG_DATE else None  # a right one is on the record
+    if reply.name or reply.contact or born:
+        contact = {"reply_id": made[0], "name": reply.name, "contact": reply.contact, "date_of_birth": born}
+        session.connection().execute(_APPEND_CONTACT, contact)
+    said = reply.choice, reply.source, reply.received_at, reply.doubt, reply.answered_by
+    return RecordedReply(made[0], reference, *said, extent)
 
 
 # Statements of the page that a whole list may send in the same ten minutes: built once, and run below the session.
 _APPEND = insert(Reply)
+_APPEND_CONTACT = insert(ReplyContact)
 _KNOWN = (
-    select(Reply.notice_id, Reply.id, Reply.reference, Reply.choice, Reply.source, Reply.doubt, Reply.answered_by)
+    select(Reply.notice_id, *RECORDED_COLUMNS)
     .where(or_(Reply.notice_id == bindparam("notice"), Reply.reference == bindparam("chosen")))
     .order_by(Reply.id)
 )
 _LAST_DAY = select(Link.deadline_on).where(Link.notice_id == bindparam("notice"))
 
 
-def earlier_replies(session: Session, notice_id: int) -> list[Recorded]:
-    """What was told before, in its order."""
-    return _known(session, notice_id, None)[0]
-
-
-def _known(session: Session, notice_id: int, chosen: str | None) -> tuple[list[Recorded], bool]:
-    """What was told before, and whether another notice's reply has the reference that was chosen."""
+def _known(session: Session, notice_id: int, chosen: str) -> tuple[list[RecordedReply], bool]:
+    """The replies before this one, in their order, and whether another notice's has the reference that was chosen."""
     session.flush()
     rows = session.connection().execute(_KNOWN, {"notice": notice_id, "chosen": chosen}).all()
-    own = [Recorded(*row[1:]) for row in rows if row.notice_id == notice_id]
+    own = [RecordedReply(*row[1:]) for row in rows if row.notice_id == notice_id]
     return own, len(own) < len(rows)
 
 
-def _doubt(session: Session, notice_id: int, given: Given, earlier: Sequence[Recorded]) -> Doubt | None:
-    if given.answered_by is not Answerer.PATIENT:
+def _doubt(session: Session, notice_id: int, reply: NewReply, earlier: Sequence[RecordedReply]) -> Doubt | None:
+    if reply.answered_by is not Answerer.PATIENT:
         return Doubt.ON_BEHALF
     standing = next((one for one in reversed(earlier) if one.doubt is None), None)
-    if standing is not None and _contradicts(given, standing):
+    if standing is not None and _contradicts(reply, standing):
         return Doubt.CONFLICT
-    if given.choice is Choice.AGREE:
+    if reply.choice is Choice.AGREE:
         return None
     last_day = session.connection().execute(_LAST_DAY, {"notice": notice_id}).scalar_one()
-    return Doubt.LATE if is_late(given.received_at, last_day) else None
+    return Doubt.LATE if is_late(reply.received_at, last_day) else None
 
 
-def _contradicts(given: Given, standing: Recorded) -> bool:
-    if given.choice is standing.choice or (given.source, given.answered_by) == (standing.source, standing.answered_by):
+def _contradicts(reply: NewReply, standing: RecordedReply) -> bool:
+    if reply.choice is standing.choice or (reply.source, reply.answered_by) == (standing.source, standing.answered_by):
         return False
     # Whoever was not sure, and then told somebody to keep it, contradicts nobody.
-    return not (standing.choice is Choice.UNSURE and given.choice is Choice.KEEP)
+    return not (standing.choice is Choice.UNSURE and reply.choice is Choice.KEEP)
 
 
 def is_late(received_at: datetime, last_day: date) -> bool:
@@ -164,19 +199,19 @@ def is_late(received_at: datetime, last_day: date) -> bool:
 
 
 def record_staff_reply(
-    session: Session, keys: Keys, campaign_id: int, patient_id: int, given: Given, staff: StaffAccount, now: datetime
-) -> Recorded:
+    session: Session, keys: Keys, campaign_id: int, patient_id: int, reply: NewReply, staff: StaffAccount, now: datetime
+) -> RecordedReply:
     """Record what reception was told, also from a patient who was not told anything yet.
 
     Raises NotAllowed without the role, NotFound for another practice's campaign or patient, ValueRefused as
     `record_reply`.
     """
     staff.must_be(Role.RECEPTION, Role.MANAGER)
-    if given.source is Source.PAGE:
+    if reply.source is Source.PAGE:
         raise ValueRefused("the page records its own replies: choose paper, phone, counter, email or sms")
     campaign = lifecycle.get_campaign(session, staff.practice_id, campaign_id)
     notice_id = notices.ensure_notice(session, campaign, patient_id, keys, now)
-    return record_reply(session, notice_id, given, now, recorded_by=staff.id)
+    return record_reply(session, notice_id, reply, now, recorded_by=staff.id)
 
 
 def lock_notice(session: Session, notice_id: int) -> None:

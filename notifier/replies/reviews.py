@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifier.errors import NotAllowed, NotFound
-from notifier.patients import access_codes
 from notifier.practice.accounts import StaffAccount
+from notifier.replies import record
 from notifier.replies.record import LONGEST_NOTE
 from notifier.store import audit
 from notifier.store.tables import Campaign, Reply, Review
@@ -33,25 +33,13 @@ def close_review(
         raise NotAllowed("somebody has settled this review already")
     if not note.strip():
         raise NotAllowed("say in the note how you found out what the patient wants")
+    record.lock_notice(session, review.notice_id)  # what they say in this very instant comes before or after
     if choice is Choice.AGREE and _said_otherwise_since(session, review):
         raise NotAllowed("the patient has told us something else since: look at their answers, and keep to the last")
     review.closed_at, review.closed_by, review.note = now, staff.id, note.strip()[:LONGEST_NOTE]
     if choice is not None:
         doubtful = session.get_one(Reply, review.reply_id)
-        concluded = Reply(
-            reference=access_codes.new_reference(),
-            notice_id=review.notice_id,
-            choice=choice,
-            source=doubtful.source,
-            received_at=doubtful.received_at,
-            recorded_at=now,
-            recorded_by=staff.id,
-            note=note.strip()[:LONGEST_NOTE],
-            answered_by=doubtful.answered_by,
-            extent=doubtful.extent if choice is Choice.KEEP else None,
-        )
-        session.add(concluded)
-        session.flush()
+        concluded = record.record_conclusion(session, doubtful, choice, review.note, staff.id, now)
         review.closing_reply_id = concluded.id
     audit.append(
         session,

@@ -7,6 +7,7 @@ in turn, so that a busy machine is busy for both. The last line is the program's
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import cycle
 from statistics import median
 
@@ -15,13 +16,14 @@ from sqlalchemy import func, select
 
 from notifier.cli.installation import Installation
 from notifier.patients import access_codes
+from notifier.replies.record import NewReply
 from notifier.store.tables import Reply
-from notifier.vocabulary import Answerer, Choice
+from notifier.vocabulary import Answerer, Choice, Source
 from tests.bench.asking import Load, load, request_of
 from tests.bench.bare import bare_app
 from tests.bench.door import Person, Served, bare, on_each_database, people, served
 from web.app import create_app
-from web.patient.drafts import Draft, Drafts
+from web.patient.unsent_replies import UnsentReplies
 
 PATIENTS = 2_000
 CONNECTIONS = 16
@@ -72,8 +74,8 @@ def _asked(port: int, requests: Iterator[bytes]) -> Load:
 
 def _posts(name: str, port: int, installation: Installation, everybody: Sequence[Person]) -> None:
     """Everybody's last step, with all steps before it done."""
-    drafts, now = Drafts(installation.keys), installation.clock()
-    steps = [(one, drafts.seal(_draft(one), one.notice_id, now)) for one in everybody]
+    unsent, now = UnsentReplies(installation.keys), installation.clock()
+    steps = [(one, unsent.seal(_reply(one, now), one.notice_id, now)) for one in everybody]
     found = load(port, [request_of(f"/r/{one.code}/check/{sealed}", {}) for one, sealed in steps], CONNECTIONS)
     target = f" (target {TARGET_POSTS}/s)" if installation.database.is_sqlite else ""
     print(f"{name:10} durable POST of an answer {found.per_second:.0f}/s{target}")
@@ -84,17 +86,16 @@ def _posts(name: str, port: int, installation: Installation, everybody: Sequence
         sys.exit(f"answers {dict(found.statuses)}, but {replies} rows of {notices} people of {len(everybody)}")
 
 
-def _draft(person: Person) -> Draft:
-    return Draft(
-        reference=access_codes.new_reference(),
-        choice=Choice.KEEP,
-        date_of_birth=person.date_of_birth,
-        verified=True,
+def _reply(person: Person, now: datetime) -> NewReply:
+    return NewReply(
+        Choice.KEEP,
+        Source.PAGE,
+        now,
         answered_by=Answerer.GUARDIAN if person.for_guardian else Answerer.PATIENT,
         name="Sam Sample" if person.for_guardian else "",
-        extent=None,
-        contact="",
+        date_of_birth=person.date_of_birth,
         sitting=access_codes.new_reference(),
+        reference=access_codes.new_reference(),
     )
 
 

@@ -9,7 +9,7 @@ from notifier.delivery import planning
 from notifier.delivery.limits import suppressions
 from notifier.patients.list_import.records import Person
 from notifier.replies import record
-from notifier.replies.record import Given
+from notifier.replies.record import NewReply
 from notifier.store.tables import Campaign, Delivery, Notice
 from notifier.vocabulary import (
     CampaignStatus,
@@ -83,8 +83,8 @@ def stops(world: World, person: Person) -> None:
     """A patient answers a text with a stop word; nothing has followed from it yet."""
     with world.database.writing() as session:
         suppressions.suppress(session, Channel.SMS, str(person.mobile), "stop", world.now)
-        given = Given(Choice.UNSURE, Source.SMS, world.now, doubt=Doubt.STOPPED)
-        record.record_reply(session, notice_of(world, person), given, world.now)
+        reply = NewReply(Choice.UNSURE, Source.SMS, world.now, doubt=Doubt.STOPPED)
+        record.record_reply(session, notice_of(world, person), reply, world.now)
 
 
 def notice_of(world: World, person: Person) -> int:

@@ -1,16 +1,18 @@
 """Steps of patients and staff: patients who were told, and replies to the practice by every channel of reply."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from notifier.errors import ValueRefused
+from notifier.patients import access_codes
 from notifier.patients.list_import.records import Person
 from notifier.replies import patient_page, record, reviews, settling
-from notifier.replies.patient_page import OpenLink, Verdict
-from notifier.replies.record import Given, Recorded
+from notifier.replies.patient_page import LinkOpener, OpenLink, Verdict
+from notifier.replies.record import NewReply, RecordedReply
 from notifier.store.tables import Review
 from notifier.vocabulary import Channel, Choice, Doubt, HoldReason, OutcomeKind, Role, Source
 from tests.notifier.provider_stand_in import plan
@@ -38,36 +40,43 @@ def two_more(world: World) -> tuple[Person, Person]:
     return people
 
 
+def link_of(world: World, typed: str) -> OpenLink | None:
+    """What a typed code opens, as the page reads and looks it up."""
+    with suppress(ValueRefused):
+        return LinkOpener(world.database, world.keys).open(access_codes.normalise_code(typed))
+    return None
+
+
 @contextmanager
 def opened(world: World, person: Person) -> Iterator[tuple[Session, OpenLink, str]]:
     """A patient's link with its code, as the page opens it, in a transaction of its own."""
     code = world.code_of(person.nhs_number)
+    link = link_of(world, code)
+    assert link is not None
     with world.database.writing() as session:
-        link = patient_page.open_link(session, world.keys, code)
-        assert link is not None
         yield session, link, code
 
 
 def tried(world: World, person: Person, *dates: date, choice: Choice = Choice.KEEP, **given: Any) -> Verdict:
     """Let somebody give a date of birth on the page that may mean any of `dates`: a wrong one unless told otherwise."""
-    attempt = Given(choice, Source.PAGE, world.now, **{"sitting": SITTING, **given})
+    attempt = NewReply(choice, Source.PAGE, world.now, **{"sitting": SITTING, **given})
     with opened(world, person) as (session, link, code):
         return patient_page.check_birth_date(session, link, code, dates or (WRONG_DAY,), attempt, world.now)
 
 
-def sent(world: World, person: Person, choice: Choice, **given: Any) -> Recorded:
+def sent(world: World, person: Person, choice: Choice, **given: Any) -> RecordedReply:
     """Let somebody send an answer on the page whose date of birth was right, unless a doubt says otherwise."""
-    answer = Given(choice, received_at=world.now, **{"source": Source.PAGE, "sitting": SITTING, **given})
+    answer = NewReply(choice, received_at=world.now, **{"source": Source.PAGE, "sitting": SITTING, **given})
     with opened(world, person) as (session, link, _code):
-        return patient_page.record_from_page(session, link, answer, world.now)
+        return record.record_reply(session, link.notice_id, answer, world.now)
 
 
 def by_staff(
     world: World, person: Person, choice: Choice, source: Source, *, role: Role = Role.RECEPTION, **given: Any
-) -> Recorded:
+) -> RecordedReply:
     staff, patient_id = world.staff(role), world.patient_id(person.nhs_number)
     with world.database.writing() as session:
-        reply = Given(choice, source, given.pop("received_at", world.now), **given)
+        reply = NewReply(choice, source, given.pop("received_at", world.now), **given)
         return record.record_staff_reply(session, world.keys, world.campaign_id, patient_id, reply, staff, world.now)
 
 

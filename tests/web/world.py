@@ -28,7 +28,7 @@ from notifier.practice.accounts import StaffAccount
 from notifier.preview import preview
 from notifier.providers.base import CarriedChannels
 from notifier.replies import record, settling
-from notifier.replies.record import Given
+from notifier.replies.record import NewReply
 from notifier.settings import Settings
 from notifier.store.database import Database
 from notifier.store.tables import Base, Patient, PatientList, Staff
@@ -107,10 +107,10 @@ class World:
 
     def log(self, name: str, choice: Choice, source: Source) -> None:
         """Let reception log what a patient said, and settle it."""
-        given, reception = Given(choice, source, self.now), self.accounts[Role.RECEPTION]
+        reply, reception = NewReply(choice, source, self.now), self.accounts[Role.RECEPTION]
         with self.database.writing() as session:
             record.record_staff_reply(
-                session, self.keys, self.campaign_id, self.patients[name], given, reception, self.now
+                session, self.keys, self.campaign_id, self.patients[name], reply, reception, self.now
             )
         self.settle()
 

@@ -9,13 +9,13 @@ from flask import current_app, render_template
 
 from notifier.patients.access_codes import new_reference, spaced_code
 from notifier.pdf.text_template import TextTemplate, as_html
-from notifier.replies.patient_page import OpenLink, Told
+from notifier.replies.patient_page import OpenLink
+from notifier.replies.record import NewReply, RecordedReply, is_late
 from notifier.vocabulary import Answerer, Choice, Doubt, Extent
 from web.patient import page_words as wording
-from web.patient.drafts import Draft
 from web.patient.page_cache import Edition, PageStanding, replaced, template_of
 from web.patient.page_words import Words
-from web.patient.reply_form import Form
+from web.patient.reply_form import ReplyForm
 from web.templating import LONDON, clock_time, day
 
 _LABELS = {Choice.KEEP: "keep_label", Choice.AGREE: "agree_label", Choice.UNSURE: "unsure_label"}
@@ -58,6 +58,10 @@ class Reader:
         asks = choice is Choice.KEEP and words.get("asks_extent")
         return words.get("extent") if asks else None
 
+    def is_late(self, reply: RecordedReply) -> bool:
+        """Whether a reply by this link came after its last day."""
+        return is_late(reply.received_at, self.link.deadline_on)
+
     def fields(self) -> dict[str, str]:
         """What differs between two patients' pages: nothing of it says who they are."""
         last_day = day(self.link.deadline_on, self.language)
@@ -90,7 +94,7 @@ class Pages:
         return self._template(reader, key, "patient/open.html", ("code", "spaced", "deadline")).fill(reader.fields())
 
     def unchosen(self, reader: Reader) -> str:
-        """The same, after nothing was chosen."""
+        """The proposal and the choice once more, after nothing was chosen."""
         return render_template("patient/open.html", **self._frame(reader), **reader.fields(), is_faulty=True)
 
     def you(self, reader: Reader, choice: Choice) -> str:
@@ -99,51 +103,51 @@ class Pages:
         template = self._template(reader, key, "patient/you.html", ("code", "sitting"), **self._chosen(reader, choice))
         return template.fill({"code": reader.code, "sitting": new_reference()})
 
-    def faulty(self, reader: Reader, choice: Choice, form: Form, **also: object) -> str:
+    def faulty(self, reader: Reader, choice: Choice, form: ReplyForm, **also: object) -> str:
         """That form again, with what was typed and what is wrong with it."""
         own = self.own(reader.language)
         places = {"dob": f"#dob-{(form.parts or ('day',))[0]}", "relation": "#relation", "name": "#name"}
         faults = [{"text": text, "href": places[name]} for name, text in form.faults.items()]
         shown = {"typed": form.typed, "fault": form.faults, "parts": form.parts, "faults": faults, "own": own}
         values = {**self._frame(reader), **self._chosen(reader, choice), **shown, **also}
-        return render_template("patient/you.html", **{**values, "code": reader.code, "sitting": form.typed.sitting})
+        return render_template("patient/you.html", **{**values, "code": reader.code, "sitting": form.typed["sitting"]})
 
-    def unmatched(self, reader: Reader, choice: Choice, form: Form) -> str:
+    def unmatched(self, reader: Reader, choice: Choice, form: ReplyForm) -> str:
         """After too many wrong dates: how the practice can reach whoever is answering."""
         values = {**self._frame(reader), **self._chosen(reader, choice)}
         return render_template("patient/unmatched.html", **values, code=reader.code, typed=form.typed)
 
-    def check(self, reader: Reader, draft: Draft, sealed: str) -> str:
-        """What was told so far, before it is sent."""
-        words, is_other = reader.words(draft.answered_by), draft.answered_by is not Answerer.PATIENT
-        states = draft.choice, draft.answered_by, draft.extent, bool(draft.name), bool(draft.contact)
+    def check(self, reader: Reader, unsent: NewReply, sealed: str) -> str:
+        """What was filled in so far, before it is sent."""
+        words, is_other = reader.words(unsent.answered_by), unsent.answered_by is not Answerer.PATIENT
+        states = unsent.choice, unsent.answered_by, unsent.extent, bool(unsent.name), bool(unsent.contact)
         template = self._template(
             *(reader, ("check", *reader.key, *states), "patient/check.html"),
             ("code", "sealed", "born", "name", "contact"),
-            label=words[_LABELS[draft.choice]],
-            means=self._means(reader, words, draft.choice),
-            extent=self._extent(words, draft.extent),
-            choice=draft.choice.value,
-            answered_by=draft.answered_by.value,
+            label=words[_LABELS[unsent.choice]],
+            means=self._means(reader, words, unsent.choice),
+            extent=self._extent(words, unsent.extent),
+            choice=unsent.choice.value,
+            answered_by=unsent.answered_by.value,
             is_other=is_other,
-            has_name=bool(draft.name),
-            has_contact=bool(draft.contact),
+            has_name=bool(unsent.name),
+            has_contact=bool(unsent.contact),
         )
-        born = day(draft.date_of_birth, reader.language)
-        told = {"sealed": sealed, "born": born, "name": draft.name, "contact": draft.contact}
-        return template.fill({"code": reader.code, **told})
+        born = day(unsent.date_of_birth, reader.language) if unsent.date_of_birth else ""
+        filled = {"sealed": sealed, "born": born, "name": unsent.name, "contact": unsent.contact}
+        return template.fill({"code": reader.code, **filled})
 
-    def done(self, reader: Reader, told: Told) -> str:
+    def done(self, reader: Reader, reply: RecordedReply) -> str:
         """What was recorded, in the campaign's words for it, and what follows."""
-        states = told.choice, told.doubt, told.answered_by, told.extent, told.is_late
+        states = reply.choice, reply.doubt, reply.answered_by, reply.extent, reader.is_late(reply)
         places = ("code", "spaced", "reference", "received", "deadline")
         key = ("done", *reader.key, *states)
-        template = self._template(reader, key, "patient/done.html", places, **self._said(reader, told))
-        return template.fill(reader.fields() | self._when(reader, told))
+        template = self._template(reader, key, "patient/done.html", places, **self._said(reader, reply))
+        return template.fill(reader.fields() | self._when(reader, reply))
 
-    def receipt(self, reader: Reader, told: Told) -> str:
-        """The same as a plain text, to keep."""
-        values = {**self._frame(reader), **reader.fields(), **self._when(reader, told), **self._said(reader, told)}
+    def receipt(self, reader: Reader, reply: RecordedReply) -> str:
+        """What was recorded and what follows, as a plain text to keep."""
+        values = {**self._frame(reader), **reader.fields(), **self._when(reader, reply), **self._said(reader, reply)}
         values["next"] = [line.format(day=values["deadline"]) for line in values["next"]]
         return render_template("patient/answer.txt", **values)
 
@@ -224,31 +228,32 @@ class Pages:
     def _extent(self, words: Mapping[str, Any], extent: Extent | None) -> str:
         return str(words["extent"][extent.value]) if extent and words.get("extent") else ""
 
-    def _said(self, reader: Reader, told: Told) -> dict[str, Any]:
+    def _said(self, reader: Reader, reply: RecordedReply) -> dict[str, Any]:
         """What is the same for everybody who gave such an answer."""
-        own, words = self.own(reader.language)["done"], reader.words(told.answered_by)
+        own, words = self.own(reader.language)["done"], reader.words(reply.answered_by)
+        late = reader.is_late(reply)
         # A late answer may come after the code: the page must not say that none will be added.
-        is_label = told.is_late and told.choice is not Choice.AGREE
+        is_label = late and reply.choice is not Choice.AGREE
         return {
-            "said": words[(_LABELS if is_label else _SAID)[told.choice]],
+            "said": words[(_LABELS if is_label else _SAID)[reply.choice]],
             "is_label": is_label,
-            "extent_said": self._extent(words, told.extent),
-            "unverified": told.doubt is Doubt.UNVERIFIED,
-            "next": [own[key] for key in _next(told, is_label)],
+            "extent_said": self._extent(words, reply.extent),
+            "unverified": reply.doubt is Doubt.UNVERIFIED,
+            "next": [own[key] for key in _next(reply, is_label)],
         }
 
-    def _when(self, reader: Reader, told: Told) -> dict[str, str]:
-        said_on, said_at = day(told.received_at, reader.language), clock_time(told.received_at)
+    def _when(self, reader: Reader, reply: RecordedReply) -> dict[str, str]:
+        said_on, said_at = day(reply.received_at, reader.language), clock_time(reply.received_at)
         moment = self.own(reader.language)["done"]["moment"].format(day=said_on, time=said_at)
-        return {"reference": told.reference, "received": moment}
+        return {"reference": reply.reference, "received": moment}
 
 
-def _next(told: Told, late: bool) -> list[str]:
+def _next(reply: RecordedReply, late: bool) -> list[str]:
     """What follows an answer, as the keys of the sentences that say so."""
-    if told.doubt in (Doubt.UNVERIFIED, Doubt.ON_BEHALF, Doubt.CONFLICT):
-        found = [told.doubt.value]
+    if reply.doubt in (Doubt.UNVERIFIED, Doubt.ON_BEHALF, Doubt.CONFLICT):
+        found = [reply.doubt.value]
     else:
-        found = [] if late and told.choice is Choice.KEEP else [told.choice.value]
+        found = [] if late and reply.choice is Choice.KEEP else [reply.choice.value]
     return [*found, "late"] if late else found
 
 

@@ -6,8 +6,6 @@ needs no forgery token.
 """
 
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,19 +13,17 @@ from werkzeug.exceptions import NotFound
 
 from notifier.campaigns import published_pages
 from notifier.errors import ValueRefused
-from notifier.patients import access_codes
 from notifier.patients.access_codes import normalise_code
-from notifier.replies import patient_page
+from notifier.replies import patient_page, record
 from notifier.replies.patient_page import LinkOpener, OpenLink
-from notifier.replies.record import Given, GivenContact
-from notifier.vocabulary import Choice, Doubt, Source, Task
+from notifier.replies.record import RecordedReply
+from notifier.vocabulary import Task
 from web.context import AppContext
 from web.patient import reply_form
-from web.patient.drafts import Draft, Drafts
 from web.patient.page_cache import PageCache, PageStanding, chosen_language, page_standing
 from web.patient.page_words import FALLBACK
 from web.patient.rendered_pages import Pages, Reader, Trouble, Ways, london_today
-from web.patient.reply_form import Form
+from web.patient.unsent_replies import UnsentReplies
 from web.rate_limits import RateLimits
 
 _LONGEST_CODE = 60  # what is shown again of a code that opens nothing
@@ -41,7 +37,7 @@ class PatientViews:
         self._context = context
         self._pages = pages
         self._cache = PageCache(context.database)
-        self._drafts = Drafts(context.keys)
+        self._unsent = UnsentReplies(context.keys)
         self._opener = LinkOpener(context.database, context.keys)
         self._limited = limited
 
@@ -118,23 +114,22 @@ class PatientViews:
         if choice is None:
             return self._pages.unchosen(reader), 400
         now, own = self._context.clock(), self._pages.own(reader.language)
-        told = reply_form.read_form(request.form, own, london_today(now), for_guardian=reader.link.for_guardian)
+        form = reply_form.read_form(request.form, own, london_today(now), for_guardian=reader.link.for_guardian)
         if reader.extent_words(choice) is None:
-            told = replace(told, extent=None)
-        if told.faults:
-            return self._pages.faulty(reader, choice, told), 400
-        given = _given(_draft(choice, told, verified=False), now)
+            form = replace(form, extent=None)
+        if form.faults:
+            return self._pages.faulty(reader, choice, form), 400
+        attempt = form.reply(choice, None, now)
         with self._context.database.writing() as session:
-            verdict = patient_page.check_birth_date(session, reader.link, reader.code, told.dates, given, now)
+            verdict = patient_page.check_birth_date(session, reader.link, reader.code, form.dates, attempt, now)
         if verdict.matched is None:
             self._limited.missed()
         if verdict.matched is None and verdict.tries_left:
-            wrong = replace(told, faults={"dob": own["you"]["wrong"]}, parts=("day", "month", "year"))
+            wrong = replace(form, faults={"dob": own["you"]["wrong"]}, parts=("day", "month", "year"))
             return self._pages.faulty(reader, choice, wrong, is_wrong=True), 400
         if verdict.matched is None and "contact" not in request.form:
-            return self._pages.unmatched(reader, choice, told)
-        draft = _draft(choice, told, verified=verdict.matched is not None, born=verdict.matched)
-        sealed = self._drafts.seal(draft, reader.link.notice_id, now)
+            return self._pages.unmatched(reader, choice, form)
+        sealed = self._unsent.seal(form.reply(choice, verdict.matched, now), reader.link.notice_id, now)
         return redirect(url_for("patient.check", code=reader.code, sealed=sealed, language=self._said(reader)), 303)
 
     def check(self, code: str, sealed: str) -> ResponseReturnValue:
@@ -142,12 +137,12 @@ class PatientViews:
         reader = self._reader(code)
         if reader is None:
             return self._unknown(code)
-        draft = self._drafts.open(sealed, reader.link.notice_id, self._context.clock())
-        if draft is None:
+        unsent = self._unsent.open(sealed, reader.link.notice_id, self._context.clock())
+        if unsent is None:
             return self._waited(reader, sealed)
         with self._context.database.reading() as session:
-            told = patient_page.told(session, reader.link, draft.reference)
-        return self._to_done(reader, draft.reference) if told else self._pages.check(reader, draft, sealed)
+            was_sent = patient_page.sent_reply(session, reader.link, unsent.reference) is not None
+        return self._to_done(reader, unsent.reference) if was_sent else self._pages.check(reader, unsent, sealed)
 
     def send(self, code: str, sealed: str) -> ResponseReturnValue:
         """Record it. Sent twice, or from two tabs, it is the same answer."""
@@ -156,24 +151,24 @@ class PatientViews:
             return self._unknown(code)
         self._limited.send(reader.link.notice_id)
         now = self._context.clock()
-        draft = self._drafts.open(sealed, reader.link.notice_id, now)
-        if draft is None:
+        unsent = self._unsent.open(sealed, reader.link.notice_id, now)
+        if unsent is None:
             return self._waited(reader, sealed)
         with self._context.database.writing() as session:
-            recorded = patient_page.record_from_page(session, reader.link, _given(draft, now), now)
+            recorded = record.record_reply(session, reader.link.notice_id, unsent, now)
         self._context.wake(Task.SETTLE)
         return self._to_done(reader, recorded.reference)
 
     def done(self, code: str, reference: str) -> ResponseReturnValue:
         """What was recorded. The reference alone opens nothing, and the link's page gives no reference."""
-        reader, told = self._told(code, reference)
-        return self._pages.done(reader, told)
+        reader, reply = self._sent(code, reference)
+        return self._pages.done(reader, reply)
 
     def receipt(self, code: str, reference: str) -> ResponseReturnValue:
         """The same as a text to keep."""
-        reader, told = self._told(code, reference)
-        response = Response(self._pages.receipt(reader, told), mimetype="text/plain")
-        response.headers["Content-Disposition"] = f'attachment; filename="answer-{told.reference}.txt"'
+        reader, reply = self._sent(code, reference)
+        response = Response(self._pages.receipt(reader, reply), mimetype="text/plain")
+        response.headers["Content-Disposition"] = f'attachment; filename="answer-{reply.reference}.txt"'
         return response
 
     def document(self, name: str, code: str = "") -> ResponseReturnValue:
@@ -203,25 +198,24 @@ class PatientViews:
         link = self._opener.open(normal)
         return (normal, link) if link is not None else None
 
-    def _told(self, code: str, reference: str) -> tuple[Reader, patient_page.Told]:
+    def _sent(self, code: str, reference: str) -> tuple[Reader, RecordedReply]:
         reader = self._reader(code)
         if reader is None or not reference.isalnum():  # PostgreSQL would choke on a NUL
             raise NotFound
         with self._context.database.reading() as session:
-            told = patient_page.told(session, reader.link, reference)
-        if told is None:
+            reply = patient_page.sent_reply(session, reader.link, reference)
+        if reply is None:
             self._limited.missed()
             raise NotFound
-        return reader, told
+        return reader, reply
 
     def _waited(self, reader: Reader, sealed: str) -> ResponseReturnValue:
         """The form again for whoever waited too long, or whose address was cut: with their choice, if it is known."""
-        choice = self._drafts.choice_of(sealed, reader.link.notice_id, self._context.clock())
+        choice = self._unsent.choice_of(sealed, reader.link.notice_id, self._context.clock())
         if choice is None:
             return redirect(url_for("patient.open", code=reader.code, language=self._said(reader)), 303)
         fault = self._pages.own(reader.language)["check"]["waited"]
-        fresh = Form(reply_form.Typed(sitting=access_codes.new_reference()), faults={"dob": fault})
-        return self._pages.faulty(reader, choice, fresh), 400
+        return self._pages.faulty(reader, choice, reply_form.waited_form(fault)), 400
 
     def _to_done(self, reader: Reader, reference: str) -> ResponseReturnValue:
         address = url_for("patient.done", code=reader.code, reference=reference, language=self._said(reader))
@@ -270,32 +264,3 @@ def _asked() -> str:
     """The language that somebody chose: in the address of most pages, in the form for a typed code."""
     asked = request.args.get("language", "") if request.query_string else ""
     return asked or (request.form.get("language", "") if request.method == "POST" else "")
-
-
-def _draft(choice: Choice, told: Form, *, verified: bool, born: Any = None) -> Draft:
-    return Draft(
-        reference=access_codes.new_reference(),
-        choice=choice,
-        date_of_birth=born or told.dates[0],
-        verified=verified,
-        answered_by=told.answered_by,
-        name=told.typed.name,
-        extent=told.extent,
-        contact="" if verified else told.typed.contact,
-        sitting=told.typed.sitting[:16],
-    )
-
-
-def _given(draft: Draft, now: datetime) -> Given:
-    wrong = None if draft.verified else draft.date_of_birth  # a right one is on the record, and not kept again
-    return Given(
-        choice=draft.choice,
-        source=Source.PAGE,
-        received_at=now,
-        doubt=None if draft.verified else Doubt.UNVERIFIED,
-        answered_by=draft.answered_by,
-        extent=draft.extent,
-        contact=GivenContact(draft.name, draft.contact, wrong),
-        sitting=draft.sitting or None,
-        reference=draft.reference,
-    )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from notifier.replies.record import LONGEST_NAME, LONGEST_NOTE, Given, GivenContact
+from notifier.replies.record import LONGEST_NAME, LONGEST_NOTE, NewReply
 from notifier.vocabulary import Answerer, Choice, Source
 from web.staff.days import past_moment, today
 
@@ -19,7 +19,7 @@ class LogForm:
 
     typed: Mapping[str, str]
     faults: Mapping[str, str]
-    reply: Given | None
+    reply: NewReply | None
 
     @classmethod
     def fresh(cls, now: datetime, source: str = "") -> "LogForm":
@@ -48,12 +48,12 @@ class LogForm:
             faults["answered_by"] = "Select who answered for the patient, or take the name out"
         if faults or received_at is None:
             return cls(typed, faults, None)
-        given = Given(
+        reply = NewReply(
             Choice(typed["choice"]),
             Source(typed["source"]),
             received_at,
             typed["note"],
             answered_by=answered_by,
-            contact=GivenContact(name=typed["name"]),
+            name=typed["name"],
         )
-        return cls(typed, {}, given)
+        return cls(typed, {}, reply)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from notifier.campaigns import lifecycle
 from notifier.delivery import planning
 from notifier.messages.addressee import Addressee
-from notifier.patients.list_import import Person
+from notifier.patients.list_import.records import Person
 from notifier.store.database import Database
 from notifier.store.tables import CampaignText, Link
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, FailReason, Wave, WrittenFormat

@@ -147,9 +147,9 @@ def test_an_agreement_counts_only_in_a_campaign_that_was_launched_and_not_cancel
     world.import_people(person)
     world.campaign(notice_days=28)
     staff, patient_id = world.staff(Role.RECEPTION), world.patient_id(person.nhs_number)
-    given = record.Given(Choice.AGREE, Source.PHONE, world.now)
+    reply = record.NewReply(Choice.AGREE, Source.PHONE, world.now)
     with world.database.writing() as session:
-        record.record_staff_reply(session, world.keys, world.campaign_id, patient_id, given, staff, world.now)
+        record.record_staff_reply(session, world.keys, world.campaign_id, patient_id, reply, staff, world.now)
         lifecycle.get_campaign(session, world.practice_id, world.campaign_id).campaign_status = status
     world.later(days=60)
     launched = {CampaignStatus.RUNNING, CampaignStatus.PAUSED, CampaignStatus.CLOSED}

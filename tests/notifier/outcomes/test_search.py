@@ -11,7 +11,6 @@ from notifier.outcomes.search import MOST_FOUND, PatientMatch, Scanned
 from notifier.patients.access_codes import spaced_code
 from notifier.patients.list_import.records import Person
 from notifier.replies import settling
-from notifier.replies.record import GivenContact
 from notifier.store.database import Database
 from notifier.vocabulary import Answerer, Channel, Choice, DeliveryStatus, Doubt, Extent, HoldReason, SkipReason
 from tests.notifier.reply_steps import WRONG_DAY, sent, settle, told, tried
@@ -117,17 +116,22 @@ def test_it_shows_who_answered_how_to_reach_them_and_what_came_too_late(
     person = told(world)
     for _ in range(2):
         tried(world, person)
-    wrong = GivenContact(contact="07700 900123", date_of_birth=WRONG_DAY)
-    sent(world, person, Choice.KEEP, doubt=Doubt.UNVERIFIED, contact=wrong)
-    mother = GivenContact(name="Jo Test")
-    sent(world, person, Choice.AGREE, answered_by=Answerer.GUARDIAN, contact=mother, sitting="ANOTHER")
+    wrong = {"contact": "07700 900123", "date_of_birth": WRONG_DAY}
+    sent(world, person, Choice.KEEP, doubt=Doubt.UNVERIFIED, **wrong)
+    mother = {"answered_by": Answerer.GUARDIAN, "name": "Jo Test", "date_of_birth": person.date_of_birth}
+    sent(world, person, Choice.AGREE, sitting="ANOTHER", **mother)
     world.later(days=29)
     sent(world, person, Choice.KEEP, extent=Extent.CORE, sitting="A THIRD")
     settle(world)
     (match,) = find(world, person.nhs_number)
     assert [one.is_replaced for one in match.replies] == [True, True, False, False, False]
     unverified, on_behalf, late = match.replies[2:]
-    assert (unverified.given, on_behalf.given, late.given) == (wrong, mother, GivenContact())
+    assert [(one.name, one.contact, one.date_of_birth) for one in match.replies[2:]] == [
+        ("", "07700 900123", WRONG_DAY),
+        ("Jo Test", "", None),  # a right date is on the record, and not kept again
+        ("", "", None),
+    ]
+    assert unverified.doubt is Doubt.UNVERIFIED
     assert (on_behalf.answered_by, on_behalf.doubt) == (Answerer.GUARDIAN, Doubt.ON_BEHALF)
     assert (late.doubt, late.last_day, late.extent) == (Doubt.LATE, date(2026, 12, 21), Extent.CORE)
     assert [one.may_have_to_come_off for one in match.replies] == [False, False, False, False, True]

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from notifier.errors import ValueRefused
 from notifier.patients import access_codes
 from notifier.patients.access_codes import ALPHABET, LENGTH, Keys
-from notifier.replies import patient_page
 from notifier.store.database import Database
 from notifier.store.tables import Base
 from notifier.vocabulary import Channel, Choice
 from tests.notifier.provider_stand_in import plan
+from tests.notifier.reply_steps import link_of
 from tests.world import World
 
 KEYS = Keys.derive(bytes(range(32)))
@@ -224,8 +224,7 @@ def test_a_link_knows_in_which_language_and_to_whom_its_notice_speaks(
     world.launched(preset=preset)
     plan(world)
     for person, expected in people.items():
-        with sqlite_database.reading() as session:
-            link = patient_page.open_link(session, world.keys, world.code_of(person.nhs_number))
+        link = link_of(world, world.code_of(person.nhs_number))
         assert link is not None
         assert (link.language, link.for_guardian) == expected
 

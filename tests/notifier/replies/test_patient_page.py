@@ -8,10 +8,9 @@ from sqlalchemy import select, update
 
 from notifier.patients import access_codes
 from notifier.replies import patient_page
-from notifier.replies.patient_page import LinkOpener
 from notifier.store.tables import Link, PublishedPage, WithdrawnLink
 from notifier.vocabulary import Channel, Choice, Role, Source
-from tests.notifier.reply_steps import by_staff, opened, sent, tried, two_more
+from tests.notifier.reply_steps import by_staff, link_of, opened, sent, tried, two_more
 from tests.world import World, rows_of
 
 
@@ -31,17 +30,15 @@ def each_world(each_told_world: World) -> World:
 
 def test_a_code_opens_the_same_however_it_is_typed_and_by_whichever_way(each_world: World) -> None:
     code = each_world.code_of(each_world.people[0].nhs_number)
-    with each_world.database.reading() as session:
-        link = patient_page.open_link(session, each_world.keys, code)
-        assert patient_page.open_link(session, each_world.keys, f" {access_codes.spaced_code(code).lower()} ") == link
-    assert LinkOpener(each_world.database, each_world.keys).open(code) == link
+    link = link_of(each_world, code)
     assert link is not None
+    assert link_of(each_world, f" {access_codes.spaced_code(code).lower()} ") == link
 
 
 @pytest.mark.parametrize("typed", ["", "7K3M-92QX-4TDP", "nonsense", "7K3M92QX4TDQ", "000000000000"])
 def test_a_code_that_nobody_has_opens_nothing(world: World, typed: str) -> None:
+    assert link_of(world, typed) is None
     with world.database.reading() as session:
-        assert patient_page.open_link(session, world.keys, typed) is None
         assert patient_page.withdrawn_from(session, world.keys, typed) is None
 
 
@@ -51,9 +48,7 @@ def test_a_link_whose_page_was_never_published_opens_nothing(each_world: World) 
     each_world.campaign(channels=(Channel.SMS,))
     by_staff(each_world, person, Choice.KEEP, Source.PHONE)
     code = each_world.code_of(person.nhs_number)
-    with each_world.database.reading() as session:
-        assert patient_page.open_link(session, each_world.keys, code) is None
-    assert LinkOpener(each_world.database, each_world.keys).open(code) is None
+    assert link_of(each_world, code) is None
 
 
 def test_a_link_tells_a_date_and_whether_it_was_answered_and_nobodys_name(each_world: World) -> None:
@@ -88,8 +83,8 @@ def test_a_link_that_was_taken_back_says_whose_campaign_it_was(each_world: World
         )
         session.add(taken)
         row.fingerprint = bytes(32)
+    assert link_of(each_world, code) is None
     with each_world.database.reading() as session:
-        assert patient_page.open_link(session, each_world.keys, code) is None
         assert patient_page.withdrawn_from(session, each_world.keys, code) == each_world.campaign_id
 
 
@@ -127,16 +122,11 @@ def test_only_behind_its_own_link_is_an_answer_shown_again(each_world: World) ->
     phoned = by_staff(each_world, one, Choice.KEEP, Source.PHONE, note="in confidence")
     tried(each_world, one, reference="ATRYOFMINE")
     with opened(each_world, one) as (session, link, _code):
-        told = patient_page.told(session, link, own.reference)
-        assert told is not None
-        assert (told.reference, told.choice, told.received_at, told.is_late) == (
-            own.reference,
-            Choice.KEEP,
-            each_world.now,
-            False,
-        )
-        assert patient_page.told(session, link, phoned.reference) is None
-        assert patient_page.told(session, link, "ATRYOFMINE") is None
-        assert patient_page.told(session, link, "") is None
+        found = patient_page.sent_reply(session, link, own.reference)
+        assert found == own
+        assert (found.choice, found.received_at, found.doubt) == (Choice.KEEP, each_world.now, None)
+        assert patient_page.sent_reply(session, link, phoned.reference) is None
+        assert patient_page.sent_reply(session, link, "ATRYOFMINE") is None
+        assert patient_page.sent_reply(session, link, "") is None
     with opened(each_world, other) as (session, link, _code):
-        assert patient_page.told(session, link, own.reference) is None
+        assert patient_page.sent_reply(session, link, own.reference) is None

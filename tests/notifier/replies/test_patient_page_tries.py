@@ -17,7 +17,6 @@ from notifier.patients.list_import.records import Person
 from notifier.providers.base import Audience as TakenFrom
 from notifier.replies import reviews
 from notifier.replies.patient_page import TRIES, Verdict
-from notifier.replies.record import GivenContact
 from notifier.replies.settling import SITTING as HOUR
 from notifier.store.tables import Reply, ReplyContact, Review
 from notifier.vocabulary import Answerer, Channel, Choice, DeliveryStatus, Doubt, HoldReason, OutcomeKind, Role, Source
@@ -65,7 +64,7 @@ def test_the_right_date_may_be_any_of_those_that_were_meant_and_nothing_is_recor
 
 def test_a_wrong_date_is_recorded_holds_at_once_and_calls_off_nothing(each_world: World) -> None:
     person, _ = two_more(each_world)
-    left = tried(each_world, person, choice=Choice.AGREE, doubt=None, contact=GivenContact("Sam Carer", "", WRONG_DAY))
+    left = tried(each_world, person, choice=Choice.AGREE, doubt=None, name="Sam Carer", date_of_birth=WRONG_DAY)
     assert left == Verdict(None, TRIES - 1)
     (row,) = rows(each_world, Reply)
     assert (row.doubt, row.choice, row.sitting, row.source) == (

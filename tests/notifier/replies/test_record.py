@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from notifier.errors import NotAllowed, ValueRefused
 from notifier.replies import record, settling
-from notifier.replies.record import Given, GivenContact
+from notifier.replies.record import NewReply
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, Notice, Reply, Review
 from notifier.vocabulary import (
@@ -256,7 +256,7 @@ def test_how_much_may_be_seen_is_asked_of_those_alone_who_keep_it(world: World) 
 
 def test_sent_twice_it_is_one_reply_as_it_was_first(each_world: World) -> None:
     person = each_world.people[0]
-    first = sent(each_world, person, Choice.KEEP, reference="CHOSEN0001", contact=GivenContact(name="Sam Carer"))
+    first = sent(each_world, person, Choice.KEEP, reference="CHOSEN0001", name="Sam Carer")
     again = sent(each_world, person, Choice.AGREE, reference="CHOSEN0001", answered_by=Answerer.CARER)
     assert (again, first.reference) == (first, "CHOSEN0001")
     (row,) = rows(each_world, Reply)
@@ -289,7 +289,7 @@ def test_two_contradicting_answers_at_the_same_moment_see_each_other(each_world:
         notice_id = session.execute(select(Notice.id)).scalar_one()
     on_the_page = Thread(target=each_world.answer, args=(person, Choice.AGREE))
     with each_world.database.writing() as session:
-        record.record_reply(session, notice_id, Given(Choice.KEEP, Source.COUNTER, each_world.now), each_world.now)
+        record.record_reply(session, notice_id, NewReply(Choice.KEEP, Source.COUNTER, each_world.now), each_world.now)
         on_the_page.start()
         on_the_page.join(timeout=0.5)
         assert on_the_page.is_alive(), "it did not wait for the other to be written down"

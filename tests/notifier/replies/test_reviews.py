@@ -2,16 +2,17 @@
 
 from datetime import datetime
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from sqlalchemy import select
 
 from notifier.errors import NotAllowed, NotFound
 from notifier.replies import record, reviews
-from notifier.replies.record import Given
+from notifier.replies.record import NewReply
 from notifier.store.tables import Reply, Review
-from notifier.vocabulary import Choice, Doubt, HoldReason, OutcomeKind, Role, Source
-from tests.notifier.reply_steps import WRONG_DAY, by_staff, close, over, reason, rows, settle
+from notifier.vocabulary import Answerer, Choice, Doubt, Extent, HoldReason, OutcomeKind, Role, Source
+from tests.notifier.reply_steps import WRONG_DAY, by_staff, close, over, reason, rows, sent, settle
 from tests.world import World
 
 
@@ -92,6 +93,54 @@ def test_an_old_doubt_does_not_undo_what_the_patient_said_since(world: World) ->
     assert over(world, person) is OutcomeKind.HOLD
 
 
+def test_what_the_patient_says_in_the_instant_of_a_conclusion_is_not_overruled_by_it(each_world: World) -> None:
+    person = each_world.people[0]
+    each_world.answer(person, Choice.AGREE, date_of_birth=WRONG_DAY)
+    settle(each_world)
+    each_world.staff(Role.RECEPTION)
+    (review,) = rows(each_world, Review)
+    refusals: list[NotAllowed] = []
+
+    def conclude() -> None:
+        try:
+            close(each_world, Choice.AGREE)
+        except NotAllowed as refusal:
+            refusals.append(refusal)
+
+    at_the_desk = Thread(target=conclude)
+    with each_world.database.writing() as session:
+        objection = NewReply(Choice.KEEP, Source.COUNTER, each_world.now)
+        record.record_reply(session, review.notice_id, objection, each_world.now)
+        at_the_desk.start()
+        at_the_desk.join(timeout=0.5)
+        assert at_the_desk.is_alive(), "it did not wait for the objection to be written down"
+    at_the_desk.join()
+    assert len(refusals) == 1
+    assert [row.choice for row in rows(each_world, Reply)] == [Choice.AGREE, Choice.KEEP]
+    assert over(each_world, person) is OutcomeKind.HOLD
+
+
+@pytest.mark.parametrize("concluded", Choice)
+def test_a_conclusion_is_a_reply_by_the_way_and_of_the_time_of_the_one_in_doubt(
+    world: World, concluded: Choice
+) -> None:
+    person = world.people[0]
+    carer = {"answered_by": Answerer.CARER, "name": "Sam Carer", "extent": Extent.CORE}
+    sent(world, person, Choice.KEEP, **carer)
+    came = world.now
+    settle(world)
+    world.later(days=40)  # long after the last day: a person has looked, so that it is not late anew
+    close(world, concluded)
+    _, conclusion = rows(world, Reply)
+    assert (conclusion.source, conclusion.received_at, conclusion.answered_by) == (Source.PAGE, came, Answerer.CARER)
+    assert (conclusion.choice, conclusion.doubt) == (concluded, None)
+    assert conclusion.extent is (Extent.CORE if concluded is Choice.KEEP else None)
+    assert (conclusion.recorded_at, conclusion.recorded_by) == (world.now, world.staff(Role.RECEPTION).id)
+    assert (conclusion.note, conclusion.sitting) == ("called them back", None)
+    settle(world)
+    assert [review.closed_at for review in rows(world, Review)] == [world.now]
+
+
 def test_two_doubts_hold_until_both_are_settled(world: World) -> None:
     person = world.people[0]
     for _ in range(2):
@@ -127,11 +176,11 @@ def test_another_practices_reviews_and_patients_are_not_there(world: World, tmp_
     (review,) = rows(world, Review)
     stranger = World(world.database, tmp_path, now, practice="Hillside Surgery").staff(Role.RECEPTION)
     patient_id = world.patient_id(person.nhs_number)
-    given = Given(Choice.AGREE, Source.PHONE, now)
+    reply = NewReply(Choice.AGREE, Source.PHONE, now)
     with world.database.writing() as session:
         with pytest.raises(NotFound):
             reviews.close_review(session, review.id, stranger, Choice.AGREE, "mine", now)
         with pytest.raises(NotFound):
-            record.record_staff_reply(session, world.keys, world.campaign_id, patient_id, given, stranger, now)
+            record.record_staff_reply(session, world.keys, world.campaign_id, patient_id, reply, stranger, now)
         assert session.execute(select(Review.closed_at)).scalar_one() is None
     assert len(rows(world, Reply)) == 1

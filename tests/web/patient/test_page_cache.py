@@ -9,8 +9,7 @@ from sqlalchemy import event, select
 
 from notifier.campaigns import published_pages
 from notifier.pdf.text_template import TextTemplate, as_html
-from notifier.replies import patient_page
-from notifier.replies.patient_page import OpenLink
+from notifier.replies.patient_page import LinkOpener, OpenLink
 from notifier.store.tables import Link, PublishedPage
 from notifier.vocabulary import CampaignStatus
 from tests.web.world import World, answer, send
@@ -146,10 +145,9 @@ def test_the_words_of_an_earlier_release_still_make_every_page(light_world: Worl
 
 
 def opened(world: World) -> OpenLink:
-    with world.database.reading() as session:
-        link = patient_page.open_link(session, world.keys, world.code())
-        assert link is not None
-        return link
+    link = LinkOpener(world.database, world.keys).open(world.code())
+    assert link is not None
+    return link
 
 
 def counted(world: World) -> Callable[[], int]:

@@ -3,7 +3,7 @@
 import base64
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from threading import Barrier
 
@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy import select
 
 from notifier.patients.access_codes import ALPHABET, make_code
+from notifier.replies.record import NewReply
 from notifier.store.tables import Reply, ReplyContact, Review
 from notifier.vocabulary import Answerer, Choice, Doubt, Source
 from tests.html_check import assert_sound
@@ -36,7 +37,7 @@ from tests.web.hostile import (
     judge,
 )
 from tests.web.world import World, answer
-from web.patient.drafts import Draft, Drafts
+from web.patient.unsent_replies import UnsentReplies
 
 # --- addresses ---
 
@@ -226,11 +227,16 @@ def test_what_somebody_typed_comes_back_as_text_and_is_kept_as_text(light_world:
     assert all(len(name) <= 60 and name.isprintable() for name in kept)
 
 
-# --- drafts ---
+# --- what was filled in and not sent ---
 
 
 # What would answer for Ada that she agrees, if it were sealed with our key for her link.
-DRAFT = Draft("AAAAAAAAAA", Choice.AGREE, date(1980, 3, 31), True, Answerer.PATIENT, "", None, "", "sitting")
+AGREES = NewReply(
+    *(Choice.AGREE, Source.PAGE, datetime(2026, 11, 23, tzinfo=UTC)),
+    date_of_birth=date(1980, 3, 31),
+    sitting="sitting",
+    reference="AAAAAAAAAA",
+)
 
 
 def flipped(sealed: str, at: int) -> str:
@@ -243,16 +249,16 @@ def flipped(sealed: str, at: int) -> str:
 def test_a_draft_that_is_not_ours_for_this_link_is_worth_nothing(light_world: World) -> None:
     client, before, code = light_world.app("patient").test_client(), light_world.rows(), light_world.code()
     address = client.post(f"/r/{code}/you", data=answer()).location
-    good, drafts, now = address.rpartition("/")[2], Drafts(light_world.keys), light_world.now
+    good, unsent, now = address.rpartition("/")[2], UnsentReplies(light_world.keys), light_world.now
     anothers = client.post(f"/r/{light_world.code('Bob Test')}/you", data=answer("agree", "1", "12", "1975")).location
-    other_key = Drafts(replace(light_world.keys, draft=bytes(32)))
+    other_key = UnsentReplies(replace(light_world.keys, draft=bytes(32)))
     plain = base64.urlsafe_b64encode(b'{"choice": "agree", "verified": true, "notice_id": 1}').decode()
     size = len(base64.urlsafe_b64decode(good + "=" * (-len(good) % 4)))
     forged = [
         anothers.rpartition("/")[2],
-        drafts.seal(DRAFT, 10_000, now),  # of another campaign's notice
-        drafts.seal(DRAFT, -1, now),
-        *(other_key.seal(DRAFT, notice_id, now) for notice_id in (1, 2, 3)),
+        unsent.seal(AGREES, 10_000, now),  # of another campaign's notice
+        unsent.seal(AGREES, -1, now),
+        *(other_key.seal(AGREES, notice_id, now) for notice_id in (1, 2, 3)),
         Fernet(Fernet.generate_key()).encrypt(b"{}").decode(),
         *(flipped(good, at) for at in (0, 1, 8, 9, 24, 25, size // 2, size - 33, size - 32, size - 1)),
         good[:-5], good[5:], good[:20], good[::-1], good.lower(), good + good, good[:100] + good[120:],

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 import pytest
 
 from notifier.replies.history import ReplyView
-from notifier.replies.record import GivenContact
 from notifier.vocabulary import Answerer, Choice, Doubt, Source
 from web.staff import advice
 
@@ -21,7 +20,9 @@ def answer(choice: Choice, answered_by: Answerer, day: int) -> ReplyView:
         note="",
         answered_by=answered_by,
         extent=None,
-        given=GivenContact(),
+        name="",
+        contact="",
+        date_of_birth=None,
         last_day=date(2026, 12, 21),
         is_replaced=False,
         open_review=1,

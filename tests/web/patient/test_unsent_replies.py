@@ -9,42 +9,42 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notifier.patients.access_codes import Keys
+from notifier.replies.record import NewReply
 from notifier.replies.settling import SITTING
-from notifier.vocabulary import Answerer, Choice, Extent
+from notifier.vocabulary import Answerer, Choice, Doubt, Extent, Source
 from web.patient import page_words
-from web.patient.drafts import Draft, Drafts
 from web.patient.reply_form import read_form
+from web.patient.unsent_replies import UnsentReplies
 
 KEYS = Keys.derive(bytes(range(32)))
-DRAFTS = Drafts(KEYS)
+UNSENT = UnsentReplies(KEYS)
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 NOTICE = 7
-DRAFT = Draft(
-    reference="0123456789",
-    choice=Choice.KEEP,
+REPLY = NewReply(
+    Choice.KEEP,
+    Source.PAGE,
+    NOW,
     date_of_birth=date(1980, 3, 31),
-    verified=True,
-    answered_by=Answerer.PATIENT,
-    name="",
-    extent=None,
-    contact="",
     sitting="ONESITTING",
+    reference="0123456789",
 )
-SEALED = DRAFTS.seal(DRAFT, NOTICE, NOW)
+SEALED = UNSENT.seal(REPLY, NOTICE, NOW)
 
 
-def opens(sealed: str, *, notice_id: int = NOTICE, now: datetime = NOW) -> Draft | None:
-    return DRAFTS.open(sealed, notice_id, now)
+def opens(sealed: str, *, notice_id: int = NOTICE, now: datetime = NOW) -> NewReply | None:
+    return UNSENT.open(sealed, notice_id, now)
 
 
 @settings(deadline=None)
 @given(
     st.builds(
-        Draft,
+        NewReply,
         reference=st.text("0123456789ABCDEFGHJKMNPQRSTVWXYZ", min_size=10, max_size=10),
         choice=st.sampled_from(Choice),
+        source=st.just(Source.PAGE),
+        received_at=st.just(NOW),
         date_of_birth=st.dates(),
-        verified=st.booleans(),
+        doubt=st.sampled_from([None, Doubt.UNVERIFIED]),
         answered_by=st.sampled_from(Answerer),
         name=st.text(max_size=60),
         extent=st.none() | st.sampled_from(Extent),
@@ -53,31 +53,32 @@ def opens(sealed: str, *, notice_id: int = NOTICE, now: datetime = NOW) -> Draft
     ),
     st.integers(1, 2**31),
 )
-def test_whatever_was_filled_in_comes_back_whole(draft: Draft, notice_id: int) -> None:
-    sealed = DRAFTS.seal(draft, notice_id, NOW)
-    assert DRAFTS.open(sealed, notice_id, NOW) == draft
+def test_whatever_was_filled_in_comes_back_whole(reply: NewReply, notice_id: int) -> None:
+    sealed = UNSENT.seal(reply, notice_id, NOW)
+    assert UNSENT.open(sealed, notice_id, NOW) == reply
     assert quote(sealed, safe="") == sealed, "it is a part of an address as it is"
 
 
-def test_two_drafts_of_the_same_content_look_different_and_show_nothing_of_it() -> None:
-    other = DRAFTS.seal(DRAFT, NOTICE, NOW)
+def test_two_of_the_same_content_look_different_and_show_nothing_of_it() -> None:
+    other = UNSENT.seal(REPLY, NOTICE, NOW)
     assert other != SEALED
     assert other[20:] != SEALED[20:]
 
 
 def test_it_opens_behind_its_own_link_and_with_its_own_key_alone() -> None:
     assert opens(SEALED, notice_id=NOTICE + 1) is None
-    assert DRAFTS.choice_of(SEALED, NOTICE + 1, NOW) is None
-    assert Drafts(Keys.derive(bytes(32))).open(SEALED, NOTICE, NOW) is None
+    assert UNSENT.choice_of(SEALED, NOTICE + 1, NOW) is None
+    assert UnsentReplies(Keys.derive(bytes(32))).open(SEALED, NOTICE, NOW) is None
     for other in (KEYS.code, KEYS.session, KEYS.fingerprint):
-        assert Drafts(replace(KEYS, draft=other)).open(SEALED, NOTICE, NOW) is None
+        assert UnsentReplies(replace(KEYS, draft=other)).open(SEALED, NOTICE, NOW) is None
 
 
 def test_after_an_hour_nothing_is_left_of_it_but_the_choice() -> None:
-    assert opens(SEALED, now=NOW + SITTING) == DRAFT
+    an_hour_later = replace(REPLY, received_at=NOW + SITTING)  # as if it were sent then
+    assert opens(SEALED, now=NOW + SITTING) == an_hour_later
     late = NOW + SITTING + timedelta(seconds=1)
     assert opens(SEALED, now=late) is None
-    assert DRAFTS.choice_of(SEALED, NOTICE, late) is Choice.KEEP
+    assert UNSENT.choice_of(SEALED, NOTICE, late) is Choice.KEEP
     assert opens(SEALED, now=NOW - timedelta(minutes=2)) is None, "nor before it was made"
 
 
@@ -91,10 +92,10 @@ def test_no_change_of_it_gets_through() -> None:
 @pytest.mark.parametrize(
     "junk", ["", "=", "====", "A", "%00", "é" * 100, "𝒳", "A" * 100_000, "../../etc/passwd", "\x00", "gAAAAA", "\udcff"]
 )
-def test_what_is_no_draft_is_none(junk: str) -> None:
+def test_what_was_never_sealed_is_none(junk: str) -> None:
     assert opens(junk) is None
-    assert opens(SEALED + junk) in (None, DRAFT)
-    assert DRAFTS.choice_of(junk, NOTICE, NOW) is None
+    assert opens(SEALED + junk) in (None, REPLY)
+    assert UNSENT.choice_of(junk, NOTICE, NOW) is None
 
 
 def test_the_address_stays_short_for_the_longest_name_and_contact() -> None:
@@ -103,17 +104,8 @@ def test_the_address_stays_short_for_the_longest_name_and_contact() -> None:
     for wide in ("𝒳", '"', "\\", "漢"):
         fields = {**typed, "name": wide * 500, "contact": wide * 500, "sitting": wide * 500}
         form = read_form(fields, own, NOW.date(), for_guardian=True)
-        draft = replace(
-            DRAFT,
-            choice=Choice.UNSURE,
-            verified=False,
-            answered_by=form.answered_by,
-            name=form.typed.name,
-            extent=form.extent,
-            contact=form.typed.contact,
-            sitting=form.typed.sitting[:16],
-        )
-        sealed = DRAFTS.seal(draft, 2**31, NOW)
-        assert DRAFTS.open(sealed, 2**31, NOW) == draft
+        reply = form.reply(Choice.UNSURE, None, NOW)
+        sealed = UNSENT.seal(reply, 2**31, NOW)
+        assert UNSENT.open(sealed, 2**31, NOW) == reply
         address = f"https://a-rather-long-name-of-a-surgery.example.com/r/7K3M92QX4TDP/check/{sealed}?language=en"
         assert len(address) < 2048
