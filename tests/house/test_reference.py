@@ -33,6 +33,17 @@ def test_every_command_and_option_is_on_its_page() -> None:
             assert all(f"`{name}`" in section for name in option.opts), f"{named.words} {option.name}"
 
 
+def test_every_command_and_option_says_what_it_means() -> None:
+    silent = [named.words for named in all_commands() if not named.command.help]
+    silent += [
+        f"{named.words} {option.name}"
+        for named in all_commands()
+        for option in options(named.command)
+        if not option.help
+    ]
+    assert not silent
+
+
 def test_every_table_is_on_its_page_and_says_how_long_it_is_kept() -> None:
     written = tables_page()
     assert mapped_classes().keys() == Base.metadata.tables.keys()

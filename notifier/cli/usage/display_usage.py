@@ -25,7 +25,7 @@ _FOOTER = LazyCommand(
     usual.output_file(),
     Option(["--system"], type=click.Choice(sorted(filter(None, GUESSED_FORMS))), help="Its guess, not the settings'."),
     Option(["--width"], type=click.IntRange(0), default=0, help="Characters to a line."),
-    Option(["--lines"], type=click.IntRange(0), default=0),
+    Option(["--lines"], type=click.IntRange(0), default=0, help="How many lines the window has."),
     about="""Write the prescription's lines exactly as they print, and show them in their window.
 
     How large the window is, no supplier says: it is a guess until footer_system, footer_width and footer_lines in

@@ -13,8 +13,20 @@ def _making() -> tuple[Option, ...]:
     """The options of whatever makes a run."""
     return (
         usual.output_folder(),
-        Option(["--most-letters"], type=click.IntRange(1), default=USUAL.letters, show_default=True),
-        Option(["--most-mb"], type=click.FloatRange(0.1), default=USUAL.megabytes, show_default=True),
+        Option(
+            ["--most-letters"],
+            type=click.IntRange(1),
+            default=USUAL.letters,
+            show_default=True,
+            help="So many letters at most in a file.",
+        ),
+        Option(
+            ["--most-mb"],
+            type=click.FloatRange(0.1),
+            default=USUAL.megabytes,
+            show_default=True,
+            help="So many megabytes at most in a file.",
+        ),
         usual.as_json(),
     )
 
@@ -48,7 +60,12 @@ _POSTED = LazyCommand(
     usual.campaign_id(),
     _on(),
     Option(["--run", "run_id"], type=int, help="Only the letters of this run."),
-    Option(["--pile"], type=click.Choice([Pile.POST.value, Pile.TRANSCRIPTION.value]), default=Pile.POST.value),
+    Option(
+        ["--pile"],
+        type=click.Choice([Pile.POST.value, Pile.TRANSCRIPTION.value]),
+        default=Pile.POST.value,
+        help="Those for the post, or those that the transcription house posts.",
+    ),
     usual.staff("Who records it."),
     about="Record that the printed letters were posted: from then on they count as telling somebody.",
 )
@@ -56,7 +73,9 @@ _RETURNED = LazyCommand(
     "returned",
     "letter_commands",
     Argument(["reference"], required=False),
-    Option(["--because", "reason"], type=click.Choice([reason.value for reason in ReturnReason])),
+    Option(
+        ["--because", "reason"], type=click.Choice([reason.value for reason in ReturnReason]), help="Why it came back."
+    ),
     _on(),
     Option(["--staff", "email"], help="Who records it."),
     Option(["--list", "campaign_id"], type=int, metavar="ID", help="List the letters of a campaign that came back."),

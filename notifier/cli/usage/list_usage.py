@@ -27,9 +27,15 @@ _IMPORT = LazyCommand(
 _SAMPLE_LIST = LazyCommand(
     "sample-list",
     "list_commands",
-    Option(["--patients"], type=click.IntRange(1, 2_000_000), required=True),
+    Option(["--patients"], type=click.IntRange(1, 2_000_000), required=True, help="How many."),
     usual.seed(),
-    Option(["--style"], type=click.Choice(["emis", "systmone"]), default="emis", show_default=True),
+    Option(
+        ["--style"],
+        type=click.Choice(["emis", "systmone"]),
+        default="emis",
+        show_default=True,
+        help="Whose exports it looks like.",
+    ),
     usual.output_file(),
     about="Write a list of invented patients, like a clinical system's export; the same seed gives the same list.",
 )

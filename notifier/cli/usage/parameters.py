@@ -40,12 +40,12 @@ def campaign_id() -> click.Argument:
     return click.Argument(["campaign_id"], metavar="ID", type=int)
 
 
-def staff(about: str | None = None) -> click.Option:
+def staff(about: str = "Who does it.") -> click.Option:
     """--staff, the address of whoever does it; it has to be given."""
     return click.Option(["--staff", "email"], required=True, help=about)
 
 
-def as_json(about: str | None = None) -> click.Option:
+def as_json(about: str = "One object on standard output.") -> click.Option:
     """--json, for programs."""
     return click.Option(["--json", "as_json"], is_flag=True, help=about)
 
@@ -57,14 +57,14 @@ def letter_file() -> click.Option:
 
 def output_folder() -> click.Option:
     """--out, the folder that something is written into; it has to be given."""
-    return click.Option(["--out"], type=OUTPUT_FOLDER, required=True)
+    return click.Option(["--out"], type=OUTPUT_FOLDER, required=True, help="The folder to write into.")
 
 
 def output_file() -> click.Option:
     """--out, the file that something is written to; it has to be given."""
-    return click.Option(["--out"], type=OUTPUT_FILE, required=True)
+    return click.Option(["--out"], type=OUTPUT_FILE, required=True, help="The file to write.")
 
 
-def seed(about: str | None = None) -> click.Option:
+def seed(about: str = "The same seed, the same result.") -> click.Option:
     """--seed, the same for the same outcome."""
     return click.Option(["--seed"], type=int, default=1, show_default=True, help=about)

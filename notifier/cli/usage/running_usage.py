@@ -12,7 +12,9 @@ _DOORS = "patient,staff,hooks"
 
 
 def _port(default: int) -> Option:
-    return Option(["--port"], type=usual.PORT, default=default, show_default=True)
+    return Option(
+        ["--port"], type=usual.PORT, default=default, show_default=True, help="Where it listens on this computer."
+    )
 
 
 def _beside() -> Option:
@@ -41,7 +43,7 @@ _SERVE = LazyCommand(
     "serve",
     "serve_command",
     _port(DEFAULT_PORT),
-    Option(["--doors"], default=_DOORS, show_default=True),
+    Option(["--doors"], default=_DOORS, show_default=True, help="What is served, with commas between."),
     Option(["--no-worker"], is_flag=True, help="Only the web; run `notifier worker` beside it."),
     _beside(),
     about="""Run the web and, unless told not to, a worker beside it.
@@ -77,7 +79,13 @@ _SANDBOX = LazyCommand(
 _DEMO = LazyCommand(
     "demo",
     "demo_command",
-    Option(["--patients"], type=click.IntRange(1, 100_000), default=300, show_default=True),
+    Option(
+        ["--patients"],
+        type=click.IntRange(1, 100_000),
+        default=300,
+        show_default=True,
+        help="How many patients the practice has.",
+    ),
     usual.seed(),
     _port(DEFAULT_PORT),
     about="A sample practice from nothing: a list, a launched campaign, stand-ins for the providers, all running.",

@@ -26,7 +26,7 @@ _STAFF_ADD = LazyCommand(
     "staff add",
     "setup_commands",
     Argument(["email"]),
-    Option(["--role"], type=click.Choice([role.value for role in Role]), required=True),
+    Option(["--role"], type=click.Choice([role.value for role in Role]), required=True, help="What the person may do."),
     Option(["--name"], default="", help="As colleagues know the person."),
     Option(["--password-stdin"], is_flag=True, help="Read the password from standard input."),
     about="Add a person, or a further role or a new password for one who is there.",
