@@ -6,6 +6,7 @@ waits for nothing and a receptionist who logs a reply does not wait for the lett
 
 `installation`: the settings, keys, database and clock that every command is handed; `letter_stationery`: its letters'.
 `terminal`: what is said there, and the times that are typed; `long_running`: the log and the signals of what runs on.
+`late_wake` and `wake_queue`: how whoever serves pages wakes the workers.
 `child_processes`: several that belong together; `sample_practice`: what `demo` sets up.
 """
 

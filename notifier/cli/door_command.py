@@ -10,7 +10,7 @@ from notifier.cli.installation import Installation
 from notifier.cli.terminal import say
 from notifier.errors import NotAllowed
 from notifier.settings import DOOR_KEY_FILE, KEY_FILE, Settings
-from notifier.store import page_role
+from notifier.store import page_role_grants
 
 _SETTINGS_FILE = "settings.toml"
 _ROADS = ("host", "port", "sslmode", "sslrootcert")  # of an address's query: how to get there, and no secret
@@ -27,7 +27,7 @@ def door(installation: Installation, role: str, password_stdin: bool, out: Path 
     keys = installation.keys
     if out is not None and (out / KEY_FILE).exists():
         raise NotAllowed(f"{out} holds {KEY_FILE}, which the patient's page must not have: choose another folder")
-    page_role.grant_rights(installation.database, role, password)
+    page_role_grants.grant_rights(installation.database, role, password)
     say(f"{role} may read links, published pages and what replies say, and add replies; nothing else")
     if out is not None:
         _write(out, keys.door, _settings(installation.settings, role))

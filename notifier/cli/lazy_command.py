@@ -24,15 +24,16 @@ class LazyCommand(click.Command):
 
     def work(self) -> Callable[..., None]:
         """The function that does it."""
-        commands: dict[str, Callable[..., None]] = _loaded(self.file).COMMANDS
+        commands: dict[str, Callable[..., None]] = command_file(self.file).COMMANDS
         return commands[self.words]
 
     def invoke(self, ctx: click.Context) -> None:
         """Load the work and run it, with the installation that the context holds, or else the environment's."""
-        installation = ctx.obj or _loaded("installation").Installation()
+        installation = ctx.obj or command_file("installation").Installation()
         ctx.call_on_close(installation.close)
         ctx.invoke(self.work(), installation, **ctx.params)
 
 
-def _loaded(file: str) -> Any:
+def command_file(file: str) -> Any:
+    """The module of that name under notifier.cli, loaded now if it is not yet."""
     return import_module(f"notifier.cli.{file}")

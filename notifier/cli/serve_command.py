@@ -5,16 +5,21 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from notifier.cli.child_processes import end, end_with
 from notifier.cli.installation import Installation
+from notifier.cli.late_wake import LateWake
+from notifier.cli.lazy_command import command_file
 from notifier.cli.long_running import log_from
 from notifier.cli.terminal import say
 from notifier.errors import SettingsFault
 from notifier.vocabulary import LOCALHOST, Task
-from notifier.worker.queue import open_queue
 from web.app import App, create_app
 from web.serving import serve as serve_app
+
+if TYPE_CHECKING:
+    from notifier.worker.queue import WakeQueue
 
 _STOPPING = 20.0  # seconds beyond the providers' time-out that the worker has to write down what was answered
 
@@ -45,16 +50,25 @@ def wake_of(installation: Installation, *, is_alone: bool) -> Callable[[Task], N
     """What wakes the workers for whoever serves pages; raises SettingsFault where the queue cannot be had.
 
     A patient's page that runs by itself has neither a key to sign a task with nor, under its own role, a right to the
-    queue: it wakes nobody, and the workers look once a minute. Where it has them, a broken queue does not keep it from
-    answering.
+    queue: it wakes nobody, and the workers look once a minute. Where it has them, it answers before the queue's
+    libraries are loaded, and a broken queue does not keep it from answering.
     """
     if installation.settings.is_door_only:
         return _wake_nobody
+    if is_alone:
+        return LateWake(lambda: _wake_or_warn(installation))
+    return _wake_by_queue(installation)
+
+
+def _wake_by_queue(installation: Installation) -> Callable[[Task], None]:
+    queue: WakeQueue = command_file("wake_queue").queue_of(installation)
+    return queue.wake
+
+
+def _wake_or_warn(installation: Installation) -> Callable[[Task], None]:
     try:
-        return open_queue(installation.settings, installation.keys).wake
+        return _wake_by_queue(installation)
     except SettingsFault as fault:
-        if not is_alone:
-            raise
         _LOG.warning("%s; until then the workers find answers within a minute", fault)
         return _wake_nobody
 

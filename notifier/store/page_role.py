@@ -4,16 +4,10 @@ Whoever breaks into that process finds fingerprints, check values, the published
 name, number or address; what it writes it can neither change nor remove. `MAY` is the whole list.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, LiteralString
 
-import psycopg
-from psycopg import errors, sql
 from sqlalchemy import Connection, text
-
-from notifier.errors import NotAllowed, SettingsFault
-from notifier.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +37,6 @@ MAY: Mapping[str, Columns] = {
 }
 SEQUENCES = ("reply_id_seq",)  # what numbers new replies: USAGE
 _SHOWN = 3  # of many rights that are wrong
-_NOT_OWNER = "the role of database_url cannot give these rights: use the tables' owner"
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -67,14 +60,14 @@ LISTED = frozenset(
 )
 
 # Tables, views and sequences beside ours, but for what an extension brought.
-_RELATIONS = """
+RELATIONS = """
     SELECT c.oid, c.relname, c.relkind, c.relowner FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND NOT EXISTS (
         SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
 """
 # What a role may do by whatever way: granted to it, to a role that it is a member of, or to everybody.
 _HELD = text(f"""
-    WITH relation AS ({_RELATIONS}), role AS (SELECT coalesce(CAST(:role AS name), current_user) AS name)
+    WITH relation AS ({RELATIONS}), role AS (SELECT coalesce(CAST(:role AS name), current_user) AS name)
     SELECT privilege, relname, attname
     FROM role, relation JOIN pg_attribute ON attrelid = relation.oid AND attnum > 0 AND NOT attisdropped,
         unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'REFERENCES']) AS privilege
@@ -104,11 +97,11 @@ def held(connection: Connection, role: str | None = None) -> frozenset[Right]:
 
 def excess(connection: Connection, role: str | None = None) -> list[str]:
     """What a role, or whoever is connected, is or may do beyond the list, in words; PostgreSQL only."""
-    return _powers(connection, role) or [f"may {right}" for right in sorted(held(connection, role) - LISTED)]
+    return powers(connection, role) or [f"may {right}" for right in sorted(held(connection, role) - LISTED)]
 
 
-def _powers(connection: Connection, role: str | None) -> list[str]:
-    """What no right taken from a role takes from it."""
+def powers(connection: Connection, role: str | None) -> list[str]:
+    """What a role, or whoever is connected, may do that no right taken from it takes from it, in words."""
     found = connection.execute(_POWERS, {"role": role}).one()
     said = {
         "is a superuser, or may make roles or databases or copy them": found.commands,
@@ -129,96 +122,3 @@ def in_short(found: Sequence[str]) -> str:
     """A few of the words that `excess` or `lacking` found, and how many more there are."""
     more = len(found) - _SHOWN
     return "; ".join([*found[:_SHOWN], *([f"and {more} more of the kind"] if more > 0 else [])])
-
-
-def grant_rights(database: Database, role: str, password: str = "") -> None:
-    """Give a role the rights on the list and no others; safe to repeat, and to be repeated after every upgrade.
-
-    A role that is not there is made, with the password. Raises SettingsFault on SQLite, and NotAllowed, with nothing
-    changed, for a role that is not there and may not be made, or that has rights which cannot be taken from it here.
-    """
-    if database.is_sqlite:
-        raise SettingsFault("SQLite has no roles: a patient's page as its own process needs PostgreSQL (database_url)")
-    with database.engine.begin() as connection:
-        _ensure(connection, role, password)
-        _refuse(role, _powers(connection, role))
-        try:
-            _revoke(connection, role)
-            _grant(connection, role)
-        except errors.InsufficientPrivilege as error:
-            raise NotAllowed(f"{_NOT_OWNER} ({error.diag.message_primary})") from None
-        # For some rights that are not there to give, PostgreSQL only warns.
-        if missing := lacking(connection, role):
-            raise NotAllowed(f"{_NOT_OWNER} ({role} {in_short(missing)})")
-        _refuse(role, excess(connection, role))
-
-
-def _ensure(connection: Connection, role: str, password: str) -> None:
-    """Have the role there, with this password if one is given."""
-    driver = _driver(connection)
-    query = "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = :role), current_user = :role"
-    is_there, is_own = connection.execute(text(query), {"role": role}).one()
-    if is_own:
-        raise NotAllowed(f"{role} is the role of database_url itself: the patient's page needs another one")
-    if is_there and not password:
-        return
-    verb = "ALTER" if is_there else "CREATE"
-    by_hand = sql.SQL("{} ROLE {} LOGIN PASSWORD '...'").format(sql.SQL(verb), sql.Identifier(role)).as_string(driver)
-    if not password:
-        raise NotAllowed(
-            f"there is no role {role}: add --password-stdin, or have it made by an administrator: {by_hand}"
-        )
-    # As its server would keep it: the password itself could end in the server's log.
-    kept = driver.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
-    try:
-        _run(connection, "{} ROLE {} LOGIN PASSWORD {}", sql.SQL(verb), sql.Identifier(role), sql.Literal(kept))
-    except errors.InsufficientPrivilege:
-        raise NotAllowed(f"the role of database_url may not do this, but an administrator may: {by_hand}") from None
-
-
-def _revoke(connection: Connection, role: str) -> None:
-    """Take from the role, and from everybody, whatever they may do with what is ours to take."""
-    query = f"SELECT relname, relkind = 'S' AS counts FROM ({_RELATIONS}) AS ours WHERE pg_has_role(relowner, 'USAGE')"  # noqa: S608 - no value in it
-    ours = connection.execute(text(query)).all()
-    own, schema = sql.Identifier(role), sql.Identifier(_schema(connection))
-    for row in ours:
-        kind = sql.SQL("SEQUENCE" if row.counts else "TABLE")
-        _run(connection, "REVOKE ALL ON {} {} FROM {}, PUBLIC", kind, sql.Identifier(row.relname), own)
-    if Right("CREATE", _schema(connection)) in held(connection, role):  # everybody's, until PostgreSQL 14
-        _run(connection, "REVOKE CREATE ON SCHEMA {} FROM {}, PUBLIC", schema, own)
-
-
-def _grant(connection: Connection, role: str) -> None:
-    own = sql.Identifier(role)
-    for table, columns in MAY.items():
-        for privilege, names in (("SELECT", columns.select), ("INSERT", columns.insert)):
-            if names:
-                parts = sql.SQL(privilege), _names(names), sql.Identifier(table), own
-                _run(connection, "GRANT {} ({}) ON TABLE {} TO {}", *parts)
-    _run(connection, "GRANT USAGE ON SEQUENCE {} TO {}", _names(SEQUENCES), own)
-    _run(connection, "GRANT USAGE ON SCHEMA {} TO {}", sql.Identifier(_schema(connection)), own)
-
-
-def _refuse(role: str, found: Sequence[str]) -> None:
-    if found:
-        raise NotAllowed(f"{role} {in_short(found)}: take that from it, or choose a role made for the page alone")
-
-
-def _schema(connection: Connection) -> str:
-    schema: str = connection.execute(text("SELECT current_schema()")).scalar_one()
-    return schema
-
-
-def _names(names: Iterable[str]) -> sql.Composed:
-    return sql.SQL(", ").join(map(sql.Identifier, names))
-
-
-def _run(connection: Connection, statement: LiteralString, *parts: sql.Composable) -> None:
-    """Run a statement with names and values that the driver quotes."""
-    _driver(connection).execute(sql.SQL(statement).format(*parts))
-
-
-def _driver(connection: Connection) -> psycopg.Connection[Any]:
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, psycopg.Connection)
-    return driver

@@ -8,7 +8,7 @@ import pytest
 
 from notifier.pdf.stationery import Stationery
 from notifier.settings import Settings, make_instance
-from notifier.store import page_role
+from notifier.store import page_role_grants
 from notifier.store.database import Database
 from notifier.vocabulary import Channel
 from tests.browser import CheckedPage
@@ -96,7 +96,7 @@ def door_world(world: World, tmp_path: Path) -> Iterator[World]:
         yield WorldWithDoor.of(world, world.database, tmp_path / "door")
         return
     with new_role(url) as role:
-        page_role.grant_rights(world.database, role, "secret")
+        page_role_grants.grant_rights(world.database, role, "secret")
         for door_database in opened(url_of(url, role)):
             yield WorldWithDoor.of(world, door_database, tmp_path / "door")
 

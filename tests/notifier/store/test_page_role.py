@@ -10,7 +10,7 @@ from psycopg import sql
 from sqlalchemy import text
 
 from notifier.errors import NotAllowed, SettingsFault
-from notifier.store import page_role
+from notifier.store import page_role, page_role_grants
 from notifier.store.database import Database
 from notifier.store.page_role import LISTED, Right
 from notifier.store.tables import Base
@@ -76,7 +76,7 @@ def role(postgresql_url: str) -> Iterator[str]:
 
 
 def test_what_is_listed_is_all_that_the_role_can_do(owner: Database, role: str, postgresql_url: str) -> None:
-    page_role.grant_rights(owner, role, "secret")
+    page_role_grants.grant_rights(owner, role, "secret")
     with psycopg.connect(url_of(postgresql_url, role), autocommit=True) as connection:
         allowed = {right for right, statement in _tries(connection) if _may(connection, statement)}
         assert not [statement for statement in ELSEWHERE if _may(connection, sql.SQL(statement))]
@@ -84,7 +84,7 @@ def test_what_is_listed_is_all_that_the_role_can_do(owner: Database, role: str, 
 
 
 def test_granting_again_takes_away_what_was_added_to_it_or_to_everybody(owner: Database, role: str) -> None:
-    page_role.grant_rights(owner, role, "secret")
+    page_role_grants.grant_rights(owner, role, "secret")
     added = (
         *(
             "GRANT SELECT ON patient TO PUBLIC",
@@ -100,7 +100,7 @@ def test_granting_again_takes_away_what_was_added_to_it_or_to_everybody(owner: D
         found = set(page_role.excess(connection, role))
     assert {"may SELECT patient.date_of_birth", "may UPDATE reply.settled_at", "may CREATE public"} <= found
     assert {"may DELETE notice", "may USAGE patient_id_seq"} <= found
-    page_role.grant_rights(owner, role)
+    page_role_grants.grant_rights(owner, role)
     with owner.engine.connect() as connection:
         assert page_role.excess(connection, role) == []
         assert page_role.held(connection, role) == LISTED
@@ -117,7 +117,7 @@ def test_a_role_with_powers_that_no_list_takes_away_is_refused_whole(owner: Data
     for word, (give, take) in powers.items():
         _run(owner, give.format(role))
         with pytest.raises(NotAllowed, match=word):
-            page_role.grant_rights(owner, role)
+            page_role_grants.grant_rights(owner, role)
         _run(owner, take.format(role))
     with owner.engine.connect() as connection:
         assert not page_role.held(connection, role)
@@ -125,10 +125,10 @@ def test_a_role_with_powers_that_no_list_takes_away_is_refused_whole(owner: Data
 
 def test_a_role_that_is_not_there_is_made_only_with_a_password(owner: Database, role: str) -> None:
     with pytest.raises(NotAllowed, match=f'CREATE ROLE "{role}" LOGIN PASSWORD'):
-        page_role.grant_rights(owner, role)
-    page_role.grant_rights(owner, role, "first")
+        page_role_grants.grant_rights(owner, role)
+    page_role_grants.grant_rights(owner, role, "first")
     kept = _password_of(owner, role)
-    page_role.grant_rights(owner, role, "second")
+    page_role_grants.grant_rights(owner, role, "second")
     assert kept != _password_of(owner, role)
     assert "second" not in _password_of(owner, role)
     assert _password_of(owner, role).startswith("SCRAM-SHA-256$")
@@ -137,34 +137,34 @@ def test_a_role_that_is_not_there_is_made_only_with_a_password(owner: Database, 
 @pytest.mark.parametrize("odd", ['a "quoted" one', "percent %s %(x)s :name", "x; DROP TABLE patient --"])
 def test_a_roles_name_is_a_name_whatever_it_looks_like(owner: Database, postgresql_url: str, odd: str) -> None:
     with new_role(postgresql_url, odd) as role:
-        page_role.grant_rights(owner, role, 'it\'s "secret" %s')
+        page_role_grants.grant_rights(owner, role, 'it\'s "secret" %s')
         with owner.engine.connect() as connection:
             assert page_role.held(connection, role) == LISTED
 
 
 def test_only_the_owner_of_the_tables_grants(owner: Database, role: str, postgresql_url: str) -> None:
     with pytest.raises(NotAllowed, match="database_url itself"):
-        page_role.grant_rights(owner, "postgres", "secret")
-    page_role.grant_rights(owner, role, "secret")
+        page_role_grants.grant_rights(owner, "postgres", "secret")
+    page_role_grants.grant_rights(owner, role, "secret")
     _run(owner, f"ALTER ROLE {role} CREATEROLE")
     for stranger in opened(url_of(postgresql_url, role)):
         with new_role(postgresql_url) as other, pytest.raises(NotAllowed, match="use the tables' owner"):
-            page_role.grant_rights(stranger, other, "secret")
+            page_role_grants.grant_rights(stranger, other, "secret")
         _run(owner, f"ALTER ROLE {role} NOCREATEROLE")
         with pytest.raises(NotAllowed, match="an administrator may"):
-            page_role.grant_rights(stranger, "never_made", "secret")
+            page_role_grants.grant_rights(stranger, "never_made", "secret")
 
 
 def test_sqlite_has_no_roles(sqlite_database: Database) -> None:
     with pytest.raises(SettingsFault, match="needs PostgreSQL"):
-        page_role.grant_rights(sqlite_database, "door", "secret")
+        page_role_grants.grant_rights(sqlite_database, "door", "secret")
     assert page_health.examine_page(sqlite_database).as_json() == {"status": "ok", "database": "reachable"}
 
 
 def test_the_doors_health_tells_missing_rights_from_a_missing_database(
     owner: Database, role: str, postgresql_url: str
 ) -> None:
-    page_role.grant_rights(owner, role, "secret")
+    page_role_grants.grant_rights(owner, role, "secret")
     for database in opened(url_of(postgresql_url, role)):
         assert page_health.examine_page(database).as_json() == {"status": "ok", "database": "reachable"}
         _run(owner, f"REVOKE INSERT ON reply FROM {role}")
