@@ -101,6 +101,13 @@ def test_the_doctor_shows_it_and_passes_its_advice_on(practice: World) -> None:
     assert (found.level, found.advice) == (ConditionLevel.FAULT, "copy it from the foot of any pigeon")
 
 
+def test_the_doctor_says_which_provider_is_set_up_beside_it_and_carries_nothing(practice: World) -> None:
+    idle = "twilio is set up and carries nothing; its calls are still answered"
+    assert idle not in {one.what for one in examined(practice)}
+    other = {"twilio_account_sid": "AC1", "twilio_auth_token": "t", "twilio_from": "+447700900999"}
+    assert idle in {one.what for one in examined(practice, **other, sms_provider="pigeon")}
+
+
 def test_the_command_in_a_process_of_its_own_finds_it_too(site: Path, company: LocalServer, tmp_path: Path) -> None:
     account = SampleProvider(plugin_named("pigeon"), tmp_path).values(company.url)
     environment = {f"NOTIFIER_{name.upper()}": value for name, value in account.items()}

@@ -33,8 +33,12 @@ def check_providers(settings: Settings, chosen: Mapping[Channel, Provider]) -> I
             yield fault(f"{provider.name}: {found}", "nothing goes by it until then")
         if not faults:
             yield fine(f"{provider.name} is ready")
+    carrying = {provider.name for provider in chosen.values()}
     for plugin in map(plugin_named, settings.provider_settings):
-        yield from (Condition(*advice) for advice in plugin.advice(plugin.own(settings)))
+        own = plugin.own(settings)
+        if carrying and own.is_wanted and plugin.name not in carrying:
+            yield fine(f"{plugin.name} is set up and carries nothing; its calls are still answered")
+        yield from (Condition(*advice) for advice in plugin.advice(own))
 
 
 def check_limits(settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator[Condition]:

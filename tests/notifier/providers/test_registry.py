@@ -1,5 +1,8 @@
 """Which provider carries what, from the settings."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ from notifier.providers.sendgrid_email.provider import SendGridEmail
 from notifier.providers.twilio_sms.provider import TwilioSms
 from notifier.settings import Settings, build_settings
 from notifier.vocabulary import Channel
+from tests.house.program import ROOT
 
 TWILIO = {"twilio_account_sid": "AC1", "twilio_auth_token": "token", "twilio_from": "+447700900999"}
 SENDGRID = {"sendgrid_api_key": "SG.key", "sendgrid_from": "surgery@example.com"}
@@ -98,6 +102,31 @@ def test_a_provider_that_is_named_and_cannot_carry_is_refused(
 ) -> None:
     with pytest.raises(SettingsFault, match=said):
         providers(settings(tmp_path, **values))
+
+
+# Said in a process of its own, for here a test before this one may have loaded anything.
+LOADED = """
+import os, sys
+from notifier.providers.registry import carried
+from notifier.settings import load_settings, provider_names
+
+def loaded():
+    return sorted({"twilio", "sendgrid", "python_http_client", "notifier.providers.twilio_sms"} & sys.modules.keys())
+
+assert provider_names() and not loaded(), "to name providers loads none"
+before = load_settings({"NOTIFIER_INSTANCE": "none", "NOTIFIER_SENDGRID_FROM": "surgery@example.com"})
+assert not loaded(), "to read one's settings loads no company's library, and nothing of the other"
+carried(load_settings({"NOTIFIER_INSTANCE": "none", **os.environ}))
+print(*loaded())
+"""
+
+
+def test_only_the_library_of_a_provider_that_the_settings_choose_is_loaded() -> None:
+    chosen = {f"NOTIFIER_{name.upper()}": value for name, value in TWILIO.items()}
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED], env=os.environ | chosen, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout.split(), done.stderr) == (["notifier.providers.twilio_sms", "twilio"], "")
 
 
 def test_where_no_provider_is_installed_it_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
