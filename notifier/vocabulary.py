@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
 from importlib.metadata import entry_points
-from typing import ClassVar
+from typing import ClassVar, Self
 
 CHANNELS_BROUGHT = "fair_notice.channels"  # the group of entry points by which a distribution brings a channel
 
@@ -34,6 +34,22 @@ class CampaignStatus(StrEnum):
     PAUSED = "paused"  # nothing is sent; replies are still taken
     CLOSED = "closed"  # over: nothing more is sent; late replies are still taken
     CANCELLED = "cancelled"  # given up: nobody may be coded
+
+    @classmethod
+    def before_launch(cls) -> tuple[Self, ...]:  # nobody was told anything yet: words and plans may still change
+        return cls.DRAFT, cls.APPROVED
+
+    @classmethod
+    def under_way(cls) -> tuple[Self, ...]:  # launched and not over: people are told, or will be after a pause
+        return cls.RUNNING, cls.PAUSED
+
+    @classmethod
+    def launched(cls) -> tuple[Self, ...]:  # something went out, and it was not given up: somebody may be coded
+        return *cls.under_way(), cls.CLOSED
+
+    @classmethod
+    def over(cls) -> tuple[Self, ...]:  # nothing goes out any more, and no move leads out
+        return cls.CLOSED, cls.CANCELLED
 
 
 class _InstalledChannels(type):
@@ -131,6 +147,14 @@ class DeliveryStatus(StrEnum):
     UNKNOWN = "unknown"  # we do not know whether the provider took it
     CANCELLED = "cancelled"  # no longer wanted before it was sent
     SKIPPED = "skipped"  # never to be sent, with its reason
+
+    @classmethod
+    def never_sent(cls) -> tuple[Self, ...]:  # no provider ever heard of it, and none will
+        return cls.SKIPPED, cls.CANCELLED
+
+    @classmethod
+    def told_nobody(cls) -> tuple[Self, ...]:  # nobody learns anything from it, as far as is known
+        return *cls.never_sent(), cls.FAILED
 
 
 class SkipReason(StrEnum):

@@ -37,9 +37,9 @@ _MOVES: dict[str, tuple[frozenset[CampaignStatus], CampaignStatus]] = {
     "launch": (frozenset({CampaignStatus.APPROVED}), CampaignStatus.RUNNING),
     "pause": (frozenset({CampaignStatus.RUNNING}), CampaignStatus.PAUSED),
     "resume": (frozenset({CampaignStatus.PAUSED}), CampaignStatus.RUNNING),
-    "close": (frozenset({CampaignStatus.RUNNING, CampaignStatus.PAUSED}), CampaignStatus.CLOSED),
+    "close": (frozenset(CampaignStatus.under_way()), CampaignStatus.CLOSED),
     "cancel": (
-        frozenset({CampaignStatus.DRAFT, CampaignStatus.APPROVED, CampaignStatus.RUNNING, CampaignStatus.PAUSED}),
+        frozenset((*CampaignStatus.before_launch(), *CampaignStatus.under_way())),
         CampaignStatus.CANCELLED,
     ),
 }
@@ -122,7 +122,7 @@ def edit_text(
     """
     staff.must_be(Role.MANAGER)
     campaign = get_campaign(session, staff.practice_id, campaign_id, lock=True)
-    if campaign.campaign_status not in (CampaignStatus.DRAFT, CampaignStatus.APPROVED):
+    if campaign.campaign_status not in CampaignStatus.before_launch():
         raise NotAllowed("the texts of a launched campaign cannot be changed: patients have read them")
     if language not in (known := campaign_languages(session, campaign.id)):
         raise ValueRefused(f"the campaign has no texts in {language!r}; it has: {', '.join(known)}")
@@ -238,7 +238,7 @@ def approve_campaign(
     """
     staff.must_be(Role.APPROVER)
     campaign = get_campaign(session, staff.practice_id, campaign_id, lock=True)
-    if campaign.campaign_status not in (CampaignStatus.DRAFT, CampaignStatus.APPROVED):
+    if campaign.campaign_status not in CampaignStatus.before_launch():
         raise NotAllowed(f"campaign {campaign.id} is {campaign.campaign_status}: only a draft can be approved")
     if staff.id in _preparers(session, campaign):
         raise NotAllowed("whoever prepared a campaign cannot approve it: ask a second person with the role approver")

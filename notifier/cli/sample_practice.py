@@ -28,7 +28,6 @@ from notifier.vocabulary import Channel, DeliveryStatus, Role
 
 MARK = "demo-practice"
 CAMPAIGN = "Summary Care Record (demonstration)"
-_UNDER_WAY = (DeliveryStatus.PLANNED, DeliveryStatus.SENDING, DeliveryStatus.ACCEPTED, DeliveryStatus.UNKNOWN)
 _PEOPLE = (
     ("manager@example.com", "Morgan Manager", (Role.MANAGER, Role.RECEPTION)),
     ("approver@example.com", "Avery Approver", (Role.APPROVER,)),
@@ -122,7 +121,12 @@ def reached_at_all(practice: Installation) -> tuple[str, str] | None:
 def texts_may_come(practice: Installation) -> bool:
     """Whether a text may still reach somebody: some are on their way, or nothing is planned yet."""
     with practice.database.reading() as session:
-        told = Delivery.channel == Channel.SMS, Delivery.delivery_status.in_(_UNDER_WAY)
+        told = (
+            Delivery.channel == Channel.SMS,
+            Delivery.delivery_status.in_(
+                (DeliveryStatus.PLANNED, DeliveryStatus.SENDING, DeliveryStatus.ACCEPTED, DeliveryStatus.UNKNOWN)
+            ),
+        )
         is_planned = session.execute(select(exists().where(Delivery.id.is_not(None)))).scalar_one()
         return not is_planned or bool(session.execute(select(exists().where(*told))).scalar_one())
 

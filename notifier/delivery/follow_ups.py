@@ -27,7 +27,6 @@ from notifier.vocabulary import Channel, DeliveryStatus, FailReason, SkipReason,
 
 CHUNK = 500  # patients planned in one transaction: short enough for others to get a turn
 SILENCE = timedelta(hours=72)  # without a receipt for so long, a text or an email counts as not surely there
-_NEVER_SENT = (DeliveryStatus.SKIPPED, DeliveryStatus.CANCELLED)
 _SENT_OR_GIVEN_UP = (
     DeliveryStatus.ACCEPTED,
     DeliveryStatus.DELIVERED,
@@ -83,7 +82,7 @@ def remind(session: Session, campaign: Campaign, routing: Routing, now: datetime
         _open_notices(campaign)
         .join(Link, Link.notice_id == Notice.id)
         .where(Link.deadline_on > routing.today, Link.deadline_on <= half_way)
-        .where(exists().where(telling, one.delivery_status.not_in(_NEVER_SENT)))
+        .where(exists().where(telling, one.delivery_status.not_in(DeliveryStatus.never_sent())))
         .where(~exists().where(telling, or_(reminded, arrived, under_way)))
     )
     notice_ids = list(session.execute(query).scalars())
@@ -98,7 +97,7 @@ def catch_up(session: Session, campaign: Campaign, routing: Routing, now: dateti
     """
     one = aliased(Delivery)
     telling = and_(one.notice_id == Notice.id, _is_telling(one))
-    told_nobody = one.delivery_status.in_((*_NEVER_SENT, DeliveryStatus.FAILED))
+    told_nobody = one.delivery_status.in_(DeliveryStatus.told_nobody())
     query = _open_notices(campaign).where(~exists().where(telling, or_(~told_nobody, one.wave == Wave.CATCH_UP)))
     notice_ids = list(session.execute(query).scalars())
     return _start(session, campaign, routing, Wave.CATCH_UP, notice_ids, _tried_here, now)

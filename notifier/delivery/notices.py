@@ -133,7 +133,7 @@ def overtaken() -> ColumnElement[bool]:
         later.id > Delivery.id,
         later.wave != Wave.ACKNOWLEDGEMENT,
         or_(later.wave != Wave.HAND_OUT, later.delivery_status == DeliveryStatus.DELIVERED),
-        later.delivery_status.not_in((DeliveryStatus.FAILED, DeliveryStatus.SKIPPED, DeliveryStatus.CANCELLED)),
+        later.delivery_status.not_in(DeliveryStatus.told_nobody()),
     )
 
 

@@ -141,8 +141,8 @@ def _joined_after_launch(session: Session, campaign: Campaign, people: Sequence[
 
 def recheck_after_import(session: Session, practice_id: int, now: datetime) -> None:
     """Look again at what every launched campaign plans, in the import's own transaction: nobody slips out between."""
-    launched = (CampaignStatus.RUNNING, CampaignStatus.PAUSED)
-    query = select(Campaign).where(Campaign.practice_id == practice_id, Campaign.campaign_status.in_(launched))
+    under_way = Campaign.campaign_status.in_(CampaignStatus.under_way())
+    query = select(Campaign).where(Campaign.practice_id == practice_id, under_way)
     for campaign in session.execute(query.with_for_update()).scalars().all():
         recheck(session, campaign, routing_of(session, campaign, now), now)
 

@@ -16,7 +16,6 @@ from notifier.vocabulary import Channel, DeliveryStatus, ReportKind, Role, Wave
 
 LONGEST_NOTE = 500
 _PERSON = "person"  # who reported it, where a provider's name stands otherwise
-_NEVER_SENT = (DeliveryStatus.SKIPPED, DeliveryStatus.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def unknown_deliveries_of(session: Session, practice_id: int, campaign_id: int, 
     instead = (
         select(other.channel)
         .where(other.notice_id == Delivery.notice_id, other.wave == Delivery.wave, other.id > Delivery.id)
-        .where(other.delivery_status.not_in(_NEVER_SENT))
+        .where(other.delivery_status.not_in(DeliveryStatus.never_sent()))
         .order_by(other.id.desc())
         .limit(1)
         .scalar_subquery()

@@ -32,7 +32,6 @@ from notifier.store.tables import (
 from notifier.vocabulary import CampaignStatus, Role
 
 KEPT_FOR = timedelta(days=183)  # about six months after the end: late replies and the return of a wrong code take time
-_OVER = (CampaignStatus.CLOSED, CampaignStatus.CANCELLED)
 
 
 def purge(session: Session, staff: StaffAccount, now: datetime, kept_for: timedelta = KEPT_FOR) -> int:
@@ -43,7 +42,11 @@ def purge(session: Session, staff: StaffAccount, now: datetime, kept_for: timede
     staff.must_be(Role.MANAGER)
     query = select(Campaign).where(Campaign.practice_id == staff.practice_id)
     for campaign in session.execute(query).scalars():
-        if campaign.campaign_status not in _OVER or campaign.closed_at is None or campaign.closed_at > now - kept_for:
+        if (
+            campaign.campaign_status not in CampaignStatus.over()
+            or campaign.closed_at is None
+            or campaign.closed_at > now - kept_for
+        ):
             raise NotAllowed(
                 f"campaign {campaign.id} is {campaign.campaign_status}: patients are kept until {kept_for.days} days "
                 "after every campaign has ended"

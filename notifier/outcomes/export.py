@@ -43,7 +43,6 @@ _HEADER = (
 _LATE_HEADER = ("NHS number", "Family name", "Given name", "Date of birth", "Answer", "Came on", "Last day", "Settled")
 LATE_ANSWERS = "late_answers"
 _SAID = (HoldReason.OBJECTED, HoldReason.UNDECIDED, HoldReason.UNDER_REVIEW)
-_LAUNCHED = (CampaignStatus.RUNNING, CampaignStatus.PAUSED, CampaignStatus.CLOSED)
 
 
 def export_lists(
@@ -56,7 +55,7 @@ def export_lists(
     """
     staff.must_be(Role.MANAGER)
     campaign = lifecycle.get_campaign(session, staff.practice_id, campaign_id)
-    if campaign.campaign_status not in _LAUNCHED:
+    if campaign.campaign_status not in CampaignStatus.launched():
         raise NotAllowed(
             f"campaign {campaign.id} is {campaign.campaign_status}: only a launched one has lists to export"
         )

@@ -18,10 +18,8 @@ from notifier.store.tables import Campaign, Delivery, Displayed, Notice, Patient
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Doubt, Wave
 
 # Facts that can only hold a patient out are not worth a row each in memory.
-_TOLD_NOBODY = (DeliveryStatus.SKIPPED, DeliveryStatus.CANCELLED)
 # Replies that are a patient's only because of the number they came from: whose they were not opened no patient's link.
 _BY_NUMBER = (Doubt.STOPPED, Doubt.UNCLEAR)
-_IN_FORCE = (CampaignStatus.RUNNING, CampaignStatus.PAUSED, CampaignStatus.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def terms_of(session: Session, campaign: Campaign, now: datetime) -> Terms:
     return Terms(
         notice_days=campaign.notice_days,
         evidence_needed=campaign.evidence_needed,
-        in_force=campaign.campaign_status in _IN_FORCE,
+        in_force=campaign.campaign_status in CampaignStatus.launched(),
         passive=bool(session.execute(select(or_(footer, display))).scalar_one()),
     )
 
@@ -116,7 +114,11 @@ def _tellings(
             Delivery.deadline_on,
         )
         .join(Notice, Notice.id == Delivery.notice_id)
-        .where(Delivery.campaign_id == campaign.id, Delivery.delivery_status.not_in(_TOLD_NOBODY), _some(patient_ids))
+        .where(
+            Delivery.campaign_id == campaign.id,
+            Delivery.delivery_status.not_in(DeliveryStatus.never_sent()),
+            _some(patient_ids),
+        )
         # Who knows whether the patient read what may have gone out with a link that somebody else had.
         .where(Delivery.wave != Wave.ACKNOWLEDGEMENT, ~notices.withdrawn_since(Delivery.planned_at))
     )

@@ -65,7 +65,7 @@ def make_preview(
     be laid out, NotFound.
     """
     campaign = lifecycle.get_campaign(session, practice_id, campaign_id, lock=True)
-    if campaign.campaign_status not in (CampaignStatus.DRAFT, CampaignStatus.APPROVED):
+    if campaign.campaign_status not in CampaignStatus.before_launch():
         raise NotAllowed(
             f"campaign {campaign.id} is {campaign.campaign_status}: only what was not launched can be previewed"
         )

@@ -27,8 +27,6 @@ from notifier.store.tables import Campaign, Delivery, InboundText, Link, Notice,
 from notifier.vocabulary import CampaignStatus, Channel, Choice, Doubt, Role, Source, TextMeaning, Wave
 
 _LONGEST_SENDER = 40
-_TELLING = (CampaignStatus.RUNNING, CampaignStatus.PAUSED)
-_LAUNCHED = (*_TELLING, CampaignStatus.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -133,7 +131,7 @@ def _clear_notice(
 ) -> int | None:
     """The one notice that a text is about which says nothing but KEEP; None when that is not certain."""
     if reading.keep_code is not None:
-        named = _with_codes(session, keys, {reading.keep_code}, Link, _LAUNCHED)
+        named = _with_codes(session, keys, {reading.keep_code}, Link, CampaignStatus.launched())
         return next(iter(named), None)
     if not reading.keep_alone or len(holders) != 1:
         return None
@@ -161,7 +159,7 @@ def _notices(session: Session, keys: Keys, holders: Collection[int], sender: str
     waiting = (
         select(Campaign, Patient.id)
         .join(Patient, Patient.practice_id == Campaign.practice_id)
-        .where(Patient.id.in_(holders), Campaign.campaign_status.in_(_TELLING), ~has_notice)
+        .where(Patient.id.in_(holders), Campaign.campaign_status.in_(CampaignStatus.under_way()), ~has_notice)
         .order_by(Campaign.id, Patient.id)
     )
     for campaign, patient_id in session.execute(waiting).all():
@@ -172,7 +170,10 @@ def _notices(session: Session, keys: Keys, holders: Collection[int], sender: str
     query = (
         select(Notice.id)
         .join(Campaign, Campaign.id == Notice.campaign_id)
-        .where(Campaign.campaign_status.in_(_LAUNCHED), or_(Notice.patient_id.in_(holders), Notice.id.in_(texted)))
+        .where(
+            Campaign.campaign_status.in_(CampaignStatus.launched()),
+            or_(Notice.patient_id.in_(holders), Notice.id.in_(texted)),
+        )
     )
     return set(session.execute(query).scalars())
 

@@ -22,7 +22,6 @@ from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Doubt, 
 
 STUCK_AFTER = timedelta(minutes=15)  # that something might have gone and nothing went; a worker looks every minute
 LATE_AFTER = timedelta(hours=1)  # that a person should have a look, though nothing may be broken
-_DONE = (DeliveryStatus.ACCEPTED, DeliveryStatus.DELIVERED, DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,9 @@ class _Examination:
     def _went_since(self, channel: Channel, before: datetime) -> bool:
         is_claimed = (Delivery.delivery_status == DeliveryStatus.SENDING) & (Delivery.lease_until > leases.wall_clock())
         ended = (Delivery.accepted_at, Delivery.ended_at, Delivery.unknown_at)
-        went = Delivery.delivery_status.in_(_DONE) & or_(*(moment > before for moment in ended))
+        went = Delivery.delivery_status.in_(
+            (DeliveryStatus.ACCEPTED, DeliveryStatus.DELIVERED, DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN)
+        ) & or_(*(moment > before for moment in ended))
         query = select(Delivery.id).where(Delivery.channel == channel)
         return any(self.session.execute(query.where(either).limit(1)).first() for either in (is_claimed, went))
 

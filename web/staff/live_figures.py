@@ -18,7 +18,7 @@ COLUMNS: Mapping[str, tuple[DeliveryStatus, ...]] = {
     "Arrived": (DeliveryStatus.DELIVERED,),
     "Failed": (DeliveryStatus.FAILED,),
     "Not known": (DeliveryStatus.UNKNOWN,),
-    "Not sent": (DeliveryStatus.CANCELLED, DeliveryStatus.SKIPPED),
+    "Not sent": DeliveryStatus.never_sent(),
 }
 
 

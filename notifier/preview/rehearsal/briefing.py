@@ -67,7 +67,7 @@ def _steps(found: Rehearsal, settings: Settings) -> Iterator[str]:
 
 
 def _of_the_installation(found: Rehearsal, settings: Settings, carried: CarriedChannels) -> Iterator[str]:
-    if found.campaign_status in (CampaignStatus.RUNNING, CampaignStatus.PAUSED):
+    if found.campaign_status in CampaignStatus.under_way():
         yield "This campaign was launched already: the counts are of the whole list, not of what is still to go."
     if not _is_public(settings.public_url):
         yield (

@@ -24,8 +24,6 @@ from notifier.providers.channels import traits_of
 from notifier.settings import Settings
 from notifier.vocabulary import CampaignStatus, Channel
 
-_OVER = (CampaignStatus.CLOSED, CampaignStatus.CANCELLED)
-
 
 def rehearse_launch(
     session: Session,
@@ -42,7 +40,7 @@ def rehearse_launch(
     NotFound, NotAllowed for a campaign that is over or has nobody to tell, RenderFault for a text that lacks a value.
     """
     campaign = lifecycle.get_campaign(session, practice_id, campaign_id)
-    if campaign.campaign_status in _OVER:
+    if campaign.campaign_status in CampaignStatus.over():
         raise NotAllowed(f"campaign {campaign.id} is {campaign.campaign_status}: there is nothing left to rehearse")
     routing = planning.routing_of(session, campaign, now)
     counted = census.take_census(routing, notices.everybody(session, campaign))
