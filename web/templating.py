@@ -5,17 +5,16 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from flask import Flask, url_for
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
 from markupsafe import Markup, escape
 
+from notifier.campaigns.calendar import LONDON, london_date
 from notifier.campaigns.presets import template_root
 from web.labels import label_of, sample_name
 
-LONDON = ZoneInfo("Europe/London")
 PAGES = template_root() / "pages"
 
 
@@ -42,7 +41,7 @@ def set_up_templates(app: Flask) -> None:
 
 def day(value: date, language: str = "en_GB") -> str:
     """A date, or that of an aware time, as it is said: 1 December 2026."""
-    return _day(value.astimezone(LONDON).date() if isinstance(value, datetime) else value, language)
+    return _day(london_date(value) if isinstance(value, datetime) else value, language)
 
 
 @lru_cache(maxsize=1024)  # a campaign has few dates, and the patient's page says one each time that it is opened

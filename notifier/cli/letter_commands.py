@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from notifier.campaigns import lifecycle
-from notifier.campaigns.calendar import LONDON
+from notifier.campaigns.calendar import london_date
 from notifier.cli.installation import Installation
 from notifier.cli.letter_stationery import stationery_of
 from notifier.cli.terminal import parse_reception_day, say, say_json
@@ -135,7 +135,7 @@ def _list_returned(installation: Installation, campaign_id: int, as_json: bool) 
 
 
 def _line(one: ReturnedLetter) -> str:
-    day = long_date(one.returned_at.astimezone(LONDON).date())
+    day = long_date(london_date(one.returned_at))
     return f"{one.reference}\t{one.full_name}\t{in_words(one.reason)}\t{day}"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from notifier.campaigns import presets
-from notifier.campaigns.calendar import LONDON
+from notifier.campaigns.calendar import london_date
 from notifier.cli.installation import Installation
 from notifier.cli.terminal import say, say_json
 from notifier.delivery import planning
@@ -61,7 +61,7 @@ def sample_list_command(installation: Installation, patients: int, seed: int, st
 
 
 def _today(clock: Callable[[], datetime]) -> date:
-    return clock().astimezone(LONDON).date()
+    return london_date(clock())
 
 
 def _tell(report: ListReport) -> None:

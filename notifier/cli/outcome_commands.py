@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from notifier.campaigns import lifecycle
-from notifier.campaigns.calendar import LONDON
+from notifier.campaigns.calendar import london_date
 from notifier.cli.installation import Installation
 from notifier.cli.terminal import parse_moment, say, say_json
 from notifier.errors import NotAllowed
@@ -55,7 +55,7 @@ def export_command(installation: Installation, campaign_id: int, out: Path, emai
 def reconcile_codes_command(installation: Installation, campaign_id: int, file: Path, as_json: bool) -> None:
     """Compare an export made after the coding with who may be coded; ends with 1 when somebody was coded by mistake."""
     now = installation.clock()
-    report = read_list(file, now.astimezone(LONDON).date())
+    report = read_list(file, london_date(now))
     with installation.database.reading() as session:
         campaign = lifecycle.get_campaign(session, installation.practice_id(session), campaign_id)
         found = code_check.check_codes(session, campaign, report, now)

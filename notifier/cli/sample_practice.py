@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, select, true
 
 from notifier import settings
 from notifier.campaigns import lifecycle, presets
-from notifier.campaigns.calendar import LONDON
+from notifier.campaigns.calendar import london_date
 from notifier.cli.installation import Installation
 from notifier.cli.letter_stationery import stationery_of
 from notifier.cli.terminal import say
@@ -47,7 +47,7 @@ def prepare(practice: Installation, patients: int, seed: int) -> dict[str, str]:
     manager, approver = _people(practice, passwords, now)
     say(f"inventing a list of {patients} patients")
     path = chosen.instance / "sample-list.csv"
-    write_sample(path, patients, seed, "systmone", now.astimezone(LONDON).date())
+    write_sample(path, patients, seed, "systmone", london_date(now))
     _launch(practice, manager, approver, now)
     return passwords
 
@@ -63,7 +63,7 @@ def _people(practice: Installation, passwords: dict[str, str], now: datetime) ->
 
 def _launch(practice: Installation, manager: StaffAccount, approver: StaffAccount, now: datetime) -> None:
     chosen = practice.settings
-    report = read_list(chosen.instance / "sample-list.csv", now.astimezone(LONDON).date())
+    report = read_list(chosen.instance / "sample-list.csv", london_date(now))
     with practice.database.writing() as session:
         register(session, report, manager, practice.keys, presets.codes_read(chosen.presets), now)
         campaign_id = lifecycle.create_campaign(

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from notifier.campaigns.calendar import LONDON
+from notifier.campaigns.calendar import LONDON, london_date
 
 
 def say_json(value: Any) -> None:
@@ -38,7 +38,7 @@ def parse_reception_day(text: str | None, now: datetime) -> datetime:
         day = date.fromisoformat(text)
     except ValueError:
         raise click.BadParameter(f"{text!r} is no date: write 2026-11-23") from None
-    if day == now.astimezone(LONDON).date():
+    if day == london_date(now):
         return now
     return datetime.combine(day, time(12), LONDON).astimezone(UTC)
 

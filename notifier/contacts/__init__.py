@@ -4,6 +4,7 @@
 `phone`: mobile numbers of the United Kingdom and the islands, in E.164.
 `email`: addresses, lower-cased and checked for form.
 `postal`: up to six lines and a postcode, and whether post can reach them.
+`full_names`: a name in one line, from its parts.
 `languages`, `formats`: what a record says of the language and the format that somebody needs, as codes.
 """
 

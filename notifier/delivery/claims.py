@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from notifier.campaigns import calendar
-from notifier.campaigns.calendar import LONDON
+from notifier.campaigns.calendar import london_date
 from notifier.contacts import PostalAddress
 from notifier.contacts.formats import written_format
 from notifier.contacts.languages import language_code
@@ -232,7 +232,7 @@ def _individual(session: Session, ids: Sequence[int], keys: Keys, now: datetime)
 
 
 def _job(row: Any, keys: Keys, now: datetime) -> ClaimedDelivery:
-    today = now.astimezone(LONDON).date()
+    today = london_date(now)
     is_reminder, acknowledges = row.wave is Wave.REMINDER, row.wave is Wave.ACKNOWLEDGEMENT
     # A reminder of what was posted repeats its date. Whom nothing surely reached yet gets the whole period.
     repeats = acknowledges or (is_reminder and row.was_posted)

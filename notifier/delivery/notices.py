@@ -183,8 +183,7 @@ def _link(
         **opened_by(keys, code, one.date_of_birth),
         "deadline_on": calendar.deadline(now, campaign.notice_days),
         "language": language_code(one.language),
-        "for_guardian": age(one.date_of_birth, now.astimezone(calendar.LONDON).date())
-        < campaign.preset_data["guardian_below_age"],
+        "for_guardian": age(one.date_of_birth, calendar.london_date(now)) < campaign.preset_data["guardian_below_age"],
     }
 
 

@@ -90,7 +90,7 @@ def routing_of(session: Session, campaign: Campaign, now: datetime) -> Routing:
         channels=tuple(map(Channel.stored, campaign.channels)),
         sharing=notices.sharing(session, campaign),
         guardian_below_age=preset.guardian_below_age,
-        today=now.astimezone(calendar.LONDON).date(),
+        today=calendar.london_date(now),
     )
 
 

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from notifier.campaigns.calendar import LONDON
+from notifier.campaigns.calendar import london_date
 from notifier.delivery import claims, leases, notices, receipts
 from notifier.delivery.claims import ClaimedDelivery, ClaimScope
 from notifier.delivery.leases import WorkerLease
@@ -234,7 +234,7 @@ class _Sending:
         limit = rate_limit_of(self._own.settings, self._channel)
         if limit is None:
             return None
-        return RateLimiter(session, self._channel, limit, leases.wall_clock(), now.astimezone(LONDON).date())
+        return RateLimiter(session, self._channel, limit, leases.wall_clock(), london_date(now))
 
     def _rendered(self, job: ClaimedDelivery) -> Message | None:
         """The message, or None for one that is refused here, which the provider then never has."""

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from babel.dates import format_date
 
+from notifier.contacts.full_names import join_names
 from notifier.contacts.languages import ENGLISH
 from notifier.settings import ReplyChannels
 from notifier.vocabulary import WrittenFormat
@@ -74,12 +75,12 @@ class Addressee:
     @property
     def full_name(self) -> str:
         """As on an envelope."""
-        return " ".join(filter(None, (self.title, self.given_name, self.family_name)))
+        return join_names(self.title, self.given_name, self.family_name)
 
     @property
     def plain_name(self) -> str:
         """Without the title, which is an English word."""
-        return " ".join(filter(None, (self.given_name, self.family_name)))
+        return join_names(self.given_name, self.family_name)
 
     @property
     def greeted(self) -> str:

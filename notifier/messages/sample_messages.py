@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from notifier.campaigns.calendar import LONDON, deadline
+from notifier.campaigns.calendar import deadline, london_date
 from notifier.contacts.languages import ENGLISH
 from notifier.messages.addressee import Addressee
 from notifier.messages.letters import LetterKind
@@ -51,7 +51,7 @@ class SampleMessages:
 
 def told_now(to: Addressee, now: datetime, notice_days: int) -> Addressee:
     """The same patient, told now."""
-    return replace(to, written_on=now.astimezone(LONDON).date(), deadline_on=deadline(now, notice_days))
+    return replace(to, written_on=london_date(now), deadline_on=deadline(now, notice_days))
 
 
 def made_of(

@@ -114,7 +114,7 @@ def _late_row(one: Concluded, said: Sequence[ReplyView]) -> Sequence[str] | None
     if late is None or one.outcome.reason not in _SAID:
         return None
     settled = "" if one.outcome.reason is HoldReason.UNDER_REVIEW else "yes"
-    came_on = late.received_at.astimezone(calendar.LONDON).date()
+    came_on = calendar.london_date(late.received_at)
     return *_identity(one), late.choice.value, _day(came_on), _day(late.last_day), settled
 
 

@@ -65,7 +65,7 @@ def terms_of(session: Session, campaign: Campaign, now: datetime) -> Terms:
         Delivery.channel == Channel.FOOTER,
         Delivery.delivery_status.in_((DeliveryStatus.ACCEPTED, DeliveryStatus.DELIVERED)),
     )
-    today = now.astimezone(calendar.LONDON).date()
+    today = calendar.london_date(now)
     display = exists().where(Displayed.campaign_id == campaign.id, Displayed.up, Displayed.day <= today)
     return Terms(
         notice_days=campaign.notice_days,

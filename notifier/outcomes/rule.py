@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from notifier.campaigns.calendar import LONDON, deadline
+from notifier.campaigns.calendar import deadline, london_date
 from notifier.providers.channels import traits_of
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, Evidence, HoldReason, OutcomeKind, SkipReason, Source
 
@@ -119,7 +119,7 @@ def _reason_to_hold(
         return _ON_RECORD[facts.exclusion]
     if last_day is None:
         return HoldReason.NOT_INFORMED
-    if not terms.in_force or now.astimezone(LONDON).date() <= last_day:
+    if not terms.in_force or london_date(now) <= last_day:
         return HoldReason.NOTICE_RUNNING
     return HoldReason.NONE
 

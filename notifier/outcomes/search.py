@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
 from notifier.contacts import Mobile, NhsNumber
+from notifier.contacts.full_names import join_names
 from notifier.errors import NotFound, ValueRefused
 from notifier.outcomes import facts
 from notifier.outcomes.rule import Outcome
@@ -253,7 +254,7 @@ def _match(
     return PatientMatch(
         patient_id=row.id,
         notice_id=notice_id,
-        full_name=" ".join(filter(None, (row.title, row.given_name, row.family_name))),
+        full_name=join_names(row.title, row.given_name, row.family_name),
         date_of_birth=row.date_of_birth,
         nhs_number_spaced=NhsNumber(row.nhs_number).spaced,
         address_line=", ".join([*row.address_lines, row.postcode]),

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
-from notifier.campaigns.calendar import LONDON
+from notifier.campaigns.calendar import london_date
 from notifier.delivery import receipts
 from notifier.errors import NotAllowed, ValueRefused
 from notifier.messages.prescription_footer import FooterForm, footer_form
@@ -150,7 +150,7 @@ def _of(session: Session, campaign_id: int, staff: StaffAccount) -> Campaign:
 
 
 def _refuse_future(day: date, now: datetime) -> None:
-    if day > now.astimezone(LONDON).date():
+    if day > london_date(now):
         raise NotAllowed("what will happen in the future cannot be recorded: say it on the day")
 
 
@@ -162,7 +162,7 @@ def _refuse_unapproved(session: Session, campaign: Campaign, day: date) -> None:
             f"campaign {campaign.id} is {campaign.campaign_status}: what is put up has to be approved first, "
             "and a campaign that has ended puts up nothing more"
         )
-    approved_on = approval.approved_at.astimezone(LONDON).date()
+    approved_on = london_date(approval.approved_at)
     if day < approved_on:
         raise NotAllowed(f"the campaign was approved on {approved_on}: nothing of it can have been up before")
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from jinja2 import Environment, StrictUndefined
 
-from notifier.campaigns.calendar import LONDON
+from notifier.campaigns.calendar import london_date
 from notifier.campaigns.presets import template_root
 from notifier.messages.addressee import long_date
 from notifier.pdf.layout import lay_out
@@ -52,7 +52,7 @@ class _Sheet:
 def count_sheet(manifest: Manifest, head: Letterhead, stationery: Stationery) -> bytes:
     """What there is to print and to count, for whoever prints, franks and posts it; a PDF without a name on it."""
     heading = manifest.heading
-    made_on = long_date(heading.started_at.astimezone(LONDON).date())
+    made_on = long_date(london_date(heading.started_at))
     lines = [
         f"{head.practice_name}: {head.campaign_name}",
         f"Run {heading.run}, made on {made_on}, for envelope: {heading.envelope}.",

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from notifier.campaigns.calendar import LONDON
+from notifier.campaigns.calendar import london_date
 from notifier.errors import NotAllowed, NotFound
 from notifier.patients.scans import reference_in
 from notifier.store.tables import Campaign, Delivery
@@ -36,5 +36,5 @@ def refuse_moment(delivery: Delivery, at: datetime, now: datetime, what: str) ->
     if at > now:
         raise NotAllowed(f"{delivery.reference} cannot have {what} in the future")
     printed_at = delivery.accepted_at
-    if printed_at is not None and at.astimezone(LONDON).date() < printed_at.astimezone(LONDON).date():
+    if printed_at is not None and london_date(at) < london_date(printed_at):
         raise NotAllowed(f"{delivery.reference} cannot have {what} before it was printed")

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
-from notifier.campaigns.calendar import LONDON
+from notifier.campaigns.calendar import london_date
 from notifier.delivery import receipts
 from notifier.errors import NotAllowed
 from notifier.practice.accounts import StaffAccount
@@ -78,9 +78,9 @@ def _waiting(session: Session, campaign_id: int, posted_at: datetime, chosen: Co
         Delivery.wave != Wave.HAND_OUT,  # in whichever form it was made
         chosen,
     )
-    day = posted_at.astimezone(LONDON).date()
+    day = london_date(posted_at)
     return [
         reference
         for reference, accepted_at in session.execute(query)
-        if accepted_at and accepted_at.astimezone(LONDON).date() <= day
+        if accepted_at and london_date(accepted_at) <= day
     ]

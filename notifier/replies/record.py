@@ -195,7 +195,7 @@ def _contradicts(reply: NewReply, standing: RecordedReply) -> bool:
 
 def is_late(received_at: datetime, last_day: date) -> bool:
     """Whether a reply came after the last day that the patient was given; a London date."""
-    return received_at.astimezone(calendar.LONDON).date() > last_day
+    return calendar.london_date(received_at) > last_day
 
 
 def record_staff_reply(

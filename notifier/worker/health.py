@@ -9,7 +9,7 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from notifier.campaigns.calendar import LONDON
+from notifier.campaigns.calendar import london_date
 from notifier.delivery import claims, leases
 from notifier.delivery.limits import quiet_hours
 from notifier.delivery.limits.rate_limiter import rate_limit_of
@@ -123,7 +123,7 @@ class _Examination:
         pace = self.session.get(Pace, channel) if limit and limit.per_day else None
         if limit is None or pace is None:
             return False
-        return pace.day == self.now.astimezone(LONDON).date() and pace.sent >= limit.per_day
+        return pace.day == london_date(self.now) and pace.sent >= limit.per_day
 
     def _has_stuck_channel(self) -> bool:
         """Whether something might have gone for STUCK_AFTER, while nothing went by the same channel."""

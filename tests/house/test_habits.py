@@ -20,6 +20,7 @@ GROUPS: dict[type[StrEnum], set[frozenset[StrEnum]]] = {
     for kind in (CampaignStatus, DeliveryStatus)
 }
 VOCABULARY = ROOT / "notifier" / "vocabulary.py"
+CALENDAR = ROOT / "notifier" / "campaigns" / "calendar.py"
 
 
 @pytest.mark.parametrize("kind", GROUPS, ids=lambda kind: kind.__name__)
@@ -39,6 +40,33 @@ def test_a_group_that_is_written_out_is_noticed(tmp_path: Path) -> None:
     path = tmp_path / "sample.py"
     path.write_text("OVER = (CampaignStatus.CANCELLED, CampaignStatus.CLOSED)\nBOTH = {CampaignStatus.DRAFT, other}\n")
     assert [states for _node, states in written_groups(path, CampaignStatus)] == [frozenset(CampaignStatus.over())]
+
+
+def test_only_the_calendar_says_which_day_it_is_in_london() -> None:
+    """A date in another zone than the patients' is a deadline that ends an hour early or late."""
+    elsewhere = [
+        place(path, node) for path in modules(*PRODUCT) if path != CALENDAR for node in dates_of_moments(tree(path))
+    ]
+    assert not elsewhere
+    assert list(dates_of_moments(tree(CALENDAR)))
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["now.astimezone(LONDON).date()", "at.received_at.astimezone(zone).date()", 'ZoneInfo("Europe/London")'],
+)
+def test_a_date_that_is_made_elsewhere_is_noticed(written: str) -> None:
+    assert len(list(dates_of_moments(ast.parse(written)))) == 1
+
+
+def dates_of_moments(module: ast.Module) -> Iterator[ast.Call]:
+    """Each call that takes the date of a moment in some zone, or makes a zone to do so."""
+    for node in ast.walk(module):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="date", value=ast.Call(func=ast.Attribute(attr="astimezone")))):
+                yield node
+            case ast.Call(func=ast.Name(id="ZoneInfo")):
+                yield node
 
 
 def written_groups(path: Path, kind: type[StrEnum]) -> Iterator[tuple[ast.expr, frozenset[StrEnum]]]:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from notifier.campaigns import lifecycle, presets
-from notifier.campaigns.calendar import LONDON
+from notifier.campaigns.calendar import london_date
 from notifier.campaigns.presets import template_root
 from notifier.delivery import planning
 from notifier.outcomes import facts
@@ -240,7 +240,7 @@ def load_stationery() -> Stationery:
 
 def local_day(moment: datetime) -> str:
     """The practice's day as the desk's form takes it."""
-    return moment.astimezone(LONDON).date().isoformat()
+    return london_date(moment).isoformat()
 
 
 def _patient(practice_id: int, list_id: int, full_name: str, index: int) -> Patient:

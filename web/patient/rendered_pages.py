@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 from flask import current_app, render_template
@@ -16,7 +15,7 @@ from web.patient import page_words as wording
 from web.patient.page_cache import Edition, PageStanding, replaced, template_of
 from web.patient.page_words import Words
 from web.patient.reply_form import ReplyForm
-from web.templating import LONDON, clock_time, day
+from web.templating import clock_time, day
 
 _LABELS = {Choice.KEEP: "keep_label", Choice.AGREE: "agree_label", Choice.UNSURE: "unsure_label"}
 _HINTS = {Choice.KEEP: "keep_hint", Choice.AGREE: "agree_hint", Choice.UNSURE: "unsure_hint"}
@@ -255,8 +254,3 @@ def _next(reply: RecordedReply, late: bool) -> list[str]:
     else:
         found = [] if late and reply.choice is Choice.KEEP else [reply.choice.value]
     return [*found, "late"] if late else found
-
-
-def london_today(now: datetime) -> date:
-    """Today, where the patients are."""
-    return now.astimezone(LONDON).date()

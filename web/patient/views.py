@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from notifier.campaigns import published_pages
+from notifier.campaigns.calendar import london_date
 from notifier.errors import ValueRefused
 from notifier.patients.access_codes import normalise_code
 from notifier.replies import patient_page, record
@@ -22,7 +23,7 @@ from web.context import AppContext
 from web.patient import reply_form
 from web.patient.page_cache import PageCache, PageStanding, chosen_language, page_standing
 from web.patient.page_words import FALLBACK
-from web.patient.rendered_pages import Pages, Reader, Trouble, Ways, london_today
+from web.patient.rendered_pages import Pages, Reader, Trouble, Ways
 from web.patient.unsent_replies import UnsentReplies
 from web.rate_limits import RateLimits
 
@@ -114,7 +115,7 @@ class PatientViews:
         if choice is None:
             return self._pages.unchosen(reader), 400
         now, own = self._context.clock(), self._pages.own(reader.language)
-        form = reply_form.read_form(request.form, own, london_today(now), for_guardian=reader.link.for_guardian)
+        form = reply_form.read_form(request.form, own, london_date(now), for_guardian=reader.link.for_guardian)
         if reader.extent_words(choice) is None:
             form = replace(form, extent=None)
         if form.faults:
@@ -187,7 +188,7 @@ class PatientViews:
         normal, link = opened
         edition = self._cache.edition(link)
         language = chosen_language(edition, self._pages.languages, _asked(), link.language)
-        today = london_today(self._context.clock())
+        today = london_date(self._context.clock())
         return Reader(link, normal, language, edition, page_standing(edition.words[language], link, today))
 
     def _opened(self, code: str) -> tuple[str, OpenLink] | None:

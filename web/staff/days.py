@@ -2,12 +2,7 @@
 
 from datetime import date, datetime, time
 
-from web.templating import LONDON
-
-
-def today(now: datetime) -> date:
-    """The practice's day."""
-    return now.astimezone(LONDON).date()
+from notifier.campaigns.calendar import LONDON, london_date
 
 
 def past_moment(typed: str, now: datetime) -> datetime | None:
@@ -19,6 +14,6 @@ def past_moment(typed: str, now: datetime) -> datetime | None:
         day = date.fromisoformat(typed.strip())
     except ValueError:
         return None
-    if day == today(now):
+    if day == london_date(now):
         return now
-    return datetime.combine(day, time(12), LONDON) if day < today(now) else None
+    return datetime.combine(day, time(12), LONDON) if day < london_date(now) else None

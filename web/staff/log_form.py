@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from notifier.campaigns.calendar import london_date
 from notifier.replies.record import LONGEST_NAME, LONGEST_NOTE, NewReply
 from notifier.vocabulary import Answerer, Choice, Source
-from web.staff.days import past_moment, today
+from web.staff.days import past_moment
 
 # The ways a reply comes to a desk by; a text only when its number did not say whose it was.
 SOURCES = (Source.PHONE, Source.COUNTER, Source.PAPER, Source.EMAIL, Source.SMS)
@@ -24,7 +25,7 @@ class LogForm:
     @classmethod
     def fresh(cls, now: datetime, source: str = "") -> "LogForm":
         """An empty form: nothing is chosen, and the reply came today, by the way that is known, if any."""
-        typed = {"received": today(now).isoformat()}
+        typed = {"received": london_date(now).isoformat()}
         return cls(typed | ({"source": source} if source in SOURCES else {}), {}, None)
 
     @classmethod

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from notifier.campaigns.calendar import london_date
 from notifier.errors import NotAllowed
 from notifier.outcomes import campaign_view
 from notifier.practice.accounts import StaffAccount
@@ -12,7 +13,7 @@ from notifier.print_runs import posting, status
 from notifier.vocabulary import Pile, Role, Task
 from web.context import AppContext
 from web.guards import needs
-from web.staff.days import past_moment, today
+from web.staff.days import past_moment
 from web.templating import number, sentence
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
@@ -27,7 +28,7 @@ class PostingPages:
     @needs(*_DESK)
     def confirm(self, staff: StaffAccount, campaign_id: int, run_id: int, pile: str) -> ResponseReturnValue:
         """What recording does, before there is a button that does it."""
-        typed = today(self._context.clock()).isoformat()
+        typed = london_date(self._context.clock()).isoformat()
         return self._page(staff, campaign_id, run_id, Pile(pile), {"posted": typed}, "")
 
     @needs(*_DESK)

@@ -7,6 +7,7 @@ from datetime import datetime
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from notifier.campaigns.calendar import london_date
 from notifier.errors import NotAllowed, NotFound
 from notifier.outcomes import campaign_view
 from notifier.practice.accounts import StaffAccount
@@ -15,7 +16,7 @@ from notifier.vocabulary import ReturnReason, Role, Task
 from web.context import AppContext
 from web.guards import needs
 from web.labels import label_of
-from web.staff.days import past_moment, today
+from web.staff.days import past_moment
 from web.templating import sentence
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
@@ -33,7 +34,7 @@ class ReturnForm:
     @classmethod
     def fresh(cls, now: datetime) -> "ReturnForm":
         """An empty form: no reason is chosen, and the letter came back today."""
-        return cls({"returned": today(now).isoformat()}, {})
+        return cls({"returned": london_date(now).isoformat()}, {})
 
     @classmethod
     def read(cls, fields: Mapping[str, str], now: datetime) -> "ReturnForm":

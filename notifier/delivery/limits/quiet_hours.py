@@ -10,7 +10,7 @@ from functools import cache
 
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
-from notifier.campaigns.calendar import LONDON
+from notifier.campaigns.calendar import LONDON, london_date
 
 OFF = "off"
 _SATURDAY = 5
@@ -22,7 +22,7 @@ def may_text(quiet_hours: str, now: datetime) -> bool:
     if quiet_hours == OFF:
         return True
     local = now.astimezone(LONDON)
-    if _is_day_off(local.date()):
+    if _is_day_off(london_date(now)):
         return False
     begin, end = _times(quiet_hours)
     if begin <= end:
@@ -61,7 +61,7 @@ def _moments(now: datetime, *times: time) -> Iterator[datetime]:
 
     The clocks change on Sundays, when no text goes: on any other day each time is there exactly once.
     """
-    day = now.astimezone(LONDON).date()
+    day = london_date(now)
     while True:
         for at in sorted(set(times)):
             moment = datetime.combine(day, at, LONDON).astimezone(UTC)

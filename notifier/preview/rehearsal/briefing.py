@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from notifier.campaigns.calendar import LONDON
+from notifier.campaigns.calendar import LONDON, london_date
 from notifier.delivery.limits import quiet_hours
 from notifier.messages.addressee import long_date
 from notifier.preview.rehearsal.figures import Rehearsal
@@ -146,7 +146,7 @@ def _many(number: int, noun: str) -> str:
 
 def _moment(at: datetime) -> str:
     local = at.astimezone(LONDON)
-    return f"{local:%A} {_day(local.date())} at {local:%H:%M}"
+    return f"{local:%A} {_day(london_date(at))} at {local:%H:%M}"
 
 
 def _day(day: date) -> str:

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from notifier.campaigns.calendar import LONDON
+from notifier.campaigns.calendar import LONDON, london_date
 from notifier.delivery.limits import quiet_hours
 from notifier.preview.rehearsal.figures import Span
 
@@ -45,5 +45,5 @@ def _done_at(messages: int, limits: SendingLimits, start: datetime) -> datetime:
 
 
 def _midnight_after(moment: datetime) -> datetime:
-    tomorrow = moment.astimezone(LONDON).date() + timedelta(days=1)
+    tomorrow = london_date(moment) + timedelta(days=1)
     return datetime.combine(tomorrow, time.min, LONDON).astimezone(UTC)

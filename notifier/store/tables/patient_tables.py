@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from notifier.contacts.full_names import join_names
 from notifier.store.tables.declarative import UNTIL_PURGED, Base, word
 from notifier.vocabulary import ChangeKind
 
@@ -65,7 +66,7 @@ class Patient(Base):
     @property
     def full_name(self) -> str:
         """As on an envelope."""
-        return " ".join(filter(None, (self.title, self.given_name, self.family_name)))
+        return join_names(self.title, self.given_name, self.family_name)
 
 
 class PatientChange(Base):
