@@ -7,7 +7,7 @@ was approved is pinned by a fingerprint over all that a patient will read and al
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from notifier.providers.base import CarriedChannels
 from notifier.providers.channels import channels_that
 from notifier.settings import ReplyChannels
 from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Approval, Campaign, CampaignText, PatientList, Practice, Preview, Slice
 from notifier.vocabulary import CampaignStatus, Channel, Role
 
@@ -42,6 +43,13 @@ _MOVES: dict[str, tuple[frozenset[CampaignStatus], CampaignStatus]] = {
         frozenset((*CampaignStatus.before_launch(), *CampaignStatus.under_way())),
         CampaignStatus.CANCELLED,
     ),
+}
+
+_RECORDED_AS: Mapping[CampaignStatus, AuditAction] = {
+    CampaignStatus.RUNNING: AuditAction.CAMPAIGN_RUNNING,
+    CampaignStatus.PAUSED: AuditAction.CAMPAIGN_PAUSED,
+    CampaignStatus.CLOSED: AuditAction.CAMPAIGN_CLOSED,
+    CampaignStatus.CANCELLED: AuditAction.CAMPAIGN_CANCELLED,
 }
 
 
@@ -102,7 +110,7 @@ def create_campaign(
         parts = presets.preset_texts(preset, own_presets, language, ordered)
         session.add_all(_text(campaign, language, part, body, staff, now) for part, body in parts.items())
     session.flush()
-    audit.append(session, "campaign.created", now, staff_id=staff.id, campaign_id=campaign.id, preset=preset)
+    audit.append(session, AuditAction.CAMPAIGN_CREATED, now, staff_id=staff.id, campaign_id=campaign.id, preset=preset)
     return campaign.id
 
 
@@ -138,7 +146,7 @@ def edit_text(
     session.flush()
     campaign.campaign_status = CampaignStatus.DRAFT
     said = {"part": part, "language": language}
-    audit.append(session, "campaign.text_edited", now, staff_id=staff.id, campaign_id=campaign.id, **said)
+    audit.append(session, AuditAction.TEXT_EDITED, now, staff_id=staff.id, campaign_id=campaign.id, **said)
 
 
 def get_campaign(session: Session, practice_id: int, campaign_id: int, *, lock: bool = False) -> Campaign:
@@ -263,7 +271,9 @@ def approve_campaign(
     )
     session.add(approval)
     campaign.campaign_status = CampaignStatus.APPROVED
-    audit.append(session, "campaign.approved", now, staff_id=staff.id, campaign_id=campaign.id, fingerprint=seen)
+    audit.append(
+        session, AuditAction.CAMPAIGN_APPROVED, now, staff_id=staff.id, campaign_id=campaign.id, fingerprint=seen
+    )
 
 
 def launch_campaign(
@@ -328,7 +338,7 @@ def _move(session: Session, campaign_id: int, staff: StaffAccount, now: datetime
         wanted = " or ".join(sorted(status.value for status in allowed))
         raise NotAllowed(f"campaign {campaign.id} is {campaign.campaign_status}: to {verb} it, it has to be {wanted}")
     campaign.campaign_status = target
-    audit.append(session, f"campaign.{target}", now, staff_id=staff.id, campaign_id=campaign.id, verb=verb)
+    audit.append(session, _RECORDED_AS[target], now, staff_id=staff.id, campaign_id=campaign.id, verb=verb)
     return campaign
 
 

@@ -1,4 +1,4 @@
-"""Commands that set an installation up: init, staff, backup."""
+"""Commands that set an installation up and look after it: init, staff, audit, backup."""
 
 import sqlite3
 import sys
@@ -10,9 +10,11 @@ from sqlalchemy.exc import OperationalError
 
 from notifier import settings
 from notifier.campaigns import published_pages
+from notifier.campaigns.calendar import LONDON
 from notifier.cli.installation import Installation
 from notifier.cli.terminal import say
 from notifier.errors import NotAllowed, SettingsFault
+from notifier.evidence.audit_sentences import latest_events
 from notifier.practice import accounts, practices
 from notifier.practice.practices import Reach
 from notifier.store import audit
@@ -78,6 +80,14 @@ def verify_audit(installation: Installation) -> None:
     click.echo(f"{verified.events} events, head {verified.head}")
 
 
+def list_audit(installation: Installation, campaign_id: int | None, last: int) -> None:
+    """Say the latest events, a line for each: number, time in London, campaign, what was done by whom."""
+    with installation.database.reading() as session:
+        for told in latest_events(session, last, campaign_id):
+            at = f"{told.at.astimezone(LONDON):%d %b %Y %H:%M}"
+            click.echo(f"{told.id}\t{at}\t{told.campaign_id or ''}\t{told.sentence}")
+
+
 def backup(installation: Installation, file: Path) -> None:
     """Copy the SQLite database while it is in use. Keep the key file with it: without it no printed link works."""
     database = installation.database
@@ -94,4 +104,10 @@ def backup(installation: Installation, file: Path) -> None:
     say(f"copied to {file}; keep {installation.settings.instance / settings.KEY_FILE} with it, in a safe place")
 
 
-COMMANDS = {"init": init, "staff add": add_staff, "audit verify": verify_audit, "backup": backup}
+COMMANDS = {
+    "init": init,
+    "staff add": add_staff,
+    "audit verify": verify_audit,
+    "audit list": list_audit,
+    "backup": backup,
+}

@@ -22,6 +22,7 @@ from notifier.patients import access_codes
 from notifier.patients.eligibility import Rules
 from notifier.providers.channels import AddressKind, channels_that, traits_of
 from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Campaign, Delivery, Link, Notice, Patient
 from notifier.vocabulary import Channel, DeliveryStatus, FailReason, SkipReason, Wave
 
@@ -61,7 +62,7 @@ def offer_next(session: Session, campaign: Campaign, routing: Routing, now: date
     for notice_id, steps in _steps(session, campaign, routing, list(waves)):
         unused = [step for step in steps if step.channel not in used[notice_id]]
         rows += delivery_rows(campaign, notice_id, until_usable(unused), waves[notice_id], now)
-    return _write(session, campaign, rows, "planning.next_channel", now)
+    return _write(session, campaign, rows, AuditAction.NEXT_CHANNEL_PLANNED, now)
 
 
 def remind(session: Session, campaign: Campaign, routing: Routing, now: datetime, unknown_after: timedelta) -> int:
@@ -138,7 +139,7 @@ def withdraw_overtaken(session: Session, campaign: Campaign, now: datetime) -> i
     )
     withdrawn = len(session.execute(query).all())
     if withdrawn:
-        audit.append(session, "planning.withdrawn", now, campaign_id=campaign.id, deliveries=withdrawn)
+        audit.append(session, AuditAction.DELIVERIES_WITHDRAWN, now, campaign_id=campaign.id, deliveries=withdrawn)
     return withdrawn
 
 
@@ -179,9 +180,9 @@ def insert_deliveries(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 # What the audit chain calls the beginning of a round.
 _BEGUN = {
-    Wave.REMINDER: "planning.reminded",
-    Wave.CATCH_UP: "planning.caught_up",
-    Wave.HAND_OUT: "planning.handed_out",
+    Wave.REMINDER: AuditAction.REMINDERS_PLANNED,
+    Wave.CATCH_UP: AuditAction.CATCH_UPS_PLANNED,
+    Wave.HAND_OUT: AuditAction.HAND_OUTS_PLANNED,
 }
 
 
@@ -211,7 +212,9 @@ def _none_spent(_session: Session, _notice_ids: Sequence[int]) -> Mapping[int, C
     return {}
 
 
-def _write(session: Session, campaign: Campaign, rows: Sequence[dict[str, Any]], action: str, now: datetime) -> int:
+def _write(
+    session: Session, campaign: Campaign, rows: Sequence[dict[str, Any]], action: AuditAction, now: datetime
+) -> int:
     """Write deliveries and that it was done; returns of how many notices they are."""
     if not rows:
         return 0

@@ -20,6 +20,7 @@ from notifier.patients.access_codes import Keys
 from notifier.patients.eligibility import Rules
 from notifier.providers.channels import channels_that
 from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database
 from notifier.store.tables import Campaign, Delivery, Displayed, Notice, Patient, PatientList
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Display, SkipReason, Wave
@@ -126,7 +127,7 @@ def _plan_new(session: Session, campaign: Campaign, routing: Routing, keys: Keys
         wave = Wave.CATCH_UP if one.patient_id in joiners else Wave.FIRST
         deliveries += delivery_rows(campaign, notice_ids[one.patient_id], until_usable(routing.steps(one)), wave, now)
     insert_deliveries(session, deliveries)
-    audit.append(session, "planning.notices", now, campaign_id=campaign.id, notices=len(people))
+    audit.append(session, AuditAction.NOTICES_PLANNED, now, campaign_id=campaign.id, notices=len(people))
     return len(people)
 
 
@@ -176,7 +177,7 @@ def recheck(session: Session, campaign: Campaign, routing: Routing, now: datetim
         _skip(session, ids, reason)
     skipped = sum(map(len, unusable.values()))
     if skipped:
-        audit.append(session, "planning.skipped", now, campaign_id=campaign.id, deliveries=skipped)
+        audit.append(session, AuditAction.DELIVERIES_SKIPPED, now, campaign_id=campaign.id, deliveries=skipped)
     return skipped
 
 

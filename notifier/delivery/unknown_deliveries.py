@@ -11,6 +11,7 @@ from notifier.delivery import receipts
 from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.practice.accounts import StaffAccount
 from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Campaign, Delivery, Notice, Patient, Receipt
 from notifier.vocabulary import Channel, DeliveryStatus, ReportKind, Role, Wave
 
@@ -96,7 +97,13 @@ def settle_unknown_delivery(
         )
     )
     audit.append(
-        session, "delivery.settled", now, staff_id=staff.id, campaign_id=campaign_id, delivery=delivery_id, went=went
+        session,
+        AuditAction.DELIVERY_SETTLED,
+        now,
+        staff_id=staff.id,
+        campaign_id=campaign_id,
+        delivery=delivery_id,
+        went=went,
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from notifier.errors import NotAllowed
 from notifier.practice.accounts import StaffAccount
 from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import (
     Campaign,
     Delivery,
@@ -80,5 +81,5 @@ def purge(session: Session, staff: StaffAccount, now: datetime, kept_for: timede
             .execution_options(synchronize_session=False)
         ).all()
     )
-    audit.append(session, "retention.purged", now, staff_id=staff.id, patients=forgotten)
+    audit.append(session, AuditAction.PURGED, now, staff_id=staff.id, patients=forgotten)
     return forgotten

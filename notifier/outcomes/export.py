@@ -24,6 +24,7 @@ from notifier.practice.accounts import StaffAccount
 from notifier.replies import history
 from notifier.replies.history import ReplyView
 from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.store.csv_cells import safe_cell
 from notifier.store.tables import Notice
 from notifier.vocabulary import CampaignStatus, HoldReason, OutcomeKind, Role
@@ -75,7 +76,7 @@ def export_lists(
     _write(folder, files | {"manifest.json": json.dumps(manifest, indent=1).encode("utf-8")})
     audit.append(
         session,
-        "export.written",
+        AuditAction.EXPORT_WRITTEN,
         now,
         staff_id=staff.id,
         campaign_id=campaign.id,

@@ -20,6 +20,7 @@ from notifier.patients.list_import.names import name_key
 from notifier.patients.list_import.records import ListReport, Person
 from notifier.practice.accounts import StaffAccount
 from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Base, Link, Notice, Patient, PatientChange, PatientList, Practice
 from notifier.vocabulary import ChangeKind, Role
 
@@ -106,9 +107,8 @@ def register(
         list_id = _store_list(session, report, staff, counts, codes_read, now)
         _store_people(session, staff.practice_id, list_id, wanted, known, changes)
         _renew_check_values(session, keys, wanted, known, changes)
-    audit.append(
-        session, "list.imported", now, staff_id=staff.id, list=list_id, sha256=report.sha256, counts=dict(counts)
-    )
+    said: dict[str, Any] = {"list": list_id, "sha256": report.sha256, "counts": dict(counts)}
+    audit.append(session, AuditAction.LIST_IMPORTED, now, staff_id=staff.id, **said)
     return Delta(list_id, dict(counts))
 
 

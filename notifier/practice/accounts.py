@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Practice, Staff, StaffRole
 from notifier.vocabulary import Role
 
@@ -62,7 +63,7 @@ def add_account(
     if role not in {held.role for held in person.roles}:
         person.roles.append(StaffRole(role=role))
     session.flush()
-    audit.append(session, "staff.added", now, subject=person.id, role=role.value, password_set=bool(password))
+    audit.append(session, AuditAction.STAFF_ADDED, now, subject=person.id, role=role.value, password_set=bool(password))
     return _account(session, person)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from notifier.contacts.email import parse_email
 from notifier.errors import NotFound, ValueRefused
 from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Patient, Practice
 
 SAMPLE_NHS_NUMBERS = "999"  # 999 000 0000 to 999 999 9999 are valid but never issued
@@ -73,7 +74,7 @@ def ensure_practice(
             setattr(practice, detail, value)
     if session.is_modified(practice):
         session.flush()
-        audit.append(session, "practice.set", now, practice=practice.id, ods_code=practice.ods_code)
+        audit.append(session, AuditAction.PRACTICE_SET, now, practice=practice.id, ods_code=practice.ods_code)
     return practice
 
 

@@ -21,6 +21,7 @@ from notifier.practice.accounts import StaffAccount
 from notifier.providers.base import Accepted
 from notifier.settings import ReplyChannels
 from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Campaign, Delivery, Displayed
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Display, Role
 
@@ -204,7 +205,7 @@ def _append(
     )
     session.add(row)
     session.flush()
-    action = "display.up" if what.is_up else "display.down"
+    action = AuditAction.DISPLAY_UP if what.is_up else AuditAction.DISPLAY_DOWN
     details = {"display": what.display.value, "day": day.isoformat()}
     audit.append(session, action, now, staff_id=staff.id, campaign_id=campaign.id, **details)
 

@@ -32,6 +32,7 @@ from notifier.preview.kit import contents, pieces
 from notifier.preview.rehearsal import census
 from notifier.settings import ReplyChannels
 from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Campaign, Patient, PatientList, Preview, PreviewPicture
 from notifier.vocabulary import CampaignStatus, Channel
 
@@ -114,7 +115,7 @@ def _keep(session: Session, campaign: Campaign, seen: Previewed, now: datetime) 
     session.add(row)
     session.flush()
     said: dict[str, Any] = {"fingerprint": seen.fingerprint, "counts": seen.counts}
-    audit.append(session, "campaign.previewed", now, campaign_id=campaign.id, **said)
+    audit.append(session, AuditAction.CAMPAIGN_PREVIEWED, now, campaign_id=campaign.id, **said)
     return row.id
 
 

@@ -21,12 +21,12 @@ from notifier.providers.channels import AddressKind, traits_of
 from notifier.providers.message_types import Message
 from notifier.settings import ReplyChannels
 from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, Campaign
 from notifier.vocabulary import Channel, Role
 
 MOST_AN_HOUR = 5  # for trying, and too few for telling a list by hand
-ACTION = "campaign.test_sent"
 _LOG = logging.getLogger(__name__)
 _SAMPLE_MAILBOX = re.compile(r".+@(.+\.)?example\.(com|org|net)")  # RFC 2606: nobody's
 
@@ -52,7 +52,9 @@ def send_test(
     own = _own(channel, to, provider)
     with database.writing() as session:
         message = _message(session, campaign_id, channel, reply_channels, replace(own, reference=reference), staff, now)
-        audit.append(session, ACTION, now, staff_id=staff.id, campaign_id=campaign_id, channel=channel.value)
+        audit.append(
+            session, AuditAction.TEST_SENT, now, staff_id=staff.id, campaign_id=campaign_id, channel=channel.value
+        )
         _refuse_too_many(session, staff.practice_id, now)
     try:
         return dict(provider.send([message])).get(reference, Unknown())
@@ -103,7 +105,7 @@ def _refuse_too_many(session: Session, practice_id: int, now: datetime) -> None:
         select(func.count())
         .select_from(AuditEvent)
         .join(Campaign, Campaign.id == AuditEvent.campaign_id)
-        .where(Campaign.practice_id == practice_id, AuditEvent.action == ACTION)
+        .where(Campaign.practice_id == practice_id, AuditEvent.action == AuditAction.TEST_SENT.value)
         .where(AuditEvent.at > now - timedelta(hours=1))
     )
     if session.execute(query).scalar_one() > MOST_AN_HOUR:

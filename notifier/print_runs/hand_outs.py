@@ -11,6 +11,7 @@ from notifier.print_runs.letter_in_hand import letter_of, refuse_moment
 from notifier.print_runs.runs import NAME
 from notifier.providers.base import Report
 from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.vocabulary import DeliveryStatus, ReportKind, Role, Wave
 
 _PRINTED = (DeliveryStatus.ACCEPTED, DeliveryStatus.UNKNOWN)
@@ -40,7 +41,7 @@ def record_handed(
     receipts.record_report(session, delivery.provider or NAME, report, now)
     audit.append(
         session,
-        "letter.handed_out",
+        AuditAction.LETTER_HANDED_OUT,
         now,
         staff_id=staff.id,
         campaign_id=delivery.campaign_id,

@@ -14,6 +14,7 @@ from notifier.print_runs import runs
 from notifier.print_runs.runs import NAME
 from notifier.providers.base import Report
 from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Delivery, PrintedLetter
 from notifier.vocabulary import DeliveryStatus, Pile, ReportKind, Role, Wave
 
@@ -52,7 +53,7 @@ def record_posting(
         receipts.record_report(session, NAME, report, now)
     audit.append(
         session,
-        "letters.posted",
+        AuditAction.LETTERS_POSTED,
         now,
         staff_id=staff.id,
         campaign_id=campaign_id,

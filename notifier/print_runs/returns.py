@@ -14,6 +14,7 @@ from notifier.print_runs.letter_in_hand import letter_of, refuse_moment
 from notifier.print_runs.runs import NAME
 from notifier.providers.base import Report
 from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Delivery, Notice, Patient, Receipt
 from notifier.vocabulary import Channel, DeliveryStatus, FailReason, ReportKind, ReturnReason, Role, Wave
 
@@ -68,7 +69,7 @@ def record_return(
     receipts.record_report(session, provider, report, now)
     audit.append(
         session,
-        "letter.returned",
+        AuditAction.LETTER_RETURNED,
         now,
         staff_id=staff.id,
         campaign_id=delivery.campaign_id,

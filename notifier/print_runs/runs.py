@@ -14,6 +14,7 @@ from notifier.practice.accounts import StaffAccount
 from notifier.print_runs.folders import RunFolder
 from notifier.print_runs.manifest import Heading, Manifest
 from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Campaign, Delivery, PrintedLetter, PrintRun
 from notifier.vocabulary import DeliveryStatus
 
@@ -99,7 +100,7 @@ def finish_run(session: Session, run: PrintRun, made: Manifest, now: datetime) -
         details["reprint_of"] = run.reprint_of
     audit.append(
         session,
-        "letters.printed" if run.reprint_of is None else "letters.reprinted",
+        AuditAction.LETTERS_PRINTED if run.reprint_of is None else AuditAction.LETTERS_REPRINTED,
         now,
         staff_id=run.started_by,
         campaign_id=run.campaign_id,

@@ -26,6 +26,7 @@ from notifier.pdf.stationery import Stationery
 from notifier.practice.accounts import StaffAccount
 from notifier.settings import ReplyChannels
 from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database
 from notifier.store.tables import Campaign, Delivery, LetterCopy, Notice, Patient, PatientChange, PatientList
 from notifier.vocabulary import Channel, Role
@@ -68,7 +69,9 @@ def ask_for_copy(session: Session, campaign_id: int, delivery_id: int, staff: St
     copy = LetterCopy(delivery_id=delivery_id, asked_by=staff.id, asked_at=now)
     session.add(copy)
     session.flush()
-    audit.append(session, "letter.copied", now, staff_id=staff.id, campaign_id=campaign_id, delivery=delivery_id)
+    audit.append(
+        session, AuditAction.LETTER_COPIED, now, staff_id=staff.id, campaign_id=campaign_id, delivery=delivery_id
+    )
     return copy.id
 
 

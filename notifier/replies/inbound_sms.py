@@ -22,6 +22,7 @@ from notifier.replies import record
 from notifier.replies.record import LONGEST_NOTE, NewReply
 from notifier.replies.sms_keywords import TextReading, read_text
 from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.store.database import insert_unless_there
 from notifier.store.tables import Campaign, Delivery, InboundText, Link, Notice, Patient, Practice, WithdrawnLink
 from notifier.vocabulary import CampaignStatus, Channel, Choice, Doubt, Role, Source, TextMeaning, Wave
@@ -95,7 +96,7 @@ def settle_open_text(session: Session, text_id: int, staff: StaffAccount, note: 
     if not note.strip():
         raise NotAllowed("say in the note whose text it was, or what you did to find out")
     row.settled_at, row.settled_by, row.note = now, staff.id, note.strip()[:LONGEST_NOTE]
-    audit.append(session, "inbound.settled", now, staff_id=staff.id, text=row.id)
+    audit.append(session, AuditAction.INBOUND_SETTLED, now, staff_id=staff.id, text=row.id)
 
 
 def _kept(session: Session, provider: str, text: IncomingText, now: datetime) -> InboundText | None:

@@ -17,6 +17,7 @@ from notifier.patients import access_codes
 from notifier.patients.access_codes import Keys
 from notifier.practice.accounts import StaffAccount
 from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Link, Notice, Patient, WithdrawnLink
 from notifier.vocabulary import Role
 
@@ -47,7 +48,7 @@ def replace_link(
             fingerprint=old, campaign_id=campaign_id, notice_id=notice.id, withdrawn_at=now, withdrawn_by=staff.id
         )
     )
-    audit.append(session, "link.withdrawn", now, staff_id=staff.id, campaign_id=campaign_id, notice=notice.id)
+    audit.append(session, AuditAction.LINK_WITHDRAWN, now, staff_id=staff.id, campaign_id=campaign_id, notice=notice.id)
     return code
 
 

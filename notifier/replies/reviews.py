@@ -10,6 +10,7 @@ from notifier.practice.accounts import StaffAccount
 from notifier.replies import record
 from notifier.replies.record import LONGEST_NOTE
 from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Campaign, Reply, Review
 from notifier.vocabulary import Choice, Role
 
@@ -43,7 +44,7 @@ def close_review(
         review.closing_reply_id = concluded.id
     audit.append(
         session,
-        "review.closed",
+        AuditAction.REVIEW_CLOSED,
         now,
         staff_id=staff.id,
         campaign_id=review.campaign_id,

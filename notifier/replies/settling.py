@@ -12,6 +12,7 @@ from notifier.delivery.limits import suppressions
 from notifier.errors import ValueRefused
 from notifier.patients import access_codes
 from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database, insert_unless_there
 from notifier.store.tables import Campaign, Delivery, InboundText, Notice, Reply, Review
 from notifier.vocabulary import CampaignStatus, Channel, Choice, DeliveryStatus, Doubt, Source, TextMeaning, Wave
@@ -63,7 +64,7 @@ def settle_reply(session: Session, row: Reply, now: datetime) -> None:
     row.settled_at = now
     audit.append(
         session,
-        "reply.settled",
+        AuditAction.REPLY_SETTLED,
         now,
         staff_id=row.recorded_by,
         campaign_id=campaign.id,

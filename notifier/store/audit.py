@@ -1,11 +1,14 @@
 """The only writer of the audit chain, and its verifier.
 
 Each event carries the hash of the one before, so that a changed, removed or inserted event breaks every later link.
-Details hold ids and counts, never a name, number, address or code: the chain outlives the patients' rows.
+Details hold ids and counts, never a name, number, address or code: the chain outlives the patients' rows. Which details
+an action may have stands beside it in `notifier.store.audit_actions`.
 """
 
 import hashlib
 import json
+import logging
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,9 +18,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifier.errors import EvidenceFault
+from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import AuditEvent, AuditHead
 
 GENESIS = "0" * 64
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -30,23 +36,31 @@ class Verified:
 
 def append(
     session: Session,
-    action: str,
+    action: AuditAction,
     now: datetime,
     *,
     staff_id: int | None = None,
     campaign_id: int | None = None,
     **details: Any,
 ) -> None:
-    """Append one event in the caller's transaction, so that it stands exactly if the deed stands."""
+    """Append one event in the caller's transaction, so that it stands exactly if the deed stands.
+
+    A detail that the action does not list is left out, for the chain keeps what it has for good. Its name is logged
+    and warned of, which fails a test; it is no error, or a mistake here would undo a patient's reply.
+    """
+    if unlisted := details.keys() - action.details:
+        left_out = f"an event {action} carries what it does not list, which is left out: {', '.join(sorted(unlisted))}"
+        _LOG.error(left_out)
+        warnings.warn(left_out, stacklevel=2)
     # On PostgreSQL the locked head row makes writers take turns; on SQLite every writer already does.
     head = session.execute(select(AuditHead).where(AuditHead.id == 1).with_for_update()).scalar_one()
     event = AuditEvent(
         id=head.event_id + 1,
         at=now.astimezone(UTC),  # as it will be read back, or its hash would not be found again
         staff_id=staff_id,
-        action=action,
+        action=action.value,
         campaign_id=campaign_id,
-        details=details,
+        details={name: value for name, value in details.items() if name in action.details},
         previous_hash=head.own_hash,
     )
     event.own_hash = event_hash(as_dict(event))

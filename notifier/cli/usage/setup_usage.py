@@ -34,6 +34,13 @@ _STAFF_ADD = LazyCommand(
 _AUDIT_VERIFY = LazyCommand(
     "audit verify", "setup_commands", about="Check that no event was changed, removed or inserted."
 )
+_AUDIT_LIST = LazyCommand(
+    "audit list",
+    "setup_commands",
+    Option(["--campaign", "campaign_id"], type=int, help="Of one campaign alone."),
+    Option(["--last"], type=click.IntRange(min=1), default=50, show_default=True, help="How many, at most."),
+    about="Say the latest events, a line for each: number, time in London, campaign, what was done by whom.",
+)
 _DOCTOR = LazyCommand(
     "doctor",
     "doctor_command",
@@ -50,7 +57,7 @@ _BACKUP = LazyCommand(
 COMMANDS = (
     _INIT,
     Group("staff", help="The people who sign in.", commands=[_STAFF_ADD]),
-    Group("audit", help="The chain of who did what.", commands=[_AUDIT_VERIFY]),
+    Group("audit", help="The chain of who did what.", commands=[_AUDIT_VERIFY, _AUDIT_LIST]),
     _DOCTOR,
     _BACKUP,
 )

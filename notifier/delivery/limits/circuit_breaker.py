@@ -14,6 +14,7 @@ from notifier.campaigns import lifecycle
 from notifier.providers.channels import channels_that, traits_of
 from notifier.settings import Settings
 from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database, insert_unless_there
 from notifier.store.tables import Campaign, Delivery, Slice
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, FailReason, Wave
@@ -71,7 +72,7 @@ def trip(session: Session, campaign_id: int, why: str, now: datetime) -> bool:
     )
     is_new = session.execute(query).scalar_one_or_none() is not None
     if is_new:
-        audit.append(session, "campaign.paused", now, campaign_id=campaign_id, why=why)
+        audit.append(session, AuditAction.CAMPAIGN_PAUSED, now, campaign_id=campaign_id, why=why)
     return is_new
 
 
@@ -111,7 +112,9 @@ def _review(session: Session, campaign_id: int, channel: Channel, share: float, 
         return trip(session, campaign_id, why, now)
     if waiting is not None and _came_back_well(found, waiting.size, share):
         waiting.opened_at = now
-        audit.append(session, "slice.opened", now, campaign_id=campaign_id, channel=channel.value, well=found.well)
+        audit.append(
+            session, AuditAction.SLICE_OPENED, now, campaign_id=campaign_id, channel=channel.value, well=found.well
+        )
         return True
     if waiting is not None:
         before, waiting.left = waiting.left, _missing(session, waiting)

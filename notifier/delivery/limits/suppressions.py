@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from notifier.providers.channels import AddressKind, channels_that, traits_of
 from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.store.database import insert_unless_there
 from notifier.store.tables import Patient, Suppression
 from notifier.vocabulary import Channel
@@ -21,7 +22,7 @@ def suppress(session: Session, channel: Channel, address: str, why: str, now: da
     insert = insert_unless_there(session, Suppression).values(row).returning(Suppression.id)
     made = session.execute(insert).scalar_one_or_none()
     if made is not None:
-        audit.append(session, "suppression.added", now, suppression=made, channel=channel.value, why=why)
+        audit.append(session, AuditAction.SUPPRESSION_ADDED, now, suppression=made, channel=channel.value, why=why)
     return made is not None
 
 
@@ -63,5 +64,5 @@ def lift_suppression(session: Session, channel: Channel, address: str, now: date
     )
     lifted = session.execute(query).scalar_one_or_none()
     if lifted is not None:
-        audit.append(session, "suppression.lifted", now, suppression=lifted, channel=channel.value)
+        audit.append(session, AuditAction.SUPPRESSION_LIFTED, now, suppression=lifted, channel=channel.value)
     return lifted is not None

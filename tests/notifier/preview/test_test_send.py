@@ -13,6 +13,7 @@ from notifier.preview import test_send
 from notifier.providers.base import Accepted, Refused, Result, Unknown
 from notifier.providers.base import Audience as TakenFrom
 from notifier.providers.message_types import EmailMessage, Message, SmsMessage
+from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, Delivery, Notice
 from notifier.vocabulary import Channel, FailReason, Role
@@ -50,7 +51,7 @@ def send(
 
 def on_record(database: Database) -> list[dict[str, Any]]:
     with database.reading() as session:
-        return [event.details for event in rows_of(session, AuditEvent) if event.action == test_send.ACTION]
+        return [event.details for event in rows_of(session, AuditEvent) if event.action == AuditAction.TEST_SENT]
 
 
 def test_the_invented_patients_text_goes_to_ones_own_phone(world: World) -> None:

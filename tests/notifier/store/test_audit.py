@@ -1,13 +1,16 @@
 """The chain shows every event that was changed, taken out, slipped in or cut off, and has no gap however many write."""
 
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import delete, text
 
 from notifier.errors import EvidenceFault
 from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent
 from tests.world import rows_of
@@ -20,7 +23,8 @@ def chain(database: Database, now: datetime) -> Database:
     """A database with five events."""
     for number in range(1, EVENTS + 1):
         with database.writing() as session:
-            audit.append(session, "test.done", now + timedelta(minutes=number), number=number, words=["ü", None, 1.5])
+            at = now + timedelta(minutes=number)
+            audit.append(session, AuditAction.LIST_IMPORTED, at, list=number, counts=["ü", None, 1.5])
     return database
 
 
@@ -81,18 +85,18 @@ def test_events_cut_off_the_end_are_noticed(chain: Database, left: int) -> None:
 def test_many_at_once_leave_no_gap(database: Database, now: datetime) -> None:
     def append(number: int) -> None:
         with database.writing() as session:
-            audit.append(session, "test.done", now, number=number)
+            audit.append(session, AuditAction.NOTICES_PLANNED, now, notices=number)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(append, range(20)))
     with database.reading() as session:
         assert audit.verify_chain(session).events == 20
-        assert sorted(event.details["number"] for event in rows_of(session, AuditEvent)) == list(range(20))
+        assert sorted(event.details["notices"] for event in rows_of(session, AuditEvent)) == list(range(20))
 
 
 def test_an_event_stands_exactly_if_the_deed_does(database: Database, now: datetime) -> None:
     with database.writing() as session:
-        audit.append(session, "test.undone", now)
+        audit.append(session, AuditAction.EXPORT_WRITTEN, now)
         session.rollback()
     with database.reading() as session:
         assert audit.verify_chain(session).events == 0
@@ -100,7 +104,7 @@ def test_an_event_stands_exactly_if_the_deed_does(database: Database, now: datet
 
 def test_a_time_from_another_zone_keeps_the_chain_sound(database: Database, now: datetime) -> None:
     with database.writing() as session:
-        audit.append(session, "test.done", now.astimezone(timezone(timedelta(hours=1))))
+        audit.append(session, AuditAction.EXPORT_WRITTEN, now.astimezone(timezone(timedelta(hours=1))))
     with database.reading() as session:
         assert audit.verify_chain(session).events == 1
 
@@ -117,3 +121,35 @@ def test_exported_events_are_checked_without_the_tables(chain: Database) -> None
         audit.verify_events([exported[0], exported[1] | {"action": "test.other"}])
     with pytest.raises(EvidenceFault):
         audit.verify_events([{}])
+
+
+def test_a_detail_that_its_action_does_not_list_fails_a_test(sqlite_database: Database, now: datetime) -> None:
+    with sqlite_database.writing() as session, pytest.raises(UserWarning, match=r"campaign.closed .* name"):
+        audit.append(session, AuditAction.CAMPAIGN_CLOSED, now, name="Ada Sample", verb="close")
+
+
+def test_in_use_such_a_detail_is_left_out_and_undoes_nothing(
+    sqlite_database: Database, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    with sqlite_database.writing() as session, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # as where nobody has turned warnings into errors
+        audit.append(session, AuditAction.CAMPAIGN_CLOSED, now, name="Ada Sample", verb="close")
+    with sqlite_database.reading() as session:
+        (event,) = rows_of(session, AuditEvent)
+        assert event.details == {"verb": "close"}
+        assert audit.verify_chain(session).events == 1
+    assert "name" in caplog.text
+    assert "Ada" not in caplog.text
+
+
+def test_an_action_is_kept_and_hashed_as_its_word_alone(sqlite_database: Database, now: datetime) -> None:
+    with sqlite_database.writing() as session:
+        audit.append(session, AuditAction.PRACTICE_SET, now, practice=1, ods_code="A81001")
+    with sqlite_database.reading() as session:
+        assert session.execute(text("SELECT action FROM audit_event")).scalar_one() == "practice.set"
+        (event,) = audit.events(session)
+        hashed = (
+            '{"action":"practice.set","at":"' + now.isoformat() + '","campaign_id":null,'
+            '"details":{"ods_code":"A81001","practice":1},"id":1,"previous_hash":"' + "0" * 64 + '","staff_id":null}'
+        )
+        assert event.own_hash == sha256(hashed.encode()).hexdigest()

@@ -1,0 +1,133 @@
+"""What the audit chain can say that somebody did: the word that it keeps, a sentence for people, and its details."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class AuditAction(StrEnum):
+    """One thing that is done and has to be answered for.
+
+    A member is written as the word that the chain keeps, a sentence, and the names of the details that an event of it
+    may carry: ids, counts, hashes and words of our own, for the chain outlives the patients' rows. In a sentence,
+    `{who}` is whoever did it, and any other name in braces is that detail. A word never changes: events of it are
+    hashed as they stand.
+    """
+
+    sentence: str
+    details: frozenset[str]
+
+    def __new__(cls, word: str, sentence: str, *details: str) -> "AuditAction":
+        """A member whose value is the word alone."""
+        member = str.__new__(cls, word)
+        member._value_ = word
+        member.sentence, member.details = sentence, frozenset(details)
+        return member
+
+    PRACTICE_SET = "practice.set", "{who} set the details of practice {ods_code}", "practice", "ods_code"
+    STAFF_ADDED = "staff.added", "{who} gave person {subject} the role {role}", "subject", "role", "password_set"
+    LIST_IMPORTED = "list.imported", "{who} imported list {list}", "list", "sha256", "counts"
+    CAMPAIGN_CREATED = "campaign.created", "{who} created the campaign from the preset {preset}", "preset"
+    TEXT_EDITED = "campaign.text_edited", "{who} changed the {part} in the language {language}", "part", "language"
+    CAMPAIGN_PREVIEWED = "campaign.previewed", "{who} made the preview {fingerprint}", "fingerprint", "counts"
+    TEST_SENT = "campaign.test_sent", "{who} sent themself a test by {channel}", "channel"
+    CAMPAIGN_APPROVED = "campaign.approved", "{who} approved the preview {fingerprint}", "fingerprint"
+    CAMPAIGN_RUNNING = "campaign.running", "{who} had the campaign run: {verb}", "verb"
+    CAMPAIGN_PAUSED = "campaign.paused", "{who} paused the campaign", "verb", "why"
+    CAMPAIGN_CLOSED = "campaign.closed", "{who} closed the campaign", "verb"
+    CAMPAIGN_CANCELLED = "campaign.cancelled", "{who} gave the campaign up", "verb"
+    DISPLAY_UP = "display.up", "{who} recorded that the {display} went up on {day}", "display", "day"
+    DISPLAY_DOWN = "display.down", "{who} recorded that the {display} came down on {day}", "display", "day"
+    NOTICES_PLANNED = "planning.notices", "{who} planned {notices} new notices", "notices"
+    DELIVERIES_SKIPPED = (
+        "planning.skipped",
+        "{who} skipped {deliveries} planned deliveries that may no longer go",
+        "deliveries",
+    )
+    DELIVERIES_WITHDRAWN = "planning.withdrawn", "{who} called off {deliveries} planned deliveries", "deliveries"
+    NEXT_CHANNEL_PLANNED = "planning.next_channel", "{who} planned the next channel for {notices} notices", "notices"
+    REMINDERS_PLANNED = "planning.reminded", "{who} planned reminders for {notices} notices", "notices"
+    CATCH_UPS_PLANNED = "planning.caught_up", "{who} planned to catch up with {notices} notices", "notices"
+    HAND_OUTS_PLANNED = "planning.handed_out", "{who} planned letters to hand out for {notices} notices", "notices"
+    SLICE_OPENED = (
+        "slice.opened",
+        "{who} let all of the {channel} go after {well} of the first came back well",
+        "channel",
+        "well",
+    )
+    DELIVERY_SETTLED = "delivery.settled", "{who} settled whether delivery {delivery} went: {went}", "delivery", "went"
+    SUPPRESSION_ADDED = (
+        "suppression.added",
+        "{who} stopped the {channel} to an address: {why}",
+        "suppression",
+        "channel",
+        "why",
+    )
+    SUPPRESSION_LIFTED = (
+        "suppression.lifted",
+        "{who} allowed the {channel} to an address again",
+        "suppression",
+        "channel",
+    )
+    LETTERS_PRINTED = (
+        "letters.printed",
+        "{who} had {letters} letters made in run {run}",
+        "manifest_sha256",
+        "run",
+        "letters",
+        "piles",
+    )
+    LETTERS_REPRINTED = (
+        "letters.reprinted",
+        "{who} had {letters} letters of run {reprint_of} made again in run {run}",
+        "manifest_sha256",
+        "run",
+        "letters",
+        "piles",
+        "reprint_of",
+    )
+    LETTERS_POSTED = (
+        "letters.posted",
+        "{who} recorded that {letters} letters were posted",
+        "letters",
+        "posted_at",
+        "run",
+        "pile",
+    )
+    LETTER_RETURNED = (
+        "letter.returned",
+        "{who} recorded that the letter of delivery {delivery} came back: {reason}",
+        "delivery",
+        "reason",
+    )
+    LETTER_HANDED_OUT = "letter.handed_out", "{who} handed over the letter of delivery {delivery}", "delivery"
+    LETTER_COPIED = "letter.copied", "{who} asked to see the letter of delivery {delivery}", "delivery"
+    LINK_WITHDRAWN = "link.withdrawn", "{who} took back the link of notice {notice} and gave it another", "notice"
+    REPLY_SETTLED = (
+        "reply.settled",
+        "{who} gave reply {reply} by {source}: {choice}",
+        "reply",
+        "choice",
+        "source",
+        "doubt",
+    )
+    REVIEW_CLOSED = "review.closed", "{who} closed review {review}: {choice}", "review", "choice"
+    INBOUND_SETTLED = "inbound.settled", "{who} settled the text message {text}, which fitted nobody", "text"
+    EXPORT_WRITTEN = "export.written", "{who} exported the outcomes", "counts", "sha256"
+    PURGED = "retention.purged", "{who} had {patients} patients forgotten, whose time was over", "patients", "rows"
+
+
+_BY_WORD: Mapping[str, AuditAction] = {action.value: action for action in AuditAction}
+
+
+def in_a_sentence(action: str, who: str, details: Mapping[str, object]) -> str:
+    """An event as a sentence without a full stop; of an action of another release, its word and who did it.
+
+    A detail that the event lacks, as one of an earlier release may, is a dash.
+    """
+    known = _BY_WORD.get(action)
+    return known.sentence.format_map(_Filled({**details, "who": who})) if known else f"{who}: {action}"
+
+
+class _Filled(dict[str, object]):
+    def __missing__(self, name: str) -> str:
+        return "-"
