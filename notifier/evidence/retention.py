@@ -2,19 +2,27 @@
 
 Numbers and addresses that asked for nothing more are kept, for that wish outlives a campaign. The audit chain, the
 texts, the approvals and the imports' counts hold no patient and are kept (domain notes, 2.2 and 2.3: no line of the
-Records Management Code fits, so the period is the practice's to set).
+Records Management Code fits, so the period is the practice's to set). How long each table is kept, the table says.
 """
 
+import logging
+import shutil
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, delete, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from notifier.errors import NotAllowed
-from notifier.practice.accounts import StaffAccount
+from notifier.print_runs import runs
+from notifier.print_runs.manifest import read_manifest
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
+from notifier.store.database import Database
 from notifier.store.tables import (
+    Base,
     Campaign,
     Delivery,
     InboundText,
@@ -23,63 +31,186 @@ from notifier.store.tables import (
     Notice,
     Patient,
     PatientChange,
+    PatientList,
+    Practice,
     PrintedLetter,
+    PrintRun,
     Receipt,
     Reply,
     ReplyContact,
     Review,
     WithdrawnLink,
 )
-from notifier.vocabulary import CampaignStatus, Role
+from notifier.vocabulary import CampaignStatus
 
-KEPT_FOR = timedelta(days=183)  # about six months after the end: late replies and the return of a wrong code take time
+_LOG = logging.getLogger(__name__)
+_Moment = InstrumentedAttribute[datetime] | ScalarSelect[datetime]
 
 
-def purge(session: Session, staff: StaffAccount, now: datetime, kept_for: timedelta = KEPT_FOR) -> int:
-    """Delete a practice's patients and all that hangs on them; returns how many patients were forgotten.
+class _Due(NamedTuple):
+    """Rows of one table whose time is over, and when each of them came."""
 
-    Raises NotAllowed without the role, or while any campaign still runs or ended less than `kept_for` ago.
-    """
-    staff.must_be(Role.MANAGER)
-    query = select(Campaign).where(Campaign.practice_id == staff.practice_id)
+    table: type[Base]
+    rows: ColumnElement[bool]
+    came_at: _Moment
+
+
+class DueRows(NamedTuple):
+    """How many rows of a table a purge forgets, when the first of them came, and how long the table is kept and why."""
+
+    table: str
+    rows: int
+    since: datetime
+    kept: str
+
+
+def hindrance(session: Session, practice_id: int, now: datetime, kept_for: timedelta) -> str:
+    """Why nothing of a practice may be forgotten yet; empty when its time is over."""
+    query = select(Campaign).where(Campaign.practice_id == practice_id).order_by(Campaign.id)
     for campaign in session.execute(query).scalars():
-        if (
-            campaign.campaign_status not in CampaignStatus.over()
-            or campaign.closed_at is None
-            or campaign.closed_at > now - kept_for
-        ):
-            raise NotAllowed(
+        is_over = campaign.campaign_status in CampaignStatus.over()
+        if not is_over or campaign.closed_at is None or campaign.closed_at > now - kept_for:
+            return (
                 f"campaign {campaign.id} is {campaign.campaign_status}: patients are kept until {kept_for.days} days "
                 "after every campaign has ended"
             )
-    patients = select(Patient.id).where(Patient.practice_id == staff.practice_id)
+    imported = select(func.max(PatientList.imported_at)).where(PatientList.practice_id == practice_id)
+    imported_at: datetime | None = session.execute(imported).scalar_one()
+    if imported_at is not None and imported_at > now - kept_for:
+        return f"a list was imported less than {kept_for.days} days ago: the next campaign may be for it"
+    waiting = (
+        select(func.count())
+        .select_from(Reply)
+        .outerjoin(Review, Review.reply_id == Reply.id)
+        .join(Notice, Notice.id == Reply.notice_id)
+        .join(Patient, Patient.id == Notice.patient_id)
+        .where(Patient.practice_id == practice_id)
+        .where(or_(Reply.settled_at.is_(None), Review.id.is_not(None) & Review.closed_at.is_(None)))
+    )
+    if number := session.execute(waiting).scalar_one():
+        return f"{number} replies are still to be settled by a person: forgotten, what they object to would stand"
+    return ""
+
+
+def due_rows(session: Session, practice_id: int, now: datetime, kept_for: timedelta) -> list[DueRows]:
+    """What a purge would forget, for each table that has such rows, whether or not anything hinders it."""
+    found = []
+    for table, rows, came_at in _due(session, practice_id, now, kept_for):
+        query = select(func.count(), func.min(came_at)).select_from(table).where(rows)
+        number, since = session.execute(query).one()
+        if number:
+            found.append(DueRows(table.__tablename__, number, since, table.kept))
+    return found
+
+
+def purge_practice(session: Session, practice_id: int, now: datetime, kept_for: timedelta) -> int:
+    """Delete a practice's patients and all that hangs on them; returns how many patients were forgotten.
+
+    Their letters are the caller's to forget: `letter_folders` before, `forget_folders` once this is on record. Raises
+    NotAllowed for what `hindrance` names.
+    """
+    # Of two at once, the second waits here and then finds nothing more.
+    session.execute(select(Practice.id).where(Practice.id == practice_id).with_for_update())
+    if why := hindrance(session, practice_id, now, kept_for):
+        raise NotAllowed(why)
+    counts: dict[str, int] = {}
+    for table, rows, _came_at in _due(session, practice_id, now, kept_for):
+        number = session.execute(select(func.count()).select_from(table).where(rows)).scalar_one()
+        if number:
+            session.execute(delete(table).where(rows).execution_options(synchronize_session=False))
+            counts[table.__tablename__] = number
+    patients = counts.get(Patient.__tablename__, 0)
+    if counts:
+        audit.append(session, AuditAction.PURGED, now, patients=patients, rows=counts)
+    return patients
+
+
+def purge_every_practice(database: Database, now: datetime, kept_for: timedelta) -> int:
+    """Purge every practice whose time is over, as a worker does each day; returns how many patients were forgotten."""
+    with database.reading() as session:
+        practices = session.execute(select(Practice.id).order_by(Practice.id)).scalars().all()
+        over = [practice for practice in practices if not hindrance(session, practice, now, kept_for)]
+    forgotten = 0
+    for practice in over:
+        with database.writing() as session:
+            folders = letter_folders(session, practice)
+            forgotten += purge_practice(session, practice, now, kept_for)
+        for folder in forget_folders(folders):
+            _LOG.error("the letters of a print run could not be deleted: delete %s", folder)
+    return forgotten
+
+
+def letter_folders(session: Session, practice_id: int) -> list[Path]:
+    """The folders of a practice's print runs that are still where they were made, as their manifests show."""
+    query = select(PrintRun).join(Campaign, Campaign.id == PrintRun.campaign_id)
+    found = session.execute(query.where(Campaign.practice_id == practice_id).order_by(PrintRun.id)).scalars()
+    folders = {Path(run.folder): run for run in found}
+    return [folder for folder, run in folders.items() if folder.is_dir() and read_manifest(folder, runs.heading(run))]
+
+
+def forget_folders(folders: Iterable[Path]) -> list[Path]:
+    """Delete the folders of print runs with all that is in them; returns those that could not be deleted."""
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+    return [folder for folder in folders if folder.exists()]
+
+
+def _due(session: Session, practice_id: int, now: datetime, kept_for: timedelta) -> list[_Due]:
+    """In the order in which rows can go: what points at others before those."""
+    patients = select(Patient.id).where(Patient.practice_id == practice_id)
     notices = select(Notice.id).where(Notice.patient_id.in_(patients))
     deliveries = select(Delivery.id).where(Delivery.notice_id.in_(notices))
-    for statement in (
-        delete(Receipt).where(Receipt.delivery_id.in_(deliveries)),
-        # What fitted no delivery may hold a number or an address all the same.
-        delete(Receipt).where(Receipt.delivery_id.is_(None), Receipt.received_at < now - kept_for),
-        delete(InboundText).where(InboundText.received_at < now - kept_for),
-        delete(InboundText).where(InboundText.sender.in_(select(Patient.mobile).where(Patient.id.in_(patients)))),
-        delete(Review).where(Review.notice_id.in_(notices)),
-        delete(ReplyContact).where(ReplyContact.reply_id.in_(select(Reply.id).where(Reply.notice_id.in_(notices)))),
-        delete(Reply).where(Reply.notice_id.in_(notices)),
-        delete(PrintedLetter).where(PrintedLetter.delivery_id.in_(deliveries)),
-        delete(LetterCopy).where(LetterCopy.delivery_id.in_(deliveries)),
-        delete(Delivery).where(Delivery.notice_id.in_(notices)),
-        delete(Link).where(Link.notice_id.in_(notices)),
-        delete(WithdrawnLink).where(WithdrawnLink.notice_id.in_(notices)),
-        delete(Notice).where(Notice.patient_id.in_(patients)),
-        delete(PatientChange).where(PatientChange.patient_id.in_(patients)),
-    ):
-        session.execute(statement.execution_options(synchronize_session=False))
-    forgotten = len(
-        session.execute(
-            delete(Patient)
-            .where(Patient.practice_id == staff.practice_id)
-            .returning(Patient.id)
-            .execution_options(synchronize_session=False)
-        ).all()
+    replies = select(Reply.id).where(Reply.notice_id.in_(notices))
+    numbers = select(Patient.mobile).where(Patient.id.in_(patients))
+    sent_to = select(Delivery.sent_to).where(Delivery.notice_id.in_(notices))
+    strays_before = _strays_before(session, now, kept_for)
+    # What fitted no delivery or no patient may hold a number or an address all the same.
+    stray = Receipt.delivery_id.is_(None) & (Receipt.received_at < strays_before)
+    from_patients = or_(InboundText.sender.in_(numbers), InboundText.sender.in_(sent_to))
+    return [
+        _Due(Receipt, or_(Receipt.delivery_id.in_(deliveries), stray), Receipt.received_at),
+        _Due(InboundText, or_(from_patients, InboundText.received_at < strays_before), InboundText.received_at),
+        _Due(Review, Review.notice_id.in_(notices), Review.opened_at),
+        _Due(ReplyContact, ReplyContact.reply_id.in_(replies), _of(Reply.received_at, Reply.id, ReplyContact.reply_id)),
+        _Due(Reply, Reply.notice_id.in_(notices), Reply.received_at),
+        _Due(
+            PrintedLetter,
+            PrintedLetter.delivery_id.in_(deliveries),
+            _of(PrintRun.started_at, PrintRun.id, PrintedLetter.print_run_id),
+        ),
+        _Due(LetterCopy, LetterCopy.delivery_id.in_(deliveries), LetterCopy.asked_at),
+        _Due(Delivery, Delivery.notice_id.in_(notices), Delivery.planned_at),
+        _Due(Link, Link.notice_id.in_(notices), _of(Notice.created_at, Notice.id, Link.notice_id)),
+        _Due(WithdrawnLink, WithdrawnLink.notice_id.in_(notices), WithdrawnLink.withdrawn_at),
+        _Due(Notice, Notice.patient_id.in_(patients), Notice.created_at),
+        _Due(
+            PatientChange,
+            PatientChange.patient_id.in_(patients),
+            _of(PatientList.imported_at, PatientList.id, PatientChange.list_id),
+        ),
+        _Due(
+            Patient,
+            Patient.practice_id == practice_id,
+            _of(PatientList.imported_at, PatientList.id, Patient.first_list_id),
+        ),
+    ]
+
+
+def _of(
+    came_at: InstrumentedAttribute[datetime], key: InstrumentedAttribute[int], points_at_it: InstrumentedAttribute[int]
+) -> ScalarSelect[datetime]:
+    """The moment of the row that another one points at, for a table that has no moment of its own."""
+    return select(came_at).where(key == points_at_it).correlate(points_at_it.class_).scalar_subquery()
+
+
+def _strays_before(session: Session, now: datetime, kept_for: timedelta) -> datetime:
+    """Before when what fits nobody has lost its reason: no campaign that still counts, of any practice, was there."""
+    query = select(func.min(Campaign.created_at)).where(
+        or_(
+            Campaign.campaign_status.not_in(CampaignStatus.over()),
+            Campaign.closed_at.is_(None),
+            Campaign.closed_at > now - kept_for,
+        )
     )
-    audit.append(session, AuditAction.PURGED, now, staff_id=staff.id, patients=forgotten)
-    return forgotten
+    first: datetime | None = session.execute(query).scalar_one()
+    return now - kept_for if first is None else min(now - kept_for, first)

@@ -19,6 +19,7 @@ from notifier.delivery import claims, planning, receipts, sending
 from notifier.delivery.leases import WorkerLease
 from notifier.delivery.limits import circuit_breaker
 from notifier.delivery.sending import DeliverySender
+from notifier.evidence import retention
 from notifier.patients.access_codes import Keys
 from notifier.pdf.stationery import Stationery
 from notifier.print_runs import screen_copies
@@ -166,6 +167,10 @@ class TaskRunner:
         return screen_copies.make_waiting(
             self._database, self._keys, self._settings.reply_channels, self._load_stationery, now
         )
+
+    def forget(self, now: datetime) -> int:
+        """Forget the patients of every practice whose time is over; returns how many they were."""
+        return retention.purge_every_practice(self._database, now, timedelta(days=self._settings.retention_days))
 
     def due(self, now: datetime) -> list[Channel]:
         """The channels by which something is due; whether it may go at this hour, draining finds out."""

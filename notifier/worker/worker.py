@@ -8,9 +8,10 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
+from notifier.campaigns.calendar import london_date
 from notifier.vocabulary import Channel, Task
 from notifier.worker.tasks import TaskRunner
 
@@ -71,6 +72,8 @@ class Worker:
             Task.SCREEN_COPIES: [TaskThread(Task.SCREEN_COPIES, self._make_screen_copies)],
             Task.SEND: [*self._senders.values()],
         }
+        self._daily = TaskThread("daily", self._do_daily)
+        self._done_on: date | None = None
 
     def wake(self, task: Task) -> None:
         """Have one task done, at once or after what is being done of it."""
@@ -95,7 +98,7 @@ class Worker:
     def end(self, patience: float) -> bool:
         """Begin nothing more, and wait until what is under way is on record: False if not within so many seconds."""
         until = time.monotonic() + patience
-        threads = [thread for threads in self._threads.values() for thread in threads]
+        threads = [thread for threads in self._threads.values() for thread in threads] + [self._daily]
         for thread in threads:
             thread.end()
         return all(thread.wait(until - time.monotonic()) for thread in threads)
@@ -103,6 +106,7 @@ class Worker:
     def _sweep(self) -> None:
         for task in Task:
             self.wake(task)
+        self._daily.wake()
 
     def _join_the_others(self) -> None:
         try:
@@ -123,6 +127,14 @@ class Worker:
     def _make_screen_copies(self) -> None:
         if made := self._task_runner.make_screen_copies(self._clock()):
             self._note(Task.SCREEN_COPIES, made)
+
+    def _do_daily(self) -> None:
+        """What is done once a day and asks for no waking: patients are forgotten whose time is over."""
+        now = self._clock()
+        if self._done_on != london_date(now):
+            if forgotten := self._task_runner.forget(now):
+                _LOG.info("patients were forgotten", extra={"patients": forgotten})
+            self._done_on = london_date(now)
 
     def _send(self, channel: Channel) -> None:
         if handled := self._task_runner.send(channel, self._clock):

@@ -47,6 +47,15 @@ _DOCTOR = LazyCommand(
     usual.as_json("One object on standard output."),
     about="Look at settings, database, queue, clock, providers and addresses, and say what to do about each fault.",
 )
+_PURGE = LazyCommand(
+    "purge",
+    "purge_command",
+    Option(["--yes"], is_flag=True, help="Forget it."),
+    about="""Say what would be forgotten, for each table how many rows, since when and why; with --yes, forget it.
+
+    Patients are forgotten when their practice's last campaign ended RETENTION_DAYS ago; a worker does it each day.
+    """,
+)
 _BACKUP = LazyCommand(
     "backup",
     "setup_commands",
@@ -60,4 +69,5 @@ COMMANDS = (
     Group("audit", help="The chain of who did what.", commands=[_AUDIT_VERIFY, _AUDIT_LIST]),
     _DOCTOR,
     _BACKUP,
+    _PURGE,
 )

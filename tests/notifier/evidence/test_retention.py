@@ -11,15 +11,19 @@ from notifier.campaigns import lifecycle
 from notifier.delivery import receipts
 from notifier.errors import NotAllowed
 from notifier.evidence import retention
-from notifier.evidence.retention import KEPT_FOR
+from notifier.print_runs import runs
+from notifier.print_runs.manifest import Manifest
 from notifier.providers.base import Report
+from notifier.replies import reviews
 from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database
 from notifier.store.tables import (
     Approval,
     Base,
     CampaignText,
     Delivery,
+    InboundText,
     LetterCopy,
     Link,
     Notice,
@@ -34,14 +38,17 @@ from notifier.store.tables import (
     Review,
     WithdrawnLink,
 )
-from notifier.vocabulary import Channel, Choice, Pile, ReportKind, Role
+from notifier.store.tables.declarative import UNTIL_PURGED
+from notifier.vocabulary import Channel, Choice, Pile, ReportKind, Role, TextMeaning
 from tests.printed_letters import letter_row, run_row
 from tests.world import World, rows_of
 
+KEPT_FOR = timedelta(days=183)
 ABOUT_PATIENTS = (
     *(LetterCopy, Link, Notice, Patient, PatientChange, PrintedLetter, Receipt),
     *(Reply, ReplyContact, Review, WithdrawnLink),
 )
+FORGOTTEN = {table.__tablename__ for table in (*ABOUT_PATIENTS, Delivery, InboundText)}
 KEPT = (Approval, CampaignText, PatientList, PrintRun)
 
 
@@ -58,11 +65,14 @@ def test_everything_about_patients_goes_and_the_counts_stay(database: Database, 
     world.now += KEPT_FOR
     assert purged(world) == 3
     with database.reading() as session:
-        for table in ABOUT_PATIENTS:
+        for table in (*ABOUT_PATIENTS, InboundText):
             assert not rows_of_any(session, table), table.__tablename__
         assert [row.channel for row in rows_of(session, Delivery)] == [Channel.FOOTER]
         assert all(rows_of(session, table) for table in KEPT)
-        assert list(audit.events(session))[-1].details == {"patients": 3}
+        event = list(audit.events(session))[-1]
+        assert event.action == AuditAction.PURGED
+        assert event.details["patients"] == 3
+        assert set(event.details["rows"]) == FORGOTTEN
         audit.verify_chain(session)
         everything = str(
             [tuple(row) for table in Base.metadata.tables.values() for row in session.execute(table.select())]
@@ -80,6 +90,98 @@ def test_it_waits_until_the_time_is_over(sqlite_database: Database, tmp_path: Pa
     assert purged(world) == 3
 
 
+def test_a_list_that_was_just_imported_is_kept_for_the_campaign_to_come(
+    sqlite_database: Database, tmp_path: Path, now: datetime
+) -> None:
+    world = World(sqlite_database, tmp_path, now)
+    world.import_people(world.person())
+    world.now += KEPT_FOR - timedelta(seconds=1)
+    with pytest.raises(NotAllowed, match="a list was imported less than 183 days ago"):
+        purged(world)
+    world.later(seconds=1)
+    assert purged(world) == 1
+
+
+def test_what_somebody_has_to_settle_keeps_everybody(sqlite_database: Database, tmp_path: Path, now: datetime) -> None:
+    world = busy(sqlite_database, tmp_path, now, settled=False)
+    closed(world)
+    world.now += KEPT_FOR
+    with pytest.raises(NotAllowed, match="1 replies are still to be settled"):
+        purged(world)
+    with sqlite_database.reading() as session:
+        assert len(rows_of(session, Patient)) == 3
+
+
+def test_what_is_said_beforehand_is_what_goes(database: Database, tmp_path: Path, now: datetime) -> None:
+    world = busy(database, tmp_path, now)
+    closed(world)
+    world.now += KEPT_FOR
+    with database.reading() as session:
+        said = retention.due_rows(session, world.practice_id, world.now, KEPT_FOR)
+    purged(world)
+    with database.reading() as session:
+        on_record = list(audit.events(session))[-1].details["rows"]
+    assert {due.table: due.rows for due in said} == on_record
+    assert all(due.since <= now for due in said)
+    assert all(due.kept == Base.metadata.tables[due.table].info["kept"] for due in said)
+
+
+def test_the_tables_that_are_purged_are_those_that_say_so() -> None:
+    say_so = {table.name for table in Base.metadata.tables.values() if table.info["kept"].startswith(UNTIL_PURGED)}
+    assert say_so | {LetterCopy.__tablename__} == FORGOTTEN
+
+
+def test_letters_on_disk_go_where_they_are_this_practices(
+    sqlite_database: Database, tmp_path: Path, now: datetime
+) -> None:
+    world = busy(sqlite_database, tmp_path, now)
+    with sqlite_database.writing() as session:
+        (run,) = rows_of(session, PrintRun)
+        other = run_row(session, world.campaign_id, now, {})
+        own, strange = tmp_path / "own", tmp_path / "strange"
+        run.folder = str(own)
+        session.get_one(PrintRun, other).folder = str(strange)
+        heading = runs.heading(run)
+    for folder in (own, strange):
+        folder.mkdir()
+        (folder / "letters.pdf").write_bytes(b"letters")
+        (folder / "manifest.json").write_bytes(Manifest(heading, [], []).as_json)
+    closed(world)
+    world.now += KEPT_FOR
+    assert retention.purge_every_practice(world.database, world.now, KEPT_FOR) == 3
+    assert not own.exists()
+    assert strange.exists(), "its manifest is of another run, so it is somebody else's"
+
+
+def test_every_practice_whose_time_is_over_is_purged(database: Database, tmp_path: Path, now: datetime) -> None:
+    over, running = World(database, tmp_path, now), World(database, tmp_path, now, practice="Hillside Surgery")
+    over.import_people(over.person())
+    person = running.person()
+    running.import_people(person)
+    running.launched()
+    running.until_idle()
+    later = now + KEPT_FOR
+    assert retention.purge_every_practice(database, later, KEPT_FOR) == 1
+    assert retention.purge_every_practice(database, later, KEPT_FOR) == 0
+    with database.reading() as session:
+        assert [row.nhs_number for row in rows_of(session, Patient)] == [person.nhs_number]
+        assert [event.action for event in audit.events(session)].count(AuditAction.PURGED) == 1
+
+
+def test_a_text_that_fits_nobody_is_kept_while_any_campaign_of_its_time_counts(
+    database: Database, tmp_path: Path, now: datetime
+) -> None:
+    over, running = World(database, tmp_path, now), World(database, tmp_path, now, practice="Hillside Surgery")
+    with database.writing() as session:
+        session.add_all([text_row("+447700900998", now - timedelta(days=1)), text_row("+447700900999", now)])
+    running.import_people(running.person())
+    running.launched()
+    over.now += KEPT_FOR * 2
+    purged(over)
+    with database.reading() as session:
+        assert [row.sender for row in rows_of(session, InboundText)] == ["+447700900999"]
+
+
 def test_one_campaign_that_is_not_over_keeps_everybody(
     sqlite_database: Database, tmp_path: Path, now: datetime
 ) -> None:
@@ -91,13 +193,6 @@ def test_one_campaign_that_is_not_over_keeps_everybody(
         purged(world)
 
 
-@pytest.mark.parametrize("role", [Role.APPROVER, Role.RECEPTION, Role.AUDITOR])
-def test_only_a_manager_purges(sqlite_database: Database, tmp_path: Path, now: datetime, role: Role) -> None:
-    world = World(sqlite_database, tmp_path, now)
-    with pytest.raises(NotAllowed, match="manager"):
-        purged(world, role)
-
-
 def test_another_practices_patients_stay(database: Database, tmp_path: Path, now: datetime) -> None:
     world, other = World(database, tmp_path, now), World(database, tmp_path, now, practice="Hillside Surgery")
     world.import_people(world.person())
@@ -105,6 +200,7 @@ def test_another_practices_patients_stay(database: Database, tmp_path: Path, now
     other.import_people(person)
     other.launched()
     other.until_idle()
+    world.now += KEPT_FOR
     assert purged(world) == 1
     assert other.outcome(person.nhs_number).evidence
     assert len(other.deliveries(person.nhs_number)) == 1
@@ -126,11 +222,12 @@ def test_a_list_can_be_imported_again_afterwards(sqlite_database: Database, tmp_
     world = World(sqlite_database, tmp_path, now)
     person = world.person()
     world.import_people(person)
+    world.now += KEPT_FOR
     purged(world)
     assert world.import_people(person).counts["joined"] == 1
 
 
-def busy(database: Database, folder: Path, now: datetime) -> World:
+def busy(database: Database, folder: Path, now: datetime, *, settled: bool = True) -> World:
     """A campaign with notices, reports, replies, a review, a printed letter and a change of the list behind it."""
     world = World(database, folder, now)
     ada, bob, eve = world.person(), world.person(mobile=None), world.person(email=None)
@@ -150,8 +247,33 @@ def busy(database: Database, folder: Path, now: datetime) -> World:
         letter = letter_row(session, world.campaign_id, world.patient_id(eve.nhs_number), now)
         run_row(session, world.campaign_id, now, {letter: Pile.POST})
         session.add(LetterCopy(delivery_id=letter, asked_by=world.staff(Role.MANAGER).id, asked_at=now))
+    with world.database.writing() as session:
+        session.add(text_row(ada.mobile or "", now))
     world.import_people(ada, bob)
+    if not settled:
+        return world
+    reception = world.staff(Role.RECEPTION)
+    with world.database.writing() as session:
+        for review in rows_of(session, Review):
+            reviews.close_review(session, review.id, reception, None, "It was somebody else.", now)
+    world.until_idle()
     return world
+
+
+def text_row(sender: str, received_at: datetime) -> InboundText:
+    """A text that was settled the moment it came."""
+    return InboundText(
+        provider="sandbox",
+        event_id=f"{sender} {received_at}",
+        sender=sender,
+        body="KEEP",
+        raw={},
+        received_at=received_at,
+        meaning=TextMeaning.KEEP,
+        reply_ids=[],
+        settled_at=received_at,
+        note="",
+    )
 
 
 def closed(world: World) -> None:
@@ -159,9 +281,9 @@ def closed(world: World) -> None:
         lifecycle.close_campaign(session, world.campaign_id, world.staff(Role.MANAGER), world.now)
 
 
-def purged(world: World, role: Role = Role.MANAGER) -> int:
+def purged(world: World) -> int:
     with world.database.writing() as session:
-        return retention.purge(session, world.staff(role), world.now)
+        return retention.purge_practice(session, world.practice_id, world.now, KEPT_FOR)
 
 
 def stray(world: World, event_id: str) -> None:

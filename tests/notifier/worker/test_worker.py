@@ -4,7 +4,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from queue import Queue
@@ -14,7 +14,7 @@ import pytest
 from notifier.providers.base import Accepted, Result
 from notifier.providers.message_types import Message
 from notifier.store.database import Database
-from notifier.store.tables import Reply
+from notifier.store.tables import Patient, Reply
 from notifier.vocabulary import Channel, Choice, Task
 from notifier.worker import worker
 from notifier.worker.worker import TaskThread, Worker
@@ -263,3 +263,37 @@ def test_a_worker_that_is_asked_to_stop_waits_for_what_is_under_way(world: World
         assert not one.end(0)
         may_end.set()
         assert one.end(ENOUGH)
+
+
+def test_a_worker_forgets_patients_whose_time_is_over(world: World) -> None:
+    world.import_people(world.person())
+    world.now += timedelta(days=world.settings.retention_days)
+    until = time.monotonic() + ENOUGH
+
+    def stopping() -> bool:
+        with world.database.reading() as session:
+            return not rows_of(session, Patient) or time.monotonic() > until
+
+    with world.task_runner() as runner:
+        own = Worker(runner, lambda: world.now)
+        own.watch(stopping)
+        assert own.end(ENOUGH)
+    with world.database.reading() as session:
+        assert rows_of(session, Patient) == []
+
+
+def test_it_looks_for_them_once_a_day(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[date] = []
+
+    def forget(now: datetime) -> int:
+        asked.append(now.date())
+        return 0
+
+    with world.task_runner() as runner:
+        monkeypatch.setattr(runner, "forget", forget)
+        own = Worker(runner, lambda: world.now)
+        for hours in (0, 1, 23, 1):
+            world.now += timedelta(hours=hours)
+            own._do_daily()
+        assert own.end(ENOUGH)
+    assert asked == [world.now.date() - timedelta(days=1), world.now.date()]
