@@ -92,7 +92,7 @@ class Channel(str, metaclass=_InstalledChannels):
 
     @property
     def value(self) -> str:
-        """Its name as the tables, the exports and `--json` carry it."""
+        """The channel's name as the tables, the exports and `--json` carry it."""
         return str(self)
 
     @property

@@ -31,7 +31,7 @@ class Forked:
         return self._said.read_text(encoding="utf-8") if self._said.exists() else ""
 
     def ended(self, seconds: float) -> tuple[int, str]:
-        """Its exit status, or the signal that ended it as a negative number, and all that it said."""
+        """The process's exit status, or the signal that ended it as a negative number, and all that it said."""
         self._process.join(seconds)
         assert self._process.exitcode is not None, "it goes on and on"
         return self._process.exitcode, self.said

@@ -13,7 +13,7 @@ def telling(*arguments: str) -> list[str]:
 
 
 def packages_in(told: str, known: Iterable[str]) -> set[str]:
-    """Those of the known packages and modules of which anything was imported."""
+    """The known packages and modules of which anything was imported."""
     names = set(_LINE.findall(told))
     assert names, "nothing was imported at all?"
     return {package for package in known if any(name == package or name.startswith(f"{package}.") for name in names)}

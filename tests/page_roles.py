@@ -29,7 +29,7 @@ def new_role(url: str, name: str = "") -> Iterator[str]:
 
 
 def url_of(url: str, role: str) -> str:
-    """The same database, for a role."""
+    """The address of a database for whoever connects as a role."""
     return make_url(url).set(username=role).render_as_string(hide_password=False)
 
 

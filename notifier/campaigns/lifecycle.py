@@ -177,7 +177,7 @@ def current_texts(session: Session, campaign_id: int, language: str = ENGLISH) -
 
 
 def texts_by_language(session: Session, campaign_id: int) -> dict[str, dict[str, TextVersion]]:
-    """The same of every language that the campaign has texts in."""
+    """The latest version of every part, by language and part, in every language that the campaign has texts in."""
     query = select(CampaignText).where(CampaignText.campaign_id == campaign_id).order_by(CampaignText.version)
     found: defaultdict[str, dict[str, TextVersion]] = defaultdict(dict)
     for row in session.execute(query).scalars():

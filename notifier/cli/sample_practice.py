@@ -114,7 +114,7 @@ def reached_by_text(practice: Installation) -> tuple[str, str] | None:
 
 
 def reached_at_all(practice: Installation) -> tuple[str, str] | None:
-    """The same for the first whom anything reached."""
+    """Code and date of birth of the first patient whom a message reached by whatever channel."""
     return _first(practice, true())
 
 

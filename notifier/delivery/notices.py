@@ -65,7 +65,7 @@ def patients(campaign: Campaign) -> Select[*tuple[Any, ...]]:
 
 
 def anybody() -> Select[*tuple[Any, ...]]:
-    """The same for a few whose ids are known: by the practice, SQLite would look through all of its patients."""
+    """A query for patients whose ids are known: by the practice, SQLite would look through all of its patients."""
     return select(
         Patient.id,
         Patient.date_of_birth,

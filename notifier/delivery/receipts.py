@@ -212,7 +212,7 @@ def _fail(session: Session, delivery: Delivery, reason: FailReason, now: datetim
 
 
 def _stop(session: Session, delivery: Delivery, reason: FailReason | None, now: datetime) -> None:
-    """They told the provider, or their mail program, to send them nothing more."""
+    """Suppress the address of somebody who told the provider, or their mail program, to send nothing more."""
     if reason is FailReason.STOPPED and delivery.sent_to and traits_of(delivery.channel).can_be_stopped:
         suppressions.suppress(session, delivery.channel, delivery.sent_to, "told the provider", now)
 

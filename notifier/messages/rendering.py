@@ -75,7 +75,7 @@ class MessageTemplates:
         return FooterMessage(reference, "", self.footer_lines(footer_form(**asdict(self.sender.reply_channels.footer))))
 
     def footer_lines(self, form: FooterForm) -> str:
-        """The same as they print in a window of this form. Raises RenderFault when they do not fit it."""
+        """The prescription's lines as a window of this form prints them. Raises RenderFault when they do not fit it."""
         template = TextTemplate.lay_out(
             self.texts["footer"].body, self.sender.values(guardian=False, reminder=False, printed=True), (), as_text
         )
@@ -89,7 +89,7 @@ class MessageTemplates:
         return [self.texts[part].id for part in traits.parts]
 
     def acknowledgement_ids(self) -> list[int]:
-        """The same of an acknowledgement."""
+        """The ids of the texts that an acknowledgement is made from."""
         return [self.texts["acknowledgement"].id]
 
     def acknowledgement(self, to: Addressee) -> SmsMessage:

@@ -50,7 +50,7 @@ class SampleMessages:
 
 
 def told_now(to: Addressee, now: datetime, notice_days: int) -> Addressee:
-    """The same patient, told now."""
+    """The sample patient as if told now: with today as the day of writing, and the deadline that follows."""
     return replace(to, written_on=london_date(now), deadline_on=deadline(now, notice_days))
 
 

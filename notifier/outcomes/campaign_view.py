@@ -156,7 +156,7 @@ def preview_pictures(session: Session, practice_id: int, campaign_id: int) -> li
 
 
 def preview_picture(session: Session, practice_id: int, campaign_id: int, picture_id: int) -> bytes:
-    """One of them as a PNG file. Raises NotFound, also for one of an earlier preview."""
+    """A picture of the last preview as a PNG file. Raises NotFound, also for a picture of an earlier preview."""
     if picture_id not in {one.id for one in preview_pictures(session, practice_id, campaign_id)}:
         raise NotFound("the campaign's last preview has no such picture")
     return session.execute(select(PreviewPicture.png).where(PreviewPicture.id == picture_id)).scalar_one()

@@ -178,7 +178,7 @@ def review_views(session: Session, practice_id: int, campaign_id: int, now: date
 
 
 def review_view(session: Session, practice_id: int, campaign_id: int, review_id: int, now: datetime) -> ReviewView:
-    """One of them. Raises NotFound, also when somebody has settled it."""
+    """An open review by its id. Raises NotFound, also when somebody has settled it."""
     is_open = and_(Review.id == review_id, Review.closed_at.is_(None))
     found = _reviews(session, practice_id, campaign_id, is_open, now)
     if not found:

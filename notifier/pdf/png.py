@@ -13,7 +13,7 @@ def grey_png(width: int, rows: bytes, bits: Literal[1, 8]) -> bytes:
 
 
 def colour_png(width: int, rows: bytes) -> bytes:
-    """The same in colour: three bytes to a pixel, red, green and blue."""
+    """A colour picture as a PNG file: `rows` has three bytes to a pixel, red, green and blue."""
     return _png(width, rows, width * 3, 8, _COLOUR)
 
 

@@ -86,7 +86,7 @@ def qr_svg(text: str) -> str:
 
 
 def named_qr_svg(text: str, opens: str, attributes: str) -> str:
-    """The same for a screen reader: it says what it opens. `attributes` go on the picture."""
+    """An SVG of a QR code that tells a screen reader what it opens. `attributes` go on the picture."""
     title = f"<title>QR code: opens {escape(opens, quote=False)}</title>"
     return qr_svg(text).replace("<svg ", f'<svg role="img" {attributes} ', 1).replace(">", f">{title}", 1)
 

@@ -124,7 +124,7 @@ def _mend_element(element: Element) -> None:
 
 
 def _mend_figure(figure: Element) -> None:
-    """Its box in the page's own units, from the foot of the page; its title without marks of direction."""
+    """Give a figure a box in the page's own units, from the foot of the page; its title without marks of direction."""
     left, top, right, bottom = (float(edge) * _POINTS_PER_PX for edge in figure.A.BBox)
     foot = float(figure.Pg.MediaBox[3])
     figure.A.BBox = Array([round(edge, 3) for edge in (left, foot - bottom, right, foot - top)])

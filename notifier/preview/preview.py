@@ -103,7 +103,7 @@ def keep_pictures(session: Session, preview_id: int, name: str, pngs: Sequence[b
 
 
 def _keep(session: Session, campaign: Campaign, seen: Previewed, now: datetime) -> int:
-    """Its id."""
+    """Store a preview; returns the id of its row."""
     row = Preview(
         campaign_id=campaign.id,
         fingerprint=seen.fingerprint,

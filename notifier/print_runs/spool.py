@@ -40,7 +40,7 @@ class Slip:
 
 
 def _rank(word: Pile | WrittenFormat) -> int:
-    """Its place among its kind, the commonest first."""
+    """The place of a pile or a format among its kind, the commonest first."""
     return list(type(word)).index(word)
 
 

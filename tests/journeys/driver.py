@@ -63,7 +63,7 @@ class Practice:
         snapshots.once(("set up", self.now), self.database_url, instance, self.set_up_anew, lambda nothing: nothing)
 
     def set_up_anew(self) -> None:
-        """The same, by the commands themselves."""
+        """An installation with a manager, an approver and a receptionist, set up by the commands themselves."""
         self.run("init", "--practice", "Riverside Surgery", "--ods", "Y99999")
         for email, role in ((MANAGER, "manager"), (APPROVER, "approver"), (RECEPTION, "reception")):
             self.run("staff", "add", email, "--role", role, "--password-stdin", given=f"{PASSWORD}\n")

@@ -63,7 +63,7 @@ def happens(world: World, person: Person, channel: Channel, status: DeliveryStat
 
 
 def becomes(world: World, person: Person, row: Delivery, status: DeliveryStatus, **values: Any) -> None:
-    """The same for any of a patient's deliveries."""
+    """Bring any of a patient's deliveries to a status, as the sender and receipts would."""
     chosen = {"accepted_at": world.now, "sent_to": place(person, row.channel), "attempts": 1, **values}
     if status is DeliveryStatus.FAILED:
         chosen.setdefault("fail_reason", FailReason.BAD_ADDRESS)

@@ -166,7 +166,7 @@ class PatientViews:
         return self._pages.done(reader, reply)
 
     def receipt(self, code: str, reference: str) -> ResponseReturnValue:
-        """The same as a text to keep."""
+        """What was recorded, as a plain text to keep."""
         reader, reply = self._sent(code, reference)
         response = Response(self._pages.receipt(reader, reply), mimetype="text/plain")
         response.headers["Content-Disposition"] = f'attachment; filename="answer-{reply.reference}.txt"'

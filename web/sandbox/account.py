@@ -40,7 +40,7 @@ class Account:
 
     @classmethod
     def kept_in(cls, folder: Path) -> "Account":
-        """The one in this folder, made there the first time. Raises SettingsFault when it is damaged."""
+        """The account kept in this folder, made there the first time. Raises SettingsFault when it is damaged."""
         path = folder / _FILE
         if not path.exists():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -50,7 +50,7 @@ def _stoppable(_path: tuple[str, ...]) -> tuple[Channel, ...]:
 
 
 def is_suppressed(session: Session, channel: Channel, address: str) -> bool:
-    """The same of one number or address, now."""
+    """Whether nothing more may be sent to this number or address by this channel now."""
     return session.execute(select(in_force(channel, address))).scalar_one()
 
 

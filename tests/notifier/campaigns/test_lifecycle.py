@@ -48,7 +48,7 @@ def world(begin: Begin, sqlite_database: Database) -> World:
 
 @pytest.fixture
 def both_worlds(begin: Begin, database: Database) -> World:
-    """The same on each make of database."""
+    """A practice with two patients, on each make of database."""
     return begin(database, peopled)
 
 

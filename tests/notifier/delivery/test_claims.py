@@ -57,7 +57,7 @@ def test_each_letter_is_made_from_the_texts_of_its_own_language_and_format(
 def test_a_reminder_of_a_text_that_never_surely_arrived_grants_the_whole_period(
     world: World, became: DeliveryStatus
 ) -> None:
-    """It may be the first that the patient reads: half of the period would be gone by then."""
+    """A text may be the first that the patient reads: half of the period would be gone by then."""
     person = world.person()
     launch(world, person, channels=(Channel.SMS,))
     reason = FailReason.UNREACHABLE if became is DeliveryStatus.FAILED else None

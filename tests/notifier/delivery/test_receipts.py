@@ -57,7 +57,7 @@ def world(begin: Begin, sqlite_database: Database) -> World:
 
 @pytest.fixture
 def each_world(begin: Begin, database: Database) -> World:
-    """The same, on each database."""
+    """One patient with one planned text, on each make of database."""
     return begin(database, with_a_planned_text)
 
 

@@ -16,6 +16,6 @@ def server() -> Iterator[LocalServer]:
 
 @pytest.fixture
 def elsewhere() -> Iterator[LocalServer]:
-    """Another one, where no request should ever come."""
+    """A second local server, where no request should ever come."""
     with running() as local:
         yield local

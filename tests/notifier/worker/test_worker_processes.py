@@ -32,7 +32,7 @@ ENOUGH = 120.0  # seconds in which even a busy machine gets there; nothing waits
 
 
 class Slow(Outbox):
-    """Its texts are answered only after the worker has been asked to stop; then it goes on with `then`."""
+    """An outbox whose texts are answered only after the worker has been asked to stop; then it goes on with `then`."""
 
     def __init__(self, folder: Path, noted: Path, then: Callable[[], object]) -> None:
         super().__init__(folder)
@@ -53,7 +53,7 @@ def worker(*options: str) -> Callable[[], object]:
 
 
 def slow_worker(noted: Path, then: Callable[[], object] = lambda: None) -> Callable[[], object]:
-    """The same with an outbox that is `Slow`."""
+    """The worker's command with an outbox that is `Slow`, to be run in a process of its own."""
 
     def run() -> None:
         with pytest.MonkeyPatch.context() as patch:

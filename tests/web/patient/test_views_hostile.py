@@ -240,7 +240,7 @@ AGREES = NewReply(
 
 
 def flipped(sealed: str, at: int) -> str:
-    """The same with one bit changed."""
+    """A sealed text with one bit changed."""
     raw = bytearray(base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4)))
     raw[at] ^= 1
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")

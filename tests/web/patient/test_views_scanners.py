@@ -244,7 +244,7 @@ def journey(client: FlaskClient, code: str) -> Iterator[TestResponse]:
 
 
 def test_every_answer_keeps_the_link_to_itself(light_world: World, caplog: pytest.LogCaptureFixture) -> None:
-    """Its headers let nothing out, there is no cookie, and no line of any log has the link, at whatever level."""
+    """No header of an answer lets the link out, no cookie has it, and no line of any log at any level."""
     caplog.set_level(logging.DEBUG)
     light_world.settings = light_world.settings.model_copy(update={"public_url": "https://surgery.example.com"})
     app, code = light_world.app("patient", limited=True), light_world.code()

@@ -35,7 +35,7 @@ def assert_sound_to_look_at(window: CheckedPage) -> None:
 
 
 def assert_sound_at_every_width(window: CheckedPage) -> None:
-    """The same on a phone and on a desk, which the page becomes without being loaded again."""
+    """A page is sound on a phone and on a desk, which it becomes without being loaded again."""
     for width in WIDTHS:
         window.page.set_viewport_size({"width": width, "height": 800})
         assert_sound_to_look_at(window)
