@@ -27,11 +27,13 @@ chaos: ## a launch with everything going wrong and workers killed; ARGS="--datab
 	@python3 setup/prepare.py
 	@$(PYTHON) -m tests.chaos $(ARGS)
 
-lint: setup ## style, types and directions of imports
+lint: setup ## style, types, directions of imports, and what nothing uses
 	@$(PYTHON) -m ruff check
 	@$(PYTHON) -m ruff format --check
 	@$(PYTHON) -m mypy
 	@.venv/bin/lint-imports --no-logo --cache-dir .venv/import-linter
+	@.venv/bin/deptry .
+	@$(PYTHON) setup/unused.py
 
 docs: setup ## write the reference pages from the code, and build all pages into docs/_build/html
 	@$(PYTHON) -m docs.generator

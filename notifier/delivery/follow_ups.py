@@ -338,10 +338,6 @@ def _ended(delivery: Any, now: datetime, unknown_after: timedelta) -> ColumnElem
     )
 
 
-def _answered_by() -> tuple[Channel, ...]:
-    return channels_that(lambda traits: traits.takes_replies)
-
-
 def _silent() -> tuple[Channel, ...]:
     """The channels that never report what became of a message. Of one no longer installed, silence means nothing."""
     return channels_that(lambda traits: not traits.reports_delivery)

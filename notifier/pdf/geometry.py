@@ -47,7 +47,6 @@ A4 = Zone(0, 0, 210, 297)
 PRINTABLE = Zone(15, 5, 195, 292)
 PRACTICE_BLOCK = Zone(125, 30, 195, 95)  # page one: who writes; the printer allows it from y 5, above is for a logo
 BODY = Zone(15, 95, 195, 292)  # page one
-TAG_BOX = Zone(0, 0, 15.2, 6.2)  # every page: the printer's own mark
 FOLD_MARK_MM = 5.0  # a mark's length, from the left edge of what is printable: words begin further in
 
 MAX_PAGES = 10

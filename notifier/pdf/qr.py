@@ -14,7 +14,6 @@ from qrcode.main import QRCode
 from qrcode.util import MODE_8BIT_BYTE, QRData
 
 from notifier.errors import RenderFault
-from notifier.pdf.png import grey_png
 
 Matrix = tuple[tuple[bool, ...], ...]
 
@@ -99,18 +98,3 @@ def _dark_runs(row: Sequence[bool]) -> Iterator[tuple[int, int]]:
         if dark:
             yield start, length
         start += length
-
-
-def qr_png(text: str, module_pixels: int = 8) -> bytes:
-    """A 1-bit grey PNG with `module_pixels` pixels a module, quiet zone included."""
-    matrix = _with_quiet_zone(qr_matrix(text))
-    wide = tuple(tuple(module for module in row for _ in range(module_pixels)) for row in matrix)
-    side = len(wide[0])
-    scaled = tuple(row for row in wide for _ in range(module_pixels))
-    return grey_png(side, packed_rows(scaled), 1)
-
-
-def _with_quiet_zone(matrix: Matrix) -> Matrix:
-    side = len(matrix) + 2 * QUIET_MODULES
-    blank, margin = ((False,) * side,) * QUIET_MODULES, (False,) * QUIET_MODULES
-    return blank + tuple(margin + row + margin for row in matrix) + blank

@@ -51,11 +51,6 @@ def mobile_sharing(people: Iterable[Person]) -> dict[Mobile, int]:
     return Counter(person.mobile for person in people if person.mobile)
 
 
-def email_sharing(people: Iterable[Person]) -> dict[str, int]:
-    """How many people on the list have each email address, excluded ones too."""
-    return Counter(person.email for person in people if person.email)
-
-
 def report_json(report: ListReport, rules: CodeRules) -> dict[str, Any]:
     """The report in the form that scripts rely on: `people`, `refused` and `counts`."""
     sharing = mobile_sharing(report.people)

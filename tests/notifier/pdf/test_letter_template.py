@@ -21,7 +21,6 @@ from notifier.pdf.geometry import (
     PRINTABLE,
     PRINTER,
     STANDARD,
-    TAG_BOX,
     Envelope,
     LetterFormat,
     Zone,
@@ -30,6 +29,7 @@ from notifier.pdf.letter_template import FilledLetter, LetterTemplate, LetterTex
 from notifier.pdf.overlay import DoesNotFit
 from tests.notifier.letter_samples import MRS_LUCZAK, ROOT, TEXT, patient, stationery
 
+TAG_BOX = Zone(0, 0, 15.2, 6.2)  # every page: where a print house puts its own mark
 ALL_FORMATS = tuple(FORMATS.values())
 SEVEN_WIDE_LINES = tuple(f"WWW Williams Wholemeal Mill, Unit {n:02d}" for n in range(7))
 PRINT_A_HASH = """

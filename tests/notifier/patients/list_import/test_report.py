@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from notifier.patients.list_import.report import email_sharing, mobile_sharing, report_json
+from notifier.patients.list_import.report import mobile_sharing, report_json
 from tests.notifier.list_files import ONE, RULES, THREE, TWO, read_rows
 
 
@@ -16,7 +16,6 @@ def test_shared_numbers_are_counted_among_the_accepted_excluded_ones_too(tmp_pat
         {"NHS Number": "", "Mobile": "7700900123"},
     )
     assert mobile_sharing(report.people) == {"+447700900123": 3}
-    assert email_sharing(report.people) == {"a@example.com": 2}
     assert [person["shares_mobile_with"] for person in report_json(report, RULES)["people"]] == [2, 2, 2]
 
 
