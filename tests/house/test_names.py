@@ -20,6 +20,7 @@ UNUSED = {
     "consent": "the choice or the code that is meant",
     "brake": "circuit breaker",
     "cascade": "routing",
+    "bell": "wake",
     "doorbell": "queue, or wake",
     "dispatcher": "sender",
     "lettering": "letters",
