@@ -112,7 +112,7 @@ def purge_practice(session: Session, practice_id: int, now: datetime, kept_for: 
     # Of two at once, the second waits here and then finds nothing more.
     session.execute(select(Practice.id).where(Practice.id == practice_id).with_for_update())
     if why := hindrance(session, practice_id, now, kept_for):
-        raise NotAllowed(why)
+        raise NotAllowed(f"nothing is forgotten yet: {why}")
     counts: dict[str, int] = {}
     for table, rows, _came_at in _due(session, practice_id, now, kept_for):
         number = session.execute(select(func.count()).select_from(table).where(rows)).scalar_one()

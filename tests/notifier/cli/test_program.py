@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -132,6 +132,25 @@ def test_a_sample_list_is_the_same_for_the_same_seed(practice: Practice, tmp_pat
     for name in ("one", "two"):
         practice.run("sample-list", "--patients", 50, "--seed", 4, "--style", "emis", "--out", tmp_path / name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_purge_says_what_it_would_forget_and_forgets_it_when_told_to(practice: Practice, export: Path) -> None:
+    practice.run("list", "import", export, "--staff", MANAGER)
+    assert practice.run("purge") == ""
+    assert "nothing is forgotten yet: a list was imported less than 183 days ago" in practice.run(
+        "purge", "--yes", status=1
+    )
+    practice.now += timedelta(days=183)
+    said = practice.run("purge")
+    table, rows, since, kept = next(line for line in said.splitlines() if line.startswith("patient\t")).split("\t")
+    assert since == f"since {LAUNCH.date()}"
+    assert kept.startswith("kept until six months after the practice's last campaign ended")
+    assert int(rows) > 30
+    assert practice.run("purge") == said, "saying it changes nothing"
+    assert practice.run("purge", "--yes") == said
+    assert practice.run("purge") == ""
+    assert f"had {rows} patients forgotten" in practice.run("audit", "list", "--last", 1)
+    assert table == "patient"
 
 
 def test_a_backup_is_a_whole_database(practice: Practice, tmp_path: Path) -> None:
