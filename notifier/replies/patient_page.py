@@ -107,7 +107,7 @@ def check_birth_date(
     recorded in the same way.
     """
     reply_record.lock_notice(session, link.notice_id)
-    left = TRIES - wrong_tries(session, link.notice_id)
+    left = TRIES - _wrong_tries(session, link.notice_id)
     compared = dates if left > 0 else ()
     matched = next((one for one in compared if access_codes.matches_birth_date(link.check_value, code, one)), None)
     if matched is not None:
@@ -116,7 +116,7 @@ def check_birth_date(
     return Verdict(None, max(left - 1, 0))
 
 
-def wrong_tries(session: Session, notice_id: int) -> int:
+def _wrong_tries(session: Session, notice_id: int) -> int:
     """How many wrong dates of birth came by the page since somebody sent an answer with the right one.
 
     What the practice concluded from one of them is no proof that the next one to try is the patient.

@@ -54,11 +54,11 @@ def close_review(
 
 
 def _said_otherwise_since(session: Session, review: Review) -> bool:
-    standing = standing_reply(session, review.notice_id)
+    standing = _standing_reply(session, review.notice_id)
     return standing is not None and standing.id > review.reply_id and standing.choice is not Choice.AGREE
 
 
-def standing_reply(session: Session, notice_id: int) -> Reply | None:
+def _standing_reply(session: Session, notice_id: int) -> Reply | None:
     """The latest reply that nobody doubts: what the patient wants as far as we know."""
     query = select(Reply).where(Reply.notice_id == notice_id, Reply.doubt.is_(None)).order_by(Reply.id.desc()).limit(1)
     return session.execute(query).scalar_one_or_none()

@@ -32,13 +32,13 @@ def settle_waiting(database: Database, now: datetime) -> int:
             query = select(Reply).where(Reply.settled_at.is_(None), is_over).order_by(Reply.id).limit(_BATCH)
             rows = list(session.execute(query.with_for_update(skip_locked=True)).scalars())
             for row in rows:
-                settle_reply(session, row, now)
+                _settle_reply(session, row, now)
         if not rows:
             return settled
         settled += len(rows)
 
 
-def settle_reply(session: Session, row: Reply, now: datetime) -> None:
+def _settle_reply(session: Session, row: Reply, now: datetime) -> None:
     """Do what follows from one reply.
 
     The telling ends, a doubt opens a review, a clear text is acknowledged, and the audit chain learns of it.

@@ -1,6 +1,6 @@
 """That the facts in the tables reach rule 1 whole: each patient's own, of this campaign and practice."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,8 +24,10 @@ from notifier.vocabulary import (
     Role,
     SkipReason,
     Source,
+    Wave,
 )
 from tests.notifier.provider_stand_in import plan
+from tests.notifier.reply_steps import by_staff
 from tests.world import World
 
 
@@ -125,6 +127,43 @@ def test_a_skipped_channel_promises_nothing(world: World) -> None:
             )
         )
     assert world.outcome(person.nhs_number).deadline_on == date(2026, 12, 21)
+
+
+def test_that_we_heard_somebody_tells_them_nothing_of_the_proposal(world: World) -> None:
+    world.import_people(person := world.person())
+    world.launched(notice_days=28)
+    plan(world)
+    with world.database.writing() as session:
+        planned = session.execute(select(Delivery)).scalar_one()
+        session.add(
+            Delivery(
+                campaign_id=planned.campaign_id,
+                notice_id=planned.notice_id,
+                channel=Channel.SMS,
+                wave=Wave.ACKNOWLEDGEMENT,
+                reference="HEARDTHEM0",
+                delivery_status=DeliveryStatus.DELIVERED,
+                planned_at=world.now,
+                due_at=world.now,
+                accepted_at=world.now,
+                delivered_at=world.now,
+            )
+        )
+    world.later(days=60)
+    found = world.outcome(person.nhs_number)
+    assert (found.reason, found.evidence) == (HoldReason.NOT_INFORMED, Evidence.NONE)
+
+
+def test_what_was_logged_last_stands_though_it_came_before_the_other(world: World) -> None:
+    """Rule 10: a slip that lay in a drawer has two times, and what staff logged after all else is their last word."""
+    world.import_people(person := world.person())
+    world.launched(notice_days=28)
+    world.until_idle()
+    world.later(days=5)
+    by_staff(world, person, Choice.AGREE, Source.PHONE)
+    by_staff(world, person, Choice.KEEP, Source.PHONE, received_at=world.now - timedelta(days=2))
+    world.later(days=60)
+    assert world.outcome(person.nhs_number).reason is HoldReason.OBJECTED
 
 
 def test_a_footer_is_passive_evidence_for_everybody_once_it_is_handed_over(world: World) -> None:

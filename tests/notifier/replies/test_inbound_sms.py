@@ -157,13 +157,14 @@ def test_keep_alone_from_a_shared_number_holds_everybody_who_has_it(each_world: 
     assert reason(each_world, other) is HoldReason.NOT_INFORMED
 
 
-def test_a_number_that_two_practices_know_is_shared(world: World, tmp_path: Path, now: datetime) -> None:
+@pytest.mark.parametrize("is_told", [True, False])  # or their practice has not launched anything
+def test_a_number_that_two_practices_know_is_shared(world: World, tmp_path: Path, now: datetime, is_told: bool) -> None:
     person = world.person()
     launched(world, person)
     other = World(world.database, tmp_path, now, practice="Hillside Surgery")
-    launched(other, other.person(mobile=person.mobile))
+    (launched if is_told else World.import_people)(other, other.person(mobile=person.mobile))
     assert texted(world, "KEEP", person.mobile) is TextMeaning.UNCLEAR
-    assert replied(world) == [(Choice.KEEP, Doubt.UNCLEAR)] * 2
+    assert replied(world) == [(Choice.KEEP, Doubt.UNCLEAR)] * (2 if is_told else 1)
 
 
 def test_with_several_campaigns_keep_needs_a_code(world: World) -> None:
