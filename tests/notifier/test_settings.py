@@ -110,6 +110,22 @@ def test_an_address_that_patients_cannot_open_is_refused(instance: Path, address
         loaded(instance, PUBLIC_URL=address)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("quiet_hours", "18:00-25:00"),
+        ("quiet_hours", "from 18:00-08:00"),
+        ("quiet_hours", "18:00-08:00, not on Fridays"),
+        ("quiet_hours", "none"),
+        ("pause_share", "1.5"),
+        ("pause_share", "0"),
+    ],
+)
+def test_a_setting_that_would_stop_nothing_or_fail_later_is_refused(instance: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingsFault, match=name):
+        loaded(instance, **{name.upper(): value})
+
+
 def test_a_slash_at_the_end_of_the_address_is_dropped(instance: Path) -> None:
     assert loaded(instance, PUBLIC_URL="https://surgery.example.com/").public_url == "https://surgery.example.com"
 

@@ -94,6 +94,15 @@ def test_whoever_keeps_it_too_late_is_listed_so_that_the_code_comes_off(world: W
     assert [row["Settled"] for row in table(tmp_path, export.LATE_ANSWERS)] == ["yes"]
 
 
+def test_a_late_answer_that_was_somebody_elses_asks_for_no_code_to_come_off(world: World, tmp_path: Path) -> None:
+    sent(world, world.people[2], Choice.UNSURE, doubt=Doubt.UNVERIFIED)
+    world.until_idle()
+    assert exported(world, tmp_path)["late_answers"] == 1, "until somebody finds out whose it was"
+    close(world, None)
+    assert exported(world, tmp_path)["late_answers"] == 0
+    assert world.people[2].nhs_number in numbers(tmp_path, OutcomeKind.HOLD), "who had objected in time"
+
+
 def test_no_cell_is_a_formula(world: World, tmp_path: Path) -> None:
     exported(world, tmp_path)
     (row,) = table(tmp_path, OutcomeKind.MAY_CODE_ASKED)

@@ -31,13 +31,15 @@ def test_everybody_on_the_first_list_joins_with_all_that_it_says(
     database: Database, tmp_path: Path, now: datetime
 ) -> None:
     world = World(database, tmp_path, now)
-    ada = world.person(sms_declined=True, language="Polish", codes=(CodeEntry("9Ndo", date(2020, 1, 2)),))
+    codes = CodeEntry("9Ndo", date(2020, 1, 2)), CodeEntry("9Ndn", None)
+    ada = world.person(sms_declined=True, language="Polish", codes=codes)
     assert changes(world.import_people(ada, world.person())) == {"joined": 2}
     row = row_of(world, ada)
     assert (row.nhs_number, row.given_name, row.date_of_birth) == (ada.nhs_number, ada.given_name, ada.date_of_birth)
     assert (row.mobile, row.email, row.mailable) == (ada.mobile, ada.email, True)
     assert (row.address_lines, row.postcode) == (["1 Station Road", "Blackwater"], "GU17 9XX")
-    assert (row.sms_declined, row.language, row.codes) == (True, "Polish", [["9Ndo", "2020-01-02"]])
+    assert (row.sms_declined, row.language) == (True, "Polish")
+    assert row.codes == [["9Ndn", None], ["9Ndo", "2020-01-02"]], "a consent without a date holds them out as well"
 
 
 def test_importing_it_again_changes_nothing(database: Database, tmp_path: Path, now: datetime) -> None:

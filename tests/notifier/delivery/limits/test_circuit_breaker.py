@@ -111,12 +111,13 @@ def test_each_campaign_has_a_slice_of_its_own_and_an_open_one_is_not_held_up(mak
     assert drain(world, StandIn()) == 3 + 2  # the rest of the first campaign and the slice of the second
 
 
-def test_a_slice_that_goes_badly_pauses_the_campaign_and_says_why(make_world: MakeWorld) -> None:
+@pytest.mark.parametrize("reason", [FailReason.BAD_ADDRESS, FailReason.BLOCKED])
+def test_a_slice_that_goes_badly_pauses_the_campaign_and_says_why(make_world: MakeWorld, reason: FailReason) -> None:
     world = make_world(first_slice=4)
     with_texts(world, 10)
     provider = StandIn()
     drain(world, provider)
-    fail(world, provider.references[:2])
+    fail(world, provider.references[:2], reason)
     assert review(world) == 1
     found = standing(world)
     assert found.campaign_status is CampaignStatus.PAUSED

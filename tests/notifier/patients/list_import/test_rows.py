@@ -80,12 +80,14 @@ def test_what_is_wrong_but_does_not_refuse_leaves_a_remark(
         ({"SMS_Consent": "", "Email_Consent": "Declined"}, False, True),
         ({"SMS_Consent": "Not recorded", "Email_Consent": "Unknown"}, False, False),
         ({"SMS_declined": "Y", "Email_opt_out": "N"}, True, False),
+        ({"SMS_Consent": "see notes", "Email_Consent": "ask her son"}, True, True),
+        ({"SMS_declined": "see notes", "Email_opt_out": "ask her son"}, True, True),
         ({"SMS_Consent": "Yes", "Code": "9NdQ."}, True, False),
         ({"SMS_Consent": "No", "Code": "9NdP."}, True, False),
         ({"SNOMED_code": "513631000000106"}, True, False),
     ],
 )
-def test_declined_wins_whether_a_column_or_a_code_says_it(
+def test_declined_wins_whether_a_column_or_a_code_says_it_or_nobody_understands_it(
     tmp_path: Path, cells: dict[str, str], sms: bool, email: bool
 ) -> None:
     person = read_person(tmp_path, **cells)
