@@ -95,11 +95,6 @@ class Channel(str, metaclass=_InstalledChannels):
         """The channel's name as the tables, the exports and `--json` carry it."""
         return str(self)
 
-    @property
-    def is_installed(self) -> bool:
-        """Whether anything can be sent by it here; of one that is not, only what was sent is known."""
-        return self in Channel
-
     def __repr__(self) -> str:
         return f"Channel({str(self)!r})"
 

@@ -23,7 +23,7 @@ from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.practice import practices
 from notifier.practice.accounts import StaffAccount
 from notifier.providers.base import CarriedChannels
-from notifier.providers.channels import channels_that
+from notifier.providers.channels import channels_that, check_channel
 from notifier.settings import ReplyChannels
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
@@ -79,7 +79,8 @@ def create_campaign(
     files change nothing.
 
     Raises NotAllowed for anybody but a manager; ValueRefused for a notice period below a day or above a year, for
-    channels that tell nobody individually, or for a preset that cannot be used.
+    channels that tell nobody individually, or for a preset that cannot be used; SettingsFault for a channel whose
+    distribution is broken.
     """
     staff.must_be(Role.MANAGER)
     data = presets.load_preset(preset, own_presets)
@@ -89,6 +90,8 @@ def create_campaign(
     if not 1 <= days <= LONGEST_NOTICE_DAYS:
         raise ValueRefused(f"a notice period of {days} days is not possible: choose 1 to {LONGEST_NOTICE_DAYS}")
     ordered = tuple(channel for channel in Channel if channel in channels)
+    for channel in ordered:
+        check_channel(channel)
     *first, last = channels_that(lambda traits: traits.tells_individually)
     if not {*first, last}.intersection(ordered):
         raise ValueRefused(f"a prescription footer tells nobody individually: add {', '.join(first)} or {last}")

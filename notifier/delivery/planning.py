@@ -18,7 +18,7 @@ from notifier.delivery.limits import circuit_breaker
 from notifier.delivery.routing import Contact, Routing, Step
 from notifier.patients.access_codes import Keys
 from notifier.patients.eligibility import Rules
-from notifier.providers.channels import channels_that
+from notifier.providers.channels import channels_that, traits_of
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database
@@ -26,7 +26,7 @@ from notifier.store.tables import Campaign, Delivery, Displayed, Notice, Patient
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Display, SkipReason, Wave
 
 # Patients would be told by another way than the one that was approved, or not at all.
-_NOT_INSTALLED = "the channel {} is no longer installed: install the distribution that brings it, and then resume"
+_NOT_INSTALLED = "the channel {} is no longer installed, or broken: see `notifier doctor`, put it right and then resume"
 UNKNOWN_AFTER = timedelta(hours=24)  # then the next channel takes over from what nobody knows of
 
 
@@ -59,7 +59,7 @@ def advance(
             return Planned()
         routing = routing_of(session, campaign, now)
         seen = _latest_list(session, campaign)
-    if missing := [channel for channel in routing.channels if not channel.is_installed]:
+    if missing := [channel for channel in routing.channels if not traits_of(channel).is_usable]:
         with database.writing() as session:
             circuit_breaker.trip(session, campaign_id, _NOT_INSTALLED.format(" and ".join(missing)), now)
         return Planned()

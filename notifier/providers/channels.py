@@ -5,19 +5,21 @@ Four channels are ours. Another one comes with a distribution that names its row
 rows do not say is no difference between channels: a letter's print run and a text's parts are about those two alone.
 """
 
+import logging
 import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import entry_points
 
 from notifier.errors import SettingsFault
 from notifier.providers.message_types import EmailMessage, FooterMessage, LetterMessage, PlainMessage, SmsMessage
 from notifier.vocabulary import CHANNELS_BROUGHT, Channel, Evidence, SkipReason
 
 MessageType = type[SmsMessage | EmailMessage | LetterMessage | FooterMessage | PlainMessage]
+_LOG = logging.getLogger(__name__)
 _NAME = re.compile(r"[a-z][a-z0-9]{1,19}")  # what a column, a folder, an address and the name of a text can hold
 
 
@@ -79,6 +81,7 @@ class ChannelTraits:
     takes_replies: bool = False  # patients answer by it: a stop word ends it, and a clear reply is acknowledged by it
     usual_rate: RateLimit | None = None  # over all workers; none for what people carry, who need not be spared
     usual_price: float = 0.0  # pence without VAT, for the estimate
+    is_usable: bool = True  # not where the distribution that brought it is no longer installed, or broken
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -162,11 +165,14 @@ _OURS = {traits.name: traits for traits in (SMS, EMAIL, LETTER, FOOTER)}
 
 
 def traits_of(channel: Channel) -> ChannelTraits:
-    """The row of one channel; of one that is no longer installed, a row that sends nothing and proves nothing.
-
-    Raises SettingsFault for a channel whose distribution is broken.
-    """
+    """The row of one channel; of one that cannot be used here any more, a row that sends nothing and proves nothing."""
     return _OURS.get(channel) or _brought(channel, tuple(sys.path))
+
+
+def check_channel(channel: Channel) -> None:
+    """Raises SettingsFault, with what to do, unless the channel can be used here."""
+    if channel not in _OURS:
+        _checked_row(channel)
 
 
 def channels_that(holds: Callable[[ChannelTraits], bool]) -> tuple[Channel, ...]:
@@ -176,11 +182,19 @@ def channels_that(holds: Callable[[ChannelTraits], bool]) -> tuple[Channel, ...]
 
 @cache
 def _brought(channel: Channel, _path: tuple[str, ...]) -> ChannelTraits:
+    try:
+        return _checked_row(channel)
+    except SettingsFault as fault:  # the doctor says it; the other channels and campaigns go on
+        _LOG.error("%s", fault)
+        return _unusable(channel)
+
+
+def _checked_row(channel: Channel) -> ChannelTraits:
     found = [one for one in entry_points(group=CHANNELS_BROUGHT) if one.name == channel]
-    return _checked_row(channel, found[0]) if found else _without_distribution(channel)
-
-
-def _checked_row(channel: Channel, brought: EntryPoint) -> ChannelTraits:
+    if len(found) != 1:
+        what = "is brought by more than one distribution" if found else "is no longer installed"
+        raise SettingsFault(f"the channel {channel} {what}: have one distribution that brings it")
+    (brought,) = found
     whose = brought.dist.name if brought.dist else brought.value
     remedy = f"mend or remove the distribution {whose}"
     try:
@@ -198,16 +212,17 @@ def _checked_row(channel: Channel, brought: EntryPoint) -> ChannelTraits:
     return traits
 
 
-def _without_distribution(channel: Channel) -> ChannelTraits:
+def _unusable(channel: Channel) -> ChannelTraits:
     return ChannelTraits(
         name=channel.value,
-        label=f"{channel} (no longer installed)",
+        label=f"{channel} (not usable here)",
         noun=channel.value,
-        verb=f"tell by {channel}, which is no longer installed,",
+        verb=f"tell by {channel}, which is not usable here,",
         address=AddressKind.NOBODY,
         message_type=PlainMessage,
         parts={channel.value: f"{channel}.txt"},
         evidence=ChannelEvidence(),
         reports_delivery=True,
         usual_rate=RateLimit(1.0),
+        is_usable=False,
     )

@@ -85,7 +85,8 @@ def test_a_campaign_goes_out_by_a_channel_that_a_distribution_brings(
         assert_staff_read(practice.browser(database), campaign_id, "Pager", "Pager, the reminder")
         database.close()
 
-        assert "pager goes by pigeon, for samples" in doctor(practice)
+        assert "pager goes by pigeon, for samples" in (said_of_it := doctor(practice))
+        assert "pager is a channel that a distribution brings" in said_of_it
         practice.now = LAUNCH + timedelta(days=29)
         outcomes = {one["nhs_number"]: one for one in practice.json("outcomes", campaign_id)["patients"]}
         assert {outcomes[number]["outcome"] for number in paged} == {"may_code_silent"}
@@ -109,7 +110,7 @@ def test_without_its_distribution_a_channel_is_still_read_and_the_campaign_waits
     assert "paused" in shown
     assert "the channel pager is no longer installed" in shown
     database = practice.open_database()
-    assert_staff_read(practice.browser(database), campaign_id, "pager (no longer installed)", "pager, the reminder")
+    assert_staff_read(practice.browser(database), campaign_id, "pager (not usable here)", "pager, the reminder")
     database.close()
 
     with installed(site):

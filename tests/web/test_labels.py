@@ -35,7 +35,7 @@ def test_staff_have_a_phrase_for_every_word_they_see() -> None:
 
 def test_staff_have_a_phrase_for_every_channel() -> None:
     assert [label_of(channel) for channel in Channel][:2] == ["Text message", "Email"]
-    assert label_of(Channel.stored("owl")) == "owl (no longer installed)"
+    assert label_of(Channel.stored("owl")) == "owl (not usable here)"
 
 
 def test_words_that_are_spelt_alike_keep_their_own_phrases() -> None:

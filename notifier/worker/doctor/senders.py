@@ -6,10 +6,12 @@ from math import inf
 
 from notifier.delivery import leases
 from notifier.delivery.limits import quiet_hours
+from notifier.errors import SettingsFault
 from notifier.providers.base import Audience, Provider
+from notifier.providers.channels import check_channel
 from notifier.providers.plugin import plugin_named
 from notifier.settings import Settings, provider_names
-from notifier.vocabulary import Channel
+from notifier.vocabulary import Channel, brought_channels
 from notifier.worker.doctor.condition import Condition, fault, fine, warning
 
 _A_YEAR = timedelta(days=365)
@@ -18,6 +20,17 @@ _A_YEAR = timedelta(days=365)
 def check_reach(chosen: Mapping[Channel, Provider]) -> bool:
     """Whether any of the providers reaches real people."""
     return any(provider.audience is Audience.REAL_PEOPLE for provider in chosen.values())
+
+
+def check_channels() -> Iterator[Condition]:
+    """Whether the channels that distributions bring can be used."""
+    for channel in brought_channels():
+        try:
+            check_channel(channel)
+        except SettingsFault as found:
+            yield fault(str(found), "until then every campaign that goes by it waits")
+        else:
+            yield fine(f"{channel} is a channel that a distribution brings")
 
 
 def check_providers(settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator[Condition]:

@@ -83,7 +83,7 @@ LONG_AGO = st.integers(24 * 29, 24 * 60).map(lambda hours: NOW - timedelta(hours
 WHEN = st.one_of(LONG_AGO, MOMENTS)
 TELLINGS = st.builds(
     Telling,
-    channel=st.sampled_from(tuple(Channel)),
+    channel=st.sampled_from((*Channel, Channel.stored("owl"))),  # the last is installed nowhere, and proves nothing
     delivery_status=st.sampled_from([*DeliveryStatus, DeliveryStatus.ACCEPTED, DeliveryStatus.DELIVERED]),
     accepted_at=st.none() | WHEN,
     posted_at=st.none() | WHEN,
