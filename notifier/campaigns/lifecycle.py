@@ -89,12 +89,7 @@ def create_campaign(
         raise ValueRefused(f"a campaign needs a name of up to {LONGEST_NAME} letters, such as: Online access 2026")
     if not 1 <= days <= LONGEST_NOTICE_DAYS:
         raise ValueRefused(f"a notice period of {days} days is not possible: choose 1 to {LONGEST_NOTICE_DAYS}")
-    ordered = tuple(channel for channel in Channel if channel in channels)
-    for channel in ordered:
-        check_channel(channel)
-    *first, last = channels_that(lambda traits: traits.tells_individually)
-    if not {*first, last}.intersection(ordered):
-        raise ValueRefused(f"a prescription footer tells nobody individually: add {', '.join(first)} or {last}")
+    ordered = _in_order(channels)
     campaign = Campaign(
         practice_id=staff.practice_id,
         preset=preset,
@@ -115,6 +110,16 @@ def create_campaign(
     session.flush()
     audit.append(session, AuditAction.CAMPAIGN_CREATED, now, staff_id=staff.id, campaign_id=campaign.id, preset=preset)
     return campaign.id
+
+
+def _in_order(channels: Collection[Channel]) -> tuple[Channel, ...]:
+    ordered = tuple(channel for channel in Channel if channel in channels)
+    for channel in ordered:
+        check_channel(channel)
+    *first, last = channels_that(lambda traits: traits.tells_individually)
+    if not {*first, last}.intersection(ordered):
+        raise ValueRefused(f"a prescription footer tells nobody individually: add {', '.join(first)} or {last}")
+    return ordered
 
 
 def edit_text(

@@ -9,6 +9,7 @@ from tests.house.program import ROOT, modules
 MIRRORS = ("notifier", "web")
 # Tests that go through more than one module, by how their names begin; each with its reason.
 ACROSS = {
+    "notifier/delivery/test_brought_channel": "a stranger's channel, through planning, limits, sending and receipts",
     "notifier/messages/test_letter_texts": "what the words in templates/messages say, which are no module",
     "notifier/patients/list_import/test_truth": "whole exports against their truth files, through every module",
     "notifier/print_runs/test_printer_checks": "a print run as a printer checks it, with none of our own code",

@@ -19,6 +19,9 @@ UNSEEN = {
     vocabulary.ChangeKind,
     vocabulary.TextMeaning,
     vocabulary.ConditionLevel,
+    vocabulary.Task,
+    vocabulary.HealthStatus,
+    vocabulary.Piece,  # named by `sample_name`, with what else a preview shows
 }
 PUBLISHED = {
     *(*PageWords.model_fields, "language", "direction", "text_number", "asks_extent", "campaign_status"),
