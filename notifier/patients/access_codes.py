@@ -97,7 +97,7 @@ def make_code(keys: Keys, campaign_id: int, patient_id: int, serial: int) -> str
         raise SettingsFault(f"no code can be made here: run this where {KEY_FILE} is")
     digest = _hmac(keys.code, f"{campaign_id}:{patient_id}:{serial}")
     number = int.from_bytes(digest[:8], "big") >> 9  # the top 55 bits
-    body = "".join(ALPHABET[(number >> shift) & 31] for shift in range(50, -1, -5))
+    body = "".join(ALPHABET[(number >> bits) & 31] for bits in range(50, -1, -5))
     return body + _check_character(body)
 
 
