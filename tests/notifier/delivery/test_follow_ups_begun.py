@@ -61,12 +61,14 @@ def test_half_way_those_are_reminded_who_were_not_surely_reached(
 
 
 @pytest.mark.parametrize("days", [14, 27])
-def test_a_reminder_comes_until_the_day_before_the_deadline(world: World, days: int) -> None:
+def test_one_reminder_comes_until_the_day_before_the_deadline(world: World, days: int) -> None:
     person = world.person(mobile=None, email=None)
     launch(world, person)
     happens(world, person, Channel.LETTER, DeliveryStatus.ACCEPTED)
     world.later(days=days)
     assert plan(world).reminders == 1
+    happens(world, person, Channel.LETTER, DeliveryStatus.ACCEPTED)
+    assert plan(world).total == 0, "nobody surely reads a letter, and nobody is written to again and again for it"
 
 
 def test_on_the_last_day_a_reminder_would_come_too_late(world: World) -> None:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from notifier.campaigns import lifecycle
-from notifier.delivery import follow_ups, notices
+from notifier.delivery import follow_ups, notices, planning
 from notifier.delivery.limits import suppressions
 from notifier.delivery.routing import Sharing
 from notifier.errors import NotFound
@@ -269,3 +269,24 @@ def test_who_shares_a_number_is_found_without_reading_everybody(each_world: Worl
         found = notices.sharing(session, campaign)
         assert found == Sharing.among(notices.everybody(session, campaign))
     assert set(found.holders) == {str(one.mobile), str(one.email)}
+
+
+def test_planning_that_is_under_way_ends_at_a_pause_and_at_a_newer_list(world: World) -> None:
+    """Each piece of it looks again: whoever paused, and whatever list came meanwhile, counts from then on."""
+    launch(world, world.person())
+
+    def newest() -> int | None:
+        with world.database.reading() as session:
+            return planning._latest_list(session, session.get_one(Campaign, world.campaign_id))
+
+    def pieces_done(seen: int | None) -> int:
+        return planning._in_turn(world.database, world.campaign_id, seen, lambda _session, _campaign: 1)
+
+    before = newest()
+    assert pieces_done(before) == 1
+    world.import_people(*world.people, world.person())
+    assert pieces_done(before) == 0
+    assert pieces_done(newest()) == 1
+    with world.database.writing() as session:
+        lifecycle.pause_campaign(session, world.campaign_id, world.staff(Role.MANAGER), world.now)
+    assert pieces_done(newest()) == 0
