@@ -290,3 +290,14 @@ def test_planning_that_is_under_way_ends_at_a_pause_and_at_a_newer_list(world: W
     with world.database.writing() as session:
         lifecycle.pause_campaign(session, world.campaign_id, world.staff(Role.MANAGER), world.now)
     assert pieces_done(newest()) == 0
+
+
+def test_a_list_that_comes_while_a_campaign_is_paused_takes_back_what_it_forbids(world: World) -> None:
+    person = world.person()
+    launch(world, person, channels=(Channel.SMS,))
+    with world.database.writing() as session:
+        lifecycle.pause_campaign(session, world.campaign_id, world.staff(Role.MANAGER), world.now)
+    world.import_people(replace(person, sms_declined=True))
+    with world.database.writing() as session:
+        planning.recheck_after_import(session, world.practice_id, world.now)
+    assert told(world, person) == [skipped(Channel.SMS, SkipReason.SMS_DECLINED)]
