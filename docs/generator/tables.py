@@ -11,7 +11,7 @@ from notifier.store.tables import Base
 
 OPENING = """
 Every table, by part of the domain. *Kept* says how long its rows stay and why: read together, these lines are the
-retention schedule. The tables are the same on SQLite and
+retention schedule. `notifier purge` says what is due to be forgotten. The tables are the same on SQLite and
 PostgreSQL; times are UTC.
 """
 

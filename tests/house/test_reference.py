@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from docs.generator.audit_words import audit_page
 from docs.generator.commands import all_commands, commands_page, options
 from docs.generator.comments import own_remarks, remarks
 from docs.generator.pages import DOCS, reference_pages
@@ -13,6 +14,7 @@ from docs.generator.settings_list import settings_page
 from docs.generator.tables import mapped_classes, tables_page
 from notifier.providers.plugin import ProviderFeature
 from notifier.settings import CORE_SETTINGS, Settings
+from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Base
 
 REMEDY = "`make docs` writes it anew"
@@ -60,6 +62,11 @@ def test_every_setting_is_on_its_page_and_says_what_it_means() -> None:
     assert sorted(listed) == sorted(names)
     assert not CORE_SETTINGS - remarks(Settings).keys()
     assert not re.findall(r"\|  \|$", written, re.MULTILINE)
+
+
+def test_every_audit_action_is_on_its_page_and_nothing_else() -> None:
+    listed = re.findall(r"^\| `([a-z_.]+)` \| \S", audit_page(), re.MULTILINE)
+    assert sorted(listed) == sorted(action.value for action in AuditAction)
 
 
 def test_every_provider_and_feature_is_on_its_page() -> None:
