@@ -226,7 +226,7 @@ class Settings(BaseModel):
         return (self.instance / DOOR_KEY_FILE).exists() and not (self.instance / KEY_FILE).exists()
 
     def door_key(self) -> bytes:
-        """The 64 bytes of the patient's page, see `links.Keys.door`. Raises SettingsFault."""
+        """The 64 bytes of the patient's page, see `access_codes.Keys.door`. Raises SettingsFault."""
         return _key(self.instance / DOOR_KEY_FILE, 64)
 
 

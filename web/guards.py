@@ -60,7 +60,7 @@ def _within_the_site(address: str) -> str:
 def needs(
     *roles: Role,
 ) -> Callable[[Callable[Concatenate[Door, StaffAccount, P], ResponseReturnValue]], Callable[..., ResponseReturnValue]]:
-    """Mark a door's method as a page for people with one of `roles`, and hand it the signed-in person.
+    """Mark a method as a page for people with one of `roles`, and hand it the signed-in person.
 
     The person arrives as the first argument, so a view that runs has been through this check.
     """
@@ -82,23 +82,23 @@ def needs(
 
 
 def deny_by_default(
-    door: Blueprint, signed_in: Callable[[], StaffAccount | None], *, open_to_all: frozenset[str]
+    blueprint: Blueprint, signed_in: Callable[[], StaffAccount | None], *, open_to_all: frozenset[str]
 ) -> None:
-    """Refuse every view of the door that `needs` has not marked, but for the endpoints in `open_to_all`.
+    """Refuse every view of a blueprint that `needs` has not marked, but for the endpoints in `open_to_all`.
 
     Whoever is not signed in is sent to the sign-in page; `g.staff` is set for the rest of the request.
     """
 
-    @door.before_request
+    @blueprint.before_request
     def deny() -> ResponseReturnValue | None:
         g.staff = signed_in()
         if request.endpoint in open_to_all:
             return None
         if not getattr(current_app.view_functions.get(request.endpoint or ""), "required_roles", None):
             abort(403)
-        return redirect(url_for(f"{door.name}.sign_in"), 303) if g.staff is None else None
+        return redirect(url_for(f"{blueprint.name}.sign_in"), 303) if g.staff is None else None
 
-    @door.after_request
+    @blueprint.after_request
     def allow_our_script(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", _WITH_OUR_SCRIPT)
         # The forgery check of the forms compares the referring address under TLS, so it must reach ourselves.

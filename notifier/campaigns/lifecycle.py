@@ -287,7 +287,7 @@ def approve_campaign(
 def launch_campaign(
     session: Session, campaign_id: int, staff: StaffAccount, now: datetime, *, reply_channels: ReplyChannels
 ) -> None:
-    """Start telling people; the engine plans and sends from here. Raises NotAllowed unless approved and unchanged."""
+    """Start telling people; the workers plan and send from here. Raises NotAllowed unless approved and unchanged."""
     campaign = _move(session, campaign_id, staff, now, "launch")
     approval = latest_approval(session, campaign.id)
     if approval is None or approval.fingerprint != preview_fingerprint(session, campaign, reply_channels):

@@ -1,4 +1,4 @@
-"""The command for a stand-in of the providers. It starts quickly: it needs neither the engine nor the tables."""
+"""The command for a stand-in of the providers. It starts quickly: it needs neither a worker nor the tables."""
 
 import click
 

@@ -3,7 +3,7 @@
     LetterText --LetterTemplate.lay_out--> LetterTemplate --fill--> FilledLetter --.pdf--> bytes      one patient
                   (WeasyPrint, once)                          FilledLetters --bind--> bytes     a print file for many
 
-The body is HTML with empty places: elements with `data-place` (`letter_checks` has the names), each to be filled with a
+The body is HTML with empty places: elements with `data-place` (`checks` has the names), each to be filled with a
 field of `LetterFields`. `templates/print/letter.css` says which boxes it may use.
 """
 

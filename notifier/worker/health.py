@@ -55,7 +55,7 @@ class Health:
 
 
 def examine(database: Database, settings: Settings, audience: Mapping[Channel, Audience], now: datetime) -> Health:
-    """The health at this moment. `takes`: whose messages the provider of each channel carries."""
+    """The health at this moment. `audience`: whose messages the provider of each channel carries."""
     try:
         with database.reading() as session:
             return _Examination(session, settings, audience, now).health()

@@ -52,10 +52,10 @@ class HookViews:
 
     def blueprint(self) -> Blueprint:
         """The route."""
-        door = Blueprint("hooks", __name__, url_prefix="/hooks")
+        blueprint = Blueprint("hooks", __name__, url_prefix="/hooks")
         rule = "/<provider>/<hook>"
-        door.add_url_rule(rule, "call", self.call, methods=["POST"], provide_automatic_options=False)
-        return door
+        blueprint.add_url_rule(rule, "call", self.call, methods=["POST"], provide_automatic_options=False)
+        return blueprint
 
     def call(self, provider: str, hook: str) -> ResponseReturnValue:
         """Read a call, record what it says, and answer as the provider wants to be answered."""

@@ -44,23 +44,23 @@ class PatientViews:
 
     def blueprint(self) -> Blueprint:
         """The routes."""
-        door = Blueprint("patient", __name__)
+        blueprint = Blueprint("patient", __name__)
         for rule in ("/r", "/r/"):
-            door.add_url_rule(rule, "enter", self.enter)
-            door.add_url_rule(rule, "typed", self.typed, methods=["POST"])
-        door.add_url_rule(f"/r/{_DOCUMENT}", "general", self.document)
+            blueprint.add_url_rule(rule, "enter", self.enter)
+            blueprint.add_url_rule(rule, "typed", self.typed, methods=["POST"])
+        blueprint.add_url_rule(f"/r/{_DOCUMENT}", "general", self.document)
         for rule in ("/r/<code>", "/r/<code>/"):
-            door.add_url_rule(rule, "open", self.open)
-        door.add_url_rule(f"/r/<code>/{_DOCUMENT}", "document", self.document)
-        door.add_url_rule("/r/<code>/you", "you", self.you)
-        door.add_url_rule("/r/<code>/you", "tell", self.tell, methods=["POST"])
-        door.add_url_rule("/r/<code>/check/<sealed>", "check", self.check)
-        door.add_url_rule("/r/<code>/check/<sealed>", "send", self.send, methods=["POST"])
-        door.add_url_rule("/r/<code>/done/<reference>", "done", self.done)
-        door.add_url_rule("/r/<code>/done/<reference>/answer.txt", "receipt", self.receipt)
+            blueprint.add_url_rule(rule, "open", self.open)
+        blueprint.add_url_rule(f"/r/<code>/{_DOCUMENT}", "document", self.document)
+        blueprint.add_url_rule("/r/<code>/you", "you", self.you)
+        blueprint.add_url_rule("/r/<code>/you", "tell", self.tell, methods=["POST"])
+        blueprint.add_url_rule("/r/<code>/check/<sealed>", "check", self.check)
+        blueprint.add_url_rule("/r/<code>/check/<sealed>", "send", self.send, methods=["POST"])
+        blueprint.add_url_rule("/r/<code>/done/<reference>", "done", self.done)
+        blueprint.add_url_rule("/r/<code>/done/<reference>/answer.txt", "receipt", self.receipt)
         for rule in ("/s", "/s/<reference>"):
-            door.add_url_rule(rule, "slip", self.slip)
-        return door
+            blueprint.add_url_rule(rule, "slip", self.slip)
+        return blueprint
 
     def enter(self) -> ResponseReturnValue:
         """The form for the code on a letter, and the other ways: general links, as on a poster, lead here."""

@@ -122,11 +122,11 @@ class SendGridApi:
 
     def blueprint(self) -> Blueprint:
         """The routes."""
-        door = Blueprint("sendgrid_api", __name__, url_prefix="/v3")
-        door.before_request(self._sign_in)
-        door.add_url_rule("/scopes", "scopes", self.scopes)
-        door.add_url_rule("/mail/send", "send", self.send, methods=["POST"])
-        return door
+        blueprint = Blueprint("sendgrid_api", __name__, url_prefix="/v3")
+        blueprint.before_request(self._sign_in)
+        blueprint.add_url_rule("/scopes", "scopes", self.scopes)
+        blueprint.add_url_rule("/mail/send", "send", self.send, methods=["POST"])
+        return blueprint
 
     def scopes(self) -> ResponseReturnValue:
         """What the key may do, which is how a program checks it."""

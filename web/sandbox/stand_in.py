@@ -67,13 +67,13 @@ def create_stand_in(
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
     templating.set_up_templates(app)
     guard_responses(app, https=False)
-    for door in (
+    for blueprint in (
         twilio_api.blueprint(),
         sendgrid_api.blueprint(),
         _Driver(conditions, ledger, twilio_api).blueprint(),
         SandboxViews(OutboxReader(folder), public_url, twilio_api.receive).blueprint(),
     ):
-        app.register_blueprint(door)
+        app.register_blueprint(blueprint)
     app.register_error_handler(Fault, _fault)
     fault_injection = FaultInjection(app.wsgi_app, conditions, ledger.counts)
     app.wsgi_app = fault_injection  # type: ignore[method-assign]  # Flask's way
@@ -95,13 +95,13 @@ class _Driver:
 
     def blueprint(self) -> Blueprint:
         """The routes."""
-        door = Blueprint("driver", __name__, url_prefix="/sandbox-api")
-        door.register_error_handler(HTTPException, _error)
-        door.add_url_rule("/scenario", "scenario", self.scenario)
-        door.add_url_rule("/scenario", "change", self.change, methods=["POST"])
-        door.add_url_rule("/counts", "counts", self.counts)
-        door.add_url_rule("/inbound", "inbound", self.inbound, methods=["POST"])
-        return door
+        blueprint = Blueprint("driver", __name__, url_prefix="/sandbox-api")
+        blueprint.register_error_handler(HTTPException, _error)
+        blueprint.add_url_rule("/scenario", "scenario", self.scenario)
+        blueprint.add_url_rule("/scenario", "change", self.change, methods=["POST"])
+        blueprint.add_url_rule("/counts", "counts", self.counts)
+        blueprint.add_url_rule("/inbound", "inbound", self.inbound, methods=["POST"])
+        return blueprint
 
     def scenario(self) -> ResponseReturnValue:
         """What is in force."""

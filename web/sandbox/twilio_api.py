@@ -57,15 +57,15 @@ class TwilioApi:
 
     def blueprint(self) -> Blueprint:
         """The routes."""
-        door = Blueprint("twilio_api", __name__, url_prefix=API)
-        door.url_value_preprocessor(_set_account_aside)
-        door.before_request(self._sign_in)
-        door.register_error_handler(_Refusal, _refused)
-        door.add_url_rule("/<account_sid>.json", "account", self.account)
-        door.add_url_rule("/<account_sid>/Messages.json", "texts", self.texts)
-        door.add_url_rule("/<account_sid>/Messages.json", "create", self.create, methods=["POST"])
-        door.add_url_rule("/<account_sid>/Messages/<sid>.json", "text", self.text)
-        return door
+        blueprint = Blueprint("twilio_api", __name__, url_prefix=API)
+        blueprint.url_value_preprocessor(_set_account_aside)
+        blueprint.before_request(self._sign_in)
+        blueprint.register_error_handler(_Refusal, _refused)
+        blueprint.add_url_rule("/<account_sid>.json", "account", self.account)
+        blueprint.add_url_rule("/<account_sid>/Messages.json", "texts", self.texts)
+        blueprint.add_url_rule("/<account_sid>/Messages.json", "create", self.create, methods=["POST"])
+        blueprint.add_url_rule("/<account_sid>/Messages/<sid>.json", "text", self.text)
+        return blueprint
 
     def account(self) -> ResponseReturnValue:
         """The account itself, which is how a program checks its credentials."""

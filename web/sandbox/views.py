@@ -55,15 +55,15 @@ class SandboxViews:
 
     def blueprint(self) -> Blueprint:
         """The routes."""
-        door = Blueprint("sandbox", __name__, url_prefix="/sandbox")
+        blueprint = Blueprint("sandbox", __name__, url_prefix="/sandbox")
         one = f"/<any({', '.join(Channel)}):channel>/<stem>"
-        door.add_url_rule("/", "messages", self.messages)
-        door.add_url_rule(one, "message", self.message)
-        door.add_url_rule(f"{one}/html", "html", self.html)
-        door.add_url_rule(f"{one}/pdf", "pdf", self.pdf)
+        blueprint.add_url_rule("/", "messages", self.messages)
+        blueprint.add_url_rule(one, "message", self.message)
+        blueprint.add_url_rule(f"{one}/html", "html", self.html)
+        blueprint.add_url_rule(f"{one}/pdf", "pdf", self.pdf)
         if self._text_back is not None:
-            door.add_url_rule("/sms/<stem>/reply", "reply", self.reply, methods=["POST"])
-        return door
+            blueprint.add_url_rule("/sms/<stem>/reply", "reply", self.reply, methods=["POST"])
+        return blueprint
 
     def messages(self) -> ResponseReturnValue:
         """The newest messages of one channel."""

@@ -54,16 +54,16 @@ class StaffViews:
         manager = LoginManager(app)
         manager.session_protection = "strong"
         manager.user_loader(self._sign_in.load)
-        door = Blueprint("staff", __name__, url_prefix="/staff", static_folder="static")
-        deny_by_default(door, self._sign_in.person, open_to_all=OPEN_TO_ALL)
-        door.before_request(forgery.protect)
-        door.context_processor(lambda: {"sections": SECTIONS})
-        self._add_routes(door, limited)
-        app.register_blueprint(door)
+        blueprint = Blueprint("staff", __name__, url_prefix="/staff", static_folder="static")
+        deny_by_default(blueprint, self._sign_in.person, open_to_all=OPEN_TO_ALL)
+        blueprint.before_request(forgery.protect)
+        blueprint.context_processor(lambda: {"sections": SECTIONS})
+        self._add_routes(blueprint, limited)
+        app.register_blueprint(blueprint)
 
-    def _add_routes(self, door: Blueprint, limited: RateLimits) -> None:
+    def _add_routes(self, blueprint: Blueprint, limited: RateLimits) -> None:
         campaign = "/campaigns/<int:campaign_id>"
-        add = door.add_url_rule
+        add = blueprint.add_url_rule
         add("/sign-in", "sign_in", limited.signing_in(self._sign_in.sign_in), methods=_BOTH)
         add("/sign-out", "sign_out", self._sign_in.sign_out, methods=["POST"])
         add("/", "campaigns", self._campaigns.index)
