@@ -126,15 +126,22 @@ def purge_practice(session: Session, practice_id: int, now: datetime, kept_for: 
 
 
 def purge_every_practice(database: Database, now: datetime, kept_for: timedelta) -> int:
-    """Purge every practice whose time is over, as a worker does each day; returns how many patients were forgotten."""
+    """Purge every practice whose time is over, as a worker does each day; returns how many patients were forgotten.
+
+    A practice that began something anew between being looked at and being locked is left alone.
+    """
     with database.reading() as session:
         practices = session.execute(select(Practice.id).order_by(Practice.id)).scalars().all()
         over = [practice for practice in practices if not hindrance(session, practice, now, kept_for)]
     forgotten = 0
     for practice in over:
-        with database.writing() as session:
-            folders = letter_folders(session, practice)
-            forgotten += purge_practice(session, practice, now, kept_for)
+        try:
+            with database.writing() as session:
+                folders = letter_folders(session, practice)
+                forgotten += purge_practice(session, practice, now, kept_for)
+        except NotAllowed as refusal:
+            _LOG.info("practice %d: %s", practice, refusal)
+            continue
         for folder in forget_folders(folders):
             _LOG.error("the letters of a print run could not be deleted: delete %s", folder)
     return forgotten

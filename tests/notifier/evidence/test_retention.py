@@ -168,6 +168,27 @@ def test_every_practice_whose_time_is_over_is_purged(database: Database, tmp_pat
         assert [event.action for event in audit.events(session)].count(AuditAction.PURGED) == 1
 
 
+def test_a_practice_that_begins_a_campaign_just_then_is_left_alone(
+    database: Database, tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look that found its time over and the lock, somebody prepares the next campaign."""
+    world, other = World(database, tmp_path, now), World(database, tmp_path, now, practice="Hillside Surgery")
+    world.import_people(world.person())
+    other.import_people(other.person())
+
+    def begins_a_campaign(session: Session, practice_id: int) -> list[Path]:
+        if practice_id == world.practice_id:
+            manager = world.staff(Role.MANAGER)
+            own_presets = world.settings.presets
+            lifecycle.create_campaign(session, manager, world.now, preset="scr", name="Next", own_presets=own_presets)
+        return []
+
+    monkeypatch.setattr(retention, "letter_folders", begins_a_campaign)
+    assert retention.purge_every_practice(database, now + KEPT_FOR, KEPT_FOR) == 1
+    with database.reading() as session:
+        assert [row.practice_id for row in rows_of(session, Patient)] == [world.practice_id]
+
+
 def test_a_text_that_fits_nobody_is_kept_while_any_campaign_of_its_time_counts(
     database: Database, tmp_path: Path, now: datetime
 ) -> None:
