@@ -6,7 +6,6 @@ this module knows no provider, and loads the plug-ins of those alone whose setti
 """
 
 import re
-import secrets
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,8 +24,6 @@ from notifier.vocabulary import DEFAULT_PORT, LOCALHOST, brought_channels
 
 PREFIX = "NOTIFIER_"
 PLUGIN_GROUP = "fair_notice.providers"  # of entry points: a provider's name -> its `notifier.providers.plugin` value
-KEY_FILE = "master.key"
-DOOR_KEY_FILE = "door.key"  # what the patient's page has instead, where it is a process of its own
 _HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -211,24 +208,6 @@ class Settings(BaseModel):
         fixed = self.now
         return (lambda: fixed) if fixed is not None else (lambda: datetime.now(UTC))
 
-    def master_key(self) -> bytes:
-        """The installation's 32-byte secret, from which every other key is derived.
-
-        Raises SettingsFault when there is none: run `notifier init`.
-        """
-        if self.is_door_only:
-            raise SettingsFault(f"{self.instance} is for the patient's page alone: run this where {KEY_FILE} is")
-        return _key(self.instance / KEY_FILE, 32)
-
-    @property
-    def is_door_only(self) -> bool:
-        """Whether this instance is for the patient's page alone: it has that door's keys and not the master key."""
-        return (self.instance / DOOR_KEY_FILE).exists() and not (self.instance / KEY_FILE).exists()
-
-    def door_key(self) -> bytes:
-        """The 64 bytes of the patient's page, see `access_codes.Keys.door`. Raises SettingsFault."""
-        return _key(self.instance / DOOR_KEY_FILE, 64)
-
 
 CORE_SETTINGS = frozenset(Settings.model_fields) - {"provider_settings", "channel_settings"}
 
@@ -328,43 +307,6 @@ def _built(values: Mapping[str, Any], faults: list[str]) -> Settings:
     if settings is None or faults:
         raise SettingsFault("the settings cannot be used:\n  " + "\n  ".join(dict.fromkeys(faults)))
     return settings
-
-
-def make_instance(instance: Path) -> None:
-    """Create the instance folder and its key, if they are not there yet.
-
-    Raises SettingsFault where the patient's page is alone: beside another key its own would be forgotten.
-    """
-    if (instance / DOOR_KEY_FILE).exists() and not (instance / KEY_FILE).exists():
-        raise SettingsFault(f"{instance} is for the patient's page alone: set up another folder")
-    instance.mkdir(mode=0o700, parents=True, exist_ok=True)  # the patients' data is in it
-    path = instance / KEY_FILE
-    if not path.exists():
-        # Written beside and linked into place, so that two first runs agree on one key.
-        draft = instance / f".{KEY_FILE}.{secrets.token_hex(4)}"
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
-        try:
-            path.hardlink_to(draft)
-        except FileExistsError:
-            pass  # the other run was first; its key is as good
-        finally:
-            draft.unlink()
-
-
-def _key(path: Path, length: int) -> bytes:
-    """A key of so many bytes, written as hexadecimal digits."""
-    try:
-        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
-    except FileNotFoundError:
-        raise SettingsFault(f"there is no key in {path.parent}: run `notifier init` first") from None
-    except OSError as error:
-        raise SettingsFault(f"{path} cannot be read: {error.strerror}") from error
-    except ValueError:
-        key = b""
-    if len(key) != length:
-        raise SettingsFault(f"{path} is damaged: restore it from the backup")
-    return key
 
 
 def _checked(model: type[Model], values: Mapping[str, Any], faults: list[str], prefix: str = "") -> Model | None:

@@ -11,8 +11,8 @@ from flask import Flask
 from psycopg import sql
 from sqlalchemy import make_url
 
-from notifier.settings import DOOR_KEY_FILE
 from notifier.store.database import Database
+from notifier.store.instance_keys import PAGE_KEY_FILE
 from tests.web.world import World
 
 
@@ -44,7 +44,7 @@ class WorldWithDoor(World):
     def of(cls, world: World, door_database: Database, folder: Path) -> "WorldWithDoor":
         """The same world, whose page has this database and a new folder."""
         folder.mkdir()
-        (folder / DOOR_KEY_FILE).write_text(world.keys.door.hex(), encoding="ascii")
+        (folder / PAGE_KEY_FILE).write_text(world.keys.door.hex(), encoding="ascii")
         return cls(**vars(world), door_database=door_database, door_folder=folder)
 
     def app(self, *_doors: str, limited: bool = False) -> Flask:

@@ -44,8 +44,9 @@ from notifier.providers import registry
 from notifier.providers.base import CarriedChannels, Provider
 from notifier.replies import record
 from notifier.replies.record import NewReply, RecordedReply
-from notifier.settings import build_settings, make_instance
+from notifier.settings import build_settings
 from notifier.store.database import Database
+from notifier.store.instance_keys import make_instance, master_key
 from notifier.store.tables import Delivery, Link, Notice, Patient
 from notifier.vocabulary import Channel, Choice, Doubt, Role, Source
 from notifier.worker.tasks import PassCounts, TaskRunner
@@ -74,7 +75,7 @@ class World:
         chosen = {"database_url": url, "public_url": "https://surgery.example.com", **UNHINDERED, **settings}
         self.database, self.now = database, now
         self.settings = build_settings({"instance": instance, **chosen})
-        self.keys = Keys.derive(self.settings.master_key())
+        self.keys = Keys.derive(master_key(self.settings.instance))
         self.carried = CarriedChannels(
             frozenset(Channel), frozenset(Channel)
         )  # the channels that this installation could reach real people by

@@ -9,8 +9,9 @@ from sqlalchemy import URL, make_url
 from notifier.cli.installation import Installation
 from notifier.cli.terminal import say
 from notifier.errors import NotAllowed
-from notifier.settings import DOOR_KEY_FILE, KEY_FILE, Settings
+from notifier.settings import Settings
 from notifier.store import page_role_grants
+from notifier.store.instance_keys import KEY_FILE, PAGE_KEY_FILE
 
 _SETTINGS_FILE = "settings.toml"
 _ROADS = ("host", "port", "sslmode", "sslrootcert")  # of an address's query: how to get there, and no secret
@@ -36,7 +37,7 @@ def door(installation: Installation, role: str, password_stdin: bool, out: Path 
 
 def _write(folder: Path, keys: bytes, settings: str) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    key, own = folder / DOOR_KEY_FILE, folder / _SETTINGS_FILE
+    key, own = folder / PAGE_KEY_FILE, folder / _SETTINGS_FILE
     key.touch(mode=0o600)
     key.write_text(keys.hex() + "\n", encoding="ascii")
     if own.exists():

@@ -15,6 +15,7 @@ from notifier.practice import accounts, practices
 from notifier.practice.accounts import StaffAccount
 from notifier.settings import Settings
 from notifier.store.database import Database
+from notifier.store.instance_keys import is_page_only, master_key
 
 
 class Installation:
@@ -31,13 +32,13 @@ class Installation:
     @cached_property
     def keys(self) -> Keys:
         """The keys of this installation. Raises SettingsFault where there are none, or the patient's page's alone."""
-        return Keys.derive(self.settings.master_key())
+        return Keys.derive(master_key(self.settings.instance))
 
     @cached_property
     def database(self) -> Database:
         """The migrated database. Raises SettingsFault while `notifier init` has not been run, as after an upgrade."""
         Keys.of(self.settings)
-        if self.settings.is_door_only and not self.settings.database_url.startswith("postgresql"):
+        if is_page_only(self.settings.instance) and not self.settings.database_url.startswith("postgresql"):
             raise SettingsFault(f"write the database_url of the page's own role into {self.settings.instance}")
         database = Database.open(self.settings.database_url)
         has, newest = database.revisions()
@@ -56,7 +57,7 @@ class Installation:
     def clock(self) -> Callable[[], datetime]:
         """The time source. A fixed time is for samples: with one real patient on a list it is refused."""
         if self.settings.now is not None:
-            if self.settings.is_door_only:
+            if is_page_only(self.settings.instance):
                 raise NotAllowed("the patient's page by itself cannot see that this is a sample: unset NOTIFIER_NOW")
             with self.database.reading() as session:
                 if practices.real_patients(session):

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, select, true
 
-from notifier import settings
 from notifier.campaigns import lifecycle, presets
 from notifier.campaigns.calendar import london_date
 from notifier.cli.installation import Installation
@@ -21,6 +20,7 @@ from notifier.practice import accounts, practices
 from notifier.practice.accounts import StaffAccount
 from notifier.preview import preview
 from notifier.providers.registry import carried
+from notifier.store import instance_keys
 from notifier.store.database import Database
 from notifier.store.migrating import migrate
 from notifier.store.tables import Delivery, Notice, Patient
@@ -39,7 +39,7 @@ _PEOPLE = (
 def prepare(practice: Installation, patients: int, seed: int) -> dict[str, str]:
     """Everything up to the launch; returns the password of each member of staff."""
     chosen = practice.settings
-    settings.make_instance(chosen.instance)
+    instance_keys.make_instance(chosen.instance)
     with closing(Database.open(chosen.database_url)) as database:
         migrate(database)
     now = practice.clock()

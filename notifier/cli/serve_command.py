@@ -14,6 +14,7 @@ from notifier.cli.lazy_command import command_file
 from notifier.cli.long_running import log_from
 from notifier.cli.terminal import say
 from notifier.errors import SettingsFault
+from notifier.store.instance_keys import is_page_only, master_key
 from notifier.vocabulary import LOCALHOST, Task
 from web.app import App, create_app
 from web.serving import serve as serve_app
@@ -38,7 +39,9 @@ def serve_command(installation: Installation, port: int, doors: str, no_worker: 
     chosen, wanted = installation.settings, doors.split(",")
     is_alone = wanted == ["patient"]
     if not is_alone:
-        chosen.master_key()  # raises SettingsFault where the page alone has its keys, before anything else is missed
+        master_key(
+            chosen.instance
+        )  # raises SettingsFault where the page alone has its keys, before anything else is missed
     wake = wake_of(installation, is_alone=is_alone)
     app = create_app(chosen, installation.database, wake, installation.clock, wanted)
     staff = "no worker beside it: run one elsewhere" if is_alone else f"staff: http://{LOCALHOST}:{port}/staff/"
@@ -53,7 +56,7 @@ def wake_of(installation: Installation, *, is_alone: bool) -> Callable[[Task], N
     queue: it wakes nobody, and the workers look once a minute. Where it has them, it answers before the queue's
     libraries are loaded, and a broken queue does not keep it from answering.
     """
-    if installation.settings.is_door_only:
+    if is_page_only(installation.settings.instance):
         return _wake_nobody
     if is_alone:
         return LateWake(lambda: _wake_or_warn(installation))

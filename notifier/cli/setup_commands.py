@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 from sqlalchemy.exc import OperationalError
 
-from notifier import settings
 from notifier.campaigns import published_pages
 from notifier.campaigns.calendar import LONDON
 from notifier.cli.installation import Installation
@@ -17,7 +16,7 @@ from notifier.errors import NotAllowed, SettingsFault
 from notifier.evidence.audit_sentences import latest_events
 from notifier.practice import accounts, practices
 from notifier.practice.practices import Reach
-from notifier.store import audit
+from notifier.store import audit, instance_keys
 from notifier.store.database import Database
 from notifier.store.migrating import migrate
 from notifier.vocabulary import Role
@@ -39,7 +38,7 @@ def init(
     """
     reach = Reach.read(hours, email, privacy_url)
     chosen = installation.settings
-    settings.make_instance(chosen.instance)
+    instance_keys.make_instance(chosen.instance)
     with closing(Database.open(chosen.database_url)) as database:
         try:
             migrate(database)
@@ -101,7 +100,7 @@ def backup(installation: Installation, file: Path) -> None:
         source.backup(target)
     source.close()
     target.close()
-    say(f"copied to {file}; keep {installation.settings.instance / settings.KEY_FILE} with it, in a safe place")
+    say(f"copied to {file}; keep {installation.settings.instance / instance_keys.KEY_FILE} with it, in a safe place")
 
 
 COMMANDS = {

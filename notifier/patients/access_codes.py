@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from notifier.errors import SettingsFault, ValueRefused
-from notifier.settings import KEY_FILE, Settings
+from notifier.settings import Settings
+from notifier.store.instance_keys import KEY_FILE, is_page_only, master_key, page_key
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O or U
 LENGTH = 12
@@ -77,9 +78,9 @@ class Keys:
     @classmethod
     def of(cls, settings: Settings) -> "Keys":
         """All keys of an installation, or those that its patient's page has. Raises SettingsFault without either."""
-        if not settings.is_door_only:
-            return cls.derive(settings.master_key())
-        door = settings.door_key()
+        if not is_page_only(settings.instance):
+            return cls.derive(master_key(settings.instance))
+        door = page_key(settings.instance)
         return cls(code=b"", fingerprint=door[:32], session=b"", draft=door[32:], queue=b"")
 
     @property

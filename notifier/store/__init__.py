@@ -5,5 +5,6 @@
 `tables`: every table, a file for each part of the domain. `point_query`: one row by its key at the least cost.
 `audit`: the only writer of the hash-chained audit events, and their verifier.
 `page_role`: what the patient page's own database role may do; `page_role_grants` gives it these rights.
+`instance_keys`: the keys in the instance folder, which no table holds.
 `csv_cells`: cells of CSV files that are safe in a spreadsheet.
 """

@@ -23,7 +23,8 @@ from huey.storage import PostgresStorage, RedisStorage, SqliteStorage
 
 from notifier.errors import SettingsFault
 from notifier.patients.access_codes import Keys
-from notifier.settings import KEY_FILE, Settings
+from notifier.settings import Settings
+from notifier.store.instance_keys import KEY_FILE
 from notifier.vocabulary import Task
 
 _LOG = logging.getLogger(__name__)

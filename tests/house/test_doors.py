@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from notifier.settings import Settings, make_instance
+from notifier.settings import Settings
 from notifier.store.database import Database
+from notifier.store.instance_keys import make_instance
 from tests.house.program import ROOT
 from web.app import create_app
 from web.staff.views import OPEN_TO_ALL

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import JSON, Connection, MetaData, Table, insert, make_url, text
 
-from notifier.settings import KEY_FILE
 from notifier.store.database import Database
+from notifier.store.instance_keys import KEY_FILE
 from notifier.store.migrating import migrate
 from tests.journeys.driver import RECEPTION, Page, Practice
 

@@ -1,6 +1,5 @@
 """Settings are frozen, come from the file and the environment, and every fault is named at once."""
 
-import stat
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
@@ -12,7 +11,8 @@ from notifier.errors import SettingsFault
 from notifier.messages.prescription_footer import GUESSED_FORMS
 from notifier.providers.outbox import OUTBOX
 from notifier.providers.twilio_sms.twilio_plugin import TWILIO
-from notifier.settings import KEY_FILE, FooterWindow, Settings, load_settings, make_instance
+from notifier.settings import FooterWindow, Settings, load_settings
+from notifier.store.instance_keys import make_instance
 
 
 @pytest.fixture
@@ -147,13 +147,6 @@ def test_settings_cannot_be_changed(instance: Path) -> None:
         loaded(instance).public_url = "https://elsewhere.example.com"  # type: ignore[misc]
 
 
-def test_a_new_instance_and_its_key_are_for_their_owner_alone(tmp_path: Path) -> None:
-    make_instance(tmp_path / "deep" / "instance")
-    assert mode(tmp_path / "deep" / "instance") == 0o700
-    assert mode(tmp_path / "deep" / "instance" / KEY_FILE) == 0o600
-    assert [path.name for path in (tmp_path / "deep" / "instance").iterdir()] == [KEY_FILE]
-
-
 def test_the_window_of_the_prescription_text_is_as_the_practice_measured_it(instance: Path) -> None:
     assert loaded(instance).reply_channels.footer == FooterWindow()
     write(instance, 'footer_system = "vision"\nfooter_width = 44\n')
@@ -170,36 +163,6 @@ def test_every_clinical_system_of_the_settings_has_a_guessed_window() -> None:
     assert set(get_args(Settings.model_fields["footer_system"].annotation)) == set(GUESSED_FORMS)
 
 
-def test_making_an_instance_again_keeps_its_key(instance: Path) -> None:
-    key = loaded(instance).master_key()
-    make_instance(instance)
-    assert loaded(instance).master_key() == key
-    assert len(key) == 32
-
-
-def test_each_instance_has_a_key_of_its_own(instance: Path, tmp_path: Path) -> None:
-    make_instance(tmp_path / "other")
-    assert loaded(instance).master_key() != loaded(tmp_path / "other").master_key()
-
-
-def test_without_a_key_it_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(SettingsFault, match="notifier init"):
-        loaded(tmp_path).master_key()
-
-
-@pytest.mark.parametrize("content", [b"", b"00" * 31, b"00" * 33, b"zz" * 32, b"\xff" * 64])
-def test_a_damaged_key_is_never_used(instance: Path, content: bytes) -> None:
-    (instance / KEY_FILE).write_bytes(content)
-    with pytest.raises(SettingsFault, match="damaged"):
-        loaded(instance).master_key()
-
-
-def test_a_key_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
-    (tmp_path / KEY_FILE).mkdir()
-    with pytest.raises(SettingsFault, match="cannot be read"):
-        loaded(tmp_path).master_key()
-
-
 def loaded(instance: Path, **environment: str) -> Settings:
     return load_settings(
         {"NOTIFIER_INSTANCE": str(instance)} | {f"NOTIFIER_{name}": value for name, value in environment.items()}
@@ -208,7 +171,3 @@ def loaded(instance: Path, **environment: str) -> Settings:
 
 def write(instance: Path, text: str) -> None:
     (instance / "settings.toml").write_text(text, encoding="utf-8")
-
-
-def mode(path: Path) -> int:
-    return stat.S_IMODE(path.stat().st_mode)

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from notifier.pdf.stationery import Stationery
-from notifier.settings import Settings, make_instance
+from notifier.settings import Settings
 from notifier.store import page_role_grants
 from notifier.store.database import Database
+from notifier.store.instance_keys import make_instance
 from notifier.vocabulary import Channel
 from tests.browser import CheckedPage
 from tests.fixtures import provide

@@ -31,6 +31,7 @@ from notifier.replies import record, settling
 from notifier.replies.record import NewReply
 from notifier.settings import Settings
 from notifier.store.database import Database
+from notifier.store.instance_keys import master_key
 from notifier.store.tables import Base, Patient, PatientList, Staff
 from notifier.vocabulary import Channel, Choice, Role, Source, Task
 from tests.html_check import CheckedClient, checked_client
@@ -160,7 +161,7 @@ class World:
 
 def build(database: Database, settings: Settings, now: datetime, *, name: str = "Riverside Surgery") -> World:
     """A practice with its staff and patients, and no campaign yet."""
-    keys = Keys.derive(settings.master_key())
+    keys = Keys.derive(master_key(settings.instance))
     ods_code = f"Y{sum(map(ord, name)):05d}"
     with database.writing() as session:
         practice = practices.ensure_practice(

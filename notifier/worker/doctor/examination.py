@@ -8,6 +8,7 @@ from notifier.pdf.stationery import Stationery
 from notifier.providers.base import Provider
 from notifier.providers.registry import providers
 from notifier.settings import Settings
+from notifier.store.instance_keys import is_page_only
 from notifier.vocabulary import Channel
 from notifier.worker.doctor import addresses, machine, page_database, senders, work_database
 from notifier.worker.doctor.addresses import Fetch
@@ -31,7 +32,7 @@ class Doctor:
             return
         yield fine("the settings can be read")
         yield from machine.check_instance(settings)
-        if settings.is_door_only:
+        if is_page_only(settings.instance):
             yield from addresses.public(settings, {}, self.fetch)
             yield from page_database.check_page_database(settings)
             return

@@ -7,7 +7,8 @@ from notifier.delivery import leases
 from notifier.errors import RenderFault, SettingsFault
 from notifier.patients.access_codes import Keys
 from notifier.pdf.stationery import Stationery
-from notifier.settings import DOOR_KEY_FILE, KEY_FILE, Settings
+from notifier.settings import Settings
+from notifier.store.instance_keys import KEY_FILE, PAGE_KEY_FILE, is_page_only
 from notifier.worker import queue as task_queue
 from notifier.worker.doctor.condition import Condition, fault, fine, warning
 
@@ -24,7 +25,7 @@ def check_instance(settings: Settings) -> Iterator[Condition]:
         yield fine(f"the instance folder is {folder}")
     else:
         yield fault(f"the instance folder {folder} cannot be written to", "give it to the account that runs this")
-    for path in (folder, folder / KEY_FILE, folder / DOOR_KEY_FILE):
+    for path in (folder, folder / KEY_FILE, folder / PAGE_KEY_FILE):
         if path.exists() and path.stat().st_mode & 0o077:
             yield warning(f"others on this machine can open {path}", f"chmod go= {path}")
     try:
@@ -33,7 +34,7 @@ def check_instance(settings: Settings) -> Iterator[Condition]:
         yield fault(str(found), "no printed link works without the key: restore it, if there ever was one")
     else:
         door = "the keys of the patient's page are there, and no others"
-        yield fine(door if settings.is_door_only else "the key is there; keep a copy of it with each backup")
+        yield fine(door if is_page_only(settings.instance) else "the key is there; keep a copy of it with each backup")
 
 
 def check_stationery(load: Callable[[], Stationery]) -> Iterator[Condition]:

@@ -13,7 +13,8 @@ from notifier.cli.installation import Installation
 from notifier.errors import SettingsFault
 from notifier.patients import access_codes
 from notifier.patients.access_codes import Keys
-from notifier.settings import DOOR_KEY_FILE, KEY_FILE, Settings, load_settings
+from notifier.settings import Settings, load_settings
+from notifier.store.instance_keys import KEY_FILE, PAGE_KEY_FILE
 from notifier.vocabulary import Task
 from tests.page_roles import new_role, url_of
 from tests.waiting import eventually
@@ -47,7 +48,7 @@ def test_it_writes_a_folder_in_which_the_page_works_and_nothing_else(
         assert run(whole, *words, given="secret\n", **account).exit_code == 0
 
     assert {path.name: stat.S_IMODE(path.stat().st_mode) for path in own.iterdir()} == {
-        DOOR_KEY_FILE: 0o600,
+        PAGE_KEY_FILE: 0o600,
         "settings.toml": 0o600,
     }
     text = (own / "settings.toml").read_text(encoding="utf-8")
@@ -85,12 +86,12 @@ def test_a_folder_with_the_master_key_is_left_alone(tmp_path: Path, postgresql_u
     assert run(whole, "init", DATABASE_URL=postgresql_url).exit_code == 0
     words = ("door", role, "--password-stdin", "--out", str(whole))
     assert KEY_FILE in run(whole, *words, given="secret\n", DATABASE_URL=postgresql_url).stderr
-    assert not (whole / DOOR_KEY_FILE).exists()
+    assert not (whole / PAGE_KEY_FILE).exists()
 
 
 def test_the_pages_keys_find_a_link_and_make_none(tmp_path: Path) -> None:
     whole = Keys.derive(b"k" * 32)
-    (tmp_path / DOOR_KEY_FILE).write_text(whole.door.hex(), encoding="ascii")
+    (tmp_path / PAGE_KEY_FILE).write_text(whole.door.hex(), encoding="ascii")
     settings = Settings(instance=tmp_path, database_url="postgresql://")
     own = Keys.of(settings)
     code = access_codes.make_code(whole, 1, 1, 0)
@@ -98,7 +99,7 @@ def test_the_pages_keys_find_a_link_and_make_none(tmp_path: Path) -> None:
     assert (own.draft, own.code, own.session) == (whole.draft, b"", b"")
     with pytest.raises(SettingsFault, match=KEY_FILE):
         access_codes.make_code(own, 1, 1, 0)
-    (tmp_path / DOOR_KEY_FILE).write_text("00" * 32, encoding="ascii")
+    (tmp_path / PAGE_KEY_FILE).write_text("00" * 32, encoding="ascii")
     with pytest.raises(SettingsFault, match="damaged"):
         Keys.of(settings)
     (tmp_path / KEY_FILE).write_text((b"k" * 32).hex(), encoding="ascii")
@@ -106,7 +107,7 @@ def test_the_pages_keys_find_a_link_and_make_none(tmp_path: Path) -> None:
 
 
 def test_the_page_by_itself_wakes_nobody_and_touches_no_queue(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    (tmp_path / DOOR_KEY_FILE).touch()
+    (tmp_path / PAGE_KEY_FILE).touch()
     away = "postgresql://door@127.0.0.1:1/nothing?connect_timeout=1"
     for queue_url in ("", away):
         alone = Installation(Settings(instance=tmp_path, database_url=away, queue_url=queue_url))

@@ -19,8 +19,9 @@ from notifier.delivery.limits import quiet_hours
 from notifier.errors import RenderFault, SettingsFault
 from notifier.providers.base import Audience as TakenFrom
 from notifier.providers.outbox import Outbox
-from notifier.settings import KEY_FILE, Settings
+from notifier.settings import Settings
 from notifier.store.database import Database
+from notifier.store.instance_keys import KEY_FILE
 from notifier.store.tables import Campaign, Delivery
 from notifier.vocabulary import Channel, ConditionLevel, DeliveryStatus
 from notifier.worker.doctor import Condition, Doctor, FetchedPage, examination, fetch

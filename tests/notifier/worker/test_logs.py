@@ -25,6 +25,7 @@ from notifier.providers.message_types import Message
 from notifier.providers.plugin import plugin_named
 from notifier.settings import provider_names
 from notifier.store.database import Database
+from notifier.store.instance_keys import master_key
 from notifier.store.tables import Patient, Practice
 from notifier.vocabulary import Channel, Choice, Task
 from notifier.worker import logs
@@ -327,7 +328,7 @@ def test_nothing_of_anybody_is_in_the_log_whatever_goes_wrong(world: World, caps
     assert not told
     assert "hunter2" not in said
     assert "KEEP" not in said
-    assert world.settings.master_key().hex() not in said
+    assert master_key(world.settings.instance).hex() not in said
 
 
 def test_no_value_of_a_statement_gets_into_an_errors_text(database: Database) -> None:

@@ -14,7 +14,8 @@ import pytest
 
 from notifier.errors import SettingsFault
 from notifier.patients.access_codes import Keys
-from notifier.settings import KEY_FILE, Settings
+from notifier.settings import Settings
+from notifier.store.instance_keys import KEY_FILE
 from notifier.vocabulary import Task
 from notifier.worker import queue as task_queue
 from notifier.worker.doctor.machine import check_wake_queue
@@ -268,7 +269,7 @@ FIRST_RUN = """
 import sys
 from pathlib import Path
 from notifier.patients.access_codes import Keys
-from notifier.settings import KEY_FILE, Settings
+from notifier.settings import Settings
 from notifier.vocabulary import Task
 from notifier.worker.queue import open_queue
 settings = Settings(instance=Path(sys.argv[1]), database_url=sys.argv[2])

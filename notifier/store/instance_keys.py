@@ -1,0 +1,66 @@
+"""The keys in an instance folder: the master key, or, where the patient's page runs by itself, that page's alone."""
+
+import secrets
+from pathlib import Path
+
+from notifier.errors import SettingsFault
+
+KEY_FILE = "master.key"
+PAGE_KEY_FILE = "door.key"  # what the patient's page has instead, where it is a process of its own
+
+
+def master_key(instance: Path) -> bytes:
+    """The installation's 32-byte secret, from which every other key is derived.
+
+    Raises SettingsFault when there is none: run `notifier init`.
+    """
+    if is_page_only(instance):
+        raise SettingsFault(f"{instance} is for the patient's page alone: run this where {KEY_FILE} is")
+    return _key(instance / KEY_FILE, 32)
+
+
+def page_key(instance: Path) -> bytes:
+    """The 64 bytes of the patient's page, see `access_codes.Keys.door`. Raises SettingsFault."""
+    return _key(instance / PAGE_KEY_FILE, 64)
+
+
+def is_page_only(instance: Path) -> bool:
+    """Whether this instance is for the patient's page alone: it has that page's keys and not the master key."""
+    return (instance / PAGE_KEY_FILE).exists() and not (instance / KEY_FILE).exists()
+
+
+def make_instance(instance: Path) -> None:
+    """Create the instance folder and its key, if they are not there yet.
+
+    Raises SettingsFault where the patient's page is alone: beside another key its own would be forgotten.
+    """
+    if is_page_only(instance):
+        raise SettingsFault(f"{instance} is for the patient's page alone: set up another folder")
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)  # the patients' data is in it
+    path = instance / KEY_FILE
+    if not path.exists():
+        # Written beside and linked into place, so that two first runs agree on one key.
+        draft = instance / f".{KEY_FILE}.{secrets.token_hex(4)}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            pass  # the other run was first; its key is as good
+        finally:
+            draft.unlink()
+
+
+def _key(path: Path, length: int) -> bytes:
+    """A key of so many bytes, written as hexadecimal digits."""
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except FileNotFoundError:
+        raise SettingsFault(f"there is no key in {path.parent}: run `notifier init` first") from None
+    except OSError as error:
+        raise SettingsFault(f"{path} cannot be read: {error.strerror}") from error
+    except ValueError:
+        key = b""
+    if len(key) != length:
+        raise SettingsFault(f"{path} is damaged: restore it from the backup")
+    return key
