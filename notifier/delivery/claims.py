@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
-from typing import Any, cast
+from typing import NamedTuple, cast
 
 from sqlalchemy import Select, Table, and_, bindparam, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
@@ -113,7 +113,7 @@ def _claiming(channel: Channel, audience: Audience, only_acknowledgements: bool)
     )
 
 
-def _due(channel: Channel, audience: Audience, only_acknowledgements: bool) -> Select[Any]:
+def _due(channel: Channel, audience: Audience, only_acknowledgements: bool) -> Select[int]:
     """Planned deliveries that may go now: the patient is here, unrestricted and did not answer."""
     query = (
         select(Delivery.id)
@@ -200,6 +200,40 @@ _JOBS = (
 )
 
 
+class _JobRow(NamedTuple):
+    """What `_JOBS` selects, in its order."""
+
+    id: int
+    reference: str
+    campaign_id: int
+    channel: Channel
+    wave: Wave
+    attempts: int
+    sent_to: str | None
+    notice_id: int
+    patient_id: int
+    link_serial: int
+    nhs_number: str
+    title: str
+    given_name: str
+    family_name: str
+    date_of_birth: date
+    mobile: str | None
+    email: str | None
+    address_lines: list[str]
+    postcode: str
+    deadline_on: date  # the link's: the latest that was stated so far
+    language: str
+    accessible_format: str
+    notice_days: int
+    guardian_below_age: int
+    was_posted: bool  # by any delivery of the notice
+
+
+def _job_rows(session: Session, ids: Sequence[int]) -> list[_JobRow]:
+    return list(map(_JobRow._make, session.connection().execute(_JOBS, {"ids": ids})))
+
+
 def claimed_before(session: Session, ids: Sequence[int], keys: Keys, then: datetime) -> Iterator[ClaimedDelivery]:
     """Deliveries that were claimed `then`, as they were then but for what a newer list says of the patient.
 
@@ -207,7 +241,7 @@ def claimed_before(session: Session, ids: Sequence[int], keys: Keys, then: datet
     """
     query = select(Delivery.id, Delivery.deadline_on).where(Delivery.id.in_(ids))
     stated = {row.id: row.deadline_on for row in session.execute(query)}
-    for row in session.connection().execute(_JOBS, {"ids": ids}).all():
+    for row in _job_rows(session, ids):
         job = _job(row, keys, then)
         deadline_on = stated[job.delivery_id]
         assert job.addressee is not None
@@ -217,7 +251,7 @@ def claimed_before(session: Session, ids: Sequence[int], keys: Keys, then: datet
 
 def _individual(session: Session, ids: Sequence[int], keys: Keys, now: datetime) -> Iterator[ClaimedDelivery]:
     later: list[tuple[int, date]] = []
-    for row in session.connection().execute(_JOBS, {"ids": ids}).all():
+    for row in _job_rows(session, ids):
         job = _job(row, keys, now)
         assert job.addressee is not None
         if job.addressee.deadline_on > row.deadline_on:
@@ -231,7 +265,7 @@ def _individual(session: Session, ids: Sequence[int], keys: Keys, now: datetime)
         )
 
 
-def _job(row: Any, keys: Keys, now: datetime) -> ClaimedDelivery:
+def _job(row: _JobRow, keys: Keys, now: datetime) -> ClaimedDelivery:
     today = london_date(now)
     is_reminder, acknowledges = row.wave is Wave.REMINDER, row.wave is Wave.ACKNOWLEDGEMENT
     # A reminder of what was posted repeats its date. Whom nothing surely reached yet gets the whole period.

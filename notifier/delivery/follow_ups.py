@@ -9,7 +9,7 @@ returns how many; `planning` calls it until there are none, alone on the campaig
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import NamedTuple, TypedDict
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
@@ -58,7 +58,7 @@ def offer_next(session: Session, campaign: Campaign, routing: Routing, now: date
     )
     waves: dict[int, Wave] = {notice_id: wave for notice_id, wave in session.execute(query) if notice_id is not None}
     used = _used(session, waves)
-    rows: list[dict[str, Any]] = []
+    rows: list[NewDelivery] = []
     for notice_id, steps in _steps(session, campaign, routing, list(waves)):
         unused = [step for step in steps if step.channel not in used[notice_id]]
         rows += delivery_rows(campaign, notice_id, until_usable(unused), waves[notice_id], now)
@@ -117,7 +117,7 @@ def hand_out(session: Session, campaign: Campaign, routing: Routing, now: dateti
     )
     notice_ids = list(session.execute(query).scalars())
     for start in range(0, len(notice_ids), CHUNK):
-        rows: list[dict[str, Any]] = []
+        rows: list[NewDelivery] = []
         for notice_id, steps in _steps(session, campaign, routing, notice_ids[start : start + CHUNK]):
             skips = {step.channel: step.skip for step in steps}
             if all(skips.values()) and skips.get(Channel.LETTER) in NOWHERE:
@@ -151,9 +151,24 @@ def until_usable(steps: Sequence[Step]) -> list[Step]:
     return list(steps)
 
 
+class NewDelivery(TypedDict):
+    """A delivery to be written, by the columns of its table."""
+
+    campaign_id: int
+    notice_id: int | None  # none for what tells nobody in particular, as the footer does
+    channel: Channel
+    wave: Wave
+    reference: str
+    delivery_status: DeliveryStatus  # planned or skipped
+    skip_reason: SkipReason | None
+    planned_at: datetime
+    due_at: datetime
+    attempts: int
+
+
 def delivery_rows(
     campaign: Campaign, notice_id: int | None, steps: Iterable[Step], wave: Wave, now: datetime
-) -> list[dict[str, Any]]:
+) -> list[NewDelivery]:
     """The deliveries that some steps of one notice make: planned, or skipped with the reason."""
     return [
         {
@@ -172,7 +187,7 @@ def delivery_rows(
     ]
 
 
-def insert_deliveries(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+def insert_deliveries(session: Session, rows: Sequence[NewDelivery]) -> None:
     """Write what `delivery_rows` made."""
     # Without nulls, a skipped one after a planned one would begin another statement.
     session.execute(insert(Delivery), rows, execution_options={"render_nulls": True})
@@ -199,7 +214,7 @@ def _start(
     for start in range(0, len(notice_ids), CHUNK):
         some = notice_ids[start : start + CHUNK]
         no_reason = spent(session, some)
-        rows: list[dict[str, Any]] = []
+        rows: list[NewDelivery] = []
         for notice_id, steps in _steps(session, campaign, routing, some):
             if any(step.skip is None and step.channel not in no_reason.get(notice_id, ()) for step in steps):
                 rows += delivery_rows(campaign, notice_id, until_usable(steps), wave, now)
@@ -213,7 +228,7 @@ def _none_spent(_session: Session, _notice_ids: Sequence[int]) -> Mapping[int, C
 
 
 def _write(
-    session: Session, campaign: Campaign, rows: Sequence[dict[str, Any]], action: AuditAction, now: datetime
+    session: Session, campaign: Campaign, rows: Sequence[NewDelivery], action: AuditAction, now: datetime
 ) -> int:
     """Write deliveries and that it was done; returns of how many notices they are."""
     if not rows:
@@ -242,14 +257,15 @@ def _steps(
     failed = _failed_before(session, notice_ids)
     rules = Rules.of(lifecycle.preset_of(campaign))
     query = (
-        notices.anybody()
+        select(Notice.id)
+        .select_from(Patient)
         .join(Notice, Notice.patient_id == Patient.id)
+        # Not by the practice too: SQLite would look through all of its patients.
         .where(Notice.id.in_(notice_ids))
         .order_by(Notice.id)
-        .add_columns(Notice.id.label("notice_id"))
     )
-    for row in session.execute(query):
-        yield row.notice_id, routing.steps(notices.contact(row, rules), failed[row.notice_id])
+    for contact, notice_id in notices.contacts_beside(session, query, rules, int):
+        yield notice_id, routing.steps(contact, failed[notice_id])
 
 
 def _used(session: Session, waves: Mapping[int, Wave]) -> dict[int, set[Channel]]:
@@ -290,26 +306,40 @@ def _failed_here(
         .where(Delivery.notice_id.in_(notice_ids), for_reason, _is_telling(Delivery))
     )
     failed: dict[int, set[Channel]] = defaultdict(set)
-    for row in session.execute(query):
-        if row.notice_id is not None and row.sent_to and _is_same_place(row):
+    for row in map(_Failed._make, session.execute(query)):
+        if row.notice_id is not None and _is_same_place(row):
             failed[row.notice_id].add(row.channel)
     return failed
 
 
-def _is_same_place(row: Any) -> bool:
+class _Failed(NamedTuple):
+    """A delivery that failed, where it went, and the contact details that its patient has today."""
+
+    notice_id: int | None
+    channel: Channel
+    sent_to: str | None
+    mobile: str | None
+    email: str | None
+    address_lines: list[str]
+    postcode: str
+
+
+def _is_same_place(row: _Failed) -> bool:
     """Whether a delivery went to where one by its channel would go today."""
+    if not row.sent_to:
+        return False
     match traits_of(row.channel).address:
         case AddressKind.MOBILE:
-            return bool(row.sent_to == row.mobile)
+            return row.sent_to == row.mobile
         case AddressKind.EMAIL:
-            return bool(row.sent_to == row.email)
+            return row.sent_to == row.email
         case _:
             # Below the name, which is no part of the address; what is long was cut off at the end.
             window = "\n".join(PostalAddress(tuple(row.address_lines), row.postcode).lines_for_window)
             return window.startswith(row.sent_to.partition("\n")[2])
 
 
-def _is_telling(delivery: Any) -> ColumnElement[bool]:
+def _is_telling(delivery: type[Delivery]) -> ColumnElement[bool]:
     """Whether a delivery is one of a round: a letter at the desk is once it has been handed over."""
     is_handed = delivery.delivery_status == DeliveryStatus.DELIVERED
     return or_(
@@ -318,7 +348,7 @@ def _is_telling(delivery: Any) -> ColumnElement[bool]:
     )
 
 
-def _ended(delivery: Any, now: datetime, unknown_after: timedelta) -> ColumnElement[bool]:
+def _ended(delivery: type[Delivery], now: datetime, unknown_after: timedelta) -> ColumnElement[bool]:
     """Whether a delivery will tell nobody any more, as far as we know: the next channel's turn has come."""
     status = delivery.delivery_status
     return or_(
@@ -343,6 +373,6 @@ def _silent() -> tuple[Channel, ...]:
     return channels_that(lambda traits: not traits.reports_delivery)
 
 
-def _is_live(delivery: Any, now: datetime, unknown_after: timedelta) -> ColumnElement[bool]:
+def _is_live(delivery: type[Delivery], now: datetime, unknown_after: timedelta) -> ColumnElement[bool]:
     """Whether a delivery has told the patient, or may still."""
     return and_(delivery.delivery_status != DeliveryStatus.CANCELLED, ~_ended(delivery, now, unknown_after))

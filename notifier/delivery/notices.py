@@ -1,8 +1,9 @@
 """The patients of a campaign as planning sees them, and the notice and link that each of them gets."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from itertools import compress
+from typing import NamedTuple, TypeVar, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
@@ -14,9 +15,33 @@ from notifier.delivery.routing import Contact, Sharing, age
 from notifier.errors import NotFound
 from notifier.patients import access_codes
 from notifier.patients.access_codes import Keys
-from notifier.patients.eligibility import Rules
+from notifier.patients.eligibility import RecordedCode, Rules
 from notifier.store.tables import Campaign, Delivery, Link, Notice, Patient, Reply, Review, WithdrawnLink
 from notifier.vocabulary import DeliveryStatus, Doubt, Wave
+
+_Columns = TypeVarTuple("_Columns")
+_Beside = TypeVar("_Beside")
+
+
+class _OnRecord(NamedTuple):
+    """What a contact is made of, each by the name of its column of `patient`."""
+
+    id: int
+    date_of_birth: date
+    mobile: str | None
+    email: str | None
+    postcode: str
+    mailable: bool
+    sms_declined: bool
+    email_declined: bool
+    deceased: bool
+    left: bool
+    sensitive: bool
+    codes: list[RecordedCode]
+    language: str
+
+
+_ON_RECORD = tuple(getattr(Patient, name) for name in _OnRecord._fields)
 
 
 def everybody(session: Session, campaign: Campaign) -> Iterable[Contact]:
@@ -35,15 +60,31 @@ def sharing(session: Session, campaign: Campaign) -> Sharing:
     return Sharing.among(contacts(session, query, Rules.of(lifecycle.preset_of(campaign))))
 
 
-def contacts(session: Session, query: Select[*tuple[Any, ...]], rules: Rules) -> Iterable[Contact]:
-    """The patients that a query with the columns of `patients` selects."""
-    for row in session.execute(query):
-        yield contact(row, rules)
+def contacts(session: Session, query: Select[int], rules: Rules) -> Iterator[Contact]:
+    """The patients whose ids a query selects, in its order."""
+    for row in session.execute(query.with_only_columns(*_ON_RECORD, *_stops())):
+        yield _contact(row, rules)
 
 
-def contact(row: Any, rules: Rules) -> Contact:
-    """One row of such a query."""
-    exclusion = rules.exclusion(row.deceased, row.left, row.sensitive, row.codes)
+def contacts_beside(
+    session: Session, query: Select[*_Columns], rules: Rules, beside: Callable[[*_Columns], _Beside]
+) -> Iterator[tuple[Contact, _Beside]]:
+    """Each patient of a query, with what it selects beside the patient: its columns, given to `beside` in their order.
+
+    The query has `patient` among its tables.
+    """
+    own = len(query.selected_columns)
+    for row in session.execute(query.add_columns(*_ON_RECORD, *_stops())):
+        yield _contact(row[own:], rules), beside(*row[:own])
+
+
+def _stops() -> Iterator[ColumnElement[bool]]:
+    return (suppressions.by_patient(channel) for channel in suppressions.stoppable())
+
+
+def _contact(selected: Sequence[object], rules: Rules) -> Contact:
+    """The contact of what `_ON_RECORD` and then `_stops` selected of a patient."""
+    row = _OnRecord._make(selected[: len(_ON_RECORD)])
     return Contact(
         patient_id=row.id,
         date_of_birth=row.date_of_birth,
@@ -53,38 +94,23 @@ def contact(row: Any, rules: Rules) -> Contact:
         mailable=row.mailable,
         sms_declined=row.sms_declined,
         email_declined=row.email_declined,
-        stopped=frozenset(channel for channel in suppressions.stoppable() if getattr(row, f"{channel}_stopped")),
-        exclusion=exclusion,
+        stopped=frozenset(compress(suppressions.stoppable(), selected[len(_ON_RECORD) :])),
+        exclusion=rules.exclusion(row.deceased, row.left, row.sensitive, row.codes),
         language=row.language,
     )
 
 
-def patients(campaign: Campaign) -> Select[*tuple[Any, ...]]:
-    """A query for the campaign's patients, to be narrowed down."""
-    return anybody().where(Patient.practice_id == campaign.practice_id).order_by(Patient.id)
+def patients(campaign: Campaign) -> Select[int]:
+    """A query for the ids of the campaign's patients, to be narrowed down."""
+    return of_practice(campaign, select(Patient.id))
 
 
-def anybody() -> Select[*tuple[Any, ...]]:
-    """A query for patients whose ids are known: by the practice, SQLite would look through all of its patients."""
-    return select(
-        Patient.id,
-        Patient.date_of_birth,
-        Patient.mobile,
-        Patient.email,
-        Patient.postcode,
-        Patient.mailable,
-        Patient.sms_declined,
-        Patient.email_declined,
-        *(suppressions.by_patient(channel).label(f"{channel}_stopped") for channel in suppressions.stoppable()),
-        Patient.deceased,
-        Patient.left,
-        Patient.sensitive,
-        Patient.codes,
-        Patient.language,
-    )
+def of_practice(campaign: Campaign, query: Select[*_Columns]) -> Select[*_Columns]:
+    """The query, of the campaign's patients alone and in their order."""
+    return query.where(Patient.practice_id == campaign.practice_id).order_by(Patient.id)
 
 
-def answered(notice_id: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+def answered(notice_id: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
     """Whether a patient has answered: then nothing more is sent.
 
     A stop word is no answer to the proposal: it stops the texts, and the telling goes on by other channels. Nor is a
@@ -108,13 +134,15 @@ def followed() -> ColumnElement[bool]:
     )
 
 
-def withdrawn_since(moment: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+def withdrawn_since(
+    moment: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None],
+) -> ColumnElement[bool]:
     """Whether the practice took a delivery's link back after a `moment` of it: somebody else may have had it."""
     return exists().where(WithdrawnLink.notice_id == Delivery.notice_id, WithdrawnLink.withdrawn_at >= moment)
 
 
-def told_to_stop(delivery: Any) -> ColumnElement[bool]:
-    """Whether the patient sent a stop word after this delivery, a row or an alias, was planned."""
+def told_to_stop(delivery: type[Delivery]) -> ColumnElement[bool]:
+    """Whether the patient sent a stop word after a delivery, the table's or an alias's, was planned."""
     return exists().where(
         Reply.notice_id == delivery.notice_id,
         Reply.doubt == Doubt.STOPPED,
@@ -175,7 +203,7 @@ def _link(
     serials: Mapping[int, int],
     keys: Keys,
     now: datetime,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     code = access_codes.make_code(keys, campaign.id, one.patient_id, serials[one.patient_id])
     return {
         "notice_id": notice_ids[one.patient_id],

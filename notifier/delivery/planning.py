@@ -7,6 +7,7 @@ campaign's row first, so that two workers never plan for the same patient.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -140,6 +141,15 @@ def _joined_after_launch(session: Session, campaign: Campaign, people: Sequence[
     return set(session.execute(query).scalars())
 
 
+class _Planned(NamedTuple):
+    """A delivery that was not sent yet."""
+
+    delivery_id: int
+    channel: Channel
+    wave: Wave
+    told_to_stop: bool  # since it was planned
+
+
 def recheck_after_import(session: Session, practice_id: int, now: datetime) -> None:
     """Look again at what every launched campaign plans, in the import's own transaction: nobody slips out between."""
     under_way = Campaign.campaign_status.in_(CampaignStatus.under_way())
@@ -151,28 +161,25 @@ def recheck_after_import(session: Session, practice_id: int, now: datetime) -> N
 def recheck(session: Session, campaign: Campaign, routing: Routing, now: datetime) -> int:
     """Look again at everything planned: what a newer list or a stop word makes unusable is skipped, with its reason."""
     query = (
-        notices.patients(campaign)
+        select(Delivery.id, Delivery.channel, Delivery.wave, notices.told_to_stop(Delivery))
+        .select_from(Patient)
         .join(Notice, Notice.patient_id == Patient.id)
         .join(Delivery, Delivery.notice_id == Notice.id)
         .where(Delivery.campaign_id == campaign.id, Delivery.delivery_status == DeliveryStatus.PLANNED)
         .where(Delivery.wave != Wave.ACKNOWLEDGEMENT)  # answers a text that came from there
-        .add_columns(
-            *(Delivery.id.label("delivery_id"), Delivery.channel, Delivery.wave),
-            notices.told_to_stop(Delivery).label("told_to_stop"),
-        )
     )
     rules = Rules.of(lifecycle.preset_of(campaign))
     answered_by = channels_that(lambda traits: traits.takes_replies)
     unusable: dict[SkipReason, list[int]] = {}
-    for row in session.execute(query).all():
-        contact = notices.contact(row, rules)
-        if row.told_to_stop:  # perhaps from a number that they had before
-            contact = replace(contact, stopped=contact.stopped.union(answered_by))
-        for step in routing.steps(contact):
-            if row.wave is Wave.HAND_OUT and step.skip in follow_ups.NOWHERE:
+    found = notices.contacts_beside(session, notices.of_practice(campaign, query), rules, _Planned)
+    for contact, planned in found:
+        # A stop word came perhaps from a number that they had before.
+        also = answered_by if planned.told_to_stop else ()
+        for step in routing.steps(replace(contact, stopped=contact.stopped.union(also))):
+            if planned.wave is Wave.HAND_OUT and step.skip in follow_ups.NOWHERE:
                 continue  # it waits at the desk for exactly that reason
-            if step.channel == row.channel and step.skip is not None:
-                unusable.setdefault(step.skip, []).append(row.delivery_id)
+            if step.channel == planned.channel and step.skip is not None:
+                unusable.setdefault(step.skip, []).append(planned.delivery_id)
     for reason, ids in unusable.items():
         _skip(session, ids, reason)
     skipped = sum(map(len, unusable.values()))

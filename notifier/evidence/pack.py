@@ -11,7 +11,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -167,7 +167,7 @@ def _deliveries(session: Session, campaign: Campaign) -> bytes:
     return _csv(header, (["" if cell is None else cell for cell in row] for row in session.execute(query)))
 
 
-def _csv(header: tuple[str, ...], rows: Any) -> bytes:
+def _csv(header: tuple[str, ...], rows: Iterable[Iterable[object]]) -> bytes:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
     writer.writerow(header)
@@ -175,5 +175,5 @@ def _csv(header: tuple[str, ...], rows: Any) -> bytes:
     return buffer.getvalue().encode("utf-8")
 
 
-def _json(value: Any, indent: int | None = 1) -> bytes:
+def _json(value: object, indent: int | None = 1) -> bytes:
     return json.dumps(value, indent=indent, sort_keys=True, default=str).encode("utf-8")

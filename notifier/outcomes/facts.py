@@ -4,16 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import calendar, lifecycle
 from notifier.delivery import notices
 from notifier.outcomes import rule
 from notifier.outcomes.rule import Facts, Outcome, ReplyFact, Telling, Terms
-from notifier.patients.eligibility import Rules
+from notifier.patients.eligibility import RecordedCode, Rules
 from notifier.store.tables import Campaign, Delivery, Displayed, Notice, Patient, Reply, Review
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Doubt, Wave
 
@@ -46,7 +46,7 @@ def conclude(
     rules = Rules.of(lifecycle.preset_of(campaign))
     tellings = _tellings(session, campaign, patient_ids)
     answers, open_reviews = _answers(session, campaign, patient_ids)
-    for row in session.execute(_people(campaign, patient_ids)):
+    for row in _people(session, campaign, patient_ids):
         notice_id = row.notice_id
         facts = Facts(
             exclusion=rules.exclusion(row.deceased, row.left, row.sensitive, row.codes),
@@ -75,7 +75,22 @@ def terms_of(session: Session, campaign: Campaign, now: datetime) -> Terms:
     )
 
 
-def _people(campaign: Campaign, patient_ids: Sequence[int] | None) -> Select[*tuple[Any, ...]]:
+class _OnList(NamedTuple):
+    """A patient of the practice, whether or not they have a notice of the campaign."""
+
+    id: int
+    nhs_number: str
+    family_name: str
+    given_name: str
+    date_of_birth: date
+    deceased: bool
+    left: bool
+    sensitive: bool
+    codes: list[RecordedCode]
+    notice_id: int | None
+
+
+def _people(session: Session, campaign: Campaign, patient_ids: Sequence[int] | None) -> Iterator[_OnList]:
     query = (
         select(
             Patient.id,
@@ -93,7 +108,8 @@ def _people(campaign: Campaign, patient_ids: Sequence[int] | None) -> Select[*tu
         .where(Patient.practice_id == campaign.practice_id)
         .order_by(Patient.nhs_number)
     )
-    return query if patient_ids is None else query.where(Patient.id.in_(patient_ids))
+    some = query if patient_ids is None else query.where(Patient.id.in_(patient_ids))
+    return map(_OnList._make, session.execute(some))
 
 
 def _some(patient_ids: Sequence[int] | None) -> ColumnElement[bool]:

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TypeAlias
 
 from notifier.campaigns.presets import Preset
 from notifier.patients.list_import.exclusions import CodeGroup, CodeRules, exclusion
 from notifier.patients.list_import.records import CodeEntry
 from notifier.vocabulary import SkipReason
+
+# A code of a patient as the table has it: [code, ISO date or null].
+RecordedCode: TypeAlias = Sequence[str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +35,12 @@ class Rules:
             CodeRules(tuple(CodeGroup(group.reason, group.label, frozenset(group.codes)) for group in preset.groups))
         )
 
-    def exclusion(self, deceased: bool, left: bool, sensitive: bool, codes: Sequence[Any]) -> SkipReason | None:
-        """Why the patient is kept out, or None; `codes` as the table has them: [[code, ISO date or null], ...]."""
+    def exclusion(
+        self, deceased: bool, left: bool, sensitive: bool, codes: Sequence[RecordedCode]
+    ) -> SkipReason | None:
+        """Why the patient is kept out, or None."""
         if not (deceased or left or sensitive or codes):
             return None
-        entries = tuple(CodeEntry(code, date.fromisoformat(on) if on else None) for code, on in codes)
+        entries = tuple(CodeEntry(str(code), date.fromisoformat(on) if on else None) for code, on in codes)
         found = exclusion(_OnRecord(deceased, left, sensitive, entries), self.codes)
         return found[0] if found else None

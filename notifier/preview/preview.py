@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -147,24 +147,31 @@ class _Posted:
     in_english: Counter[str]
 
 
+class _Reader(NamedTuple):
+    """What says whose letter it is and how it has to be written."""
+
+    nhs_number: str
+    accessible_format: str
+
+
 def _letters(session: Session, campaign: Campaign, routing: Routing, letters: Letters, like: Addressee) -> _Posted:
     posted = _Posted(Counter(), Counter())
     if Channel.LETTER not in routing.channels:
         return posted
     rules = Rules.of(lifecycle.preset_of(campaign))
-    query = notices.patients(campaign).add_columns(Patient.nhs_number, Patient.language, Patient.accessible_format)
-    for row in session.execute(query):
-        steps = routing.steps(notices.contact(row, rules))
+    query = notices.of_practice(campaign, select(Patient.nhs_number, Patient.accessible_format))
+    for contact, row in notices.contacts_beside(session, query, rules, _Reader):
+        steps = routing.steps(contact)
         if next((step.channel for step in steps if step.skip is None), None) is not Channel.LETTER:
             continue
         to = replace(
             like,
-            language=language_code(row.language),
+            language=language_code(contact.language),
             written_format=written_format(row.accessible_format),
             is_sample=row.nhs_number.startswith(practices.SAMPLE_NHS_NUMBERS),
         )
         kind = letters.kind(to)
         posted.kinds[kind] += 1
         if kind.language != to.language:
-            posted.in_english[row.language] += 1
+            posted.in_english[contact.language] += 1
     return posted

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -169,7 +169,7 @@ class _Examination:
         )
         return self.session.execute(query).scalar_one()
 
-    def _count_and_first(self, query: Any) -> tuple[int, datetime | None]:
+    def _count_and_first(self, query: Select[int, datetime | None]) -> tuple[int, datetime | None]:
         number, first = self.session.execute(query).one()
         return number, first
 

@@ -3,10 +3,9 @@
 import sys
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from notifier.providers.channels import AddressKind, channels_that, traits_of
 from notifier.store import audit
@@ -26,7 +25,7 @@ def suppress(session: Session, channel: Channel, address: str, why: str, now: da
     return made is not None
 
 
-def in_force(channel: Channel, address: Any) -> ColumnElement[bool]:
+def in_force(channel: Channel, address: str | InstrumentedAttribute[str | None]) -> ColumnElement[bool]:
     """Whether nothing more may be sent to this number or address, which may be a column, by this channel."""
     return exists().where(
         Suppression.channel == channel, Suppression.address == address, Suppression.lifted_at.is_(None)

@@ -1,7 +1,9 @@
 """What the texts of a campaign cost: each patient's own is made and counted, for a name may double its price."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
@@ -16,20 +18,27 @@ from notifier.store.tables import Campaign, Patient
 from notifier.vocabulary import Channel
 
 
+class _Named(NamedTuple):
+    """A patient's name, by the fields of `Addressee`."""
+
+    title: str
+    given_name: str
+    family_name: str
+
+
 def measure(
     session: Session, campaign: Campaign, routing: Routing, templates: MessageTemplates, like: Addressee
 ) -> TextSizes:
     """The texts of everybody who can be texted; `like` has what is the same for all: dates, and a code's length."""
     rules = Rules.of(lifecycle.preset_of(campaign))
-    query = notices.patients(campaign).add_columns(Patient.title, Patient.given_name, Patient.family_name)
+    query = notices.of_practice(campaign, select(Patient.title, Patient.given_name, Patient.family_name))
     sizes: dict[str, SmsSize] = {}  # by the text: without a name in it, everybody's is the same
     first, reminded, acknowledged = [], 0, 0
-    for row in session.execute(query):
-        steps = routing.steps(notices.contact(row, rules))
+    for contact, named in notices.contacts_beside(session, query, rules, _Named):
+        steps = routing.steps(contact)
         if not any(step.channel is Channel.SMS and step.skip is None for step in steps):
             continue
-        names = {"title": row.title, "given_name": row.given_name, "family_name": row.family_name}
-        to = replace(like, **names, guardian=routing.needs_guardian(row.date_of_birth))
+        to = replace(like, **named._asdict(), guardian=routing.needs_guardian(contact.date_of_birth))
         made = templates.sms(to), templates.sms(replace(to, reminder=True)), templates.acknowledgement(to).body
         for text in made:
             if text not in sizes:
