@@ -1,12 +1,14 @@
 """Printed letters and print runs as rows, for tests that need no file: to lay a letter out takes half a second."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from notifier.print_runs.manifest import PrintedFile
 from notifier.store.tables import CampaignText, Delivery, Notice, PrintedLetter, PrintRun
 from notifier.vocabulary import Channel, DeliveryStatus, Pile, Wave, WrittenFormat
 
@@ -46,7 +48,7 @@ def run_row(session: Session, campaign_id: int, made_at: datetime, piles: Mappin
         why="",
         started_at=made_at,
         finished_at=made_at,
-        files=[{"name": f"{pile}-1.pdf", "pile": pile.value, "letters": 1} for pile in set(piles.values())],
+        files=[asdict(PrintedFile(f"{pile}-1.pdf", pile, 1, 2, 30_000, "0" * 64)) for pile in set(piles.values())],
         manifest_sha256="0" * 64,
     )
     session.add(run)

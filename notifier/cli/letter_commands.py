@@ -176,7 +176,7 @@ def _say_trouble(printed: Printed, campaign_id: int) -> None:
 def _say_run(run: RunView, as_json: bool) -> None:
     if as_json:
         say_json(asdict(run))
-    piles = {pile: sum(file["letters"] for file in run.files if file["pile"] == pile) for pile in Pile}
+    piles = {pile: sum(file.letters for file in run.files if file.pile is pile) for pile in Pile}
     say(f"{run.letters} letters are in {run.folder}: look at the proof, and give the printer the count sheet")
     if piles[Pile.POST]:
         say(f"{piles[Pile.POST]} to post; once they are: notifier posted {run.campaign_id} --run {run.id} --on DATE")

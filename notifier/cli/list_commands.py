@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from notifier.campaigns import presets
 from notifier.campaigns.calendar import london_date
@@ -70,7 +70,7 @@ def _tell(report: ListReport) -> None:
         say(f"  note: {note}")
     for refusal in report.refused[:_SHOWN]:
         lines = ", ".join(map(str, refusal.lines))
-        shown: Any = f" ({refusal.column}: {refusal.shown})" if refusal.column else ""
+        shown = f" ({refusal.column}: {refusal.shown})" if refusal.column else ""
         say(f"  line {lines}: {refusal.why}{shown}. {refusal.remedy}")
     if len(report.refused) > _SHOWN:
         say(f"  and {len(report.refused) - _SHOWN} more: see --json")

@@ -1,7 +1,7 @@
 """Commands before the button: `campaign rehearse`, which sends nothing, and `campaign test-send`, to yourself alone."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -111,7 +111,7 @@ def _counts(found: Rehearsal) -> Iterator[str]:
     yield f"Line on the prescriptions: {'yes' if found.footer else 'no'}"
 
 
-def _reasons(counted: Any) -> Iterator[str]:
+def _reasons(counted: Mapping[SkipReason, int]) -> Iterator[str]:
     return (f"{number:,}: {in_words(SkipReason(why))}" for why, number in counted.items())
 
 

@@ -2,14 +2,13 @@
 
 import json
 from datetime import UTC, date, datetime, time
-from typing import Any
 
 import click
 
 from notifier.campaigns.calendar import LONDON, london_date
 
 
-def say_json(value: Any) -> None:
+def say_json(value: object) -> None:
     """One JSON object, alone on standard output."""
     click.echo(json.dumps(value, indent=1, ensure_ascii=False, default=_plain))
 
@@ -43,5 +42,5 @@ def parse_reception_day(text: str | None, now: datetime) -> datetime:
     return datetime.combine(day, time(12), LONDON).astimezone(UTC)
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, (date, datetime)) else str(value)

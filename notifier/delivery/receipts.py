@@ -6,7 +6,7 @@ below, and otherwise changes nothing.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
@@ -77,7 +77,7 @@ def record_report(session: Session, provider: str, report: Report, now: datetime
     delivery_id = session.execute(
         select(Delivery.id).where(Delivery.reference == report.reference)
     ).scalar_one_or_none()
-    row: dict[str, Any] = {
+    row = {
         "delivery_id": delivery_id,
         "provider": provider,
         "event_id": report.event_id,

@@ -96,7 +96,7 @@ def _files(session: Session, campaign: Campaign, now: datetime) -> Iterator[tupl
     query = select(CampaignText).where(CampaignText.campaign_id == campaign.id).order_by(CampaignText.id)
     for text in session.execute(query).scalars():
         yield f"texts/{text.part}.{text.language}.v{text.version}.txt", text.body.encode("utf-8")
-    yield "displays.json", _json(list(displays.exported_displays(session, campaign)))
+    yield "displays.json", _json([one._asdict() for one in displays.exported_displays(session, campaign)])
     yield "print_runs.json", _json([asdict(run) for run in runs.on_record(session, campaign.id)])
     yield "coverage.json", _json(asdict(progress.campaign_counts(session, campaign.id, now)))
     yield _CHAIN, b"".join(_json(audit.exported_events(event), indent=None) + b"\n" for event in audit.events(session))

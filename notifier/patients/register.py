@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import NamedTuple, Self
 
 from sqlalchemy import String, bindparam, insert, select, update
 from sqlalchemy.orm import Session
@@ -28,33 +28,48 @@ from notifier.vocabulary import ChangeKind, Role
 MOST_LEAVERS = 0.2
 _FEW = 20
 
-_COLUMNS = (
-    "title",
-    "given_name",
-    "family_name",
-    "name_key",
-    "date_of_birth",
-    "mobile",
-    "email",
-    "address_lines",
-    "postcode",
-    "mailable",
-    "deceased",
-    "left",
-    "sensitive",
-    "sms_declined",
-    "email_declined",
-    "language",
-    "accessible_format",
-    "on_repeats",
-    "codes",
-)
-# What a column can hold: PostgreSQL refuses a whole import for one longer title or note.
-_LONGEST = {
-    column.name: column.type.length
+
+class _Record(NamedTuple):
+    """What a list says of a patient, each by the name of its column of `patient`."""
+
+    title: str
+    given_name: str
+    family_name: str
+    name_key: str
+    date_of_birth: date
+    mobile: str | None
+    email: str | None
+    address_lines: list[str]
+    postcode: str
+    mailable: bool
+    deceased: bool
+    left: bool
+    sensitive: bool
+    sms_declined: bool
+    email_declined: bool
+    language: str
+    accessible_format: str
+    on_repeats: bool
+    codes: list[list[str | None]]  # [[code, ISO date or null], ...]
+
+    def kept(self) -> Self:
+        """As the table can hold it: PostgreSQL refuses a whole import for one longer title or note."""
+        return self._replace(**{name: value[:most] for name, most in _LONGEST if (value := getattr(self, name))})
+
+
+class _Known(NamedTuple):
+    """A patient of the practice as the lists before left them."""
+
+    patient_id: int
+    record: _Record
+
+
+_COLUMNS = _Record._fields
+_LONGEST = [
+    (column.name, column.type.length)
     for column in Base.metadata.tables[Patient.__tablename__].columns
-    if isinstance(column.type, String)
-}
+    if isinstance(column.type, String) and column.name in _COLUMNS
+]
 
 
 @dataclass(frozen=True)
@@ -87,17 +102,13 @@ def register(
     staff.must_be(Role.MANAGER)
     # Two imports at once take turns, or the second would not see what the first stored.
     session.execute(select(Practice.id).where(Practice.id == staff.practice_id).with_for_update(key_share=True))
-    wanted = {str(person.nhs_number): _row(person, codes_read) for person in report.people}
+    wanted = {str(person.nhs_number): _record(person, codes_read) for person in report.people}
     known = _known(session, staff.practice_id)
     as_they_were = {refusal.nhs_number for refusal in report.refused if not refusal.in_doubt}
     accounted = wanted.keys() | as_they_were
-    missing = [number for number, row in known.items() if number not in accounted and not row["left"]]
-    still_here = sum(not row["left"] for row in known.values())
-    if missing and not allow_many_leavers and len(missing) > max(_FEW, MOST_LEAVERS * still_here):
-        raise NotAllowed(
-            f"{len(missing)} of {still_here} patients are missing from this list. If it is the whole list of the "
-            "practice and they have really left, import it again and say so (--many-left)"
-        )
+    missing = [number for number, before in known.items() if number not in accounted and not before.record.left]
+    if not allow_many_leavers:
+        _refuse_many_leavers(len(missing), sum(not before.record.left for before in known.values()))
     changes = list(_changes(wanted, known, missing))
     counts = Counter({kind.value: 0 for kind in ChangeKind})
     counts.update(kind.value for _, kind in changes)
@@ -107,58 +118,72 @@ def register(
         list_id = _store_list(session, report, staff, counts, codes_read, now)
         _store_people(session, staff.practice_id, list_id, wanted, known, changes)
         _renew_check_values(session, keys, wanted, known, changes)
-    said: dict[str, Any] = {"list": list_id, "sha256": report.sha256, "counts": dict(counts)}
-    audit.append(session, AuditAction.LIST_IMPORTED, now, staff_id=staff.id, **said)
-    return Delta(list_id, dict(counts))
+    delta = Delta(list_id, dict(counts))
+    audit.append(
+        session,
+        AuditAction.LIST_IMPORTED,
+        now,
+        staff_id=staff.id,
+        list=delta.list_id,
+        sha256=report.sha256,
+        counts=delta.counts,
+    )
+    return delta
 
 
-def _row(person: Person, codes_read: Collection[str]) -> dict[str, Any]:
+def _refuse_many_leavers(missing: int, still_here: int) -> None:
+    if missing > max(_FEW, MOST_LEAVERS * still_here):
+        raise NotAllowed(
+            f"{missing} of {still_here} patients are missing from this list. If it is the whole list of the "
+            "practice and they have really left, import it again and say so (--many-left)"
+        )
+
+
+def _record(person: Person, codes_read: Collection[str]) -> _Record:
     kept = {(code.code, code.recorded_on.isoformat() if code.recorded_on else None) for code in person.codes}
-    row = {
-        "title": person.title,
-        "given_name": person.given_name,
-        "family_name": person.family_name,
-        "name_key": name_key(person.given_name, person.family_name),
-        "date_of_birth": person.date_of_birth,
-        "mobile": str(person.mobile) if person.mobile else None,
-        "email": person.email,
-        "address_lines": list(person.address.lines),
-        "postcode": person.address.postcode,
-        "mailable": person.address.is_mailable,
-        "deceased": person.deceased,
-        "left": person.left,
-        "sensitive": person.sensitive,
-        "sms_declined": person.sms_declined,
-        "email_declined": person.email_declined,
-        "language": person.language,
-        "accessible_format": person.accessible_format,
-        "on_repeats": person.on_repeats,
-        "codes": sorted(
-            ([code, on] for code, on in kept if code in codes_read), key=lambda one: (one[0], one[1] or "")
-        ),
-    }
-    return {name: value[: _LONGEST[name]] if isinstance(value, str) else value for name, value in row.items()}
+    return _Record(
+        title=person.title,
+        given_name=person.given_name,
+        family_name=person.family_name,
+        name_key=name_key(person.given_name, person.family_name),
+        date_of_birth=person.date_of_birth,
+        mobile=str(person.mobile) if person.mobile else None,
+        email=person.email,
+        address_lines=list(person.address.lines),
+        postcode=person.address.postcode,
+        mailable=person.address.is_mailable,
+        deceased=person.deceased,
+        left=person.left,
+        sensitive=person.sensitive,
+        sms_declined=person.sms_declined,
+        email_declined=person.email_declined,
+        language=person.language,
+        accessible_format=person.accessible_format,
+        on_repeats=person.on_repeats,
+        codes=[[code, on] for code, on in sorted(kept, key=lambda one: (one[0], one[1] or "")) if code in codes_read],
+    ).kept()
 
 
-def _known(session: Session, practice_id: int) -> dict[str, dict[str, Any]]:
-    columns = [getattr(Patient, name) for name in ("id", "nhs_number", *_COLUMNS)]
-    rows = session.execute(select(*columns).where(Patient.practice_id == practice_id))
-    return {row["nhs_number"]: dict(row) for row in rows.mappings()}
+def _known(session: Session, practice_id: int) -> dict[str, _Known]:
+    """The practice's patients by their NHS numbers."""
+    columns = (getattr(Patient, name) for name in _COLUMNS)
+    query = select(Patient.nhs_number, Patient.id, *columns).where(Patient.practice_id == practice_id)
+    return {number: _Known(patient_id, _Record._make(rest)) for number, patient_id, *rest in session.execute(query)}
 
 
 def _changes(
-    wanted: Mapping[str, dict[str, Any]], known: Mapping[str, dict[str, Any]], missing: Iterable[str]
+    wanted: Mapping[str, _Record], known: Mapping[str, _Known], missing: Iterable[str]
 ) -> Iterator[tuple[str, ChangeKind]]:
     """Each NHS number that differs, with the one word that says it best."""
-    for number, row in wanted.items():
-        before = known.get(number)
+    for number, record in wanted.items():
+        before = known[number].record if number in known else None
         if before is None:
             yield number, ChangeKind.JOINED
-        elif any(before[name] != row[name] for name in _COLUMNS):
-            if row["deceased"] and not before["deceased"]:
+        elif before != record:
+            if record.deceased and not before.deceased:
                 yield number, ChangeKind.DIED
-            elif row["left"] != before["left"]:
-                yield number, ChangeKind.LEFT if row["left"] else ChangeKind.RETURNED
+            elif record.left != before.left:
+                yield number, ChangeKind.LEFT if record.left else ChangeKind.RETURNED
             else:
                 yield number, ChangeKind.CHANGED
     for number in missing:
@@ -198,26 +223,26 @@ def _store_people(
     session: Session,
     practice_id: int,
     list_id: int,
-    wanted: Mapping[str, dict[str, Any]],
-    known: Mapping[str, dict[str, Any]],
+    wanted: Mapping[str, _Record],
+    known: Mapping[str, _Known],
     changes: Iterable[tuple[str, ChangeKind]],
 ) -> None:
     joined, changed, history = [], [], []
     for number, kind in changes:
         if kind is ChangeKind.JOINED:
             joined.append(
-                {"practice_id": practice_id, "first_list_id": list_id, "nhs_number": number, **wanted[number]}
+                {"practice_id": practice_id, "first_list_id": list_id, "nhs_number": number, **wanted[number]._asdict()}
             )
             continue
-        before = known[number]
-        row = wanted.get(number, {**{name: before[name] for name in _COLUMNS}, "left": True})
-        changed.append({"row_id": before["id"], **row})
+        patient_id, before = known[number]
+        record = wanted.get(number, before._replace(left=True))
+        changed.append({"row_id": patient_id, **record._asdict()})
         history.append(
             {
                 "list_id": list_id,
-                "patient_id": before["id"],
+                "patient_id": patient_id,
                 "kind": kind,
-                "before": {name: _plain(before[name]) for name in _COLUMNS if before[name] != row[name]},
+                "before": _differing(before, record),
             }
         )
     if joined:
@@ -233,21 +258,23 @@ def _store_people(
 def _renew_check_values(
     session: Session,
     keys: Keys,
-    wanted: Mapping[str, dict[str, Any]],
-    known: Mapping[str, dict[str, Any]],
+    wanted: Mapping[str, _Record],
+    known: Mapping[str, _Known],
     changes: Iterable[tuple[str, ChangeKind]],
 ) -> None:
     """A corrected date of birth must open the patient's page, so every link of theirs gets a new check value."""
     for number, _kind in changes:
-        before, row = known.get(number), wanted.get(number)
-        if before is None or row is None or before["date_of_birth"] == row["date_of_birth"]:
+        before, record = known.get(number), wanted.get(number)
+        if before is None or record is None or before.record.date_of_birth == record.date_of_birth:
             continue
-        query = select(Notice.id, Notice.campaign_id, Notice.link_serial).where(Notice.patient_id == before["id"])
+        query = select(Notice.id, Notice.campaign_id, Notice.link_serial).where(Notice.patient_id == before.patient_id)
         for notice_id, campaign_id, serial in session.execute(query).all():
-            code = access_codes.make_code(keys, campaign_id, before["id"], serial)
-            value = access_codes.check_value(code, row["date_of_birth"])
+            code = access_codes.make_code(keys, campaign_id, before.patient_id, serial)
+            value = access_codes.check_value(code, record.date_of_birth)
             session.execute(update(Link).where(Link.notice_id == notice_id).values(check_value=value))
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+def _differing(before: _Record, record: _Record) -> dict[str, object]:
+    """The columns that are not as before, with what they were, as JSON takes it."""
+    pairs = zip(_COLUMNS, before, record, strict=True)
+    return {name: was.isoformat() if isinstance(was, date) else was for name, was, becomes in pairs if was != becomes}

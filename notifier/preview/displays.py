@@ -6,7 +6,7 @@ A display tells nobody individually, whatever hangs where and however long: it i
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Literal, NamedTuple
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -119,17 +119,22 @@ def displays_standing(session: Session, campaign: Campaign) -> Sequence[DisplayS
     return found
 
 
-def exported_displays(session: Session, campaign: Campaign) -> Iterator[dict[str, Any]]:
+class ExportedDisplay(NamedTuple):
+    """That a display went up or came down, as evidence has it."""
+
+    display: Display
+    event: Literal["up", "down"]
+    day: date
+    text: str  # where it is, or, of the footer, exactly what prints
+    by: int  # the id of the member of staff who recorded it
+    at: datetime
+
+
+def exported_displays(session: Session, campaign: Campaign) -> Iterator[ExportedDisplay]:
     """Each record as evidence has it, in its order."""
     for row in _rows(session, campaign):
-        yield {
-            "display": row.display.value,
-            "event": "up" if row.up else "down",
-            "day": row.day,
-            "text": row.text,
-            "by": row.recorded_by,
-            "at": row.recorded_at,
-        }
+        event: Literal["up", "down"] = "up" if row.up else "down"
+        yield ExportedDisplay(row.display, event, row.day, row.text, row.recorded_by, row.recorded_at)
 
 
 def footer_text(

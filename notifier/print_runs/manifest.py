@@ -55,6 +55,11 @@ class PrintedFile:
     bytes: int
     sha256: str
 
+    @classmethod
+    def read(cls, listed: Mapping[str, Any]) -> Self:
+        """The file as a manifest or the table lists it. Raises LookupError, TypeError or ValueError for no such one."""
+        return cls(**{**listed, "pile": Pile(listed["pile"])})
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -110,7 +115,7 @@ def read_manifest(folder: Path, heading: Heading) -> Manifest | None:
         value = json.loads((folder / NAME).read_bytes())
         started_at = datetime.fromisoformat(value["started_at"])
         found = Heading(value["run"], value["campaign"], value["reprint_of"], started_at, value["envelope"])
-        files = [PrintedFile(**one | {"pile": Pile(one["pile"])}) for one in value["files"]]
+        files = list(map(PrintedFile.read, value["files"]))
         letters = [PrintedSheets.read(one) for one in value["letters"]]
     except (OSError, ValueError, LookupError, TypeError):
         return None

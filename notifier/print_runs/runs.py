@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from notifier.errors import NotFound
 from notifier.practice.accounts import StaffAccount
 from notifier.print_runs.folders import RunFolder
-from notifier.print_runs.manifest import Heading, Manifest
+from notifier.print_runs.manifest import Heading, Manifest, PrintedFile
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Campaign, Delivery, PrintedLetter, PrintRun
@@ -24,7 +24,7 @@ _TOGETHER = 500
 
 @dataclass(frozen=True)
 class RunView:
-    """One finished run. `files` as `PrintedFile` has its fields."""
+    """One finished run."""
 
     id: int
     campaign_id: int
@@ -36,7 +36,7 @@ class RunView:
     started_at: datetime
     finished_at: datetime
     letters: int
-    files: Sequence[dict[str, Any]]
+    files: Sequence[PrintedFile]
     manifest_sha256: str
 
 
@@ -153,6 +153,7 @@ def view_run(run: PrintRun) -> RunView:
     """One finished run as staff see it."""
     assert run.finished_at is not None
     assert run.manifest_sha256 is not None
+    files = list(map(PrintedFile.read, run.files))
     return RunView(
         id=run.id,
         campaign_id=run.campaign_id,
@@ -163,7 +164,7 @@ def view_run(run: PrintRun) -> RunView:
         started_by=run.started_by,
         started_at=run.started_at,
         finished_at=run.finished_at,
-        letters=sum(file["letters"] for file in run.files),
-        files=run.files,
+        letters=sum(file.letters for file in files),
+        files=files,
         manifest_sha256=run.manifest_sha256,
     )

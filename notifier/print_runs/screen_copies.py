@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
@@ -112,7 +112,9 @@ def make_waiting(
     for copy_id in waiting:
         made = _make(database, copy_id, keys, reply_channels, load_stationery)
         with database.writing() as session:
-            session.execute(update(LetterCopy).where(LetterCopy.id == copy_id, _WAITS).values(made_at=now, **made))
+            session.execute(
+                update(LetterCopy).where(LetterCopy.id == copy_id, _WAITS).values(made_at=now, **made._asdict())
+            )
     return len(waiting)
 
 
@@ -134,14 +136,21 @@ def _asked_for(session: Session, campaign_id: int, copy_id: int, staff: StaffAcc
     return row[0], row[1]
 
 
+class _Made(NamedTuple):
+    """A copy, or why there is none, by the columns of `letter_copy`."""
+
+    pdf: bytes | None = None
+    fault: str | None = None
+
+
 def _make(
     database: Database,
     copy_id: int,
     keys: Keys,
     reply_channels: ReplyChannels,
     load_stationery: Callable[[], Stationery],
-) -> dict[str, Any]:
-    """The copy, or why there is none, as columns."""
+) -> _Made:
+    """The copy, or why there is none."""
     try:
         with database.reading() as session:
             delivery = session.execute(
@@ -154,12 +163,12 @@ def _make(
             replaced = select(notices.withdrawn_since(Delivery.accepted_at)).where(Delivery.id == delivery.id)
             if session.execute(replaced).scalar_one():
                 raise RenderFault(_OTHER_LINK)
-        return {"pdf": templates.letters.copy(to)}
+        return _Made(pdf=templates.letters.copy(to))
     except Fault as fault:
-        return {"fault": str(fault)[:_LONGEST_FAULT]}
+        return _Made(fault=str(fault)[:_LONGEST_FAULT])
     except Exception as error:  # one letter, whatever is wrong with it, must hold up no other and not be tried for ever
         _LOG.error("copy %d was not made: %s", copy_id, type(error).__name__)
-        return {"fault": _DEFECT}
+        return _Made(fault=_DEFECT)
 
 
 def _addressee(session: Session, delivery: Delivery, keys: Keys) -> Addressee:
@@ -172,21 +181,32 @@ def _addressee(session: Session, delivery: Delivery, keys: Keys) -> Addressee:
     below = lifecycle.preset_of(session.get_one(Campaign, delivery.campaign_id)).guardian_below_age
     return replace(
         job.addressee,
-        title=then["title"],
-        given_name=then["given_name"],
-        family_name=then["family_name"],
+        title=then.title,
+        given_name=then.given_name,
+        family_name=then.family_name,
         address_lines=tuple((delivery.sent_to or "").split("\n")[1:]),
-        guardian=age(then["date_of_birth"], job.addressee.written_on) < below,
-        language=language_code(then["language"]),
-        written_format=written_format(then["accessible_format"]),
+        guardian=age(then.date_of_birth, job.addressee.written_on) < below,
+        language=language_code(then.language),
+        written_format=written_format(then.accessible_format),
     )
 
 
-def _as_of(session: Session, delivery: Delivery, then: datetime) -> dict[str, Any]:
+class _AsOf(NamedTuple):
+    """What a letter needs of a patient's row, by its columns."""
+
+    title: str
+    given_name: str
+    family_name: str
+    date_of_birth: date
+    language: str
+    accessible_format: str
+
+
+def _as_of(session: Session, delivery: Delivery, then: datetime) -> _AsOf:
     """What a letter needs of the patient's row as it was then: newer lists may have changed it."""
     patient_id = session.get_one(Notice, delivery.notice_id).patient_id
     row = session.get_one(Patient, patient_id)
-    found: dict[str, Any] = {name: getattr(row, name) for name in _NEEDED}
+    found = _AsOf(*(getattr(row, name) for name in _AsOf._fields))
     since = (
         select(PatientChange.before)
         .join(PatientList, PatientList.id == PatientChange.list_id)
@@ -194,9 +214,7 @@ def _as_of(session: Session, delivery: Delivery, then: datetime) -> dict[str, An
         .order_by(PatientChange.id.desc())
     )
     for before in session.execute(since).scalars():
-        found |= {name: value for name, value in before.items() if name in _NEEDED}
-    born = found["date_of_birth"]
-    return found | {"date_of_birth": date.fromisoformat(born) if isinstance(born, str) else born}
-
-
-_NEEDED = ("title", "given_name", "family_name", "date_of_birth", "language", "accessible_format")
+        found = found._replace(**{name: value for name, value in before.items() if name in _AsOf._fields})
+        if "date_of_birth" in before:  # as JSON holds it
+            found = found._replace(date_of_birth=date.fromisoformat(before["date_of_birth"]))
+    return found

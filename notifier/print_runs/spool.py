@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO
 
 from notifier.contacts.postal import normal_postcode
 from notifier.pdf.letter_template import FilledLetter, LetterTemplate
@@ -47,7 +47,7 @@ def _rank(word: Pile | WrittenFormat) -> int:
 class Spool:
     """Letters by the slip of each. Templates are shared by thousands of letters: they stay in memory."""
 
-    def __init__(self, file: Any) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         """`file` is open for reading and writing, and nobody else's."""
         self._file = file
         self._templates: list[LetterTemplate] = []
@@ -78,7 +78,7 @@ class Spool:
 class _Pickler(pickle.Pickler):
     """Writes a template's number for the template."""
 
-    def __init__(self, file: Any, templates: list[LetterTemplate], numbers: dict[int, int]) -> None:
+    def __init__(self, file: IO[bytes], templates: list[LetterTemplate], numbers: dict[int, int]) -> None:
         super().__init__(file, pickle.HIGHEST_PROTOCOL)
         self._templates, self._numbers = templates, numbers
 
@@ -92,7 +92,7 @@ class _Pickler(pickle.Pickler):
 
 
 class _Unpickler(pickle.Unpickler):  # of a file that this process alone has written and can open
-    def __init__(self, file: Any, templates: list[LetterTemplate]) -> None:
+    def __init__(self, file: IO[bytes], templates: list[LetterTemplate]) -> None:
         super().__init__(file)
         self._templates = templates
 

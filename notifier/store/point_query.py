@@ -5,17 +5,19 @@ the same ten minutes. A single statement needs no transaction to see one state o
 and handed to the driver as it is; SQLAlchemy still keeps the connections and knows how each make says a date.
 """
 
-from typing import Any
+from typing import Generic, TypeVarTuple, cast
 
 from sqlalchemy import Select
 
 from notifier.store.database import Database
 
+_Columns = TypeVarTuple("_Columns")
 
-class PointQuery:
+
+class PointQuery(Generic[*_Columns]):
     """A SELECT of one row by one named parameter, and with no other."""
 
-    def __init__(self, database: Database, question: Select[Any], parameter: str) -> None:
+    def __init__(self, database: Database, question: Select[*_Columns], parameter: str) -> None:
         engine = database.looking
         compiled = question.compile(dialect=engine.dialect)
         self._engine = engine
@@ -27,8 +29,8 @@ class PointQuery:
             for column in question.selected_columns
         ]
 
-    def row(self, value: object) -> tuple[Any, ...] | None:
-        """The one row for this value, or None."""
+    def row(self, value: object) -> tuple[*_Columns] | None:
+        """The columns of the one row for this value, or None."""
         given = {self._parameter: value} if self._is_named else (value,)
         try:
             found = self._ask(given)
@@ -38,14 +40,15 @@ class PointQuery:
             found = self._ask(given)
         if found is None:
             return None
-        return tuple(read(one) if read else one for read, one in zip(self._reads, found, strict=True))
+        columns = tuple(read(one) if read else one for read, one in zip(self._reads, found, strict=True))
+        return cast(tuple[*_Columns], columns)
 
-    def _ask(self, given: object) -> tuple[Any, ...] | None:
+    def _ask(self, given: object) -> tuple[object, ...] | None:
         connection = self._engine.raw_connection()
         try:
             cursor = connection.cursor()
             cursor.execute(self._sql, given)  # type: ignore[arg-type]  # a sequence or a mapping, as the driver takes it
-            found: tuple[Any, ...] | None = cursor.fetchone()
+            found: tuple[object, ...] | None = cursor.fetchone()
             cursor.close()
         finally:
             connection.close()  # back to the pool
