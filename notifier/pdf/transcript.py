@@ -80,8 +80,8 @@ def _aloud(block: _Block, said: Values) -> list[str]:
         case "heading":
             return ["[Pause.]", f"Heading: {_sentence(block.text)}"]
         case "scan":
-            go_to = [f"On a phone or computer, go to: {said['typed_url']}.", "Then type your code."]
-            return [*go_to, "[Read the code slowly, and then once more.]", f"{said['code']}."]
+            go_to = [f"On a phone or computer, go to: {said['typed_url']}.", "Then type your answer code."]
+            return [*go_to, "[Read the answer code slowly, and then once more.]", f"{said['code']}."]
         case "slip":
             return ["[The printed letter ends with a slip to be sent back.]", _instead_of_the_slip(said)]
     return [_sentence(block.text)]
@@ -94,7 +94,7 @@ def _in_braille(block: _Block, values: Values) -> list[str]:
         case "item":
             return [f"- {block.text}"]
         case "scan":
-            return [f"On a phone or computer, go to {values['typed_url']} and type your code:", values["code"]]
+            return [f"On a phone or computer, go to {values['typed_url']} and type your answer code:", values["code"]]
         case "slip":
             return [_instead_of_the_slip(values)]
     return [block.text]

@@ -10,8 +10,8 @@ from werkzeug.test import TestResponse
 
 PROPOSAL = "We plan to stop your Summary Care Record"
 CHOOSE = "Choose what you want"
-UNKNOWN = "We could not find a page for this code or link"
-LIKELY = "Did you mean this code?"
+UNKNOWN = "We could not find a page for this answer code or link"
+LIKELY = "Did you mean this answer code?"
 NOT_FOUND = "Page not found"
 METHOD = "This page cannot be opened like that"
 UNREADABLE = "We could not read what was sent"
@@ -109,7 +109,7 @@ ADDRESSES = [
     Case("/r/CODE/done/REFERENCE/answer.txt/", 404, NOT_FOUND),
     Case("/r/CODE/done/REFERENCE%0d%0aX:y/answer.txt", 404, NOT_FOUND),
     Case("/s/../r/CODE", 404, NOT_FOUND),
-    Case("/s/%00", 200, "This code is for the practice"),
+    Case("/s/%00", 200, "This square is for the practice"),
 ]  # fmt: skip
 
 

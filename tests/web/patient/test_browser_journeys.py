@@ -217,7 +217,7 @@ def test_a_code_with_two_letters_swapped_leads_to_the_page_by_one_more_tap(start
     walk = starts(*PHONE)
     code = walk.world.code()
     walk.go("/r")
-    walk.window.page.get_by_label("Your code").fill(f"{code[1]}{code[0]}{code[2:]}".lower())
+    walk.window.page.get_by_label("Your answer code").fill(f"{code[1]}{code[0]}{code[2:]}".lower())
     walk.submit()
     walk.follow("text=Yes, go on with")
     assert walk.window.page.url.startswith(f"{walk.base}/r/{code}")

@@ -176,7 +176,7 @@ def test_after_the_last_day_an_answer_is_taken_marked_and_the_practice_told(
     assert "The last day to tell us was 4 January 2027. You can still tell us." in page
     done = text(client, send(client, code, answer(choice)).location)
     assert said in done
-    assert "We will not add the code" not in done
+    assert "We will not add the note" not in done
     light_world.settle()
     with light_world.database.reading() as session:
         assert session.execute(select(Review.doubt)).scalar_one() is Doubt.LATE

@@ -85,8 +85,8 @@ def test_a_hostile_code_is_answered_as_any_unknown_one(light_world: World) -> No
     client = light_world.app("patient").test_client()
     last = ALPHABET[ALPHABET.index(code[-1]) - 1]
     cases = [
-        Case("", 400, "Enter your code"),
-        Case(" \t\r\n", 400, "Enter your code"),
+        Case("", 400, "Enter your answer code"),
+        Case(" \t\r\n", 400, "Enter your answer code"),
         Case("\x00", 404, UNKNOWN),
         Case("/", 404, UNKNOWN),
         Case(code * 1000, 404, UNKNOWN),

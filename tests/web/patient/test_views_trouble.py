@@ -74,7 +74,7 @@ def test_a_slips_square_says_the_same_to_everybody_whatever_it_holds(world: Worl
     assert {page.status_code for page in pages} == {200}
     assert len({page.data for page in [*pages, client.get("/s")]}) == 1
     said = pages[0].get_data(as_text=True)
-    assert "This code is for the practice" in said
+    assert "This square is for the practice" in said
     assert "code on page 1 of your letter" in said
     assert all("Set-Cookie" not in page.headers for page in pages)
     assert world.rows() == before
@@ -132,7 +132,7 @@ def test_unknown_and_mistyped_codes_look_the_same(world: World) -> None:
 def test_an_empty_code_is_asked_for_again(world: World) -> None:
     refused = world.client().post("/r", data={"code": " "})
     assert refused.status_code == 400
-    assert "Enter your code" in refused.get_data(as_text=True)
+    assert "Enter your answer code" in refused.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
