@@ -5,7 +5,7 @@ again here on purpose: a wrong number in the product must not agree with itself.
 by pdfium, codes by ZXing; neither made the file.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,8 +27,8 @@ _INK = 32  # of 255: lighter grey is the edge of a letter's smoothing
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """One page of a letter."""
+class Side:
+    """One page of a letter: one side of a sheet of paper."""
 
     page: pdfium.PdfPage
     is_first: bool
@@ -99,18 +99,45 @@ def qr_codes(picture: Image.Image) -> list[str]:
     return [code.text for code in zxingcpp.read_barcodes(picture, formats=QR)]
 
 
-def cut(pdf: bytes, pages: Sequence[int]) -> list[list[Sheet]]:
+def sheets(pdf: bytes) -> list[tuple[Side, Side]]:
+    """What a printer that prints on both sides makes of a file: the front and the back of each sheet.
+
+    AssertionError if the last sheet has no back: what is printed behind the file would stand there.
+    """
+    sides = [Side(page, is_first=False) for page in pdfium.PdfDocument(pdf)]
+    assert len(sides) % 2 == 0, f"the file has {len(sides)} pages, and the next one begins on a back"
+    return list(zip(sides[::2], sides[1::2], strict=True))
+
+
+def cut(pdf: bytes, pages: Sequence[int]) -> list[list[Side]]:
     """The letters of a print file, cut where the manifest says: `pages` has how many each letter has.
 
-    AssertionError if the file has more or fewer pages than that.
+    AssertionError if the file has more or fewer sheets than these take, or something stands on a back that is nobody's.
     """
-    sheets = list(pdfium.PdfDocument(pdf))
-    assert len(sheets) == sum(pages), f"the file has {len(sheets)} pages, the manifest {sum(pages)}"
-    rest = iter(sheets)
-    return [[Sheet(next(rest), is_first=number == 0) for number in range(many)] for many in pages]
+    of_paper = sheets(pdf)
+    wanted = sum((many + 1) // 2 for many in pages)
+    assert len(of_paper) == wanted, f"the file has {len(of_paper)} sheets, the manifest {wanted}"
+    rest, letters = iter(of_paper), []
+    for many in pages:
+        sides = [side for _ in range((many + 1) // 2) for side in next(rest)]
+        assert all(_ink(side.picture) is None for side in sides[many:]), "a blank back is printed on"
+        letters.append([Side(side.page, is_first=number == 0) for number, side in enumerate(sides[:many])])
+    return letters
 
 
-def faults(letter: Sequence[Sheet]) -> list[str]:
+def found_on(sides: Sequence[Side], signs: Mapping[str, Collection[str]]) -> set[str]:
+    """Whose signs stand on a sheet: `signs` has of each person (by reference) what a stranger would know them by.
+
+    Words are looked for in the text, without spaces, and links in what the codes of the picture say.
+    """
+    read = "\n".join("".join(side.text.split()) for side in sides)
+    scanned = [code for side in sides for code in qr_codes(side.picture)]
+    return {
+        person for person, own in signs.items() if any("".join(sign.split()) in read or sign in scanned for sign in own)
+    }
+
+
+def faults(letter: Sequence[Side]) -> list[str]:
     """What the print house would send one letter back for; empty when it takes it."""
     found = [] if len(letter) <= MOST_PAGES else [f"{len(letter)} pages"]
     for number, sheet in enumerate(letter, start=1):

@@ -21,7 +21,7 @@ from notifier.pdf.checks import CODES, check_layout, codes_meet, is_measured, re
 from notifier.pdf.full_layout import filled_html
 from notifier.pdf.geometry import MAX_BYTES, PRINTER, Envelope, LetterFormat
 from notifier.pdf.layout import Layout, lay_out
-from notifier.pdf.overlay import DoesNotFit, Faces, draw_address, draw_fold_marks, draw_line, draw_qr
+from notifier.pdf.overlay import DoesNotFit, Faces, draw_address, draw_fold_marks, draw_line, draw_qr, draw_sheet_mark
 from notifier.pdf.printfile import PrintFile
 from notifier.pdf.qr_batch import QrBatch
 from notifier.pdf.stationery import Stationery
@@ -121,7 +121,7 @@ class LetterTemplate:
         return hashlib.sha256(self.layout.pdf + places.encode()).hexdigest()
 
     def fill(self, fields: LetterFields) -> "FilledLetter":
-        """One patient's letter. A field without a place in this text is not printed.
+        """One patient's letter. A field without a place in this text is not printed; the reference is on every page.
 
         Words that cannot be drawn over their place get a layout of their own, where they wrap and are shaped; the
         FilledLetter then has its own template. RenderFault: a blank field, or a character that no font of the letter
@@ -145,6 +145,9 @@ class LetterTemplate:
     def _filled(self, fields: LetterFields, address: str) -> "FilledLetter":
         overlays = [""] * self.layout.pages
         overlays[0] = draw_fold_marks(self.envelope.fold_marks) + address
+        mark = fields.of("reference")
+        for page, overlay in enumerate(overlays):
+            overlays[page] = overlay + draw_sheet_mark(mark, self.faces, at_right=self.text.direction == "rtl")
         for place in self.layout.places:
             value = fields.of(place.name)
             drawn = draw_qr(place, value, self.qr_press) if place.name in CODES else draw_line(place, value, self.faces)
@@ -154,7 +157,8 @@ class LetterTemplate:
     def _words(self, fields: LetterFields, bold: bool) -> str:
         """What is set in one of the two faces."""
         set_places = (place for place in self.layout.places if place.bold is bold and place.name not in CODES)
-        return "".join((*(() if bold else fields.address), *(fields.of(place.name) for place in set_places)))
+        marks = () if bold else (*fields.address, fields.of("reference"))
+        return "".join((*marks, *(fields.of(place.name) for place in set_places)))
 
 
 @dataclass(frozen=True)
@@ -181,8 +185,8 @@ class FilledLetter:
 
     @cached_property
     def pdf(self) -> bytes:
-        """The letter as a file of its own. RenderFault: larger than the printer takes."""
-        pdf = bind([self])
+        """The letter as a file of its own, of its own pages alone. RenderFault: larger than the printer takes."""
+        pdf = _print_file([self]).finish()
         if len(pdf) > MAX_BYTES:
             raise RenderFault(f"The letter has {len(pdf)} bytes and the printer takes {MAX_BYTES}.")
         return pdf
@@ -191,8 +195,16 @@ class FilledLetter:
 def bind(letters: Iterable[FilledLetter]) -> bytes:
     """One print file of all letters in order: each template's pages and the fonts stored once.
 
-    The same letters in the same order give the same bytes. Title and language of the file are the first letter's.
+    Each begins on a sheet of its own, printed on both sides: one with an odd number of pages is followed by a blank
+    page, the last one too, for files are printed and merged one behind the other. The same letters in the same order
+    give the same bytes. Title and language of the file are the first letter's. RenderFault: there is no letter.
     """
+    file = _print_file(letters)
+    file.end_sheet()
+    return file.finish()
+
+
+def _print_file(letters: Iterable[FilledLetter]) -> PrintFile:
     file: PrintFile | None = None
     for letter in letters:
         template = letter.template
@@ -200,7 +212,7 @@ def bind(letters: Iterable[FilledLetter]) -> bytes:
         file.add(template.layout.pdf, letter.overlays, letter.regular, letter.bold)
     if file is None:
         raise RenderFault("There is no letter to be bound.")
-    return file.finish()
+    return file
 
 
 def _laid_out(

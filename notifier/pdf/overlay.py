@@ -24,6 +24,9 @@ _INK_ABOVE, _INK_BELOW = 0.96, 0.25
 _SMALLEST = 0.8  # of the size that the letter's style asks for; large print must stay large
 _STEP_POINTS = 0.25
 _FOLD_MARK_POINTS = 0.5
+_MARK_POINTS = 8.0
+_MARK_BASE_MM = 283.0  # on the line of the page's number, at the other side
+_MARK_LEFT_MM, _MARK_RIGHT_MM = 25.0, 190.0
 _MEND = "hand the letter out at the desk, or correct the address"
 
 
@@ -95,6 +98,19 @@ def draw_fold_marks(heights: Sequence[float]) -> str:
     left, right = (edge * POINTS_PER_MM for edge in (PRINTABLE.left, PRINTABLE.left + FOLD_MARK_MM))
     lines = (f"{left:.2f} {_from_foot(height):.2f} m {right:.2f} {_from_foot(height):.2f} l" for height in heights)
     return f"q {_FOLD_MARK_POINTS} w {' '.join(lines)} S Q\n" if heights else ""
+
+
+def draw_sheet_mark(reference: str, faces: Faces, *, at_right: bool) -> str:
+    """The letter's reference at the foot of a page, small, for whoever has dropped a pile of sheets: opposite to the
+    page's number, which a text from right to left has at the left.
+
+    RenderFault: it has a character that the font lacks.
+    """
+    glyphs = _glyphs(faces.regular, reference, "reference", RenderFault)
+    left = _MARK_LEFT_MM * POINTS_PER_MM
+    if at_right:
+        left = _MARK_RIGHT_MM * POINTS_PER_MM - faces.regular.width(glyphs) * _MARK_POINTS
+    return f"BT {_line(False, _MARK_POINTS, left, _from_foot(_MARK_BASE_MM), glyphs)} ET\n"
 
 
 def draw_qr(place: Place, text: str, qr_batch: QrBatch) -> str:

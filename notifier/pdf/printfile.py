@@ -1,4 +1,7 @@
-"""Many letters in one PDF: the body's pages stored once as form XObjects, the fonts once, a small overlay a page."""
+"""Many letters in one PDF: the body's pages stored once as form XObjects, the fonts once, a small overlay a page.
+
+The file is for a printer that prints on both sides of a sheet: no sheet in it carries two letters.
+"""
 
 import io
 from collections.abc import Sequence
@@ -11,6 +14,30 @@ from notifier.pdf.geometry import A4, POINTS_PER_MM
 from notifier.pdf.overlay import Faces
 
 _BODY = "B"
+SIDES_A_SHEET = 2
+_A4_POINTS = (round(A4.width * POINTS_PER_MM, 3), round(A4.height * POINTS_PER_MM, 3))
+
+
+def sheets_of(pages: int) -> int:
+    """How many sheets of paper a letter of so many pages takes, printed on both sides."""
+    return -(-pages // SIDES_A_SHEET)
+
+
+def sides_in(pdf: bytes) -> int:
+    """How many pages a print file has, blank ones with the others: sides of the sheets that come out of the printer."""
+    with Pdf.open(io.BytesIO(pdf)) as document:
+        return len(document.pages)
+
+
+def on_whole_sheets(pdf: bytes) -> bytes:
+    """A PDF that ends with the back of a sheet, so that nothing printed behind it stands on one of its sheets."""
+    with Pdf.open(io.BytesIO(pdf)) as document:
+        if len(document.pages) % SIDES_A_SHEET == 0:
+            return pdf
+        document.add_blank_page(page_size=_A4_POINTS)
+        target = io.BytesIO()
+        document.save(target, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
+        return target.getvalue()
 
 
 class PrintFile:
@@ -29,34 +56,42 @@ class PrintFile:
     def add(self, body: bytes, overlays: Sequence[str], regular: str, bold: str) -> None:
         """One letter: its laid-out pages as a PDF, the operators drawn over each, and the words these set in each face.
 
-        A body that came before is not stored again.
+        It begins on the front of a sheet, whatever came before. A body that came before is not stored again.
         """
+        self.end_sheet()
         if body not in self._bodies:
             with Pdf.open(io.BytesIO(body)) as source:
                 self._bodies[body] = [self._resources_of(page) for page in source.pages]
         for resources, overlay in zip(self._bodies[body], overlays, strict=True):
-            content = f"q /{_BODY} Do Q\n{overlay}"
-            page = Dictionary(
-                Type=Name.Page,
-                Parent=self._pdf.Root.Pages,
-                Resources=resources,
-                Contents=self._pdf.make_stream(content.encode("ascii")),
-            )
-            self._pages.append(self._pdf.make_indirect(page))
+            self._add_page(resources, f"q /{_BODY} Do Q\n{overlay}")
         self._regular.alphabets |= alphabets_of(regular)
         self._bold.alphabets |= alphabets_of(bold)
 
+    def end_sheet(self) -> None:
+        """Leave the back of the last sheet blank, if it is not printed on."""
+        if len(self._pages) % SIDES_A_SHEET:
+            self._add_page(Dictionary(), "")
+
     def finish(self) -> bytes:
-        """The whole file."""
+        """The whole file, whose viewer proposes to print it on both sides and in its own size."""
         self._regular.embed(self._pdf)
         self._bold.embed(self._pdf)
         # The page tree is written at once: to append page by page takes a time that grows with the square of the pages.
         tree = self._pdf.Root.Pages
-        tree.MediaBox = Array([0, 0, round(A4.width * POINTS_PER_MM, 3), round(A4.height * POINTS_PER_MM, 3)])
+        tree.MediaBox = Array([0, 0, *_A4_POINTS])
         tree.Count, tree.Kids = len(self._pages), Array(self._pages)
+        # A window and the zones of the page are true only in their own size (PDF 32000-1, table 150).
+        as_laid_out = Dictionary(Duplex=Name.DuplexFlipLongEdge, PrintScaling=Name("/None"))
+        self._pdf.Root.ViewerPreferences = as_laid_out
         target = io.BytesIO()
-        self._pdf.save(target, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
+        self._pdf.save(target, min_version="1.7", deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
         return target.getvalue()
+
+    def _add_page(self, resources: Object, content: str) -> None:
+        page = Dictionary(Type=Name.Page, Parent=self._pdf.Root.Pages, Resources=resources)
+        if content:
+            page.Contents = self._pdf.make_stream(content.encode("ascii"))
+        self._pages.append(self._pdf.make_indirect(page))
 
     def _resources_of(self, page: Page) -> Object:
         form = self._pdf.copy_foreign(page.as_form_xobject())

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from notifier.errors import RenderFault
 from notifier.pdf.letter_template import FilledLetter, bind
+from notifier.pdf.printfile import SIDES_A_SHEET, sheets_of, sides_in
 from notifier.pdf.stationery import Stationery
 from notifier.print_runs import cover_sheets, manifest
 from notifier.print_runs.cover_sheets import Letterhead
@@ -40,7 +42,8 @@ class Work:
     def make(self, messages: Iterable[LetterMessage]) -> Manifest | None:
         """Draw every letter, then let the folder appear with all of them; None, and no folder, when there is none.
 
-        NotFound when the disk does not take it; RenderFault when a paper that goes with the run cannot be set.
+        NotFound when the disk does not take it; RenderFault when a paper that goes with the run cannot be set, or when
+        two letters of a file would share a sheet.
         """
         with spooling(self.folder.working) as spool:
             slips = list(self._put_by(spool, messages))
@@ -89,7 +92,7 @@ class Work:
             yield from self._halved(spool, slips[start : start + most])
 
     def _halved(self, spool: Spool, slips: Sequence[Slip]) -> Iterator[tuple[Sequence[Slip], bytes]]:
-        content = _bind(spool, slips)
+        content = _on_own_sheets(_bind(spool, slips), slips)
         if len(slips) == 1 or len(content) <= self.limits.megabytes * _MEGABYTE:
             yield slips, content
             return
@@ -125,6 +128,23 @@ def proof_of(slips: Sequence[Slip]) -> list[Slip]:
 
 def _bind(spool: Spool, slips: Sequence[Slip]) -> bytes:
     return bind(_letters(spool, slips))
+
+
+def _on_own_sheets(content: bytes, slips: Sequence[Slip]) -> bytes:
+    """`content`, in which these letters lie. RenderFault where one of them would begin on the back of another's sheet.
+
+    Two patients on one sheet are a breach that a printer makes thousands of times: so the file itself is counted, in
+    whichever way it was made.
+    """
+    wanted = SIDES_A_SHEET * sum(sheets_of(slip.pages) for slip in slips)
+    found = sides_in(content)
+    is_alone = len(slips) == 1 and found == slips[0].pages  # a file of its own begins on a front, whatever its end
+    if found != wanted and not is_alone:
+        raise RenderFault(
+            f"A file of {len(slips)} letters has {found} pages and not {wanted}, so that two patients would share a "
+            "sheet: nothing was printed; tell whoever looks after the program."
+        )
+    return content
 
 
 def _letters(spool: Spool, slips: Sequence[Slip]) -> Iterator[FilledLetter]:

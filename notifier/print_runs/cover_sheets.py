@@ -10,8 +10,9 @@ from notifier.campaigns.calendar import london_date
 from notifier.campaigns.presets import template_root
 from notifier.messages.addressee import long_date
 from notifier.pdf.layout import lay_out
+from notifier.pdf.printfile import on_whole_sheets
 from notifier.pdf.stationery import Stationery
-from notifier.print_runs.manifest import Manifest, manifest_table
+from notifier.print_runs.manifest import Manifest, PrintedFile, manifest_table
 from notifier.print_runs.spool import Slip
 from notifier.vocabulary import Pile
 
@@ -46,7 +47,7 @@ class _Sheet:
     def pdf(self, stationery: Stationery) -> bytes:
         source = (template_root() / "print" / "run_sheet.html").read_text(encoding="utf-8")
         template = Environment(undefined=StrictUndefined, autoescape=True).from_string(source)
-        return lay_out(template.render(sheet=self), stationery.fonts_of("en")).pdf
+        return on_whole_sheets(lay_out(template.render(sheet=self), stationery.fonts_of("en")).pdf)
 
 
 def count_sheet(manifest: Manifest, head: Letterhead, stationery: Stationery) -> bytes:
@@ -59,17 +60,17 @@ def count_sheet(manifest: Manifest, head: Letterhead, stationery: Stationery) ->
     ]
     if heading.reprint_of is not None:
         lines.insert(0, f"REPRINT of run {heading.reprint_of}: {head.why}. Some of these letters may be out already.")
-    rows = [
-        (one.name, one.pile.replace("_", " "), one.letters, *_weight(one.letters, one.pages), one.sha256)
-        for one in manifest.files
-    ]
+    rows = [(one.name, one.pile.replace("_", " "), one.letters, *_paper(one), one.sha256) for one in manifest.files]
+    sheets, sides = (sum(numbers) for numbers in zip(*((one.sheets, one.sides) for one in manifest.files), strict=True))
     closing = (
         f"Letters in all: {len(manifest.letters)} ({_piles(manifest)}).",
-        f"Print on both sides. All letters in a file have as many pages. {PROOF} is only to look at.",
+        f"Sheets in all: {sheets}, which are {sides} sides. All letters in a file have as many sheets.",
+        "Print on both sides, turned at the long edge, in actual size. Each letter begins on a new sheet.",
+        f"{PROOF} is only to look at.",
         f"manifest.json has SHA-256 {manifest.sha256}.",
         f"If a count differs, or a letter is spoiled, call {head.practice_name}: {head.practice_phone}.",
     )
-    header = ("File", "Pile", "Letters", "Pages each", "Sheets in all", "Weight each", "SHA-256")
+    header = ("File", "Pile", "Letters", "Sheets each", "Sheets in all", "Sides in all", "Weight each", "SHA-256")
     return _Sheet("Count sheet", lines, "files", header, rows, closing).pdf(stationery)
 
 
@@ -94,12 +95,12 @@ def transcription_list(slips: Iterable[Slip]) -> bytes:
     return manifest_table(("File", "Make it as", "Language", "Name", "Address"), rows)
 
 
-def _weight(letters: int, pages: int) -> tuple[object, ...]:
-    """Pages each, sheets of paper in all, grams each; nothing for a text."""
-    if pages == 0:
-        return "text", "", ""
-    sheets = -(-pages // 2)
-    return pages, letters * sheets, f"{sheets * _SHEET_GRAMS + _ENVELOPE_GRAMS} g"
+def _paper(file: PrintedFile) -> tuple[object, ...]:
+    """Sheets each, sheets and sides in all, grams each; nothing for a text."""
+    if file.pages == 0:
+        return "text", "", "", ""
+    weight = f"{file.sheets_each * _SHEET_GRAMS + _ENVELOPE_GRAMS} g"
+    return file.sheets_each, file.sheets, file.sides, weight
 
 
 def _piles(manifest: Manifest) -> str:

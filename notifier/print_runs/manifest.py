@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
+from notifier.pdf.printfile import SIDES_A_SHEET, sheets_of
 from notifier.store.csv_cells import safe_cell
 from notifier.vocabulary import Pile, WrittenFormat
 
@@ -33,8 +34,9 @@ class PrintedSheets:
 
     @property
     def listed(self) -> dict[str, Any]:
-        """The letter as both manifests list it."""
-        return {_LISTED_AS.get(name, name): value for name, value in asdict(self).items()}
+        """The letter as both manifests list it, with the sheets of paper that it takes."""
+        own = {_LISTED_AS.get(name, name): value for name, value in asdict(self).items()}
+        return own | {"sheets": sheets_of(self.pages)}
 
     @classmethod
     def read(cls, listed: Mapping[str, Any]) -> Self:
@@ -55,10 +57,26 @@ class PrintedFile:
     bytes: int
     sha256: str
 
+    @property
+    def sheets_each(self) -> int:
+        """Sheets of paper that one of its letters takes, printed on both sides."""
+        return sheets_of(self.pages)
+
+    @property
+    def sheets(self) -> int:
+        """Sheets of paper that come out of the printer."""
+        return self.letters * self.sheets_each
+
+    @property
+    def sides(self) -> int:
+        """Pages that the file has, those that are left blank with the others."""
+        return self.sheets * SIDES_A_SHEET
+
     @classmethod
     def read(cls, listed: Mapping[str, Any]) -> Self:
         """The file as a manifest or the table lists it. Raises LookupError, TypeError or ValueError for no such one."""
-        return cls(**{**listed, "pile": Pile(listed["pile"])})
+        value = {name: listed[name] for name in cls.__dataclass_fields__}
+        return cls(**{**value, "pile": Pile(value["pile"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +114,7 @@ class Manifest:
     @property
     def files_as_values(self) -> list[dict[str, Any]]:
         """The files as a table or JSON holds them."""
-        return list(map(asdict, self.files))
+        return [asdict(file) | {"sheets": file.sheets, "sides": file.sides} for file in self.files]
 
     @property
     def sha256(self) -> str:

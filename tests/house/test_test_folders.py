@@ -13,6 +13,7 @@ ACROSS = {
     "notifier/messages/test_letter_texts": "what the words in templates/messages say, which are no module",
     "notifier/patients/list_import/test_truth": "whole exports against their truth files, through every module",
     "notifier/print_runs/test_printer_checks": "a print run as a printer checks it, with none of our own code",
+    "notifier/print_runs/test_sheets": "what comes out of a printer that prints on both sides, whatever was bound",
     "notifier/providers/test_contract": "what every provider keeps to, whatever modules it has",
     "notifier/providers/test_sendgrid_": "the modules of the folder sendgrid_email",
     "notifier/providers/test_twilio_": "the modules of the folder twilio_sms",

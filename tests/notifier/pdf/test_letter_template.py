@@ -185,14 +185,21 @@ def test_the_patients_own_fields_are_all_in_the_letter() -> None:
     fields = MRS_LUCZAK
     for value in (fields.salutation, fields.typed_url, fields.code, fields.deadline, fields.name, fields.date):
         assert value in text
-    assert text.count(fields.reference) == 2
+    assert text.count(fields.reference) == 2 + sample().pages, "twice in the words, and at the foot of each page"
 
 
 def test_the_pages_are_numbered_inside_the_margins() -> None:
-    foot = Zone(PRINTABLE.left, 275, PRINTABLE.right, PRINTABLE.bottom)
-    assert [words(sample().pdf, page, foot).strip() for page in (0, 1)] == ["Page 1 of 2", "Page 2 of 2"]
+    numbers = Zone(100, 275, PRINTABLE.right, PRINTABLE.bottom)
+    assert [words(sample().pdf, page, numbers).strip() for page in (0, 1)] == ["Page 1 of 2", "Page 2 of 2"]
     polish = plate_of(page_line='Strona "{page}" z {pages}').fill(MRS_LUCZAK)
-    assert words(polish.pdf, 1, foot).strip() == 'Strona "2" z 2'
+    assert words(polish.pdf, 1, numbers).strip() == 'Strona "2" z 2'
+
+
+def test_the_mark_of_a_sheet_stands_opposite_to_its_number() -> None:
+    left, right = Zone(PRINTABLE.left, 275, 60, 292), Zone(150, 275, PRINTABLE.right, 292)
+    assert words(sample().pdf, 1, left).strip() == MRS_LUCZAK.reference
+    mirrored = right_to_left().fill(MRS_LUCZAK).pdf
+    assert words(mirrored, 1, right).strip() == MRS_LUCZAK.reference
 
 
 def test_the_same_letter_gives_the_same_bytes() -> None:
@@ -261,7 +268,8 @@ def test_what_cannot_be_drawn_over_its_place_gets_a_layout_of_its_own_and_is_who
     own = template().fill(replace(MRS_LUCZAK, salutation=f"Dear {name}", name=name, reference="SCR-<&>"))
     assert own.template is not template()
     text = " ".join(all_words(own.pdf).split())
-    assert text.count(" ".join(["Featherstonehaugh"] * 8)) == text.count("SCR-<&>") == 2
+    assert text.count(" ".join(["Featherstonehaugh"] * 8)) == 2
+    assert text.count("SCR-<&>") == 2 + own.pages
     assert words(own.pdf, 0, PRINTER.window).splitlines() == list(MRS_LUCZAK.address)
     run = bind([sample(), own, sample()])
     found = [code.text for picture in pictures(run, 100) for code in zxingcpp.read_barcodes(picture)]

@@ -171,7 +171,9 @@ def test_the_count_sheet_counts_and_says_whom_to_call(tmp_path: Path, reprint_of
     sheet = " ".join(text_of(tmp_path / "run-0007" / "count-sheet.pdf").split())
     assert "Letters in all: 3" in sheet
     assert "01632 960123" in sheet
-    assert "post-002.pdf post 2 2 2 12 g" in sheet  # two letters of two pages: a sheet each
+    assert "post-002.pdf post 2 1 2 4 12 g" in sheet, "two letters of two pages: a sheet each"
+    assert "post-001.pdf post 1 1 1 2 12 g" in sheet, "a letter of one page has a blank back"
+    assert "Sheets in all: 3, which are 6 sides" in sheet
     assert found.sha256[:16] in sheet
     assert ("REPRINT of run 3: the printer jammed" in sheet) is (reprint_of is not None)
 

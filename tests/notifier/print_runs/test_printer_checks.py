@@ -18,7 +18,7 @@ from notifier.pdf.letter_template import FilledLetter, bind
 from notifier.settings import ReplyChannels
 from notifier.vocabulary import WrittenFormat
 from tests import printer_checks
-from tests.printer_checks import Sheet
+from tests.printer_checks import Side
 from tests.world import load_stationery
 
 pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
@@ -85,7 +85,7 @@ def filled(to: Addressee, written_format: WrittenFormat = WrittenFormat.STANDARD
     return message.letter
 
 
-def cut(some: Sequence[FilledLetter]) -> list[list[Sheet]]:
+def cut(some: Sequence[FilledLetter]) -> list[list[Side]]:
     return printer_checks.cut(bind(some), [one.pages for one in some])
 
 
@@ -108,7 +108,7 @@ def test_the_print_house_takes_every_letter_and_every_code_is_read(
         assert "7K3M-92QX-4TDP" in text or to.code != LONGEST.code
 
 
-def codes_of(sheet: Sheet) -> list[str]:
+def codes_of(sheet: Side) -> list[str]:
     """What the page's codes say, the same in every scan of it."""
     good = printer_checks.codes(sheet.picture)
     if good:
@@ -151,11 +151,13 @@ def test_a_standard_letter_has_two_pages_and_the_deadline_and_code_on_the_first(
 
 def test_the_checks_of_the_print_house_can_fail() -> None:
     (letter,) = cut([filled(LONGEST)])
-    moved = Sheet(letter[0].page, is_first=False)
+    moved = Side(letter[0].page, is_first=False)
     assert "prints" not in "".join(printer_checks.faults([letter[0]]))
     assert printer_checks.faults([moved, *letter[1:]]) == []  # what a first page may print, any page may
-    as_first = Sheet(letter[1].page, is_first=True)
+    as_first = Side(letter[1].page, is_first=True)
     assert any("prints at" in fault for fault in printer_checks.faults([as_first]))
     assert any("11 pages" in fault for fault in printer_checks.faults([letter[0], *[letter[1]] * 10]))
-    with pytest.raises(AssertionError, match="2 pages, the manifest 3"):
+    with pytest.raises(AssertionError, match="1 sheets, the manifest 2"):
         printer_checks.cut(filled(LONGEST).pdf, [3])
+    with pytest.raises(AssertionError, match="a blank back is printed on"):
+        printer_checks.cut(filled(LONGEST).pdf, [1])
