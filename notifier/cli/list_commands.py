@@ -11,12 +11,13 @@ from notifier.cli.installation import Installation
 from notifier.cli.terminal import say, say_json
 from notifier.delivery import planning
 from notifier.patients.eligibility import Rules
-from notifier.patients.list_import.records import ListReport
-from notifier.patients.list_import.report import read_list, report_json
+from notifier.patients.list_import.records import ListReport, Remark
+from notifier.patients.list_import.report import read_list, whole_report_json
 from notifier.patients.register import Delta, register
 from notifier.patients.samples import Style, write_sample
 
 _SHOWN = 50  # refused rows printed for people; --json has them all
+_SHOWN_OF_A_KIND = 5  # remarks of one kind
 
 
 def check_command(installation: Installation, file: Path, preset: str, as_json: bool) -> None:
@@ -24,7 +25,7 @@ def check_command(installation: Installation, file: Path, preset: str, as_json: 
     rules = Rules.of(presets.load_preset(preset, installation.settings.presets))
     report = read_list(file, _today(installation.settings.clock()))
     if as_json:
-        say_json(report_json(report, rules.codes))
+        say_json(whole_report_json(report, rules.codes))
     _tell(report)
 
 
@@ -49,7 +50,7 @@ def import_command(
         if delta.list_id is not None:
             planning.recheck_after_import(session, staff.practice_id, now)
     if as_json:
-        say_json(report_json(report, rules.codes) | {"list": delta.list_id, "changes": dict(delta.counts)})
+        say_json(whole_report_json(report, rules.codes) | {"list": delta.list_id, "changes": dict(delta.counts)})
     _tell(report)
     _tell_delta(delta)
 
@@ -74,6 +75,22 @@ def _tell(report: ListReport) -> None:
         say(f"  line {lines}: {refusal.why}{shown}. {refusal.remedy}")
     if len(report.refused) > _SHOWN:
         say(f"  and {len(report.refused) - _SHOWN} more: see --json")
+    _tell_remarks(report)
+
+
+def _tell_remarks(report: ListReport) -> None:
+    """What was found on people who were taken, a kind together: a list of ten thousand has hundreds of landlines."""
+    kinds: dict[str, list[Remark]] = {}
+    for person in report.people:
+        for remark in person.remarks:
+            kinds.setdefault(remark.why.partition(":")[0], []).append(remark)
+    if kinds:
+        say(f"{sum(map(len, kinds.values()))} remarks on people who were taken:")
+    for remarks in kinds.values():
+        for remark in remarks[:_SHOWN_OF_A_KIND]:
+            say(f"  line {remark.line}: {remark.why} ({remark.column}: {remark.shown})")
+        if len(remarks) > _SHOWN_OF_A_KIND:
+            say(f"  and {len(remarks) - _SHOWN_OF_A_KIND} more like this: see --json")
 
 
 def _tell_delta(delta: Delta) -> None:

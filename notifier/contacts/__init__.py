@@ -4,7 +4,8 @@
 `phone`: mobile numbers of the United Kingdom and the islands, in E.164.
 `email`: addresses, lower-cased and checked for form.
 `postal`: up to six lines and a postcode, and whether post can reach them.
-`full_names`: a name in one line, from its parts.
+`full_names`: a name in one line, from its parts. `written_names`: as people write it, whatever the record's capitals.
+`clean_text`: names and addresses without what is no writing. `garbled`: what a wrong encoding made of them.
 `languages`, `formats`: what a record says of the language and the format that somebody needs, as codes.
 """
 

@@ -7,8 +7,10 @@ from urllib.parse import urlsplit
 
 from babel.dates import format_date
 
+from notifier.contacts.clean_text import clean_text
 from notifier.contacts.full_names import join_names
 from notifier.contacts.languages import ENGLISH
+from notifier.contacts.written_names import written_family_name, written_given_name, written_title
 from notifier.settings import ReplyChannels
 from notifier.vocabulary import WrittenFormat
 
@@ -48,7 +50,9 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """The patient's fields of one delivery; `guardian` writes to the parent instead.
+    """The patient's fields of one delivery, as the record has them; `guardian` writes to the parent instead.
+
+    What is made of them for a message has the name as people write it, and nothing that is no writing.
 
     `language` is a code and `format_recorded` what the record says of the format, for whoever transcribes. `by_hand`
     is for the desk: no post reaches them. What nobody reviewed is for a sample patient only.
@@ -75,17 +79,19 @@ class Addressee:
     @property
     def full_name(self) -> str:
         """As on an envelope."""
-        return join_names(self.title, self.given_name, self.family_name)
+        return join_names(written_title(self.title), self.plain_name)
 
     @property
     def plain_name(self) -> str:
         """Without the title, which is an English word."""
-        return join_names(self.given_name, self.family_name)
+        return join_names(written_given_name(self.given_name), written_family_name(self.family_name))
 
     @property
     def greeted(self) -> str:
         """The name after "Dear"; of a child, the one after "parent or guardian of"."""
-        return f"{self.title} {self.family_name}" if self.title and not self.guardian else self.plain_name
+        if self.guardian or not self.title:
+            return self.plain_name
+        return join_names(written_title(self.title), written_family_name(self.family_name))
 
     @property
     def salutation(self) -> str:
@@ -99,7 +105,7 @@ class Addressee:
         On a letter for the desk the name alone: an address that is wrong would send it off or give it to a stranger.
         """
         name = f"Parent or guardian of {self.full_name}" if self.guardian else self.full_name
-        return (name, BY_HAND) if self.by_hand else (name, *self.address_lines)
+        return (name, BY_HAND) if self.by_hand else (name, *filter(None, map(clean_text, self.address_lines)))
 
 
 @lru_cache(maxsize=64)

@@ -46,16 +46,22 @@ def split_full_name(text: str) -> tuple[str, str, str]:
 
 
 def _split_words(words: list[str]) -> tuple[str, str]:
-    capitals = [word for word in words if len(word) > 1 and word.isupper()]
+    capitals = [word for word in words if word.isupper() and sum(map(str.isalpha, word)) > 1]
     if capitals and len(capitals) < len(words):
         return " ".join(word for word in words if word not in capitals), " ".join(capitals)
     return " ".join(words[:-1]), " ".join(words[-1:])
 
 
 def _split_title(words: list[str]) -> tuple[str, list[str]]:
-    """The title at either end, and the words that are left."""
-    for at in (0, -1):
-        bare = words[at].strip("().,") if words else ""
-        if bare.casefold() in _TITLES and (len(words) > 1 or words[at].startswith("(")):
-            return bare, words[1:] if at == 0 else words[:-1]
-    return "", words
+    """The title at either end, and the words that are left; in front there may be several, as in Rev. Dr."""
+    titles: list[str] = []
+    while (len(words) > 1 or (words and words[0].startswith("("))) and _bare(words[0]).casefold() in _TITLES:
+        titles.append(_bare(words[0]))
+        words = words[1:]
+    if not titles and len(words) > 1 and _bare(words[-1]).casefold() in _TITLES:
+        return _bare(words[-1]), words[:-1]
+    return " ".join(titles), words
+
+
+def _bare(word: str) -> str:
+    return word.strip("().,")

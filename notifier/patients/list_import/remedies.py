@@ -8,7 +8,7 @@ _REMEDIES = {
     "NHS number": f"Correct the NHS number {_AND_EXPORT}",
     "date of birth with a two-digit year": "The century cannot be known. Export the list again with four-digit years.",
     "date of birth": f"Correct the date of birth {_AND_EXPORT}",
-    "surname missing": f"Complete the surname {_AND_EXPORT}",
+    "surname missing": f"Complete the surname {_AND_EXPORT} Of somebody who has one name only, it is the surname.",
     "one NHS number": "Find out whose number it is, correct the other record, and export the list again. "
     "Neither patient is told or coded until then.",
     "a quotation mark": "Take the quotation mark out of the record, or export the list as an Excel workbook.",

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ def mobile_sharing(people: Iterable[Person]) -> dict[Mobile, int]:
 
 
 def report_json(report: ListReport, rules: CodeRules) -> dict[str, Any]:
-    """The report in the form that scripts rely on: `people`, `refused` and `counts`."""
+    """What was concluded, in the form that scripts rely on: `people`, `refused` and `counts`."""
     sharing = mobile_sharing(report.people)
     return {
         "people": [_person_json(person, rules, sharing) for person in report.people],
@@ -63,6 +64,15 @@ def report_json(report: ListReport, rules: CodeRules) -> dict[str, Any]:
             "repeated_rows_to_merge": report.repeated_rows,
         },
     }
+
+
+def whole_report_json(report: ListReport, rules: CodeRules) -> dict[str, Any]:
+    """`report_json` with how it was read: `columns`, `ignored` lines, and the `remarks` on each person."""
+    whole = report_json(report, rules)
+    for told, person in zip(whole["people"], report.people, strict=True):
+        told["remarks"] = list(map(asdict, person.remarks))
+    columns = [{"taken_for": taken_for, "heading": heading} for taken_for, heading in report.columns]
+    return whole | {"columns": columns, "ignored": list(report.ignored_lines)}
 
 
 def _person_json(person: Person, rules: CodeRules, sharing: dict[Mobile, int]) -> dict[str, Any]:

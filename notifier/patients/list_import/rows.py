@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from notifier.contacts import Mobile, NhsNumber, PostalAddress, parse_email
+from notifier.contacts.clean_text import clean_text
 from notifier.contacts.postal import normal_postcode
 from notifier.errors import ValueRefused
 from notifier.patients.list_import.clinical_codes import is_mangled, normal_codes
@@ -19,6 +20,7 @@ from notifier.patients.list_import.flags import is_count_or_yes, is_refused, is_
 from notifier.patients.list_import.headings import ALIASES, plain_heading
 from notifier.patients.list_import.names import split_full_name
 from notifier.patients.list_import.records import CodeEntry, Remark, shown_safely
+from notifier.patients.list_import.writing import clean_lines, debris_in, findings_of_address, findings_of_name
 
 _NO_SUCH_COLUMN = -1  # the blank at the end of every row in hand
 _MOST_CELLS_OF_A_NOTE = 3
@@ -147,33 +149,51 @@ class RowReader:
             self._refuse(entry, "family_name", "surname missing")
 
     def _read_name(self, entry: Entry) -> None:
-        title, given, family = self._get("title"), self._get("given_name"), self._get("family_name")
+        title, given, family = (self._name(entry, name) for name in ("title", "given_name", "family_name"))
         if not family or not given:
-            parts = split_full_name(self._get("full_name"))
+            parts = split_full_name(self._name(entry, "full_name"))
             title, given, family = title or parts[0], given or parts[1], family or parts[2]
-        entry.title, entry.given_name, entry.family_name = title, " ".join(given.split()), " ".join(family.split())
+        entry.title, entry.given_name, entry.family_name = title, given, family
+
+    def _name(self, entry: Entry, name: str) -> str:
+        """A part of a name without what is no writing; what there is to say of it is remarked."""
+        text = self._get(name)
+        for why, shown in findings_of_name(text):
+            self._remark(entry, name, why, shown)
+        return clean_text(text)
+
+    def _clean(self, entry: Entry, name: str) -> str:
+        """Any other cell without what is no writing, such as the marks that address books put around a number."""
+        text = self._get(name)
+        for why, shown in debris_in(text):
+            self._remark(entry, name, why, shown)
+        return clean_text(text)
 
     def _read_contacts(self, entry: Entry) -> None:
-        if text := self._get("mobile"):
+        if text := self._clean(entry, "mobile"):
             try:
                 entry.mobile = Mobile.parse(text)
             except ValueRefused as fault:
                 self._remark(entry, "mobile", str(fault), text)
-        if text := self._get("email"):
+        if text := self._clean(entry, "email"):
             try:
                 entry.email = parse_email(text)
             except ValueRefused as fault:
                 self._remark(entry, "email", str(fault), text)
-        entry.address = self._address()
+        entry.address = self._address(entry)
         postcode = self._get("postcode")
         if postcode and not entry.address.postcode and not normal_postcode(postcode):
             self._remark(entry, "postcode", "postcode is not one", postcode)
 
-    def _address(self) -> PostalAddress:
+    def _address(self, entry: Entry) -> PostalAddress:
         at = self._columns.address
-        if len(at) == 1:
-            return PostalAddress.from_one_cell(self._cells[at[0]], self._get("postcode"))
-        return PostalAddress.from_parts([self._cells[column] for column in at], self._get("postcode"))
+        for column in at:
+            for why, shown in findings_of_address(self._cells[column]):
+                entry.remarks.append(Remark(entry.line, self._columns.headings[column], why, shown_safely(shown)))
+        cells = [clean_lines(self._cells[column]) for column in at]
+        if len(cells) == 1:
+            return PostalAddress.from_one_cell(cells[0], self._get("postcode"))
+        return PostalAddress.from_parts(cells, self._get("postcode"))
 
     def _read_standing(self, entry: Entry) -> None:
         entry.deceased, entry.deceased_on = self._flag_or_date(entry, "deceased")

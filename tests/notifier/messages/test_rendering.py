@@ -108,8 +108,10 @@ def test_an_email_has_a_subject_both_forms_and_every_way_to_answer() -> None:
 
 
 def test_an_emails_html_cannot_be_broken_by_a_name() -> None:
-    assert "<b>" not in email(replace(ADA, family_name="<b>O'Test & Sons")).html
-    assert "Dear Mrs <b>O'Test & Sons," in email(replace(ADA, family_name="<b>O'Test & Sons")).text
+    message = email(replace(ADA, family_name="<b>O'Test & <Sons"))
+    assert "Dear Mrs O&#39;Test &amp; Sons" in message.html
+    assert "Dear Mrs O'Test & Sons," in message.text
+    assert "Dear Mrs A&lt;b" in email(replace(ADA, family_name="A<b")).html
 
 
 def test_a_letter_is_addressed_and_has_the_typed_way_in_as_well_as_the_code() -> None:
