@@ -55,6 +55,7 @@ from tests.snapshots import Snapshots
 FONTS = Path("web/static/fonts")
 # Neither hours nor circuit breakers, unless a test is about them.
 UNHINDERED: Mapping[str, Any] = {
+    "trusted_proxies": 1,
     "quiet_hours": "off",
     "first_slice": 0,
     "sms_per_second": 100_000,

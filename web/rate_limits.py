@@ -1,15 +1,17 @@
-"""How often one link, address or account may try, so that guessing is slow and no waiting room is locked out.
+"""How often an address may miss and an account may sign in, so that guessing is slow and no patient is locked out.
 
-On the patient's door misses are counted, not visits: a code that opens nothing, a date of birth that is wrong. A
-waiting room, or a phone company, behind one address opens as many right links as it likes, with its odd slip. An
-address that misses too often looks nothing up for the rest of a minute; when misses from everywhere are far above what
-patients make, much less will do, but whoever has missed nothing goes on as before.
+On the patient's door nothing that is right is ever refused: a code is looked up first, and what it opens is served,
+whatever else came from the same address. Behind a proxy that nobody told us of, everybody shares one address, and a
+stranger's misses must not cost a patient their answer. Limits are for what opened nothing: an address that misses too
+often gets no help with its misses for the rest of a minute, but a short page that says so. When misses from everywhere
+are far above what patients make, fewer will do. How much one link can tell is bounded where it is written down
+(notifier.replies.patient_page).
 
 What that leaves somebody who guesses: a code has 55 secret bits (notifier.patients.access_codes). Say 10,000 are in
-use, and each guess is mistyped on purpose, so that our correction tries the dozen codes a slip away. Then one guess in
-3 * 10**11 opens a page, which names nobody: 4,800 years at the two guesses a second that one address has, fifty from a
-thousand addresses at once. To answer takes the date of birth besides, and a link compares five
-(notifier.replies.patient_page).
+use: one guess in 3.6 * 10**12 opens a page, which names nobody. At 2,000 guesses a second, all that a small machine
+answers, that is 57 years for one page, of which every minute shows on the machine. Our correction of slips, which
+tries the dozen codes around a wrong one, would help a guesser as much as twelve machines: it is what a miss beyond the
+limit does not get. To answer takes the date of birth besides, and a link compares five.
 
 Counted in memory, and by ourselves: Flask-Limiter would take a fifth of the time that the patient's page takes, and
 what it counts in memory has no bound. This is one process with several threads, and a count that a restart forgets
@@ -32,14 +34,10 @@ from notifier.delivery.leases import wall_clock
 
 MOST_COUNTS = 50_000  # some 15 MB; misses from ever new ranges take longer than their minute to fill them
 _MINUTE = 60  # seconds
-_DAY = 24 * 60 * 60
 # Misses a minute, of an address and of the range around it; the second pair once misses from everywhere are too many.
 _USUAL = (120, 600)
 _UNDER_ATTACK = (10, 60)
 _TOO_MANY_EVERYWHERE = 1200
-# For one link: dates of birth, right or wrong, and answers sent; of these the second one under a draft changes nothing.
-_TOLD_A_MINUTE, _TOLD_A_DAY = 10, 60
-_SENT_A_MINUTE = 60
 _PER_ACCOUNT = 5  # sign-ins a minute
 _SIGN_INS_PER_ADDRESS = 20
 View = Callable[..., Any]
@@ -73,34 +71,27 @@ class VisitorCounts:
 
 
 class RateLimits:
-    """The limits of one application; whoever is over one gets the door's 429 page, and nothing was taken."""
+    """The limits of one application; what is refused gets the door's 429 page."""
 
     def __init__(self, *, enabled: bool) -> None:
         self._enabled = enabled
         self._counts = VisitorCounts()
 
-    def look_up(self) -> None:
-        """Called before a code is looked up. Raises TooManyRequests for an address that guesses."""
-        with _harmless():
-            self._refuse_if(self._guesses())
-
     def missed(self) -> None:
-        """Called when a code opened nothing, or a date of birth was wrong."""
+        """Called when a code or a reference opened nothing, and before anything more is done about it.
+
+        Raises TooManyRequests for an address that misses too often.
+        """
+        with _harmless():
+            is_over = self._guesses()
+            self.was_wrong()
+            self._refuse_if(is_over)
+
+    def was_wrong(self) -> None:
+        """Called when a date of birth was wrong: it counts as a miss, and is never refused."""
         with _harmless():
             for one in ("everywhere", *ranges(_address())):
                 self._counts.incr(one, _MINUTE)
-
-    def tell(self, notice_id: int) -> None:
-        """Called before a date of birth is compared. Raises TooManyRequests for a link that had too many."""
-        with _harmless():
-            # What the minute's limit refuses does not use up the day's.
-            self._refuse_if(self._counts.incr(f"told {notice_id}", _MINUTE) > _TOLD_A_MINUTE)
-            self._refuse_if(self._counts.incr(f"told today {notice_id}", _DAY) > _TOLD_A_DAY)
-
-    def send(self, notice_id: int) -> None:
-        """Called before an answer is sent. A double click and an impatient hand are far below it."""
-        with _harmless():
-            self._refuse_if(self._counts.incr(f"sent {notice_id}", _MINUTE) > _SENT_A_MINUTE)
 
     def signing_in(self, view: View) -> View:
         """A password: few a minute for one account, wherever they come from, and for one address."""

@@ -7,6 +7,7 @@ searched by whoever stole the table.
 
 import hashlib
 import hmac
+import re
 import secrets
 import unicodedata
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O or U
 LENGTH = 12
 # What people type for what they read; Crockford's own table, and the dashes that keyboards and scanners make.
 _MISREAD = str.maketrans("ILO", "110", " -\u2010\u2011\u2012\u2013\u2014\u2212\u00a0_.\t\r\n")
+# What mail programs, brackets and sentences leave at the ends of a link, and what can only come after a code.
+_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
+_AFTER = re.compile(r"[<>\"&?#].*", re.DOTALL)
 _VALUE = {letter: value for value, letter in enumerate(ALPHABET)}
 
 
@@ -138,11 +142,12 @@ def likely_codes(typed: str) -> frozenset[str]:
 
 
 def _letters(typed: str) -> str:
-    """What was typed, in our letters and digits, without what printing and copying put between them."""
+    """What was typed, in our letters and digits, without what printing and copying put between and around them."""
     if not typed.isascii():  # full-width letters, digits of another script's keyboard, invisible marks of direction
         known = (letter for letter in unicodedata.normalize("NFKC", typed) if unicodedata.category(letter) != "Cf")
         typed = "".join(str(unicodedata.decimal(letter, letter)) for letter in known)
-    return typed.upper().translate(_MISREAD)
+    bare = _AROUND.sub("", _AFTER.sub("", _AROUND.sub("", typed)))
+    return bare.upper().translate(_MISREAD)
 
 
 def _is_code(letters: str) -> bool:

@@ -112,8 +112,16 @@ def check_birth_date(
     matched = next((one for one in compared if access_codes.matches_birth_date(link.check_value, code, one)), None)
     if matched is not None:
         return Verdict(matched, left)
-    reply_record.record_reply(session, link.notice_id, replace(attempt, doubt=Doubt.UNFINISHED), now)
+    record_page_reply(session, link, code, replace(attempt, doubt=Doubt.UNFINISHED), now)
     return Verdict(None, max(left - 1, 0))
+
+
+def record_page_reply(session: Session, link: OpenLink, _code: str, reply: NewReply, now: datetime) -> RecordedReply:
+    """Append what came by the page behind a link, whose code in its normal form whoever sent it has shown.
+
+    Every reply by the page is recorded here, tries too. Raises ValueRefused as `record.record_reply`.
+    """
+    return reply_record.record_reply(session, link.notice_id, reply, now)
 
 
 def _wrong_tries(session: Session, notice_id: int) -> int:

@@ -5,7 +5,9 @@ address is the only credential, and whoever could forge a request with it could 
 needs no forgery token.
 """
 
+import re
 from dataclasses import replace
+from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +17,7 @@ from notifier.campaigns import published_pages
 from notifier.campaigns.calendar import london_date
 from notifier.errors import ValueRefused
 from notifier.patients.access_codes import normalise_code
-from notifier.replies import patient_page, record
+from notifier.replies import patient_page
 from notifier.replies.patient_page import LinkOpener, OpenLink
 from notifier.replies.record import RecordedReply
 from notifier.vocabulary import Task
@@ -28,6 +30,7 @@ from web.patient.unsent_replies import UnsentReplies
 from web.rate_limits import RateLimits
 
 _LONGEST_CODE = 60  # what is shown again of a code that opens nothing
+_ADDRESS = re.compile(r"/r/([^/\s]+)", re.IGNORECASE)  # a whole address that somebody pasted, with the code in it
 _DOCUMENT = "<any(help, privacy, accessibility):name>"
 
 
@@ -45,6 +48,10 @@ class PatientViews:
     def blueprint(self) -> Blueprint:
         """The routes."""
         blueprint = Blueprint("patient", __name__)
+        for rule in ("/R", "/R/"):  # as keyboards begin what is typed, and as a square in capitals says it
+            blueprint.add_url_rule(rule, "capital", self.capital)
+        for rule in ("/R/<path:rest>", "/S/<path:rest>"):
+            blueprint.add_url_rule(rule, "capital", self.capital)
         for rule in ("/r", "/r/"):
             blueprint.add_url_rule(rule, "enter", self.enter)
             blueprint.add_url_rule(rule, "typed", self.typed, methods=["POST"])
@@ -66,6 +73,12 @@ class PatientViews:
         """The form for the code on a letter, and the other ways: general links, as on a poster, lead here."""
         return self._pages.enter(*self._general(), Trouble())
 
+    def capital(self, rest: str = "") -> ResponseReturnValue:
+        """An address in capitals leads to the one that we gave out."""
+        query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
+        path = f"{request.path[:2].lower()}/{quote(rest)}" if rest else "/r"
+        return redirect(f"{path}{query}", 308)
+
     def slip(self, reference: str = "") -> ResponseReturnValue:  # noqa: ARG002 - it is not looked at
         """What a patient sees who scans the slip's square: the same for every reference, for none is looked up."""
         return self._pages.enter(*self._general(), Trouble(), slip=True)
@@ -77,12 +90,11 @@ class PatientViews:
             ways, language = self._general()
             fault = self._pages.own(language)["enter"]["missing"]
             return self._pages.enter(ways, language, Trouble(fault=fault)), 400
-        code = typed.rstrip("/").rpartition("/")[2].partition("?")[0]
+        pasted = _ADDRESS.search(typed)
+        code = pasted.group(1) if pasted else typed.rstrip("/").rpartition("/")[2]
         try:
             code = normalise_code(code)
         except ValueRefused:
-            self._limited.look_up()
-            self._limited.missed()
             return self._unknown(code)
         return redirect(url_for("patient.open", code=code, language=request.form.get("language") or None), 303)
 
@@ -110,7 +122,6 @@ class PatientViews:
         reader = self._reader(code)
         if reader is None:
             return self._unknown(code)
-        self._limited.tell(reader.link.notice_id)
         choice = reply_form.choice_in(request.form)
         if choice is None:
             return self._pages.unchosen(reader), 400
@@ -124,7 +135,7 @@ class PatientViews:
         with self._context.database.writing() as session:
             verdict = patient_page.check_birth_date(session, reader.link, reader.code, form.dates, attempt, now)
         if verdict.matched is None:
-            self._limited.missed()
+            self._limited.was_wrong()
         if verdict.matched is None and verdict.tries_left:
             wrong = replace(form, faults={"dob": own["you"]["wrong"]}, parts=("day", "month", "year"))
             return self._pages.faulty(reader, choice, wrong, is_wrong=True), 400
@@ -150,13 +161,12 @@ class PatientViews:
         reader = self._reader(code)
         if reader is None:
             return self._unknown(code)
-        self._limited.send(reader.link.notice_id)
         now = self._context.clock()
         unsent = self._unsent.open(sealed, reader.link.notice_id, now)
         if unsent is None:
             return self._waited(reader, sealed)
         with self._context.database.writing() as session:
-            recorded = record.record_reply(session, reader.link.notice_id, unsent, now)
+            recorded = patient_page.record_page_reply(session, reader.link, reader.code, unsent, now)
         self._context.wake(Task.SETTLE)
         return self._to_done(reader, recorded.reference)
 
@@ -177,13 +187,14 @@ class PatientViews:
         reader = self._reader(code) if code else None
         if reader is not None:
             return self._pages.document(name, Ways({}, ""), reader.language, reader)
+        if code:
+            self._limited.missed()
         return self._pages.document(name, *self._general())
 
     def _reader(self, code: str) -> Reader | None:
-        self._limited.look_up()
+        """Who looks by a code, or None where it opens nothing: then it is a miss, which `_unknown` counts."""
         opened = self._opened(code)
         if opened is None:
-            self._limited.missed()
             return None
         normal, link = opened
         edition = self._cache.edition(link)
@@ -202,6 +213,7 @@ class PatientViews:
     def _sent(self, code: str, reference: str) -> tuple[Reader, RecordedReply]:
         reader = self._reader(code)
         if reader is None or not reference.isalnum():  # PostgreSQL would choke on a NUL
+            self._limited.missed()
             raise NotFound
         with self._context.database.reading() as session:
             reply = patient_page.sent_reply(session, reader.link, reference)
@@ -225,12 +237,16 @@ class PatientViews:
     def _unknown(self, typed: str) -> ResponseReturnValue:
         """One page for a code that is mistyped and one that was never given out, so that neither can be told apart.
 
+        Raises TooManyRequests for an address that misses too often; a code that was taken back is no miss.
+
         Nor by the time it takes: a code is looked up by its HMAC under our key, so the database compares nothing that
         a guesser could come nearer to; one statement asks for the link, whether there is one or not; and what more a
         mistyped code costs hangs on its check character, which is no secret.
         """
         with self._context.database.reading() as session:
             withdrawn = patient_page.withdrawn_from(session, self._context.keys, typed)
+            if withdrawn is None:
+                self._limited.missed()
             likely = patient_page.likely_code(session, self._context.keys, typed)
         if withdrawn is not None:
             return self._withdrawn(withdrawn), 410

@@ -55,6 +55,10 @@ def public(settings: Settings, chosen: Mapping[Channel, Provider], ask: Fetch) -
         yield fault(f"public_url is {url}, without encryption", "write an address that begins with https://")
     if is_real and _is_loopback(url):
         yield fault(f"public_url is {url}, which nobody else can open", "write the address that patients open")
+    if url.startswith("https://") and not settings.trusted_proxies:
+        what = "public_url begins with https://, and trusted_proxies is 0: everybody looks like one visitor"
+        advice = "set trusted_proxies to how many of your own web servers stand in front: 1 for nginx or Caddy alone"
+        yield (fault if is_real else warning)(what, advice)
     answer = ask(f"{url}/healthz")
     if '"database"' in answer.text:
         yield fine(f"{url} answers")

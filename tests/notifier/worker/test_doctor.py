@@ -248,6 +248,15 @@ def test_real_people_need_an_address_that_they_can_open(world: World, real: None
     assert not troubles(diagnosis(world.settings))
 
 
+def test_an_address_with_https_and_no_proxy_that_says_who_visits_is_found(world: World, real: None) -> None:
+    found = diagnosis(changed(world, trusted_proxies=0))
+    assert troubles(found) == [
+        "public_url begins with https://, and trusted_proxies is 0: everybody looks like one visitor"
+    ]
+    plain = diagnosis(changed(world, trusted_proxies=0, public_url="http://localhost"))
+    assert not [one for one in plain if "trusted_proxies" in one.what]
+
+
 def test_an_address_of_ours_that_does_not_answer_is_worse_where_there_are_real_people(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

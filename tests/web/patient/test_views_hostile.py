@@ -94,7 +94,7 @@ def test_a_hostile_code_is_answered_as_any_unknown_one(light_world: World) -> No
         Case(code[1:], 404, LIKELY),
         Case(code[2:], 404, UNKNOWN),
         Case(f"{code}\r\nSet-Cookie: x=1", 404, UNKNOWN),
-        Case(f"{code}\x00", 404, LIKELY),
+        Case(f"{code}\x00", 303, f"/r/{code}"),
         Case(f"\u202e{code}", 303, f"/r/{code}"),
         Case("\u0301".join(code), 404, UNKNOWN),  # combining accents
         Case("".join(chr(ord(letter) + 0xFEE0) for letter in code), 303, f"/r/{code}"),  # full width
@@ -105,6 +105,9 @@ def test_a_hostile_code_is_answered_as_any_unknown_one(light_world: World) -> No
         Case(f"//evil.example/{code}", 303, f"/r/{code}"),
         Case(f"https://{code}@evil.example", 404, UNKNOWN),
         Case(f"https://surgery.example.com/r/{code}?language=pl", 303, f"/r/{code}"),
+        Case(f"HTTPS://SURGERY.EXAMPLE.COM/R/{code}", 303, f"/r/{code}"),
+        Case(f"(see <https://surgery.example.com/r/{code}/you?choice=keep>)", 303, f"/r/{code}"),
+        Case(f"\u201chttps://surgery.example.com/r/{code}.\u201d", 303, f"/r/{code}"),
         Case("{{config}}", 404, "{{config}}"),
         Case("' OR '1'='1", 404, "&#39; OR &#39;1&#39;=&#39;1"),
         Case("\"'><img src=x onerror=alert(1)>", 404, "&#34;&#39;&gt;&lt;img src=x onerror=alert(1)&gt;"),

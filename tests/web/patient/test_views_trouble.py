@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from notifier.campaigns import lifecycle
 from notifier.pdf.stationery import Stationery
+from notifier.replies.link_replacement import replace_link
 from notifier.store.tables import Delivery
 from notifier.vocabulary import Channel, Role
 from tests.changed_settings import changed_settings
@@ -117,6 +118,23 @@ def test_a_slip_of_the_finger_is_put_right(world: World) -> None:
         page = client.post("/r", data={"code": typed})
         assert page.status_code == 404
         assert f'href="/r/{code}?language=en"' in page.get_data(as_text=True)
+
+
+def test_an_old_link_tells_whoever_has_it_nothing_of_what_happened(light_world: World) -> None:
+    client, old = light_world.client(), light_world.code()
+    answered = send(client, old, answer()).location
+    with light_world.database.writing() as session:
+        desk, patient_id = light_world.accounts[Role.RECEPTION], light_world.patients["Ada Test"]
+        given = (light_world.keys, light_world.campaign_id, patient_id, desk, light_world.now)
+        replace_link(session, *given, serial=0)
+    for path in ("", "/you?choice=keep", "/check/x", f"/done/{answered.rpartition('/')[2]}"):
+        got = client.get(f"/r/{old}{path}")
+        page = got.get_data(as_text=True)
+        assert got.status_code in (404, 410)
+        said = re.sub(r"<[^>]+>", " ", page[page.index("<main") :])
+        assert not re.search(r"replaced|new(er)? |somebody else|answered|We have your answer", said), path
+    assert "This link no longer works" in client.get(f"/r/{old}").get_data(as_text=True)
+    assert "Call the practice, or tell us in another way" in client.get(f"/r/{old}").get_data(as_text=True)
 
 
 def test_unknown_and_mistyped_codes_look_the_same(world: World) -> None:
