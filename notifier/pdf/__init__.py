@@ -5,5 +5,6 @@
 `overlay`: what is drawn for one patient; `full_layout` where that does not do; `checks`: what a letter is held to.
 `fonts`, `font_embedding`, `writing_systems`, `punctuation`: writing in Latin and other scripts.
 `qr`, `qr_batch`: QR codes. `tagging`: tagged copies for a screen reader. `transcript`: letters as plain text.
-`printfile`: many letters in one file, what they share stored once. `pictures`, `png`: pages as pictures.
+`printfile`: many letters in one file, what they share stored once; `letter_file`: each in a file by itself.
+`pictures`, `png`: pages as pictures.
 """

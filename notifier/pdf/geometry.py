@@ -60,7 +60,8 @@ class Envelope:
     """How the window of an envelope falls on page one.
 
     `window` shows wherever the sheet lies in its envelope: the address stands there. `in_view` is all that may show as
-    the sheet slides about: nothing else is printed there. `fold_marks` are heights on the page, in mm.
+    the sheet slides about: nothing else is printed there. `fold_marks` are heights on the page, in mm. Where a file has
+    `one_letter`, whoever prints it folds and posts each file by itself.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Envelope:
     window: Zone
     in_view: Zone
     fold_marks: tuple[float, ...] = ()
+    one_letter: bool = False
 
     @property
     def body(self) -> Zone:
@@ -89,7 +91,11 @@ def _self_folded(
 
 _ADDRESS_BLOCK = Zone(24.6, 39.5, 120, 66.3)
 PRINTER = Envelope(
-    "printer", "Sent to the public services printer as precompiled letters", _ADDRESS_BLOCK, _ADDRESS_BLOCK
+    "printer",
+    "Sent to the public services printer as precompiled letters",
+    _ADDRESS_BLOCK,
+    _ADDRESS_BLOCK,
+    one_letter=True,
 )
 # No public table gives the windows of British envelopes: these are the ones most often sold, a guess that the practice
 # checks with a test print. C5 has a window of 90 x 45 mm, 20 mm from the left and 60 mm up; DL one of 90 x 35 mm, 20 mm

@@ -18,11 +18,13 @@ from typing import Literal, Self
 
 from notifier.errors import RenderFault
 from notifier.pdf.checks import CODES, check_layout, codes_meet, is_measured, refuse_unprintable, slip_fits
+from notifier.pdf.fonts import alphabets_of
 from notifier.pdf.full_layout import filled_html
 from notifier.pdf.geometry import MAX_BYTES, PRINTER, Envelope, LetterFormat
 from notifier.pdf.layout import Layout, lay_out
+from notifier.pdf.letter_file import LetterFile
 from notifier.pdf.overlay import DoesNotFit, Faces, draw_address, draw_fold_marks, draw_line, draw_qr, draw_sheet_mark
-from notifier.pdf.printfile import PrintFile
+from notifier.pdf.printfile import PrintFile, page_content
 from notifier.pdf.qr_batch import QrBatch
 from notifier.pdf.stationery import Stationery
 
@@ -87,6 +89,9 @@ class LetterTemplate:
     baked: Mapping[str, str]
     layout: Layout
     qr_press: QrBatch = field(default_factory=QrBatch, repr=False, compare=False)
+    _files: dict[tuple[frozenset[int], frozenset[int], bool], LetterFile] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def lay_out(
@@ -142,6 +147,20 @@ class LetterTemplate:
         text = replace(self.text, html_body=filled_html(self.text.html_body, {**self.baked, **words}))
         return _laid_out(text, self.format, self.stationery, self.envelope, address=fields.address).pdf
 
+    def file_of(self, regular: str, bold: str, *, whole_sheets: bool) -> LetterFile:
+        """The file of one letter but for its pages' contents; its fonts can set the words given for each face.
+
+        With `whole_sheets` it ends with the back of a sheet.
+        """
+        key = alphabets_of(regular), alphabets_of(bold), whole_sheets
+        if key not in self._files:
+            file = PrintFile(self.faces, self.text.title, self.text.language)
+            file.add(self.layout.pdf, [""] * self.layout.pages, regular, bold)
+            if whole_sheets:
+                file.end_sheet()
+            self._files[key] = LetterFile(file.closed())
+        return self._files[key]
+
     def _filled(self, fields: LetterFields, address: str) -> "FilledLetter":
         overlays = [""] * self.layout.pages
         overlays[0] = draw_fold_marks(self.envelope.fold_marks) + address
@@ -185,8 +204,17 @@ class FilledLetter:
 
     @cached_property
     def pdf(self) -> bytes:
-        """The letter as a file of its own, of its own pages alone. RenderFault: larger than the printer takes."""
-        pdf = _print_file([self]).finish()
+        """The letter as a file to look at, of its own pages alone. RenderFault: larger than the printer takes."""
+        return self._file(whole_sheets=False)
+
+    @property
+    def print_file(self) -> bytes:
+        """The letter as a file to print, which ends with the back of a sheet as `bind` has it. RenderFault as `pdf`."""
+        return self._file(whole_sheets=True)
+
+    def _file(self, *, whole_sheets: bool) -> bytes:
+        file = self.template.file_of(self.regular, self.bold, whole_sheets=whole_sheets)
+        pdf = file.with_contents([page_content(overlay) for overlay in self.overlays])
         if len(pdf) > MAX_BYTES:
             raise RenderFault(f"The letter has {len(pdf)} bytes and the printer takes {MAX_BYTES}.")
         return pdf
@@ -199,12 +227,6 @@ def bind(letters: Iterable[FilledLetter]) -> bytes:
     page, the last one too, for files are printed and merged one behind the other. The same letters in the same order
     give the same bytes. Title and language of the file are the first letter's. RenderFault: there is no letter.
     """
-    file = _print_file(letters)
-    file.end_sheet()
-    return file.finish()
-
-
-def _print_file(letters: Iterable[FilledLetter]) -> PrintFile:
     file: PrintFile | None = None
     for letter in letters:
         template = letter.template
@@ -212,7 +234,8 @@ def _print_file(letters: Iterable[FilledLetter]) -> PrintFile:
         file.add(template.layout.pdf, letter.overlays, letter.regular, letter.bold)
     if file is None:
         raise RenderFault("There is no letter to be bound.")
-    return file
+    file.end_sheet()
+    return file.finish()
 
 
 def _laid_out(

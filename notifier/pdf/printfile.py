@@ -40,6 +40,11 @@ def on_whole_sheets(pdf: bytes) -> bytes:
         return target.getvalue()
 
 
+def page_content(overlay: str) -> bytes:
+    """What a page draws: its body, and the operators of one patient over it."""
+    return f"q /{_BODY} Do Q\n{overlay}".encode("ascii")
+
+
 class PrintFile:
     """A PDF that grows by letters. The same letters in the same order give the same bytes."""
 
@@ -63,17 +68,25 @@ class PrintFile:
             with Pdf.open(io.BytesIO(body)) as source:
                 self._bodies[body] = [self._resources_of(page) for page in source.pages]
         for resources, overlay in zip(self._bodies[body], overlays, strict=True):
-            self._add_page(resources, f"q /{_BODY} Do Q\n{overlay}")
+            self._add_page(resources, page_content(overlay))
         self._regular.alphabets |= alphabets_of(regular)
         self._bold.alphabets |= alphabets_of(bold)
 
     def end_sheet(self) -> None:
         """Leave the back of the last sheet blank, if it is not printed on."""
         if len(self._pages) % SIDES_A_SHEET:
-            self._add_page(Dictionary(), "")
+            self._add_page(Dictionary(), b"")
 
     def finish(self) -> bytes:
         """The whole file, whose viewer proposes to print it on both sides and in its own size."""
+        target = io.BytesIO()
+        self.closed().save(
+            target, min_version="1.7", deterministic_id=True, object_stream_mode=ObjectStreamMode.generate
+        )
+        return target.getvalue()
+
+    def closed(self) -> Pdf:
+        """The whole file, before it is written; nothing is added any more."""
         self._regular.embed(self._pdf)
         self._bold.embed(self._pdf)
         # The page tree is written at once: to append page by page takes a time that grows with the square of the pages.
@@ -83,14 +96,12 @@ class PrintFile:
         # A window and the zones of the page are true only in their own size (PDF 32000-1, table 150).
         as_laid_out = Dictionary(Duplex=Name.DuplexFlipLongEdge, PrintScaling=Name("/None"))
         self._pdf.Root.ViewerPreferences = as_laid_out
-        target = io.BytesIO()
-        self._pdf.save(target, min_version="1.7", deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
-        return target.getvalue()
+        return self._pdf
 
-    def _add_page(self, resources: Object, content: str) -> None:
+    def _add_page(self, resources: Object, content: bytes) -> None:
         page = Dictionary(Type=Name.Page, Parent=self._pdf.Root.Pages, Resources=resources)
         if content:
-            page.Contents = self._pdf.make_stream(content.encode("ascii"))
+            page.Contents = self._pdf.make_stream(content)
         self._pages.append(self._pdf.make_indirect(page))
 
     def _resources_of(self, page: Page) -> Object:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from notifier.errors import RenderFault
+from notifier.pdf.geometry import ENVELOPES
 from notifier.pdf.letter_template import FilledLetter, bind
 from notifier.pdf.printfile import SIDES_A_SHEET, sheets_of, sides_in
 from notifier.pdf.stationery import Stationery
@@ -67,10 +68,9 @@ class Work:
         numbers: Counter[Pile] = Counter()
         bound = 0
         for (pile, pages), group in groupby(slips, key=lambda slip: (slip.pile, slip.pages)):
-            for some, content in self._texts(spool, group) if pages == 0 else self._cut(spool, list(group)):
+            for some, content in self._files(spool, pile, pages, group):
                 numbers[pile] += 1
-                stem = pile.replace("_", "-")
-                name = f"{stem}-{numbers[pile]:03d}.pdf" if pages else f"{stem}/{some[0].reference}.txt"
+                name = self._name(pile, pages, numbers[pile], some[0].reference)
                 self.folder.write(name, content)
                 yield (
                     PrintedFile(name, pile, len(some), pages, len(content), hashlib.sha256(content).hexdigest()),
@@ -78,6 +78,28 @@ class Work:
                 )
                 bound += len(some)
                 self.watch("bound", bound, len(slips))
+
+    def _files(
+        self, spool: Spool, pile: Pile, pages: int, slips: Iterable[Slip]
+    ) -> Iterator[tuple[Sequence[Slip], bytes]]:
+        if pages == 0:
+            return self._texts(spool, slips)
+        if self._is_single(pile):
+            return (([slip], letter.print_file) for slip, letter in _letters(spool, slips))
+        return self._cut(spool, list(slips))
+
+    def _name(self, pile: Pile, pages: int, number: int, reference: str) -> str:
+        """Sorted by name, the files lie in the order of the manifest; none says whose letter it is."""
+        stem = pile.replace("_", "-")
+        if pages == 0:
+            return f"{stem}/{reference}.txt"
+        if self._is_single(pile):
+            return f"{stem}/{stem}-{pages:02d}-pages-{number:06d}-{reference}.pdf"
+        return f"{stem}-{number:03d}.pdf"
+
+    def _is_single(self, pile: Pile) -> bool:
+        """Whether each letter is a file: what is handed out is printed by the practice, whatever takes the post."""
+        return pile is Pile.POST and ENVELOPES[self.heading.envelope].one_letter
 
     def _texts(self, spool: Spool, slips: Iterable[Slip]) -> Iterator[tuple[Sequence[Slip], bytes]]:
         for slip in slips:
@@ -127,7 +149,7 @@ def proof_of(slips: Sequence[Slip]) -> list[Slip]:
 
 
 def _bind(spool: Spool, slips: Sequence[Slip]) -> bytes:
-    return bind(_letters(spool, slips))
+    return bind(letter for _, letter in _letters(spool, slips))
 
 
 def _on_own_sheets(content: bytes, slips: Sequence[Slip]) -> bytes:
@@ -147,11 +169,11 @@ def _on_own_sheets(content: bytes, slips: Sequence[Slip]) -> bytes:
     return content
 
 
-def _letters(spool: Spool, slips: Sequence[Slip]) -> Iterator[FilledLetter]:
+def _letters(spool: Spool, slips: Iterable[Slip]) -> Iterator[tuple[Slip, FilledLetter]]:
     for slip in slips:
         letter = spool.take(slip)
         assert isinstance(letter, FilledLetter)
-        yield letter
+        yield slip, letter
 
 
 def _sheets(slip: Slip, file: str, position: int) -> PrintedSheets:

@@ -1,7 +1,8 @@
 """The papers that go with a run: the count sheet, the desk's cover sheet, the transcription house's list."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Literal
 
 from jinja2 import Environment, StrictUndefined
@@ -60,18 +61,18 @@ def count_sheet(manifest: Manifest, head: Letterhead, stationery: Stationery) ->
     ]
     if heading.reprint_of is not None:
         lines.insert(0, f"REPRINT of run {heading.reprint_of}: {head.why}. Some of these letters may be out already.")
-    rows = [(one.name, one.pile.replace("_", " "), one.letters, *_paper(one), one.sha256) for one in manifest.files]
     sheets, sides = (sum(numbers) for numbers in zip(*((one.sheets, one.sides) for one in manifest.files), strict=True))
     closing = (
         f"Letters in all: {len(manifest.letters)} ({_piles(manifest)}).",
         f"Sheets in all: {sheets}, which are {sides} sides. All letters in a file have as many sheets.",
         "Print on both sides, turned at the long edge, in actual size. Each letter begins on a new sheet.",
         f"{PROOF} is only to look at.",
+        *_of_folders(manifest.files),
         f"manifest.json has SHA-256 {manifest.sha256}.",
         f"If a count differs, or a letter is spoiled, call {head.practice_name}: {head.practice_phone}.",
     )
     header = ("File", "Pile", "Letters", "Sheets each", "Sheets in all", "Sides in all", "Weight each", "SHA-256")
-    return _Sheet("Count sheet", lines, "files", header, rows, closing).pdf(stationery)
+    return _Sheet("Count sheet", lines, "files", header, _rows(manifest.files), closing).pdf(stationery)
 
 
 def hand_out_cover(slips: Sequence[Slip], stationery: Stationery) -> bytes:
@@ -93,6 +94,38 @@ def transcription_list(slips: Iterable[Slip]) -> bytes:
         for slip in sorted(slips, key=lambda one: one.order)
     )
     return manifest_table(("File", "Make it as", "Language", "Name", "Address"), rows)
+
+
+def _rows(files: Iterable[PrintedFile]) -> list[tuple[object, ...]]:
+    """A row for each file, and one for all files of a weight in a folder."""
+    rows: list[tuple[object, ...]] = []
+    for (folder, pile, _), some in groupby(files, key=lambda one: (_folder(one), one.pile, one.pages)):
+        same = list(some)
+        if folder:
+            alike = replace(same[0], letters=sum(one.letters for one in same))
+            name = f"{folder}/ ({alike.letters} files)"
+            rows.append((name, _word(pile), alike.letters, *_paper(alike), "each in manifest.json"))
+        else:
+            rows += [(one.name, _word(pile), one.letters, *_paper(one), one.sha256) for one in same]
+    return rows
+
+
+def _folder(file: PrintedFile) -> str:
+    """The folder of a file that has one letter; empty for a file beside the count sheet, with many."""
+    return file.name.rpartition("/")[0]
+
+
+def _of_folders(files: Iterable[PrintedFile]) -> Iterator[str]:
+    """What there is to say of files with one letter each."""
+    if any(_folder(one) and one.pages for one in files):
+        yield (
+            "A PDF in a folder is one letter, as the public services printer takes it: upload the folder as it is. "
+            "The name of a file has its pile, pages, number and reference."
+        )
+
+
+def _word(pile: Pile) -> str:
+    return pile.replace("_", " ")
 
 
 def _paper(file: PrintedFile) -> tuple[object, ...]:

@@ -69,7 +69,7 @@ class PrintedFile:
 
     @property
     def sides(self) -> int:
-        """Pages that the file has, those that are left blank with the others."""
+        """Sides of these sheets, those that stay blank with the others; a file of one letter has no page for them."""
         return self.sheets * SIDES_A_SHEET
 
     @classmethod

@@ -45,9 +45,10 @@ def test_letters_are_printed_once_and_again_only_by_a_reprint(
     campaign_id = launch(practice)
     out = tmp_path / "print"
     made = ["--out", out, "--staff", MANAGER]
-    run = practice.json("letters", campaign_id, *made, "--most-letters", 1)
+    run = practice.json("letters", campaign_id, *made)
     assert (run["letters"], run["folder"]) == (2, str(out / "run-0001"))
-    assert [(file["name"], file["letters"]) for file in run["files"]] == [("post-001.pdf", 1), ("post-002.pdf", 1)]
+    names = [f"post/post-02-pages-{n:06d}-{one}.pdf" for n, one in enumerate(listed_in(out / "run-0001"), 1)]
+    assert [(file["name"], file["letters"]) for file in run["files"]] == [(name, 1) for name in names]
     assert "notifier reprint" in practice.run("letters", campaign_id, *made, status=1)
     first, _second = listed_in(out / "run-0001")
     again = practice.json("reprint", run["id"], *made, "--because", "it jammed", "--reference", first)
@@ -57,6 +58,16 @@ def test_letters_are_printed_once_and_again_only_by_a_reprint(
     practice.run("posted", campaign_id, "--staff", RECEPTION)
     assert "waits" in practice.run("posted", campaign_id, "--staff", RECEPTION, status=1)
     assert "role" in practice.run("letters", campaign_id, "--out", out, "--staff", RECEPTION, status=1)
+
+
+def test_a_practice_that_posts_its_own_letters_says_how_many_a_file_has(
+    practice: Practice, snapshots: Snapshots, tmp_path: Path
+) -> None:
+    practice.set_up(snapshots)
+    practice.extra = {"NOTIFIER_ENVELOPE": "c5"}
+    campaign_id = launch(practice)
+    run = practice.json("letters", campaign_id, "--out", tmp_path / "print", "--staff", MANAGER, "--most-letters", 1)
+    assert [(file["name"], file["letters"]) for file in run["files"]] == [("post-001.pdf", 1), ("post-002.pdf", 1)]
 
 
 def test_wrong_usage_ends_with_2(practice: Practice) -> None:

@@ -117,6 +117,45 @@ def test_no_file_has_more_letters_or_bytes_than_is_set(tmp_path: Path) -> None:
     assert [one.letters for one in alone.files] == [1] * 5
 
 
+def test_the_public_services_printer_gets_a_file_for_each_letter_in_the_order_of_the_run(tmp_path: Path) -> None:
+    heap = [
+        letter(4, pages=2),
+        letter(0),
+        letter(1),
+        letter(2),
+        letter(5, pile=Pile.HAND_OUT),
+        letter(6, language="pl"),
+    ]
+    found = made(tmp_path, heap, replace(HEADING, envelope="printer"))
+    folder = tmp_path / "run-0007"
+    posted = [one for one in found.letters if one.pile is Pile.POST]
+    assert [one.reference for one in posted] == [f"REFERENCE{number}" for number in (1, 2, 0, 6, 4)]
+    assert [one.file for one in posted] == [
+        f"post/post-{pages:02d}-pages-{number:06d}-REFERENCE{which}.pdf"
+        for number, (pages, which) in enumerate(((1, 1), (1, 2), (1, 0), (1, 6), (2, 4)), 1)
+    ]
+    assert sorted(path.name for path in (folder / "post").iterdir()) == [one.file[len("post/") :] for one in posted]
+    assert [(one.name, one.letters) for one in found.files if one.pile is Pile.HAND_OUT] == [("hand-out-001.pdf", 1)]
+    for one in posted:
+        content = (folder / one.file).read_bytes()
+        pages = pypdf.PdfReader(folder / one.file).pages
+        assert (len(pages), one.position) == (2, 1), "whole sheets, for whoever prints a folder of files in one go"
+        assert patient(int(one.reference[-1])).code in pages[0].extract_text()
+        (file,) = (file for file in found.files if file.name == one.file)
+        assert (file.letters, file.bytes, file.sha256) == (1, len(content), hashlib.sha256(content).hexdigest())
+
+
+def test_the_count_sheet_has_one_row_for_all_files_of_a_weight(tmp_path: Path) -> None:
+    heap = [*(letter(number) for number in range(30)), letter(31, pages=2), letter(32, pages=2)]
+    made(tmp_path, heap, replace(HEADING, envelope="printer"))
+    sheet = " ".join(text_of(tmp_path / "run-0007" / "count-sheet.pdf").split())
+    assert "post/ (30 files) post 30 1 30 60 12 g" in sheet
+    assert "post/ (2 files) post 2 1 2 4 12 g" in sheet
+    assert "Letters in all: 32" in sheet
+    assert "A PDF in a folder is one letter" in sheet
+    assert "REFERENCE3" not in sheet
+
+
 def test_the_hashes_are_those_of_the_files_and_the_letters(tmp_path: Path) -> None:
     heap = {one.reference: one for one in (letter(1), letter(2, pile=Pile.HAND_OUT), transcript())}
     found = made(tmp_path, heap.values())

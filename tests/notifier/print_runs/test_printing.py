@@ -72,7 +72,7 @@ def test_a_run_has_every_waiting_letter_and_is_on_record(each_world: World, tmp_
     folder = run_in(each_world, tmp_path / "out")
     assert folder == tmp_path / "out" / "run-0001"
     assert {path.name for path in folder.iterdir()} == {
-        *("post-001.pdf", "hand-out-001.pdf", "hand-out-cover.pdf", "proof-do-not-post.pdf"),
+        *("post", "hand-out-001.pdf", "hand-out-cover.pdf", "proof-do-not-post.pdf"),
         *("count-sheet.pdf", "manifest.json", "manifest.csv"),
     }
     assert [path.name for path in folder.parent.iterdir()] == ["run-0001"]
