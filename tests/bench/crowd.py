@@ -65,7 +65,10 @@ class Burst:
         page = await self._get("GET page", f"/r/{person.code}")
         await self._get("GET style", _found(r'href="(/static/[^"]+\.css[^"]*)"', page))
         await self._think()
-        form = await self._get("GET you", f"/r/{person.code}/you?choice=keep")
+        await self._get("GET who", f"/r/{person.code}/you?choice=keep")
+        await self._think()
+        relation = "guardian" if person.for_guardian else "patient"
+        form = await self._get("GET you", f"/r/{person.code}/you?choice=keep&relation={relation}")
         await self._think()
         sitting = _found(r'name="sitting" value="([^"]+)"', form)
         told = await self._post("POST you", _found(r'<form[^>]* action="([^"]+)"', form), _typed(person, sitting))

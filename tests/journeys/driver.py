@@ -109,12 +109,13 @@ class Page:
     browser: FlaskClient
 
     def answer(self, code: str, choice: str, born: date) -> int:
-        """Open the page, choose, give the date of birth, check and send; returns the last status."""
+        """Open the page, choose, say for whom, give the date of birth, check and send; returns the last status."""
         assert self.browser.get(f"/r/{code}").status_code == 200
-        page = self.browser.get(f"/r/{code}/you?choice={choice}").text
+        who = self.browser.get(f"/r/{code}/you?choice={choice}").text
+        relation = "patient" if 'value="patient"' in who else "guardian"
+        page = self.browser.get(f"/r/{code}/you?choice={choice}&relation={relation}").text
         form = {"choice": choice, "dob-day": str(born.day), "dob-month": str(born.month), "dob-year": str(born.year)}
-        if "Your child" in page:
-            form |= {"relation": "guardian", "name": "Pat Test"}
+        form |= {"relation": relation, "name": "Pat Test"} if 'name="name"' in page else {"relation": relation}
         told = self.browser.post(f"/r/{code}/you", data=form)
         if told.status_code != 303:
             return told.status_code

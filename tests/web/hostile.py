@@ -101,6 +101,11 @@ ADDRESSES = [
     Case("/r/CODE/you?choice=KEEP", 400, CHOOSE),
     Case("/r/CODE/you?choice=keep%00", 400, CHOOSE),
     Case("/r/CODE/you?choice=keep&choice=agree", 200, "Keep my Summary Care Record"),  # the first, and it is shown
+    Case("/r/CODE/who", 400, CHOOSE),
+    Case(f"/r/CODE/who?choice=keep&kept={quote(SCRIPT)}", 200, "Who is this answer for?"),
+    Case(f"/r/CODE/you?choice=keep&relation={quote(SCRIPT)}", 200, "Who is this answer for?"),
+    Case("/r/CODE/you?choice=keep&relation=patient&kept=%00", 200, "Your date of birth"),
+    Case("/r/CODE?kept=" + "x" * 9000, 200, PROPOSAL),
     Case("/r/CODE/check/", 404, NOT_FOUND),
     Case("/r/CODE/check/x/y", 404, NOT_FOUND),
     Case("/r/CODE/done/", 404, NOT_FOUND),
@@ -153,8 +158,10 @@ FORMS = [
     Case("choice=keep&dob-day=31%0d%0aSet-Cookie:x=1&dob-month=3&dob-year=1980", 400, "31 Set-Cookie:x=1"),
     Case("choice=keep&dob-day=%22%3E%3Cimg+src=x+onerror=alert(1)%3E", 400, "&#34;&gt;&lt;img src=x onerror"),
     Case("choice=keep&dob-day={{7*7}}&dob-month=3&dob-year=1980", 400, "{{7*7}}"),
-    Case(f"choice=keep&{BORN}&relation=god&name=x", 400, "Choose who you are"),
-    Case(f"choice=keep&{BORN}&relation=PATIENT&name=x", 400, "Choose who you are"),
+    Case(f"choice=keep&{BORN}&relation=god&name=x", 400, "Choose who this answer is for"),
+    Case(f"choice=keep&{BORN}&relation=PATIENT&name=x", 400, "Choose who this answer is for"),
+    Case(f"choice=keep&{BORN}&name=x", 400, "Choose who this answer is for"),
+    Case(f"choice=keep&{BORN}&relation=god", 400, "Choose who this answer is for"),
     Case(f"choice=keep&{BORN}&relation=carer&name=%00%E2%80%AE", 400, "Enter your own name"),
     Case("x=" + "A" * 20_000, 413, TOO_LONG),
     Case(f"choice=keep&{BORN}" + "&x=1" * 8000, 413, TOO_LONG),
@@ -164,7 +171,6 @@ FORMS = [
     Case("choice=keep&dob-day=%EF%BC%93%EF%BC%91&dob-month=3&dob-year=1980", 303, CHECK),  # full width
     Case("choice=keep&dob-day=%D9%A3%D9%A1&dob-month=%D9%A3&dob-year=%D9%A1%D9%A9%D9%A8%D9%A0", 303, CHECK),
     Case("choice=keep&dob-day=%E2%80%8F31%00&dob-month=3&dob-year=1980", 303, CHECK),  # a mark that text goes left
-    Case(f"choice=keep&{BORN}&relation=god", 303, CHECK),
     Case(f"choice=keep&{BORN}&relation=advocate&name=%ED%A0%80", 303, CHECK),
     Case(f"choice=keep&{BORN}&extent=everything", 303, CHECK),
     Case(f"choice=keep&{BORN}&sitting=%00../../{'x' * 500}", 303, CHECK),

@@ -22,6 +22,7 @@ BORN = ("31", "3", "1980")  # Ada's date of birth, as it is typed
 CHILD_BORN = ("1", "12", "2019")
 WRONG = ("2", "2", "1982")
 PHONE = 360, 640
+CHANGE_CHOICE, CHANGE_WHO = 1, 4  # rows of the check page, where it says how much is to be shown
 
 
 def full_world(practice: World, stationery: Stationery) -> World:
@@ -69,9 +70,12 @@ class Walk:
         self.go(f"/r/{self.world.code(name)}")
 
     def choose(self, choice: str) -> None:
-        """Choose on the page that is open, and go on."""
-        self.tap(f"[name=choice][value={choice}]")
-        self.submit()
+        """Choose on the page that is open, which goes on."""
+        self.follow(f"[name=choice][value={choice}]")
+
+    def say_who(self, relation: str = "patient") -> None:
+        """Say on the page that is open for whom the answer is: "other" asks further for "carer" and the like."""
+        self.follow(f"[name=relation][value={relation}]")
 
     def born(self, day: str, month: str, year: str) -> None:
         """Type a date of birth, and go on."""
@@ -93,13 +97,17 @@ class Walk:
         self.window.page.click(selector)
         self.taps += 1
 
-    def to_check(self, choice: str, name: str = "Ada Test") -> None:
-        """From the link to the page on which the answer is checked."""
+    def to_date(self, choice: str, name: str = "Ada Test") -> None:
+        """From the link to the page that asks for the date of birth, and for Bob's parent gives a name."""
         self.open(name)
         self.choose(choice)
+        self.say_who("guardian" if name == "Bob Test" else "patient")
         if name == "Bob Test":
-            self.tap("[name=relation][value=guardian]")
             self.window.page.fill("#name", "Sam Test")
+
+    def to_check(self, choice: str, name: str = "Ada Test") -> None:
+        """From the link to the page on which the answer is checked."""
+        self.to_date(choice, name)
         self.born(*(CHILD_BORN if name == "Bob Test" else BORN))
 
     def answer(self, choice: str, name: str = "Ada Test") -> None:
@@ -121,9 +129,11 @@ class Walk:
     def _own_answers(self) -> Iterator[str]:
         self.open()
         yield "open"
-        self.submit()
+        self.go(f"/r/{self.world.code()}/you")  # as where an address was cut
         yield "open: nothing chosen"
         self.choose("agree")
+        yield "who"
+        self.say_who()
         yield "you"
         self.submit()
         yield "you: nothing typed"
@@ -136,10 +146,12 @@ class Walk:
         self.open()
         yield "open: answered"
         self.choose("keep")
+        self.say_who()
         yield "you: with the extent"
         self.tap("[name=extent][value=additional]")
         self.born(*BORN)
         yield "check: with the extent"
+        yield from self._changed()
         self.submit()
         yield "done: keep, with the extent"
         self.answer("unsure")
@@ -148,15 +160,31 @@ class Walk:
         self.answer("agree")
         yield "done: not what was said on the phone"
 
+    def _changed(self) -> Iterator[str]:
+        """From the check page to each of the earlier ones and back to it, with all that was filled in."""
+        self.change(CHANGE_CHOICE)
+        yield "open: to change the choice"
+        self.choose("keep")
+        yield "you: once more"
+        self.follow(".nhsuk-back-link")
+        yield "who: to change it"
+        self.say_who()
+        self.born(*BORN)
+
+    def change(self, row: int) -> None:
+        """Follow one of the links to change something on the check page."""
+        self.follow(f".nhsuk-summary-list__row:nth-of-type({row}) a")
+
     def _somebody_elses(self) -> Iterator[str]:
         self.open()
         self.choose("keep")
-        self.tap("summary")
-        yield "you: the part for somebody else"
-        self.window.page.fill("#name", "Sam Test")
+        self.say_who("other")
+        yield "who: somebody else"
+        self.say_who("attorney")
+        yield "you: for somebody else"
         self.submit()
-        yield "you: no relation and no date"
-        self.tap("[name=relation][value=attorney]")
+        yield "you: no name and no date"
+        self.window.page.fill("#name", "Sam Test")
         self.born(*BORN)
         yield "check: for somebody else"
         self.submit()
@@ -164,17 +192,21 @@ class Walk:
         self.open("Bob Test")
         yield "open: a child's"
         self.choose("keep")
+        yield "who: a child's"
+        self.say_who("guardian")
         yield "you: a child's"
         self.submit()
         yield "you: a child's, nothing typed"
-        self.to_check("keep", "Bob Test")
+        self.window.page.fill("#name", "Sam Test")
+        self.born(*BORN)
+        yield "you: a child's, with the parent's own date"
+        self.born(*CHILD_BORN)
         yield "check: a child's"
         self.submit()
         yield "done: a child's"
 
     def _wrong_dates(self) -> Iterator[str]:
-        self.open()
-        self.choose("unsure")
+        self.to_date("unsure")
         self.born(*WRONG)
         yield "you: a wrong date"
         while self.window.page.locator("#dob-day").count():

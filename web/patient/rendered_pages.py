@@ -19,6 +19,9 @@ from web.templating import clock_time, day
 
 _LABELS = {Choice.KEEP: "keep_label", Choice.AGREE: "agree_label", Choice.UNSURE: "unsure_label"}
 _HINTS = {Choice.KEEP: "keep_hint", Choice.AGREE: "agree_hint", Choice.UNSURE: "unsure_hint"}
+_VIEWS = {Answerer.PATIENT: "", Answerer.GUARDIAN: "guardian"}  # anybody else reads "other"
+_CHECKED_FIRST = (Doubt.UNVERIFIED, Doubt.ON_BEHALF, Doubt.CONFLICT)  # by a person, before anything follows
+_ENDING = 4  # characters of the code that tell one child's letter from another's
 _SAID = {Choice.KEEP: "kept_done", Choice.AGREE: "agreed_done", Choice.UNSURE: "unsure_done"}
 
 
@@ -46,10 +49,14 @@ class Reader:
         """What tells one page from another, apart from whose it is."""
         return self.language, self.standing, self.link.for_guardian
 
-    def words(self, answered_by: Answerer = Answerer.PATIENT) -> Mapping[str, Any]:
-        """The campaign's words as whoever answers reads them."""
-        other = "other" if answered_by is not Answerer.PATIENT else ""
-        return replaced(self.edition.words[self.language], "guardian" if self.link.for_guardian else other)
+    def words(self, answered_by: Answerer | None = None) -> Mapping[str, Any]:
+        """The campaign's words as whoever answers reads them; before that is said, as whom the notice was written to.
+
+        So a parent reads of their child also behind the link of one who is older, and a carer of a young child reads
+        of nobody's.
+        """
+        written_to = Answerer.GUARDIAN if self.link.for_guardian else Answerer.PATIENT
+        return replaced(self.edition.words[self.language], _VIEWS.get(answered_by or written_to, "other"))
 
     def extent_words(self, choice: Choice) -> Mapping[str, str] | None:
         """The words of the question how much is to be shown, where it is asked."""
@@ -64,7 +71,8 @@ class Reader:
     def fields(self) -> dict[str, str]:
         """What differs between two patients' pages: nothing of it says who they are."""
         last_day = day(self.link.deadline_on, self.language)
-        return {"code": self.code, "spaced": spaced_code(self.code), "deadline": last_day}
+        spaced, ending = spaced_code(self.code), self.code[-_ENDING:]
+        return {"code": self.code, "spaced": spaced, "ending": ending, "deadline": last_day}
 
 
 @dataclass(frozen=True)
@@ -96,45 +104,65 @@ class Pages:
         """The proposal and the choice once more, after nothing was chosen."""
         return render_template("patient/open.html", **self._frame(reader), **reader.fields(), is_faulty=True)
 
-    def you(self, reader: Reader, choice: Choice) -> str:
-        """The date of birth, and who is answering."""
-        key = ("you", *reader.key, choice)
-        template = self._template(reader, key, "patient/you.html", ("code", "sitting"), **self._chosen(reader, choice))
-        return template.fill({"code": reader.code, "sitting": new_reference()})
+    def open_again(self, reader: Reader, kept: NewReply, sealed: str) -> str:
+        """The proposal and the choice for whoever goes back to change it; `sealed` carries what they filled in."""
+        label = reader.words(kept.answered_by)[_LABELS[kept.choice]]
+        return render_template("patient/open.html", **self._frame(reader), **reader.fields(), kept=sealed, chosen=label)
+
+    def who(
+        self, reader: Reader, choice: Choice, sealed: str = "", *, somebody_else: bool = False, is_faulty: bool = False
+    ) -> str:
+        """The ways on: for whom the answer is, and with `somebody_else` what whoever gives it is to them."""
+        values = self._chosen(reader, choice, None) | {"somebody_else": somebody_else, "is_faulty": is_faulty}
+        if sealed:
+            fields = {"code": reader.code, "ending": reader.fields()["ending"], "kept": sealed}
+            return render_template("patient/who.html", **{**self._frame(reader), **values, **fields})
+        key = ("who", *reader.key, choice, somebody_else, is_faulty)
+        template = self._template(reader, key, "patient/who.html", ("code", "ending"), **values)
+        return template.fill(reader.fields())
+
+    def you(self, reader: Reader, choice: Choice, answered_by: Answerer) -> str:
+        """The date of birth of whom the answer is for, and the name of whoever gives it for somebody else."""
+        key = ("you", *reader.key, choice, answered_by)
+        chosen, places = self._chosen(reader, choice, answered_by), ("code", "ending", "sitting")
+        template = self._template(reader, key, "patient/you.html", places, **chosen)
+        return template.fill(reader.fields() | {"sitting": new_reference()})
+
+    def again(self, reader: Reader, choice: Choice, kept: ReplyForm, sealed: str) -> str:
+        """That form for whoever goes back to change something: only the date has to be given once more."""
+        return self.faulty(reader, choice, kept, kept=sealed)
 
     def faulty(self, reader: Reader, choice: Choice, form: ReplyForm, **also: object) -> str:
         """That form again, with what was typed and what is wrong with it."""
-        own = self.own(reader.language)
-        places = {"dob": f"#dob-{(form.parts or ('day',))[0]}", "relation": "#relation", "name": "#name"}
+        places = {"dob": f"#dob-{(form.parts or ('day',))[0]}", "name": "#name"}
         faults = [{"text": text, "href": places[name]} for name, text in form.faults.items()]
-        shown = {"typed": form.typed, "fault": form.faults, "parts": form.parts, "faults": faults, "own": own}
-        values = {**self._frame(reader), **self._chosen(reader, choice), **shown, **also}
-        return render_template("patient/you.html", **{**values, "code": reader.code, "sitting": form.typed["sitting"]})
+        shown = {"typed": form.typed, "fault": form.faults, "parts": form.parts, "faults": faults}
+        values = {**self._frame(reader), **self._chosen(reader, choice, form.answered_by), **shown, **also}
+        return render_template("patient/you.html", **values, **reader.fields(), sitting=form.typed["sitting"])
 
     def unmatched(self, reader: Reader, choice: Choice, form: ReplyForm) -> str:
         """After too many wrong dates: how the practice can reach whoever is answering."""
-        values = {**self._frame(reader), **self._chosen(reader, choice)}
+        values = {**self._frame(reader), **self._chosen(reader, choice, form.answered_by)}
         return render_template("patient/unmatched.html", **values, code=reader.code, typed=form.typed)
 
     def check(self, reader: Reader, unsent: NewReply, sealed: str) -> str:
         """What was filled in so far, before it is sent."""
-        words, is_other = reader.words(unsent.answered_by), unsent.answered_by is not Answerer.PATIENT
-        states = unsent.choice, unsent.answered_by, unsent.extent, bool(unsent.name), bool(unsent.contact)
+        words = reader.words(unsent.answered_by)
+        is_checked = unsent.answered_by is not Answerer.PATIENT or unsent.doubt is not None
+        own = self.own(reader.language)
+        states = unsent.choice, unsent.answered_by, unsent.extent, is_checked, bool(unsent.name), bool(unsent.contact)
         template = self._template(
             *(reader, ("check", *reader.key, *states), "patient/check.html"),
-            ("code", "sealed", "born", "name", "contact"),
-            label=words[_LABELS[unsent.choice]],
-            means=self._means(reader, words, unsent.choice),
-            extent=self._extent(words, unsent.extent),
-            choice=unsent.choice.value,
-            answered_by=unsent.answered_by.value,
-            is_other=is_other,
+            ("code", "ending", "sealed", "born", "name", "contact"),
+            **self._chosen(reader, unsent.choice, unsent.answered_by),
+            means=own["check"]["means_checked"] if is_checked else self._means(reader, words, unsent.choice),
+            extent_said=self._extent(words, unsent.extent),
             has_name=bool(unsent.name),
             has_contact=bool(unsent.contact),
         )
         born = day(unsent.date_of_birth, reader.language) if unsent.date_of_birth else ""
         filled = {"sealed": sealed, "born": born, "name": unsent.name, "contact": unsent.contact}
-        return template.fill({"code": reader.code, **filled})
+        return template.fill(reader.fields() | filled)
 
     def done(self, reader: Reader, reply: RecordedReply) -> str:
         """What was recorded, in the campaign's words for it, and what follows."""
@@ -215,9 +243,12 @@ class Pages:
             "for_guardian": reader.link.for_guardian,
         }
 
-    def _chosen(self, reader: Reader, choice: Choice) -> dict[str, object]:
-        label = reader.words()[_LABELS[choice]]
-        return {"choice": choice.value, "label": label, "extent": reader.extent_words(choice)}
+    def _chosen(self, reader: Reader, choice: Choice, answered_by: Answerer | None) -> dict[str, Any]:
+        """What was said so far: the choice, in the words of whoever answers, and who that is, once it is known."""
+        label = reader.words(answered_by)[_LABELS[choice]]
+        view = _VIEWS.get(answered_by, "other") if answered_by else ""
+        said = {"choice": choice.value, "label": label, "extent": reader.extent_words(choice), "view": view}
+        return said | {"relation": answered_by.value if answered_by else ""}
 
     def _means(self, reader: Reader, words: Mapping[str, Any], choice: Choice) -> str:
         if reader.standing is not PageStanding.OPEN and choice is Choice.KEEP:
@@ -231,14 +262,15 @@ class Pages:
         """What is the same for everybody who gave such an answer."""
         own, words = self.own(reader.language)["done"], reader.words(reply.answered_by)
         late = reader.is_late(reply)
-        # A late answer may come after the code: the page must not say that none will be added.
-        is_label = late and reply.choice is not Choice.AGREE
+        # A late answer may come after the code, and one in doubt is looked at first: the page must not say that none
+        # will be added.
+        is_label = reply.doubt in _CHECKED_FIRST or (late and reply.choice is not Choice.AGREE)
         return {
             "said": words[(_LABELS if is_label else _SAID)[reply.choice]],
             "is_label": is_label,
             "extent_said": self._extent(words, reply.extent),
             "unverified": reply.doubt is Doubt.UNVERIFIED,
-            "next": [own[key] for key in _next(reply, is_label)],
+            "next": [own[key] for key in _next(reply, late and reply.choice is not Choice.AGREE)],
         }
 
     def _when(self, reader: Reader, reply: RecordedReply) -> dict[str, str]:
@@ -249,7 +281,9 @@ class Pages:
 
 def _next(reply: RecordedReply, late: bool) -> list[str]:
     """What follows an answer, as the keys of the sentences that say so."""
-    if reply.doubt in (Doubt.UNVERIFIED, Doubt.ON_BEHALF, Doubt.CONFLICT):
+    if reply.doubt is Doubt.ON_BEHALF and reply.answered_by is Answerer.GUARDIAN:
+        found = ["on_behalf_child"]
+    elif reply.doubt in _CHECKED_FIRST:
         found = [reply.doubt.value]
     else:
         found = [] if late and reply.choice is Choice.KEEP else [reply.choice.value]

@@ -48,10 +48,10 @@ class UnsentReplies:
         """The reply as if sent now, or None for one that is too old, was changed, or belongs to another link."""
         return self._open(sealed, notice_id, now, int(SITTING.total_seconds()))
 
-    def choice_of(self, sealed: str, notice_id: int, now: datetime) -> Choice | None:
-        """What somebody chose who waited too long: all that is kept of a reply that is too old."""
+    def chosen_in(self, sealed: str, notice_id: int, now: datetime) -> tuple[Choice, Answerer] | None:
+        """What somebody chose who waited too long, and who they are: all that is kept of a reply that is too old."""
         reply = self._open(sealed, notice_id, now, None)
-        return reply.choice if reply is not None else None
+        return (reply.choice, reply.answered_by) if reply is not None else None
 
     def _open(self, sealed: str, notice_id: int, now: datetime, seconds: int | None) -> NewReply | None:
         token = sealed.encode("ascii", "replace") + b"=" * (-len(sealed) % 4)

@@ -19,7 +19,7 @@ from notifier.errors import ValueRefused
 from notifier.patients.access_codes import normalise_code
 from notifier.replies import patient_page
 from notifier.replies.patient_page import LinkOpener, OpenLink
-from notifier.replies.record import RecordedReply
+from notifier.replies.record import NewReply, RecordedReply
 from notifier.vocabulary import Task
 from web.context import AppContext
 from web.patient import reply_form
@@ -59,6 +59,7 @@ class PatientViews:
         for rule in ("/r/<code>", "/r/<code>/"):
             blueprint.add_url_rule(rule, "open", self.open)
         blueprint.add_url_rule(f"/r/<code>/{_DOCUMENT}", "document", self.document)
+        blueprint.add_url_rule("/r/<code>/who", "who", self.who)
         blueprint.add_url_rule("/r/<code>/you", "you", self.you)
         blueprint.add_url_rule("/r/<code>/you", "tell", self.tell, methods=["POST"])
         blueprint.add_url_rule("/r/<code>/check/<sealed>", "check", self.check)
@@ -105,17 +106,43 @@ class PatientViews:
             return self._unknown(code)
         if reader.standing is PageStanding.CANCELLED:
             return self._pages.notice(reader, "cancelled")
-        return self._pages.open(reader)
+        kept, sealed = self._kept(reader)
+        return self._pages.open_again(reader, kept, sealed) if kept else self._pages.open(reader)
 
-    def you(self, code: str) -> ResponseReturnValue:
-        """The form for the date of birth, for somebody who has chosen."""
+    def who(self, code: str) -> ResponseReturnValue:
+        """The three ways on, for somebody who has chosen: for themselves, for their child, for somebody else."""
         reader = self._reader(code)
         if reader is None:
             return self._unknown(code)
         if reader.standing is PageStanding.CANCELLED:
             return self._pages.notice(reader, "cancelled")
         choice = reply_form.choice_in(request.args)
-        return self._pages.you(reader, choice) if choice else (self._pages.unchosen(reader), 400)
+        if choice is None:
+            return self._pages.unchosen(reader), 400
+        kept, sealed = self._kept(reader)
+        return self._pages.who(reader, choice, sealed if kept else "")
+
+    def you(self, code: str) -> ResponseReturnValue:
+        """The form for the date of birth, for somebody who has chosen and said who they are; else it asks for that."""
+        reader = self._reader(code)
+        if reader is None:
+            return self._unknown(code)
+        if reader.standing is PageStanding.CANCELLED:
+            return self._pages.notice(reader, "cancelled")
+        choice = reply_form.choice_in(request.args)
+        if choice is None:
+            return self._pages.unchosen(reader), 400
+        kept, sealed = self._kept(reader)
+        answered_by = reply_form.answerer_in(request.args, for_guardian=reader.link.for_guardian)
+        if answered_by is None and kept is not None and "relation" not in request.args:
+            answered_by = kept.answered_by
+        if answered_by is None:
+            asks = request.args.get("relation") == reply_form.SOMEBODY_ELSE
+            return self._pages.who(reader, choice, sealed if kept else "", somebody_else=asks)
+        if kept is not None:
+            kept_form = reply_form.kept_form(replace(kept, answered_by=answered_by))
+            return self._pages.again(reader, choice, kept_form, sealed)
+        return self._pages.you(reader, choice, answered_by)
 
     def tell(self, code: str) -> ResponseReturnValue:
         """Take the date of birth. A wrong one is recorded as a try; after too many, the answer is taken as it is."""
@@ -125,8 +152,11 @@ class PatientViews:
         choice = reply_form.choice_in(request.form)
         if choice is None:
             return self._pages.unchosen(reader), 400
+        answered_by = reply_form.answerer_told(request.form, for_guardian=reader.link.for_guardian)
+        if answered_by is None:
+            return self._pages.who(reader, choice, is_faulty=True), 400
         now, own = self._context.clock(), self._pages.own(reader.language)
-        form = reply_form.read_form(request.form, own, london_date(now), for_guardian=reader.link.for_guardian)
+        form = reply_form.read_form(request.form, own, london_date(now), answered_by)
         if reader.extent_words(choice) is None:
             form = replace(form, extent=None)
         if form.faults:
@@ -138,7 +168,8 @@ class PatientViews:
             self._limited.was_wrong()
         if verdict.matched is None and verdict.tries_left:
             wrong = replace(form, faults={"dob": own["you"]["wrong"]}, parts=("day", "month", "year"))
-            return self._pages.faulty(reader, choice, wrong, is_wrong=True), 400
+            likely = reply_form.likely_mistake(form, london_date(now))
+            return self._pages.faulty(reader, choice, wrong, likely=likely), 400
         if verdict.matched is None and "contact" not in request.form:
             return self._pages.unmatched(reader, choice, form)
         sealed = self._unsent.seal(form.reply(choice, verdict.matched, now), reader.link.notice_id, now)
@@ -224,11 +255,17 @@ class PatientViews:
 
     def _waited(self, reader: Reader, sealed: str) -> ResponseReturnValue:
         """The form again for whoever waited too long, or whose address was cut: with their choice, if it is known."""
-        choice = self._unsent.choice_of(sealed, reader.link.notice_id, self._context.clock())
-        if choice is None:
+        chosen = self._unsent.chosen_in(sealed, reader.link.notice_id, self._context.clock())
+        if chosen is None:
             return redirect(url_for("patient.open", code=reader.code, language=self._said(reader)), 303)
+        choice, answered_by = chosen
         fault = self._pages.own(reader.language)["check"]["waited"]
-        return self._pages.faulty(reader, choice, reply_form.waited_form(fault)), 400
+        return self._pages.faulty(reader, choice, reply_form.waited_form(fault, answered_by)), 400
+
+    def _kept(self, reader: Reader) -> tuple[NewReply | None, str]:
+        """What whoever goes back to change something has filled in already, and the same as it is sealed."""
+        sealed = request.args.get("kept", "") if request.query_string else ""
+        return (self._unsent.open(sealed, reader.link.notice_id, self._context.clock()) if sealed else None), sealed
 
     def _to_done(self, reader: Reader, reference: str) -> ResponseReturnValue:
         address = url_for("patient.done", code=reader.code, reference=reference, language=self._said(reader))

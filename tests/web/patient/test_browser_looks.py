@@ -16,9 +16,11 @@ def test_a_screen_reader_is_told_all_that_is_seen(starts: Starts) -> None:
     walk.open()
     expect(body).to_match_aria_snapshot(OPEN_PAGE)
     walk.choose("agree")
+    expect(body).to_match_aria_snapshot(WHO_PAGE)
+    walk.say_who()
     walk.submit()
     expect(body).to_match_aria_snapshot(DATE_MISSING)
-    described = walk.window.page.locator("[role=group]").get_attribute("aria-describedby") or ""
+    described = walk.window.page.locator("fieldset[role=group]").get_attribute("aria-describedby") or ""
     said = " ".join(walk.window.page.inner_text(f"#{part}") for part in described.split())
     assert "For example, 31 3 1980." in said
     assert " ".join(said.split()).endswith("Error: Enter a date of birth")
@@ -39,15 +41,23 @@ OPEN_PAGE = """
   - list
   - group "What do you want?":
     - heading "What do you want?" [level=2]
-    - radio "Keep my Summary Care Record"
-    - radio "I do not want a Summary Care Record"
-    - radio "I am not sure, please contact me"
-  - button "Continue"
+    - button "Keep my Summary Care Record"
+    - button "I do not want a Summary Care Record"
+    - button "I am not sure, please contact me"
   - heading "More about this" [level=2]
   - heading "Other ways to tell us" [level=2]
 - contentinfo:
   - heading "Help with this page" [level=2]
   - list
+"""
+WHO_PAGE = """
+- link "Back"
+- main:
+  - group "Who is this answer for?":
+    - heading "Who is this answer for?" [level=1]
+    - button "For me"
+    - button "For my child"
+    - button "For somebody else"
 """
 DATE_MISSING = """
 - link "Back"
@@ -57,17 +67,17 @@ DATE_MISSING = """
     - list:
       - listitem:
         - link "Enter a date of birth"
-  - group "Date of birth":
-    - heading "Date of birth" [level=1]
+  - group "Your date of birth":
+    - heading "Your date of birth" [level=1]
     - textbox "Day"
     - textbox "Month"
     - textbox "Year"
-  - group: Are you answering for somebody else?
   - button "Continue"
 """
 CHECK_PAGE = """
+- link "Back"
 - main:
-  - heading "Check what you told us" [level=1]
+  - heading "Check your answers before you send" [level=1]
   - term: What you want
   - definition: I do not want a Summary Care Record
   - definition:
@@ -113,15 +123,15 @@ def test_the_pages_hold_however_they_are_looked_at(starts: Starts) -> None:
 
 def some_states(walk: Walk) -> Iterator[str]:
     """The pages of one answer, with everything unfolded and faulty."""
-    walk.open()
-    walk.submit()
+    walk.go(f"/r/{walk.world.code()}/you")
     yield "nothing chosen"
     walk.choose("keep")
-    walk.tap("summary")
-    walk.window.page.fill("#name", "Sam Test")
+    walk.say_who("other")
+    yield "who"
+    walk.say_who("carer")
     walk.submit()
     yield "nothing typed"
-    walk.tap("[name=relation][value=carer]")
+    walk.window.page.fill("#name", "Sam Test")
     walk.born(*BORN)
     yield "check"
     walk.submit()
@@ -142,12 +152,13 @@ def test_without_any_style_all_is_there_in_its_order(starts: Starts) -> None:
     walk.open()
     shown = [
         walk.window.page.get_by_text(text, exact=True).bounding_box()
-        for text in ("Skip to main content", "What this means for you", "What do you want?", "Continue", "Privacy")
+        for text in ("Skip to main content", "What this means for you", "What do you want?", "Privacy")
     ]
     heights = [box["y"] for box in shown if box]
     assert len(heights) == len(shown)
     assert heights == sorted(heights)
     walk.choose("unsure")
+    walk.say_who()
     walk.born(*BORN)
     walk.submit()
     assert "We will contact you" in walk.window.page.inner_text("main")
@@ -163,6 +174,7 @@ def test_the_pages_are_light(light_world: World) -> None:
     assert html + len(sheet) + icon <= 60 * 1024
     assert html + (STATIC / "patient.css").stat().st_size + icon <= 60 * 1024, "where nothing is compressed"
     told = client.post(f"/r/{code}/you", data=answer())
-    pages = [client.get(path) for path in (f"/r/{code}/you?choice=keep", told.location, "/r", f"/r/{code}/privacy")]
+    date = f"/r/{code}/you?choice=keep&relation=patient"
+    pages = [client.get(path) for path in (date, told.location, "/r", f"/r/{code}/privacy")]
     pages.append(client.post(told.location, follow_redirects=True))
     assert all(len(page.data) <= 15 * 1024 for page in pages), [len(page.data) for page in pages]

@@ -135,7 +135,8 @@ def test_the_words_of_an_earlier_release_still_make_every_page(light_world: Worl
     told = client.post(f"/r/{code}/you", data=fields)
     assert told.status_code == 303
     done = send(client, code, fields).location
-    paths = [f"/r/{code}", f"/r/{code}/you?choice=keep", told.location, done, done.replace("?", "/answer.txt?")]
+    paths = [f"/r/{code}", f"/r/{code}/you?choice=keep", f"/r/{code}/you?choice=keep&relation=guardian"]
+    paths += [told.location, done, done.replace("?", "/answer.txt?")]
     paths += [f"/r/{code}/{name}" for name in ("help", "privacy", "accessibility")]
     assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 200)
     assert client.get(f"/r/{code}?language=ur").status_code == 200

@@ -67,18 +67,18 @@ def test_two_of_the_same_content_look_different_and_show_nothing_of_it() -> None
 
 def test_it_opens_behind_its_own_link_and_with_its_own_key_alone() -> None:
     assert opens(SEALED, notice_id=NOTICE + 1) is None
-    assert UNSENT.choice_of(SEALED, NOTICE + 1, NOW) is None
+    assert UNSENT.chosen_in(SEALED, NOTICE + 1, NOW) is None
     assert UnsentReplies(Keys.derive(bytes(32))).open(SEALED, NOTICE, NOW) is None
     for other in (KEYS.code, KEYS.session, KEYS.fingerprint):
         assert UnsentReplies(replace(KEYS, draft=other)).open(SEALED, NOTICE, NOW) is None
 
 
-def test_after_an_hour_nothing_is_left_of_it_but_the_choice() -> None:
+def test_after_an_hour_nothing_is_left_of_it_but_the_choice_and_whose_it_is() -> None:
     an_hour_later = replace(REPLY, received_at=NOW + SITTING)  # as if it were sent then
     assert opens(SEALED, now=NOW + SITTING) == an_hour_later
     late = NOW + SITTING + timedelta(seconds=1)
     assert opens(SEALED, now=late) is None
-    assert UNSENT.choice_of(SEALED, NOTICE, late) is Choice.KEEP
+    assert UNSENT.chosen_in(SEALED, NOTICE, late) == (Choice.KEEP, Answerer.PATIENT)
     assert opens(SEALED, now=NOW - timedelta(minutes=2)) is None, "nor before it was made"
 
 
@@ -95,15 +95,15 @@ def test_no_change_of_it_gets_through() -> None:
 def test_what_was_never_sealed_is_none(junk: str) -> None:
     assert opens(junk) is None
     assert opens(SEALED + junk) in (None, REPLY)
-    assert UNSENT.choice_of(junk, NOTICE, NOW) is None
+    assert UNSENT.chosen_in(junk, NOTICE, NOW) is None
 
 
 def test_the_address_stays_short_for_the_longest_name_and_contact() -> None:
     own = page_words.load_page_words()["en"]
-    typed = {"relation": "guardian", "extent": "additional", "dob-year": "31/3/1980"}
+    typed = {"extent": "additional", "dob-year": "31/3/1980"}
     for wide in ("𝒳", '"', "\\", "漢"):
         fields = {**typed, "name": wide * 500, "contact": wide * 500, "sitting": wide * 500}
-        form = read_form(fields, own, NOW.date(), for_guardian=True)
+        form = read_form(fields, own, NOW.date(), Answerer.GUARDIAN)
         reply = form.reply(Choice.UNSURE, None, NOW)
         sealed = UNSENT.seal(reply, 2**31, NOW)
         assert UNSENT.open(sealed, 2**31, NOW) == reply

@@ -21,7 +21,7 @@ def test_it_shows_the_proposal_and_chooses_nothing(world: World) -> None:
 
 def test_an_answer_takes_one_choice_one_date_and_one_look(world: World) -> None:
     client, code = world.client(), world.code()
-    chosen = text(client, f"/r/{code}/you?choice=keep")
+    chosen = text(client, f"/r/{code}/you?choice=keep&relation=patient")
     assert "You chose: <strong>Keep my Summary Care Record</strong>" in chosen
     told = client.post(f"/r/{code}/you", data=answer())
     assert told.status_code == 303
@@ -66,7 +66,7 @@ def test_a_change_of_mind_is_another_reply_of_the_same_person(world: World) -> N
 
 def test_a_wrong_date_is_kept_asked_for_again_and_made_good(world: World) -> None:
     client, code = world.client(), world.code()
-    sitting = re.search(r'name="sitting" value="(\w+)"', text(client, f"/r/{code}/you?choice=keep"))
+    sitting = re.search(r'name="sitting" value="(\w+)"', text(client, f"/r/{code}/you?choice=keep&relation=patient"))
     assert sitting
     fields = {**answer(day="30"), "sitting": sitting[1]}
     wrong = client.post(f"/r/{code}/you", data=fields)
@@ -139,7 +139,7 @@ def test_somebody_who_answers_for_the_patient_is_named_and_checked(world: World)
     assert "They do not want a Summary Care Record" in check
     assert "Pat Test" in check
     done = text(client, client.post(draft).location)
-    assert "check that you may answer for the patient" in done
+    assert "check that you may answer for them" in done
     assert "Pat" not in done
     world.settle()
     with world.database.reading() as session:
@@ -193,8 +193,8 @@ def test_after_keep_it_may_ask_how_much_is_to_be_shown(light_practice: World, st
     light_practice.prepare(stationery, (Channel.SMS, Channel.EMAIL), asks_extent=True)
     light_practice.launch()
     client, code = light_practice.client(), light_practice.code()
-    assert "What may staff elsewhere see?" in text(client, f"/r/{code}/you?choice=keep")
-    assert "What may staff elsewhere see?" not in text(client, f"/r/{code}/you?choice=agree")
+    assert "What may staff elsewhere see?" in text(client, f"/r/{code}/you?choice=keep&relation=patient")
+    assert "What may staff elsewhere see?" not in text(client, f"/r/{code}/you?choice=agree&relation=patient")
     send(client, code, answer())
     done = send(client, code, {**answer(), "extent": "core"})
     assert "Only medicines" in text(client, done.location)
@@ -204,7 +204,7 @@ def test_after_keep_it_may_ask_how_much_is_to_be_shown(light_practice: World, st
 
 def test_without_the_presets_wish_it_does_not_ask_and_takes_no_such_answer(light_world: World) -> None:
     client, code = light_world.client(), light_world.code()
-    assert "What may staff elsewhere see?" not in text(client, f"/r/{code}/you?choice=keep")
+    assert "What may staff elsewhere see?" not in text(client, f"/r/{code}/you?choice=keep&relation=patient")
     send(client, code, {**answer(), "extent": "core"})
     with light_world.database.reading() as session:
         assert session.execute(select(Reply.extent)).scalar_one() is None
@@ -218,7 +218,7 @@ def test_a_language_is_kept_from_page_to_page(light_world: World) -> None:
     assert f'href="/r/{code}?language=en"' in page
     told = client.post(f"/r/{code}/you?language=ur", data=answer())
     sent = client.post(told.location)
-    for address in (f"/r/{code}/you?choice=keep&language=ur", told.location, sent.location):
+    for address in (f"/r/{code}/you?choice=keep&relation=patient&language=ur", told.location, sent.location):
         assert 'lang="ur" dir="rtl"' in (client.get(address, follow_redirects=True).get_data(as_text=True))
     assert 'lang="en"' in text(client, f"/r/{code}?language=xx")
 
@@ -249,7 +249,7 @@ def test_it_says_nothing_of_the_patient(world: World) -> None:
     client, code = world.client(), world.code()
     told = client.post(f"/r/{code}/you", data=answer()).location
     done = client.post(told).location
-    for address in (f"/r/{code}", f"/r/{code}/you?choice=keep", done, f"{done}/answer.txt"):
+    for address in (f"/r/{code}", f"/r/{code}/you?choice=keep&relation=patient", done, f"{done}/answer.txt"):
         page = text(client, address)
         assert not [
             word for word in ("Ada", "Test", "999 000", "9990", "Station Road, Blackwater, GU17 9XX", "07700", "1980-")

@@ -65,7 +65,8 @@ class Page(HTMLParser):
 class Scanner:
     """Opens every link that it finds by HEAD and GET, and sends every form: as it stands, or filled in naively.
 
-    `ticks` says which radio button of each group it ticks; with None it leaves the form as it is.
+    `ticks` says which radio button of each group it ticks and which of several buttons it presses; with None it leaves
+    the form as it is, and presses none that says something.
     """
 
     client: FlaskClient
@@ -104,7 +105,7 @@ class Scanner:
         fields: dict[str, str] = {}
         groups: dict[str, list[Attributes]] = {}
         for one in inputs:
-            if one.get("type") == "radio":
+            if one.get("type") == "radio" or (one.get("type") == "submit" and "name" in one):
                 groups.setdefault(one["name"], []).append(one)
             elif "name" in one:
                 is_open = self.ticks is not None and one.get("type") != "hidden"
@@ -173,10 +174,10 @@ def test_whoever_fills_in_all_forms_naively_only_holds_the_coding(
 SEND = """filled => {
   const form = document.forms[0]
   if (filled) {
-    form.querySelector("input[type=radio]").click()
+    form.querySelector("input[type=radio]")?.click()
     for (const box of form.querySelectorAll("input[type=text]")) box.value = filled[box.name] ?? "Sam Sample"
   }
-  form.requestSubmit()
+  form.requestSubmit(filled && form.querySelector("button"))
 }"""
 
 
@@ -203,7 +204,7 @@ def test_a_scanner_that_is_a_whole_browser_does_no_more(light_world: World, brow
                     send(None)
         assert light_world.rows() == before
         window.visit(link)
-        for _ in range(3):  # the choice, and a date of birth twice
+        for _ in range(4):  # the choice, for whom it is, and a date of birth twice
             send(JUNK)
     with light_world.database.reading() as session:
         assert list(session.execute(select(Reply.doubt)).scalars()) == [Doubt.UNFINISHED] * 2
@@ -229,6 +230,7 @@ def journey(client: FlaskClient, code: str) -> Iterator[TestResponse]:
         yield client.get(path)
     yield client.post("/r", data={"code": code})
     yield client.get(f"{link}/you?choice=keep")
+    yield client.get(f"{link}/you?choice=keep&relation=patient")
     yield client.post(f"{link}/you", data={"choice": "keep"})
     yield client.post(f"{link}/you", data={**answer(day="30"), "name": "Sam Sample", "relation": "carer"})
     yield client.post(f"{link}/you", data=b"x" * 20_000)

@@ -107,7 +107,7 @@ def _choices(served: Served, people: Sequence[Person]) -> None:
     for person, (choice, words) in zip(people, said.items(), strict=True):
         visitor = served.visitor(person)
         assert "Keep my Summary Care Record" in visitor.page()
-        assert 'name="dob-day"' in visitor.page(f"you?choice={choice}")
+        assert 'name="dob-day"' in visitor.page(f"you?choice={choice}&relation=patient")
         draft = visitor.told(choice=choice, **{"dob-day": "3", "dob-month": "31"}).headers["Location"]
         (done,) = {visitor.ask(draft, 303, "POST").headers["Location"] for _ in range(2)}
         assert visitor.ask(draft, 303).headers["Location"] == done, "back leads to what came of it"
@@ -159,7 +159,7 @@ def _ended(served: Served, person: Person) -> None:
     assert "You can still tell us" in closed.page()
     closed.sent()
     assert 'name="choice"' not in cancelled.page()
-    assert 'name="dob-day"' not in cancelled.page("you?choice=keep")
+    assert 'name="dob-day"' not in cancelled.page("you?choice=keep&relation=patient")
 
 
 def _codes(served: Served, person: Person) -> None:
