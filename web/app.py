@@ -25,7 +25,6 @@ from notifier.worker.page_health import PageHealth
 from web import error_pages, templating
 from web.context import AppContext
 from web.guards import guard_responses
-from web.patient.rendered_pages import Pages
 from web.rate_limits import RateLimits
 
 if TYPE_CHECKING:
@@ -93,9 +92,10 @@ def create_app(
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]  # Flask's way
     templating.set_up_templates(app)
     guard_responses(app, https=context.https)
-    limits, pages, join = RateLimits(enabled=limited), Pages(), app.register_blueprint
+    limits, join = RateLimits(enabled=limited), app.register_blueprint
+    patient = _loaded("web.patient.views").PatientViews(context, limits)  # its error page is everybody's without a door
     known: Mapping[str, Callable[[], None]] = {
-        "patient": lambda: join(_loaded("web.patient.views").PatientViews(context, pages, limits).blueprint()),
+        "patient": lambda: join(patient.blueprint()),
         "staff": lambda: _loaded("web.staff.views").StaffViews(context).join(app, limits),
         "hooks": lambda: join(_loaded("web.hooks.views").HookViews(context, hooks, wall_clock).blueprint()),
         "sandbox": lambda: join(_loaded("web.sandbox.views").SandboxViews.of_installation(settings).blueprint()),
@@ -107,7 +107,7 @@ def create_app(
         raise SettingsFault(f"{settings.instance} is for the patient's page alone: serve it with --doors patient")
     for door in doors:
         known[door]()
-    error_pages.register_error_pages(app, pages)
+    error_pages.register_error_pages(app, patient.error)
     examine = _examination_of_page(context) if is_patient_only else _examination(context)
     app.add_url_rule("/healthz", "health", lambda: _answer(examine()))
     return app

@@ -1,14 +1,18 @@
 """Every error becomes a page in the look of its door that says what happened to what was sent, and what to do."""
 
+import sys
+from collections.abc import Callable
+
 from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from gunicorn.http.errors import ParseException
-from werkzeug.exceptions import BadRequest, HTTPException
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
+from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
 
 from notifier.errors import Fault, NotFound
-from web.patient.page_words import FALLBACK
-from web.patient.rendered_pages import Pages
 
+_AWHILE = 30  # seconds, after which it is worth asking again
 # Heading and advice for the staff's pages, by HTTP status.
 _STAFF_WORDS = {
     400: ("This page had gone out of date", "Nothing was changed. Go back, reload the page and try again."),
@@ -24,8 +28,12 @@ _STAFF_WORDS = {
 }
 
 
-def register_error_pages(app: Flask, pages: Pages) -> None:
-    """Register the error pages. A defect becomes a 500 page; a `Fault` that no view took is shown with its text."""
+def register_error_pages(app: Flask, patient_page: Callable[[int], str]) -> None:
+    """Register the error pages; `patient_page` makes the one for a status that a patient sees.
+
+    A defect becomes a 500 page, a database that cannot be asked a 503 page; a `Fault` that no view took is shown with
+    its text.
+    """
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> ResponseReturnValue:
@@ -36,13 +44,19 @@ def register_error_pages(app: Flask, pages: Pages) -> None:
             return Response(f"{error.name}\n", status, mimetype="text/plain")
         if request.path.startswith(("/staff", "/sandbox")):
             return _staff_page(status), status
-        asked = request.args.get("language", "")
-        return pages.error(status, asked if asked in pages.languages else FALLBACK), status, _advice(error)
+        return patient_page(status), status, _advice(error)
 
     @app.errorhandler(ParseException)
     def unreadable(_: ParseException) -> ResponseReturnValue:
         """A body in chunks that are none, which the server finds out while a view reads it."""
         return http_error(BadRequest())
+
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(NoConnection)
+    def out_of_reach(_: OperationalError | NoConnection) -> ResponseReturnValue:
+        """The database is away, or has no room: for a while, as far as anybody can tell."""
+        app.log_exception(sys.exc_info())
+        return http_error(ServiceUnavailable(retry_after=_AWHILE))
 
     @app.errorhandler(Fault)
     def fault(error: Fault) -> ResponseReturnValue:

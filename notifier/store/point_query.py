@@ -8,6 +8,7 @@ and handed to the driver as it is; SQLAlchemy still keeps the connections and kn
 from typing import Generic, TypeVarTuple, cast
 
 from sqlalchemy import Select
+from sqlalchemy.exc import OperationalError
 
 from notifier.store.database import Database
 
@@ -30,18 +31,25 @@ class PointQuery(Generic[*_Columns]):
         ]
 
     def row(self, value: object) -> tuple[*_Columns] | None:
-        """The columns of the one row for this value, or None."""
+        """The columns of the one row for this value, or None. Raises OperationalError where nothing can be asked."""
         given = {self._parameter: value} if self._is_named else (value,)
         try:
             found = self._ask(given)
         except self._engine.dialect.loaded_dbapi.OperationalError:
             # A database that was restarted has cut every connection that waits here for its next use.
             self._engine.dispose()
-            found = self._ask(given)
+            found = self._ask_again(given)
         if found is None:
             return None
         columns = tuple(read(one) if read else one for read, one in zip(self._reads, found, strict=True))
         return cast(tuple[*_Columns], columns)
+
+    def _ask_again(self, given: object) -> tuple[object, ...] | None:
+        """The row; what the driver raises is raised as a session raises it."""
+        try:
+            return self._ask(given)
+        except self._engine.dialect.loaded_dbapi.OperationalError as error:
+            raise OperationalError(self._sql, None, error, hide_parameters=True) from error
 
     def _ask(self, given: object) -> tuple[object, ...] | None:
         connection = self._engine.raw_connection()

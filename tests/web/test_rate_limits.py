@@ -58,7 +58,7 @@ def test_whoever_guesses_gets_no_help_for_a_minute_and_opens_what_is_right(
     refused = opens(f"{link[:-1]}", method="GET")
     page = refused.get_data(as_text=True)
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
-    assert "A right code or link works at once" in page
+    assert "A right answer code or link works at once" in page
     assert light_world.code() not in page, "no slip is put right for whoever guesses"
     sent = opens(opens(f"{link}/you", method="POST", data=answer()).location, method="POST")
     assert (opens(link).status_code, sent.status_code) == (200, 303)

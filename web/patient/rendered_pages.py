@@ -205,10 +205,13 @@ class Pages:
         }
         return render_template("patient/enter.html", **(self._general(language, ways.languages) | values))
 
-    def error(self, status: int, language: str = wording.FALLBACK) -> str:
-        """The page for an HTTP error, in plain words."""
+    def error(self, status: int, language: str, ways: Ways, words: Mapping[str, Any]) -> str:
+        """The page for an HTTP error, in plain words; `words` are those of a link's campaign, where it is known."""
         said = self.own(language)["errors"]
-        return render_template("patient/error.html", **self._general(language), **said.get(str(status), said["400"]))
+        only = next(iter(ways.practices)) if len(ways.practices) == 1 else ""
+        heading = said.get(str(status)) or said["500" if status >= 500 else "400"]
+        values = {"words": words or {"practice_name": only}, "ways": ways, **heading}
+        return render_template("patient/error.html", **(self._general(language) | values))
 
     def _general(self, language: str, offered: Collection[str] = ()) -> dict[str, Any]:
         """What every page needs that belongs to no campaign; `offered` are the languages that it can be read in."""

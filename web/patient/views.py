@@ -5,15 +5,16 @@ address is the only credential, and whoever could forge a request with it could 
 needs no forgery token.
 """
 
+import logging
 import re
 from dataclasses import replace
+from http import HTTPStatus
 from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from notifier.campaigns import published_pages
 from notifier.campaigns.calendar import london_date
 from notifier.errors import ValueRefused
 from notifier.patients.access_codes import normalise_code
@@ -23,8 +24,9 @@ from notifier.replies.record import NewReply, RecordedReply
 from notifier.vocabulary import Task
 from web.context import AppContext
 from web.patient import reply_form
+from web.patient.general_ways import GeneralWays
 from web.patient.page_cache import PageCache, PageStanding, chosen_language, page_standing
-from web.patient.page_words import FALLBACK
+from web.patient.page_words import FALLBACK, Words
 from web.patient.rendered_pages import Pages, Reader, Trouble, Ways
 from web.patient.unsent_replies import UnsentReplies
 from web.rate_limits import RateLimits
@@ -32,17 +34,19 @@ from web.rate_limits import RateLimits
 _LONGEST_CODE = 60  # what is shown again of a code that opens nothing
 _ADDRESS = re.compile(r"/r/([^/\s]+)", re.IGNORECASE)  # a whole address that somebody pasted, with the code in it
 _DOCUMENT = "<any(help, privacy, accessibility):name>"
+logger = logging.getLogger(__name__)
 
 
 class PatientViews:
     """The views; each opens the link anew and knows nothing of the patient but the link."""
 
-    def __init__(self, context: AppContext, pages: Pages, limited: RateLimits) -> None:
+    def __init__(self, context: AppContext, limited: RateLimits) -> None:
         self._context = context
-        self._pages = pages
+        self._pages = Pages()
         self._cache = PageCache(context.database)
         self._unsent = UnsentReplies(context.keys)
         self._opener = LinkOpener(context.database, context.keys)
+        self._ways = GeneralWays(context.database, context.settings.reply_channels.text_number)
         self._limited = limited
 
     def blueprint(self) -> Blueprint:
@@ -222,6 +226,27 @@ class PatientViews:
             self._limited.missed()
         return self._pages.document(name, *self._general())
 
+    def error(self, status: int) -> str:
+        """The page for an HTTP error on this door: it names the practice of the link, else whoever wrote to patients.
+
+        It asks as little as it can, for the error may be that nothing can be asked.
+        """
+        ways = self._ways.remembered()
+        is_asked = len(ways.practices) > 1 and status != HTTPStatus.TOO_MANY_REQUESTS
+        words = self._words_behind(request.path) if is_asked else {}
+        asked = request.args.get("language", "")
+        return self._pages.error(status, asked if asked in self._pages.languages else FALLBACK, ways, words)
+
+    def _words_behind(self, path: str) -> Words:
+        """The words of the campaign whose link an address begins with; none where it has none, or it cannot be read."""
+        within = _ADDRESS.match(path)
+        try:
+            opened = self._opened(within.group(1)) if within else None
+            return self._cache.edition(opened[1]).words[FALLBACK] if opened else {}
+        except Exception as error:  # whatever it is, the page matters more; the log has it
+            logger.warning("an error page does not know whose link it is about (%s)", type(error).__name__)
+            return {}
+
     def _reader(self, code: str) -> Reader | None:
         """Who looks by a code, or None where it opens nothing: then it is a miss, which `_unknown` counts."""
         opened = self._opened(code)
@@ -300,14 +325,13 @@ class PatientViews:
 
     def _general(self) -> tuple[Ways, str]:
         """What a page says that belongs to no link, and its language: the one asked for, if any campaign has it."""
-        with self._context.database.reading() as session:
-            ways = Ways(
-                published_pages.practices(session),
-                self._context.settings.reply_channels.text_number,
-                published_pages.published_languages(session),
-            )
+        ways = self._ways.read()
+        return ways, self._language(ways)
+
+    def _language(self, ways: Ways) -> str:
+        """The language that is asked for, where any practice has it."""
         asked = _asked()
-        return ways, asked if asked in ways.languages and asked in self._pages.languages else FALLBACK
+        return asked if asked in ways.languages and asked in self._pages.languages else FALLBACK
 
     def _said(self, reader: Reader) -> str | None:
         """The language to keep to on the next page, where it is not the one that the link opens in."""
