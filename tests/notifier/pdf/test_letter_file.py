@@ -3,6 +3,7 @@
 import io
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pikepdf
@@ -16,11 +17,15 @@ from notifier.pdf.printfile import PrintFile
 from tests.notifier.letter_samples import MRS_LUCZAK, TEXT, patient, stationery
 from tests.printer_checks import cut
 
-pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
 
-
-def template() -> LetterTemplate:
+def new_template() -> LetterTemplate:
+    """One that has made no letter yet."""
     return LetterTemplate.lay_out(TEXT, STANDARD, stationery())
+
+
+@cache
+def template() -> LetterTemplate:
+    return new_template()
 
 
 def opened(letter: FilledLetter) -> pikepdf.Pdf:
@@ -36,7 +41,7 @@ def test_what_letters_share_is_written_once(monkeypatch: pytest.MonkeyPatch) -> 
             super().add(*letter)
 
     monkeypatch.setattr(letter_template, "PrintFile", Counted)
-    one_template = template()
+    one_template = new_template()
     files = [one_template.fill(patient(number)).pdf for number in range(40)]
     assert len(set(files)) == 40
     assert written["letters"] <= 4, "once for each set of alphabets that the names have"
@@ -66,7 +71,7 @@ def test_its_pages_are_those_of_the_bound_file_to_the_pixel_and_to_the_word() ->
 
 def test_the_same_letter_gives_the_same_bytes_whatever_was_made_before() -> None:
     first = template().fill(patient(3)).pdf
-    other = template()
+    other = new_template()
     for number in range(3):
         assert other.fill(patient(number)).pdf != first
     assert other.fill(patient(3)).pdf == first
