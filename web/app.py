@@ -26,11 +26,11 @@ from web import error_pages, templating
 from web.context import AppContext
 from web.guards import guard_responses
 from web.rate_limits import RateLimits
+from web.request_sizes import LARGEST_FORM
 
 if TYPE_CHECKING:
     from notifier.worker.health import Health
 
-LARGEST_FORM = 16 * 1024  # bytes; the longest form of ours has a note of a few lines
 A_YEAR = 365 * 24 * 60 * 60
 SIGNED_IN = "/staff"  # the path below which anybody can be signed in
 DEFAULT_DOORS = ("patient", "staff", "hooks")

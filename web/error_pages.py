@@ -5,12 +5,12 @@ from collections.abc import Callable
 
 from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from gunicorn.http.errors import ParseException
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
+from werkzeug.exceptions import HTTPException, ServiceUnavailable, abort
 
 from notifier.errors import Fault, NotFound
+from web.server.refusals import REFUSED
 
 _AWHILE = 30  # seconds, after which it is worth asking again
 # Heading and advice for the staff's pages, by HTTP status.
@@ -19,6 +19,7 @@ _STAFF_WORDS = {
     403: ("You cannot open this page", "Your account does not have the role for it. Ask your practice manager."),
     404: ("Page not found", "What you were looking for does not exist, or belongs to another practice."),
     405: ("This page cannot be opened like that", "Nothing was changed. Start again from the list of campaigns."),
+    408: ("That took too long to arrive", "Nothing was changed. Go back and try again."),
     413: ("That was too long", "Nothing was changed. Go back, shorten what you wrote and try again."),
     429: ("Too many tries", "Wait a minute, then try again."),
     500: (
@@ -46,10 +47,11 @@ def register_error_pages(app: Flask, patient_page: Callable[[int], str]) -> None
             return _staff_page(status), status
         return patient_page(status), status, _advice(error)
 
-    @app.errorhandler(ParseException)
-    def unreadable(_: ParseException) -> ResponseReturnValue:
-        """A body in chunks that are none, which the server finds out while a view reads it."""
-        return http_error(BadRequest())
+    @app.before_request
+    def refuse() -> None:
+        """Only say why, where the server has refused what came: it is no request that a view could answer."""
+        if status := request.environ.get(REFUSED):
+            abort(status)
 
     @app.errorhandler(OperationalError)
     @app.errorhandler(NoConnection)

@@ -1,68 +1,69 @@
-"""Serve the app with gunicorn, started from the program instead of from a configuration file."""
+"""Serve an application on the loopback address until a signal says stop."""
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import Any
+import errno
+import resource
+import signal
+import socket
+from collections.abc import Callable
+from dataclasses import replace
+from types import FrameType
+from wsgiref.types import WSGIApplication
 
-from flask import Flask
-from gunicorn.app.base import BaseApplication
-from gunicorn.config import Config
-from gunicorn.glogging import Logger
+from notifier.errors import SettingsFault
+from web.server.web_server import ServerOptions, WebServer
 
-THREADS = 4  # more only take the interpreter from one another
-GRACE_SECONDS = 20  # what a stop leaves requests that are under way
-
-
-class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
-    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
-        self._app = app
-        self._options = options
-        super().__init__()
-
-    def load_config(self) -> None:
-        for name, value in self._options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Flask:
-        return self._app
-
-
-class _Log(Logger):  # type: ignore[misc]  # gunicorn carries no types
-    """The server's own lines go where all others go, for they may quote an address with a link in it."""
-
-    def setup(self, cfg: Config) -> None:
-        super().setup(cfg)
-        self.error_log.handlers.clear()
-        self.error_log.propagate = True
+_STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+_OTHER_FILES = 256  # descriptors that are not connections: the database, the log, files being sent
 
 
 def serve(
-    app: Flask,
+    app: WSGIApplication,
     host: str,
     port: int,
     ready: Callable[[], None],
-    settings: Mapping[str, object] = MappingProxyType({}),
+    options: ServerOptions | None = None,
 ) -> None:
-    """Serve until SIGINT or SIGTERM, then finish what is under way and return by SystemExit. Main thread only.
+    """Serve until SIGINT, SIGTERM or SIGHUP, finish what is under way, and return. Main thread only.
 
-    `ready` is called once the port is listened to; `settings` replaces some of gunicorn's below.
-
-    One process with threads: limits and templates live in memory. There is no access log, since links would be in it.
-    Database connections opened before the call do not survive the fork, so open the database lazily or dispose first.
+    `ready` is called once the port is listened to. A second Ctrl-C ends the process at once. There is no access log,
+    since links would be in it. Raises SettingsFault where the port cannot be had.
     """
-    options = {
-        "bind": f"{host}:{port}",
-        "workers": 1,
-        "worker_class": "gthread",
-        "threads": THREADS,
-        "graceful_timeout": GRACE_SECONDS,
-        "accesslog": None,
-        "loglevel": "warning",
-        "logger_class": _Log,
-        "control_socket_disable": True,  # it would be a file in the home folder, shared by every installation there
-        "limit_request_line": 2048,
-        "limit_request_fields": 60,
-        "when_ready": lambda _server: ready(),
-        **settings,
-    }
-    _Server(app, options).run()
+    options = options or ServerOptions()
+    most = min(options.most_connections, _files(options.most_connections + _OTHER_FILES) - _OTHER_FILES)
+    with _listening(host, port) as listener:
+        server = WebServer(app, listener, replace(options, most_connections=max(most, 1)))
+
+        def ask(_number: int, _frame: FrameType | None) -> None:
+            server.stop()
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+        before = {one: signal.signal(one, ask) for one in _STOPS}
+        try:
+            ready()
+            server.run()
+        finally:
+            for one, handler in before.items():
+                signal.signal(one, handler)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise SettingsFault(f"port {port} of {host} is taken by another program; name another one") from error
+        raise SettingsFault(f"port {port} of {host} cannot be listened to: {error.strerror}") from error
+    return listener
+
+
+def _files(wanted: int) -> int:
+    """How many files this process may have open: so many, as far as the machine's limit goes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return wanted
+    enough = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (enough, hard))
+    return enough

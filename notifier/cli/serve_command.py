@@ -17,6 +17,8 @@ from notifier.errors import SettingsFault
 from notifier.store.instance_keys import is_page_only, master_key
 from notifier.vocabulary import LOCALHOST, Task
 from web.app import App, create_app
+from web.request_sizes import largest_body
+from web.server.web_server import ServerOptions
 from web.serving import serve as serve_app
 
 if TYPE_CHECKING:
@@ -81,21 +83,17 @@ def _wake_nobody(_task: Task) -> None:
 
 
 def _serve(installation: Installation, app: App, port: int, ready: Callable[[], None], *, with_worker: bool) -> None:
-    # Connections do not survive the server's fork.
-    installation.database.close()
+    options = ServerOptions(largest_body=largest_body, refusals=app)
     if not with_worker:
-        serve_app(app, LOCALHOST, port, ready)
+        serve_app(app, LOCALHOST, port, ready, options)
         return
-    own = os.getpid()
     process = subprocess.Popen(  # noqa: S603 - this program itself
-        [sys.executable, "-m", "notifier", "worker", "--beside", str(own)]
+        [sys.executable, "-m", "notifier", "worker", "--beside", str(os.getpid())]
     )
     try:
-        serve_app(app, LOCALHOST, port, ready)
+        serve_app(app, LOCALHOST, port, ready, options)
     finally:
-        # The server's forked processes come by here too when they end, and must leave the worker alone.
-        if os.getpid() == own:
-            end(process, installation.settings.provider_timeout + _STOPPING)
+        end(process, installation.settings.provider_timeout + _STOPPING)
 
 
 COMMANDS = {"serve": serve_command}

@@ -1,11 +1,9 @@
 """What somebody who means harm may send to the patient's door, and what each has to be answered."""
 
 from collections.abc import Mapping
-from io import RawIOBase
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote
 
-from gunicorn.http.errors import InvalidChunkSize
 from werkzeug.test import TestResponse
 
 PROPOSAL = "We plan to stop your Summary Care Record"
@@ -204,16 +202,6 @@ BODIES: list[tuple[bytes, str, int, str]] = [
     (part("choice") + b"--x--", MULTIPART, 400, MISSING),
     (b"".join(part(f"f{n}") for n in range(60)) + b"--x--", MULTIPART, 413, TOO_LONG),
 ]
-
-
-class BrokenChunks(RawIOBase):
-    """A body in chunks that are none, as our server finds out while it is read."""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, _: Any) -> int:
-        raise InvalidChunkSize(b"xyz")
 
 
 HEADERS: list[Mapping[str, str]] = [

@@ -1,6 +1,7 @@
 """What all doors share: the monitors' page, error pages, static files, and serving."""
 
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -9,10 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from notifier.errors import SettingsFault
 from notifier.store.database import Database
 from tests.html_check import checked_client
 from tests.waiting import eventually
+from tests.web.server.served import served_app
 from tests.web.world import World, broken
+from web.request_sizes import largest_body
+from web.server.web_server import ServerOptions
+from web.serving import serve
 
 
 def test_monitors_are_told_whether_the_database_answers(world: World) -> None:
@@ -73,6 +79,39 @@ def test_a_browser_that_cannot_unpack_gets_the_plain_sheet(light_world: World) -
     with light_world.client().get("/static/patient.css", headers={"Accept-Encoding": "identity"}) as sent:
         assert "Content-Encoding" not in sent.headers
         assert b"nhsuk-button" in sent.get_data()
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "look"),
+    [
+        (b"\x16\x03\x01\r\n\r\n", 400, b"patient.css"),
+        (b"GET /r/" + b"A" * 3000 + b" HTTP/1.1\r\n\r\n", 414, b"patient.css"),
+        (b"POST /staff/sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 99999\r\n\r\n", 413, b"staff.css"),
+        (b"POST /staff/sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n", 408, b"staff.css"),
+        (b"POST /hooks/a/b HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n", 413, b"text/plain"),
+    ],
+)
+def test_what_the_server_refuses_gets_our_page_and_our_headers(
+    light_world: World, said: bytes, status: int, look: bytes
+) -> None:
+    app = light_world.app("patient", "staff", "hooks")
+    options = ServerOptions(threads=2, request_seconds=0.5, largest_body=largest_body, refusals=app)
+    with served_app(app, options) as served:
+        answer = served.answered(said)
+    assert answer.startswith(f"HTTP/1.1 {status} ".encode())
+    assert look in answer
+    for name in ("Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options", "X-Robots-Tag"):
+        assert f"\r\n{name}: ".encode() in answer
+    assert b"Cache-Control: no-store" in answer
+
+
+def test_a_port_that_is_taken_is_said(light_world: World) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(SettingsFault, match=f"port {port} of 127.0.0.1 is taken by another program"):
+            serve(light_world.app(), "127.0.0.1", port, lambda: None)
 
 
 PROGRAM = """

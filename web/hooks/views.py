@@ -22,8 +22,8 @@ from notifier.replies import inbound_sms
 from notifier.settings import Settings
 from notifier.vocabulary import ReportKind, Task
 from web.context import AppContext
+from web.request_sizes import LARGEST_CALL
 
-LARGEST_CALL = 3 * 1024 * 1024  # bytes; some send 1,000 events together
 TOGETHER = 100  # reports written in one transaction: patients who answer meanwhile get their turn between two
 _LOG = logging.getLogger(__name__)
 _Part = TypeVar("_Part", Report, IncomingText)

@@ -154,7 +154,7 @@ def test_configuring_twice_says_everything_once(capsys: pytest.CaptureFixture[st
 def test_of_foreign_lines_the_words_are_kept_and_the_values_are_not(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure(readable=False, level=logging.DEBUG)
     logging.getLogger("urllib3.connectionpool").warning("Retrying (%r) after '%r': %s", 2, OSError("Ada"), "/?to=Ada")
-    logging.getLogger("gunicorn.error").error("Error handling request %s", "/staff?query=Ada")
+    logging.getLogger("werkzeug").error("Error handling request %s", "/staff?query=Ada")
     logging.getLogger("twilio").info("Data: Dear Ada")
     logging.getLogger("mapping").warning("%(name)s", {"name": "Ada"})
     events = [line["event"] for line in lines(capsys)]

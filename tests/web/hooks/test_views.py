@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from gunicorn.http.errors import InvalidChunkSize
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
@@ -28,7 +27,8 @@ from tests.notifier.providers.bad_calls import BAD_CALLS, Stage
 from tests.notifier.providers.signing import FORM, private_key, public_key, sendgrid_call, twilio_call
 from tests.web.world import PEOPLE, World
 from web.app import create_app
-from web.hooks.views import LARGEST_CALL, TOGETHER
+from web.hooks.views import TOGETHER
+from web.request_sizes import LARGEST_CALL
 
 TOKEN, KEY = "token-of-the-account", private_key()
 HOOK = "/hooks/stand-in/calls"
@@ -282,14 +282,6 @@ def test_a_call_in_chunks_is_read_to_its_end(light_world: World) -> None:
     reader = Reader()
     assert in_chunks(door(light_world, reader), BytesIO(b"x" * 50_000)).status_code == 200
     assert len(reader.call.body) == 50_000
-
-
-def test_chunks_that_are_none_are_a_bad_call(light_world: World) -> None:
-    class Broken:
-        def read(self, _size: int) -> bytes:
-            raise InvalidChunkSize(b"zz")
-
-    assert_refused(in_chunks(door(light_world, Reader()), Broken()), 400)
 
 
 def in_chunks(client: FlaskClient, body: Any) -> Response:

@@ -11,6 +11,7 @@ import pytest
 from web.sandbox.fault_injection import FaultInjection
 from web.sandbox.ledger import LedgerCounts
 from web.sandbox.scenario import Conditions, Scenario
+from web.server.web_server import CLIENT_SOCKET
 
 TEXTS, EMAILS = "/2010-04-01/Accounts/AC1/Messages.json", "/v3/mail/send"
 
@@ -37,7 +38,7 @@ class Inside:
 def asked(fault_injection: FaultInjection, path: str = TEXTS) -> tuple[str, bytes, bool]:
     """The status, the body, and whether the connection is still open."""
     ours, theirs = socket.socketpair()
-    environ: WSGIEnvironment = {"PATH_INFO": path, "gunicorn.socket": ours}
+    environ: WSGIEnvironment = {"PATH_INFO": path, CLIENT_SOCKET: ours}
     setup_testing_defaults(environ)
     said: list[str] = []
 
