@@ -59,12 +59,18 @@ def is_wide_as_arial() -> bool:
     return asked.stdout.startswith(("Arial", "Liberation Sans", "Arimo"))
 
 
+def is_font(name: str) -> Callable[[], bool]:
+    return lambda: any(True for _ in Path("/usr/share/fonts").rglob(name))
+
+
 TO_RUN = (
     SystemNeed("python3-venv", lambda: PYTHON.exists() or importlib.util.find_spec("ensurepip") is not None),
     SystemNeed("libpango-1.0-0", loads("libpango-1.0.so.0")),  # WeasyPrint lays text out with these three
     SystemNeed("libpangoft2-1.0-0", loads("libpangoft2-1.0.so.0")),
     SystemNeed("libharfbuzz-subset0", loads("libharfbuzz-subset.so.0")),
     SystemNeed("fontconfig", is_command("fc-list")),
+    SystemNeed("fonts-noto-core", is_font("NotoSansDevanagari-Regular.*")),  # for names in every script
+    SystemNeed("fonts-noto-cjk", is_font("NotoSansCJK-Regular.*")),
 )
 TO_BROWSE = (
     SystemNeed("chromium", is_command("chromium")),

@@ -6,12 +6,13 @@ letters). Writing that has to be shaped, or marks that have to be placed, is ref
 
 import io
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont, TTLibError
 
+from notifier.contacts.clean_text import named_characters
 from notifier.errors import RenderFault
 
 REGULAR_FILE = "NotoSans_400Regular.ttf"
@@ -19,7 +20,18 @@ BOLD_FILE = "NotoSans_700Bold.ttf"
 
 # A font is cut down to whole runs of 128 characters, so that few different cuts serve every letter.
 _ALPHABET_BITS = 7
+_MOST_NAMED = 5  # characters that a fault names
 _NOT_EMBEDDED = {"DSIG", "GDEF", "GPOS", "GSUB", "OS/2", "STAT", "gasp", "meta", "name", "post"}
+
+
+class NoShape(RenderFault):
+    """Characters that the fonts at hand have no shape for."""
+
+    def __init__(self, characters: Sequence[str], advice: str = "") -> None:
+        """`advice` is a sentence, with a space before it."""
+        more = f" and {len(characters) - _MOST_NAMED} more" if len(characters) > _MOST_NAMED else ""
+        super().__init__(f"There is no shape for {named_characters(characters[:_MOST_NAMED])}{more}.{advice}")
+        self.characters = tuple(characters)
 
 
 class LetterFont:
@@ -33,7 +45,7 @@ class LetterFont:
         self.name = str(font["name"].getDebugName(6))
         self.ascent = font["hhea"].ascent / self.units
         self.descent = -font["hhea"].descent / self.units
-        self.cap_height = font["OS/2"].sCapHeight / self.units
+        self.cap_height = getattr(font["OS/2"], "sCapHeight", 0) / self.units  # the oldest fonts do not say
         head = font["head"]
         self.box = tuple(round(edge * 1000 / self.units) for edge in (head.xMin, head.yMin, head.xMax, head.yMax))
         advances = font["hmtx"].metrics
@@ -97,11 +109,9 @@ def _refuse_marks(composed: str) -> None:
 
 
 def require(text: str, fonts: Collection[LetterFont]) -> None:
-    """RenderFault unless every character of `text` that prints has a glyph in one of the fonts."""
-    if missing := next((c for c in text if not any(font.has(c) for font in fonts)), None):
-        name = unicodedata.name(missing, "a character without a name")
-        named = ", ".join(font.name for font in fonts)
-        raise RenderFault(f"The letter's font {named} has no shape for U+{ord(missing):04X}, {name}.")
+    """NoShape unless every character of `text` that prints has a glyph in one of the fonts."""
+    if missing := [c for c in dict.fromkeys(text) if not any(font.has(c) for font in fonts)]:
+        raise NoShape(missing)
 
 
 def alphabets_of(text: str) -> frozenset[int]:

@@ -11,19 +11,34 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Literal, Self
 
+from notifier.contacts.clean_text import named_characters
 from notifier.errors import RenderFault
+from notifier.pdf.address_block import window_block
 from notifier.pdf.checks import CODES, check_layout, codes_meet, is_measured, refuse_unprintable, slip_fits
 from notifier.pdf.fonts import alphabets_of
 from notifier.pdf.full_layout import filled_html
 from notifier.pdf.geometry import MAX_BYTES, PRINTER, Envelope, LetterFormat
 from notifier.pdf.layout import Layout, lay_out
 from notifier.pdf.letter_file import LetterFile
-from notifier.pdf.overlay import DoesNotFit, Faces, draw_address, draw_fold_marks, draw_line, draw_qr, draw_sheet_mark
+from notifier.pdf.name_fonts import fonts_of_faces
+from notifier.pdf.overlay import (
+    MEND_ADDRESS,
+    DoesNotFit,
+    Faces,
+    NotDrawable,
+    draw_address,
+    draw_fold_marks,
+    draw_line,
+    draw_qr,
+    draw_sheet_mark,
+    refuse_lines,
+)
 from notifier.pdf.printfile import PrintFile, page_content
 from notifier.pdf.qr_batch import QrBatch
 from notifier.pdf.stationery import Stationery
@@ -80,7 +95,10 @@ class LetterFields:
 
 @dataclass(frozen=True)
 class LetterTemplate:
-    """A letter laid out once, to be filled for each patient. `layout` has the places that are still empty."""
+    """A letter laid out once, to be filled for each patient. `layout` has the places that are still empty.
+
+    With an `address` it is one patient's: the window shows it as text.
+    """
 
     text: LetterText
     format: LetterFormat
@@ -88,6 +106,7 @@ class LetterTemplate:
     envelope: Envelope
     baked: Mapping[str, str]
     layout: Layout
+    address: tuple[str, ...] = ()
     qr_press: QrBatch = field(default_factory=QrBatch, repr=False, compare=False)
     _files: dict[tuple[frozenset[int], frozenset[int], bool], LetterFile] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -101,18 +120,21 @@ class LetterTemplate:
         stationery: Stationery,
         envelope: Envelope = PRINTER,
         baked: Mapping[str, str] = _NOTHING,
+        address: tuple[str, ...] = (),
     ) -> Self:
         """One WeasyPrint run, about half a second; two where the slip has to go on a page of its own.
 
-        `baked` has what is the same for everybody, or has to be shaped, by place: it becomes part of the text.
+        `baked` has what is the same for everybody, or has to be shaped, by place: it becomes part of the text, and so
+        does an `address` that has to be shaped.
         RenderFault: a place is missing, unknown or outside the printing zones, the letter is longer than ten pages,
         the practice's block is too long, or something is missing that the text needs.
         """
         body = filled_html(text.html_body, baked)
-        layout = _laid_out(replace(text, html_body=body), letter_format, stationery, envelope)
+        names = (*baked.values(), *address)
+        layout = _laid_out(replace(text, html_body=body), letter_format, stationery, envelope, names, address)
         check_layout(layout, envelope)
         places = tuple(place for place in layout.places if not place.filled and not is_measured(place))
-        return cls(text, letter_format, stationery, envelope, baked, replace(layout, places=places))
+        return cls(text, letter_format, stationery, envelope, baked, replace(layout, places=places), address)
 
     @property
     def faces(self) -> Faces:
@@ -128,24 +150,36 @@ class LetterTemplate:
     def fill(self, fields: LetterFields) -> "FilledLetter":
         """One patient's letter. A field without a place in this text is not printed; the reference is on every page.
 
-        Words that cannot be drawn over their place get a layout of their own, where they wrap and are shaped; the
-        FilledLetter then has its own template. RenderFault: a blank field, or a character that no font of the letter
-        has; DoesNotFit: an address that does not fit the window.
+        Words that cannot be drawn over their place, or in the window, get a layout of their own, where they wrap and
+        are shaped; the FilledLetter then has its own template. RenderFault: a blank field; NoShape: a character that no
+        font has; DoesNotFit: an address that does not fit the window.
         """
-        address = draw_address(fields.address, self.envelope.window, self.faces)
         try:
-            return self._filled(fields, address)
-        except DoesNotFit:
-            words = {place.name: fields.of(place.name) for place in self.layout.places if place.name not in CODES}
-            own = self.lay_out(self.text, self.format, self.stationery, self.envelope, {**self.baked, **words})
-            return own._filled(fields, address)  # noqa: SLF001 - another of this class
+            address = draw_address(fields.address, self.envelope.window, self.faces)
+        except NotDrawable:
+            address = ""
+        if address:
+            with suppress(DoesNotFit):
+                return self._filled(fields, address)
+        words = {place.name: fields.of(place.name) for place in self.layout.places if place.name not in CODES}
+        shaped = () if address else self._shapeable(fields.address)
+        own = self.lay_out(self.text, self.format, self.stationery, self.envelope, {**self.baked, **words}, shaped)
+        return own._filled(fields, address)  # noqa: SLF001 - another of this class
 
     def copy(self, fields: LetterFields) -> bytes:
         """The letter as a tagged PDF/UA-1 file for a screen, a layout of its own. RenderFault as for `fill`."""
-        draw_address(fields.address, self.envelope.window, self.faces)  # refuses what the window cannot show
+        refuse_lines(fields.address)
         words = {place.name: fields.of(place.name) for place in self.layout.places}
         text = replace(self.text, html_body=filled_html(self.text.html_body, {**self.baked, **words}))
-        return _laid_out(text, self.format, self.stationery, self.envelope, address=fields.address).pdf
+        names = (*words.values(), *fields.address)
+        return _laid_out(text, self.format, self.stationery, self.envelope, names, fields.address, tagged=True).pdf
+
+    def _shapeable(self, address: tuple[str, ...]) -> tuple[str, ...]:
+        """The address, if it can be set. DoesNotFit: a line below the name cannot, and at the desk none is needed."""
+        fonts = self.stationery.fonts_of(self.text.language).values()
+        if lost := self.stationery.names.missing("".join(address[1:]), fonts):
+            raise DoesNotFit(f"The address has {named_characters(lost)}, which has no shape: {MEND_ADDRESS}.")
+        return address
 
     def file_of(self, regular: str, bold: str, *, whole_sheets: bool) -> LetterFile:
         """The file of one letter but for its pages' contents; its fonts can set the words given for each face.
@@ -176,7 +210,8 @@ class LetterTemplate:
     def _words(self, fields: LetterFields, bold: bool) -> str:
         """What is set in one of the two faces."""
         set_places = (place for place in self.layout.places if place.bold is bold and place.name not in CODES)
-        marks = () if bold else (*fields.address, fields.of("reference"))
+        address = () if self.address else fields.address  # one that was laid out brought its fonts
+        marks = () if bold else (*address, fields.of("reference"))
         return "".join((*marks, *(fields.of(place.name) for place in set_places)))
 
 
@@ -243,29 +278,35 @@ def _laid_out(
     letter_format: LetterFormat,
     stationery: Stationery,
     envelope: Envelope,
+    names: Iterable[str],
     address: tuple[str, ...] = (),
+    *,
+    tagged: bool = False,
 ) -> Layout:
-    """The pages of a text; tagged if an `address` is given, which then stands in the window as text.
+    """The pages of a text; an `address` stands in the window as text. `names` is what is a patient's own in all this.
 
     A slip whose code would share a page with the other one goes on a page of its own; one that is too high for a page,
     as with a long name in the largest print, is set smaller.
     """
     fonts = stationery.fonts_of(text.language)
-    lines = (text.practice_name, *text.practice_lines, text.page_line, *address)
-    refuse_unprintable(text.html_body, lines, fonts.values())
+    name_faces = stationery.name_faces(text.language, "".join(names))
+    every = {**fonts, **fonts_of_faces(name_faces)}
+    refuse_unprintable(
+        text.html_body, (text.practice_name, *text.practice_lines, text.page_line, *address), every.values()
+    )
     values = {
         **asdict(text),
         "page_line": _css_content(text.page_line),
         "body": _WHITE_SPACE.sub(" ", text.html_body),
         "format": letter_format,
         "body_top": envelope.body.top,
-        "window": envelope.window,
-        "address": address,
+        "window": window_block(address, envelope.window, fonts, name_faces) if address else None,
+        "name_faces": name_faces,
     }
 
     def once(slip_apart: bool, slip_size: float) -> Layout:
         page = stationery.page(**values, slip_apart=slip_apart, slip_size=slip_size)
-        return lay_out(page, fonts, tagged=bool(address))
+        return lay_out(page, every, tagged=tagged)
 
     layout = once(slip_apart=False, slip_size=1)
     if slip_apart := codes_meet(layout.places):

@@ -17,8 +17,9 @@ from notifier.pdf.qr_batch import QrBatch
 ADDRESS_POINTS = 10.0
 ADDRESS_MIN_POINTS = 8.0
 _ADDRESS_TIGHT_POINTS = 7.0
+ADDRESS_SIZES = (ADDRESS_POINTS, 9.0, ADDRESS_MIN_POINTS, _ADDRESS_TIGHT_POINTS)  # where it is laid out as text
 _ADDRESS_LEADING = 1.2
-_ADDRESS_INSET_MM = 0.5
+ADDRESS_INSET_MM = 0.5
 # From the top of an accented capital to the foot of a "g", in em: all ink of a line of Noto Sans.
 _INK_ABOVE, _INK_BELOW = 0.96, 0.25
 _SMALLEST = 0.8  # of the size that the letter's style asks for; large print must stay large
@@ -27,11 +28,15 @@ _FOLD_MARK_POINTS = 0.5
 _MARK_POINTS = 8.0
 _MARK_BASE_MM = 283.0  # on the line of the page's number, at the other side
 _MARK_LEFT_MM, _MARK_RIGHT_MM = 25.0, 190.0
-_MEND = "hand the letter out at the desk, or correct the address"
+MEND_ADDRESS = "hand the letter out at the desk, or correct the address"
 
 
 class DoesNotFit(RenderFault):
     """What cannot be drawn over its place: too long even in the smallest size, or in characters that want shaping."""
+
+
+class NotDrawable(RenderFault):
+    """Words that cannot be drawn glyph by glyph: they want shaping, or a font that the letter does not bring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +71,11 @@ def draw_address(lines: Sequence[str], window: Zone, faces: Faces) -> str:
     With the longest names of the NHS's tables (35 letters each for title, given and family name) above a whole address
     that makes eight lines; they alone are set in 7 points.
 
-    DoesNotFit: more lines than that, or a word wider than the window. RenderFault: no line, a blank, or no such glyph.
+    DoesNotFit: more lines than that, or a word wider than the window. NotDrawable: a line wants shaping, or a character
+    of another font. RenderFault: no line, or a blank one.
     """
-    if not lines or not all(line.strip() for line in lines):
-        raise RenderFault("The address has no lines, or a blank one.")
-    if len(lines) > MAX_ADDRESS_LINES:
-        raise DoesNotFit(f"The address has {len(lines)} lines and the window shows {MAX_ADDRESS_LINES}: {_MEND}.")
-    inset = _ADDRESS_INSET_MM * POINTS_PER_MM
+    refuse_lines(lines)
+    inset = ADDRESS_INSET_MM * POINTS_PER_MM
     for least in (ADDRESS_MIN_POINTS, _ADDRESS_TIGHT_POINTS):
         room = window.width * POINTS_PER_MM - 2 * inset
         set_lines = [part for line in lines for part in _wrapped(line, room / least, faces.regular)]
@@ -82,7 +85,22 @@ def draw_address(lines: Sequence[str], window: Zone, faces: Faces) -> str:
         points = _fitting(ADDRESS_POINTS, least, min(by_width, by_height))
         if points is not None:
             return _address_at(points, set_lines, window, inset)
-    raise DoesNotFit(f"The address takes more lines than the window shows: {_MEND}.")
+    raise too_large_for_window()
+
+
+def refuse_lines(lines: Sequence[str]) -> None:
+    """DoesNotFit: more lines than the window shows. RenderFault: no line, or a blank one."""
+    if not lines or not all(line.strip() for line in lines):
+        raise RenderFault("The address has no lines, or a blank one.")
+    if len(lines) > MAX_ADDRESS_LINES:
+        raise DoesNotFit(
+            f"The address has {len(lines)} lines and the window shows {MAX_ADDRESS_LINES}: {MEND_ADDRESS}."
+        )
+
+
+def too_large_for_window() -> DoesNotFit:
+    """What to raise where even the smallest size is too large."""
+    return DoesNotFit(f"The address takes more lines than the window shows: {MEND_ADDRESS}.")
 
 
 def _address_at(points: float, set_lines: Sequence[Sequence[int]], window: Zone, inset: float) -> str:
@@ -137,12 +155,12 @@ def _glyphs(font: LetterFont, text: str, what: str, fault: type[RenderFault]) ->
 
 def _wrapped(line: str, room: float, font: LetterFont) -> list[tuple[int, ...]]:
     """The glyphs of an address line, in several lines where one would be wider than `room`, in em."""
-    glyphs, rest = _glyphs(font, line, "address", RenderFault), ""
+    glyphs, rest = _glyphs(font, line, "address", NotDrawable), ""
     while font.width(glyphs) > room:
         line, space, word = line.rpartition(" ")
         if not space:
-            raise DoesNotFit(f"A word of the address is too long for the window: {_MEND}.")
-        glyphs, rest = _glyphs(font, line, "address", RenderFault), f"{word} {rest}".rstrip()
+            raise DoesNotFit(f"A word of the address is too long for the window: {MEND_ADDRESS}.")
+        glyphs, rest = _glyphs(font, line, "address", NotDrawable), f"{word} {rest}".rstrip()
     return [glyphs, *(_wrapped(rest, room, font) if rest else ())]
 
 

@@ -1,6 +1,6 @@
 """What every letter is printed with: the fonts, the shell around the words, and its style."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -11,6 +11,7 @@ from notifier.errors import RenderFault
 from notifier.pdf.fonts import BOLD_FILE, REGULAR_FILE, LetterFont, load_font
 from notifier.pdf.geometry import PRINTER, Envelope
 from notifier.pdf.layout import LETTER_FAMILY
+from notifier.pdf.name_fonts import NameFace, NameFonts
 from notifier.pdf.overlay import Faces
 from notifier.pdf.writing_systems import Script, isolated_runs, script_of
 
@@ -26,13 +27,15 @@ _SCRIPT_FAMILY = f"{LETTER_FAMILY}-Script"
 class Stationery:
     """`shell` is the Jinja source of `templates/print/letter.html`, `style` the CSS beside it.
 
-    The fonts of other scripts stay in `fonts_dir` until a language needs them. `envelope` is what all letters go into.
+    The fonts of other scripts stay in `fonts_dir` until a language needs them, and those of `names` on the machine
+    until a name does. `envelope` is what all letters go into.
     """
 
     faces: Faces
     shell: str
     style: str
     fonts_dir: Path
+    names: NameFonts
     envelope: Envelope = PRINTER
     _scripts: dict[Script, dict[str, LetterFont]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -42,7 +45,7 @@ class Stationery:
         regular, bold = (load_font(fonts_dir / name) for name in (REGULAR_FILE, BOLD_FILE))
         print_dir = templates_dir / "print"
         shell, style = _text(print_dir / "letter.html"), _text(print_dir / "letter.css")
-        return cls(Faces(regular, bold), shell, style, fonts_dir, envelope)
+        return cls(Faces(regular, bold), shell, style, fonts_dir, NameFonts(fonts_dir), envelope)
 
     def fonts_of(self, language: str) -> Mapping[str, LetterFont]:
         """The fonts for a language (BCP 47), by the address that the style asks for. RenderFault: a file is missing."""
@@ -50,12 +53,16 @@ class Stationery:
         script = script_of(language)
         return fonts | self._fonts_of_script(script) if script else fonts
 
-    def page(self, *, language: str, direction: str, **values: object) -> str:
+    def name_faces(self, language: str, names: str) -> Sequence[NameFace]:
+        """What names need beyond the fonts of a language. NoShape: a character that no font has."""
+        return self.names.faces(names, self.fonts_of(language).values())
+
+    def page(self, *, language: str, direction: str, name_faces: Sequence[NameFace] = (), **values: object) -> str:
         """The whole HTML of a letter. `jinja2.UndefinedError` if the shell wants a value that is not given."""
         environment = Environment(undefined=StrictUndefined, autoescape=True)
         environment.filters["isolated"] = isolated_runs if direction == "rtl" else str
         script = script_of(language)
-        style = self.style + (_script_style(script) if script else "")
+        style = self.style + (_script_style(script) if script else "") + names_style(name_faces, script)
         shell = environment.from_string(self.shell)
         scale = script.scale if script else 1
         return shell.render(style=style, language=language, direction=direction, scale=scale, **values)
@@ -69,17 +76,38 @@ class Stationery:
         return self._scripts[script]
 
 
+def names_style(name_faces: Sequence[NameFace], script: Script | None = None) -> str:
+    """What names add to a style: their fonts, behind the letter's own and that of its script."""
+    if not name_faces:
+        return ""
+    behind = [f"{LETTER_FAMILY}-{face.script}" for face in name_faces]
+    own = [LETTER_FAMILY, *([_SCRIPT_FAMILY] if script else [])]
+    faces = (
+        _font_face(family, weight, address)
+        for family, face in zip(behind, name_faces, strict=True)
+        for weight, address in zip((400, 700), face.addresses, strict=True)
+    )
+    return "".join((*faces, f"html {{ {_families(*own, *behind)} }}\n"))
+
+
 def _script_style(script: Script) -> str:
     """What a script adds to the letter's style: its fonts, behind the letter's own, and the room for its lines."""
-    families = f'font-family: "{LETTER_FAMILY}", "{_SCRIPT_FAMILY}"'
+    families = _families(LETTER_FAMILY, _SCRIPT_FAMILY)
     return f"""
-@font-face {{ font-family: "{_SCRIPT_FAMILY}"; font-weight: 400; src: url("{_SCRIPT_REGULAR_ADDRESS}") }}
-@font-face {{ font-family: "{_SCRIPT_FAMILY}"; font-weight: 700; src: url("{_SCRIPT_BOLD_ADDRESS}") }}
+{_font_face(_SCRIPT_FAMILY, 400, _SCRIPT_REGULAR_ADDRESS)}{_font_face(_SCRIPT_FAMILY, 700, _SCRIPT_BOLD_ADDRESS)}
 @page {{ {families} }}
 html {{ {families}; word-spacing: {script.word_spacing}em; --line: {script.line_height};
   --line-em: {script.line_height}em; --heading-line: {script.heading_height}; --slip-line: {script.slip_height};
   --practice-line: {script.practice_height} }}
 """
+
+
+def _font_face(family: str, weight: int, address: str) -> str:
+    return f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url("{address}") }}\n'
+
+
+def _families(*families: str) -> str:
+    return "font-family: " + ", ".join(f'"{family}"' for family in families)
 
 
 def _text(path: Path) -> str:

@@ -9,10 +9,12 @@ from jinja2 import Environment, StrictUndefined
 
 from notifier.campaigns.calendar import london_date
 from notifier.campaigns.presets import template_root
+from notifier.contacts.languages import ENGLISH
 from notifier.messages.addressee import long_date
 from notifier.pdf.layout import lay_out
+from notifier.pdf.name_fonts import fonts_of_faces
 from notifier.pdf.printfile import on_whole_sheets
-from notifier.pdf.stationery import Stationery
+from notifier.pdf.stationery import Stationery, names_style
 from notifier.print_runs.manifest import Manifest, PrintedFile, manifest_table
 from notifier.print_runs.spool import Slip
 from notifier.vocabulary import Pile
@@ -48,7 +50,10 @@ class _Sheet:
     def pdf(self, stationery: Stationery) -> bytes:
         source = (template_root() / "print" / "run_sheet.html").read_text(encoding="utf-8")
         template = Environment(undefined=StrictUndefined, autoescape=True).from_string(source)
-        return on_whole_sheets(lay_out(template.render(sheet=self), stationery.fonts_of("en")).pdf)
+        names = "".join(str(cell) for row in self.rows for cell in row)
+        faces = stationery.name_faces(ENGLISH, names)
+        fonts = {**stationery.fonts_of(ENGLISH), **fonts_of_faces(faces)}
+        return on_whole_sheets(lay_out(template.render(sheet=self, names_style=names_style(faces)), fonts).pdf)
 
 
 def count_sheet(manifest: Manifest, head: Letterhead, stationery: Stationery) -> bytes:

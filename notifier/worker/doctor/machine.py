@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from notifier.delivery import leases
 from notifier.errors import RenderFault, SettingsFault
 from notifier.patients.access_codes import Keys
+from notifier.pdf.name_fonts import PACKAGES
 from notifier.pdf.stationery import Stationery
 from notifier.settings import Settings
 from notifier.store.instance_keys import KEY_FILE, PAGE_KEY_FILE, is_page_only
@@ -40,11 +41,15 @@ def check_instance(settings: Settings) -> Iterator[Condition]:
 def check_stationery(load: Callable[[], Stationery]) -> Iterator[Condition]:
     """What letters are printed with."""
     try:
-        load()
+        stationery = load()
     except (RenderFault, OSError) as error:
         yield fault(f"no letter can be printed: {error}", "run `make setup`, or install the package again")
+        return
+    yield fine("the fonts and templates of the letters are there")
+    if stationery.names.are_there:
+        yield fine("names can be printed in every script that Noto has")
     else:
-        yield fine("the fonts and templates of the letters are there")
+        yield warning("names in Chinese, Hindi and most other scripts cannot be printed", f"install {PACKAGES}")
 
 
 def check_wake_queue(settings: Settings) -> Iterator[Condition]:

@@ -276,13 +276,6 @@ def test_what_cannot_be_drawn_over_its_place_gets_a_layout_of_its_own_and_is_who
     assert found == [MRS_LUCZAK.url, MRS_LUCZAK.slip_url] * 3
 
 
-def test_a_letter_shape_that_the_font_lacks_is_named_without_the_name() -> None:
-    for changed in ({"address": ("Dr محمد Secretname", "BX1 2AB")}, {"salutation": "Dr محمد Secretname"}):
-        with pytest.raises(RenderFault, match=r"U\+0645, ARABIC LETTER MEEM") as caught:
-            template().fill(replace(MRS_LUCZAK, **changed))
-        assert "Secretname" not in str(caught.value)
-
-
 @pytest.mark.parametrize(
     ("field", "place"),
     [

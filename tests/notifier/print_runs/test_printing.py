@@ -126,7 +126,7 @@ def test_two_runs_of_a_campaign_take_turns(world: World, tmp_path: Path) -> None
 
 
 def test_a_letter_that_cannot_be_made_is_counted_and_the_others_are_printed(world: World, tmp_path: Path) -> None:
-    world.import_people(*world.people, world.person(mobile=None, email=None, family_name="漢字"))
+    world.import_people(*world.people, world.person(mobile=None, email=None, family_name="\U00030001"))
     printed = print_to(world, tmp_path)
     assert printed.run is not None
     assert (printed.run.letters, printed.not_made) == (3, 1)
