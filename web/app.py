@@ -24,7 +24,7 @@ from notifier.worker import page_health
 from notifier.worker.page_health import PageHealth
 from web import error_pages, templating
 from web.context import AppContext
-from web.guards import guard_responses
+from web.guards import SecurityHeaders
 from web.rate_limits import RateLimits
 from web.request_sizes import LARGEST_FORM
 
@@ -91,7 +91,7 @@ def create_app(
         # Without this, all patients behind our own web server would share one visitor's limits.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]  # Flask's way
     templating.set_up_templates(app)
-    guard_responses(app, https=context.https)
+    app.wsgi_app = SecurityHeaders(app.wsgi_app, https=context.https)  # type: ignore[method-assign]  # Flask's way
     limits, join = RateLimits(enabled=limited), app.register_blueprint
     patient = _loaded("web.patient.views").PatientViews(context, limits)  # its error page is everybody's without a door
     known: Mapping[str, Callable[[], None]] = {

@@ -52,10 +52,14 @@ def _times(left: int, right: int) -> int:
     return product
 
 
+# What each letter adds to the check sum in each place of a code.
+_ADDED = tuple({letter: _times(value, power) for letter, value in _VALUE.items()} for power in _POWERS[1:])
+
+
 def _check_character(body: str) -> str:
     total = 0
-    for letter, power in zip(body, _POWERS[1:], strict=True):
-        total ^= _times(_VALUE[letter], power)
+    for letter, added in zip(body, _ADDED, strict=True):
+        total ^= added[letter]
     return ALPHABET[total]
 
 

@@ -73,13 +73,20 @@ class TextTemplate:
 
         RenderFault names a field that is missing or blank where the place is not optional.
         """
-        filled = [self.texts[0]]
-        for place, text in zip(self.places, self.texts[1:], strict=True):
+        values: dict[str, str] = {}
+        for place in self._named_places:  # each once, however often it stands in the text
             value = fields.get(place, "")
             if place not in self.optional and not value.strip():
                 raise RenderFault(f"The field '{place}' has no value for this patient; nothing was written.")
-            filled += self.escape(value), text
+            values[place] = self.escape(value)
+        filled = [self.texts[0]]
+        for place, text in zip(self.places, self.texts[1:], strict=True):
+            filled += values[place], text
         return "".join(filled)
+
+    @cached_property
+    def _named_places(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.places))
 
     @cached_property
     def fingerprint(self) -> str:

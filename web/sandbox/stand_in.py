@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from notifier.errors import Fault, NotFound, SettingsFault
 from web import templating
-from web.guards import guard_responses
+from web.guards import SecurityHeaders
 from web.sandbox.account import Account
 from web.sandbox.callback_sender import CallbackSender
 from web.sandbox.fault_injection import FaultInjection
@@ -66,7 +66,7 @@ def create_stand_in(
     app = Flask("web", static_folder="static")
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
     templating.set_up_templates(app)
-    guard_responses(app, https=False)
+    app.wsgi_app = SecurityHeaders(app.wsgi_app, https=False)  # type: ignore[method-assign]  # Flask's way
     for blueprint in (
         twilio_api.blueprint(),
         sendgrid_api.blueprint(),

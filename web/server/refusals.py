@@ -31,7 +31,7 @@ class Refusals:
         """The answer with this HTTP status, after which the connection is closed; `request` as far as one was read."""
         if request is not None and (request.query or request.is_bodiless):
             return self._made(status, request.path, request.query, is_bodiless=request.is_bodiless)
-        path = f"/{request.path.split('/')[1]}/" if request is not None else "/"
+        path = request.path if request is not None else "/"
         now = time.monotonic()
         made_at, answer = self._kept.get((status, path), (0.0, b""))
         if not answer or now > made_at + _KEPT_SECONDS:
