@@ -242,11 +242,16 @@ class Doubt(StrEnum):
 
     UNVERIFIED = "unverified"  # the date of birth did not match
     UNFINISHED = "unfinished"  # the date of birth did not match, and whoever gave it gave up
+    UNSENT = "unsent"  # the date of birth was right, and whoever gave it never sent the answer
     CONFLICT = "conflict"  # it contradicts an earlier reply that came by another way or from another person
     UNCLEAR = "unclear"  # it does not say what it wants
     ON_BEHALF = "on_behalf"  # somebody else answered for the patient
     LATE = "late"  # it came after the last day: the code may be on the record already, and has to come off
     STOPPED = "stopped"  # a stop word: perhaps only the texts were meant, so the telling goes on by other channels
+
+    @classmethod
+    def tries(cls) -> tuple[Self, ...]:  # on the page before "send": whoever makes one may still go on
+        return cls.UNFINISHED, cls.UNSENT
 
 
 class OutcomeKind(StrEnum):

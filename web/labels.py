@@ -93,6 +93,7 @@ _PHRASES: tuple[tuple[StrEnum, str], ...] = (
     (Extent.ADDITIONAL, "With additional information"),
     (Doubt.UNVERIFIED, "The date of birth was not the one on the record"),
     (Doubt.UNFINISHED, "The date of birth was not the one on the record, and they stopped before the end"),
+    (Doubt.UNSENT, "The date of birth was right, but they closed the page before they sent the answer"),
     (Doubt.CONFLICT, "It contradicts an answer that came another way or from somebody else"),
     (Doubt.UNCLEAR, "It does not say what the patient wants"),
     (Doubt.ON_BEHALF, "Somebody else answered for the patient"),

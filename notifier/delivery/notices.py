@@ -5,7 +5,7 @@ from datetime import date, datetime
 from itertools import compress
 from typing import NamedTuple, TypeVar, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, insert, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from notifier.campaigns import calendar, lifecycle
@@ -126,10 +126,10 @@ def answered(notice_id: InstrumentedAttribute[int] | InstrumentedAttribute[int |
 
 
 def followed() -> ColumnElement[bool]:
-    """Whether a reply is a try with a date of birth that did not match, after which the same person went on."""
+    """Whether a reply is a try on the page, after which the same person went on."""
     later = aliased(Reply)
     return and_(
-        Reply.doubt.is_not_distinct_from(Doubt.UNFINISHED),
+        func.coalesce(Reply.doubt.in_(Doubt.tries()), false()),
         exists().where(later.notice_id == Reply.notice_id, later.sitting == Reply.sitting, later.id > Reply.id),
     )
 

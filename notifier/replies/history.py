@@ -22,7 +22,7 @@ class ReplyView(RecordedReply):
     contact: str  # how to reach whoever gave a date of birth that did not match; empty where nobody said
     date_of_birth: date | None  # as it was given, where it did not match
     last_day: date  # that the patient was given
-    is_replaced: bool  # a try with a wrong date of birth, after which the same person went on
+    is_replaced: bool  # a try on the page, after which the same person went on
     open_review: int | None  # that a person has yet to settle
     settled_at: datetime | None  # when a person settled the doubt
     not_theirs: bool  # what they found: the patient did not say this

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, exists, func, literal_column, select
+from sqlalchemy import bindparam, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from notifier.errors import ValueRefused
@@ -24,7 +24,7 @@ from notifier.vocabulary import Doubt, Source
 
 TRIES = 5  # wrong dates of birth for one link; then answers are taken as they come, and the practice checks them
 _WRONG = (Doubt.UNVERIFIED, Doubt.UNFINISHED)
-_NO_ANSWERS = (Doubt.UNFINISHED, Doubt.STOPPED)  # they hold like any, but nobody has answered the question yet
+_NO_ANSWERS = (*Doubt.tries(), Doubt.STOPPED)  # they hold like any, but nobody has answered the question yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +100,19 @@ def likely_code(session: Session, keys: Keys, typed: str) -> str | None:
 def check_birth_date(
     session: Session, link: OpenLink, code: str, dates: Collection[date], attempt: NewReply, now: datetime
 ) -> Verdict:
-    """See whether one of the `dates` that the typed one may mean is right; a wrong one is recorded, as a try.
+    """See whether one of the `dates` that the typed one may mean is right; right or wrong, it is recorded, as a try.
 
     The try holds the coding like any reply, and a person looks at it if nothing more comes: what somebody told us is
-    not lost because they misremember a date. After TRIES wrong ones nothing is compared any more; what is said then is
-    recorded in the same way.
+    not lost because they misremember a date, or never come to send it. After TRIES wrong ones nothing is compared any
+    more; what is said then is recorded in the same way.
     """
     reply_record.lock_notice(session, link.notice_id)
     left = TRIES - _wrong_tries(session, link.notice_id)
     compared = dates if left > 0 else ()
     matched = next((one for one in compared if access_codes.matches_birth_date(link.check_value, code, one)), None)
-    if matched is not None:
-        return Verdict(matched, left)
-    record_page_reply(session, link, code, replace(attempt, doubt=Doubt.UNFINISHED), now)
-    return Verdict(None, max(left - 1, 0))
+    doubt = Doubt.UNFINISHED if matched is None else Doubt.UNSENT
+    record_page_reply(session, link, code, replace(attempt, doubt=doubt), now)
+    return Verdict(matched, left if matched is not None else max(left - 1, 0))
 
 
 def record_page_reply(session: Session, link: OpenLink, _code: str, reply: NewReply, now: datetime) -> RecordedReply:
@@ -127,12 +126,13 @@ def record_page_reply(session: Session, link: OpenLink, _code: str, reply: NewRe
 def _wrong_tries(session: Session, notice_id: int) -> int:
     """How many wrong dates of birth came by the page since somebody sent an answer with the right one.
 
-    What the practice concluded from one of them is no proof that the next one to try is the patient.
+    What the practice concluded from one of them is no proof that the next one to try is the patient. A right date that
+    was not sent is no wrong try, and gives none back.
     """
     query = select(Reply.doubt).where(Reply.notice_id == notice_id, Reply.source == Source.PAGE)
     wrong = 0
     for doubt in session.execute(query.where(Reply.recorded_by.is_(None)).order_by(Reply.id)).scalars():
-        wrong = wrong + 1 if doubt in _WRONG else 0
+        wrong = wrong + (doubt in _WRONG) if doubt in (*_WRONG, Doubt.UNSENT) else 0
     return wrong
 
 
@@ -140,7 +140,7 @@ def sent_reply(session: Session, link: OpenLink, reference: str) -> RecordedRepl
     """The reply with this reference, if somebody sent it from the page behind this link: a mere try is none."""
     query = select(*RECORDED_COLUMNS).where(
         *(Reply.notice_id == link.notice_id, Reply.reference == reference, Reply.source == Source.PAGE),
-        Reply.doubt.is_distinct_from(Doubt.UNFINISHED),
+        or_(Reply.doubt.is_(None), Reply.doubt.not_in(Doubt.tries())),
     )
     row = session.execute(query).one_or_none()
     return RecordedReply(*row) if row is not None else None

@@ -28,7 +28,8 @@ def settle_waiting(database: Database, now: datetime) -> int:
     settled = 0
     while True:
         with database.writing() as session:
-            is_over = or_(Reply.doubt.is_distinct_from(Doubt.UNFINISHED), Reply.recorded_at <= now - SITTING)
+            is_no_try = or_(Reply.doubt.is_(None), Reply.doubt.not_in(Doubt.tries()))
+            is_over = or_(is_no_try, Reply.recorded_at <= now - SITTING)
             query = select(Reply).where(Reply.settled_at.is_(None), is_over).order_by(Reply.id).limit(_BATCH)
             rows = list(session.execute(query.with_for_update(skip_locked=True)).scalars())
             for row in rows:

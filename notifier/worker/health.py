@@ -80,7 +80,7 @@ class _Examination:
         replies, oldest_reply = self._count_and_first(
             select(func.count(), func.min(Reply.recorded_at)).where(
                 # Somebody who is still trying is left alone for a while.
-                *(Reply.settled_at.is_(None), Reply.doubt.is_distinct_from(Doubt.UNFINISHED))
+                *(Reply.settled_at.is_(None), or_(Reply.doubt.is_(None), Reply.doubt.not_in(Doubt.tries())))
             )
         )
         first_slices = self._slices(self.now)

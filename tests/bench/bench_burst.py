@@ -23,11 +23,12 @@ from notifier.replies import settling
 from notifier.settings import Settings
 from notifier.store.database import Database
 from notifier.store.tables import Reply
+from notifier.vocabulary import Doubt
 from tests.bench.crowd import Burst, Wait
 from tests.bench.door import Person, on_each_database, people, served
 
 PEOPLE, SECONDS = 2_000, 120.0
-KINDS = ("GET page", "GET style", "GET you", "POST you", "GET check", "POST check", "GET done")
+KINDS = ("GET page", "GET style", "GET who", "GET you", "POST you", "GET check", "POST check", "GET done")
 _FORKED = multiprocessing.get_context("fork")
 
 
@@ -95,7 +96,8 @@ def _percentiles(waits: Sequence[Wait], kind: str) -> str:
 def _faults(installation: Installation, burst: Burst, everybody: Sequence[Person]) -> list[str]:
     """What went wrong with the answers; prints what went well."""
     with installation.database.reading() as session:
-        rows = [(row.notice_id, row.reference) for row in session.execute(select(Reply.notice_id, Reply.reference))]
+        query = select(Reply.notice_id, Reply.reference, Reply.doubt)
+        rows = [(row.notice_id, row.reference) for row in session.execute(query) if row.doubt is not Doubt.UNSENT]
     lost = set(burst.shown.items()) - set(rows)
     doubled = len(rows) - len({notice_id for notice_id, _ in rows})
     print(

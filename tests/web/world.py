@@ -9,7 +9,7 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from werkzeug.test import TestResponse
 
 from notifier.campaigns import lifecycle, presets
@@ -32,8 +32,8 @@ from notifier.replies.record import NewReply
 from notifier.settings import Settings
 from notifier.store.database import Database
 from notifier.store.instance_keys import master_key
-from notifier.store.tables import Base, Patient, PatientList, Staff
-from notifier.vocabulary import Channel, Choice, Role, Source, Task
+from notifier.store.tables import Base, Patient, PatientList, Reply, Staff
+from notifier.vocabulary import Channel, Choice, Doubt, Role, Source, Task
 from tests.html_check import CheckedClient, checked_client
 from tests.template_cache import compiled_once
 from web.app import create_app
@@ -94,6 +94,14 @@ class World:
         with self.database.reading() as session:
             counted = {name: select(func.count()).select_from(table) for name, table in Base.metadata.tables.items()}
             return {name: session.execute(query).scalar_one() for name, query in counted.items()}
+
+    def answers(self) -> list[Reply]:
+        """What was sent and what came by other ways, in the order it came: tries on the page are none."""
+        query = select(Reply).where(or_(Reply.doubt.is_(None), Reply.doubt.not_in(Doubt.tries()))).order_by(Reply.id)
+        with self.database.reading() as session:
+            found = list(session.execute(query).scalars())
+            session.expunge_all()
+            return found
 
     def settle(self) -> None:
         """Do what a worker would do after a reply."""

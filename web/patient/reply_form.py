@@ -90,6 +90,7 @@ def answerer_told(fields: Mapping[str, str], *, for_guardian: bool) -> Answerer 
 def read_form(fields: Mapping[str, str], own: Own, today: date, answered_by: Answerer) -> ReplyForm:
     """Read the form with the date of birth; whoever answers for somebody else has to give their name."""
     typed = {name: _clean(fields.get(_FIELDS.get(name, name), ""), longest) for name, longest in _LENGTHS.items()}
+    typed["sitting"] = typed["sitting"] or access_codes.new_reference()  # what ties the tries to what is sent
     words = own["you"]
     born = read_date(typed, own["months"], today)
     faults: dict[str, str] = {}

@@ -15,6 +15,7 @@ _BY_DOUBT: Mapping[Doubt, Sequence[str]] = {
         f"{_ASK}whether they tried to answer, and what they want.",
         "If it was the patient, look whether the date of birth on the record is right.",
     ),
+    Doubt.UNSENT: (f"{_ASK}whether they meant to answer, and what they want.",),
     Doubt.CONFLICT: (
         "Look at the other answers on this page: who gave them, and how they came.",
         f"{_ASK}which one holds.",

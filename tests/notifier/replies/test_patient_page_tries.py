@@ -56,10 +56,45 @@ def each_world(each_told_world: World) -> World:
 # --- dates of birth ---
 
 
-def test_the_right_date_may_be_any_of_those_that_were_meant_and_nothing_is_recorded_yet(each_world: World) -> None:
+def test_the_right_date_may_be_any_of_those_that_were_meant(each_world: World) -> None:
     person = each_world.people[0]
     assert tried(each_world, person, date(1980, 3, 13), RIGHT_DAY, date(1931, 3, 31)) == Verdict(RIGHT_DAY, TRIES)
-    assert rows(each_world, Reply) == []
+
+
+@pytest.mark.parametrize("choice", list(Choice))
+def test_a_right_date_holds_at_once_and_is_looked_at_if_nothing_follows(each_world: World, choice: Choice) -> None:
+    person = each_world.people[0]
+    tried(each_world, person, RIGHT_DAY, choice=choice, date_of_birth=RIGHT_DAY)
+    (row,) = rows(each_world, Reply)
+    assert (row.doubt, row.choice, row.sitting) == (Doubt.UNSENT, choice, SITTING)
+    with each_world.database.reading() as session:
+        assert session.get(ReplyContact, row.id) is None, "a right date of birth is not kept again"
+    assert reason(each_world, person) is HoldReason.UNDER_REVIEW
+    each_world.now += HOUR - timedelta(seconds=1)
+    assert settle(each_world) == 0
+    each_world.later(seconds=1)
+    assert settle(each_world) == 1
+    assert open_reviews(each_world) == [Doubt.UNSENT]
+    assert over(each_world, person) is OutcomeKind.HOLD
+    close(each_world, choice)
+    expected = OutcomeKind.MAY_CODE_ASKED if choice is Choice.AGREE else OutcomeKind.HOLD
+    assert over(each_world, person) is expected
+
+
+def test_right_dates_are_no_wrong_tries_and_give_none_back(world: World) -> None:
+    person = world.people[0]
+    for _ in range(2 * TRIES):
+        assert tried(world, person, RIGHT_DAY) == Verdict(RIGHT_DAY, TRIES)
+    assert tried(world, person).tries_left == TRIES - 1
+    assert tried(world, person, RIGHT_DAY).tries_left == TRIES - 1
+    assert tried(world, person).tries_left == TRIES - 2
+
+
+def test_a_right_date_to_keep_holds_whoever_agreed_before(each_world: World) -> None:
+    person = each_world.people[0]
+    sent(each_world, person, Choice.AGREE)
+    tried(each_world, person, RIGHT_DAY, sitting="ANOTHER")
+    assert reason(each_world, person) is HoldReason.UNDER_REVIEW
 
 
 def test_a_wrong_date_is_recorded_holds_at_once_and_calls_off_nothing(each_world: World) -> None:
@@ -170,7 +205,7 @@ def test_whoever_goes_on_needs_nobody_to_look_at_their_tries(
     sent(each_world, person, choice)
     assert settle(each_world) == 1
     each_world.now += HOUR
-    assert settle(each_world) == 3
+    assert settle(each_world) == 4
     assert open_reviews(each_world) == []
     assert over(each_world, person) is outcome
     with each_world.database.reading() as session:
@@ -269,6 +304,8 @@ STEPS: Sequence[Step] = [
     ("try to keep", lambda world, one: tried(world, one, choice=Choice.KEEP)),
     ("try to agree", lambda world, one: tried(world, one, choice=Choice.AGREE)),
     ("try without a sitting", lambda world, one: tried(world, one, choice=Choice.AGREE, sitting="")),
+    ("right date to keep", lambda world, one: tried(world, one, RIGHT_DAY, choice=Choice.KEEP)),
+    ("right date to agree", lambda world, one: tried(world, one, RIGHT_DAY, choice=Choice.AGREE)),
     ("keep", lambda world, one: sent(world, one, Choice.KEEP)),
     ("agree", lambda world, one: sent(world, one, Choice.AGREE)),
     ("agree in another sitting", lambda world, one: sent(world, one, Choice.AGREE, sitting="OTHERS")),
@@ -309,7 +346,7 @@ def allowed(world: World) -> set[OutcomeKind]:
     review_of = {one.reply_id: one for one in rows(world, Review)}
     for at, row in enumerate(own):
         review = review_of.get(row.id)
-        is_made_good = row.doubt is Doubt.UNFINISHED and row.sitting in {one.sitting for one in own[at + 1 :]} - {None}
+        is_made_good = row.doubt in Doubt.tries() and row.sitting in {one.sitting for one in own[at + 1 :]} - {None}
         if (row.doubt and review is None and not is_made_good) or (review and review.closed_at is None):
             return {OutcomeKind.HOLD}
     standing = [row.choice for row in own if row.doubt is None]

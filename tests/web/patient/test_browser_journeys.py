@@ -15,10 +15,10 @@ STATES = 56  # of the walk, so that none is passed by in silence
 
 
 def replies(walk: Walk) -> list[tuple[Choice, Doubt | None]]:
-    """What was recorded, oldest first."""
+    """What was recorded, oldest first, without the right dates of birth whose answers may follow."""
     with walk.world.database.reading() as session:
         rows = session.execute(select(Reply.choice, Reply.doubt).where(Reply.source == Source.PAGE).order_by(Reply.id))
-        return [(row.choice, row.doubt) for row in rows]
+        return [(row.choice, row.doubt) for row in rows if row.doubt is not Doubt.UNSENT]
 
 
 def path_of(walk: Walk) -> str:
