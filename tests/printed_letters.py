@@ -72,4 +72,4 @@ def run_row(session: Session, campaign_id: int, made_at: datetime, piles: Mappin
 def _text_ids(session: Session, campaign_id: int) -> list[int]:
     query = select(CampaignText.part, CampaignText.id).where(CampaignText.campaign_id == campaign_id)
     ids = {row.part: row.id for row in session.execute(query.where(CampaignText.language == "en"))}
-    return [ids["letter"], ids["letter_words"]]
+    return [ids["letter"], ids["letter_words"], ids["reason"]]

@@ -26,6 +26,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle, presets
+from notifier.campaigns.text_parts import REASON
 from notifier.contacts import Mobile, NhsNumber, PostalAddress
 from notifier.contacts.nhs_number import check_digit
 from notifier.delivery import leases
@@ -52,6 +53,7 @@ from notifier.vocabulary import Channel, Choice, Doubt, Role, Source
 from notifier.worker.tasks import PassCounts, TaskRunner
 from tests.snapshots import Snapshots
 
+OWN_REASON = 'reason = "We want to say why."\nsigned_by = "Dr Robin Test"\nsigned_role = "GP partner"\n'
 FONTS = Path("web/static/fonts")
 # Neither hours nor circuit breakers, unless a test is about them.
 UNHINDERED: Mapping[str, Any] = {
@@ -173,6 +175,8 @@ class World:
             self.campaign_id = lifecycle.create_campaign(
                 session, manager, self.now, own_presets=self.settings.presets, **chosen
             )
+            if practices.real_patients(session, self.practice_id):  # who are told why in the practice's own words
+                lifecycle.edit_text(session, self.campaign_id, REASON, OWN_REASON, manager, self.now)
         return self.campaign_id
 
     def preview(self, campaign_id: int | None = None) -> Previewed:

@@ -3,6 +3,7 @@
 `lifecycle`: created from a preset, edited in versions, previewed, approved by a second person, launched, closed.
 `calendar`: London dates, and the last day of a notice.
 `text_parts`: what a campaign's text consists of.
+`launch_checks`: what it has to have before it may tell anybody. `reasons`: why the practice proposes it, and who signs.
 `presets`: the kinds of campaign (texts, codes, rules) that ship with the program or belong to the practice.
 `translations`: what a language needs beside its texts, and who reviewed them.
 `published_pages`: the words of the patient page, published at launch.

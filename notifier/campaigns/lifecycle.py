@@ -16,8 +16,11 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from notifier.campaigns import presets, published_pages, translations
+from notifier.campaigns import launch_checks, presets, published_pages, translations
 from notifier.campaigns.presets import Preset
+from notifier.campaigns.published_pages import PageSource
+from notifier.campaigns.reasons import check_complete, reason_in
+from notifier.campaigns.text_parts import REASON
 from notifier.contacts.languages import ENGLISH
 from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.practice import practices
@@ -106,6 +109,7 @@ def create_campaign(
     session.flush()
     for language in presets.preset_languages(preset, own_presets):
         parts = presets.preset_texts(preset, own_presets, language, ordered)
+        check_complete(preset, language, parts)
         session.add_all(_text(campaign, language, part, body, staff, now) for part, body in parts.items())
     session.flush()
     audit.append(session, AuditAction.CAMPAIGN_CREATED, now, staff_id=staff.id, campaign_id=campaign.id, preset=preset)
@@ -248,9 +252,9 @@ def approve_campaign(
     """Approve exactly what was previewed; `seen` is the fingerprint of the preview that the approver looked at.
 
     Raises NotAllowed for anybody who prepared it and for a campaign that changed since it was previewed; for a real
-    list also without the sign-off that the preset's warning asks for or with too short a notice; with a channel that is
-    not `carried` to these people by this installation, for no sample goes to a real provider, and nobody real is told
-    by a stand-in.
+    list also without the sign-off that the preset's warning asks for, with too short a notice or without the practice's
+    own reason; with a channel that is not `carried` to these people by this installation, for no sample goes to a real
+    provider, and nobody real is told by a stand-in.
     """
     staff.must_be(Role.APPROVER)
     campaign = get_campaign(session, staff.practice_id, campaign_id, lock=True)
@@ -265,10 +269,11 @@ def approve_campaign(
         )
     preset = preset_of(campaign)
     if practices.real_patients(session, campaign.practice_id):
-        _check_carried(campaign, carried.real_people, "real people", "set up a provider")
-        _check_for_real_people(campaign, preset, sign_off)
+        launch_checks.check_carried(campaign, carried.real_people, "real people", "set up a provider")
+        launch_checks.check_for_real_people(campaign, preset, sign_off)
+        launch_checks.check_reason(campaign, _bodies(session, campaign))
     else:
-        _check_carried(campaign, carried.samples, "samples", "take the real provider's settings away")
+        launch_checks.check_carried(campaign, carried.samples, "samples", "take the real provider's settings away")
     approval = Approval(
         campaign_id=campaign.id,
         fingerprint=seen,
@@ -287,11 +292,16 @@ def approve_campaign(
 def launch_campaign(
     session: Session, campaign_id: int, staff: StaffAccount, now: datetime, *, reply_channels: ReplyChannels
 ) -> None:
-    """Start telling people; the workers plan and send from here. Raises NotAllowed unless approved and unchanged."""
+    """Start telling people; the workers plan and send from here.
+
+    Raises NotAllowed unless approved and unchanged, and for real people without the practice's own reason.
+    """
     campaign = _move(session, campaign_id, staff, now, "launch")
     approval = latest_approval(session, campaign.id)
     if approval is None or approval.fingerprint != preview_fingerprint(session, campaign, reply_channels):
         raise NotAllowed("something changed since the approval: preview it and have it approved again")
+    if practices.real_patients(session, campaign.practice_id):  # an earlier release may have approved it
+        launch_checks.check_reason(campaign, _bodies(session, campaign))
     campaign.launched_at = now
     published_pages.publish(session, campaign, _page_sources(session, campaign), reply_channels.text_number, now)
 
@@ -325,16 +335,23 @@ def _end(session: Session, campaign: Campaign, now: datetime) -> None:
     published_pages.publish_standing(session, campaign, now)
 
 
-def _page_sources(session: Session, campaign: Campaign) -> dict[str, tuple[str, str]]:
-    """The page's text and direction in every language that these patients may be shown."""
-    is_sample = not practices.real_patients(session, campaign.practice_id)
-    sources: dict[str, tuple[str, str]] = {}
-    for language, texts in texts_by_language(session, campaign.id).items():
+def _bodies(session: Session, campaign: Campaign) -> dict[str, str]:
+    """The English texts as they are now, by part."""
+    return {part: text.body for part, text in current_texts(session, campaign.id).items()}
+
+
+def _page_sources(session: Session, campaign: Campaign) -> dict[str, PageSource]:
+    """The page's words in every language that these patients may be shown."""
+    for_all = not practices.real_patients(session, campaign.practice_id)
+    by_language, sources = texts_by_language(session, campaign.id), dict[str, PageSource]()
+    gives_reason = REASON in by_language[ENGLISH]
+    for language, texts in by_language.items():
         bodies = {part: text.body for part, text in texts.items()}
         newest = max(texts.values(), key=lambda text: text.id).part
-        if "page" in bodies and (language == ENGLISH or is_sample or translations.is_reviewed(bodies, newest)):
+        is_shown = language == ENGLISH or for_all
+        if "page" in bodies and (is_shown or translations.is_reviewed(bodies, newest, gives_reason=gives_reason)):
             direction = translations.parse_letter_words(bodies["letter_words"]).direction
-            sources[language] = bodies["page"], direction
+            sources[language] = PageSource(bodies["page"], direction, reason_in(bodies))
     return sources
 
 
@@ -348,24 +365,6 @@ def _move(session: Session, campaign_id: int, staff: StaffAccount, now: datetime
     campaign.campaign_status = target
     audit.append(session, _RECORDED_AS[target], now, staff_id=staff.id, campaign_id=campaign.id, verb=verb)
     return campaign
-
-
-def _check_carried(campaign: Campaign, carried: Collection[Channel], whom: str, remedy: str) -> None:
-    if missing := [name for name in campaign.channels if name not in carried]:
-        raise NotAllowed(
-            f"nothing here carries {' and '.join(missing)} to {whom}, so they would wait for ever: "
-            f"{remedy}, or create the campaign with other --channels"
-        )
-
-
-def _check_for_real_people(campaign: Campaign, preset: Preset, sign_off: str) -> None:
-    if campaign.notice_days < preset.shortest_notice_days:
-        raise NotAllowed(
-            f"real patients get at least {preset.shortest_notice_days} days: create it with more notice days"
-        )
-    if not sign_off.strip():
-        asked = ", ".join(preset.sign_off_asks)
-        raise NotAllowed(f"this campaign needs a recorded sign-off: give the references of these: {asked}")
 
 
 def _preparers(session: Session, campaign: Campaign) -> set[int]:

@@ -14,14 +14,19 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from stdnum import verhoeff
 
-from notifier.campaigns.text_parts import PARTS, TRANSLATION
+from notifier.campaigns.text_parts import PARTS, REASON, TRANSLATION
 from notifier.contacts.languages import ENGLISH, language_code
 from notifier.errors import NotFound, ValueRefused, field_faults
 from notifier.providers.channels import traits_of
 from notifier.vocabulary import Channel, Evidence, SkipReason
 
 _TRANSLATED = PARTS | {TRANSLATION: "translation.toml"}
-_WITHOUT = {"letter_easy", "letter_words", "kit"}  # an English preset made before there were any is used as it is
+_WITHOUT = {
+    "letter_easy",
+    "letter_words",
+    "kit",
+    REASON,
+}  # an English preset made before there were any is used as it is
 _NEEDED = {"letter", "letter_words", TRANSLATION}  # of a translation; whatever else it lacks is said in English
 
 

@@ -7,12 +7,13 @@ words are published anew when it is closed or cancelled, so that the page says s
 import tomllib
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from notifier.campaigns.reasons import ProposalReason
 from notifier.errors import RenderFault, field_faults
 from notifier.store.tables import Campaign, Practice, PublishedPage
 
@@ -40,7 +41,7 @@ class PageWords(BaseModel):
 
     title: str
     lead: str
-    why: str = ""  # campaigns of the first releases gave no reason
+    why: str = ""  # from the campaign's `reason` text; in a campaign from before there was one, from the page's own
     meaning: tuple[str, ...]
     nothing: str
     question: str
@@ -68,15 +69,30 @@ class PageWords(BaseModel):
         return self
 
 
-def parse_page_words(source: str) -> PageWords:
-    """The words in a campaign's `page` text. Raises RenderFault that names what is missing or misspelt."""
+class PageSource(NamedTuple):
+    """What the page of one language is made of."""
+
+    source: str  # the campaign's `page` text
+    direction: str  # "ltr" or "rtl"
+    reason: ProposalReason | None  # none in a campaign from before there was any
+
+
+def parse_page_words(source: str, reason: ProposalReason | None = None) -> PageWords:
+    """The words in a campaign's `page` text, with the practice's reason where there is one.
+
+    Raises RenderFault that names what is missing or misspelt.
+    """
     try:
-        return PageWords(**tomllib.loads(source))
+        words = PageWords(**tomllib.loads(source))
     except tomllib.TOMLDecodeError as error:
         raise RenderFault(f"the words of the page cannot be read: {error}") from error
     except ValidationError as error:
         faults = "; ".join(field_faults(error))
         raise RenderFault(f"the words of the page are not complete: {faults}") from error
+    if reason is None:
+        return words
+    guardian = {**words.guardian, "why": reason.said(guardian=True)}
+    return words.model_copy(update={"why": reason.said(guardian=False), "guardian": guardian})
 
 
 def practices(session: Session) -> dict[str, str]:
@@ -100,22 +116,23 @@ def published(session: Session, campaign_id: int) -> dict[str, dict[str, Any]]:
 def publish(
     session: Session,
     campaign: Campaign,
-    sources: Mapping[str, tuple[str, str]],
+    sources: Mapping[str, PageSource],
     text_number: str,
     now: datetime,
 ) -> None:
     """Give the public door the words of this campaign, as a new version.
 
-    `sources` has the page's text and the direction ("ltr" or "rtl") of each language, `text_number` is where texts are
-    answered. Raises RenderFault for words that cannot be read.
+    `sources` has what there is in each language, `text_number` is where texts are answered. Raises RenderFault for
+    words that cannot be read.
     """
     common = {
         "text_number": text_number,
         "asks_extent": campaign.preset_data.get("asks_extent", False),
         **_standing(session, campaign),
     }
-    for language, (source, direction) in sources.items():
-        own = parse_page_words(source).model_dump(mode="json") | {"language": language, "direction": direction}
+    for language, (source, direction, reason) in sources.items():
+        words = parse_page_words(source, reason).model_dump(mode="json")
+        own = words | {"language": language, "direction": direction}
         _append(session, campaign.id, language, own | common, now)
 
 

@@ -12,5 +12,7 @@ PARTS = {
     "footer": "footer.txt",
     "page": "page.toml",
     "kit": "kit.toml",
+    "reason": "reason.toml",
 }
+REASON = "reason"  # why the practice proposes it, and who signs: see notifier.campaigns.reasons
 TRANSLATION = "translation"  # a further part of every language but English: see notifier.campaigns.translations

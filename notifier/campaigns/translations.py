@@ -9,8 +9,9 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError, field_validator
 
+from notifier.campaigns import reasons
 from notifier.campaigns.presets import Frozen
-from notifier.campaigns.text_parts import TRANSLATION
+from notifier.campaigns.text_parts import REASON, TRANSLATION
 from notifier.errors import RenderFault, field_faults
 
 # What stands open in each formula, and has to.
@@ -71,11 +72,14 @@ def parse_translation(source: str) -> Translation:
     return _read(Translation, source, "who reviewed the translation")
 
 
-def is_reviewed(bodies: Mapping[str, str], newest: str) -> bool:
+def is_reviewed(bodies: Mapping[str, str], newest: str, *, gives_reason: bool) -> bool:
     """Whether somebody vouches for the words of a language as they are: whoever changes a part has to have it read
     again. `bodies` by part; `newest` is the part that was written last.
+
+    In a campaign that `gives_reason` in English, the language has to give it, too, and not an example's.
     """
-    return newest == TRANSLATION and parse_translation(bodies[TRANSLATION]).is_reviewed
+    is_read = newest == TRANSLATION and parse_translation(bodies[TRANSLATION]).is_reviewed
+    return is_read and (reasons.is_own(bodies) or not gives_reason)
 
 
 def check_text_part(part: str, source: str) -> None:
@@ -84,6 +88,8 @@ def check_text_part(part: str, source: str) -> None:
         parse_letter_words(source)
     elif part == TRANSLATION:
         parse_translation(source)
+    elif part == REASON:
+        reasons.parse_reason(source)
 
 
 def _read(model: type[_Model], source: str, what: str) -> _Model:

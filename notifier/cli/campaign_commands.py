@@ -9,6 +9,8 @@ import click
 
 from notifier.campaigns import lifecycle
 from notifier.campaigns.calendar import LONDON
+from notifier.campaigns.reasons import given_reason, is_own
+from notifier.campaigns.text_parts import REASON
 from notifier.cli.installation import Installation
 from notifier.cli.letter_stationery import stationery_of
 from notifier.cli.terminal import say, say_json
@@ -31,8 +33,10 @@ def create_command(
     channels: str,
     email: str,
     as_json: bool,
+    **signed: str,
 ) -> None:
-    """Create a draft and print its id."""
+    """Create a draft and print its id; `signed` has the reason, who signs and their role, all or none of them."""
+    own = given_reason(**signed)
     chosen = tuple(_channel(word) for word in channels.split(","))
     with installation.acting(email) as (session, staff):
         campaign_id = lifecycle.create_campaign(
@@ -45,10 +49,18 @@ def create_command(
             notice_days=notice_days,
             channels=chosen,
         )
+        if own is not None:
+            lifecycle.edit_text(session, campaign_id, REASON, own.source(), staff, installation.clock())
+        is_example = not is_own(
+            {part: text.body for part, text in lifecycle.current_texts(session, campaign_id).items()}
+        )
         warning = campaign_view.view_campaign(
             session, staff.practice_id, campaign_id, installation.settings.reply_channels
         ).warning
     say(f"Please read before you go on:\n{warning.strip()}\n")
+    if is_example:
+        file = f"`notifier campaign text {campaign_id} {REASON} --file FILE`"
+        say(f"Patients have to read why you propose it, and who signs. What stands there is an example: {file}\n")
     if as_json:
         say_json({"id": campaign_id})
     else:

@@ -42,6 +42,8 @@ class Sender:
             "practice_phone": self.practice_phone.replace(" ", space),
             "practice_address": ", ".join(self.practice_address),
             "general_url": self.general_url,
+            "privacy_url": f"{self.general_url}/privacy",  # what we do with patients' details, as it is typed
+            "privacy_link": f"{self.reply_channels.public_url}/r/privacy",
             "text_number": self.reply_channels.text_number.replace(" ", space),
             "guardian": guardian,
             "reminder": reminder,

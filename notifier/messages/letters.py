@@ -11,9 +11,11 @@ from functools import cached_property, lru_cache
 
 from notifier.campaigns.lifecycle import TextVersion
 from notifier.campaigns.presets import standard_letter_words
+from notifier.campaigns.text_parts import REASON
 from notifier.campaigns.translations import LetterWords, is_reviewed, parse_letter_words
 from notifier.contacts.languages import ENGLISH
 from notifier.messages.addressee import Addressee, Sender, long_date
+from notifier.messages.reason_in_texts import made_from, reason_values
 from notifier.patients import access_codes
 from notifier.pdf.geometry import FORMATS
 from notifier.pdf.letter_template import LetterFields, LetterTemplate, LetterText
@@ -81,13 +83,15 @@ class Letters:
     def text_ids(self, to: Addressee) -> list[int]:
         """Which versions of which texts the letter is made from."""
         kind = self.kind(to)
-        texts = self.texts[kind.language]
-        return [texts[part].id for part in (_body_part(kind), _WORDS) if part in texts]
+        return made_from(self.texts[kind.language], (_body_part(kind), _WORDS))
 
     @cached_property
     def _reviewed(self) -> frozenset[str]:
         """English, and the languages that somebody who is named has read as they are now."""
-        return frozenset({ENGLISH, *(language for language, texts in self.texts.items() if _is_reviewed(texts))})
+        gives_reason = REASON in self.texts[ENGLISH]
+        others = {language: texts for language, texts in self.texts.items() if language != ENGLISH}
+        reviewed = (language for language, texts in others.items() if _is_reviewed(texts, gives_reason=gives_reason))
+        return frozenset({ENGLISH, *reviewed})
 
     def _template(self, kind: LetterKind, to: Addressee) -> LetterTemplate:
         baked = self._baked(kind, to)
@@ -119,6 +123,7 @@ class Letters:
 
     def _body(self, kind: LetterKind, to: Addressee) -> str:
         values = self.sender.values(guardian=to.guardian, reminder=to.reminder, printed=True)
+        values |= reason_values(self.texts[kind.language], guardian=to.guardian)
         return TextTemplate.lay_out(self.texts[kind.language][_body_part(kind)].body, values, (), as_html).fill({})
 
     def _fields(self, kind: LetterKind, to: Addressee) -> LetterFields:
@@ -145,7 +150,7 @@ class Letters:
             **{name: value for name, value in asdict(fields).items() if isinstance(value, str)},
             "address": ", ".join(fields.address),
             "practice_name": self.sender.practice_name,
-            "practice_phone": self.sender.practice_phone,
+            "practice_address": ", ".join((self.sender.practice_name, *self.sender.practice_address)),
             "asked_for": to.format_recorded,
         }
         return Transcript(make(self._body(kind, to), values))
@@ -160,10 +165,10 @@ def _body_part(kind: LetterKind) -> str:
     return _EASY if kind.written_format is WrittenFormat.EASY_READ else _LETTER
 
 
-def _is_reviewed(texts: Mapping[str, TextVersion]) -> bool:
+def _is_reviewed(texts: Mapping[str, TextVersion], *, gives_reason: bool) -> bool:
     """Whether somebody vouches for the words as they are: whoever changes one of them has to have it read again."""
     newest = max(texts.values(), key=lambda text: text.id).part
-    return is_reviewed({part: text.body for part, text in texts.items()}, newest)
+    return is_reviewed({part: text.body for part, text in texts.items()}, newest, gives_reason=gives_reason)
 
 
 @lru_cache(maxsize=64)

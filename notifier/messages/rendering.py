@@ -11,8 +11,10 @@ from notifier.campaigns.lifecycle import TextVersion
 from notifier.contacts.languages import ENGLISH
 from notifier.errors import RenderFault
 from notifier.messages.addressee import Addressee, Sender, long_date
+from notifier.messages.email_document import email_document
 from notifier.messages.letters import Letters
 from notifier.messages.prescription_footer import FooterForm, footer_form, wrap_footer
+from notifier.messages.reason_in_texts import made_from, reason_values
 from notifier.messages.sms_text import downgrade
 from notifier.patients import access_codes
 from notifier.pdf.stationery import Stationery
@@ -86,7 +88,7 @@ class MessageTemplates:
         traits = traits_of(channel)
         if traits.message_type is LetterMessage and to is not None:
             return self.letters.text_ids(to)
-        return [self.texts[part].id for part in traits.parts]
+        return made_from(self.texts, traits.parts)
 
     def acknowledgement_ids(self) -> list[int]:
         """The ids of the texts that an acknowledgement is made from."""
@@ -120,8 +122,9 @@ class MessageTemplates:
             subject, _, body = text.partition("\n")
             if not subject.startswith(_SUBJECT):
                 raise RenderFault(f"the email text has to begin with a line '{_SUBJECT} ...'")
-            html = self._template("email_html", to).fill({place: _mark("html", place) for place in _PLACES})
+            words = self._template("email_html", to).fill({place: _mark("html", place) for place in _PLACES})
             subject = subject.removeprefix(_SUBJECT).strip()
+            html = email_document(words, self.sender.practice_name, subject)
             self._emails[kind] = EmailTemplate(self.sender.practice_name, subject, body.lstrip("\n"), html)
         return self._emails[kind]
 
@@ -130,6 +133,7 @@ class MessageTemplates:
         if key not in self._laid_out:
             escape = as_html if part.endswith("html") else as_text
             values = self.sender.values(guardian=to.guardian, reminder=to.reminder, printed=False)
+            values |= reason_values(self.texts, guardian=to.guardian)
             self._laid_out[key] = TextTemplate.lay_out(self.texts[part].body, values, _PLACES, escape)
         return self._laid_out[key]
 

@@ -1,10 +1,10 @@
 """A letter for somebody who reads no print: a script to be read aloud, or a plain text to be set in braille.
 
 Both are made from the letter's own body, its places filled with words. What is only of use on paper (the QR code, the
-slip, the page numbers) is left out; how to answer without it is said instead.
+slip and whatever speaks of it, the page numbers) is left out; how to answer without it is said instead.
 
 The body's boxes are those of `templates/print/letter.css`: `scan` has the QR code, `slip` is cut off, `fact` is a label
-and its place on one line.
+and its place on one line. What is of the class `paper-only` is about the printed letter, and left out.
 """
 
 import re
@@ -30,6 +30,7 @@ Romeo Sierra Tango Uniform Victor Whiskey X-ray Yankee Zulu"""
 _ALOUD = {str(number): word for number, word in enumerate(_DIGITS)}
 _ALOUD |= {word[0]: f"{word[0]} for {word}" for word in _LETTERS.split()}
 _SIGNS = {".": "dot", "/": "slash", "-": "dash", ":": "colon", "_": "underscore", "+": "plus"}
+_HOST = r"(?<![\w.@-])[a-z\d-]+(?:\.[a-z\d-]+)*\.(?:uk|com|org|net)\b"  # as in "or go to ico.org.uk"
 _PHONE = re.compile(r"(?<![\w-])(?:\+44|0)[\d ]{8,14}\d(?![\w-])")
 
 Values = Mapping[str, str]
@@ -44,7 +45,7 @@ class _Block:
 def spoken(html_body: str, values: Values) -> str:
     """A script to be read aloud; what stands in square brackets is for the reader, and not read.
 
-    `values` has what goes into the places, by their names, and practice_name, practice_phone, address, and asked_for:
+    `values` has what goes into the places, by their names, and practice_name, practice_address, address, and asked_for:
     what the record says of the format. A number is said digit by digit, and a code letter by letter.
     """
     aloud = {"code": _spelt(values["code"]), "reference": _spelt(values["reference"])}
@@ -83,7 +84,7 @@ def _aloud(block: _Block, said: Values) -> list[str]:
             go_to = [f"On a phone or computer, go to: {said['typed_url']}.", "Then type your answer code."]
             return [*go_to, "[Read the answer code slowly, and then once more.]", f"{said['code']}."]
         case "slip":
-            return ["[The printed letter ends with a slip to be sent back.]", _instead_of_the_slip(said)]
+            return [_in_writing(said)]
     return [_sentence(block.text)]
 
 
@@ -96,12 +97,13 @@ def _in_braille(block: _Block, values: Values) -> list[str]:
         case "scan":
             return [f"On a phone or computer, go to {values['typed_url']} and type your answer code:", values["code"]]
         case "slip":
-            return [_instead_of_the_slip(values)]
+            return [_in_writing(values)]
     return [block.text]
 
 
-def _instead_of_the_slip(values: Values) -> str:
-    return f"You do not need the slip of the printed letter. Call {values['practice_phone']} and tell us what you want."
+def _in_writing(values: Values) -> str:
+    """What stands in place of the slip: whoever is read to can have it written, too."""
+    return f"You can also write to us. Our address is: {values['practice_address']}."
 
 
 # --- numbers and signs aloud ---
@@ -121,7 +123,8 @@ def _address_aloud(address: str) -> str:
 def _numbers_aloud(line: str, address: str) -> str:
     if line.startswith("["):
         return line
-    return _PHONE.sub(lambda number: _phone_aloud(number[0]), line.replace(address, _address_aloud(address)))
+    named = re.compile(rf"{re.escape(address)}(?:/\w+)*|{_HOST}")
+    return _PHONE.sub(lambda number: _phone_aloud(number[0]), named.sub(lambda found: _address_aloud(found[0]), line))
 
 
 def _phone_aloud(number: str) -> str:
@@ -158,7 +161,7 @@ def _bits(
 ) -> Iterator[_Block]:
     """An element's words with a break wherever a new line begins; `is_line`: within one line whatever the tags."""
     place, boxes = element.get("data-place", ""), element.get("class", "").split()
-    if element.tag in _LEFT_OUT or place in CODES:
+    if element.tag in _LEFT_OUT or place in CODES or "paper-only" in boxes:
         return
     ends = [] if is_line or element.tag not in _BLOCKS else [_Block("break")]
     kind = "heading" if element.tag in _HEADINGS else "item" if element.tag == "li" else kind

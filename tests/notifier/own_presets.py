@@ -14,6 +14,7 @@ LETTER = """<div class="place" data-place="date"></div>
 <div class="scan"><div class="place" data-place="qr"></div>
 <div><div class="place" data-place="typed_url"></div><div class="place" data-place="code"></div></div></div>
 """
+REASONED = LETTER.replace("</h1>", "</h1>\n<p>{{ reason }}</p>")  # of a campaign that says why
 _WORDS = """direction = "ltr"
 salutation = "Dzień dobry, {name}"
 salutation_guardian = "Do rodziców: {name}"
@@ -27,14 +28,21 @@ def own_preset(root: Path, *languages: str, reviewed_by: str = "") -> str:
     folder = root / NAME
     shutil.copytree(presets.template_root() / "messages" / "scr" / "en", folder / "en")
     shutil.copy(presets.template_root() / "messages" / "scr" / "preset.toml", folder)
+    (folder / "en" / "reason.toml").write_text(reason("en"), encoding="utf-8")
     for part in ("letter.html", "letter_easy.html"):
-        (folder / "en" / part).write_text(LETTER, encoding="utf-8")
+        (folder / "en" / part).write_text(REASONED, encoding="utf-8")
     for language in languages:
         (folder / language).mkdir()
-        (folder / language / "letter.html").write_text(LETTER.replace("LANGUAGE", language), encoding="utf-8")
+        (folder / language / "letter.html").write_text(REASONED.replace("LANGUAGE", language), encoding="utf-8")
         (folder / language / "letter.toml").write_text(_WORDS, encoding="utf-8")
+        (folder / language / "reason.toml").write_text(reason(language), encoding="utf-8")
         (folder / language / "translation.toml").write_text(record(reviewed_by), encoding="utf-8")
     return NAME
+
+
+def reason(language: str) -> str:
+    """The practice's own reason, and who signs."""
+    return f'reason = "We mean it in {language}."\nsigned_by = "Dr Robin Test"\nsigned_role = "GP partner"\n'
 
 
 def record(reviewed_by: str) -> str:

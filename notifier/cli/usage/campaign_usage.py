@@ -29,9 +29,12 @@ _CREATE = LazyCommand(
         show_default=True,
         help="How patients may be told, with commas between; the first that reaches a patient is taken.",
     ),
+    Option(["--reason"], default="", help="Why the practice proposes it, in a sentence or two, as patients read it."),
+    Option(["--signed-by"], default="", help="Who signs for it, such as Dr Robin Example."),
+    Option(["--signed-role"], default="", help="What that person is at the practice, such as GP partner."),
     usual.staff("Who does it."),
     usual.as_json(),
-    about="Create a draft and print its id.",
+    about="Create a draft and print its id. To real patients it goes with the practice's own reason and signer.",
 )
 _SHOW = LazyCommand(
     "campaign show",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from notifier.campaigns import lifecycle, published_pages
 from notifier.campaigns.presets import Frozen
 from notifier.campaigns.published_pages import PageWords
+from notifier.campaigns.reasons import reason_in
 from notifier.contacts import NhsNumber
 from notifier.errors import NotFound, RenderFault, ValueRefused, field_faults
 from notifier.messages.addressee import Sender
@@ -102,6 +103,7 @@ class KitWords(_Words):
     desk: str
     free: str
     formats: str
+    why_heading: str = ""  # campaigns from before the practice's reason was a part of its own have none
     phone_queue: PhoneQueue
     briefing: Briefing
 
@@ -125,6 +127,7 @@ class Kit:
         _refuse_personal(source + repr(page))
         values = sender.values(guardian=False, reminder=False, printed=True) | {
             "notice_days": notice_days,
+            "reason": page.why,
             "keep_label": page.keep_label,
             "agree_label": page.agree_label,
             "unsure_label": page.unsure_label,
@@ -147,10 +150,11 @@ def gather_kit(session: Session, practice_id: int, campaign_id: int, reply_chann
     templates = templates_of(session, campaign.id, reply_channels, without_letters)
     if PART not in templates.texts:
         raise NotFound(f"campaign {campaign.id} has no words for a kit: its preset {campaign.preset!r} has no kit.toml")
-    page = published_pages.parse_page_words(templates.texts["page"].body)
+    bodies = {part: text.body for part, text in templates.texts.items()}
+    page = published_pages.parse_page_words(bodies["page"], reason_in(bodies))
     form = footer_form(**asdict(reply_channels.footer))
     footer = ruled_footer(templates.footer_lines(form), form) if Channel.FOOTER in campaign.channels else ""
-    return Kit.of(page, templates.texts[PART].body, templates.sender, campaign.notice_days, footer)
+    return Kit.of(page, bodies[PART], templates.sender, campaign.notice_days, footer)
 
 
 def _table(source: str) -> dict[str, Any]:

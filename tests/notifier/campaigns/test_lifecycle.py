@@ -10,15 +10,12 @@ from notifier.campaigns import calendar, lifecycle
 from notifier.campaigns.text_parts import PARTS
 from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.practice import practices
-from notifier.providers.base import CarriedChannels
 from notifier.store import audit
 from notifier.store.database import Database
 from notifier.store.tables import Approval, CampaignText
 from notifier.vocabulary import CampaignStatus, Channel, Role
 from tests.world import Begin, World, rows_of
 
-# In the range that is issued, with a valid check digit; invented.
-ISSUED = "4000000004"
 VERBS = ("launch", "pause", "resume", "close", "cancel")
 # Which verbs each status allows; whatever is not here is refused.
 ARROWS = {
@@ -247,53 +244,6 @@ def test_importing_the_same_list_again_needs_no_new_approval(world: World) -> No
     assert standing(world) is CampaignStatus.RUNNING
 
 
-# --- real people ---
-
-
-def test_a_real_list_needs_the_sign_off_that_the_warning_asks_for(both_worlds: World) -> None:
-    world = real(both_worlds)
-    prepared(world)
-    with pytest.raises(NotAllowed, match="impact assessment"):
-        world.approve(sign_off="  ")
-    world.approve(sign_off=" minute 7, DPIA 3 ")
-    with world.database.reading() as session:
-        assert rows_of(session, Approval)[-1].sign_off == "minute 7, DPIA 3"
-
-
-def test_a_real_list_gets_the_shortest_notice_at_least(both_worlds: World) -> None:
-    world = real(both_worlds)
-    prepared(world, notice_days=27)
-    with pytest.raises(NotAllowed, match="at least 28 days"):
-        world.approve()
-    prepared(world, notice_days=28)
-    world.approve()
-    assert standing(world) is CampaignStatus.APPROVED
-
-
-def test_a_channel_that_nothing_carries_to_real_people_is_refused(both_worlds: World) -> None:
-    world = real(both_worlds)
-    prepared(world)
-    world.carried = CarriedChannels(frozenset({Channel.EMAIL, Channel.LETTER}), frozenset(Channel))
-    with pytest.raises(NotAllowed, match="nothing here carries sms to real people"):
-        world.approve()
-    world.carried = CarriedChannels(frozenset(Channel), frozenset())
-    world.approve()
-    assert standing(world) is CampaignStatus.APPROVED
-
-
-def test_a_channel_that_a_real_provider_carries_is_refused_to_samples(world: World) -> None:
-    prepared(world)
-    world.carried = CarriedChannels(frozenset(Channel), frozenset({Channel.EMAIL}))
-    with pytest.raises(NotAllowed, match="nothing here carries sms to samples"):
-        world.approve()
-
-
-def test_a_sample_list_needs_neither(world: World) -> None:
-    prepared(world, notice_days=1)
-    world.approve(sign_off="")
-    assert standing(world) is CampaignStatus.APPROVED
-
-
 # --- the arrows ---
 
 
@@ -360,12 +310,6 @@ def test_a_deadline_is_a_day_of_the_patients_calendar(told_at: datetime, last_da
 
 def peopled(world: World) -> None:
     world.import_people(world.person(), world.person(mobile=None))
-
-
-def real(world: World) -> World:
-    """With one patient on the list whose number could be somebody's."""
-    world.import_people(world.person(nhs_number=ISSUED), allow_many_leavers=True)
-    return world
 
 
 def prepared(world: World, notice_days: int = 28) -> None:

@@ -28,6 +28,7 @@ def test_a_draft_has_the_texts_of_every_language_of_its_preset(
         assert lifecycle.current_texts(session, world.campaign_id, "pl").keys() == {
             "letter",
             "letter_words",
+            "reason",
             "translation",
         }
     edit(world, "<p>Inaczej</p>", "letter", language="pl")
@@ -51,7 +52,7 @@ def test_a_language_without_texts_cannot_be_edited(world: World) -> None:
         edit(world, "words", "translation")
 
 
-@pytest.mark.parametrize(("part", "language"), [("letter_words", "en"), ("translation", "pl")])
+@pytest.mark.parametrize(("part", "language"), [("letter_words", "en"), ("reason", "en"), ("translation", "pl")])
 def test_a_table_that_cannot_be_read_is_refused_at_once(world: World, part: str, language: str) -> None:
     with pytest.raises(RenderFault):
         edit(world, "direction = 7", part, language=language)

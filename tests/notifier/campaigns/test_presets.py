@@ -19,7 +19,7 @@ from tests.notifier.own_presets import own_preset
 
 SHIPPED = ("records-access", "scr")
 NOWHERE = Path("/nowhere")
-OF_LATE = {"letter_easy", "letter_words", "kit"}  # parts that an older preset of a practice's own does not have
+OF_LATE = {"letter_easy", "letter_words", "kit", "reason"}  # what an older preset of a practice's own has not
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def test_a_preset_from_before_there_were_so_many_parts_still_works(own: Path) ->
     for part in OF_LATE:
         (own / "local" / "en" / PARTS[part]).unlink()
     texts = presets.preset_texts("local", own, "en")
-    assert set(texts) == PARTS.keys() - {"letter_easy", "kit"}
+    assert set(texts) == PARTS.keys() - {"letter_easy", "kit", "reason"}
     assert parse_letter_words(texts["letter_words"]).salutation == "Dear {name}"
 
 
@@ -141,7 +141,7 @@ def test_a_translation_is_a_folder_with_a_record_of_who_reviewed_it(tmp_path: Pa
     own_preset(tmp_path, "pl", "ur")
     (tmp_path / "local" / "notes").mkdir()
     assert presets.preset_languages("local", tmp_path) == ("en", "pl", "ur")
-    assert set(presets.preset_texts("local", tmp_path, "pl")) == {"letter", "letter_words", "translation"}
+    assert set(presets.preset_texts("local", tmp_path, "pl")) == {"letter", "letter_words", "reason", "translation"}
 
 
 @pytest.mark.parametrize("file", ["letter.html", "letter.toml"])

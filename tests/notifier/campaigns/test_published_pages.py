@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from notifier.campaigns import lifecycle, presets, published_pages
-from notifier.campaigns.published_pages import PageWords
+from notifier.campaigns.published_pages import PageSource, PageWords
+from notifier.campaigns.reasons import parse_reason
 from notifier.errors import RenderFault
 from notifier.patients.list_import.records import Person
 from notifier.store.database import Database
@@ -35,7 +36,16 @@ def source() -> str:
 def test_the_words_are_read_from_the_text(source: str) -> None:
     words = published_pages.parse_page_words(source)
     assert words.keep_label != words.agree_label
-    assert all(words.model_dump().values())
+    assert [name for name, word in words.model_dump().items() if not word] == ["why"], "which only the practice knows"
+
+
+def test_the_practices_reason_stands_on_the_page_also_for_parents(source: str) -> None:
+    own = parse_reason('reason = "It is our reason."\nsigned_by = "Dr Robin Test"\nsigned_role = "GP partner"\n')
+    words = published_pages.parse_page_words(source, own)
+    assert (words.why, words.guardian["why"]) == ("It is our reason.", "It is our reason.")
+    for_parents = published_pages.parse_page_words(source, parse_reason(f'{own.source()}reason_guardian = "For them."'))
+    assert (for_parents.why, for_parents.guardian["why"]) == ("It is our reason.", "For them.")
+    assert for_parents.guardian["title"] == words.guardian["title"]
 
 
 @pytest.mark.parametrize("name", NEEDED)
@@ -44,11 +54,11 @@ def test_a_missing_word_is_named(source: str, name: str) -> None:
         published_pages.parse_page_words(re.sub(rf"(?m)^{name} =", f"{name}_misspelt =", source, count=1))
 
 
-@pytest.mark.parametrize("name", ["why =", "[extent]", "[guardian]", "[other]"])
+@pytest.mark.parametrize("name", ["unsure_hint =", "[extent]", "[guardian]", "[other]"])
 def test_what_may_be_left_out_may_not_be_misspelt(source: str, name: str) -> None:
     misspelt = source.replace(name, name.replace(" =", "y =").replace("]", "s]"), 1)
     assert misspelt != source
-    with pytest.raises(RenderFault, match=r"why|extent|guardian|other"):
+    with pytest.raises(RenderFault, match=r"unsure_hint|extent|guardian|other"):
         published_pages.parse_page_words(misspelt)
 
 
@@ -110,7 +120,7 @@ def test_publishing_again_is_a_new_version_with_what_is_so_now(each_told_world: 
         campaign = lifecycle.get_campaign(session, each_told_world.practice_id, each_told_world.campaign_id)
         campaign.preset_data = campaign.preset_data | {"asks_extent": True}
         session.get_one(Practice, each_told_world.practice_id).hours = "8 to 6"
-        sources = {"en": (_text(each_told_world), "ltr"), "ur": (_text(each_told_world), "rtl")}
+        sources = {code: PageSource(_text(each_told_world), way, None) for code, way in (("en", "ltr"), ("ur", "rtl"))}
         published_pages.publish(session, campaign, sources, "07700 900111", each_told_world.now)
         rows = [(row.language, row.version) for row in rows_of(session, PublishedPage)]
     assert rows[-2:] == [("en", 2), ("ur", 2 if ("ur", 1) in rows else 1)]

@@ -93,6 +93,17 @@ def test_whoever_prepared_it_cannot_approve_and_reception_cannot_launch(practice
     assert "role" in practice.run("campaign", "launch", campaign_id, "--staff", RECEPTION, status=1)
 
 
+def test_a_campaign_is_created_with_the_practices_reason_and_signer(practice: Practice, export: Path) -> None:
+    practice.run("list", "import", export, "--staff", MANAGER)
+    create = ["campaign", "create", "--preset", "scr", "--name", "SCR", "--staff", MANAGER]
+    assert "given together" in practice.run(*create, "--reason", "We say why.", status=1)
+    signed = ["--reason", "We say why.", "--signed-by", "Dr Robin Test", "--signed-role", "GP partner"]
+    campaign_id = practice.json(*create, *signed)["id"]
+    samples = practice.json("campaign", "preview", campaign_id, "--no-kit")["samples"]
+    for needed in ("We say why.", "Dr Robin Test", "GP partner"):
+        assert needed in samples["email"]
+
+
 def test_an_edited_text_needs_approving_again(practice: Practice, export: Path, tmp_path: Path) -> None:
     practice.run("list", "import", export, "--staff", MANAGER)
     campaign_id = practice.json("campaign", "create", "--preset", "scr", "--name", "SCR", "--staff", MANAGER)["id"]

@@ -47,9 +47,9 @@ def test_each_letter_is_made_from_the_texts_of_its_own_language_and_format(
     assert content.is_sample
     assert not content.by_hand
     assert {person.family_name: texts_of(world, person.nhs_number) for person in (polish, listener, easy)} == {
-        polish.family_name: {("pl", "letter"), ("pl", "letter_words")},
-        listener.family_name: {("en", "letter"), ("en", "letter_words")},
-        easy.family_name: {("en", "letter_easy"), ("en", "letter_words")},
+        polish.family_name: {("pl", "letter"), ("pl", "letter_words"), ("pl", "reason")},
+        listener.family_name: {("en", "letter"), ("en", "letter_words"), ("en", "reason")},
+        easy.family_name: {("en", "letter_easy"), ("en", "letter_words"), ("en", "reason")},
     }
 
 

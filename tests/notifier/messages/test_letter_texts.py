@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from notifier.campaigns.presets import template_root
+from notifier.campaigns.reasons import parse_reason
 from notifier.campaigns.translations import parse_letter_words, parse_translation
 from notifier.pdf.geometry import STANDARD
 from notifier.pdf.letter_template import LetterTemplate, LetterText
@@ -85,8 +86,10 @@ def rendered(path: Path, guardian: bool = False, reminder: bool = False, text_nu
         "practice_address": ADDRESS,
         "general_url": "riverside-surgery.example.com/r",
         "text_number": text_number,
+        "privacy_url": "riverside-surgery.example.com/r/privacy",
         "guardian": guardian,
         "reminder": reminder,
+        **parse_reason(path.with_name("reason.toml").read_text(encoding="utf-8")).values(guardian=guardian),
     }
     return TextTemplate.lay_out(path.read_text(encoding="utf-8"), values, (), as_html).fill({})
 

@@ -13,7 +13,7 @@ import pytest
 from notifier.campaigns import presets
 from notifier.campaigns.lifecycle import TextVersion
 from notifier.campaigns.presets import standard_letter_words
-from notifier.campaigns.text_parts import TRANSLATION
+from notifier.campaigns.text_parts import REASON, TRANSLATION
 from notifier.errors import RenderFault
 from notifier.messages.addressee import Addressee
 from notifier.messages.letters import LetterKind, Letters
@@ -23,7 +23,7 @@ from notifier.providers.message_types import LetterMessage, Transcript
 from notifier.settings import Settings
 from notifier.vocabulary import Pile, WrittenFormat
 from tests.notifier.messages.test_rendering import ADA, CHILD, SENDER
-from tests.notifier.own_presets import LETTER, record
+from tests.notifier.own_presets import LETTER, REASONED, reason, record
 from tests.world import load_stationery
 
 pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
@@ -96,6 +96,24 @@ def test_words_that_were_changed_after_the_review_are_not_reviewed() -> None:
     assert of({**TEXTS, "pl": changed}).kind(needing(language="pl")) == LetterKind(STANDARD, "en")
     again = {**changed, TRANSLATION: TextVersion(91, TRANSLATION, 2, record("Ewa Nowak"), "")}
     assert of({**TEXTS, "pl": again}).kind(needing(language="pl")) == LetterKind(STANDARD, "pl")
+
+
+def test_a_language_is_used_once_the_practice_gives_its_reason_in_it() -> None:
+    english = {**ENGLISH_TEXTS, REASON: TextVersion(92, REASON, 1, reason("en"), "")}
+    in_english, in_polish, pole = LetterKind(STANDARD, "en"), LetterKind(STANDARD, "pl"), needing(language="pl")
+    for given, kind in ((None, in_english), ("example = true\n", in_english), ("", in_polish)):
+        texts = dict(TEXTS["pl"])
+        if given is not None:
+            texts[REASON] = TextVersion(10, REASON, 1, reason("pl") + given, "")
+        assert of({**TEXTS, "en": english, "pl": texts}).kind(pole) == kind
+    assert letters().kind(pole) == in_polish, "in a campaign from before there was a reason"
+
+
+def test_what_a_letter_is_made_from_has_the_reason_where_it_says_it() -> None:
+    texts = {**ENGLISH_TEXTS, REASON: TextVersion(92, REASON, 1, reason("en"), "")}
+    assert 92 not in of({"en": texts}).text_ids(ADA)
+    saying = {**texts, "letter": TextVersion(93, "letter", 2, REASONED, "")}
+    assert of({"en": saying}).text_ids(ADA) == [93, 2, 92]
 
 
 def test_without_an_easy_text_easy_read_is_the_standard_letter() -> None:

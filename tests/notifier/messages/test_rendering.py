@@ -1,5 +1,6 @@
 """What a patient is sent: complete, addressed to the right person, and nothing when a value is missing."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -105,6 +106,29 @@ def test_an_email_has_a_subject_both_forms_and_every_way_to_answer() -> None:
     for form in (message.text, message.html):
         for needed in (LINK, "7K3M-92QX-4TDP", "4 January 2027", "01632 960123"):
             assert needed in form
+
+
+def test_an_email_is_a_document_that_says_its_language_width_and_colours_and_fetches_nothing() -> None:
+    html = email().html
+    assert html.startswith("<!doctype html>")
+    assert '<html lang="en" dir="ltr">' in html
+    assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in html
+    assert '<meta name="color-scheme" content="light dark">' in html
+    assert f"<title>{email().subject}</title>" in html
+    assert not re.search(r"<(img|script|link|iframe|table|form|input)\b|url\(|@import|\bsrc=", html)
+    assert set(re.findall(r'href="([^"]*)"', html)) == {LINK, "https://surgery.example.com/r/privacy"}
+
+
+def test_both_forms_of_an_email_say_who_signs_why_and_where_to_complain_with_the_answer_first() -> None:
+    for form in (email().text, email(CHILD).text, email().html, email(CHILD).html):
+        for needed in ("Why we plan this", "Dr Robin Example", "GP partner", "Information Commission", "/r/privacy"):
+            assert needed in form
+        assert form.index(LINK) < form.index("01632 960123") < form.index("7K3M-92QX-4TDP") < form.index("What ")
+
+
+def test_an_emails_own_document_is_left_as_it_is() -> None:
+    own = '<!DOCTYPE html>\n<HTML lang="en"><p>Ours {{ link }}</p></HTML>'
+    assert email(of=with_text("email_html", own)).html == own.replace("{{ link }}", LINK)
 
 
 def test_an_emails_html_cannot_be_broken_by_a_name() -> None:
@@ -215,8 +239,8 @@ def test_each_channel_names_the_texts_it_is_made_from() -> None:
     made_from = {channel: {by_id[number] for number in templates().text_ids(channel, ADA)} for channel in Channel}
     assert made_from == {
         Channel.SMS: {"sms"},
-        Channel.EMAIL: {"email_text", "email_html"},
-        Channel.LETTER: {"letter", "letter_words"},
+        Channel.EMAIL: {"email_text", "email_html", "reason"},
+        Channel.LETTER: {"letter", "letter_words", "reason"},
         Channel.FOOTER: {"footer"},
     }
 

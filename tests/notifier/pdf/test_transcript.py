@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from notifier.campaigns import presets
+from notifier.campaigns.reasons import parse_reason
 from notifier.pdf.text_template import TextTemplate, as_html
 from notifier.pdf.transcript import braille_ready, spoken
 from tests.notifier.messages.test_rendering import SENDER
@@ -21,7 +22,7 @@ VALUES = {
     "typed_url": "surgery.example.com/r",
     "reference": "QX4TDP7K3M",
     "practice_name": "Riverside Surgery",
-    "practice_phone": "01632 960123",
+    "practice_address": "Riverside Surgery, 1 Station Road, GU17 9XX",
     "address": "Mrs Ada Łuczak, 12 Mill Lane, GU17 9XX",
     "asked_for": "Requires information verbally",
 }
@@ -47,9 +48,10 @@ SHIPPED = pytest.mark.parametrize("preset", ["scr", "records-access"])
 
 @cache
 def shipped(preset: str) -> str:
-    source = presets.preset_texts(preset, Path("/nowhere"), "en")["letter"]
+    texts = presets.preset_texts(preset, Path("/nowhere"), "en")
     values = SENDER.values(guardian=False, reminder=False, printed=True)
-    return TextTemplate.lay_out(source, values, (), as_html).fill({})
+    values |= parse_reason(texts["reason"]).values(guardian=False)
+    return TextTemplate.lay_out(texts["letter"], values, (), as_html).fill({})
 
 
 def test_a_script_says_headings_numbers_and_codes_aloud() -> None:
@@ -70,8 +72,7 @@ def test_a_script_says_headings_numbers_and_codes_aloud() -> None:
         "[Read the answer code slowly, and then once more.]",
         f"{CODE_ALOUD}.",
         f"Our reference: {REFERENCE_ALOUD}.",
-        "[The printed letter ends with a slip to be sent back.]",
-        f"You do not need the slip of the printed letter. Call {PHONE_ALOUD} and tell us what you want.",
+        "You can also write to us. Our address is: Riverside Surgery, 1 Station Road, GU17 9XX.",
         "This was the letter from Riverside Surgery.",
         "[Offer to read it again.]",
     ]
@@ -91,7 +92,7 @@ def test_a_text_for_braille_has_a_paragraph_to_the_line_and_plain_signs() -> Non
         "On a phone or computer, go to surgery.example.com/r and type your answer code:",
         "7K3M 92QX 4TDP",
         "Our reference: QX4TDP7K3M",
-        "You do not need the slip of the printed letter. Call 01632 960123 and tell us what you want.",
+        "You can also write to us. Our address is: Riverside Surgery, 1 Station Road, GU17 9XX.",
     ]
 
 
@@ -108,10 +109,19 @@ def test_a_shipped_letter_is_transcribed_whole(make: Callable[..., str], preset:
     assert 0.8 * words < len(made.split()) < 1.2 * words + 150, "and not much more than the letter"
 
 
+@BOTH
+@SHIPPED
+def test_no_transcript_speaks_of_what_only_paper_has(make: Callable[..., str], preset: str) -> None:
+    assert "slip" in shipped(preset)
+    said = make(shipped(preset), VALUES).partition("\n\n")[2]  # what is above is for whoever transcribes it
+    assert not re.search(r"\bslip\b|printed letter|\b[Cc]ut\b|\b[Ss]can\b|\bpage\b|\bsquare\b", said)
+    assert "You can also write to us." in said
+
+
 @SHIPPED
 def test_in_a_script_nothing_is_left_that_a_voice_would_stumble_over(preset: str) -> None:
     read = [line for line in spoken(shipped(preset), VALUES).splitlines() if not line.startswith("[")]
-    assert not [line for line in read if re.search(r"\d{3} \d|\.com|https?:|[A-Z0-9]{4}-[A-Z0-9]{4}", line)]
+    assert not [line for line in read if re.search(r"\d{3} \d|\.com|\.uk|https?:|[A-Z0-9]{4}-[A-Z0-9]{4}", line)]
 
 
 @SHIPPED

@@ -16,6 +16,7 @@ from sqlalchemy import delete
 
 from notifier.campaigns import published_pages
 from notifier.campaigns.presets import template_root
+from notifier.campaigns.reasons import parse_reason
 from notifier.errors import NotFound, RenderFault
 from notifier.messages.addressee import Sender
 from notifier.pdf.layout import Layout
@@ -38,7 +39,7 @@ def source(part: str, preset: str = "scr") -> str:
 
 
 def kit_of(words: str | None = None, *, preset: str = "scr") -> Kit:
-    page = published_pages.parse_page_words(source("page", preset))
+    page = published_pages.parse_page_words(source("page", preset), parse_reason(source("reason", preset)))
     return Kit.of(page, source("kit", preset) if words is None else words, SENDER, 42, "")
 
 

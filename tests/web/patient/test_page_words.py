@@ -11,6 +11,7 @@ import pytest
 
 from notifier.campaigns.presets import template_root
 from notifier.campaigns.published_pages import PageWords, parse_page_words
+from notifier.campaigns.reasons import parse_reason
 from notifier.campaigns.translations import parse_letter_words, parse_translation
 from tests.readability import OTHER_DIGITS
 from web.patient.birth_dates import read_date
@@ -72,8 +73,9 @@ def test_every_translated_page_says_as_much_as_the_english_one(path: Path) -> No
 
 @pytest.mark.parametrize("path", PAGES, ids=named)
 def test_every_page_can_be_read_and_says_it_all_to_parents_too(path: Path) -> None:
-    page = parse_page_words(path.read_text(encoding="utf-8"))
-    assert page.why
+    reason = parse_reason(path.with_name("reason.toml").read_text(encoding="utf-8"))
+    page = parse_page_words(path.read_text(encoding="utf-8"), reason)
+    assert (page.why, page.guardian["why"]) == (reason.reason, reason.reason_guardian)
     assert {*page.other} == {"keep_label", "agree_label", "kept_done", "agreed_done"}
     assert {*page.guardian} == {*page.other, "title", "lead", "why", "meaning", "proposal"}
     assert len(distinct_labels(page)) == 7
