@@ -180,7 +180,7 @@ class FailReason(StrEnum):
     UNREACHABLE = "unreachable"  # could not be reached this time
     BLOCKED = "blocked"  # the recipient's side refuses us
     RETURNED = "returned"  # the letter came back
-    NOT_RENDERED = "not_rendered"  # a value the text needs is missing
+    NOT_RENDERED = "not_rendered"  # a value is missing, or has a character that no font has
     WRONG_WORLD = "wrong_world"  # a sample for a real provider, or a real patient for the outbox
     STOPPED = "stopped"  # they told the provider to send them nothing more: not an objection
     FILTERED = "filtered"  # taken for spam by the provider or a network: pauses the campaign

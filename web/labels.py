@@ -66,7 +66,7 @@ _PHRASES: tuple[tuple[StrEnum, str], ...] = (
     (FailReason.UNREACHABLE, "could not be reached"),
     (FailReason.BLOCKED, "refused by the other side"),
     (FailReason.RETURNED, "came back"),
-    (FailReason.NOT_RENDERED, "a detail that the text needs is missing"),
+    (FailReason.NOT_RENDERED, "it could not be made from what is on record"),
     (FailReason.WRONG_WORLD, "a sample for a real provider, or the reverse"),
     (FailReason.STOPPED, "asked for nothing more by this way"),
     (FailReason.FILTERED, "taken for spam by the networks"),

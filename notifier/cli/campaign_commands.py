@@ -13,6 +13,7 @@ from notifier.campaigns.reasons import given_reason, is_own
 from notifier.campaigns.text_parts import REASON
 from notifier.cli.installation import Installation
 from notifier.cli.letter_stationery import stationery_of
+from notifier.cli.rehearsal_commands import troubled_lines
 from notifier.cli.terminal import say, say_json
 from notifier.contacts.languages import ENGLISH
 from notifier.delivery import unknown_deliveries
@@ -110,11 +111,15 @@ def preview_command(
     if letter is not None and seen.letter is not None:
         letter.write_bytes(seen.letter)
     if as_json:
-        say_json({"fingerprint": seen.fingerprint, "counts": seen.counts, "samples": seen.samples})
+        not_made = [asdict(one) for one in seen.troubled]
+        said = {"fingerprint": seen.fingerprint, "counts": seen.counts, "samples": seen.samples}
+        say_json(said | {"letters_not_made": not_made})
         return
     for name, sample in seen.samples.items():
         click.echo(f"--- {name}\n{sample}\n")
     click.echo(_what_happens(seen.counts))
+    for line in troubled_lines(seen.troubled):
+        click.echo(line)
 
 
 def approve_command(installation: Installation, campaign_id: int, email: str, sign_off: str) -> None:

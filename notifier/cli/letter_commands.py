@@ -1,7 +1,7 @@
 """Commands about letters on paper: print runs, and what people then do with the letters."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
@@ -22,7 +22,7 @@ from notifier.delivery.sending import DeliverySender
 from notifier.errors import NotAllowed
 from notifier.messages.addressee import long_date
 from notifier.practice import accounts
-from notifier.print_runs import hand_outs, posting, returns
+from notifier.print_runs import hand_outs, posting, returns, status
 from notifier.print_runs.binding import Watch
 from notifier.print_runs.file_limits import FileLimits
 from notifier.print_runs.printing import Printed, print_letters
@@ -30,6 +30,7 @@ from notifier.print_runs.reprint import Wanted
 from notifier.print_runs.reprint import reprint_letters as print_again
 from notifier.print_runs.returns import ReturnedLetter
 from notifier.print_runs.runs import RunView
+from notifier.print_runs.status import UnmadeLetter
 from notifier.vocabulary import Pile, ReturnReason, Role
 from web.labels import label_of as in_words
 
@@ -52,7 +53,9 @@ def letters_command(
         by.must_be(Role.MANAGER)
     with _delivery_sender(installation) as delivery_sender, _watching() as watch:
         printed = print_letters(delivery_sender, campaign_id, out, by, now, FileLimits(most_letters, most_mb), watch)
-    _say_trouble(printed, campaign_id)
+    with installation.database.reading() as session:
+        unmade = status.unmade_letters(session, installation.practice_id(session), campaign_id)
+    _say_trouble(printed, [one for one in unmade if one.failed_at >= now])
     if printed.run is None:
         raise NotAllowed(
             "no letter of this campaign waits to be printed; those that were printed are printed again only by "
@@ -162,9 +165,11 @@ def _watching() -> Iterator[Watch]:
         yield lambda what, done, of: shown.update(task, description=f"letters {what}", completed=done, total=of)
 
 
-def _say_trouble(printed: Printed, campaign_id: int) -> None:
-    if printed.not_made:
-        say(f"{printed.not_made} letters could not be made and count as failed: `notifier campaign show {campaign_id}`")
+def _say_trouble(printed: Printed, unmade: Sequence[UnmadeLetter]) -> None:
+    if unmade:
+        say(f"{len(unmade)} letters could not be made from what is on record:")
+    for one in unmade:
+        say(f"  {one.full_name}: {one.why}")
     if printed.unknown:
         folders = ", ".join(printed.missing_folders)
         say(

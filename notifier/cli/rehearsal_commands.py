@@ -1,7 +1,7 @@
 """Commands before the button: `campaign rehearse`, which sends nothing, and `campaign test-send`, to yourself alone."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from notifier.messages import sample_messages
 from notifier.messages.addressee import long_date
 from notifier.practice import accounts
 from notifier.preview import test_send as test_sending
+from notifier.preview.letter_troubles import TroubledLetter
 from notifier.preview.rehearsal import Rehearsal
 from notifier.preview.rehearsal import rehearse_launch as rehearsed
 from notifier.providers.base import Accepted, Refused
@@ -82,6 +83,7 @@ def _lines(found: Rehearsal) -> Iterator[str]:
     yield f"Rehearsal of {found.name}, {at}. Nothing was sent and nothing was changed.\n"
     yield from _warned(found)
     yield from _counts(found)
+    yield from troubled_lines(found.troubled)
     yield from _money(found)
     yield "\nWhat happens when it is launched"
     yield from (f"  {number}. {step}" for number, step in enumerate(found.steps, 1))
@@ -94,6 +96,13 @@ def _warned(found: Rehearsal) -> Iterator[str]:
         yield "Before you launch"
         yield from (f"  ! {warning}" for warning in found.warnings)
         yield ""
+
+
+def troubled_lines(troubled: Sequence[TroubledLetter]) -> Iterator[str]:
+    """Whose letter cannot be made, each with why and what to do."""
+    if troubled:
+        yield f"\nLetters that cannot be made from what is on record: {len(troubled):,}"
+        yield from (f"  {one.full_name}: {one.why}" for one in troubled)
 
 
 def _counts(found: Rehearsal) -> Iterator[str]:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from notifier.contacts.clean_text import clean_text
+
 MOST_LINES = 6  # the postcode included; with the patient's name above them they are the window's seven
 
 _POSTCODE = re.compile(r"(GIR|[A-Z]{1,2}[0-9][A-Z0-9]?|BFPO)([0-9][A-Z]{2}|(?<=BFPO)[0-9]{1,4})")
@@ -59,7 +61,7 @@ class PostalAddress:
     @property
     def lines_for_window(self) -> tuple[str, ...]:
         """At most six lines, the last the postcode; what is too many is joined with commas from the top."""
-        lines = list(self.lines)
+        lines = [line for line in map(clean_text, self.lines) if line]  # older lists were stored as they came
         room = MOST_LINES - 1
         while len(lines) > room:
             lines[:2] = [f"{lines[0]}, {lines[1]}"]
@@ -78,7 +80,7 @@ def _tidy_lines(parts: Iterable[str]) -> tuple[str, ...]:
     seen: set[str] = set()
     number = ""
     for part in parts:
-        line = " ".join(part.strip(_EDGES).lstrip(_NEVER_FIRST).split()) if part else ""
+        line = clean_text(part).strip(_EDGES).lstrip(_NEVER_FIRST) if part else ""
         if not line or (same := line.casefold()) in seen:
             continue
         seen.add(same)

@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from notifier.contacts.clean_text import clean_text
+from notifier.contacts.full_names import join_names
 
 _APOSTROPHES = "['’ʼʻ`]"
 # Dutch, German, Portuguese, Spanish, Arabic, Malay, Welsh. What is a given or a family name as well is none of them.
@@ -55,6 +56,11 @@ def written_title(title: str) -> str:
     """A title as people write it: MRS and mrs are Mrs; initials (HRH) stay."""
     plain = _without_notes(title)
     return _in_case(plain, _is_never_small, _is_abbreviation) if _is_one_case(plain) else plain
+
+
+def written_name(title: str, given_name: str, family_name: str) -> str:
+    """The three in one line, as on an envelope; empty ones leave no gap."""
+    return join_names(written_title(title), written_given_name(given_name), written_family_name(family_name))
 
 
 def has_note(name: str) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 
 from notifier.campaigns import lifecycle
 from notifier.contacts import PostalAddress
+from notifier.contacts.written_names import written_name
 from notifier.delivery import notices
 from notifier.delivery.routing import Routing, Step
 from notifier.patients import access_codes
@@ -296,6 +297,10 @@ def _failed_here(
             Delivery.notice_id,
             Delivery.channel,
             Delivery.sent_to,
+            Delivery.fail_reason,
+            Patient.title,
+            Patient.given_name,
+            Patient.family_name,
             Patient.mobile,
             Patient.email,
             Patient.address_lines,
@@ -313,11 +318,15 @@ def _failed_here(
 
 
 class _Failed(NamedTuple):
-    """A delivery that failed, where it went, and the contact details that its patient has today."""
+    """A delivery that failed, where it went, and the name and contact details that its patient has today."""
 
     notice_id: int | None
     channel: Channel
     sent_to: str | None
+    fail_reason: FailReason | None
+    title: str
+    given_name: str
+    family_name: str
     mobile: str | None
     email: str | None
     address_lines: list[str]
@@ -335,8 +344,13 @@ def _is_same_place(row: _Failed) -> bool:
             return row.sent_to == row.email
         case _:
             # Below the name, which is no part of the address; what is long was cut off at the end.
+            name, _, below = row.sent_to.partition("\n")
             window = "\n".join(PostalAddress(tuple(row.address_lines), row.postcode).lines_for_window)
-            return window.startswith(row.sent_to.partition("\n")[2])
+            # A letter that could not be made may well be made for a name that was corrected since.
+            is_named = row.fail_reason is not FailReason.NOT_RENDERED or name.endswith(
+                written_name(row.title, row.given_name, row.family_name)
+            )
+            return is_named and window.startswith(below)
 
 
 def _is_telling(delivery: type[Delivery]) -> ColumnElement[bool]:

@@ -36,6 +36,7 @@ _LATE_TRUTH = frozenset({S.ACCEPTED, S.DELIVERED})
 MOST_REFUSALS = 5  # temporary ones, then the next channel takes over
 MOST_BUSY = 50  # a provider that is busy did not process the message, and has been waited for each time
 MOST_CLAIMS = 50  # of one that the provider never gets to have; each time a killed sender had it counts as well
+_LONGEST_WHY = 300
 FIRST_RETRY = timedelta(minutes=10)  # doubled with each further refusal
 
 
@@ -194,6 +195,7 @@ def _refused(session: Session, delivery: Delivery, refused: Refused, now: dateti
         return
     most = MOST_BUSY if refused.reason is FailReason.BUSY else MOST_REFUSALS
     if refused.permanent or delivery.refusals + 1 >= most:
+        delivery.unmade_because = refused.why[:_LONGEST_WHY] or None
         _fail(session, delivery, refused.reason, now)
     elif _move(delivery, S.PLANNED, now):
         if refused.reason is FailReason.BUSY:

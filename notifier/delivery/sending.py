@@ -23,6 +23,7 @@ from notifier.delivery.leases import WorkerLease
 from notifier.delivery.limits import circuit_breaker, quiet_hours
 from notifier.delivery.limits.circuit_breaker import Allowance
 from notifier.delivery.limits.rate_limiter import RateLimiter, rate_limit_of
+from notifier.errors import RenderFault
 from notifier.messages.rendering import MessageTemplates, templates_of
 from notifier.patients import access_codes
 from notifier.patients.access_codes import Keys
@@ -243,8 +244,12 @@ class _Sending:
             return None
         try:
             return self._own.render(job)
-        except DoesNotFit:  # an address that no window shows: as one that post does not find, it goes to the desk
-            self._answer(job.reference, Refused(FailReason.BAD_ADDRESS, permanent=True))
+        except DoesNotFit as fault:  # an address that no window shows: as one that post does not find, to the desk
+            self._answer(job.reference, Refused(FailReason.BAD_ADDRESS, permanent=True, why=str(fault)))
+            return None
+        except RenderFault as fault:
+            _LOG.warning("delivery %d cannot be made from what is on record", job.delivery_id)
+            self._answer(job.reference, Refused(FailReason.NOT_RENDERED, permanent=True, why=str(fault)))
             return None
         except Exception as error:  # one patient's text, whatever is wrong with it, must not stop everybody else's
             _LOG.error("delivery %d was not rendered: %s", job.delivery_id, type(error).__name__)

@@ -7,10 +7,8 @@ from urllib.parse import urlsplit
 
 from babel.dates import format_date
 
-from notifier.contacts.clean_text import clean_text
-from notifier.contacts.full_names import join_names
 from notifier.contacts.languages import ENGLISH
-from notifier.contacts.written_names import written_family_name, written_given_name, written_title
+from notifier.contacts.written_names import written_name
 from notifier.settings import ReplyChannels
 from notifier.vocabulary import WrittenFormat
 
@@ -81,19 +79,19 @@ class Addressee:
     @property
     def full_name(self) -> str:
         """As on an envelope."""
-        return join_names(written_title(self.title), self.plain_name)
+        return written_name(self.title, self.given_name, self.family_name)
 
     @property
     def plain_name(self) -> str:
         """Without the title, which is an English word."""
-        return join_names(written_given_name(self.given_name), written_family_name(self.family_name))
+        return written_name("", self.given_name, self.family_name)
 
     @property
     def greeted(self) -> str:
         """The name after "Dear"; of a child, the one after "parent or guardian of"."""
         if self.guardian or not self.title:
             return self.plain_name
-        return join_names(written_title(self.title), written_family_name(self.family_name))
+        return written_name(self.title, "", self.family_name)
 
     @property
     def salutation(self) -> str:
@@ -107,7 +105,7 @@ class Addressee:
         On a letter for the desk the name alone: an address that is wrong would send it off or give it to a stranger.
         """
         name = f"Parent or guardian of {self.full_name}" if self.guardian else self.full_name
-        return (name, BY_HAND) if self.by_hand else (name, *filter(None, map(clean_text, self.address_lines)))
+        return (name, BY_HAND) if self.by_hand else (name, *self.address_lines)
 
 
 @lru_cache(maxsize=64)

@@ -19,6 +19,7 @@ from notifier.messages.reason_in_texts import made_from, reason_values
 from notifier.patients import access_codes
 from notifier.pdf.geometry import FORMATS
 from notifier.pdf.letter_template import LetterFields, LetterTemplate, LetterText
+from notifier.pdf.printable import require_printable
 from notifier.pdf.stationery import Stationery
 from notifier.pdf.text_template import TextTemplate, as_html
 from notifier.pdf.transcript import braille_ready, spoken
@@ -73,6 +74,17 @@ class Letters:
             pile = Pile.HAND_OUT if to.by_hand else Pile.POST
         return LetterMessage(to.reference, "\n".join(to.window), letter, pile, kind.written_format, kind.language)
 
+    def require_printable(self, to: Addressee) -> None:
+        """Raise what would keep this patient's letter from being made, without making it.
+
+        NoShape: a character of the name that no font has. DoesNotFit: an address that the window cannot show.
+        """
+        kind = self.kind(to)
+        if kind.written_format.is_transcribed:
+            return
+        words = self._salutation(kind, to), to.plain_name
+        require_printable(words, to.window, self._stationery, kind.language)
+
     def copy(self, to: Addressee) -> bytes:
         """The letter for a screen, as a tagged PDF; of one that is transcribed, what it was transcribed from."""
         kind = self.kind(to)
@@ -86,6 +98,10 @@ class Letters:
         return made_from(self.texts[kind.language], (_body_part(kind), _WORDS))
 
     @cached_property
+    def _stationery(self) -> Stationery:
+        return self.load_stationery()
+
+    @cached_property
     def _reviewed(self) -> frozenset[str]:
         """English, and the languages that somebody who is named has read as they are now."""
         gives_reason = REASON in self.texts[ENGLISH]
@@ -97,7 +113,7 @@ class Letters:
         baked = self._baked(kind, to)
         key = kind, to.guardian, to.reminder, tuple(baked.items())
         if key not in self._templates:
-            stationery, words = self.load_stationery(), self._words(kind.language)
+            stationery, words = self._stationery, self._words(kind.language)
             phone = words.phone_line.format(phone=self.sender.practice_phone)
             text = LetterText(
                 html_body=self._body(kind, to),
@@ -127,12 +143,10 @@ class Letters:
         return TextTemplate.lay_out(self.texts[kind.language][_body_part(kind)].body, values, (), as_html).fill({})
 
     def _fields(self, kind: LetterKind, to: Addressee) -> LetterFields:
-        words = self._words(kind.language)
-        salutation = words.salutation_guardian if to.guardian else words.salutation
         public_url = self.sender.reply_channels.public_url
         return LetterFields(
             address=to.window,
-            salutation=salutation.format(name=to.greeted if kind.language == ENGLISH else to.plain_name),
+            salutation=self._salutation(kind, to),
             url=f"{public_url}/r/{to.code}",
             typed_url=self.sender.general_url,
             code=access_codes.spaced_code(to.code),
@@ -142,6 +156,11 @@ class Letters:
             name=to.plain_name,
             slip_url=f"{public_url}/s/{to.reference}",
         )
+
+    def _salutation(self, kind: LetterKind, to: Addressee) -> str:
+        words = self._words(kind.language)
+        salutation = words.salutation_guardian if to.guardian else words.salutation
+        return salutation.format(name=to.greeted if kind.language == ENGLISH else to.plain_name)
 
     def _transcript(self, kind: LetterKind, to: Addressee) -> Transcript:
         make = braille_ready if kind.written_format is WrittenFormat.BRAILLE else spoken

@@ -37,6 +37,7 @@ class DeliveryView:
     wave: Wave
     delivery_status: DeliveryStatus
     reason: SkipReason | FailReason | None
+    unmade_because: str | None  # what kept the message from being made
     sent_to: str | None
     planned_at: datetime
     accepted_at: datetime | None
@@ -272,6 +273,7 @@ def _delivery(row: Delivery) -> DeliveryView:
         row.wave,
         row.delivery_status,
         row.skip_reason or row.fail_reason,
+        row.unmade_because,
         row.sent_to,
         row.planned_at,
         row.accepted_at,

@@ -17,7 +17,6 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Literal, Self
 
-from notifier.contacts.clean_text import named_characters
 from notifier.errors import RenderFault
 from notifier.pdf.address_block import window_block
 from notifier.pdf.checks import CODES, check_layout, codes_meet, is_measured, refuse_unprintable, slip_fits
@@ -28,7 +27,6 @@ from notifier.pdf.layout import Layout, lay_out
 from notifier.pdf.letter_file import LetterFile
 from notifier.pdf.name_fonts import fonts_of_faces
 from notifier.pdf.overlay import (
-    MEND_ADDRESS,
     DoesNotFit,
     Faces,
     NotDrawable,
@@ -39,6 +37,7 @@ from notifier.pdf.overlay import (
     draw_sheet_mark,
     refuse_lines,
 )
+from notifier.pdf.printable import refuse_lost
 from notifier.pdf.printfile import PrintFile, page_content
 from notifier.pdf.qr_batch import QrBatch
 from notifier.pdf.stationery import Stationery
@@ -162,7 +161,9 @@ class LetterTemplate:
             with suppress(DoesNotFit):
                 return self._filled(fields, address)
         words = {place.name: fields.of(place.name) for place in self.layout.places if place.name not in CODES}
-        shaped = () if address else self._shapeable(fields.address)
+        if not address:
+            refuse_lost(fields.address, self.stationery, self.text.language)
+        shaped = () if address else fields.address
         own = self.lay_out(self.text, self.format, self.stationery, self.envelope, {**self.baked, **words}, shaped)
         return own._filled(fields, address)  # noqa: SLF001 - another of this class
 
@@ -173,13 +174,6 @@ class LetterTemplate:
         text = replace(self.text, html_body=filled_html(self.text.html_body, {**self.baked, **words}))
         names = (*words.values(), *fields.address)
         return _laid_out(text, self.format, self.stationery, self.envelope, names, fields.address, tagged=True).pdf
-
-    def _shapeable(self, address: tuple[str, ...]) -> tuple[str, ...]:
-        """The address, if it can be set. DoesNotFit: a line below the name cannot, and at the desk none is needed."""
-        fonts = self.stationery.fonts_of(self.text.language).values()
-        if lost := self.stationery.names.missing("".join(address[1:]), fonts):
-            raise DoesNotFit(f"The address has {named_characters(lost)}, which has no shape: {MEND_ADDRESS}.")
-        return address
 
     def file_of(self, regular: str, bold: str, *, whole_sheets: bool) -> LetterFile:
         """The file of one letter but for its pages' contents; its fonts can set the words given for each face.

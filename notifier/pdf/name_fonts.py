@@ -23,6 +23,7 @@ from notifier.pdf.writing_systems import SCRIPTS, Script
 
 PACKAGES = "fonts-noto-core and fonts-noto-cjk"  # what Debian calls them
 FONT_ROOTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local" / "share" / "fonts")
+_CORRECT = " Correct the name on the record, or tell the patient another way: by text, email or telephone."
 _ENDINGS = (".ttf", ".otf", ".ttc")
 
 
@@ -110,7 +111,7 @@ class NameFonts:
     def faces(self, text: str, own: Collection[LetterFont]) -> tuple[NameFace, ...]:
         """What `text` needs beyond the letter's `own` fonts. NoShape: a character that no font has."""
         if missing := self.missing(text, own):
-            raise NoShape(missing, "" if self.are_there else f" Install the packages {PACKAGES}.")
+            raise NoShape(missing, _CORRECT if self.are_there else f" Install the packages {PACKAGES}.")
         by_script: dict[str, str] = {}
         for sign in _strange(text, own):
             by_script[_script(sign)] = by_script.get(_script(sign), "") + sign

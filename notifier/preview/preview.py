@@ -29,6 +29,7 @@ from notifier.pdf.pictures import pages_as_png
 from notifier.pdf.stationery import Stationery
 from notifier.practice import practices
 from notifier.preview.kit import contents, pieces
+from notifier.preview.letter_troubles import TroubledLetter, find_troubled_letters, keep_troubles
 from notifier.preview.rehearsal import census
 from notifier.settings import ReplyChannels
 from notifier.store import audit
@@ -48,6 +49,7 @@ class Previewed:
     counts: dict[str, Any]
     samples: Mapping[str, str]
     letter: bytes | None
+    troubled: Sequence[TroubledLetter] = ()  # whose letter cannot be made
 
 
 def make_preview(
@@ -84,8 +86,12 @@ def make_preview(
     counts["sms_parts_each"] = sms_parts(made.texts["sms"]).parts if "sms" in made.texts else 0
     counts["letters"] = {str(kind): number for kind, number in sorted(posted.kinds.items())}
     counts["letters_in_english"] = dict(sorted(posted.in_english.items()))
-    seen = Previewed(lifecycle.preview_fingerprint(session, campaign, reply_channels), counts, made.texts, made.letter)
+    troubled = list(find_troubled_letters(session, campaign, routing, templates.letters, to))
+    counts["letters_not_made"] = len(troubled)
+    fingerprint = lifecycle.preview_fingerprint(session, campaign, reply_channels)
+    seen = Previewed(fingerprint, counts, made.texts, made.letter, troubled)
     preview_id = _keep(session, campaign, seen, now)
+    keep_troubles(session, preview_id, troubled)
     for name, pdf in made.letters.items():
         keep_pictures(session, preview_id, name, pages_as_png(pdf, PICTURE_DPI))
     if with_kit and contents.PART in templates.texts:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
@@ -45,6 +45,17 @@ class AtDesk:
 
 
 @dataclass(frozen=True)
+class UnmadeLetter:
+    """One letter that could not be made, and why and what to do."""
+
+    reference: str
+    patient_id: int
+    full_name: str
+    failed_at: datetime
+    why: str
+
+
+@dataclass(frozen=True)
 class PaperStatus:
     """The whole, as a manager wants to know it."""
 
@@ -52,6 +63,7 @@ class PaperStatus:
     runs: Sequence[RunStanding]
     at_desk: int
     returned: int
+    unmade: int
 
 
 def paper_status(session: Session, campaign_id: int, now: datetime) -> PaperStatus:
@@ -62,6 +74,7 @@ def paper_status(session: Session, campaign_id: int, now: datetime) -> PaperStat
         runs=[_run(session, run) for run in runs.on_record(session, campaign_id)],
         at_desk=_count(session, campaign_id, *_AT_DESK),
         returned=_count(session, campaign_id, Delivery.fail_reason == FailReason.RETURNED),
+        unmade=_count(session, campaign_id, _UNMADE),
     )
 
 
@@ -87,12 +100,35 @@ def at_desk(session: Session, practice_id: int, campaign_id: int) -> list[AtDesk
     return [_at_desk(delivery, patient) for delivery, patient in session.execute(query)]
 
 
+def unmade_letters(session: Session, practice_id: int, campaign_id: int) -> list[UnmadeLetter]:
+    """The letters that could not be made from what is on record, by name. Raises NotFound as `at_desk` does."""
+    lifecycle.get_campaign(session, practice_id, campaign_id)
+    query = (
+        select(Delivery, Patient)
+        .join(Notice, Notice.id == Delivery.notice_id)
+        .join(Patient, Patient.id == Notice.patient_id)
+        .where(Delivery.campaign_id == campaign_id, Delivery.channel == Channel.LETTER, _UNMADE)
+        .order_by(Patient.family_name, Patient.given_name, Patient.id)
+    )
+    return [
+        UnmadeLetter(
+            delivery.reference,
+            patient.id,
+            patient.full_name,
+            delivery.ended_at or delivery.planned_at,
+            delivery.unmade_because or "",
+        )
+        for delivery, patient in session.execute(query)
+    ]
+
+
 def _at_desk(delivery: Delivery, patient: Patient) -> AtDesk:
     name = patient.full_name
     made_at = delivery.accepted_at or delivery.planned_at
     return AtDesk(delivery.reference, patient.id, name, patient.date_of_birth, made_at)
 
 
+_UNMADE = or_(Delivery.fail_reason == FailReason.NOT_RENDERED, Delivery.unmade_because.is_not(None))
 _AT_DESK = (Delivery.wave == Wave.HAND_OUT, Delivery.delivery_status == DeliveryStatus.ACCEPTED)
 
 

@@ -42,12 +42,14 @@ class Accepted:
 class Refused:
     """The provider did not take the message. Only when it is not permanent can trying again help.
 
-    `retry_after` is how long the provider asked us to wait, beyond what has been waited already.
+    `retry_after` is how long the provider asked us to wait, beyond what has been waited already. `why` is what was
+    wrong with a message that could not be made: for staff, without what it says of the patient.
     """
 
     reason: FailReason
     permanent: bool
     retry_after: timedelta = timedelta(0)
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ MAY_NAME_ONE = {
     "notifier/messages/sample_messages.py": "the formats and languages of letters",
     "notifier/preview/displays.py": "the line on the prescription goes up like a poster",
     "notifier/preview/kit/contents.py": "the line on the prescription is part of the kit",
+    "notifier/preview/letter_troubles.py": "letters that cannot be made from what is on record",
     "notifier/preview/preview.py": "counts letters by format and language, and says whether there is a footer",
     "notifier/preview/rehearsal/briefing.py": "letters go when somebody prints them",
     "notifier/preview/rehearsal/rehearse.py": "texts are charged by the part, and letters are laid out on request",

@@ -162,6 +162,7 @@ class CampaignPages:
             on_screen=gallery.on_screen(campaign.preview.samples) if campaign.preview else {},
             letter_kinds={letter_kind(kind): number for kind, number in counts.get("letters", {}).items()},
             in_english=counts.get("letters_in_english", {}),
+            unmade=counts.get("letters_not_made", 0),
             refusal=refusal,
         )
 

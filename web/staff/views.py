@@ -19,6 +19,7 @@ from web.staff.review_pages import ReviewPages
 from web.staff.screen_copy_pages import ScreenCopyPages
 from web.staff.sign_in_pages import SignInPages
 from web.staff.unknown_pages import UnknownPages
+from web.staff.unmade_letter_pages import UnmadeLetterPages
 
 OPEN_TO_ALL = frozenset({"staff.sign_in", "staff.sign_out", "staff.static"})
 # The sections of a campaign in the menu: name, endpoint, and the roles that see it.
@@ -45,6 +46,7 @@ class StaffViews:
         self._posting = PostingPages(context)
         self._reviews = ReviewPages(context)
         self._unknowns = UnknownPages(context)
+        self._unmade = UnmadeLetterPages(context)
         self._texts = InboundTextPages(context)
 
     def join(self, app: Flask, limited: RateLimits) -> None:
@@ -89,6 +91,7 @@ class StaffViews:
         add(f"{campaign}/returned", "returned", self._returned.index)
         add(f"{campaign}/returned", "record_return", self._returned.record, methods=["POST"])
         add(f"{campaign}/hand-outs", "hand_outs", self._hand_outs.index)
+        add(f"{campaign}/unmade-letters", "unmade_letters", self._unmade.index)
         posted = f"{campaign}/runs/<int:run_id>/<any(post, transcription):pile>/posted"
         add(posted, "posting", self._posting.confirm)
         add(posted, "record_posting", self._posting.record, methods=["POST"])

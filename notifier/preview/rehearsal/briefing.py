@@ -91,6 +91,11 @@ def _of_the_installation(found: Rehearsal, settings: Settings, carried: CarriedC
 def _of_the_texts(found: Rehearsal) -> Iterator[str]:
     if not found.census.told:
         yield "This launch would tell nobody."
+    if found.troubled:
+        yield (
+            f"Cannot be made from what is on record: {_many(len(found.troubled), 'letter')}. Whose, why and what to do "
+            "is below; correct the records and import the list again, or tell these patients another way."
+        )
     if found.texts.above_one_part:
         yield (
             f"Longer than one part: {_many(found.texts.above_one_part, 'text')}. Each part is charged, and the longest "

@@ -1,9 +1,10 @@
 """What a rehearsal finds, as plain values for the command line and the web."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from notifier.preview.letter_troubles import TroubledLetter
 from notifier.preview.rehearsal.census import Census
 from notifier.vocabulary import CampaignStatus, Channel
 
@@ -70,6 +71,7 @@ class Rehearsal:
     dates: Dates
     samples: Mapping[str, str]  # what an invented patient would read, by kind
     letter: bytes | None  # the same as a PDF; none where it was not asked for
+    troubled: Sequence[TroubledLetter]  # whose letter cannot be made: now, or by the last preview where none is made
     steps: tuple[str, ...] = ()  # what happens after the button, in order
     warnings: tuple[str, ...] = ()
 

@@ -15,6 +15,7 @@ from notifier.messages import sample_messages
 from notifier.messages.rendering import templates_of, without_letters
 from notifier.pdf.stationery import Stationery
 from notifier.practice import practices
+from notifier.preview.letter_troubles import find_troubled_letters, troubles_of_last_preview
 from notifier.preview.rehearsal import briefing, census, forecast, text_costs
 from notifier.preview.rehearsal.census import Census
 from notifier.preview.rehearsal.figures import Costs, Dates, Rehearsal, Span, TextSizes
@@ -67,6 +68,9 @@ def rehearse_launch(
         dates=_dates(spans, campaign.notice_days, now, reminder=reminder),
         samples=made.texts,
         letter=made.letter,
+        troubled=list(find_troubled_letters(session, campaign, routing, templates.letters, like))
+        if load_stationery
+        else troubles_of_last_preview(session, campaign.id),
     )
     warned = briefing.briefing_warnings(found, settings, carried)
     return replace(found, steps=briefing.briefing_steps(found, settings), warnings=warned)

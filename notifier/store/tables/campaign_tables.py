@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from notifier.store.tables.declarative import Base, word
+from notifier.store.tables.declarative import UNTIL_PURGED, Base, word
 from notifier.vocabulary import (
     CampaignStatus,
     Display,
@@ -72,6 +72,18 @@ class Preview(Base):
     samples: Mapped[dict[str, Any]]  # channel -> the text as an invented patient would get it
     letter: Mapped[bytes | None] = mapped_column(LargeBinary)  # the sample letter, a PDF
     previewed_at: Mapped[datetime]
+
+
+class LetterTrouble(Base):
+    """That a patient's letter cannot be made from what is on record, as a preview found."""
+
+    __tablename__ = "letter_trouble"
+    kept = f"{UNTIL_PURGED}: it tells whose record to correct before the launch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    preview_id: Mapped[int] = mapped_column(ForeignKey("preview.id"), index=True)
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), index=True)
+    why: Mapped[str] = mapped_column(String(300))  # the character or the line, and what to do
 
 
 class Approval(Base):

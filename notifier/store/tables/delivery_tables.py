@@ -40,6 +40,7 @@ class Delivery(Base):
     delivery_status: Mapped[DeliveryStatus] = mapped_column(word(DeliveryStatus))
     skip_reason: Mapped[SkipReason | None] = mapped_column(word(SkipReason))
     fail_reason: Mapped[FailReason | None] = mapped_column(word(FailReason))
+    unmade_because: Mapped[str | None] = mapped_column(String(300))  # what kept the message from being made
     planned_at: Mapped[datetime]
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)  # how often it was claimed

@@ -9,6 +9,7 @@ import pytest
 from notifier.patients.samples import write_sample
 from tests.journeys.driver import MANAGER, RECEPTION, Practice
 from tests.snapshots import Snapshots
+from tests.world import sample_number
 
 pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
 
@@ -84,3 +85,18 @@ def test_a_provider_that_cannot_be_reached_ends_with_1_and_says_so(practice: Pra
 def test_show_has_the_brakes_for_monitors(practice: Practice, draft: int) -> None:
     shown = json.loads(practice.run("campaign", "show", draft, "--json"))
     assert (shown["first_slices"], shown["unknown"], shown["paused_because"]) == ([], 0, "")
+
+
+def test_whose_letter_cannot_be_made_is_said_before_the_launch(practice: Practice, tmp_path: Path) -> None:
+    path = tmp_path / "strange.csv"
+    headings = "NHS Number,Title,Given Name,Family Name,Date of Birth,Number and Street,Town,Postcode"
+    row = f"{sample_number(1)},Mx,Ada,\U00030001,31-Mar-1980,1 Mill Lane,Hull,HU1 1AA"
+    path.write_text(f"{headings}\n{row}\n", encoding="utf-8")
+    practice.run("list", "import", path, "--staff", MANAGER)
+    words = ("campaign", "create", "--preset", "scr", "--name", "SCR", "--channels", "letter", "--staff", MANAGER)
+    campaign_id = practice.json(*words)["id"]
+    for command in ("rehearse", "preview"):
+        said = practice.run("campaign", command, campaign_id)
+        assert "Letters that cannot be made from what is on record: 1" in said
+        assert "Mx Ada \U00030001: There is no shape for U+30001 CJK UNIFIED IDEOGRAPH-30001. Correct the name" in said
+    assert practice.json("campaign", "preview", campaign_id)["letters_not_made"][0]["full_name"] == "Mx Ada \U00030001"

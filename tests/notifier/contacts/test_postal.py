@@ -69,3 +69,8 @@ def test_the_window_takes_six_lines_below_the_name_and_loses_none(parts: list[st
     assert len(window) <= 6
     assert window[-1] == "GU51 3GS"
     assert ", ".join(window[:-1]) == ", ".join(address.lines)
+
+
+def test_the_window_shows_no_line_of_nothing_but_a_picture_whenever_it_was_stored() -> None:
+    stored = PostalAddress(("\U0001f600", "1 Elm\u200b Road \U0001f600", "\u202eFleet"), "GU51 2QB")
+    assert stored.lines_for_window == ("1 Elm Road", "Fleet", "GU51 2QB")

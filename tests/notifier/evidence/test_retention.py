@@ -25,11 +25,13 @@ from notifier.store.tables import (
     Delivery,
     InboundText,
     LetterCopy,
+    LetterTrouble,
     Link,
     Notice,
     Patient,
     PatientChange,
     PatientList,
+    Preview,
     PrintedLetter,
     PrintRun,
     Receipt,
@@ -45,7 +47,7 @@ from tests.world import World, rows_of
 
 KEPT_FOR = timedelta(days=183)
 ABOUT_PATIENTS = (
-    *(LetterCopy, Link, Notice, Patient, PatientChange, PrintedLetter, Receipt),
+    *(LetterCopy, LetterTrouble, Link, Notice, Patient, PatientChange, PrintedLetter, Receipt),
     *(Reply, ReplyContact, Review, WithdrawnLink),
 )
 FORGOTTEN = {table.__tablename__ for table in (*ABOUT_PATIENTS, Delivery, InboundText)}
@@ -267,6 +269,9 @@ def busy(database: Database, folder: Path, now: datetime, *, settled: bool = Tru
         )
         letter = letter_row(session, world.campaign_id, world.patient_id(eve.nhs_number), now)
         run_row(session, world.campaign_id, now, {letter: Pile.POST})
+        (preview,) = rows_of(session, Preview)
+        eve_id = world.patient_id(eve.nhs_number)
+        session.add(LetterTrouble(preview_id=preview.id, patient_id=eve_id, why="There is no shape for U+30001."))
         session.add(LetterCopy(delivery_id=letter, asked_by=world.staff(Role.MANAGER).id, asked_at=now))
     with world.database.writing() as session:
         session.add(text_row(ada.mobile or "", now))

@@ -35,11 +35,6 @@ def test_every_channel_names_them_as_people_do(recorded: tuple[str, str, str], n
     assert (to.salutation, to.full_name) == (salutation, name)
 
 
-def test_an_address_has_no_line_of_nothing_but_a_picture() -> None:
-    to = replace(ADA, address_lines=("\U0001f600", "1 Elm Road \U0001f600", "GU51 2QB"))
-    assert to.window == (to.full_name, "1 Elm Road", "GU51 2QB")
-
-
 def test_a_text_carries_none_of_it_either() -> None:
     to = replace(named("Mr", "Ann\u200bna", "\u202eevil"), guardian=True)
     assert to.salutation == "Dear parent or guardian of Annna Evil"

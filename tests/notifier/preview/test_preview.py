@@ -42,6 +42,7 @@ def test_the_counts_are_what_the_launch_then_plans(database: Database, tmp_path:
         "sms_parts_each": counts["sms_parts_each"],
         "letters": {},
         "letters_in_english": {},
+        "letters_not_made": 0,
     }
     world.approve()
     world.launch()

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,10 @@ import pytest
 
 from notifier.contacts import PostalAddress
 from notifier.errors import NotAllowed, NotFound
-from notifier.print_runs import runs
+from notifier.print_runs import runs, status
 from notifier.print_runs.binding import Watch, unwatched
 from notifier.print_runs.lock import campaign_lock
+from notifier.print_runs.status import UnmadeLetter
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, PrintedLetter, PrintRun
 from notifier.vocabulary import Channel, DeliveryStatus, FailReason, Pile, Wave
@@ -23,6 +25,7 @@ from tests.world import World, rows_of
 
 pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
 
+NO_FONT_HAS = "\U00030001"  # a letter that no font on the machine has
 FORKED = multiprocessing.get_context("fork")
 
 
@@ -125,11 +128,58 @@ def test_two_runs_of_a_campaign_take_turns(world: World, tmp_path: Path) -> None
     run_in(world, tmp_path)
 
 
-def test_a_letter_that_cannot_be_made_is_counted_and_the_others_are_printed(world: World, tmp_path: Path) -> None:
-    world.import_people(*world.people, world.person(mobile=None, email=None, family_name="\U00030001"))
+def test_a_letter_that_cannot_be_made_is_named_and_the_others_are_printed(each_world: World, tmp_path: Path) -> None:
+    world = each_world
+    person = world.person(mobile=None, email=None, given_name="Ada", family_name=NO_FONT_HAS)
+    world.import_people(*world.people)
     printed = print_to(world, tmp_path)
     assert printed.run is not None
     assert (printed.run.letters, printed.not_made) == (3, 1)
+    (unmade,) = listed_unmade(world)
+    assert (unmade.full_name, unmade.patient_id) == (f"Mx Ada {NO_FONT_HAS}", world.patient_id(person.nhs_number))
+    assert unmade.why.startswith("There is no shape for U+30001 CJK UNIFIED IDEOGRAPH-30001. Correct the name")
+    with world.database.reading() as session:
+        assert status.paper_status(session, world.campaign_id, world.now).unmade == 1
+
+
+def test_a_name_that_was_corrected_gets_its_letter(world: World, tmp_path: Path) -> None:
+    person = world.person(mobile=None, email=None, family_name=NO_FONT_HAS)
+    world.import_people(*world.people)
+    run_in(world, tmp_path)
+    world.import_people(*world.people)
+    assert print_to(world, tmp_path).run is None, "the same name fails in the same way"
+    world.import_people(*world.people[:-1], replace(person, family_name="Biang"))
+    (reference,) = listed_in(run_in(world, tmp_path))
+    assert world.deliveries(person.nhs_number)[-1].reference == reference
+
+
+def test_an_address_that_no_font_can_show_is_handed_out_and_named(world: World, tmp_path: Path) -> None:
+    strange = PostalAddress((f"1 {NO_FONT_HAS} Road", "BLACKWATER"), "GU17 9XX")
+    person = world.person(mobile=None, email=None, address=strange)
+    world.import_people(*world.people)
+    run_in(world, tmp_path)
+    assert [one.why.partition(",")[0] for one in listed_unmade(world)] == [
+        "The address has U+30001 CJK UNIFIED IDEOGRAPH-30001"
+    ]
+    run_in(world, tmp_path)
+    assert world.deliveries(person.nhs_number)[-1].wave is Wave.HAND_OUT
+
+
+def test_the_papers_of_a_run_show_names_in_every_script(
+    sqlite_database: Database, tmp_path: Path, now: datetime
+) -> None:
+    world = World(sqlite_database, tmp_path, now)
+    names = ("小明", "ਗੁਰਪ੍ਰੀਤ", "محمد")
+    people = [world.person(mobile=None, email=None, address=NOWHERE, given_name=name) for name in names]
+    launch(world, *people, channels=(Channel.LETTER,))
+    folder = run_in(world, tmp_path / "out")
+    assert (folder / "hand-out-cover.pdf").exists()
+    assert [one["pile"] for one in manifest_of(folder)["letters"]] == [Pile.HAND_OUT] * 3
+
+
+def listed_unmade(world: World) -> list[UnmadeLetter]:
+    with world.database.reading() as session:
+        return status.unmade_letters(session, world.practice_id, world.campaign_id)
 
 
 # --- killed ---

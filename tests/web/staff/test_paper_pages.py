@@ -180,3 +180,32 @@ def test_the_desks_pages_refuse_everybody_else_and_change_nothing_when_looked_at
     assert light_world.rows() == before
     with light_world.database.reading() as session:
         assert session.execute(select(Receipt.id)).first() is None
+
+
+# --- letters that could not be made ---
+
+
+def test_a_letter_that_could_not_be_made_is_listed_with_why_and_what_to_do(world: World) -> None:
+    why = "There is no shape for U+30001 CJK UNIFIED IDEOGRAPH-30001. Correct the name on the record."
+    add_letter(
+        world,
+        delivery_status=DeliveryStatus.FAILED,
+        fail_reason=FailReason.NOT_RENDERED,
+        unmade_because=why,
+        accepted_at=None,
+    )
+    with world.database.writing() as session:
+        session.execute(update(Campaign).values(channels=[Channel.SMS, Channel.EMAIL, Channel.LETTER]))
+    client = world.signed_in(Role.MANAGER)
+    assert "1 letter could not be made" in client.get(campaign(world)).get_data(as_text=True)
+    page = client.get(f"{campaign(world)}/unmade-letters").get_data(as_text=True)
+    assert why in page
+    patient = f"/staff/campaigns/{world.campaign_id}/patients/{world.patients['Ada Test']}"
+    assert f'href="{patient}"' in page
+    assert why in client.get(patient).get_data(as_text=True)
+
+
+def test_where_every_letter_could_be_made_the_page_says_so(light_world: World) -> None:
+    client = light_world.signed_in(Role.RECEPTION)
+    assert "Every letter that was due" in client.get(f"{campaign(light_world)}/unmade-letters").get_data(as_text=True)
+    assert "could not be made" not in client.get(campaign(light_world)).get_data(as_text=True)
