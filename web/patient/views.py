@@ -21,6 +21,7 @@ from notifier.patients.access_codes import normalise_code
 from notifier.replies import patient_page
 from notifier.replies.patient_page import LinkOpener, OpenLink
 from notifier.replies.record import NewReply, RecordedReply
+from notifier.store.shared_commits import SharedCommits
 from notifier.vocabulary import Task
 from web.context import AppContext
 from web.patient import reply_form
@@ -46,6 +47,7 @@ class PatientViews:
         self._cache = PageCache(context.database)
         self._unsent = UnsentReplies(context.keys)
         self._opener = LinkOpener(context.database, context.keys)
+        self._commits = SharedCommits(context.database)
         self._ways = GeneralWays(context.database, context.settings.reply_channels.text_number)
         self._limited = limited
 
@@ -166,8 +168,8 @@ class PatientViews:
         if form.faults:
             return self._pages.faulty(reader, choice, form), 400
         attempt = form.reply(choice, None, now)
-        with self._context.database.writing() as session:
-            verdict = patient_page.check_birth_date(session, reader.link, reader.code, form.dates, attempt, now)
+        told = reader.link, reader.code, form.dates, attempt, now
+        verdict = self._commits.write(lambda session: patient_page.check_birth_date(session, *told))
         if verdict.matched is None:
             self._limited.was_wrong()
         if verdict.matched is None and verdict.tries_left:
@@ -200,8 +202,8 @@ class PatientViews:
         unsent = self._unsent.open(sealed, reader.link.notice_id, now)
         if unsent is None:
             return self._waited(reader, sealed)
-        with self._context.database.writing() as session:
-            recorded = patient_page.record_page_reply(session, reader.link, reader.code, unsent, now)
+        sent = reader.link, reader.code, unsent, now
+        recorded = self._commits.write(lambda session: patient_page.record_page_reply(session, *sent))
         self._context.wake(Task.SETTLE)
         return self._to_done(reader, recorded.reference)
 
