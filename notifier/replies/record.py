@@ -157,6 +157,7 @@ def _append(session: Session, notice_id: int, reply: NewReply, now: datetime, re
 
 # Statements of the page that a whole list may send in the same ten minutes: built once, and run below the session.
 _APPEND = insert(Reply)
+_LOCK = text("SELECT pg_advisory_xact_lock(:notice)")
 _APPEND_CONTACT = insert(ReplyContact)
 _KNOWN = (
     select(Reply.notice_id, *RECORDED_COLUMNS)
@@ -221,4 +222,4 @@ def lock_notice(session: Session, notice_id: int) -> None:
     door's role may lack.
     """
     if session.get_bind().dialect.name != "sqlite":
-        session.execute(text("SELECT pg_advisory_xact_lock(:notice)"), {"notice": notice_id})
+        session.connection().execute(_LOCK, {"notice": notice_id})

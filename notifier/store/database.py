@@ -1,5 +1,6 @@
 """One way to the database, the same on SQLite and PostgreSQL: read in a snapshot, write in a short transaction."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -10,11 +11,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Insert, create_engine, event, inspect, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
+from notifier.store.kept_connections import KeptConnections
 from notifier.store.tables.declarative import Base
 
 KEPT_CONNECTIONS = 16  # more than the web has threads: one beyond them would be opened and closed for each request
+REST_SECONDS = 1.0  # after which a connection to PostgreSQL is asked whether it is still there
 BUSY_TIMEOUT_MS = 30_000  # a writer waits this long for another before it gives up
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -39,7 +44,8 @@ class Database:
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
         else:
-            engine = create_engine(parsed, pool_pre_ping=True, pool_size=KEPT_CONNECTIONS, hide_parameters=True)
+            engine = create_engine(parsed, pool_size=KEPT_CONNECTIONS, hide_parameters=True)
+            _ping_after_rest(engine)
         return cls(engine)
 
     @property
@@ -79,6 +85,11 @@ class Database:
         )
 
     @cached_property
+    def kept(self) -> KeptConnections:
+        """Connections of `looking` that stay open between two statements."""
+        return KeptConnections(self.looking)
+
+    @cached_property
     def _reads(self) -> Engine:
         # Made once: an engine with options of its own costs as much as a transaction.
         if self.is_sqlite:
@@ -108,6 +119,26 @@ def insert_unless_there(session: Session, table: type[Base]) -> Insert:
     if session.get_bind().dialect.name == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing()
     return postgresql.insert(table).on_conflict_do_nothing()
+
+
+def _ping_after_rest(engine: Engine) -> None:
+    """Have each connection that has not been used for a while say that it is still there before it is used.
+
+    A database that was restarted has cut them all. To ask each time, as SQLAlchemy would, is one round trip in ten.
+    """
+
+    def note(_connection: object, record: ConnectionPoolEntry, *_: object) -> None:
+        record.info["used"] = time.monotonic()
+
+    def ping(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if time.monotonic() - record.info["used"] > REST_SECONDS:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as error:
+                raise InvalidatePoolError from error  # the pool makes new ones
+
+    for name, heard in (("connect", note), ("checkin", note), ("checkout", ping)):
+        event.listen(engine, name, heard)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -5,10 +5,9 @@ the same ten minutes. A single statement needs no transaction to see one state o
 and handed to the driver as it is; SQLAlchemy still keeps the connections and knows how each make says a date.
 """
 
-from collections import deque
 from typing import Generic, TypeVarTuple, cast
 
-from sqlalchemy import Engine, PoolProxiedConnection, Select, event
+from sqlalchemy import Select
 from sqlalchemy.exc import OperationalError
 
 from notifier.store.database import Database
@@ -23,7 +22,7 @@ class PointQuery(Generic[*_Columns]):
         engine = database.looking
         compiled = question.compile(dialect=engine.dialect)
         self._engine = engine
-        self._kept = _KeptConnections(engine)
+        self._kept = database.kept
         self._parameter = parameter
         self._sql = str(compiled)
         self._is_named = compiled.positiontup is None  # some drivers have no names for parameters
@@ -65,30 +64,3 @@ class PointQuery(Generic[*_Columns]):
             raise
         self._kept.give_back(connection)
         return found
-
-
-class _KeptConnections:
-    """Connections that stay checked out between two questions, for the pool takes as long as a question does.
-
-    There are never more than there are threads that ask. When the engine is disposed of, they are closed.
-    """
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._idle: deque[PoolProxiedConnection] = deque()
-        event.listen(engine, "engine_disposed", self._close)
-
-    def take(self) -> PoolProxiedConnection:
-        """The connection that was used last, or a new one."""
-        try:
-            return self._idle.pop()
-        except IndexError:
-            return self._engine.raw_connection()
-
-    def give_back(self, connection: PoolProxiedConnection) -> None:
-        """Keep it for the next question."""
-        self._idle.append(connection)
-
-    def _close(self, _engine: Engine) -> None:
-        while self._idle:
-            self._idle.pop().invalidate()

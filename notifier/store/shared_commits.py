@@ -3,6 +3,9 @@
 A commit waits for the disk, milliseconds in which on SQLite nobody else can write. Whoever comes meanwhile waits here,
 and when it is done all of them are written together: the first runs everybody's work, each within a savepoint of its
 own, and commits once. Nobody waits for others to come, and nobody is told that something is written before it is.
+
+PostgreSQL does this by itself for transactions that its connections commit at the same moment, and takes the statements
+of all of them at once, which is why they are left apart there.
 """
 
 from collections.abc import Callable
@@ -51,6 +54,9 @@ class SharedCommits:
         part. `work` may run a second time, after all that it did was rolled back: by itself, where a database error
         came between it and others.
         """
+        if not self._database.is_sqlite:
+            with self._database.writing() as session:
+                return work(session)
         own = _Writing(work)
         with self._lock:
             self._waiting.append(cast(_Writing[object], own))

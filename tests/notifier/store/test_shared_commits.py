@@ -21,27 +21,27 @@ Work = Callable[[Session], str]
 
 
 @pytest.fixture
-def commits(database: Database) -> SharedCommits:
-    return SharedCommits(database)
+def commits(sqlite_database: Database) -> SharedCommits:
+    return SharedCommits(sqlite_database)
 
 
-def test_what_is_written_is_there_when_it_returns(commits: SharedCommits, database: Database, now: datetime) -> None:
-    assert commits.write(adding(now, "Y00001")) == "Y00001"
+def test_what_is_written_is_there_when_it_returns(database: Database, now: datetime) -> None:
+    assert SharedCommits(database).write(adding(now, "Y00001")) == "Y00001"
     assert codes(database) == ["Y00001"]
 
 
 def test_those_who_come_while_one_commits_share_the_next_commit(
-    commits: SharedCommits, database: Database, now: datetime
+    commits: SharedCommits, sqlite_database: Database, now: datetime
 ) -> None:
-    with counted_commits(database) as done:
+    with counted_commits(sqlite_database) as done:
         results = together(commits, [adding(now, f"Y0000{number}") for number in range(1, 6)])
     assert [result.result() for result in results] == [f"Y0000{number}" for number in range(1, 6)]
     assert len(done) == 2  # of the one who held the others up, and of the five
-    assert codes(database) == [f"Y0000{number}" for number in range(1, 6)]
+    assert codes(sqlite_database) == [f"Y0000{number}" for number in range(1, 6)]
 
 
 def test_a_refusal_is_raised_to_the_one_refused_and_undoes_what_that_one_did(
-    commits: SharedCommits, database: Database, now: datetime
+    commits: SharedCommits, sqlite_database: Database, now: datetime
 ) -> None:
     def refused(session: Session) -> str:
         adding(now, "Y00009")(session)
@@ -51,21 +51,21 @@ def test_a_refusal_is_raised_to_the_one_refused_and_undoes_what_that_one_did(
     assert (first.result(), third.result()) == ("Y00001", "Y00003")
     with pytest.raises(ValueRefused, match="too long"):
         second.result()
-    assert codes(database) == ["Y00001", "Y00003"]
+    assert codes(sqlite_database) == ["Y00001", "Y00003"]
 
 
 def test_a_database_error_is_raised_to_the_one_who_made_it(
-    commits: SharedCommits, database: Database, now: datetime
+    commits: SharedCommits, sqlite_database: Database, now: datetime
 ) -> None:
     first, second, third = together(commits, [adding(now, "Y00001"), adding(now, "Y00001"), adding(now, "Y00003")])
     assert (first.result(), third.result()) == ("Y00001", "Y00003")
     with pytest.raises(IntegrityError):
         second.result()
-    assert codes(database) == ["Y00001", "Y00003"]
+    assert codes(sqlite_database) == ["Y00001", "Y00003"]
 
 
 def test_who_met_a_database_error_beside_others_is_tried_alone(
-    commits: SharedCommits, database: Database, now: datetime
+    commits: SharedCommits, sqlite_database: Database, now: datetime
 ) -> None:
     tries: list[int] = []
 
@@ -77,21 +77,21 @@ def test_who_met_a_database_error_beside_others_is_tried_alone(
 
     first, second = together(commits, [adding(now, "Y00001"), failing_once])
     assert (first.result(), second.result(), len(tries)) == ("Y00001", "Y00002", 2)
-    assert codes(database) == ["Y00001", "Y00002"]
+    assert codes(sqlite_database) == ["Y00001", "Y00002"]
 
 
 def test_nobody_is_told_that_something_is_written_when_the_commit_fails(
-    commits: SharedCommits, database: Database, now: datetime
+    commits: SharedCommits, sqlite_database: Database, now: datetime
 ) -> None:
     def fail(_connection: object) -> None:
         raise OSError("no space left on device")
 
-    with refusing_commits(database, fail):
+    with refusing_commits(sqlite_database, fail):
         results = together(commits, [adding(now, "Y00001"), adding(now, "Y00002")])
     for result in results:
         with pytest.raises(OSError, match="no space left"):
             result.result()
-    assert codes(database) == []
+    assert codes(sqlite_database) == []
     assert commits.write(adding(now, "Y00001")) == "Y00001"
 
 
