@@ -1,19 +1,14 @@
 """Serve an application on the loopback address until a signal says stop."""
 
-import errno
-import resource
+import asyncio
 import signal
-import socket
 from collections.abc import Callable
-from dataclasses import replace
-from types import FrameType
 from wsgiref.types import WSGIApplication
 
-from notifier.errors import SettingsFault
-from web.server.web_server import ServerOptions, WebServer
+from web.server.options import ServerOptions
+from web.server.web_server import WebServer
 
 _STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-_OTHER_FILES = 256  # descriptors that are not connections: the database, the log, files being sent
 
 
 def serve(
@@ -28,42 +23,17 @@ def serve(
     `ready` is called once the port is listened to. A second Ctrl-C ends the process at once. There is no access log,
     since links would be in it. Raises SettingsFault where the port cannot be had.
     """
-    options = options or ServerOptions()
-    most = min(options.most_connections, _files(options.most_connections + _OTHER_FILES) - _OTHER_FILES)
-    with _listening(host, port) as listener:
-        server = WebServer(app, listener, replace(options, most_connections=max(most, 1)))
+    server = WebServer(app, host, port, options or ServerOptions())
 
-        def ask(_number: int, _frame: FrameType | None) -> None:
+    async def until_asked() -> None:
+        loop = asyncio.get_running_loop()
+
+        def stop() -> None:
             server.stop()
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            loop.remove_signal_handler(signal.SIGINT)
 
-        before = {one: signal.signal(one, ask) for one in _STOPS}
-        try:
-            ready()
-            server.run()
-        finally:
-            for one, handler in before.items():
-                signal.signal(one, handler)
+        for one in _STOPS:
+            loop.add_signal_handler(one, stop)
+        await server.run(ready)
 
-
-def _listening(host: str, port: int) -> socket.socket:
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        if error.errno == errno.EADDRINUSE:
-            raise SettingsFault(f"port {port} of {host} is taken by another program; name another one") from error
-        raise SettingsFault(f"port {port} of {host} cannot be listened to: {error.strerror}") from error
-    return listener
-
-
-def _files(wanted: int) -> int:
-    """How many files this process may have open: so many, as far as the machine's limit goes."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft == resource.RLIM_INFINITY or soft >= wanted:
-        return wanted
-    enough = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (enough, hard))
-    return enough
+    asyncio.run(until_asked())

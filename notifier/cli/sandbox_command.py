@@ -10,15 +10,8 @@ from notifier.settings import Settings
 from notifier.vocabulary import LOCALHOST
 from web.sandbox.account import Account
 from web.sandbox.scenario import Conditions, scenario
-from web.sandbox.stand_in import LARGEST_REQUEST, create_stand_in
-from web.server.web_server import ServerOptions
-from web.serving import serve as serve_app
-
-# Each silence of the stand-in holds a thread. Connections stay open: a client that finds one just closed cannot tell
-# whether its message went, and that is for the scenario to decide.
-_SERVER = ServerOptions(
-    threads=128, idle_seconds=75, grace_seconds=1, most_buffered=1024**3, largest_body=lambda _path: LARGEST_REQUEST
-)
+from web.sandbox.stand_in import create_stand_in
+from web.sandbox.stand_in_server import serve_stand_in
 
 
 def sandbox(installation: Installation, port: int, seed: int, faults: str, callbacks: str, beside: int | None) -> None:
@@ -42,7 +35,7 @@ def sandbox(installation: Installation, port: int, seed: int, faults: str, callb
             say(f"what was sent: {address}/sandbox/   set these for the installation that is to use it:")
             click.echo("\n".join(f"{name}={value}" for name, value in account.settings(address).items()))
 
-    serve_app(stand_in.app, LOCALHOST, port, welcome, _SERVER)
+    serve_stand_in(stand_in.app, LOCALHOST, port, welcome)
 
 
 def account_of(chosen: Settings) -> Account:

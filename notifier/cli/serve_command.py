@@ -18,7 +18,7 @@ from notifier.store.instance_keys import is_page_only, master_key
 from notifier.vocabulary import LOCALHOST, Task
 from web.app import App, create_app
 from web.request_sizes import largest_body
-from web.server.web_server import ServerOptions
+from web.server.options import ServerOptions
 from web.serving import serve as serve_app
 
 if TYPE_CHECKING:

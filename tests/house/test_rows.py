@@ -82,6 +82,8 @@ MAY_SAY_ANY = {
     "web/sandbox/sendgrid_events.py": _JSON,
     "web/sandbox/stand_in.py": _JSON,
     "web/sandbox/twilio_api.py": _JSON,
+    "web/server/web_server.py": _FRAMEWORK,
+    "web/server/wsgi_bridge.py": _FRAMEWORK,
 }
 # Several values of JSON, which are no rows: by the module and the function or class.
 SEVERAL = {

@@ -10,8 +10,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from web.sandbox.ledger import LedgerCounts
 from web.sandbox.scenario import Conditions
-from web.server.web_server import CLIENT_SOCKET
 
+CLIENT_SOCKET = "werkzeug.socket"  # in the environment, by the server that the stand-in has
 # What each provider's addresses begin with -> the channel it carries.
 _CHANNELS = {"/2010-04-01/": "sms", "/v3/": "email"}
 
@@ -83,7 +83,7 @@ def _answer(
 
 def _cut(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     """Close the connection under the server, which then finds nobody to answer."""
-    connection: socket.socket = environ.get(CLIENT_SOCKET) or environ["werkzeug.socket"]
+    connection: socket.socket = environ[CLIENT_SOCKET]
     with suppress(OSError):  # the client has hung up already
         connection.shutdown(socket.SHUT_RDWR)
     start_response("500 Internal Server Error", [("Content-Length", "0"), ("Connection", "close")])

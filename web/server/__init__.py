@@ -1,7 +1,7 @@
-"""The HTTP server in front of the WSGI application: a thread is taken only by a request that has come whole.
+"""The HTTP server in front of the WSGI application: granian, and a bridge that takes a thread for whole requests alone.
 
-`http_request` reads requests (the parser is httptools, which is that of Node.js), `http_response` writes answers,
-`refusals` those to what is no request, `connection` is one client's connection with its time limits, and `web_server`
-has the listener, the threads and the stop. docs/decisions/0014-own-server-loop.md has the reasons and the measurements.
-Nothing in here knows what is served.
+`wsgi_bridge` collects a request within its time and size before a thread runs the application, `wsgi_answer` collects
+the answer, `refusals` makes the page for what is refused before the application sees it, `options` says how much of
+everything there may be. docs/decisions/0014-whole-requests.md has the reasons and the measurements. Nothing in here
+knows what is served.
 """

@@ -1,4 +1,4 @@
-"""The answers to what is no request that an application could serve: too slow, too long, or not HTTP at all."""
+"""The answers to what no application could serve: a request that is too slow, too long or not HTTP as it should be."""
 
 import logging
 import time
@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
-from web.server.http_request import IncomingRequest
-from web.server.http_response import WsgiAnswer
+from web.server.wsgi_answer import WsgiAnswer, blank_environment
 
 REFUSED = "fair_notice.refused"  # in the environment of a request that only gets an error page: its HTTP status
 _KEPT_SECONDS = 60.0  # what it says of the practice may change
 _MOST_KEPT = 64
+_LONGEST_QUERY = 2048  # bytes; a language fits into it
 _LOG = logging.getLogger(__name__)
 
 
@@ -22,41 +22,31 @@ class Refusals:
     REFUSED means; without one, an answer is its status in plain text.
     """
 
-    def __init__(self, pages: WSGIApplication | None, shared: WSGIEnvironment) -> None:
+    def __init__(self, pages: WSGIApplication | None) -> None:
         self._pages = pages
-        self._shared = shared
-        self._kept: dict[tuple[int, str], tuple[float, bytes]] = {}
+        self._kept: dict[tuple[int, str], tuple[float, WsgiAnswer]] = {}
 
-    def answer(self, status: int, request: IncomingRequest | None) -> bytes:
-        """The answer with this HTTP status, after which the connection is closed; `request` as far as one was read."""
-        if request is not None and (request.query or request.is_bodiless):
-            return self._made(status, request.path, request.query, is_bodiless=request.is_bodiless)
-        path = request.path if request is not None else "/"
+    def answer(self, status: int, path: str, query: bytes) -> WsgiAnswer:
+        """The answer with this HTTP status to a request for a path, of which only the first part counts."""
+        door = f"/{path.split('/')[1]}/" if path.startswith("/") else "/"
+        if query and len(query) <= _LONGEST_QUERY:
+            return self._made(status, path, query)
         now = time.monotonic()
-        made_at, answer = self._kept.get((status, path), (0.0, b""))
-        if not answer or now > made_at + _KEPT_SECONDS:
-            answer = self._made(status, path)
+        kept = self._kept.get((status, door))
+        if kept is None or now > kept[0] + _KEPT_SECONDS:
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()
-            self._kept[status, path] = now, answer
-        return answer
+            kept = self._kept[status, door] = now, self._made(status, door, b"")
+        return kept[1]
 
-    def _made(self, status: int, path: str, query: str = "", *, is_bodiless: bool = False) -> bytes:
-        environment = {
-            **self._shared,
-            "REQUEST_METHOD": "HEAD" if is_bodiless else "GET",
-            "PATH_INFO": path,
-            "QUERY_STRING": query,
-            "SERVER_PROTOCOL": "HTTP/1.1",
-            REFUSED: status,
-        }
+    def _made(self, status: int, path: str, query: bytes) -> WsgiAnswer:
+        environment = {**blank_environment("GET", path.encode(), query), REFUSED: status}
         plain = _plain(f"{status} {HTTPStatus(status).phrase}")
         try:
-            answer = WsgiAnswer(self._pages or plain, environment)
+            return WsgiAnswer(self._pages or plain, environment)
         except Exception:  # whatever it is, a page without words is better than none
             _LOG.exception("there is no page for status %d", status)
-            answer = WsgiAnswer(plain, environment)
-        return answer.on_the_wire(keep=False, says_kept=False, is_bodiless=is_bodiless)[0]
+            return WsgiAnswer(plain, environment)
 
 
 def _plain(status: str) -> WSGIApplication:

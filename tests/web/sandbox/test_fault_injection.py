@@ -8,10 +8,9 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 
-from web.sandbox.fault_injection import FaultInjection
+from web.sandbox.fault_injection import CLIENT_SOCKET, FaultInjection
 from web.sandbox.ledger import LedgerCounts
 from web.sandbox.scenario import Conditions, Scenario
-from web.server.web_server import CLIENT_SOCKET
 
 TEXTS, EMAILS = "/2010-04-01/Accounts/AC1/Messages.json", "/v3/mail/send"
 

@@ -1,15 +1,17 @@
 """A server of the product in a thread of the test, and clients on bare sockets that may be slow or say nonsense."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from threading import Thread
+from threading import Event, Thread
 from wsgiref.types import WSGIApplication
 
 from notifier.vocabulary import LOCALHOST
 from tests.waiting import ENOUGH
-from web.server.web_server import ServerOptions, WebServer
+from web.server.options import ServerOptions
+from web.server.web_server import WebServer
 
 HOST = b"Host: example.com\r\n"
 
@@ -45,18 +47,20 @@ class ServedApp:
 @contextmanager
 def served_app(app: WSGIApplication, options: ServerOptions) -> Iterator[ServedApp]:
     """Serve the application for as long as the block lasts."""
-    with socket.socket() as listener:
-        listener.bind((LOCALHOST, 0))
-        server = WebServer(app, listener, options)
-        served = ServedApp(server, listener.getsockname()[1], Thread(target=server.run, daemon=True))
-        served.thread.start()
-        try:
-            yield served
-        finally:
-            for client in served.clients:
-                client.close()
-            if served.thread.is_alive():
-                served.stop()
+    with socket.socket() as free:
+        free.bind((LOCALHOST, 0))
+        port = free.getsockname()[1]
+    server, is_ready = WebServer(app, LOCALHOST, port, options), Event()
+    served = ServedApp(server, port, Thread(target=lambda: asyncio.run(server.run(is_ready.set)), daemon=True))
+    served.thread.start()
+    assert is_ready.wait(ENOUGH)
+    try:
+        yield served
+    finally:
+        for client in served.clients:
+            client.close()
+        if served.thread.is_alive():
+            served.stop()
 
 
 def until_closed(client: socket.socket) -> bytes:

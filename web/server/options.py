@@ -1,0 +1,23 @@
+"""How much time, memory and room a server gives its clients."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from wsgiref.types import WSGIApplication
+
+
+@dataclass(frozen=True)
+class ServerOptions:
+    """How a server works.
+
+    `largest_body` says for a path how many bytes a body may have; `refusals` makes the page for what is refused before
+    the application would see it: the application itself, where it knows what `refusals.REFUSED` means.
+    """
+
+    threads: int = 8
+    head_seconds: float = 10.0  # for the head of a request, and for waiting between two on one connection
+    body_seconds: float = 10.0  # for all of a body, from the head on
+    grace_seconds: float = 20.0  # what a stop leaves requests that are under way
+    most_connections: int = 4096  # more wait in the kernel
+    most_buffered: int = 64 * 1024 * 1024  # bytes of all bodies together that have not all come or are being answered
+    largest_body: Callable[[str], int] = field(default=lambda _path: 16 * 1024)
+    refusals: WSGIApplication | None = None
