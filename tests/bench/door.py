@@ -122,13 +122,13 @@ def on_each_database(patients: int, measure: Callable[[str, Installation], None]
 
 
 @contextmanager
-def served(installation: Installation) -> Iterator[Served]:
-    """The patient's door by itself, as `notifier serve --doors patient` serves it."""
+def served(installation: Installation, doors: str = "patient") -> Iterator[Served]:
+    """The patient's door by itself, or those named, as `notifier serve --doors patient` serves them."""
     chosen = installation.settings
     others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     own = {"NOTIFIER_INSTANCE": str(chosen.instance), "NOTIFIER_DATABASE_URL": chosen.database_url}
     log = chosen.instance / "served.log"
-    with _running(Served(("notifier", "serve", "--doors", "patient", "--no-worker"), {**others, **own}, log)) as one:
+    with _running(Served(("notifier", "serve", "--doors", doors, "--no-worker"), {**others, **own}, log)) as one:
         yield one
 
 

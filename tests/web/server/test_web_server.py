@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -9,7 +10,9 @@ from flask import Flask, Response, request
 
 from tests.waiting import ENOUGH, eventually
 from tests.web.server.served import HOST, ServedApp, get, served_app, until_closed
+from web.request_sizes import LARGEST_CALL, LARGEST_FORM
 from web.server.options import ServerOptions
+from web.server.wsgi_bridge import LONGEST_FIELDS, LONGEST_TARGET
 
 QUICK = ServerOptions(threads=4, head_seconds=0.4, body_seconds=0.4, grace_seconds=ENOUGH)
 PATIENT = ServerOptions(threads=4, head_seconds=ENOUGH, body_seconds=ENOUGH, grace_seconds=ENOUGH)
@@ -259,3 +262,13 @@ def test_a_stop_lets_finish_what_is_under_way_and_takes_nothing_new() -> None:
         assert until_closed(asked).endswith(b"finished")
         served.thread.join(ENOUGH)
         assert not served.thread.is_alive()
+
+
+def test_the_page_about_servers_in_front_tells_the_limits_that_there_are() -> None:
+    told = Path("docs/how-to/web-server-in-front.md").read_text(encoding="utf-8")
+    options = ServerOptions()
+    assert f"{options.head_seconds:.0f} seconds for its head and {options.body_seconds:.0f} for its body" in told
+    assert f"for longer than {options.head_seconds:.0f} seconds" in told
+    assert f"{options.grace_seconds:.0f} seconds at most" in told
+    assert f"A form may have {LARGEST_FORM // 1024} KB, a call {LARGEST_CALL // 1024**2} MB" in told
+    assert f"an address {LONGEST_TARGET // 1024} KB, the fields {LONGEST_FIELDS // 1024} KB" in told
