@@ -129,7 +129,7 @@ class Settings(BaseModel):
     sms_price: float = Field(2.4, ge=0)  # pence for a part of a text, without VAT, for the estimate
     email_price: float = Field(0.1, ge=0)  # pence for an email, without VAT, for the estimate
     letter_price: float = Field(76.0, ge=0)  # pence for a letter, without VAT, for the estimate
-    envelope: Literal["printer", "c5", "dl"] = "printer"  # what letters go into: where its window is
+    envelope: Literal["printer", "c5", "dl"] = "printer"  # what letters go into: its window, what addresses it takes
     footer_system: Literal["emis", "systmone", "vision", ""] = ""  # what prints the prescriptions
     footer_width: int = Field(0, ge=0, le=80)  # characters to a line of the prescription text; 0: the system's guess
     footer_lines: int = Field(0, ge=0, le=12)  # lines of the prescription text; 0: the system's guess

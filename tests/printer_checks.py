@@ -5,6 +5,7 @@ again here on purpose: a wrong number in the product must not agree with itself.
 by pdfium, codes by ZXing; neither made the file.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,9 @@ PRINTABLE: Box = (15, 5, 195, 292)
 WINDOW: Box = (24.6, 39.5, 120, 66.3)
 PRACTICE: Box = (125, 5, 195, 95)
 BODY: Box = (15, 95, 195, 292)
+LINES = range(3, 8)  # of an address, as they are printed
+POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][ABD-HJLNP-UW-Z]{2}|BFPO [0-9]{1,4}")
+NO_START = '@()=[]"\\/,<>~'
 TAG: Box = (0, 0, 15.2, 6.2)
 MOST_PAGES, MOST_BYTES = 10, 2_000_000
 QR = zxingcpp.barcode_formats_from_str("QRCode")
@@ -151,4 +155,12 @@ def faults(letter: Sequence[Side]) -> list[str]:
             found.append(f"page {number} prints in the tag's box")
     if letter[0].is_blank(WINDOW):
         found.append("the window is empty")
-    return found
+    return found + address_faults(letter[0].words(WINDOW).splitlines())
+
+
+def address_faults(lines: Sequence[str]) -> list[str]:
+    """What the print house would refuse of an address as it reads it off the page, line by line."""
+    found = [] if len(lines) in LINES else [f"{len(lines)} lines in the window"]
+    if lines and not POSTCODE.fullmatch(lines[-1]):
+        found.append("the last line is no postcode")
+    return found + [f"a line begins with {line[0]}" for line in lines if line.startswith(tuple(NO_START))]

@@ -5,6 +5,8 @@ from pathlib import Path
 import notifier
 from notifier.campaigns.presets import template_root
 from notifier.cli.installation import Installation
+from notifier.pdf.address_check import AddressCheck
+from notifier.pdf.fonts import REGULAR_FILE, load_font
 from notifier.pdf.geometry import ENVELOPES
 from notifier.pdf.stationery import Stationery
 
@@ -18,3 +20,8 @@ def stationery_of(installation: Installation) -> Stationery:
     Raises SettingsFault while the settings cannot be used, RenderFault for a file that is missing.
     """
     return Stationery.load(template_root(), _FONTS, ENVELOPES[installation.settings.envelope])
+
+
+def address_check_of(installation: Installation) -> AddressCheck:
+    """What the envelope of an installation takes of an address. RenderFault later on, if the font is missing."""
+    return AddressCheck(ENVELOPES[installation.settings.envelope], lambda: load_font(_FONTS / REGULAR_FILE))

@@ -8,6 +8,7 @@ from typing import cast
 from notifier.campaigns import presets
 from notifier.campaigns.calendar import london_date
 from notifier.cli.installation import Installation
+from notifier.cli.letter_stationery import address_check_of
 from notifier.cli.terminal import say, say_json
 from notifier.delivery import planning
 from notifier.patients.eligibility import Rules
@@ -23,7 +24,7 @@ _SHOWN_OF_A_KIND = 5  # remarks of one kind
 def check_command(installation: Installation, file: Path, preset: str, as_json: bool) -> None:
     """Read a list export and say what would be taken and refused; stores nothing."""
     rules = Rules.of(presets.load_preset(preset, installation.settings.presets))
-    report = read_list(file, _today(installation.settings.clock()))
+    report = read_list(file, _today(installation.settings.clock()), address_check_of(installation))
     if as_json:
         say_json(whole_report_json(report, rules.codes))
     _tell(report)
@@ -36,7 +37,7 @@ def import_command(
     own_presets = installation.settings.presets
     rules = Rules.of(presets.load_preset(preset, own_presets))
     now = installation.clock()
-    report = read_list(file, _today(installation.clock))
+    report = read_list(file, _today(installation.clock), address_check_of(installation))
     with installation.acting(email) as (session, staff):
         delta = register(
             session,

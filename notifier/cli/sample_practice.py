@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, exists, select, true
 from notifier.campaigns import lifecycle, presets
 from notifier.campaigns.calendar import london_date
 from notifier.cli.installation import Installation
-from notifier.cli.letter_stationery import stationery_of
+from notifier.cli.letter_stationery import address_check_of, stationery_of
 from notifier.cli.terminal import say
 from notifier.messages.addressee import long_date
 from notifier.patients import access_codes
@@ -63,7 +63,7 @@ def _people(practice: Installation, passwords: dict[str, str], now: datetime) ->
 
 def _launch(practice: Installation, manager: StaffAccount, approver: StaffAccount, now: datetime) -> None:
     chosen = practice.settings
-    report = read_list(chosen.instance / "sample-list.csv", london_date(now))
+    report = read_list(chosen.instance / "sample-list.csv", london_date(now), address_check_of(practice))
     with practice.database.writing() as session:
         register(session, report, manager, practice.keys, presets.codes_read(chosen.presets), now)
         campaign_id = lifecycle.create_campaign(

@@ -2,6 +2,8 @@
 
 from notifier.contacts.clean_text import clean_text
 
+GUARDIAN_OF = "Parent or guardian of"  # before the name of a child, where the letter is for whoever cares for it
+
 
 def join_names(*parts: str) -> str:
     """The parts in their order, as on an envelope: title, given name, family name; empty ones leave no gap.

@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 
 from babel.dates import format_date
 
+from notifier.contacts.full_names import GUARDIAN_OF
 from notifier.contacts.languages import ENGLISH
+from notifier.contacts.postal import NEVER_FIRST
 from notifier.contacts.written_names import written_name
 from notifier.settings import ReplyChannels
 from notifier.vocabulary import WrittenFormat
@@ -104,7 +106,7 @@ class Addressee:
 
         On a letter for the desk the name alone: an address that is wrong would send it off or give it to a stranger.
         """
-        name = f"Parent or guardian of {self.full_name}" if self.guardian else self.full_name
+        name = f"{GUARDIAN_OF} {self.full_name}" if self.guardian else self.full_name.lstrip(NEVER_FIRST)
         return (name, BY_HAND) if self.by_hand else (name, *self.address_lines)
 
 

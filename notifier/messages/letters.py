@@ -17,8 +17,10 @@ from notifier.contacts.languages import ENGLISH
 from notifier.messages.addressee import Addressee, Sender, long_date
 from notifier.messages.reason_in_texts import made_from, reason_values
 from notifier.patients import access_codes
+from notifier.pdf.address_check import precompiled_fault
 from notifier.pdf.geometry import FORMATS
 from notifier.pdf.letter_template import LetterFields, LetterTemplate, LetterText
+from notifier.pdf.overlay import DoesNotFit
 from notifier.pdf.printable import require_printable
 from notifier.pdf.stationery import Stationery
 from notifier.pdf.text_template import TextTemplate, as_html
@@ -70,6 +72,7 @@ class Letters:
             letter: PrintableLetter | Transcript = self._transcript(kind, to)
             pile = Pile.TRANSCRIPTION  # also for the desk: the house makes it, and its address says who hands it out
         else:
+            self._refuse_address(to)
             letter = self._template(kind, to).fill(self._fields(kind, to))
             pile = Pile.HAND_OUT if to.by_hand else Pile.POST
         return LetterMessage(to.reference, "\n".join(to.window), letter, pile, kind.written_format, kind.language)
@@ -77,11 +80,13 @@ class Letters:
     def require_printable(self, to: Addressee) -> None:
         """Raise what would keep this patient's letter from being made, without making it.
 
-        NoShape: a character of the name that no font has. DoesNotFit: an address that the window cannot show.
+        NoShape: a character of the name that no font has. DoesNotFit: an address that the window cannot show, or
+        that whoever prints and posts the letters does not take.
         """
         kind = self.kind(to)
         if kind.written_format.is_transcribed:
             return
+        self._refuse_address(to)
         words = self._salutation(kind, to), to.plain_name
         require_printable(words, to.window, self._stationery, kind.language)
 
@@ -108,6 +113,15 @@ class Letters:
         others = {language: texts for language, texts in self.texts.items() if language != ENGLISH}
         reviewed = (language for language, texts in others.items() if _is_reviewed(texts, gives_reason=gives_reason))
         return frozenset({ENGLISH, *reviewed})
+
+    def _refuse_address(self, to: Addressee) -> None:
+        """DoesNotFit: whoever prints and posts the letters would not take this one for its address.
+
+        The import says so and plans no such letter; the envelope may have been chosen since.
+        """
+        is_checked = not to.by_hand and self._stationery.envelope.precompiled
+        if is_checked and (fault := precompiled_fault(to.window)):
+            raise DoesNotFit(f"The letter cannot be posted: {fault}.")
 
     def _template(self, kind: LetterKind, to: Addressee) -> LetterTemplate:
         baked = self._baked(kind, to)

@@ -151,7 +151,7 @@ def _record(person: Person, codes_read: Collection[str]) -> _Record:
         email=person.email,
         address_lines=list(person.address.lines),
         postcode=person.address.postcode,
-        mailable=person.address.is_mailable,
+        mailable=person.is_mailable,
         deceased=person.deceased,
         left=person.left,
         sensitive=person.sensitive,

@@ -7,13 +7,15 @@ nothing else helps, wrapped at a space where a line is too long, and never cut.
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 
+from notifier.pdf.address_lines import ADDRESS_INSET_MM, ADDRESS_SIZES, fit_address
 from notifier.pdf.fonts import LetterFont
-from notifier.pdf.geometry import Place, Zone
+from notifier.pdf.geometry import Envelope, Place, Zone
 from notifier.pdf.layout import LETTER_FAMILY, lay_out
 from notifier.pdf.name_fonts import NameFace, fonts_of_faces
-from notifier.pdf.overlay import ADDRESS_INSET_MM, ADDRESS_SIZES, refuse_lines, too_large_for_window
+from notifier.pdf.overlay import refuse_lines, too_large_for_window
 from notifier.pdf.stationery import BOLD_ADDRESS, REGULAR_ADDRESS, names_style
 
 _LINE_HEIGHT = 1.2
@@ -30,7 +32,7 @@ class WindowBlock:
 
 
 def window_block(
-    lines: Sequence[str], window: Zone, fonts: Mapping[str, LetterFont], name_faces: Sequence[NameFace]
+    lines: Sequence[str], envelope: Envelope, fonts: Mapping[str, LetterFont], name_faces: Sequence[NameFace]
 ) -> WindowBlock:
     """The lines in the largest size that fits the window; takes one short layout of nothing but them.
 
@@ -38,22 +40,35 @@ def window_block(
     than the window. RenderFault: no line, or a blank one.
     """
     refuse_lines(lines)
+    window = envelope.window
+    every = {**fonts, **fonts_of_faces(name_faces)}
+    printed = fit_address(lines, window, envelope.most_lines, partial(_unshaped_width, tuple(every.values())))
+    if printed is None and envelope.most_lines is not None:
+        raise too_large_for_window()
     zone = Zone(
         window.left + ADDRESS_INSET_MM,
         window.top + ADDRESS_INSET_MM / 2,
         window.right - ADDRESS_INSET_MM,
         window.bottom,
     )
-    set_lines = tuple((line, _TALL_LINE_HEIGHT if _is_tall(line, name_faces) else _LINE_HEIGHT) for line in lines)
-    every = {**fonts, **fonts_of_faces(name_faces)}
+    set_lines = tuple(
+        (line, _TALL_LINE_HEIGHT if _is_tall(line, name_faces) else _LINE_HEIGHT)
+        for line in (printed.lines if printed else lines)
+    )
     places = lay_out(_measured_html(set_lines, zone.width, name_faces), every).places
-    # On one line each where that can be, as sorting machines like them.
-    for widest in (max(_widths(places, "line")), max(_widths(places, "word"))):
+    # On one line each where that can be, as sorting machines like them; always, where lines are counted.
+    for kind in ("line",) if envelope.most_lines else ("line", "word"):
+        widest = max(_widths(places, kind))
         for points in ADDRESS_SIZES:
             is_narrow = widest * points / ADDRESS_SIZES[0] <= zone.width
             if is_narrow and _height(places, points) <= zone.height:
                 return WindowBlock(zone, points, set_lines)
     raise too_large_for_window()
+
+
+def _unshaped_width(fonts: Sequence[LetterFont], text: str) -> float:
+    """How wide a text is before it is shaped, in em: the first font that has a character sets it."""
+    return sum(next((font.advance(sign, 1) for font in fonts if font.has(sign)), 1) for sign in text)
 
 
 def _is_tall(line: str, name_faces: Sequence[NameFace]) -> bool:

@@ -74,6 +74,11 @@ class LetterFont:
         advance: int = sum(map(self._advance_of.__getitem__, glyphs))
         return advance / self.units
 
+    def advance(self, character: str, otherwise: float) -> float:
+        """The width of one character, in em; of one that it lacks `otherwise`."""
+        glyph = self._glyph_of.get(ord(character))
+        return otherwise if glyph is None else self._advance_of[glyph] / self.units
+
     def thousandths(self, glyph: int) -> int:
         """The width of one glyph in thousandths of an em, as PDF wants it."""
         return round(self._advance_of[glyph] * 1000 / self.units)

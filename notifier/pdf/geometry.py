@@ -60,8 +60,8 @@ class Envelope:
     """How the window of an envelope falls on page one.
 
     `window` shows wherever the sheet lies in its envelope: the address stands there. `in_view` is all that may show as
-    the sheet slides about: nothing else is printed there. `fold_marks` are heights on the page, in mm. Where a file has
-    `one_letter`, whoever prints it folds and posts each file by itself.
+    the sheet slides about: nothing else is printed there. `fold_marks` are heights on the page, in mm. `precompiled`
+    letters are a file each, printed, folded and posted by GOV.UK Notify, by its rules for addresses.
     """
 
     name: str
@@ -69,7 +69,12 @@ class Envelope:
     window: Zone
     in_view: Zone
     fold_marks: tuple[float, ...] = ()
-    one_letter: bool = False
+    precompiled: bool = False
+
+    @property
+    def most_lines(self) -> int | None:
+        """How many lines an address may have as printed, wrapped ones counted; None for as many as the window shows."""
+        return MAX_ADDRESS_LINES if self.precompiled else None
 
     @property
     def body(self) -> Zone:
@@ -95,7 +100,7 @@ PRINTER = Envelope(
     "Sent to the public services printer as precompiled letters",
     _ADDRESS_BLOCK,
     _ADDRESS_BLOCK,
-    one_letter=True,
+    precompiled=True,
 )
 # No public table gives the windows of British envelopes: these are the ones most often sold, a guess that the practice
 # checks with a test print. C5 has a window of 90 x 45 mm, 20 mm from the left and 60 mm up; DL one of 90 x 35 mm, 20 mm

@@ -154,7 +154,7 @@ class LetterTemplate:
         font has; DoesNotFit: an address that does not fit the window.
         """
         try:
-            address = draw_address(fields.address, self.envelope.window, self.faces)
+            address = draw_address(fields.address, self.envelope, self.faces)
         except NotDrawable:
             address = ""
         if address:
@@ -294,7 +294,7 @@ def _laid_out(
         "body": _WHITE_SPACE.sub(" ", text.html_body),
         "format": letter_format,
         "body_top": envelope.body.top,
-        "window": window_block(address, envelope.window, fonts, name_faces) if address else None,
+        "window": window_block(address, envelope, fonts, name_faces) if address else None,
         "name_faces": name_faces,
     }
 

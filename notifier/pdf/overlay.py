@@ -9,21 +9,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from notifier.errors import RenderFault
+from notifier.pdf.address_lines import (
+    ADDRESS_INSET_MM,
+    ADDRESS_LEADING,
+    INK_ABOVE,
+    fit_address,
+    fitting_points,
+    has_wide_word,
+)
 from notifier.pdf.fonts import LetterFont
-from notifier.pdf.geometry import A4, FOLD_MARK_MM, MAX_ADDRESS_LINES, POINTS_PER_MM, PRINTABLE, Place, Zone
+from notifier.pdf.geometry import A4, FOLD_MARK_MM, MAX_ADDRESS_LINES, POINTS_PER_MM, PRINTABLE, Envelope, Place, Zone
 from notifier.pdf.qr import QUIET_MODULES, module_mm
 from notifier.pdf.qr_batch import QrBatch
 
-ADDRESS_POINTS = 10.0
-ADDRESS_MIN_POINTS = 8.0
-_ADDRESS_TIGHT_POINTS = 7.0
-ADDRESS_SIZES = (ADDRESS_POINTS, 9.0, ADDRESS_MIN_POINTS, _ADDRESS_TIGHT_POINTS)  # where it is laid out as text
-_ADDRESS_LEADING = 1.2
-ADDRESS_INSET_MM = 0.5
-# From the top of an accented capital to the foot of a "g", in em: all ink of a line of Noto Sans.
-_INK_ABOVE, _INK_BELOW = 0.96, 0.25
 _SMALLEST = 0.8  # of the size that the letter's style asks for; large print must stay large
-_STEP_POINTS = 0.25
 _FOLD_MARK_POINTS = 0.5
 _MARK_POINTS = 8.0
 _MARK_BASE_MM = 283.0  # on the line of the page's number, at the other side
@@ -56,8 +55,8 @@ def draw_line(place: Place, text: str, faces: Faces) -> str:
     glyphs = _glyphs(font, text, place.name, DoesNotFit)
     width = font.width(glyphs)
     room = place.zone.width * POINTS_PER_MM
-    points = _fitting(place.points, place.points * _SMALLEST, room / width)
-    if points is None:
+    points = fitting_points(place.points, room / width)
+    if points < place.points * _SMALLEST:
         raise DoesNotFit(f"The {place.name} is too long for its place in the letter.")
     left = place.zone.left * POINTS_PER_MM + (room - width * points if place.align_right else 0)
     middle = _from_foot((place.zone.top + place.zone.bottom) / 2)
@@ -65,27 +64,33 @@ def draw_line(place: Place, text: str, faces: Faces) -> str:
     return f"BT {_line(place.bold, points, left, base, glyphs)} ET\n"
 
 
-def draw_address(lines: Sequence[str], window: Zone, faces: Faces) -> str:
-    """The address in the window, as large as fits, 10 to 8 points; a line too long even for that is wrapped at a space.
+def draw_address(lines: Sequence[str], envelope: Envelope, faces: Faces) -> str:
+    """The address in the window, as large as fits; a line too long even for that is wrapped at a space.
 
-    With the longest names of the NHS's tables (35 letters each for title, given and family name) above a whole address
-    that makes eight lines; they alone are set in 7 points.
-
-    DoesNotFit: more lines than that, or a word wider than the window. NotDrawable: a line wants shaping, or a character
-    of another font. RenderFault: no line, or a blank one.
+    DoesNotFit: more lines than it shows, or than a print house takes, or a word wider than the window. NotDrawable: a
+    line wants shaping, or a character of another font. RenderFault: no line, or a blank one.
     """
     refuse_lines(lines)
+    glyphs: dict[str, tuple[int, ...]] = {}
+
+    def measure(text: str) -> float:
+        if text not in glyphs:
+            glyphs[text] = _glyphs(faces.regular, text, "address", NotDrawable)
+        return faces.regular.width(glyphs[text])
+
+    window = envelope.window
+    printed = fit_address(lines, window, envelope.most_lines, measure)
+    if printed is None:
+        raise too_wide_for_window() if has_wide_word(lines, window, measure) else too_large_for_window()
     inset = ADDRESS_INSET_MM * POINTS_PER_MM
-    for least in (ADDRESS_MIN_POINTS, _ADDRESS_TIGHT_POINTS):
-        room = window.width * POINTS_PER_MM - 2 * inset
-        set_lines = [part for line in lines for part in _wrapped(line, room / least, faces.regular)]
-        by_width = room / max(map(faces.regular.width, set_lines))
-        ems_high = _INK_ABOVE + _INK_BELOW + _ADDRESS_LEADING * (len(set_lines) - 1)
-        by_height = (window.height * POINTS_PER_MM - inset) / ems_high
-        points = _fitting(ADDRESS_POINTS, least, min(by_width, by_height))
-        if points is not None:
-            return _address_at(points, set_lines, window, inset)
-    raise too_large_for_window()
+    left = window.left * POINTS_PER_MM + inset
+    first = _from_foot(window.top) - inset / 2 - INK_ABOVE * printed.points
+    step = ADDRESS_LEADING * printed.points
+    drawn = (
+        _line(False, printed.points, left, first - index * step, glyphs[line])
+        for index, line in enumerate(printed.lines)
+    )
+    return f"BT {' '.join(drawn)} ET\n"
 
 
 def refuse_lines(lines: Sequence[str]) -> None:
@@ -103,12 +108,9 @@ def too_large_for_window() -> DoesNotFit:
     return DoesNotFit(f"The address takes more lines than the window shows: {MEND_ADDRESS}.")
 
 
-def _address_at(points: float, set_lines: Sequence[Sequence[int]], window: Zone, inset: float) -> str:
-    left = window.left * POINTS_PER_MM + inset
-    first = _from_foot(window.top) - inset / 2 - _INK_ABOVE * points
-    step = _ADDRESS_LEADING * points
-    drawn = (_line(False, points, left, first - index * step, glyphs) for index, glyphs in enumerate(set_lines))
-    return f"BT {' '.join(drawn)} ET\n"
+def too_wide_for_window() -> DoesNotFit:
+    """What to raise where a word is wider than the window in the smallest size."""
+    return DoesNotFit(f"A word of the address is too long for the window: {MEND_ADDRESS}.")
 
 
 def draw_fold_marks(heights: Sequence[float]) -> str:
@@ -153,29 +155,10 @@ def _glyphs(font: LetterFont, text: str, what: str, fault: type[RenderFault]) ->
         raise fault(f"The {what} cannot be set: {found}") from found
 
 
-def _wrapped(line: str, room: float, font: LetterFont) -> list[tuple[int, ...]]:
-    """The glyphs of an address line, in several lines where one would be wider than `room`, in em."""
-    glyphs, rest = _glyphs(font, line, "address", NotDrawable), ""
-    while font.width(glyphs) > room:
-        line, space, word = line.rpartition(" ")
-        if not space:
-            raise DoesNotFit(f"A word of the address is too long for the window: {MEND_ADDRESS}.")
-        glyphs, rest = _glyphs(font, line, "address", NotDrawable), f"{word} {rest}".rstrip()
-    return [glyphs, *(_wrapped(rest, room, font) if rest else ())]
-
-
 def _line(bold: bool, points: float, left: float, base: float, glyphs: Sequence[int]) -> str:
     face = Faces.BOLD_NAME if bold else Faces.REGULAR_NAME
     shown = struct.pack(f">{len(glyphs)}H", *glyphs).hex()
     return f"/{face} {points:g} Tf 1 0 0 1 {left:.2f} {base:.2f} Tm <{shown}> Tj"
-
-
-def _fitting(wanted: float, least: float, most: float) -> float | None:
-    """The size nearest to `wanted` that is at most `most`, on a quarter point; None if that is under `least`."""
-    if most >= wanted:
-        return wanted
-    points = most // _STEP_POINTS * _STEP_POINTS
-    return points if points >= least else None
 
 
 def _square(zone: Zone) -> Zone:

@@ -16,11 +16,11 @@ def require_printable(words: Iterable[str], address: tuple[str, ...], stationery
     """
     stationery.name_faces(language, "".join(words))
     try:
-        draw_address(address, stationery.envelope.window, stationery.faces)
+        draw_address(address, stationery.envelope, stationery.faces)
     except NotDrawable:
         fonts = stationery.fonts_of(language)
         refuse_lost(address, stationery, language)
-        window_block(address, stationery.envelope.window, fonts, stationery.name_faces(language, "".join(address)))
+        window_block(address, stationery.envelope, fonts, stationery.name_faces(language, "".join(address)))
 
 
 def refuse_lost(address: tuple[str, ...], stationery: Stationery, language: str) -> None:

@@ -99,7 +99,7 @@ class Work:
 
     def _is_single(self, pile: Pile) -> bool:
         """Whether each letter is a file: what is handed out is printed by the practice, whatever takes the post."""
-        return pile is Pile.POST and ENVELOPES[self.heading.envelope].one_letter
+        return pile is Pile.POST and ENVELOPES[self.heading.envelope].precompiled
 
     def _texts(self, spool: Spool, slips: Iterable[Slip]) -> Iterator[tuple[Sequence[Slip], bytes]]:
         for slip in slips:

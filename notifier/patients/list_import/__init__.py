@@ -3,6 +3,6 @@
 `table` (which kind of file, where the headings are; `delimited` and `workbook` read the lines) -> `columns` and
 `headings` (which column is which) -> `rows` (one row; `dates`, `names`, `clinical_codes` and `flags` read its cells,
 `writing` says how names and addresses are written) -> `merging` (the rows of a patient become one person) ->
-`exclusions` (who must be held out) -> `report`. `records` has the values that all of them speak of, and `remedies` what
-to do about a refusal.
+`mailing` (whether post reaches them) -> `exclusions` (who must be held out) -> `report`. `records` has the values that
+all of them speak of, and `remedies` what to do about a refusal.
 """

@@ -53,6 +53,12 @@ class Person:
     codes: tuple[CodeEntry, ...]
     lines: tuple[int, ...]
     remarks: tuple[Remark, ...]
+    refused_by_envelope: str = ""  # why whoever prints and posts the practice's letters takes no such address
+
+    @property
+    def is_mailable(self) -> bool:
+        """Whether a letter can be posted to the patient."""
+        return self.address.is_mailable and not self.refused_by_envelope
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,16 @@ from notifier.contacts import Mobile
 from notifier.errors import ListFault
 from notifier.patients.list_import.columns import ColumnMap
 from notifier.patients.list_import.exclusions import CodeRules, exclusion
+from notifier.patients.list_import.mailing import with_address_checked
 from notifier.patients.list_import.merging import merge
 from notifier.patients.list_import.records import ListReport, Person
 from notifier.patients.list_import.rows import Entry, RowReader
 from notifier.patients.list_import.table import Table, open_table
+from notifier.pdf.address_check import AddressCheck
 
 
-def read_list(path: Path, today: date) -> ListReport:
-    """Reads and checks a list export; `today` decides what lies in the future.
+def read_list(path: Path, today: date, check: AddressCheck | None = None) -> ListReport:
+    """Reads and checks a list export; `today` decides what lies in the future, `check` what is said of addresses.
 
     Raises `ListFault` for a file that is no list, with a reason for the person who exported it.
     """
@@ -30,6 +32,8 @@ def read_list(path: Path, today: date) -> ListReport:
             f"{path.name} has headings in row {table.header_line} but no patients below them. Export the list again."
         )
     people, refused = merge(entries, table.columns.heading("nhs_number"))
+    if check is not None and table.columns.address:
+        people = [with_address_checked(person, check, table.columns, today) for person in people]
     return ListReport(
         filename=path.name,
         sha256=table.sha256,
@@ -83,7 +87,7 @@ def _person_json(person: Person, rules: CodeRules, sharing: dict[Mobile, int]) -
         "date_of_birth": person.date_of_birth.isoformat(),
         "mobile": person.mobile,
         "email": person.email,
-        "mailable": person.address.is_mailable,
+        "mailable": person.is_mailable,
         "exclude": excluded[1] if excluded else None,
         "sms_declined": person.sms_declined,
         "email_declined": person.email_declined,

@@ -18,6 +18,7 @@ from notifier.patients.list_import.dates import parse_birth_date, parse_date
 from notifier.patients.list_import.delimited import Row
 from notifier.patients.list_import.flags import is_count_or_yes, is_refused, is_yes
 from notifier.patients.list_import.headings import ALIASES, plain_heading
+from notifier.patients.list_import.mailing import NOT_A_POSTCODE
 from notifier.patients.list_import.names import split_full_name
 from notifier.patients.list_import.records import CodeEntry, Remark, shown_safely
 from notifier.patients.list_import.writing import clean_lines, debris_in, findings_of_address, findings_of_name
@@ -181,9 +182,11 @@ class RowReader:
             except ValueRefused as fault:
                 self._remark(entry, "email", str(fault), text)
         entry.address = self._address(entry)
+        if country := entry.address.left_out:
+            self._remark(entry, "postcode", "country left out of the address: a BFPO number is enough", country)
         postcode = self._get("postcode")
         if postcode and not entry.address.postcode and not normal_postcode(postcode):
-            self._remark(entry, "postcode", "postcode is not one", postcode)
+            self._remark(entry, "postcode", NOT_A_POSTCODE, postcode)
 
     def _address(self, entry: Entry) -> PostalAddress:
         at = self._columns.address

@@ -1,6 +1,8 @@
 """The commands about letters: what they say, what they refuse, and what a script reads. The road is in the journeys."""
 
 import csv
+import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,20 +24,25 @@ def practice(tmp_path: Path, sqlite_url: str) -> Practice:
     return Practice(tmp_path, sqlite_url, LAUNCH)
 
 
-def launch(practice: Practice) -> int:
-    """A campaign of letters to two patients; its id."""
+def list_of(practice: Practice, postcodes: Sequence[str] = ("HU1 1AA", "HU1 1AA")) -> Path:
+    """A list with a patient at each of these postcodes."""
     path = practice.folder / "list.csv"
     with path.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows(
             (
                 HEADINGS,
                 *(
-                    (str(sample_number(number)), *"Mx,Ada,Test,31-Mar-1980,1 Mill Lane,Hull,HU1 1AA".split(","))
-                    for number in (1, 2)
+                    (str(sample_number(number)), *"Mx,Ada,Test,31-Mar-1980,1 Mill Lane,Hull".split(","), postcode)
+                    for number, postcode in enumerate(postcodes, 1)
                 ),
             )
         )
-    return practice.launch(path, channels="letter")
+    return path
+
+
+def launch(practice: Practice) -> int:
+    """A campaign of letters to two patients; its id."""
+    return practice.launch(list_of(practice), channels="letter")
 
 
 def test_letters_are_printed_once_and_again_only_by_a_reprint(
@@ -68,6 +75,22 @@ def test_a_practice_that_posts_its_own_letters_says_how_many_a_file_has(
     campaign_id = launch(practice)
     run = practice.json("letters", campaign_id, "--out", tmp_path / "print", "--staff", MANAGER, "--most-letters", 1)
     assert [(file["name"], file["letters"]) for file in run["files"]] == [("post-001.pdf", 1), ("post-002.pdf", 1)]
+
+
+@pytest.mark.parametrize(("envelope", "piles"), [("printer", ["post", "hand_out"]), ("c5", ["post", "post"])])
+def test_whom_the_chosen_envelope_cannot_reach_is_named_at_import_and_served_at_the_desk(
+    practice: Practice, snapshots: Snapshots, tmp_path: Path, envelope: str, piles: list[str]
+) -> None:
+    practice.set_up(snapshots)
+    practice.extra = {"NOTIFIER_ENVELOPE": envelope}
+    path = list_of(practice, ["HU1 1AA", "XX99 9ZZ"])
+    remarks = [remark for person in practice.json("list", "check", path)["people"] for remark in person["remarks"]]
+    told = [remark["line"] for remark in remarks if "the printer takes no such postcode" in remark["why"]]
+    assert told == ([3] if envelope == "printer" else [])
+    campaign_id = practice.launch(path, channels="letter")
+    run = practice.json("letters", campaign_id, "--out", tmp_path / "print", "--staff", MANAGER)
+    letters = json.loads((Path(run["folder"]) / "manifest.json").read_bytes())["letters"]
+    assert [one["pile"] for one in letters] == piles
 
 
 def test_wrong_usage_ends_with_2(practice: Practice) -> None:
