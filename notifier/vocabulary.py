@@ -128,7 +128,7 @@ class Wave(StrEnum):
     REMINDER = "reminder"  # half way, for those who were not surely reached
     CATCH_UP = "catch_up"  # the patient joined the list after the launch, or a newer list made them reachable
     HAND_OUT = "hand_out"  # no post reaches them: a letter waits at the desk until they come in
-    ACKNOWLEDGEMENT = "acknowledgement"  # no telling at all: the one answer to a clear reply by text
+    ACKNOWLEDGEMENT = "acknowledgement"  # no telling at all: it says that an answer came
 
 
 class DeliveryStatus(StrEnum):
@@ -243,7 +243,7 @@ class Doubt(StrEnum):
     UNVERIFIED = "unverified"  # the date of birth did not match
     UNFINISHED = "unfinished"  # the date of birth did not match, and whoever gave it gave up
     UNSENT = "unsent"  # the date of birth was right, and whoever gave it never sent the answer
-    CONFLICT = "conflict"  # it contradicts an earlier reply that came by another way or from another person
+    CONFLICT = "conflict"  # it contradicts one by another way or from another person, or agrees after keep
     UNCLEAR = "unclear"  # it does not say what it wants
     ON_BEHALF = "on_behalf"  # somebody else answered for the patient
     LATE = "late"  # it came after the last day: the code may be on the record already, and has to come off

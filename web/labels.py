@@ -94,7 +94,7 @@ _PHRASES: tuple[tuple[StrEnum, str], ...] = (
     (Doubt.UNVERIFIED, "The date of birth was not the one on the record"),
     (Doubt.UNFINISHED, "The date of birth was not the one on the record, and they stopped before the end"),
     (Doubt.UNSENT, "The date of birth was right, but they closed the page before they sent the answer"),
-    (Doubt.CONFLICT, "It contradicts an answer that came another way or from somebody else"),
+    (Doubt.CONFLICT, "It contradicts an earlier answer"),
     (Doubt.UNCLEAR, "It does not say what the patient wants"),
     (Doubt.ON_BEHALF, "Somebody else answered for the patient"),
     (Doubt.LATE, "It came after the last day, so the code may be on the record"),
@@ -166,7 +166,8 @@ _PIECES = {
 _KINDS = {
     "guardian": "to a parent or guardian",
     "reminder": "the reminder",
-    "acknowledgement": "the answer to whoever texts KEEP",
+    "acknowledgement": "the earlier answer to whoever texted KEEP",
+    "answered": "what tells a patient that their answer came",
     **{word: phrase[:1].lower() + phrase[1:] for word, phrase in WORDS[WrittenFormat].items()},
 }
 

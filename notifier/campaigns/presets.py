@@ -14,19 +14,15 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from stdnum import verhoeff
 
-from notifier.campaigns.text_parts import PARTS, REASON, TRANSLATION
+from notifier.campaigns.text_parts import ANSWERED, PARTS, REASON, TRANSLATION
 from notifier.contacts.languages import ENGLISH, language_code
 from notifier.errors import NotFound, ValueRefused, field_faults
 from notifier.providers.channels import traits_of
 from notifier.vocabulary import Channel, Evidence, SkipReason
 
 _TRANSLATED = PARTS | {TRANSLATION: "translation.toml"}
-_WITHOUT = {
-    "letter_easy",
-    "letter_words",
-    "kit",
-    REASON,
-}  # an English preset made before there were any is used as it is
+_STANDARD = ("letter_words", ANSWERED)  # where an English preset brings none, there is one for all
+_WITHOUT = {"letter_easy", "kit", REASON, *_STANDARD}  # an English preset made before there were any is used as it is
 _NEEDED = {"letter", "letter_words", TRANSLATION}  # of a translation; whatever else it lacks is said in English
 
 
@@ -151,7 +147,7 @@ def preset_texts(name: str, own: Path, language: str, channels: Iterable[Channel
     folder = preset_folders(own)[name] / language
     theirs = {part for channel in channels for part in traits_of(channel).parts}
     needed = (PARTS.keys() | theirs) - _WITHOUT if language == ENGLISH else _NEEDED
-    sources = {"letter_words": standard_letter_words()} if language == ENGLISH else {}
+    sources = {part: _standard(part) for part in _STANDARD} if language == ENGLISH else {}
     for part, file in parts_of(language).items():
         try:
             sources[part] = (folder / file).read_text(encoding="utf-8")
@@ -165,7 +161,11 @@ def preset_texts(name: str, own: Path, language: str, channels: Iterable[Channel
 
 def standard_letter_words() -> str:
     """The formulas of an English letter whose preset brings none."""
-    return (template_root() / "messages" / PARTS["letter_words"]).read_text(encoding="utf-8")
+    return _standard("letter_words")
+
+
+def _standard(part: str) -> str:
+    return (template_root() / "messages" / PARTS[part]).read_text(encoding="utf-8")
 
 
 def codes_read(own: Path) -> frozenset[str]:

@@ -3,7 +3,7 @@
 # The parts of a campaign's text and the file each comes from.
 PARTS = {
     "sms": "sms.txt",
-    "acknowledgement": "acknowledgement.txt",
+    "answered": "answered.txt",
     "email_text": "email.txt",
     "email_html": "email.html",
     "letter": "letter.html",
@@ -15,4 +15,7 @@ PARTS = {
     "reason": "reason.toml",
 }
 REASON = "reason"  # why the practice proposes it, and who signs: see notifier.campaigns.reasons
+ANSWERED = "answered"  # says that an answer came, by a text or an email: the line "Subject: ..." is the email's alone
+# Who kept it by text was told so by this part, in campaigns that were launched before there was ANSWERED.
+KEPT_BY_TEXT = "acknowledgement"
 TRANSLATION = "translation"  # a further part of every language but English: see notifier.campaigns.translations

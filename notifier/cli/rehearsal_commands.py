@@ -71,7 +71,8 @@ def test_send_command(installation: Installation, campaign_id: int, channel: str
 
 def _plain(found: Rehearsal) -> dict[str, Any]:
     """The rehearsal for a program; the letter is no text."""
-    plain = asdict(found) | {"most_reminders": found.most_reminders}
+    more = {"most_reminders": found.most_reminders, "most_acknowledgements": found.most_acknowledgements}
+    plain = asdict(found) | more
     del plain["letter"]
     plain["census"] |= {"patients": found.census.patients, "told": found.census.told}
     plain["costs"] |= {"total": found.costs.total}
@@ -142,6 +143,7 @@ def _money(found: Rehearsal) -> Iterator[str]:
     )
     if dates.reminders_on:
         yield f"Reminders: from {long_date(dates.reminders_on)}, at most {found.most_reminders:,}"
+    yield f"Messages that say that an answer came: {found.most_acknowledgements:,}, if each of them answers once"
 
 
 COMMANDS = {"campaign rehearse": rehearse_command, "campaign test-send": test_send_command}

@@ -60,14 +60,13 @@ class ClaimScope:
     audience: Audience
     campaign_ids: Sequence[int]
     most: int
-    only_acknowledgements: bool = False
 
 
 def claim(
     session: Session, turn: ClaimScope, provider: Provider, worker: WorkerLease, keys: Keys, now: datetime
 ) -> list[ClaimedDelivery]:
     """Claim what is due, oldest first, and return it ready to be rendered."""
-    claiming = _claiming(turn.channel, turn.audience, turn.only_acknowledgements)
+    claiming = _claiming(turn.channel, turn.audience)
     values = {
         "now": now,
         "wall": leases.wall_clock(),
@@ -86,7 +85,7 @@ def claim(
 
 def oldest_due(session: Session, turn: ClaimScope, now: datetime) -> datetime | None:
     """Since when the oldest is due that would be claimed; None when nothing would. Claims nothing."""
-    query = _due(turn.channel, turn.audience, turn.only_acknowledgements).with_only_columns(Delivery.due_at).limit(1)
+    query = _due(turn.channel, turn.audience).with_only_columns(Delivery.due_at).limit(1)
     values = {"now": now, "wall": leases.wall_clock(), "campaign_ids": turn.campaign_ids}
     return session.execute(query, values).scalar_one_or_none()
 
@@ -94,8 +93,8 @@ def oldest_due(session: Session, turn: ClaimScope, now: datetime) -> datetime | 
 # A launch runs these a thousand times. They are built once, for to build one takes longer than to run it, and run below
 # the session, which would look for rows that it knows.
 @cache
-def _claiming(channel: Channel, audience: Audience, only_acknowledgements: bool) -> ReturningUpdate[int]:
-    due = _due(channel, audience, only_acknowledgements).limit(bindparam("most"))
+def _claiming(channel: Channel, audience: Audience) -> ReturningUpdate[int]:
+    due = _due(channel, audience).limit(bindparam("most"))
     # A CTE, for PostgreSQL may run a subquery once for each row, with another batch every time.
     chosen = due.with_for_update(skip_locked=True, of=Delivery).cte("due")
     return (
@@ -113,8 +112,10 @@ def _claiming(channel: Channel, audience: Audience, only_acknowledgements: bool)
     )
 
 
-def _due(channel: Channel, audience: Audience, only_acknowledgements: bool) -> Select[int]:
-    """Planned deliveries that may go now: the patient is here, unrestricted and did not answer."""
+def _due(channel: Channel, audience: Audience) -> Select[int]:
+    """Planned deliveries that may go now: the patient is here, unrestricted and did not answer, or is told that they
+    did.
+    """
     query = (
         select(Delivery.id)
         .where(
@@ -140,18 +141,16 @@ def _due(channel: Channel, audience: Audience, only_acknowledgements: bool) -> S
         if audience is Audience.EVERYBODY
         else query.where(is_real if audience is Audience.REAL_PEOPLE else ~is_real)
     )
-    acknowledges = and_(Delivery.wave == Wave.ACKNOWLEDGEMENT, ~suppressions.in_force(channel, Delivery.sent_to))
-    if only_acknowledgements:
-        return query.where(acknowledges)
     tells = and_(
-        Delivery.wave != Wave.ACKNOWLEDGEMENT,
-        *(~Patient.deceased, ~Patient.left, ~Patient.sensitive),
         ~notices.answered(Delivery.notice_id),
         # A letter for the desk waits as well while something newer may tell the patient.
         or_(and_(Delivery.attempts == 0, Delivery.wave != Wave.HAND_OUT), ~notices.overtaken()),
-        *([~suppressions.by_patient(channel)] if traits.can_be_stopped else []),
     )
-    return query.where(or_(tells, acknowledges))
+    return query.where(
+        *(~Patient.deceased, ~Patient.left, ~Patient.sensitive),
+        *([~suppressions.by_patient(channel)] if traits.can_be_stopped else []),
+        or_(Delivery.wave == Wave.ACKNOWLEDGEMENT, tells),
+    )
 
 
 def note_intent(session: Session, jobs: Iterable[ClaimedDelivery], text_ids: Mapping[int, list[int]]) -> None:
@@ -184,7 +183,7 @@ _POSTED = aliased(Delivery)
 _JOBS = (
     select(
         *(Delivery.id, Delivery.reference, Delivery.campaign_id, Delivery.channel, Delivery.wave),
-        *(Delivery.attempts, Delivery.sent_to, Delivery.notice_id, Notice.patient_id, Notice.link_serial),
+        *(Delivery.attempts, Delivery.notice_id, Notice.patient_id, Notice.link_serial),
         *(Patient.nhs_number, Patient.title, Patient.given_name, Patient.family_name, Patient.date_of_birth),
         *(Patient.mobile, Patient.email, Patient.address_lines, Patient.postcode, Link.deadline_on),
         *(Patient.language, Patient.accessible_format),
@@ -209,7 +208,6 @@ class _JobRow(NamedTuple):
     channel: Channel
     wave: Wave
     attempts: int
-    sent_to: str | None
     notice_id: int
     patient_id: int
     link_serial: int
@@ -275,7 +273,7 @@ def _job(row: _JobRow, keys: Keys, now: datetime) -> ClaimedDelivery:
         title=row.title,
         given_name=row.given_name,
         family_name=row.family_name,
-        mobile=row.sent_to if acknowledges else row.mobile,
+        mobile=row.mobile,
         email=row.email,
         address_lines=PostalAddress(tuple(row.address_lines), row.postcode).lines_for_window,
         code=access_codes.make_code(keys, row.campaign_id, row.patient_id, row.link_serial),

@@ -166,7 +166,6 @@ def recheck(session: Session, campaign: Campaign, routing: Routing, now: datetim
         .join(Notice, Notice.patient_id == Patient.id)
         .join(Delivery, Delivery.notice_id == Notice.id)
         .where(Delivery.campaign_id == campaign.id, Delivery.delivery_status == DeliveryStatus.PLANNED)
-        .where(Delivery.wave != Wave.ACKNOWLEDGEMENT)  # answers a text that came from there
     )
     rules = Rules.of(lifecycle.preset_of(campaign))
     answered_by = channels_that(lambda traits: traits.takes_replies)

@@ -112,7 +112,7 @@ class DeliverySender:
         if job.addressee is None:
             return templates.footer(job.reference)
         if not job.tells:
-            return templates.acknowledgement(job.addressee)
+            return templates.acknowledgement(job.channel, job.addressee)
         return templates.message(job.channel, job.addressee)
 
     def _lost(self, session: Session, channel: Channel, provider: str) -> tuple[dict[str, int], list[LostMessage]]:
@@ -215,13 +215,11 @@ class _Sending:
         return circuit_breaker.allowances(session, self._channel, self._own.settings.first_slice, self._campaign_id)
 
     def _claim(self, session: Session, allowance: Allowance, most: int, now: datetime) -> list[ClaimedDelivery]:
-        # Whoever has just texted us may be answered at any hour.
         is_quiet = not quiet_hours.may_text(self._own.settings.quiet_hours, now)
-        quietly = is_quiet and traits_of(self._channel).keeps_quiet_hours
+        if is_quiet and traits_of(self._channel).keeps_quiet_hours:
+            return []
         most = most if allowance.most is None else min(most, allowance.most)
-        turn = ClaimScope(
-            self._channel, self._provider.audience, allowance.campaign_ids, most, only_acknowledgements=quietly
-        )
+        turn = ClaimScope(self._channel, self._provider.audience, allowance.campaign_ids, most)
         jobs = claims.claim(session, turn, self._provider, self._own.worker, self._own.keys, now)
         claims.note_intent(session, jobs, {job.delivery_id: self._text_ids(session, job) for job in jobs})
         circuit_breaker.use_allowance(session, allowance, self._channel, sum(job.tells for job in jobs))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
 from notifier.campaigns.lifecycle import TextVersion
+from notifier.campaigns.text_parts import ANSWERED, KEPT_BY_TEXT
 from notifier.contacts.languages import ENGLISH
 from notifier.errors import RenderFault
 from notifier.messages.addressee import Addressee, Sender, long_date
@@ -90,14 +91,46 @@ class MessageTemplates:
             return self.letters.text_ids(to)
         return made_from(self.texts, traits.parts)
 
+    def acknowledges_by(self, channel: Channel) -> bool:
+        """Whether there is a text that says by this channel that an answer came."""
+        traits = traits_of(channel)
+        return traits.acknowledges and (ANSWERED in self.texts or traits.takes_replies)
+
     def acknowledgement_ids(self) -> list[int]:
         """The ids of the texts that an acknowledgement is made from."""
-        return [self.texts["acknowledgement"].id]
+        return [self.texts[self._answered].id]
 
-    def acknowledgement(self, to: Addressee) -> SmsMessage:
-        """The one answer to a patient who told us by text to keep; it goes to the number that they wrote from."""
-        text = downgrade(self._template("acknowledgement", to).fill(self._fields(to)).strip())
-        return SmsMessage(to.reference, _needed(to.mobile, "mobile"), text)
+    def acknowledgement(self, channel: Channel, to: Addressee) -> Message:
+        """What says that an answer came, by a channel but post, to where the record says that the patient is reached.
+
+        Raises RenderFault as `message`.
+        """
+        traits = traits_of(channel)
+        subject, body = self._acknowledged(to)
+        address = _needed(to.email if traits.address is AddressKind.EMAIL else to.mobile, traits.address.value)
+        if traits.message_type is SmsMessage:
+            return SmsMessage(to.reference, address, self.acknowledgement_sms(to))
+        if traits.message_type is EmailMessage:
+            if not subject:
+                raise RenderFault(f"the text of {self._answered!r} has to begin with a line '{_SUBJECT} ...'")
+            html = email_document(f"<p>{as_html(body)}</p>", self.sender.practice_name, subject)
+            template = EmailTemplate(self.sender.practice_name, subject, body, html)
+            return EmailMessage(to.reference, address, template, {})
+        return PlainMessage(to.reference, address, body, channel)
+
+    def acknowledgement_sms(self, to: Addressee) -> str:
+        """The text of an SMS that says that an answer came, in the characters that do not double its price."""
+        return downgrade(self._acknowledged(to)[1])
+
+    def _acknowledged(self, to: Addressee) -> tuple[str, str]:
+        """The subject and the body of what says so; only an email has the subject."""
+        filled = self._template(self._answered, to).fill(self._fields(to)).strip()
+        return _parted(filled) if filled.startswith(_SUBJECT) else ("", filled)
+
+    @property
+    def _answered(self) -> str:
+        """The part that says so; campaigns that were launched before there was one have one for KEEP alone."""
+        return ANSWERED if ANSWERED in self.texts else KEPT_BY_TEXT
 
     def _plain(self, channel: Channel, to: Addressee) -> PlainMessage:
         """The one part that a channel from a distribution says, where its traits say that it goes."""
@@ -119,13 +152,12 @@ class MessageTemplates:
         kind = to.guardian, to.reminder
         if kind not in self._emails:
             text = self._template("email_text", to).fill({place: _mark("text", place) for place in _PLACES})
-            subject, _, body = text.partition("\n")
-            if not subject.startswith(_SUBJECT):
+            if not text.startswith(_SUBJECT):
                 raise RenderFault(f"the email text has to begin with a line '{_SUBJECT} ...'")
+            subject, body = _parted(text)
             words = self._template("email_html", to).fill({place: _mark("html", place) for place in _PLACES})
-            subject = subject.removeprefix(_SUBJECT).strip()
             html = email_document(words, self.sender.practice_name, subject)
-            self._emails[kind] = EmailTemplate(self.sender.practice_name, subject, body.lstrip("\n"), html)
+            self._emails[kind] = EmailTemplate(self.sender.practice_name, subject, body, html)
         return self._emails[kind]
 
     def _template(self, part: str, to: Addressee) -> TextTemplate:
@@ -154,6 +186,12 @@ class MessageTemplates:
 def without_letters() -> Stationery:
     """For templates that make no letter. Raises RenderFault when one is asked for all the same."""
     raise RenderFault("no letter is made here")
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """The subject and the body of a text that begins with a line for the subject."""
+    subject, _, body = text.partition("\n")
+    return subject.removeprefix(_SUBJECT).strip(), body.lstrip("\n")
 
 
 def _mark(part: str, place: str) -> str:

@@ -87,8 +87,8 @@ def _messages(
         yield f"{channel}_guardian", templates.message(channel, replace(to, guardian=True))
         if reminder:
             yield f"{channel}_reminder", templates.message(channel, replace(to, reminder=True))
-        if traits_of(channel).takes_replies:
-            yield f"{channel}_acknowledgement", templates.acknowledgement(to)
+        if templates.acknowledges_by(channel):
+            yield f"{channel}_acknowledgement", templates.acknowledgement(channel, to)
 
 
 def _name(kind: LetterKind) -> str:

@@ -78,7 +78,7 @@ class ChannelTraits:
     has_first_slice: bool = False  # a few have to come back well before the rest goes; too many failures pause it
     keeps_quiet_hours: bool = False  # goes on working days, by day
     stopped: SkipReason | None = None  # why it is skipped where nothing more is wanted by it; None if nobody can say so
-    takes_replies: bool = False  # patients answer by it: a stop word ends it, and a clear reply is acknowledged by it
+    takes_replies: bool = False  # patients answer by it, and a stop word ends it
     usual_rate: RateLimit | None = None  # over all workers; none for what people carry, who need not be spared
     usual_price: float = 0.0  # pence without VAT, for the estimate
     is_usable: bool = True  # not where the distribution that brought it is no longer installed, or broken
@@ -93,6 +93,11 @@ class ChannelTraits:
     def tells_individually(self) -> bool:
         """Whether its messages are each for one patient, so that they can count as told."""
         return self.address is not AddressKind.NOBODY
+
+    @property
+    def acknowledges(self) -> bool:
+        """Whether an answer can be acknowledged by it: at once, to a number or address on the record."""
+        return self.address in (AddressKind.MOBILE, AddressKind.EMAIL)
 
     @property
     def is_carried_by_hand(self) -> bool:

@@ -136,6 +136,15 @@ def _wrong_tries(session: Session, notice_id: int) -> int:
     return wrong
 
 
+def replaced_earlier(session: Session, link: OpenLink, reply: RecordedReply) -> bool:
+    """Whether there was an answer before this one, which has no doubt of its own and so stands instead."""
+    earlier = exists(Reply.id).where(
+        *(Reply.notice_id == link.notice_id, Reply.id < reply.id),
+        or_(Reply.doubt.is_(None), Reply.doubt.not_in(_NO_ANSWERS)),
+    )
+    return reply.doubt is None and bool(session.execute(select(earlier)).scalar_one())
+
+
 def sent_reply(session: Session, link: OpenLink, reference: str) -> RecordedReply | None:
     """The reply with this reference, if somebody sent it from the page behind this link: a mere try is none."""
     query = select(*RECORDED_COLUMNS).where(

@@ -86,7 +86,8 @@ def record_reply(
 
     Where whoever took it has no doubt of their own: what somebody answered for the patient carries the doubt ON_BEHALF;
     a reply that contradicts the standing one by another way or from another person CONFLICT, for two people may be
-    answering; one that comes after the patient's last day and does not agree LATE.
+    answering, and so does one that agrees, by whatever way, after the patient asked to keep it; one that comes after
+    the patient's last day and does not agree LATE.
     `recorded_by` is the id of the staff account that took it, if one did. Raises ValueRefused for a note or a name that
     is too long or a reception date in the future.
     """
@@ -181,10 +182,21 @@ def _doubt(session: Session, notice_id: int, reply: NewReply, earlier: Sequence[
     standing = next((one for one in reversed(earlier) if one.doubt is None), None)
     if standing is not None and _contradicts(reply, standing):
         return Doubt.CONFLICT
+    if reply.choice is Choice.AGREE and _asked_to_keep(earlier):
+        return Doubt.CONFLICT
     if reply.choice is Choice.AGREE:
         return None
     last_day = session.connection().execute(_LAST_DAY, {"notice": notice_id}).scalar_one()
     return Doubt.LATE if is_late(reply.received_at, last_day) else None
+
+
+def _asked_to_keep(earlier: Sequence[RecordedReply]) -> bool:
+    """Whether the patient keeps it as far as we know: who is unsure since has not taken that back.
+
+    From there towards agreement a person leads, whoever seems to ask for it.
+    """
+    clear = [one.choice for one in earlier if one.doubt is None and one.choice is not Choice.UNSURE]
+    return bool(clear) and clear[-1] is Choice.KEEP
 
 
 def _contradicts(reply: NewReply, standing: RecordedReply) -> bool:

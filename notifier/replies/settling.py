@@ -1,25 +1,20 @@
-"""What follows from a reply: the telling ends, a doubt opens a review, a clear text is acknowledged."""
+"""What follows from a reply: the telling ends, a doubt opens a review, and the patient hears that an answer came."""
 
-from contextlib import suppress
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from notifier.contacts import Mobile
-from notifier.delivery import notices
-from notifier.delivery.limits import suppressions
-from notifier.errors import ValueRefused
-from notifier.patients import access_codes
+from notifier.campaigns.text_parts import ANSWERED
+from notifier.delivery import acknowledgements, notices
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
-from notifier.store.database import Database, insert_unless_there
-from notifier.store.tables import Campaign, Delivery, InboundText, Notice, Reply, Review
-from notifier.vocabulary import CampaignStatus, Channel, Choice, DeliveryStatus, Doubt, Source, TextMeaning, Wave
+from notifier.store.database import Database
+from notifier.store.tables import Campaign, CampaignText, Delivery, Notice, Reply, Review
+from notifier.vocabulary import Channel, Choice, DeliveryStatus, Doubt, Source, Wave
 
 SITTING = timedelta(hours=1)  # how long somebody may take over the page's form; then what they tried is all there is
-
-
+_NO_ANSWERS = (*Doubt.tries(), Doubt.STOPPED, Doubt.UNCLEAR)
 _BATCH = 200
 
 
@@ -42,7 +37,7 @@ def settle_waiting(database: Database, now: datetime) -> int:
 def _settle_reply(session: Session, row: Reply, now: datetime) -> None:
     """Do what follows from one reply.
 
-    The telling ends, a doubt opens a review, a clear text is acknowledged, and the audit chain learns of it.
+    The telling ends, a doubt opens a review, the patient hears that it came, and the audit chain learns of it.
     """
     query = select(Campaign).join(Notice, Notice.campaign_id == Campaign.id).where(Notice.id == row.notice_id)
     campaign = session.execute(query).scalar_one()
@@ -60,8 +55,8 @@ def _settle_reply(session: Session, row: Reply, now: datetime) -> None:
                 note="",
             )
         )
-    elif row.choice is Choice.KEEP and row.source is Source.SMS and campaign.campaign_status is CampaignStatus.RUNNING:
-        _acknowledge(session, campaign.id, row, now)
+    if not is_followed:
+        _acknowledge(session, campaign, row, now)
     row.settled_at = now
     audit.append(
         session,
@@ -89,37 +84,23 @@ def _end_telling(session: Session, row: Reply, now: datetime) -> None:
         Delivery.notice_id == row.notice_id, Delivery.delivery_status == DeliveryStatus.PLANNED
     )
     if row.choice is not Choice.AGREE:
-        # That we heard KEEP stays true, whatever else comes; only to who agrees since it would be wrong.
+        # That an answer came stays true, whatever else comes; but the text of earlier campaigns says that it was KEEP.
         planned = planned.where(Delivery.wave != Wave.ACKNOWLEDGEMENT)
     session.execute(planned.values(delivery_status=DeliveryStatus.CANCELLED, ended_at=now))
 
 
-def _acknowledge(session: Session, campaign_id: int, row: Reply, now: datetime) -> None:
-    """Plan the one text that says we heard, to the mobile that the patient wrote from."""
-    sender = _sender(session, row)
-    if sender is None or suppressions.is_suppressed(session, Channel.SMS, sender):
+def _acknowledge(session: Session, campaign: Campaign, row: Reply, now: datetime) -> None:
+    """Tell the patient that an answer came, unless nobody answered: by a try, by a text that is none, by our review.
+
+    A campaign that was launched before there was a text for it has one for who keeps it by text, and sends no other.
+    """
+    is_ours = exists().where(Review.closing_reply_id == row.id)
+    if row.doubt in _NO_ANSWERS or session.execute(select(is_ours)).scalar_one():
         return
-    planned = insert_unless_there(session, Delivery).values(
-        campaign_id=campaign_id,
-        notice_id=row.notice_id,
-        channel=Channel.SMS,
-        wave=Wave.ACKNOWLEDGEMENT,
-        reference=access_codes.new_reference(),
-        delivery_status=DeliveryStatus.PLANNED,
-        planned_at=now,
-        due_at=now,
-        sent_to=sender,
-    )
-    session.execute(planned)
-
-
-def _sender(session: Session, row: Reply) -> Mobile | None:
-    """The mobile that this reply came from; None when staff recorded it, or when no text may go there."""
-    query = select(InboundText.sender, InboundText.reply_ids).where(
-        InboundText.received_at == row.recorded_at, InboundText.meaning == TextMeaning.KEEP
-    )
-    for sender, reply_ids in session.execute(query):
-        if row.id in reply_ids:
-            with suppress(ValueRefused):
-                return Mobile.parse(sender)
-    return None
+    only_by = None
+    has_text = exists().where(CampaignText.campaign_id == campaign.id, CampaignText.part == ANSWERED)
+    if not session.execute(select(has_text)).scalar_one():
+        if row.choice is not Choice.KEEP or row.source is not Source.SMS or row.doubt is not None:
+            return
+        only_by = Channel.SMS
+    acknowledgements.plan_acknowledgement(session, campaign, row.notice_id, row.id, now, only_by=only_by)

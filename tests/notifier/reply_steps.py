@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from notifier.errors import ValueRefused
 from notifier.patients import access_codes
+from notifier.patients.access_codes import Keys
 from notifier.patients.list_import.records import Person
 from notifier.replies import patient_page, record, reviews, settling
 from notifier.replies.patient_page import LinkOpener, OpenLink, Verdict
 from notifier.replies.record import NewReply, RecordedReply
+from notifier.store.database import Database
 from notifier.store.tables import Review
 from notifier.vocabulary import Channel, Choice, Doubt, HoldReason, OutcomeKind, Role, Source
 from tests.notifier.provider_stand_in import plan
@@ -43,8 +46,13 @@ def two_more(world: World) -> tuple[Person, Person]:
 def link_of(world: World, typed: str) -> OpenLink | None:
     """What a typed code opens, as the page reads and looks it up."""
     with suppress(ValueRefused):
-        return LinkOpener(world.database, world.keys).open(access_codes.normalise_code(typed))
+        return _opener(world.database, world.keys).open(access_codes.normalise_code(typed))
     return None
+
+
+@lru_cache(maxsize=2)  # each keeps a connection
+def _opener(database: Database, keys: Keys) -> LinkOpener:
+    return LinkOpener(database, keys)
 
 
 @contextmanager

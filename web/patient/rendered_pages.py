@@ -164,17 +164,18 @@ class Pages:
         filled = {"sealed": sealed, "born": born, "name": unsent.name, "contact": unsent.contact}
         return template.fill(reader.fields() | filled)
 
-    def done(self, reader: Reader, reply: RecordedReply) -> str:
-        """What was recorded, in the campaign's words for it, and what follows."""
-        states = reply.choice, reply.doubt, reply.answered_by, reply.extent, reader.is_late(reply)
+    def done(self, reader: Reader, reply: RecordedReply, *, replaces: bool) -> str:
+        """What was recorded, in the campaign's words for it, and what follows; `replaces` an answer before it."""
+        states = reply.choice, reply.doubt, reply.answered_by, reply.extent, reader.is_late(reply), replaces
         places = ("code", "spaced", "reference", "received", "deadline")
         key = ("done", *reader.key, *states)
-        template = self._template(reader, key, "patient/done.html", places, **self._said(reader, reply))
+        template = self._template(reader, key, "patient/done.html", places, **self._said(reader, reply, replaces))
         return template.fill(reader.fields() | self._when(reader, reply))
 
-    def receipt(self, reader: Reader, reply: RecordedReply) -> str:
+    def receipt(self, reader: Reader, reply: RecordedReply, *, replaces: bool) -> str:
         """What was recorded and what follows, as a plain text to keep."""
-        values = {**self._frame(reader), **reader.fields(), **self._when(reader, reply), **self._said(reader, reply)}
+        said = self._when(reader, reply) | self._said(reader, reply, replaces)
+        values = {**self._frame(reader), **reader.fields(), **said}
         values["next"] = [line.format(day=values["deadline"]) for line in values["next"]]
         return render_template("patient/answer.txt", **values)
 
@@ -261,7 +262,7 @@ class Pages:
     def _extent(self, words: Mapping[str, Any], extent: Extent | None) -> str:
         return str(words["extent"][extent.value]) if extent and words.get("extent") else ""
 
-    def _said(self, reader: Reader, reply: RecordedReply) -> dict[str, Any]:
+    def _said(self, reader: Reader, reply: RecordedReply, replaces: bool) -> dict[str, Any]:
         """What is the same for everybody who gave such an answer."""
         own, words = self.own(reader.language)["done"], reader.words(reply.answered_by)
         late = reader.is_late(reply)
@@ -272,6 +273,7 @@ class Pages:
             "said": words[(_LABELS if is_label else _SAID)[reply.choice]],
             "is_label": is_label,
             "extent_said": self._extent(words, reply.extent),
+            "replaces": own["replaces"] if replaces else "",
             "unverified": reply.doubt is Doubt.UNVERIFIED,
             "next": [own[key] for key in _next(reply, late and reply.choice is not Choice.AGREE)],
         }

@@ -209,13 +209,13 @@ class PatientViews:
 
     def done(self, code: str, reference: str) -> ResponseReturnValue:
         """What was recorded. The reference alone opens nothing, and the link's page gives no reference."""
-        reader, reply = self._sent(code, reference)
-        return self._pages.done(reader, reply)
+        reader, reply, replaces = self._sent(code, reference)
+        return self._pages.done(reader, reply, replaces=replaces)
 
     def receipt(self, code: str, reference: str) -> ResponseReturnValue:
         """What was recorded, as a plain text to keep."""
-        reader, reply = self._sent(code, reference)
-        response = Response(self._pages.receipt(reader, reply), mimetype="text/plain")
+        reader, reply, replaces = self._sent(code, reference)
+        response = Response(self._pages.receipt(reader, reply, replaces=replaces), mimetype="text/plain")
         response.headers["Content-Disposition"] = f'attachment; filename="answer-{reply.reference}.txt"'
         return response
 
@@ -268,17 +268,19 @@ class PatientViews:
         link = self._opener.open(normal)
         return (normal, link) if link is not None else None
 
-    def _sent(self, code: str, reference: str) -> tuple[Reader, RecordedReply]:
+    def _sent(self, code: str, reference: str) -> tuple[Reader, RecordedReply, bool]:
+        """Who looks, what they sent, and whether it stands instead of an answer before it. Raises NotFound."""
         reader = self._reader(code)
         if reader is None or not reference.isalnum():  # PostgreSQL would choke on a NUL
             self._limited.missed()
             raise NotFound
         with self._context.database.reading() as session:
             reply = patient_page.sent_reply(session, reader.link, reference)
+            replaces = reply is not None and patient_page.replaced_earlier(session, reader.link, reply)
         if reply is None:
             self._limited.missed()
             raise NotFound
-        return reader, reply
+        return reader, reply, replaces
 
     def _waited(self, reader: Reader, sealed: str) -> ResponseReturnValue:
         """The form again for whoever waited too long, or whose address was cut: with their choice, if it is known."""

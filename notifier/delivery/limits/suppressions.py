@@ -4,7 +4,7 @@ import sys
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, exists, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from notifier.providers.channels import AddressKind, channels_that, traits_of
@@ -46,11 +46,6 @@ def by_patient(channel: Channel) -> ColumnElement[bool]:
 @cache
 def _stoppable(_path: tuple[str, ...]) -> tuple[Channel, ...]:
     return channels_that(lambda traits: traits.can_be_stopped)  # asked for every patient of a list
-
-
-def is_suppressed(session: Session, channel: Channel, address: str) -> bool:
-    """Whether nothing more may be sent to this number or address by this channel now."""
-    return session.execute(select(in_force(channel, address))).scalar_one()
 
 
 def lift_suppression(session: Session, channel: Channel, address: str, now: datetime) -> bool:

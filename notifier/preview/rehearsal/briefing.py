@@ -62,6 +62,11 @@ def _steps(found: Rehearsal, settings: Settings) -> Iterator[str]:
             f"From {long_date(found.dates.reminders_on)} whoever neither answered nor was surely reached is reminded "
             f"once: at most {_many(found.most_reminders, 'patient')}."
         )
+    if found.most_acknowledgements:
+        yield (
+            "Whoever answers, by whatever way, gets a text or an email that says so and no more, where the record has "
+            f"a number or address of their own: {found.most_acknowledgements:,} messages, if each answers once."
+        )
     yield f"{_until(found)} Nobody is coded before their own date has passed."
     yield "You can pause at any moment, and nothing more goes out. What went out cannot be called back."
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from notifier.preview.letter_troubles import TroubledLetter
 from notifier.preview.rehearsal.census import Census
+from notifier.providers.channels import traits_of
 from notifier.vocabulary import CampaignStatus, Channel
 
 
@@ -20,7 +21,7 @@ class TextSizes:
     longest: str = ""
     longest_parts: int = 0
     reminder_parts: int = 0  # if everybody who can be texted is reminded by text
-    acknowledgement_parts: int = 0  # if each of them answers by text
+    acknowledgement_parts: int = 0  # if each of them answers once, by whatever way, and is told that it came
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,11 @@ class Rehearsal:
     troubled: Sequence[TroubledLetter]  # whose letter cannot be made: now, or by the last preview where none is made
     steps: tuple[str, ...] = ()  # what happens after the button, in order
     warnings: tuple[str, ...] = ()
+
+    @property
+    def most_acknowledgements(self) -> int:
+        """If everybody whom the campaign can reach otherwise than by post answers once, and is told that it came."""
+        return sum(number for channel, number in self.census.told_by.items() if traits_of(channel).acknowledges)
 
     @property
     def most_reminders(self) -> int:

@@ -106,13 +106,15 @@ def _dates(spans: Mapping[Channel, Span], notice_days: int, now: datetime, *, re
 
 
 def _costs(counted: Census, sizes: TextSizes, settings: Settings, *, reminder: bool) -> Costs:
-    """The most: every channel of everybody is used, at the launch and again for the reminder, and each texts back."""
+    """The most: every channel of everybody is used, at the launch and again for the reminder, and each answers once."""
     pence = {
         channel: settings.of_channel(channel).get("price", traits_of(channel).usual_price)
         for channel in (*counted.told_by, Channel.SMS)
     }
     launch = {**counted.told_by, Channel.SMS: sizes.parts}
-    most = {channel: number * (1 + reminder) for channel, number in counted.usable.items()}
+    most = {
+        channel: number * (1 + reminder + traits_of(channel).acknowledges) for channel, number in counted.usable.items()
+    }
     most[Channel.SMS] = sizes.parts + reminder * sizes.reminder_parts + sizes.acknowledgement_parts
     return Costs(
         by_channel={channel: round(launch[channel] * pence[channel] / 100, 2) for channel in counted.told_by},

@@ -39,7 +39,7 @@ def measure(
         if not any(step.channel is Channel.SMS and step.skip is None for step in steps):
             continue
         to = replace(like, **named._asdict(), guardian=routing.needs_guardian(contact.date_of_birth))
-        made = templates.sms(to), templates.sms(replace(to, reminder=True)), templates.acknowledgement(to).body
+        made = templates.sms(to), templates.sms(replace(to, reminder=True)), templates.acknowledgement_sms(to)
         for text in made:
             if text not in sizes:
                 sizes[text] = sms_parts(text)

@@ -26,7 +26,7 @@ class Delivery(Base):
         CheckConstraint("notice_id IS NOT NULL OR channel = 'footer'", name="notice_or_footer"),
         CheckConstraint("(delivery_status = 'skipped') = (skip_reason IS NOT NULL)", name="skip_has_reason"),
         CheckConstraint("(delivery_status = 'failed') = (fail_reason IS NOT NULL)", name="failure_has_reason"),
-        UniqueConstraint("notice_id", "wave", "channel"),  # a second row would tell somebody twice
+        UniqueConstraint("notice_id", "wave", "channel", "acknowledges"),  # a second row would tell somebody twice
         Index("ix_delivery_due", "delivery_status", "channel", "due_at"),
         Index("ix_delivery_campaign", "campaign_id", "delivery_status"),
     )
@@ -36,6 +36,7 @@ class Delivery(Base):
     notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))
     channel: Mapped[Channel]
     wave: Mapped[Wave] = mapped_column(word(Wave))
+    acknowledges: Mapped[int] = mapped_column(default=0)  # the reply that it says came; 0 for what tells
     reference: Mapped[str] = mapped_column(String(32), unique=True)  # opaque: the only name providers hear
     delivery_status: Mapped[DeliveryStatus] = mapped_column(word(DeliveryStatus))
     skip_reason: Mapped[SkipReason | None] = mapped_column(word(SkipReason))

@@ -213,13 +213,13 @@ def test_a_stop_from_the_number_before_takes_back_the_text_to_the_new_one(world:
     assert told(world, person) == [skipped(Channel.SMS, SkipReason.SMS_STOPPED), planned(Channel.EMAIL)]
 
 
-def test_the_answer_to_a_reply_by_text_is_left_alone(world: World) -> None:
+def test_nor_is_whoever_wants_no_more_texts_told_by_one_that_an_answer_came(world: World) -> None:
     person = world.person()
     launch(world, person)
     happens(world, person, Channel.SMS, DeliveryStatus.PLANNED, wave=Wave.ACKNOWLEDGEMENT)
     stops(world, person)
-    assert plan(world).skipped == 0
-    assert told(world, person, Wave.ACKNOWLEDGEMENT) == [planned(Channel.SMS)]
+    plan(world)
+    assert told(world, person, Wave.ACKNOWLEDGEMENT) == [skipped(Channel.SMS, SkipReason.SMS_STOPPED)]
 
 
 # --- notices of those who answer first ---

@@ -102,6 +102,7 @@ def test_it_shows_at_once_where_the_patient_stands(world: World) -> None:
     assert [(one.channel, one.delivery_status, one.reason) for one in match.deliveries] == [
         (Channel.SMS, DeliveryStatus.SKIPPED, SkipReason.NO_MOBILE),
         (Channel.EMAIL, DeliveryStatus.DELIVERED, None),
+        (Channel.EMAIL, DeliveryStatus.PLANNED, None),  # what says that the answer came
     ]
     assert match.deliveries[1].sent_to == person.email
     assert match.deliveries[1].deadline_on == date(2026, 12, 21)

@@ -89,7 +89,7 @@ def test_the_samples_are_the_words_for_an_invented_patient(
     previewed = world.preview()
     samples = previewed.samples
     kinds = {f"{channel}{kind}" for channel in ("sms", "email") for kind in ("", "_guardian", "_reminder")}
-    assert set(samples) == kinds | {"sms_acknowledgement", "footer"}
+    assert set(samples) == kinds | {"sms_acknowledgement", "email_acknowledgement", "footer"}
     assert "surgery.example.com/r/7K3M92QX4TDP" in samples["sms"]
     assert "21 Dec" in samples["sms"]
     assert "guardian" in samples["sms_guardian"]

@@ -124,7 +124,9 @@ def test_the_cost_is_parts_and_messages_at_the_prices_of_the_settings(
     assert found.costs.by_channel == {Channel.SMS: texts.parts * 0.03, Channel.EMAIL: 0.01, Channel.LETTER: 0.8}
     assert found.costs.total == pytest.approx(texts.parts * 0.03 + 0.81)
     every_text = texts.parts + texts.reminder_parts + texts.acknowledgement_parts
-    assert found.costs.most == pytest.approx(every_text * 0.03 + 2 * 2 * 0.01 + 2 * 3 * 0.8)
+    assert found.costs.most == pytest.approx(every_text * 0.03 + 2 * 3 * 0.01 + 2 * 3 * 0.8)
+    assert found.most_acknowledgements == 2, "no letter says that an answer came"
+    assert any("2 messages, if each answers once" in step for step in found.steps)
 
 
 def test_the_dates_follow_from_when_the_first_and_the_last_are_told(

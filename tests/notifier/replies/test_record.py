@@ -25,6 +25,7 @@ from notifier.vocabulary import (
     OutcomeKind,
     Role,
     Source,
+    Wave,
 )
 from tests.notifier.provider_stand_in import plan
 from tests.notifier.reply_steps import WRONG_DAY, by_staff, close, open_reviews, over, reason, rows, sent, settle
@@ -138,8 +139,9 @@ def test_settling_cancels_what_is_planned_and_is_done_once(each_world: World) ->
     plan(each_world)
     each_world.answer(person, Choice.AGREE, date_of_birth=WRONG_DAY)
     assert [settle(each_world) for _ in range(3)] == [1, 0, 0]
-    (delivery,) = each_world.deliveries(person.nhs_number)
+    (delivery, acknowledgement) = each_world.deliveries(person.nhs_number)
     assert (delivery.delivery_status, delivery.ended_at) == (DeliveryStatus.CANCELLED, each_world.now)
+    assert acknowledgement.wave is Wave.ACKNOWLEDGEMENT
     assert len(rows(each_world, Review)) == 1
     assert [event.action for event in rows(each_world, AuditEvent)].count("reply.settled") == 1
     assert [row.settled_at for row in rows(each_world, Reply)] == [each_world.now]
@@ -149,7 +151,8 @@ def test_settling_leaves_what_was_sent_as_it_is(world: World) -> None:
     person = world.people[0]
     world.answer(person, Choice.KEEP)
     settle(world)
-    assert [row.delivery_status for row in world.deliveries(person.nhs_number)] == [DeliveryStatus.DELIVERED]
+    telling, _acknowledgement = world.deliveries(person.nhs_number)
+    assert (telling.wave, telling.delivery_status) == (Wave.FIRST, DeliveryStatus.DELIVERED)
 
 
 def test_more_replies_than_one_transaction_takes_are_all_settled(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,10 +176,31 @@ def test_what_is_written_of_a_reply_in_the_chain_names_nobody(world: World) -> N
 
 def test_a_change_of_mind_by_the_same_road_is_another_row_and_the_last_one_stands(world: World) -> None:
     person = world.people[0]
-    for choice in (Choice.KEEP, Choice.UNSURE, Choice.AGREE):
+    for choice in (Choice.AGREE, Choice.UNSURE, Choice.AGREE, Choice.KEEP):
         assert world.answer(person, choice).doubt is None
-    assert [row.choice for row in rows(world, Reply)] == [Choice.KEEP, Choice.UNSURE, Choice.AGREE]
+    assert [row.choice for row in rows(world, Reply)] == [Choice.AGREE, Choice.UNSURE, Choice.AGREE, Choice.KEEP]
+    assert over(world, person) is OutcomeKind.HOLD
+
+
+@pytest.mark.parametrize("source", Source)
+@pytest.mark.parametrize("between", [(), (Choice.UNSURE,), (Choice.KEEP, Choice.UNSURE)])
+def test_from_keep_to_agree_a_person_leads_by_whatever_way_it_comes(
+    world: World, source: Source, between: tuple[Choice, ...]
+) -> None:
+    person = world.people[0]
+    for choice in (Choice.AGREE, Choice.KEEP, *between):
+        world.answer(person, choice)
+    if source is Source.PAGE:
+        asked = sent(world, person, Choice.AGREE)
+    else:
+        asked = by_staff(world, person, Choice.AGREE, source)
+    assert asked.doubt is Doubt.CONFLICT
+    assert reason(world, person) is HoldReason.UNDER_REVIEW
+    settle(world)
+    assert over(world, person) is OutcomeKind.HOLD
+    close(world, Choice.AGREE)
     assert over(world, person) is OutcomeKind.MAY_CODE_ASKED
+    assert sent(world, person, Choice.AGREE).doubt is None, "a person has led there"
 
 
 @pytest.mark.parametrize(("first", "second"), [(Choice.KEEP, Choice.AGREE), (Choice.AGREE, Choice.KEEP)])
@@ -220,11 +244,10 @@ def test_what_another_person_says_by_the_same_road_contradicts_as_well(world: Wo
     settle(world)
     close(world, Choice.KEEP)  # they may answer for the patient, so theirs stands
     assert sent(world, person, Choice.KEEP).doubt is None
-    assert sent(world, person, Choice.AGREE).doubt is None, "the patient's own stands now, and they changed their mind"
+    assert sent(world, person, Choice.AGREE).doubt is Doubt.CONFLICT, "even if it is the patient who changed their mind"
     assert sent(world, person, Choice.KEEP, answered_by=Answerer.CARER).doubt is Doubt.ON_BEHALF
     settle(world)
-    close(world, Choice.KEEP)
-    assert sent(world, person, Choice.AGREE).doubt is Doubt.CONFLICT
+    assert open_reviews(world) == [Doubt.ON_BEHALF, Doubt.CONFLICT, Doubt.ON_BEHALF]
 
 
 @pytest.mark.parametrize("choice", Choice)
@@ -317,7 +340,7 @@ def test_an_answer_given_on_behalf_holds_until_a_person_looks(world: World) -> N
     assert reason(world, person) is HoldReason.UNDER_REVIEW
 
 
-def test_who_answers_before_the_launch_is_held_and_never_written_to(
+def test_who_answers_before_the_launch_is_held_and_told_no_more_than_that_the_answer_came(
     database: Database, tmp_path: Path, now: datetime
 ) -> None:
     world = World(database, tmp_path, now)
@@ -329,7 +352,9 @@ def test_who_answers_before_the_launch_is_held_and_never_written_to(
     world.approve()
     world.launch()
     world.until_idle()
-    assert [message["to"] for message in world.outbox(Channel.SMS)] == [other.mobile]
+    told_by_text = {message["to"]: message["body"] for message in world.outbox(Channel.SMS)}
+    assert told_by_text.keys() == {other.mobile, person.mobile}
+    assert "We have an answer in your name" in told_by_text[str(person.mobile)]
     assert reason(world, person) is HoldReason.OBJECTED
 
 

@@ -52,13 +52,29 @@ def test_sent_twice_gone_back_or_from_two_tabs_it_is_one_answer(world: World) ->
 
 
 def test_a_change_of_mind_is_another_reply_of_the_same_person(world: World) -> None:
-    client = world.client()
-    send(client, world.code(), answer("keep"))
+    client, replaces = world.client(), "It replaces the answer that we had before."
+    first = send(client, world.code(), answer("agree")).location
     assert "You have answered already" in text(client, f"/r/{world.code()}")
-    send(client, world.code(), answer("agree"))
+    second = send(client, world.code(), answer("keep")).location
     world.settle()
     assert [row.doubt for row in world.answers()] == [None, None]
     assert world.rows()["review"] == 0
+    for page in (text(client, second), text(client, f"{second}/answer.txt")):
+        assert replaces in page
+    assert replaces not in text(client, first)
+
+
+def test_from_keep_to_agree_the_practice_asks_first_and_the_page_says_so(world: World) -> None:
+    client = world.client()
+    send(client, world.code(), answer("keep"))
+    page = text(client, send(client, world.code(), answer("agree")).location)
+    assert "The practice has another answer that says something else." in page
+    assert "Until then, nothing is added to the record." in page
+    assert "We may add" not in page
+    assert "replaces" not in page
+    world.settle()
+    assert [row.doubt for row in world.answers()] == [None, Doubt.CONFLICT]
+    assert world.outcome("Ada Test").reason is HoldReason.UNDER_REVIEW
 
 
 def test_a_wrong_date_is_kept_asked_for_again_and_made_good(world: World) -> None:
