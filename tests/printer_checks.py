@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_raw
 import zxingcpp
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
@@ -61,6 +62,27 @@ class Side:
             left=left * MM, right=right * MM, bottom=(HEIGHT - bottom) * MM, top=(HEIGHT - top) * MM
         )
         return text
+
+    def lines(self) -> list[tuple[str, float, float]]:
+        """Each piece of text that stands on one line: its words, how far down it begins in mm, and its size in points.
+
+        The size is the smallest of its letters', in which they are set; those of a larger size in it do not make up
+        for it.
+        """
+        page = self.page.get_textpage()
+        found = []
+        for index in range(page.count_rects()):
+            left, bottom, right, top = page.get_rect(index)
+            words: str = page.get_text_bounded(left, bottom, right, top).strip()
+            first = page.get_index(left + 0.5, (bottom + top) / 2, 2, 4)
+            if words and first is not None:
+                size = pdfium_raw.FPDFText_GetFontSize(page.raw, first)
+                found.append((words, HEIGHT - top / MM, size))
+        return found
+
+    def below(self, top: float) -> Image.Image:
+        """The picture of what is further down than `top`, in mm."""
+        return self.picture.crop((0, round(top * self.picture.width / WIDTH), *self.picture.size))
 
     @property
     def text(self) -> str:

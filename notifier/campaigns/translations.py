@@ -20,18 +20,26 @@ _OPEN = {
     "salutation_guardian": {"name"},
     "page_line": {"page", "pages"},
     "phone_line": {"phone"},
+    "slip_line": {"practice"},
 }
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
 class LetterWords(Frozen):
-    """The formulas around a letter's body, with {name}, {page}, {pages} and {phone} where these go."""
+    """The formulas around a letter's body, with {name}, {page}, {pages}, {phone} and {practice} where these go.
+
+    `slip_line` heads the slip with the practice's name and address, and `slip_by` stands before the day by which it has
+    to be there.
+    """
 
     direction: Literal["ltr", "rtl"]
     salutation: str
     salutation_guardian: str
     page_line: str
     phone_line: str
+    # Campaigns that were begun before slips said it have neither.
+    slip_line: str = "Bring or post this slip to {practice}"
+    slip_by: str = "by"
 
     @field_validator(*_OPEN)
     @classmethod

@@ -33,8 +33,11 @@ class Sender:
         parts = urlsplit(f"{self.reply_channels.public_url}/r")
         return f"{parts.netloc}{parts.path}"
 
-    def values(self, *, guardian: bool, reminder: bool, printed: bool) -> dict[str, object]:
-        """What a text may say to everybody of a kind, by the name that it has in the text."""
+    def values(self, *, guardian: bool, reminder: bool, printed: bool, large: bool = False) -> dict[str, object]:
+        """What a text may say to everybody of a kind, by the name that it has in the text.
+
+        `large` is a letter of which page one has room for what is needed to answer, and for little else.
+        """
         # On paper a number that breaks over two lines is dialled wrongly; on a screen a plain one can be copied.
         space = _NO_BREAK if printed else " "
         return {
@@ -47,6 +50,7 @@ class Sender:
             "text_number": self.reply_channels.text_number.replace(" ", space),
             "guardian": guardian,
             "reminder": reminder,
+            "large": large,
         }
 
 

@@ -4,10 +4,12 @@ A language is used when its words were reviewed; where they were not, or there a
 is transcribed is always English, for the transcript spells codes and numbers in English words.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property, lru_cache
+from html import escape
 
 from notifier.campaigns.lifecycle import TextVersion
 from notifier.campaigns.presets import standard_letter_words
@@ -28,6 +30,7 @@ from notifier.pdf.transcript import braille_ready, spoken
 from notifier.providers.message_types import LetterMessage, PrintableLetter, Transcript
 from notifier.vocabulary import Pile, WrittenFormat
 
+_SLIP = re.compile(r'<section class="slip"[^>]*>')
 _LETTER, _EASY, _WORDS = "letter", "letter_easy", "letter_words"
 # Alphabets whose letters stand beside each other as they are; all others are shaped by the layout.
 _SET_AS_THEY_ARE = ("LATIN", "GREEK", "CYRILLIC")
@@ -124,35 +127,48 @@ class Letters:
             raise DoesNotFit(f"The letter cannot be posted: {fault}.")
 
     def _template(self, kind: LetterKind, to: Addressee) -> LetterTemplate:
-        baked = self._baked(kind, to)
-        key = kind, to.guardian, to.reminder, tuple(baked.items())
+        dates = _shaped_dates(kind, to)
+        key = kind, to.guardian, to.reminder, tuple(dates.items())
         if key not in self._templates:
             stationery, words = self._stationery, self._words(kind.language)
             phone = words.phone_line.format(phone=self.sender.practice_phone)
+            body = self._printed_body(kind, to)
+            # The address to type is everybody's, and in the text it may be wrapped.
+            baked = {"typed_url": self.sender.general_url, **dates}
             text = LetterText(
-                html_body=self._body(kind, to),
+                html_body=body,
                 practice_name=self.sender.practice_name,
                 practice_lines=(*self.sender.practice_address, phone),
                 language=kind.language,
                 direction=words.direction,
                 title=f"{self.sender.practice_name}: {self.title}",
                 page_line=words.page_line,
+                needed=tuple(filter(None, (self.sender.practice_phone, self.sender.reply_channels.text_number))),
             )
+            baked = {place: said for place, said in baked.items() if f'data-place="{place}"' in body}
             self._templates[key] = LetterTemplate.lay_out(
                 text, FORMATS[kind.written_format], stationery, stationery.envelope, baked
             )
         return self._templates[key]
 
-    def _baked(self, kind: LetterKind, to: Addressee) -> dict[str, str]:
-        """The dates, where they cannot be drawn over the template: nearly all letters of a run have the same."""
-        dates = {"date": long_date(to.written_on, kind.language), "deadline": long_date(to.deadline_on, kind.language)}
-        if all(map(_is_set_as_it_is, dates.values())):
-            return {}
-        source = self.texts[kind.language][_body_part(kind)].body
-        return {place: words for place, words in dates.items() if f'data-place="{place}"' in source}
+    def _printed_body(self, kind: LetterKind, to: Addressee) -> str:
+        """The body, with a slip that says which practice it belongs to and by when it has to be there."""
+        body = self._body(kind, to)
+        if 'data-place="slip_deadline"' in body:
+            return body
+        words, sender = self._words(kind.language), self.sender
+        practice = ", ".join((sender.practice_name, *sender.practice_address))
+        line = escape(words.slip_line.format(practice=practice), quote=False)
+        day = f'<span class="label">{escape(words.slip_by)}</span><div class="place" data-place="slip_deadline"></div>'
+        return _SLIP.sub(rf'\g<0><p class="return">{line}</p><div class="fact">{day}</div>', body, count=1)
 
     def _body(self, kind: LetterKind, to: Addressee) -> str:
-        values = self.sender.values(guardian=to.guardian, reminder=to.reminder, printed=True)
+        values = self.sender.values(
+            guardian=to.guardian,
+            reminder=to.reminder,
+            printed=True,
+            large=kind.written_format in FORMATS and FORMATS[kind.written_format].is_large,
+        )
         values |= reason_values(self.texts[kind.language], guardian=to.guardian)
         return TextTemplate.lay_out(self.texts[kind.language][_body_part(kind)].body, values, (), as_html).fill({})
 
@@ -192,6 +208,13 @@ class Letters:
         texts = self.texts[language]
         # A campaign from before there were any has none.
         return parse_letter_words(texts[_WORDS].body if _WORDS in texts else standard_letter_words())
+
+
+def _shaped_dates(kind: LetterKind, to: Addressee) -> dict[str, str]:
+    """The dates, by place, where they cannot be drawn over the template: nearly all letters of a run have the same."""
+    deadline = long_date(to.deadline_on, kind.language)
+    dates = {"date": long_date(to.written_on, kind.language), "deadline": deadline, "slip_deadline": deadline}
+    return {} if all(map(_is_set_as_it_is, dates.values())) else dates
 
 
 def _body_part(kind: LetterKind) -> str:

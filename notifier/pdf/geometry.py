@@ -32,6 +32,11 @@ class Zone:
         """In mm."""
         return self.bottom - self.top
 
+    def meets(self, other: "Zone") -> bool:
+        """Whether the two have more than an edge in common."""
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
+
     def holds(self, other: "Zone") -> bool:
         """Whether `other` lies inside, give or take the hundredth of a millimetre that rounding costs."""
         slack = 0.01
@@ -48,6 +53,8 @@ PRINTABLE = Zone(15, 5, 195, 292)
 PRACTICE_BLOCK = Zone(125, 30, 195, 95)  # page one: who writes; the printer allows it from y 5, above is for a logo
 BODY = Zone(15, 95, 195, 292)  # page one
 FOLD_MARK_MM = 5.0  # a mark's length, from the left edge of what is printable: words begin further in
+
+ENLARGED_FROM, LARGE_FROM = 16, 20  # points
 
 MAX_PAGES = 10
 MAX_BYTES = 2_000_000
@@ -125,6 +132,16 @@ class LetterFormat:
     points: int
     line_height: float = 1.5
 
+    @property
+    def is_enlarged(self) -> bool:
+        """Whether somebody asked for this size: then nothing that they need is set smaller."""
+        return self.points >= ENLARGED_FROM
+
+    @property
+    def is_large(self) -> bool:
+        """Whether a page has room for a few words a line only."""
+        return self.points >= LARGE_FROM
+
 
 STANDARD = LetterFormat(WrittenFormat.STANDARD, 12)
 FORMATS: Mapping[WrittenFormat, LetterFormat] = MappingProxyType(
@@ -156,3 +173,13 @@ class Place:
     bold: bool
     align_right: bool
     filled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetLine:
+    """A line of words of the laid-out letter: `page` counts from 0, `points` is the smallest size in it."""
+
+    page: int
+    zone: Zone
+    points: float
+    words: str

@@ -14,12 +14,13 @@ from typing import Any
 
 from pikepdf import Name, Pdf
 from weasyprint import HTML
+from weasyprint.formatting_structure.boxes import LineBox, MarginBox, TextBox
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from notifier.errors import RenderFault
 from notifier.pdf.fonts import LetterFont
-from notifier.pdf.geometry import POINTS_PER_MM, Place, Zone
+from notifier.pdf.geometry import POINTS_PER_MM, Place, SetLine, Zone
 from notifier.pdf.tagging import accessible, leaves_of
 
 LETTER_FAMILY = "Fair-Notice-Letter"  # the family name in the style: no font of the machine answers to it
@@ -32,11 +33,15 @@ _BOLD_FROM = 600
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The laid-out pages as a PDF, and the places in reading order."""
+    """The laid-out pages as a PDF, and the places and the lines of the words in reading order.
+
+    `lines` are those of the letter's text and of its slip, without what stands in the margins.
+    """
 
     pdf: bytes
     pages: int
     places: tuple[Place, ...]
+    lines: tuple[SetLine, ...] = ()
 
 
 def lay_out(html: str, fonts: Mapping[str, LetterFont], *, tagged: bool = False) -> Layout:
@@ -49,6 +54,7 @@ def lay_out(html: str, fonts: Mapping[str, LetterFont], *, tagged: bool = False)
         # WeasyPrint publishes where an anchor is but not how large it is, so its box tree is read.
         boxes = [page._page_box for page in document.pages]  # noqa: SLF001
         places = tuple(place for number, box in enumerate(boxes) for place in _places(box, number))
+        lines = tuple(line for number, box in enumerate(boxes) for line in _lines(box, number))
         pdf = document.write_pdf(pdf_variant="pdf/ua-1" if tagged else None)
     if complaints:
         raise RenderFault("The letter cannot be laid out completely: " + "; ".join(complaints))
@@ -56,7 +62,7 @@ def lay_out(html: str, fonts: Mapping[str, LetterFont], *, tagged: bool = False)
     _refuse_foreign_fonts(pdf)
     if tagged:
         pdf = accessible(pdf, map(leaves_of, boxes))
-    return Layout(pdf, len(document.pages), places)
+    return Layout(pdf, len(document.pages), places, lines)
 
 
 class _Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no types
@@ -113,16 +119,35 @@ def _places(box: Any, page: int) -> Iterator[Place]:
         yield from _places(child, page)
 
 
-def _place(name: str, box: Any, page: int, *, filled: bool = False) -> Place:
+def _lines(box: Any, page: int) -> Iterator[SetLine]:
+    """The lines of words inside a box, but for those of its margins."""
+    for child in box.all_children():
+        if isinstance(child, MarginBox):
+            continue
+        if isinstance(child, LineBox):
+            texts = [one for one in child.descendants() if isinstance(one, TextBox) and one.text.strip()]
+            if texts:
+                points = min(one.style["font_size"] for one in texts) / _PX_PER_MM * POINTS_PER_MM
+                words = " ".join("".join(one.text for one in texts).split())
+                yield SetLine(page, _zone(child), round(points, 3), words)
+        else:
+            yield from _lines(child, page)
+
+
+def _zone(box: Any) -> Zone:
     left, top, width, height = (edge / _PX_PER_MM for edge in box.hit_area())
+    return Zone(left, top, left + width, top + height)
+
+
+def _place(name: str, box: Any, page: int, *, filled: bool = False) -> Place:
     style = box.style
     return Place(
         name=name,
         page=page,
-        zone=Zone(left, top, left + width, top + height),
+        zone=_zone(box),
         points=round(style["font_size"] / _PX_PER_MM * POINTS_PER_MM, 3),
         bold=style["font_weight"] >= _BOLD_FROM,
-        align_right=style["direction"] == "rtl",
+        align_right=style["direction"] == "rtl" or style["text_align_all"] == "right",
         filled=filled,
     )
 

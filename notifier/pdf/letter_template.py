@@ -10,16 +10,26 @@ field of `LetterFields`. `templates/print/letter.css` says which boxes it may us
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
+from itertools import product
 from types import MappingProxyType
 from typing import Literal, Self
 
 from notifier.errors import RenderFault
 from notifier.pdf.address_block import window_block
-from notifier.pdf.checks import CODES, check_layout, codes_meet, is_measured, refuse_unprintable, slip_fits
+from notifier.pdf.checks import (
+    CODES,
+    behind_slip,
+    check_layout,
+    codes_meet,
+    is_measured,
+    nearly_empty_pages,
+    refuse_unprintable,
+    slip_fits,
+)
 from notifier.pdf.fonts import alphabets_of
 from notifier.pdf.full_layout import filled_html
 from notifier.pdf.geometry import MAX_BYTES, PRINTER, Envelope, LetterFormat
@@ -27,6 +37,7 @@ from notifier.pdf.layout import Layout, lay_out
 from notifier.pdf.letter_file import LetterFile
 from notifier.pdf.name_fonts import fonts_of_faces
 from notifier.pdf.overlay import (
+    SMALLEST,
     DoesNotFit,
     Faces,
     NotDrawable,
@@ -42,10 +53,21 @@ from notifier.pdf.printfile import PrintFile, page_content
 from notifier.pdf.qr_batch import QrBatch
 from notifier.pdf.stationery import Stationery
 
-_FIELD_OF = {"qr": "url", "slip_qr": "slip_url", "slip_name": "name", "slip_reference": "reference"}
+_FIELD_OF = {
+    "qr": "url",
+    "slip_qr": "slip_url",
+    "slip_name": "name",
+    "slip_reference": "reference",
+    "slip_deadline": "deadline",
+}
 # WeasyPrint would set the line breaks in a footnote, which the slip is, as they stand in the source.
 _WHITE_SPACE = re.compile("[ \\t\\r\\n]+")
-_SMALLER_SLIPS = (0.85, 0.7)  # of the size of the letter
+# How pages may be broken, by the classes of `letter.css`, the cheapest first. Large print has no words to turn over.
+_TURNED = "turned"  # the last part of the words begins overleaf: only where that takes no page more
+_WAYS = ("", _TURNED, "slip-apart", "slip-on-front")
+_WAYS_OF_LARGE_PRINT = ("", "slip-apart", "slip-on-front")
+_SLIP_SIZES = (1.0, 0.85, 0.7)  # of the size of the letter
+_TIGHTNESS = (1.0, 0.97, 0.94, 0.91)  # of the height of a line
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -54,7 +76,8 @@ class LetterText:
     """What a letter says to everybody.
 
     `html_body` is the inner HTML with its empty places; `practice_lines` stand at the top right, under the name;
-    `page_line` numbers the pages in the letter's language.
+    `page_line` numbers the pages in the letter's language; `needed` are the words, such as the telephone, that must not
+    be lost with the slip.
     """
 
     html_body: str
@@ -64,6 +87,7 @@ class LetterText:
     direction: Literal["ltr", "rtl"]
     title: str
     page_line: str = "Page {page} of {pages}"
+    needed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +155,7 @@ class LetterTemplate:
         body = filled_html(text.html_body, baked)
         names = (*baked.values(), *address)
         layout = _laid_out(replace(text, html_body=body), letter_format, stationery, envelope, names, address)
-        check_layout(layout, envelope)
+        check_layout(layout, envelope, text.practice_name, text.needed)
         places = tuple(place for place in layout.places if not place.filled and not is_measured(place))
         return cls(text, letter_format, stationery, envelope, baked, replace(layout, places=places), address)
 
@@ -193,11 +217,13 @@ class LetterTemplate:
         overlays = [""] * self.layout.pages
         overlays[0] = draw_fold_marks(self.envelope.fold_marks) + address
         mark = fields.of("reference")
+        smallest = 1 if self.format.is_enlarged else SMALLEST
         for page, overlay in enumerate(overlays):
             overlays[page] = overlay + draw_sheet_mark(mark, self.faces, at_right=self.text.direction == "rtl")
         for place in self.layout.places:
             value = fields.of(place.name)
-            drawn = draw_qr(place, value, self.qr_press) if place.name in CODES else draw_line(place, value, self.faces)
+            is_code = place.name in CODES
+            drawn = draw_qr(place, value, self.qr_press) if is_code else draw_line(place, value, self.faces, smallest)
             overlays[place.page] += drawn
         return FilledLetter(self, tuple(overlays), self._words(fields, bold=False), self._words(fields, bold=True))
 
@@ -279,8 +305,9 @@ def _laid_out(
 ) -> Layout:
     """The pages of a text; an `address` stands in the window as text. `names` is what is a patient's own in all this.
 
-    A slip whose code would share a page with the other one goes on a page of its own; one that is too high for a page,
-    as with a long name in the largest print, is set smaller.
+    A slip goes where its code shares no page with the other one, and nothing that the patient needs is on its other
+    side: in the end on a sheet of its own. One that is too high for a page, as with a long name in the largest print,
+    is set smaller. Lines come a little closer where a page would have but one or two of them.
     """
     fonts = stationery.fonts_of(text.language)
     name_faces = stationery.name_faces(text.language, "".join(names))
@@ -298,18 +325,37 @@ def _laid_out(
         "name_faces": name_faces,
     }
 
-    def once(slip_apart: bool, slip_size: float) -> Layout:
-        page = stationery.page(**values, slip_apart=slip_apart, slip_size=slip_size)
+    def once(way: str, slip_size: float, tightness: float) -> Layout:
+        page = stationery.page(
+            **values, line_height=letter_format.line_height, way=way, slip_size=slip_size, tightness=tightness
+        )
         return lay_out(page, every, tagged=tagged)
 
-    layout = once(slip_apart=False, slip_size=1)
-    if slip_apart := codes_meet(layout.places):
-        layout = once(slip_apart, slip_size=1)
-    for smaller in _SMALLER_SLIPS:
-        if slip_fits(layout.places):
-            break
-        layout = once(slip_apart, smaller)
-    return layout
+    return _soundest(once, _WAYS_OF_LARGE_PRINT if letter_format.is_enlarged else _WAYS, text.needed)
+
+
+def _soundest(once: Callable[[str, float, float], Layout], ways: Iterable[str], needed: Iterable[str]) -> Layout:
+    """The first layout of the slip's sizes and the ways to break pages, cheapest first, that is as it has to be.
+
+    `once` lays out by a way, a size and a tightness. Where none has no nearly empty page it is the first that is sound,
+    and where none is sound the first of all, which the checks then refuse.
+    """
+
+    def is_sound(layout: Layout) -> bool:
+        return not (codes_meet(layout.places) or behind_slip(layout, needed)) and slip_fits(layout.places)
+
+    first = sound = None
+    for slip_size, way in product(_SLIP_SIZES, ways):
+        for tightness in _TIGHTNESS:
+            layout = once(way, slip_size, tightness)
+            first = first or layout
+            if not is_sound(layout) or (way == _TURNED and layout.pages > first.pages):
+                break
+            if not nearly_empty_pages(layout):
+                return layout
+            sound = sound or layout
+    assert first is not None
+    return sound or first
 
 
 def _css_content(page_line: str) -> str:

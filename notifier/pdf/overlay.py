@@ -22,7 +22,7 @@ from notifier.pdf.geometry import A4, FOLD_MARK_MM, MAX_ADDRESS_LINES, POINTS_PE
 from notifier.pdf.qr import QUIET_MODULES, module_mm
 from notifier.pdf.qr_batch import QrBatch
 
-_SMALLEST = 0.8  # of the size that the letter's style asks for; large print must stay large
+SMALLEST = 0.8  # of the size that the letter's style asks for
 _FOLD_MARK_POINTS = 0.5
 _MARK_POINTS = 8.0
 _MARK_BASE_MM = 283.0  # on the line of the page's number, at the other side
@@ -49,14 +49,17 @@ class Faces:
     BOLD_NAME = "F1"
 
 
-def draw_line(place: Place, text: str, faces: Faces) -> str:
-    """`text` on the base line that the page's own text would have here. DoesNotFit: too long, or no such glyph."""
+def draw_line(place: Place, text: str, faces: Faces, smallest: float = SMALLEST) -> str:
+    """`text` on the base line that the page's own text would have here, at least `smallest` times its size.
+
+    DoesNotFit: too long even so, or no such glyph.
+    """
     font = faces.bold if place.bold else faces.regular
     glyphs = _glyphs(font, text, place.name, DoesNotFit)
     width = font.width(glyphs)
     room = place.zone.width * POINTS_PER_MM
     points = fitting_points(place.points, room / width)
-    if points < place.points * _SMALLEST:
+    if points < place.points * smallest:
         raise DoesNotFit(f"The {place.name} is too long for its place in the letter.")
     left = place.zone.left * POINTS_PER_MM + (room - width * points if place.align_right else 0)
     middle = _from_foot((place.zone.top + place.zone.bottom) / 2)

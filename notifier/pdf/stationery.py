@@ -21,6 +21,7 @@ BOLD_ADDRESS = "font:bold"
 _SCRIPT_REGULAR_ADDRESS = "font:script-regular"
 _SCRIPT_BOLD_ADDRESS = "font:script-bold"
 _SCRIPT_FAMILY = f"{LETTER_FAMILY}-Script"
+_CLOSER = 0.15  # em: the lines of the box that says how to answer stand for themselves, closer than those of a slip
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,26 @@ class Stationery:
         """What names need beyond the fonts of a language. NoShape: a character that no font has."""
         return self.names.faces(names, self.fonts_of(language).values())
 
-    def page(self, *, language: str, direction: str, name_faces: Sequence[NameFace] = (), **values: object) -> str:
-        """The whole HTML of a letter. `jinja2.UndefinedError` if the shell wants a value that is not given."""
+    def page(
+        self,
+        *,
+        language: str,
+        direction: str,
+        name_faces: Sequence[NameFace] = (),
+        line_height: float = 1.5,
+        tightness: float = 1,
+        **values: object,
+    ) -> str:
+        """The whole HTML of a letter, its lines, `line_height` ems apart, closer by the factor of `tightness`.
+
+        `jinja2.UndefinedError` if the shell wants a value that is not given.
+        """
         environment = Environment(undefined=StrictUndefined, autoescape=True)
         environment.filters["isolated"] = isolated_runs if direction == "rtl" else str
         script = script_of(language)
         style = self.style + (_script_style(script) if script else "") + names_style(name_faces, script)
+        if tightness < 1:
+            style += f"html {{ --line: {(script.line_height if script else line_height) * tightness:.3f} }}"
         shell = environment.from_string(self.shell)
         scale = script.scale if script else 1
         return shell.render(style=style, language=language, direction=direction, scale=scale, **values)
@@ -92,13 +107,15 @@ def names_style(name_faces: Sequence[NameFace], script: Script | None = None) ->
 
 def _script_style(script: Script) -> str:
     """What a script adds to the letter's style: its fonts, behind the letter's own, and the room for its lines."""
+    close = round(script.slip_height - _CLOSER, 2)
     families = _families(LETTER_FAMILY, _SCRIPT_FAMILY)
     return f"""
 {_font_face(_SCRIPT_FAMILY, 400, _SCRIPT_REGULAR_ADDRESS)}{_font_face(_SCRIPT_FAMILY, 700, _SCRIPT_BOLD_ADDRESS)}
 @page {{ {families} }}
 html {{ {families}; word-spacing: {script.word_spacing}em; --line: {script.line_height};
   --line-em: {script.line_height}em; --heading-line: {script.heading_height}; --slip-line: {script.slip_height};
-  --practice-line: {script.practice_height} }}
+  --slip-line-em: {script.slip_height}em; --close-line: {close}; --close-line-em: {close}em;
+  --ink-above: {script.ink_above}em; --practice-line: {script.practice_height} }}
 """
 
 

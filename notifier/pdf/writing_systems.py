@@ -15,8 +15,8 @@ class Script:
     """The files of a script's fonts, and how it is set.
 
     `scale` makes its letters look as large as Latin ones of the same size. In em: the heights of a line of text, of a
-    heading, on a slip in large print (which has to fit its page) and in the practice block; and what is added between
-    words.
+    heading, on a slip in large print (which has to fit its page) and in the practice block; what is added between
+    words; and how far letters rise above the lines of a heading that are set close.
     """
 
     regular_file: str
@@ -27,11 +27,12 @@ class Script:
     slip_height: float
     practice_height: float
     word_spacing: float = 0
+    ink_above: float = 0
 
 
 _NASKH = Script("NotoNaskhArabic_400Regular.ttf", "NotoNaskhArabic_700Bold.ttf", 1.05, 1.6, 1.4, 1.4, 1.6)
 # Nastaliq slopes: a word begins high above the line that it ends on, and leans over the space before it.
-_NASTALIQ = Script("NotoNastaliqUrdu_400Regular.ttf", "NotoNastaliqUrdu_700Bold.ttf", 1, 2.1, 2, 1.6, 1.9, 0.12)
+_NASTALIQ = Script("NotoNastaliqUrdu_400Regular.ttf", "NotoNastaliqUrdu_700Bold.ttf", 1, 2.1, 2, 1.6, 1.9, 0.12, 0.45)
 _GURMUKHI = Script("NotoSansGurmukhi_400Regular.ttf", "NotoSansGurmukhi_700Bold.ttf", 1, 1.6, 1.4, 1.4, 1.4)
 SCRIPTS: Mapping[str, Script] = MappingProxyType(
     {"ar": _NASKH, "fa": _NASKH, "ckb": _NASKH, "ur": _NASTALIQ, "pa": _GURMUKHI}

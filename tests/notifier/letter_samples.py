@@ -16,17 +16,9 @@ BODY = """
 <div class="place" data-place="date"></div>
 <div class="place" data-place="salutation"></div>
 <h1>We plan to switch off your Summary Care Record. You can choose.</h1>
-<p>A Summary Care Record is a short copy of part of your GP record. It lists your medicines, allergies and bad reactions
-to medicines. Hospitals, ambulance crews and pharmacies in England can see it when they treat you.</p>
-<p>We are writing to every patient because we plan to switch it off for everyone who does not tell us to keep it.</p>
-<div class="box">
-<p>Please tell us your choice by</p>
-<div class="place" data-place="deadline"></div>
-<p>If we do not hear from you by then, your Summary Care Record will be switched off.</p>
-</div>
-<div class="together">
-<h2>How to tell us</h2>
-<p><strong>On a phone or computer.</strong> It takes about two minutes.</p>
+<div class="box answer">
+<div class="fact"><span class="label">Please tell us your choice by</span>
+<div class="place" data-place="deadline"></div></div>
 <div class="scan">
 <div class="place" data-place="qr"></div>
 <div>
@@ -34,10 +26,14 @@ to medicines. Hospitals, ambulance crews and pharmacies in England can see it wh
 <div class="place" data-place="typed_url"></div>
 <p>and then your code</p>
 <div class="place" data-place="code"></div>
-<p>The code is yours alone. Please do not share it.</p>
 </div>
 </div>
 </div>
+<p>If we do not hear from you by then, your Summary Care Record will be switched off. The code is yours alone. Please do
+not share it.</p>
+<p>A Summary Care Record is a short copy of part of your GP record. It lists your medicines, allergies and bad reactions
+to medicines. Hospitals, ambulance crews and pharmacies in England can see it when they treat you.</p>
+<p>We are writing to every patient because we plan to switch it off for everyone who does not tell us to keep it.</p>
 <h2>Your choice</h2>
 <ul>
 <li><strong>Keep my Summary Care Record.</strong> Nothing changes. Other NHS staff can still see it.</li>
@@ -64,6 +60,7 @@ us about your medicines and allergies.</li>
 <h2>My choice</h2>
 <p>Put a cross in one box. Bring this slip to our desk, or post it to Riverside Surgery, 12 Mill Lane, Barchester,
 BX1 2AB.</p>
+<div class="fact"><span class="label">We need it by</span><div class="place" data-place="slip_deadline"></div></div>
 <ul class="boxes">
 <li>Keep my Summary Care Record.</li>
 <li>I do not want a Summary Care Record.</li>

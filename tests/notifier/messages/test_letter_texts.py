@@ -13,14 +13,9 @@ import pytest
 from notifier.campaigns.presets import template_root
 from notifier.campaigns.reasons import parse_reason
 from notifier.campaigns.translations import parse_letter_words, parse_translation
-from notifier.pdf.geometry import STANDARD
-from notifier.pdf.letter_template import LetterTemplate, LetterText
 from notifier.pdf.text_template import TextTemplate, as_html
 from notifier.pdf.writing_systems import script_of
-from tests.notifier.letter_samples import stationery
 from tests.readability import HARDEST_GRADE, MISREAD, OTHER_DIGITS, grade
-
-pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
 
 MESSAGES = template_root() / "messages"
 LETTERS = sorted(MESSAGES.glob("*/*/letter.html"))
@@ -79,7 +74,13 @@ class Words(HTMLParser):
 
 
 @cache
-def rendered(path: Path, guardian: bool = False, reminder: bool = False, text_number: str = TEXT_NUMBER) -> str:
+def rendered(
+    path: Path,
+    guardian: bool = False,
+    reminder: bool = False,
+    text_number: str = TEXT_NUMBER,
+    large: bool = False,
+) -> str:
     values = {
         "practice_name": PRACTICE,
         "practice_phone": PHONE,
@@ -90,12 +91,13 @@ def rendered(path: Path, guardian: bool = False, reminder: bool = False, text_nu
         "guardian": guardian,
         "reminder": reminder,
         **parse_reason(path.with_name("reason.toml").read_text(encoding="utf-8")).values(guardian=guardian),
+        "large": large,
     }
     return TextTemplate.lay_out(path.read_text(encoding="utf-8"), values, (), as_html).fill({})
 
 
 def every_variant(path: Path) -> list[str]:
-    return [rendered(path, *variant) for variant in VARIANTS]
+    return [rendered(path, *variant, large=large) for variant in VARIANTS for large in (False, True)]
 
 
 def said(html: str) -> str:
@@ -232,14 +234,3 @@ def test_a_draft_that_nobody_checked_is_for_sample_lists(path: Path) -> None:
     draft = parse_translation((path.parent / "translation.toml").read_text(encoding="utf-8"))
     assert draft.pseudo
     assert not draft.is_reviewed
-
-
-def test_the_longest_standard_letter_has_two_pages_with_a_code_to_scan_on_each() -> None:
-    html = rendered(MESSAGES / "scr" / "en" / "letter.html", guardian=True, reminder=True)
-    text = LetterText(html, PRACTICE, (*ADDRESS.split(", "), f"Phone: {PHONE}"), "en", "ltr", "Summary Care Record")
-    layout = LetterTemplate.lay_out(text, STANDARD, stationery()).layout
-    assert layout.pages == 2
-    assert {place.name: place.page for place in layout.places if place.name in ("qr", "slip_qr")} == {
-        "qr": 0,
-        "slip_qr": 1,
-    }

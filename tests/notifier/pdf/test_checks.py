@@ -10,7 +10,7 @@ from notifier.pdf.geometry import ENVELOPES, PRINTER, Place, Zone
 from notifier.pdf.layout import Layout
 
 PLAIN = ("salutation", "qr", "typed_url", "code")
-SLIP = ("slip_qr", "slip_name", "slip_reference")
+SLIP = ("slip_qr", "slip_name", "slip_reference", "slip_deadline")
 INSIDE = Zone(25, 110, 60, 145)
 
 
@@ -41,7 +41,7 @@ def test_a_letter_with_one_greeting_and_a_whole_slip_on_its_last_page_is_taken()
         (PLAIN[:-1], "lacks the place for code"),
         (PLAIN[1:], "a place for one of name, salutation"),
         ((*PLAIN, "name"), "a place for one of name, salutation"),
-        ((*PLAIN, "slip_name"), "slip lacks the place for slip_qr, slip_reference"),
+        ((*PLAIN, "slip_name"), "slip lacks the place for slip_deadline, slip_qr, slip_reference"),
         ((*PLAIN, "dedline"), "unknown places: dedline"),
     ],
 )

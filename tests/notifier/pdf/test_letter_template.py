@@ -156,9 +156,9 @@ def test_the_slip_stands_at_the_foot_of_the_last_page_away_from_the_other_code(l
 
 def test_a_slip_that_would_share_a_page_with_the_other_code_gets_a_page_of_its_own() -> None:
     start, slip = TEXT.html_body.index('<div class="scan">'), TEXT.html_body.index('<section class="slip">')
-    end = TEXT.html_body.index("<h2>Your choice</h2>")
-    short = '<div class="place" data-place="salutation"></div>' + TEXT.html_body[start:end] + "</div>"
-    letter = plate_of(html_body=short.removesuffix("</div></div>") + TEXT.html_body[slip:]).fill(MRS_LUCZAK)
+    end = TEXT.html_body.index("</div>\n<p>If we do not hear")
+    short = '<div class="place" data-place="salutation"></div>' + TEXT.html_body[start:end] + TEXT.html_body[slip:]
+    letter = plate_of(html_body=short).fill(MRS_LUCZAK)
     assert letter.pages == 2
     assert "Cut here" not in words(letter.pdf, 0)
     assert ink(list(pictures(letter.pdf, 60))[1].crop((0, 0, 496, 300))) is None
@@ -218,7 +218,7 @@ def test_the_same_letter_gives_the_same_bytes_in_another_process() -> None:
 
 def test_the_fingerprint_follows_the_words() -> None:
     assert (
-        plate_of(html_body=TEXT.html_body.replace("two minutes", "ten minutes")).fingerprint != template().fingerprint
+        plate_of(html_body=TEXT.html_body.replace("switched off", "turned off")).fingerprint != template().fingerprint
     )
 
 
@@ -306,13 +306,14 @@ def test_a_character_of_the_text_that_the_font_lacks_is_refused() -> None:
 
 
 def test_the_words_of_a_practice_are_text_and_never_markup() -> None:
-    letter = plate_of(practice_name="Smith & Sons <Surgery>").fill(MRS_LUCZAK)
+    on_slip = TEXT.html_body.replace("post it to Riverside Surgery", "post it to Smith &amp; Sons &lt;Surgery&gt;")
+    letter = plate_of(practice_name="Smith & Sons <Surgery>", html_body=on_slip).fill(MRS_LUCZAK)
     assert "Smith & Sons <Surgery>" in words(letter.pdf, 0)
 
 
 def test_a_right_to_left_letter_sets_its_places_at_the_right() -> None:
     mirrored = right_to_left().fill(MRS_LUCZAK)
-    right_edge = Zone(165, BODY.top, PRINTABLE.right, 115)
+    right_edge = Zone(165, BODY.top, PRINTABLE.right, 102)
     assert MRS_LUCZAK.salutation.split("-")[-1] in words(mirrored.pdf, 0, right_edge)
     assert words(sample().pdf, 0, right_edge).strip() == ""
 
