@@ -77,12 +77,14 @@ TO_BROWSE = (
     SystemNeed("fonts-liberation", is_wide_as_arial),
     SystemNeed("libatomic1", loads("libatomic.so.1")),  # Playwright's own Node wants it
 )
-TO_TEST = (SystemNeed("redis-server", is_command("redis-server")),)
+TO_TEST = (SystemNeed("redis-server", is_command("redis-server")), SystemNeed("lynx", is_command("lynx")))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--with-browser", action="store_true", help="also Chromium and Redis, which some tests use")
+    parser.add_argument(
+        "--with-browser", action="store_true", help="also Chromium, Lynx and Redis, which some tests use"
+    )
     wanted = parser.parse_args()
     if sys.version_info < OLDEST_PYTHON:
         sys.exit("Fair Notice needs Python 3.11 or later as python3.")

@@ -1,6 +1,6 @@
 """A walk through every page and state of the patient's door, for the tests that look at each with a browser."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -20,20 +20,22 @@ from tests.web.world import World
 
 BORN = ("31", "3", "1980")  # Ada's date of birth, as it is typed
 CHILD_BORN = ("1", "12", "2019")
+YOUNG_BOB = {"Bob Test": date(2019, 12, 1)}
 WRONG = ("2", "2", "1982")
 PHONE = 360, 640
 CHANGE_CHOICE, CHANGE_WHO = 1, 4  # rows of the check page, where it says how much is to be shown
 
 
-def full_world(practice: World, stationery: Stationery) -> World:
+def full_world(practice: World, stationery: Stationery, children: Mapping[str, date] = YOUNG_BOB) -> World:
     """A launched campaign that makes the pages say all that they can: every detail of the practice, the question after
-    Keep, a number for texts, all languages. Ada has her link, Bob is a young child.
+    Keep, a number for texts, all languages. Ada has her link; `children` are born then, and Bob is one by default.
     """
     with practice.database.writing() as session:
         row = session.get_one(Practice, practice.practice_id)
         row.hours, row.email = "Monday to Friday, 8am to 6:30pm", "hello@riverside.example.com"
         row.address, row.privacy_url = ["1 Station Road", "Blackwater", "GU17 9XX"], "https://example.com/privacy"
-        session.get_one(Patient, practice.patients["Bob Test"]).date_of_birth = date(2019, 12, 1)
+        for name, born in children.items():
+            session.get_one(Patient, practice.patients[name]).date_of_birth = born
     account = {"twilio_account_sid": "AC0", "twilio_auth_token": SecretStr("token"), "twilio_from": "+447700900123"}
     world = replace(practice, settings=changed_settings(practice.settings, **account))
     world.prepare(stationery, (Channel.SMS, Channel.EMAIL), asks_extent=True)
