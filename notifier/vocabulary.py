@@ -11,7 +11,6 @@ from importlib.metadata import entry_points
 from typing import ClassVar, Self
 
 CHANNELS_BROUGHT = "fair_notice.channels"  # the group of entry points by which a distribution brings a channel
-
 LOCALHOST = "127.0.0.1"  # put a web server with a certificate in front for anybody else
 DEFAULT_PORT = 8000
 
@@ -240,9 +239,10 @@ class Extent(StrEnum):
 class Doubt(StrEnum):
     """Why a reply needs a person to look at it; the patient is held meanwhile."""
 
-    UNVERIFIED = "unverified"  # the date of birth did not match
+    UNVERIFIED = "unverified"  # the date of birth did not match, or was not compared after too many tries
     UNFINISHED = "unfinished"  # the date of birth did not match, and whoever gave it gave up
     UNSENT = "unsent"  # the date of birth was right, and whoever gave it never sent the answer
+    UNPROVEN = "unproven"  # it came by the page, and does not prove that whoever gave it had the link
     CONFLICT = "conflict"  # it contradicts one by another way or from another person, or agrees after keep
     UNCLEAR = "unclear"  # it does not say what it wants
     ON_BEHALF = "on_behalf"  # somebody else answered for the patient

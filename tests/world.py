@@ -43,12 +43,13 @@ from notifier.preview import preview
 from notifier.preview.preview import Previewed
 from notifier.providers import registry
 from notifier.providers.base import CarriedChannels, Provider
-from notifier.replies import record
+from notifier.replies import patient_page
+from notifier.replies.patient_page import LinkOpener
 from notifier.replies.record import NewReply, RecordedReply
 from notifier.settings import build_settings
 from notifier.store.database import Database
 from notifier.store.instance_keys import make_instance, master_key
-from notifier.store.tables import Delivery, Link, Notice, Patient
+from notifier.store.tables import Delivery, Notice, Patient
 from notifier.vocabulary import Channel, Choice, Doubt, Role, Source
 from notifier.worker.tasks import PassCounts, TaskRunner
 from tests.snapshots import Snapshots
@@ -282,12 +283,11 @@ class World:
         """Let a patient answer on the page; the engine has not settled it yet."""
         code = self.code_of(person.nhs_number)
         with self.database.writing() as session:
-            link = session.execute(
-                select(Link).where(Link.fingerprint == access_codes.code_fingerprint(self.keys, code))
-            ).scalar_one()
+            link = LinkOpener(self.database, self.keys).open(code)
+            assert link is not None
             is_right = access_codes.matches_birth_date(link.check_value, code, date_of_birth or person.date_of_birth)
             reply = NewReply(choice, Source.PAGE, self.now, doubt=None if is_right else Doubt.UNVERIFIED)
-            return record.record_reply(session, link.notice_id, reply, self.now)
+            return patient_page.record_page_reply(session, link, code, reply, self.now)
 
     def outbox(self, channel: Channel) -> list[dict[str, Any]]:
         """What the outbox sent by this channel, in its order."""

@@ -28,7 +28,7 @@ def record_reply_command(
     with installation.acting(email) as (session, by):
         found = search.by_nhs_number(session, by.practice_id, campaign_id, nhs_number, now)
         made = record.record_staff_reply(session, installation.keys, campaign_id, found.patient_id, reply, by, now)
-    settling.settle_waiting(installation.database, now)
+    settling.settle_waiting(installation.database, installation.keys, now)
     click.echo(made.reference)
     if made.doubt is not None:
         say(f"{_DOUBTS[made.doubt]}; the patient is held, and a person has to look: see the reviews")

@@ -209,6 +209,7 @@ def _link(
         "notice_id": notice_ids[one.patient_id],
         "campaign_id": campaign.id,
         **opened_by(keys, code, one.date_of_birth),
+        "serial": serials[one.patient_id],
         "deadline_on": calendar.deadline(now, campaign.notice_days),
         "language": language_code(one.language),
         "for_guardian": age(one.date_of_birth, calendar.london_date(now)) < campaign.preset_data["guardian_below_age"],

@@ -15,7 +15,7 @@ from notifier.outcomes import rule
 from notifier.outcomes.rule import Facts, Outcome, ReplyFact, Telling, Terms
 from notifier.patients.eligibility import RecordedCode, Rules
 from notifier.store.tables import Campaign, Delivery, Displayed, Notice, Patient, Reply, Review
-from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Doubt, Wave
+from notifier.vocabulary import CampaignStatus, Channel, Choice, DeliveryStatus, Doubt, Source, Wave
 
 # Facts that can only hold a patient out are not worth a row each in memory.
 # Replies that are a patient's only because of the number they came from: whose they were not opened no patient's link.
@@ -155,6 +155,8 @@ def _answers(
             Reply.recorded_at,
             Reply.doubt,
             notices.followed().label("is_followed"),
+            # Its proof is looked at when it is settled: until then nobody knows that the patient's link sent it.
+            and_(Reply.source == Source.PAGE, Reply.recorded_by.is_(None), Reply.settled_at.is_(None)).label("is_new"),
             Review.opened_at,
             Review.closed_at,
             Review.closing_reply_id,
@@ -167,14 +169,16 @@ def _answers(
     answers: dict[int | None, list[ReplyFact]] = defaultdict(list)
     open_reviews: dict[int | None, int] = defaultdict(int)
     for row in session.execute(query):
-        is_closed = row.doubt is not None and row.closed_at is not None
+        is_doubted = row.doubt is not None or row.opened_at is not None
+        is_closed = is_doubted and row.closed_at is not None
+        is_unproven = row.is_new and row.choice is Choice.AGREE
         answers[row.notice_id].append(
             ReplyFact(
                 row.choice,
                 row.source,
                 row.recorded_at,
                 # A doubt counts from the reply on, even before its review is opened.
-                in_doubt=row.doubt is not None and not is_closed and not row.is_followed,
+                in_doubt=(is_doubted or is_unproven) and not is_closed and not row.is_followed,
                 set_aside=is_closed or row.is_followed,
                 by_stranger=is_closed and row.closing_reply_id is None and row.doubt not in _BY_NUMBER,
             )

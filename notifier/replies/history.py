@@ -46,7 +46,12 @@ def replies_of_notices(session: Session, condition: ColumnElement[bool]) -> dict
             *RECORDED_COLUMNS,
             *(Reply.note, ReplyContact.name, ReplyContact.contact, ReplyContact.date_of_birth),
             *(Link.deadline_on, notices.followed().label("is_replaced")),
-            *(Review.id.label("review_id"), Review.closed_at, Review.closing_reply_id),
+            *(
+                Review.id.label("review_id"),
+                Review.doubt.label("review_doubt"),
+                Review.closed_at,
+                Review.closing_reply_id,
+            ),
         )
         .join(Notice, Notice.id == Reply.notice_id)
         .join(Link, Link.notice_id == Reply.notice_id)
@@ -63,7 +68,7 @@ def replies_of_notices(session: Session, condition: ColumnElement[bool]) -> dict
             choice=row.choice,
             source=row.source,
             received_at=row.received_at,
-            doubt=row.doubt,
+            doubt=row.review_doubt or row.doubt,
             answered_by=row.answered_by,
             extent=row.extent,
             note=row.note,

@@ -42,7 +42,11 @@ def replace_link(
     notice.link_serial = notices.free_serials(session, keys, campaign_id, {patient_id: serial + 1})[patient_id]
     code = access_codes.make_code(keys, campaign_id, patient_id, notice.link_serial)
     born = session.get_one(Patient, patient_id).date_of_birth
-    session.execute(update(Link).where(Link.notice_id == notice.id).values(**notices.opened_by(keys, code, born)))
+    session.execute(
+        update(Link)
+        .where(Link.notice_id == notice.id)
+        .values(**notices.opened_by(keys, code, born), serial=notice.link_serial)
+    )
     session.add(
         WithdrawnLink(
             fingerprint=old, campaign_id=campaign_id, notice_id=notice.id, withdrawn_at=now, withdrawn_by=staff.id

@@ -6,19 +6,21 @@ follows from the row, and may safely come late. That nothing else inserts into t
 (tests/house/test_reply_writer.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, insert, or_, select, text
+from sqlalchemy import bindparam, func, insert, or_, select, text
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import calendar, lifecycle
 from notifier.delivery import notices
-from notifier.errors import ValueRefused
+from notifier.errors import NotFound, ValueRefused
 from notifier.patients import access_codes
 from notifier.patients.access_codes import Keys
 from notifier.practice.accounts import StaffAccount
+from notifier.replies import behind_link, proofs
+from notifier.replies.behind_link import EarlierReply
 from notifier.store.tables import Link, Reply, ReplyContact
 from notifier.vocabulary import (
     Answerer,
@@ -56,6 +58,16 @@ class NewReply:
 
 
 @dataclass(frozen=True, slots=True)
+class UsedLink:
+    """The link by which a reply came, as the page opened it: its code in its normal form is what proves the reply."""
+
+    code: str
+    fingerprint: bytes
+    serial: int  # which of the patient's links it is
+    last_day: date  # that the patient was given
+
+
+@dataclass(frozen=True, slots=True)
 class RecordedReply:
     """A reply as it stands in the table: as much of it as the patient's page may read again.
 
@@ -80,7 +92,13 @@ RECORDED_COLUMNS = (
 
 
 def record_reply(
-    session: Session, notice_id: int, reply: NewReply, now: datetime, *, recorded_by: int | None = None
+    session: Session,
+    notice_id: int,
+    reply: NewReply,
+    now: datetime,
+    *,
+    recorded_by: int | None = None,
+    used: UsedLink | None = None,
 ) -> RecordedReply:
     """Append what came. It holds the coding from this transaction on.
 
@@ -88,8 +106,9 @@ def record_reply(
     a reply that contradicts the standing one by another way or from another person CONFLICT, for two people may be
     answering, and so does one that agrees, by whatever way, after the patient asked to keep it; one that comes after
     the patient's last day and does not agree LATE.
-    `recorded_by` is the id of the staff account that took it, if one did. Raises ValueRefused for a note or a name that
-    is too long or a reception date in the future.
+    `recorded_by` is the id of the staff account that took it, if one did, and `used` the link by which the page did;
+    a reply by the page without one proves nothing, so that a person has to look at it. Raises ValueRefused for a note
+    or a name that is too long or a reception date in the future, NotFound where the link was replaced meanwhile.
     """
     if len(reply.note) > LONGEST_NOTE:
         raise ValueRefused(f"the note is longer than {LONGEST_NOTE} characters")
@@ -98,13 +117,13 @@ def record_reply(
     if reply.received_at > now:
         raise ValueRefused("the reply cannot have been received in the future")
     lock_notice(session, notice_id)
-    earlier, is_taken = _known(session, notice_id, reply.reference)
+    earlier, is_taken = _known(session, notice_id, reply.reference, used)
     if same := next((one for one in earlier if one.reference == reply.reference), None):
         return same
     # Where another notice's reply has the reference that was chosen, this one gets a new one: it must not fail.
     reference = "" if is_taken else reply.reference
-    doubt = reply.doubt or _doubt(session, notice_id, reply, earlier)
-    return _append(session, notice_id, replace(reply, reference=reference, doubt=doubt), now, recorded_by)
+    doubt = reply.doubt or _doubt(session, notice_id, reply, earlier, used)
+    return _append(session, notice_id, replace(reply, reference=reference, doubt=doubt), now, recorded_by, used)
 
 
 def record_conclusion(
@@ -127,33 +146,64 @@ def record_conclusion(
     return _append(session, doubtful.notice_id, conclusion, now, recorded_by)
 
 
-def _append(session: Session, notice_id: int, reply: NewReply, now: datetime, recorded_by: int | None) -> RecordedReply:
+def _append(
+    session: Session,
+    notice_id: int,
+    reply: NewReply,
+    now: datetime,
+    recorded_by: int | None,
+    used: UsedLink | None = None,
+) -> RecordedReply:
     """Write the rows of a reply whose doubt is decided."""
     reference = reply.reference or access_codes.new_reference()
     extent = reply.extent if reply.choice is Choice.KEEP else None
-    row = {
+    row: dict[str, object] = {
         "reference": reference,
         "notice_id": notice_id,
         "choice": reply.choice,
         "source": reply.source,
         "received_at": reply.received_at,
         "recorded_at": now,
+        "recorded_by": recorded_by,
         "doubt": reply.doubt,
         "note": reply.note,
         "answered_by": reply.answered_by,
         "extent": extent,
         "sitting": reply.sitting or None,  # an empty one would tie strangers together
     }
-    if recorded_by is not None:  # a column that the page's own role may not write: nobody poses as staff there
-        row["recorded_by"] = recorded_by
+    born = reply.date_of_birth if reply.doubt in _WRONG_DATE else None  # a right one is on the record
+    contact: dict[str, object] = {"name": reply.name, "contact": reply.contact, "date_of_birth": born}
+    if used is None:
+        reply_id = _insert(session, row, contact)
+    else:
+        row |= {"link_serial": used.serial}
+        row |= {"proof": proofs.reply_proof(used.code, row, contact)}
+        reply_id = _append_by_link(session, row, contact, used)
+    said = reply.choice, reply.source, reply.received_at, reply.doubt, reply.answered_by
+    return RecordedReply(reply_id, reference, *said, extent)
+
+
+def _insert(session: Session, row: Mapping[str, object], contact: Mapping[str, object]) -> int:
     made = session.connection().execute(_APPEND, row).inserted_primary_key
     assert made is not None
-    born = reply.date_of_birth if reply.doubt in _WRONG_DATE else None  # a right one is on the record
-    if reply.name or reply.contact or born:
-        contact = {"reply_id": made[0], "name": reply.name, "contact": reply.contact, "date_of_birth": born}
-        session.connection().execute(_APPEND_CONTACT, contact)
-    said = reply.choice, reply.source, reply.received_at, reply.doubt, reply.answered_by
-    return RecordedReply(made[0], reference, *said, extent)
+    if any(contact.values()):
+        session.connection().execute(_APPEND_CONTACT, {"reply_id": made[0], **contact})
+    reply_id: int = made[0]
+    return reply_id
+
+
+def _append_by_link(session: Session, row: Mapping[str, object], contact: Mapping[str, object], used: UsedLink) -> int:
+    """Write by the link, which has to be in use still: on PostgreSQL the page's role may do it in no other way."""
+    given = {"given": used.fingerprint}
+    if session.get_bind().dialect.name == "sqlite":
+        is_there = session.connection().execute(_IN_USE, given).first() is not None
+        reply_id = _insert(session, row, contact) if is_there else None
+    else:
+        values = {"name": contact["name"], "contact": contact["contact"], "born": contact["date_of_birth"]}
+        reply_id = session.connection().execute(_APPEND_BY_FUNCTION, {**row, **values, **given}).scalar_one()
+    if reply_id is None:
+        raise NotFound("this link was replaced")
+    return reply_id
 
 
 # Statements of the page that a whole list may send in the same ten minutes: built once, and run below the session.
@@ -166,17 +216,42 @@ _KNOWN = (
     .order_by(Reply.id)
 )
 _LAST_DAY = select(Link.deadline_on).where(Link.notice_id == bindparam("notice"))
+_IN_USE = select(Link.serial).where(Link.fingerprint == bindparam("given"))
+# In the order of the function's parameters; see the migration that makes it.
+_APPENDED = (
+    *(("reference", Reply.reference), ("choice", Reply.choice), ("received_at", Reply.received_at)),
+    *(("recorded_at", Reply.recorded_at), ("doubt", Reply.doubt), ("answered_by", Reply.answered_by)),
+    *(("extent", Reply.extent), ("sitting", Reply.sitting), ("proof", Reply.proof)),
+    *(("name", ReplyContact.name), ("contact", ReplyContact.contact), ("born", ReplyContact.date_of_birth)),
+)
+_APPEND_BY_FUNCTION = select(
+    func.page_append(
+        bindparam("given", type_=Link.fingerprint.type),
+        *(bindparam(name, type_=column.type) for name, column in _APPENDED),
+    )
+)
 
 
-def _known(session: Session, notice_id: int, chosen: str) -> tuple[list[RecordedReply], bool]:
+def recorded_before(one: EarlierReply) -> RecordedReply:
+    """An earlier reply as whoever recorded it got it."""
+    said = one.id, one.reference, one.choice, one.source, one.received_at, one.doubt
+    return RecordedReply(*said, one.answered_by, one.extent)
+
+
+def _known(session: Session, notice_id: int, chosen: str, used: UsedLink | None) -> tuple[list[RecordedReply], bool]:
     """The replies before this one, in their order, and whether another notice's has the reference that was chosen."""
+    if used is not None:
+        earlier, is_taken = behind_link.earlier_replies(session, used.fingerprint, chosen)
+        return [recorded_before(one) for one in earlier], is_taken
     session.flush()
     rows = session.connection().execute(_KNOWN, {"notice": notice_id, "chosen": chosen}).all()
     own = [RecordedReply(*row[1:]) for row in rows if row.notice_id == notice_id]
     return own, len(own) < len(rows)
 
 
-def _doubt(session: Session, notice_id: int, reply: NewReply, earlier: Sequence[RecordedReply]) -> Doubt | None:
+def _doubt(
+    session: Session, notice_id: int, reply: NewReply, earlier: Sequence[RecordedReply], used: UsedLink | None
+) -> Doubt | None:
     if reply.answered_by is not Answerer.PATIENT:
         return Doubt.ON_BEHALF
     standing = next((one for one in reversed(earlier) if one.doubt is None), None)
@@ -186,7 +261,10 @@ def _doubt(session: Session, notice_id: int, reply: NewReply, earlier: Sequence[
         return Doubt.CONFLICT
     if reply.choice is Choice.AGREE:
         return None
-    last_day = session.connection().execute(_LAST_DAY, {"notice": notice_id}).scalar_one()
+    if used is not None:
+        last_day = used.last_day
+    else:
+        last_day = session.connection().execute(_LAST_DAY, {"notice": notice_id}).scalar_one()
     return Doubt.LATE if is_late(reply.received_at, last_day) else None
 
 

@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 
 from notifier.campaigns.text_parts import ANSWERED
 from notifier.delivery import acknowledgements, notices
+from notifier.patients.access_codes import Keys
+from notifier.replies import proofs
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database
-from notifier.store.tables import Campaign, CampaignText, Delivery, Notice, Reply, Review
+from notifier.store.tables import Campaign, CampaignText, Delivery, Notice, Reply, ReplyContact, Review
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, Doubt, Source, Wave
 
 SITTING = timedelta(hours=1)  # how long somebody may take over the page's form; then what they tried is all there is
@@ -18,7 +20,7 @@ _NO_ANSWERS = (*Doubt.tries(), Doubt.STOPPED, Doubt.UNCLEAR)
 _BATCH = 200
 
 
-def settle_waiting(database: Database, now: datetime) -> int:
+def settle_waiting(database: Database, keys: Keys, now: datetime) -> int:
     """Settle every reply that was not settled yet; returns how many. Safe to repeat and to interrupt."""
     settled = 0
     while True:
@@ -28,29 +30,31 @@ def settle_waiting(database: Database, now: datetime) -> int:
             query = select(Reply).where(Reply.settled_at.is_(None), is_over).order_by(Reply.id).limit(_BATCH)
             rows = list(session.execute(query.with_for_update(skip_locked=True)).scalars())
             for row in rows:
-                _settle_reply(session, row, now)
+                _settle_reply(session, keys, row, now)
         if not rows:
             return settled
         settled += len(rows)
 
 
-def _settle_reply(session: Session, row: Reply, now: datetime) -> None:
+def _settle_reply(session: Session, keys: Keys, row: Reply, now: datetime) -> None:
     """Do what follows from one reply.
 
-    The telling ends, a doubt opens a review, the patient hears that it came, and the audit chain learns of it.
+    The telling ends, a doubt opens a review, the patient hears that it came, and the audit chain learns of it. A reply
+    by the page that does not prove that whoever gave it had the link is in doubt for that.
     """
-    query = select(Campaign).join(Notice, Notice.campaign_id == Campaign.id).where(Notice.id == row.notice_id)
-    campaign = session.execute(query).scalar_one()
+    query = select(Campaign, Notice).join(Notice, Notice.campaign_id == Campaign.id).where(Notice.id == row.notice_id)
+    campaign, notice = session.execute(query).one()
+    doubt = row.doubt if _is_proven(session, keys, row, notice) else Doubt.UNPROVEN
     is_followed = _is_followed(session, row)
     if not is_followed:
         _end_telling(session, row, now)
-    if row.doubt is not None and not is_followed:
+    if doubt is not None and not is_followed:
         session.add(
             Review(
                 campaign_id=campaign.id,
                 notice_id=row.notice_id,
                 reply_id=row.id,
-                doubt=row.doubt,
+                doubt=doubt,
                 opened_at=now,
                 note="",
             )
@@ -67,8 +71,15 @@ def _settle_reply(session: Session, row: Reply, now: datetime) -> None:
         reply=row.id,
         choice=row.choice.value,
         source=row.source.value,
-        doubt=row.doubt.value if row.doubt else None,
+        doubt=doubt.value if doubt else None,
     )
+
+
+def _is_proven(session: Session, keys: Keys, row: Reply, notice: Notice) -> bool:
+    """Whether it came by the patient's link, if it says that it came by the page."""
+    if row.source is not Source.PAGE or row.recorded_by is not None:
+        return True
+    return proofs.is_proven(keys, row, session.get(ReplyContact, row.id), notice)
 
 
 def _is_followed(session: Session, row: Reply) -> bool:

@@ -1,7 +1,9 @@
 """The rights of the patient's page where it runs as a process of its own, under its own role on PostgreSQL.
 
-Whoever breaks into that process finds fingerprints, check values, the published pages and what replies say, and no
-name, number or address; what it writes it can neither change nor remove. `MAY` is the whole list.
+Whoever breaks into that process finds the published pages, and of what is behind a link only what its fingerprint
+opens, which nobody can make without the link's code: no list of fingerprints to search, no reply of anybody else's, no
+name, number or address. What it writes goes by a link, and can neither be changed nor removed. `MAY` and `FUNCTIONS`
+are the whole list; a function works with its owner's rights, and the migration that makes it says what it does.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,36 +14,25 @@ from sqlalchemy import Connection, text
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What may be done with a table: the columns that may be read, and those that a new row may be given."""
+    """What may be done with a table: the columns that may be read."""
 
     select: tuple[str, ...] = ()
-    insert: tuple[str, ...] = ()
 
 
-_LINK = ("notice_id", "campaign_id", "fingerprint", "check_value", "deadline_on", "language", "for_guardian")
 _PAGE = ("id", "campaign_id", "language", "version", "words", "published_at")
-_TOLD = ("reference", "notice_id", "choice", "source", "received_at", "doubt", "answered_by", "extent")
-# Nobody poses as staff there, and no reply is settled: the workers settle each, which tells the audit chain of it.
 MAY: Mapping[str, Columns] = {
-    "link": Columns(select=_LINK),
-    "withdrawn_link": Columns(select=("fingerprint", "campaign_id")),
     "published_page": Columns(select=_PAGE),
-    "reply": Columns(
-        select=("id", *_TOLD, "recorded_by"),
-        insert=(*_TOLD, "recorded_at", "note", "sitting"),
-    ),
-    # Who somebody says they are is written here and never read again.
-    "reply_contact": Columns(insert=("reply_id", "name", "contact", "date_of_birth")),
     # Every process looks whether the tables are those that it works with.
     "alembic_version": Columns(select=("version_num",)),
 }
-SEQUENCES = ("reply_id_seq",)  # what numbers new replies: USAGE
+# By them nobody poses as staff, or as a patient on paper, and no reply is settled: see the migration 0008.
+FUNCTIONS = ("page_link", "page_knows", "page_withdrawn", "page_replies", "page_append")
 _SHOWN = 3  # of many rights that are wrong
 
 
 @dataclass(frozen=True, order=True, slots=True)
 class Right:
-    """One right to one thing; `column` is empty for a whole table, a sequence or the schema."""
+    """One right to one thing; `column` is empty for a whole table, a sequence, a function or the schema."""
 
     privilege: str
     relation: str
@@ -54,8 +45,7 @@ class Right:
 LISTED = frozenset(
     [
         *(Right("SELECT", table, column) for table, columns in MAY.items() for column in columns.select),
-        *(Right("INSERT", table, column) for table, columns in MAY.items() for column in columns.insert),
-        *(Right("USAGE", sequence) for sequence in SEQUENCES),
+        *(Right("EXECUTE", function) for function in FUNCTIONS),
     ]
 )
 
@@ -65,9 +55,16 @@ RELATIONS = """
     WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND NOT EXISTS (
         SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
 """
+# Functions beside our tables that work with their owner's rights, but for what an extension brought.
+DEFINERS = """
+    SELECT p.oid, p.proname, p.proowner FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+    WHERE n.nspname = current_schema() AND p.prosecdef AND NOT EXISTS (
+        SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+"""
 # What a role may do by whatever way: granted to it, to a role that it is a member of, or to everybody.
 _HELD = text(f"""
-    WITH relation AS ({RELATIONS}), role AS (SELECT coalesce(CAST(:role AS name), current_user) AS name)
+    WITH relation AS ({RELATIONS}), definer AS ({DEFINERS}),
+        role AS (SELECT coalesce(CAST(:role AS name), current_user) AS name)
     SELECT privilege, relname, attname
     FROM role, relation JOIN pg_attribute ON attrelid = relation.oid AND attnum > 0 AND NOT attisdropped,
         unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'REFERENCES']) AS privilege
@@ -78,6 +75,8 @@ _HELD = text(f"""
     UNION ALL SELECT privilege, relname, ''
     FROM role, relation, unnest(ARRAY['USAGE', 'SELECT', 'UPDATE']) AS privilege
     WHERE CASE WHEN relkind = 'S' THEN has_sequence_privilege(role.name, relation.oid, privilege) END
+    UNION ALL SELECT 'EXECUTE', proname, ''
+    FROM role, definer WHERE has_function_privilege(role.name, definer.oid, 'EXECUTE')
     UNION ALL SELECT 'CREATE', current_schema(), ''
     FROM role WHERE has_schema_privilege(role.name, current_schema(), 'CREATE')
 """)  # noqa: S608 - no value in it

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 
 from notifier.errors import NotAllowed, SettingsFault
 from notifier.store.database import Database
-from notifier.store.page_role import MAY, RELATIONS, SEQUENCES, Right, excess, held, in_short, lacking, powers
+from notifier.store.page_role import DEFINERS, FUNCTIONS, MAY, RELATIONS, Right, excess, held, in_short, lacking, powers
 
 _NOT_OWNER = "the role of database_url cannot give these rights: use the tables' owner"
 
@@ -67,6 +67,9 @@ def _revoke(connection: Connection, role: str) -> None:
     for row in ours:
         kind = sql.SQL("SEQUENCE" if row.counts else "TABLE")
         _run(connection, "REVOKE ALL ON {} {} FROM {}, PUBLIC", kind, sql.Identifier(row.relname), own)
+    query = f"SELECT DISTINCT proname FROM ({DEFINERS}) AS ours WHERE pg_has_role(proowner, 'USAGE')"  # noqa: S608 - no value in it
+    for name in connection.execute(text(query)).scalars().all():
+        _run(connection, "REVOKE ALL ON FUNCTION {} FROM {}, PUBLIC", sql.Identifier(name), own)
     if Right("CREATE", _schema(connection)) in held(connection, role):  # everybody's, until PostgreSQL 14
         _run(connection, "REVOKE CREATE ON SCHEMA {} FROM {}, PUBLIC", schema, own)
 
@@ -74,11 +77,8 @@ def _revoke(connection: Connection, role: str) -> None:
 def _grant(connection: Connection, role: str) -> None:
     own = sql.Identifier(role)
     for table, columns in MAY.items():
-        for privilege, names in (("SELECT", columns.select), ("INSERT", columns.insert)):
-            if names:
-                parts = sql.SQL(privilege), _names(names), sql.Identifier(table), own
-                _run(connection, "GRANT {} ({}) ON TABLE {} TO {}", *parts)
-    _run(connection, "GRANT USAGE ON SEQUENCE {} TO {}", _names(SEQUENCES), own)
+        _run(connection, "GRANT SELECT ({}) ON TABLE {} TO {}", _names(columns.select), sql.Identifier(table), own)
+    _run(connection, "GRANT EXECUTE ON FUNCTION {} TO {}", _names(FUNCTIONS), own)
     _run(connection, "GRANT USAGE ON SCHEMA {} TO {}", sql.Identifier(_schema(connection)), own)
 
 

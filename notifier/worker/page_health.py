@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from notifier.replies import behind_link
 from notifier.store import page_role
 from notifier.store.database import Database
-from notifier.store.tables import Link
 from notifier.vocabulary import HealthStatus
 
 
@@ -36,7 +35,7 @@ def examine_page(database: Database) -> PageHealth:
         with database.reading() as session:
             has_rights = not page_role.lacking(session.connection())
             if has_rights:
-                session.execute(select(Link.fingerprint).limit(1))
+                behind_link.known(session, [b""])
     except SQLAlchemyError:
         return PageHealth(is_reachable=False)
     return PageHealth(is_reachable=True, has_rights=has_rights)

@@ -129,7 +129,7 @@ class TaskRunner:
 
     def settle(self, now: datetime) -> int:
         """Settle the replies that wait."""
-        return settling.settle_waiting(self._database, now)
+        return settling.settle_waiting(self._database, self._keys, now)
 
     def advance(self, now: datetime) -> int:
         """Bring every notice as far as it gets without sending; returns how much was done."""

@@ -19,6 +19,7 @@ from sqlalchemy import select
 
 from notifier.cli.installation import Installation
 from notifier.delivery.leases import wall_clock
+from notifier.patients.access_codes import Keys
 from notifier.replies import settling
 from notifier.settings import Settings
 from notifier.store.database import Database
@@ -62,9 +63,9 @@ def _measure(count: int, seconds: float, faults: list[str], name: str, installat
 
 def _settle(settings: Settings, stop: Event) -> None:
     """What a worker does with the answers, once a second."""
-    database = Database.open(settings.database_url)
+    database, keys = Database.open(settings.database_url), Keys.of(settings)
     while not stop.wait(1):
-        settling.settle_waiting(database, wall_clock())
+        settling.settle_waiting(database, keys, wall_clock())
     database.close()
 
 

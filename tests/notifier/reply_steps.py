@@ -75,8 +75,10 @@ def tried(world: World, person: Person, *dates: date, choice: Choice = Choice.KE
 def sent(world: World, person: Person, choice: Choice, **given: Any) -> RecordedReply:
     """Let somebody send an answer on the page whose date of birth was right, unless a doubt says otherwise."""
     answer = NewReply(choice, received_at=world.now, **{"source": Source.PAGE, "sitting": SITTING, **given})
-    with opened(world, person) as (session, link, _code):
-        return record.record_reply(session, link.notice_id, answer, world.now)
+    with opened(world, person) as (session, link, code):
+        if answer.source is not Source.PAGE:
+            return record.record_reply(session, link.notice_id, answer, world.now)
+        return patient_page.record_page_reply(session, link, code, answer, world.now)
 
 
 def by_staff(
@@ -89,7 +91,7 @@ def by_staff(
 
 
 def settle(world: World) -> int:
-    return settling.settle_waiting(world.database, world.now)
+    return settling.settle_waiting(world.database, world.keys, world.now)
 
 
 def rows(world: World, table: type[Any]) -> list[Any]:
@@ -117,6 +119,7 @@ def reason(world: World, person: Person) -> HoldReason:
 
 
 def over(world: World, person: Person) -> OutcomeKind:
-    """What follows for the patient long after the deadline."""
+    """What follows for the patient long after the deadline, when all that came was settled."""
+    settle(world)
     world.later(days=60)
     return world.outcome(person.nhs_number).kind

@@ -105,7 +105,7 @@ class World:
 
     def settle(self) -> None:
         """Do what a worker would do after a reply."""
-        settling.settle_waiting(self.database, self.now)
+        settling.settle_waiting(self.database, self.keys, self.now)
 
     def outcome(self, name: str) -> Outcome:
         """What follows for a patient, now."""

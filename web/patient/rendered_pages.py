@@ -140,10 +140,11 @@ class Pages:
         values = {**self._frame(reader), **self._chosen(reader, choice, form.answered_by), **shown, **also}
         return render_template("patient/you.html", **values, **reader.fields(), sitting=form.typed["sitting"])
 
-    def unmatched(self, reader: Reader, choice: Choice, form: ReplyForm) -> str:
-        """After too many wrong dates: how the practice can reach whoever is answering."""
+    def unmatched(self, reader: Reader, choice: Choice, form: ReplyForm, *, is_compared: bool) -> str:
+        """After too many wrong dates: how to reach whoever is answering, and whether this date was wrong."""
         values = {**self._frame(reader), **self._chosen(reader, choice, form.answered_by)}
-        return render_template("patient/unmatched.html", **values, code=reader.code, typed=form.typed)
+        said = {"said": self.own(reader.language)["unmatched"]["said" if is_compared else "unchecked"]}
+        return render_template("patient/unmatched.html", **values, **said, code=reader.code, typed=form.typed)
 
     def check(self, reader: Reader, unsent: NewReply, sealed: str) -> str:
         """What was filled in so far, before it is sent."""

@@ -16,6 +16,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from notifier.campaigns.calendar import london_date
+from notifier.errors import NotFound as Gone
 from notifier.errors import ValueRefused
 from notifier.patients.access_codes import normalise_code
 from notifier.replies import patient_page
@@ -58,6 +59,7 @@ class PatientViews:
             blueprint.add_url_rule(rule, "capital", self.capital)
         for rule in ("/R/<path:rest>", "/S/<path:rest>"):
             blueprint.add_url_rule(rule, "capital", self.capital)
+        blueprint.register_error_handler(Gone, self.replaced)
         for rule in ("/r", "/r/"):
             blueprint.add_url_rule(rule, "enter", self.enter)
             blueprint.add_url_rule(rule, "typed", self.typed, methods=["POST"])
@@ -177,7 +179,7 @@ class PatientViews:
             likely = reply_form.likely_mistake(form, london_date(now))
             return self._pages.faulty(reader, choice, wrong, likely=likely), 400
         if verdict.matched is None and "contact" not in request.form:
-            return self._pages.unmatched(reader, choice, form)
+            return self._pages.unmatched(reader, choice, form, is_compared=verdict.is_compared)
         sealed = self._unsent.seal(form.reply(choice, verdict.matched, now), reader.link.notice_id, now)
         return redirect(url_for("patient.check", code=reader.code, sealed=sealed, language=self._said(reader)), 303)
 
@@ -227,6 +229,10 @@ class PatientViews:
         if code:
             self._limited.missed()
         return self._pages.document(name, *self._general())
+
+    def replaced(self, _: Gone) -> ResponseReturnValue:
+        """What somebody sees whose link was replaced in the very moment in which they sent something."""
+        return self._unknown((request.view_args or {})["code"])
 
     def error(self, status: int) -> str:
         """The page for an HTTP error on this door: it names the practice of the link, else whoever wrote to patients.

@@ -16,6 +16,10 @@ _BY_DOUBT: Mapping[Doubt, Sequence[str]] = {
         "If it was the patient, look whether the date of birth on the record is right.",
     ),
     Doubt.UNSENT: (f"{_ASK}whether they meant to answer, and what they want.",),
+    Doubt.UNPROVEN: (
+        f"{_ASK}whether this answer is theirs, and what they want.",
+        "If it is not, tell whoever runs the computer: somebody may have written into the database.",
+    ),
     Doubt.CONFLICT: (
         "Look at the other answers on this page: who gave them, and how they came.",
         f"{_ASK}which one holds.",

@@ -35,6 +35,7 @@ class Link(Base):
     deadline_on: Mapped[date]  # the latest date that any notice to this patient states
     language: Mapped[str] = mapped_column(String(10), default="en")  # the page's, as a code, until another is chosen
     for_guardian: Mapped[bool] = mapped_column(default=False)  # it was sent to the parent of a young child
+    serial: Mapped[int] = mapped_column(default=0)  # the notice's `link_serial`, which the page may not read there
 
 
 class WithdrawnLink(Base):

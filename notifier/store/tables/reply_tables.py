@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notifier.store.tables.declarative import UNTIL_PURGED, Base, word
@@ -36,6 +36,8 @@ class Reply(Base):
     answered_by: Mapped[Answerer] = mapped_column(word(Answerer), default=Answerer.PATIENT)
     extent: Mapped[Extent | None] = mapped_column(word(Extent))
     sitting: Mapped[str | None] = mapped_column(String(16))  # one filling in of the page's form, with all its tries
+    link_serial: Mapped[int | None]  # on the page: which of the patient's links it came by
+    proof: Mapped[bytes | None] = mapped_column(LargeBinary(32))  # on the page: see notifier.replies.proofs
     settled_at: Mapped[datetime | None] = mapped_column(index=True)
 
 

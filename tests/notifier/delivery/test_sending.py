@@ -277,6 +277,6 @@ def test_a_reply_that_comes_while_others_are_sent_keeps_back_its_own(world: Worl
 
     drain(world, provider := StandIn(answer=answer, batch_size=1))
     assert len(provider.sent) == 1
-    settling.settle_waiting(world.database, world.now)
+    settling.settle_waiting(world.database, world.keys, world.now)
     told_that_it_came = {DeliveryStatus.PLANNED: 3}
     assert statuses(world) == {DeliveryStatus.ACCEPTED: 1, DeliveryStatus.CANCELLED: 3, **told_that_it_came}

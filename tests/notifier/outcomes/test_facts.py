@@ -27,7 +27,7 @@ from notifier.vocabulary import (
     Wave,
 )
 from tests.notifier.provider_stand_in import plan
-from tests.notifier.reply_steps import by_staff
+from tests.notifier.reply_steps import by_staff, settle
 from tests.world import World
 
 
@@ -55,6 +55,7 @@ def test_it_concludes_on_every_patient_of_the_practice_by_nhs_number(
     for person, choice in ((keeps, Choice.KEEP), (agrees, Choice.AGREE), (unsure, Choice.UNSURE)):
         world.answer(person, choice)
     world.answer(doubted, Choice.AGREE, date_of_birth=date(1999, 1, 1))
+    settle(world)
     world.later(days=29)
     found = concluded(world)
     assert [one.nhs_number for one in found] == sorted(one.nhs_number for one in found)

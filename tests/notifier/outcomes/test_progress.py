@@ -44,7 +44,7 @@ def test_everything_is_counted_once_and_of_this_campaign_alone(
     world.answer(keeps, Choice.KEEP)
     world.answer(keeps, Choice.KEEP)
     world.answer(doubted, Choice.AGREE, date_of_birth=date(1999, 1, 1))
-    settling.settle_waiting(database, world.now)
+    settling.settle_waiting(database, world.keys, world.now)
     world.later(days=29)
     first = counts(world)
     world.launched(name="Another", notice_days=28)

@@ -95,7 +95,7 @@ def test_it_shows_at_once_where_the_patient_stands(world: World) -> None:
     person = world.person(mobile=None)
     launch(world, person)
     reply = world.answer(person, Choice.AGREE, date_of_birth=date(1999, 1, 1))
-    settling.settle_waiting(world.database, world.now)
+    settling.settle_waiting(world.database, world.keys, world.now)
     (match,) = find(world, person.nhs_number)
     assert match.nhs_number_spaced == person.nhs_number.spaced
     assert match.address_line == "1 Station Road, Blackwater, GU17 9XX"
@@ -205,7 +205,7 @@ def test_open_reviews_are_shown_oldest_first_with_patient_and_reply(world: World
     launch(world, *people)
     for one in people[:2]:
         world.answer(one, Choice.KEEP, date_of_birth=date(1999, 1, 1))
-    settling.settle_waiting(world.database, world.now)
+    settling.settle_waiting(world.database, world.keys, world.now)
     with world.database.reading() as session:
         open_reviews = search.review_views(session, world.practice_id, world.campaign_id, world.now)
     assert [review.patient.nhs_number_spaced for review in open_reviews] == [
@@ -244,7 +244,7 @@ def test_another_practice_finds_nothing_of_ours(world: World, tmp_path: Path, no
     person = world.person()
     launch(world, person)
     world.answer(person, Choice.KEEP, date_of_birth=date(1999, 1, 1))
-    settling.settle_waiting(world.database, now)
+    settling.settle_waiting(world.database, world.keys, now)
     other = World(world.database, tmp_path, now, practice="Hillside Surgery")
     other.import_people(other.person(nhs_number=world.person().nhs_number))
     other.campaign()

@@ -68,6 +68,7 @@ def test_what_went_out_with_the_old_link_has_told_nobody(world: World) -> None:
     world.later(days=60)
     assert reason(world, person) is HoldReason.NOT_INFORMED
     world.answer(person, Choice.AGREE)
+    settle(world)
     assert reason(world, person) is HoldReason.NOTICE_RUNNING, "who answers by the new link was told by then"
 
 

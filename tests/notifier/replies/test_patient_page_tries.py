@@ -15,7 +15,7 @@ from notifier.outcomes import progress
 from notifier.patients import access_codes
 from notifier.patients.list_import.records import Person
 from notifier.providers.base import Audience as TakenFrom
-from notifier.replies import reviews
+from notifier.replies import link_replacement, reviews
 from notifier.replies.patient_page import TRIES, Verdict
 from notifier.replies.settling import SITTING as HOUR
 from notifier.store.tables import Reply, ReplyContact, Review
@@ -123,10 +123,10 @@ def test_after_five_wrong_dates_nothing_is_compared_and_nothing_is_lost(
     person = each_world.people[0]
     assert [tried(each_world, person).tries_left for _ in range(TRIES)] == [4, 3, 2, 1, 0]
     monkeypatch.setattr(access_codes, "matches_birth_date", None)  # so that it must not be called
-    assert tried(each_world, person, RIGHT_DAY, choice=Choice.UNSURE) == Verdict(None, 0)
+    assert tried(each_world, person, RIGHT_DAY, choice=Choice.UNSURE) == Verdict(None, 0, is_compared=False)
     assert [row.choice for row in rows(each_world, Reply)] == [Choice.KEEP] * TRIES + [Choice.UNSURE]
     sent(each_world, person, Choice.KEEP, doubt=Doubt.UNVERIFIED)
-    assert tried(each_world, person, RIGHT_DAY) == Verdict(None, 0)
+    assert tried(each_world, person, RIGHT_DAY) == Verdict(None, 0, is_compared=False)
 
 
 def test_an_answer_with_the_right_date_gives_all_tries_back_and_only_when_it_is_sent(world: World) -> None:
@@ -149,14 +149,31 @@ def test_what_came_by_other_roads_is_no_try_and_gives_none_back(world: World) ->
         assert tried(world, person, RIGHT_DAY).tries_left == TRIES - 1
 
 
-def test_what_the_practice_concluded_gives_whoever_guesses_no_more_tries(world: World) -> None:
-    person = world.people[0]
+@pytest.mark.parametrize("choice", [Choice.AGREE, None])
+def test_what_the_practice_has_settled_is_no_wrong_try_any_more(each_world: World, choice: Choice | None) -> None:
+    person = each_world.people[0]
     for _ in range(TRIES):
-        tried(world, person)
-    world.now += HOUR
-    settle(world)
-    close(world, Choice.AGREE)
-    assert tried(world, person, RIGHT_DAY) == Verdict(None, 0)
+        tried(each_world, person)
+    assert not tried(each_world, person, RIGHT_DAY).is_compared
+    each_world.now += HOUR
+    settle(each_world)
+    assert not tried(each_world, person, RIGHT_DAY, sitting="OTHERS").is_compared, "nobody has looked at it yet"
+    close(each_world, choice)
+    assert tried(each_world, person, RIGHT_DAY, sitting="OTHERS") == Verdict(RIGHT_DAY, TRIES - 1)
+
+
+def test_a_new_link_has_five_tries_of_its_own(each_world: World) -> None:
+    """Somebody else had the old one: what they tried is no reason to believe the patient less."""
+    person = each_world.people[0]
+    for _ in range(TRIES):
+        tried(each_world, person)
+    with each_world.database.writing() as session:
+        desk, patient_id = each_world.staff(Role.RECEPTION), each_world.patient_id(person.nhs_number)
+        given = (each_world.keys, each_world.campaign_id, patient_id, desk, each_world.now)
+        link_replacement.replace_link(session, *given, serial=0)
+    assert tried(each_world, person, RIGHT_DAY) == Verdict(RIGHT_DAY, TRIES)
+    assert [tried(each_world, person).tries_left for _ in range(TRIES)] == [4, 3, 2, 1, 0]
+    assert reason(each_world, person) is HoldReason.UNDER_REVIEW, "what came by the old one still holds"
 
 
 def test_many_guesses_at_once_are_no_more_than_five(each_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -276,8 +293,7 @@ def test_nobodys_sitting_reaches_into_another_notice(world: World) -> None:
 def test_a_standing_agreement_is_held_by_somebody_who_tries_to_keep(each_world: World) -> None:
     person = each_world.people[0]
     sent(each_world, person, Choice.AGREE)
-    each_world.later(days=60)
-    assert each_world.outcome(person.nhs_number).kind is OutcomeKind.MAY_CODE_ASKED
+    assert over(each_world, person) is OutcomeKind.MAY_CODE_ASKED
     tried(each_world, person, sitting="OTHERS")
     assert reason(each_world, person) is HoldReason.UNDER_REVIEW
     each_world.now += HOUR
@@ -343,6 +359,8 @@ def test_nobody_may_be_coded_while_anything_is_in_doubt(world: World) -> None:
 def allowed(world: World) -> set[OutcomeKind]:
     """What may follow for the only patient, told by looking at each of their replies alone."""
     own = rows(world, Reply)
+    if any(row.choice is Choice.AGREE and row.settled_at is None and row.recorded_by is None for row in own):
+        return {OutcomeKind.HOLD}  # nobody has looked at its proof yet
     review_of = {one.reply_id: one for one in rows(world, Review)}
     for at, row in enumerate(own):
         review = review_of.get(row.id)

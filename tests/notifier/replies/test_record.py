@@ -56,6 +56,7 @@ def test_an_answer_on_the_page_with_the_right_date_of_birth_stands(
     person = each_world.people[0]
     view = each_world.answer(person, choice)
     assert (view.choice, view.source, view.doubt) == (choice, Source.PAGE, None)
+    settle(each_world)
     each_world.later(days=60)
     assert reason(each_world, person) is held
 

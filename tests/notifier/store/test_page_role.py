@@ -40,6 +40,7 @@ RELATIONS = """
     WHERE relkind IN ('r', 'S') AND relnamespace = 'public'::regnamespace AND attnum > 0 AND NOT attisdropped
     GROUP BY relname, relkind
 """
+OWN_FUNCTIONS = "SELECT proname, pronargs FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef"
 ELSEWHERE = (
     "CREATE TABLE own (id integer)",
     "CREATE ROLE other",
@@ -51,11 +52,16 @@ ELSEWHERE = (
     "SELECT rolpassword FROM pg_authid",
     "SELECT * FROM patient",
     "SELECT * FROM reply",
+    "SELECT fingerprint FROM link",
+    "SELECT check_value FROM link",
+    "SELECT fingerprint FROM withdrawn_link",
+    "INSERT INTO reply (notice_id, choice) VALUES (1, 'agree')",
     "SELECT count(*) FROM patient",
     "SELECT count(*) FROM reply_contact",
     "SELECT EXISTS (SELECT FROM notice)",
     "SELECT reference FROM reply FOR UPDATE",
     "INSERT INTO reply_contact (reply_id) SELECT NULL WHERE false RETURNING reply_id",
+    "CREATE OR REPLACE FUNCTION page_knows(given bytea) RETURNS boolean LANGUAGE sql AS 'SELECT true'",
 )
 
 
@@ -92,14 +98,15 @@ def test_granting_again_takes_away_what_was_added_to_it_or_to_everybody(owner: D
             "GRANT CREATE ON SCHEMA public TO PUBLIC",
         ),
         *(f"GRANT UPDATE (settled_at) ON reply TO {role}", "GRANT USAGE ON patient_id_seq TO PUBLIC"),
-        f"REVOKE INSERT ON reply FROM {role}",
+        f"REVOKE EXECUTE ON FUNCTION page_append FROM {role}",
+        "CREATE FUNCTION leak() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM patient'",
     )
     with owner.engine.begin() as connection:
         for statement in added:
             connection.exec_driver_sql(statement)
         found = set(page_role.excess(connection, role))
     assert {"may SELECT patient.date_of_birth", "may UPDATE reply.settled_at", "may CREATE public"} <= found
-    assert {"may DELETE notice", "may USAGE patient_id_seq"} <= found
+    assert {"may DELETE notice", "may USAGE patient_id_seq", "may EXECUTE leak"} <= found
     page_role_grants.grant_rights(owner, role)
     with owner.engine.connect() as connection:
         assert page_role.excess(connection, role) == []
@@ -167,7 +174,7 @@ def test_the_doors_health_tells_missing_rights_from_a_missing_database(
     page_role_grants.grant_rights(owner, role, "secret")
     for database in opened(url_of(postgresql_url, role)):
         assert page_health.examine_page(database).as_json() == {"status": "ok", "database": "reachable"}
-        _run(owner, f"REVOKE INSERT ON reply FROM {role}")
+        _run(owner, f"REVOKE EXECUTE ON FUNCTION page_append FROM {role}")
         assert page_health.examine_page(database).as_json() == {"status": "failing", "database": "refuses"}
     away = Database.open("postgresql://door@127.0.0.1:1/nothing?connect_timeout=1")
     assert page_health.examine_page(away).as_json() == {"status": "failing", "database": "unreachable"}
@@ -175,7 +182,7 @@ def test_the_doors_health_tells_missing_rights_from_a_missing_database(
 
 
 def _tries(connection: psycopg.Connection[Any]) -> Iterator[tuple[Right, sql.Composed]]:
-    """Every right there is, to every column, table and sequence beside ours, with a statement that needs it."""
+    """Every right there is, to every column, table, sequence and function beside ours, with what needs it."""
     found = connection.execute(RELATIONS).fetchall()
     assert {*Base.metadata.tables, "alembic_version", "huey_task"} <= {row[0] for row in found}
     for relation, kind, columns in found:
@@ -184,6 +191,10 @@ def _tries(connection: psycopg.Connection[Any]) -> Iterator[tuple[Right, sql.Com
             yield Right(privilege, relation), sql.SQL(statement).format(**words)
         for column, (privilege, statement) in product(columns if kind == "r" else (), BY_COLUMN.items()):
             yield Right(privilege, relation, column), sql.SQL(statement).format(**words, column=sql.Identifier(column))
+
+    for name, parameters in connection.execute(OWN_FUNCTIONS).fetchall():
+        given = sql.SQL(", ").join([sql.NULL] * parameters)
+        yield Right("EXECUTE", name), sql.SQL("SELECT {}({})").format(sql.Identifier(name), given)
 
 
 def _may(connection: psycopg.Connection[Any], statement: sql.SQL | sql.Composed) -> bool:

@@ -26,7 +26,7 @@ from web.patient.page_cache import (
 
 OWN = {"en": {"language": "English"}, "ur": {"language": "اردو"}, "pl": {"language": "polski"}}
 EDITION = Edition(3, {"en": {"title": "Plan"}, "ur": {"title": "منصوبہ"}, "cy": {"title": "Cynllun"}})
-LINK = OpenLink(1, 1, date(2026, 12, 21), "ur", False, b"", 3, False)
+LINK = OpenLink(1, 1, date(2026, 12, 21), "ur", False, b"", 0, 3, False, b"")
 # What pages of the first releases had, beside the words themselves.
 OF_THE_FIRST_RELEASES = ("language", "direction", "practice_name", "practice_phone")
 

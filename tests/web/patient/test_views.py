@@ -129,10 +129,13 @@ def test_after_five_wrong_dates_the_answer_is_taken_with_a_way_to_reach_whoever_
     assert statuses == [400] * 4 + [200]
     asked = client.post(f"/r/{code}/you", data=answer()).get_data(as_text=True)
     assert "How can we reach you?" in asked, "from now on not even the right date is compared"
+    assert "We did not check the date of birth this time" in asked
+    assert "does not match" not in asked, "for nothing was compared"
     done = send(client, code, {**answer(), "contact": "07700 900555"})
     said = text(client, done.location)
     assert "The practice will check your answer" in said
     assert "If this link is not yours" in said
+    assert "does not match" not in said
     with world.database.reading() as session:
         last = session.execute(select(Reply).order_by(Reply.id.desc()).limit(1)).scalar_one()
         told = session.get_one(ReplyContact, last.id)

@@ -166,7 +166,7 @@ def test_whoever_fills_in_all_forms_naively_only_holds_the_coding(
     assert {doubt for *_, doubt in tried} == {Doubt.UNFINISHED, Doubt.UNVERIFIED}, "to the end, without the right date"
     for hours in (0, 2, 24 * 40):
         world.later(hours=hours)
-        settling.settle_waiting(world.database, world.now)
+        settling.settle_waiting(world.database, world.keys, world.now)
         assert not [one.nhs_number for one in people[:3] if world.outcome(one.nhs_number).may_be_coded]
     assert world.outcome(people[3].nhs_number).may_be_coded
 

@@ -212,7 +212,7 @@ def _assert_the_practice_finds_all_of_it(world: World, served: Served, people: S
         assert session.execute(select(func.count()).where(Reply.settled_at.is_not(None))).scalar_one() == 0
     assert contacts == {("", ""), ("", "07700 900555"), ("Pat Test", "")}
     world.now = datetime.now(UTC) + timedelta(hours=2)  # beyond the hour that a try is left alone
-    settling.settle_waiting(world.database, world.now)
+    settling.settle_waiting(world.database, world.keys, world.now)
     with world.database.reading() as session:
         doubts = Counter(session.execute(select(Review.doubt)).scalars())
     assert doubts == {Doubt.UNVERIFIED: 1, Doubt.ON_BEHALF: 1, Doubt.LATE: 1}
