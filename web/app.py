@@ -25,6 +25,7 @@ from notifier.worker.page_health import PageHealth
 from web import error_pages, templating
 from web.context import AppContext
 from web.guards import SecurityHeaders
+from web.patient.opened_links import OpenedLinks
 from web.rate_limits import RateLimits
 from web.request_sizes import LARGEST_FORM
 
@@ -91,7 +92,6 @@ def create_app(
         # Without this, all patients behind our own web server would share one visitor's limits.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]  # Flask's way
     templating.set_up_templates(app)
-    app.wsgi_app = SecurityHeaders(app.wsgi_app, https=context.https)  # type: ignore[method-assign]  # Flask's way
     limits, join = RateLimits(enabled=limited), app.register_blueprint
     patient = _loaded("web.patient.views").PatientViews(context, limits)  # its error page is everybody's without a door
     known: Mapping[str, Callable[[], None]] = {
@@ -107,6 +107,9 @@ def create_app(
         raise SettingsFault(f"{settings.instance} is for the patient's page alone: serve it with --doors patient")
     for door in doors:
         known[door]()
+    if "patient" in doors:
+        app.wsgi_app = OpenedLinks(app.wsgi_app, patient.page_behind)  # type: ignore[method-assign]  # Flask's way
+    app.wsgi_app = SecurityHeaders(app.wsgi_app, https=context.https)  # type: ignore[method-assign]
     error_pages.register_error_pages(app, patient.error)
     examine = _examination_of_page(context) if is_patient_only else _examination(context)
     app.add_url_rule("/healthz", "health", lambda: _answer(examine()))

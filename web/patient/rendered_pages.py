@@ -97,8 +97,13 @@ class Pages:
 
     def open(self, reader: Reader) -> str:
         """The proposal and the choice."""
-        key = ("open", *reader.key, reader.link.answered)
-        return self._template(reader, key, "patient/open.html", ("code", "spaced", "deadline")).fill(reader.fields())
+        places = "code", "spaced", "deadline"
+        return self._template(reader, _opening(reader), "patient/open.html", places).fill(reader.fields())
+
+    def laid_out(self, reader: Reader) -> str | None:
+        """The page of `open`, which needs no application for it once it was laid out; None until then."""
+        template = reader.edition.templates.get(_opening(reader))
+        return template.fill(reader.fields()) if template is not None else None
 
     def unchosen(self, reader: Reader) -> str:
         """The proposal and the choice once more, after nothing was chosen."""
@@ -283,6 +288,11 @@ class Pages:
         said_on, said_at = day(reply.received_at, reader.language), clock_time(reply.received_at)
         moment = self.own(reader.language)["done"]["moment"].format(day=said_on, time=said_at)
         return {"reference": reply.reference, "received": moment}
+
+
+def _opening(reader: Reader) -> tuple[object, ...]:
+    """What tells the first page of one reader from that of another, apart from whose it is."""
+    return "open", *reader.key, reader.link.answered
 
 
 def _next(reply: RecordedReply, late: bool) -> list[str]:

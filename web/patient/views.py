@@ -117,6 +117,17 @@ class PatientViews:
         kept, sealed = self._kept(reader)
         return self._pages.open_again(reader, kept, sealed) if kept else self._pages.open(reader)
 
+    def page_behind(self, code: str) -> str | None:
+        """The page of `open` for a link without anything else, outside of any request; None where `open` is to answer.
+
+        That is for what opens nothing, for a campaign that is over, and for the first who comes: see `OpenedLinks`.
+        """
+        try:
+            reader = self._reader(code, asked="")
+            return None if reader is None or reader.standing is PageStanding.CANCELLED else self._pages.laid_out(reader)
+        except Exception:  # whatever it is, `open` meets it again, and answers with its error page
+            return None
+
     def who(self, code: str) -> ResponseReturnValue:
         """The three ways on, for somebody who has chosen: for themselves, for their child, for somebody else."""
         reader = self._reader(code)
@@ -255,14 +266,17 @@ class PatientViews:
             logger.warning("an error page does not know whose link it is about (%s)", type(error).__name__)
             return {}
 
-    def _reader(self, code: str) -> Reader | None:
-        """Who looks by a code, or None where it opens nothing: then it is a miss, which `_unknown` counts."""
+    def _reader(self, code: str, asked: str | None = None) -> Reader | None:
+        """Who looks by a code, or None where it opens nothing: then it is a miss, which `_unknown` counts.
+
+        `asked` is the language that somebody chose, where it is not to be read from the request.
+        """
         opened = self._opened(code)
         if opened is None:
             return None
         normal, link = opened
         edition = self._cache.edition(link)
-        language = chosen_language(edition, self._pages.languages, _asked(), link.language)
+        language = chosen_language(edition, self._pages.languages, _asked() if asked is None else asked, link.language)
         today = london_date(self._context.clock())
         return Reader(link, normal, language, edition, page_standing(edition.words[language], link, today))
 
