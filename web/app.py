@@ -109,7 +109,7 @@ def create_app(
         known[door]()
     if "patient" in doors:
         app.wsgi_app = OpenedLinks(app.wsgi_app, patient.page_behind)  # type: ignore[method-assign]  # Flask's way
-    app.wsgi_app = SecurityHeaders(app.wsgi_app, https=context.https)  # type: ignore[method-assign]
+    app.wsgi_app = SecurityHeaders(app.wsgi_app, https=context.https)  # type: ignore[method-assign]  # Flask's way
     error_pages.register_error_pages(app, patient.error)
     examine = _examination_of_page(context) if is_patient_only else _examination(context)
     app.add_url_rule("/healthz", "health", lambda: _answer(examine()))

@@ -15,7 +15,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from notifier.store.kept_connections import KeptConnections
+from notifier.store.idle_connections import IdleConnections
 from notifier.store.tables.declarative import Base
 
 KEPT_CONNECTIONS = 16  # more than the web has threads: one beyond them would be opened and closed for each request
@@ -85,9 +85,9 @@ class Database:
         )
 
     @cached_property
-    def kept(self) -> KeptConnections:
+    def kept(self) -> IdleConnections:
         """Connections of `looking` that stay open between two statements."""
-        return KeptConnections(self.looking)
+        return IdleConnections(self.looking)
 
     @cached_property
     def _reads(self) -> Engine:

@@ -5,7 +5,7 @@ from collections import deque
 from sqlalchemy import Engine, PoolProxiedConnection, event
 
 
-class KeptConnections:
+class IdleConnections:
     """Connections that stay checked out between two questions, for the pool takes as long as a question does.
 
     There are never more than there are threads that ask, for all questions share them. When the engine is disposed of,
