@@ -20,6 +20,7 @@ _IGNORABLE = re.compile(
 )
 _SYMBOLS_FROM = "\u0250"  # below are the signs that keyboards have: + $ ^ ` ~
 _SYMBOLS_OF_ADDRESSES = "\N{NUMERO SIGN}\N{CARE OF}"
+_CONTROLS = {"\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN"}
 _SPACES = re.compile(r"\s+")
 
 
@@ -80,4 +81,5 @@ def _is_joined(sign: str) -> bool:
 
 def _name(sign: str) -> str:
     # Control characters have no name of their own: ISO 6429 gives them one, which Unicode lists as an alias.
-    return unicodedata.name(sign, "control character" if unicodedata.category(sign) == "Cc" else "unnamed character")
+    without = "control character" if unicodedata.category(sign) == "Cc" else "unnamed character"
+    return _CONTROLS.get(sign) or unicodedata.name(sign, without)

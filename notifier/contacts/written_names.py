@@ -73,6 +73,13 @@ def _without_notes(name: str) -> str:
     clean = clean_text(name)
     if clean.isascii() and clean.replace(" ", "").replace("-", "").replace("'", "").isalpha():
         return clean
+    while (left := _with_less(clean)) != clean:  # what is left may stand in brackets again
+        clean = left
+    return clean
+
+
+def _with_less(clean: str) -> str:
+    """A name without its outermost notes, or without the signs around its words; as it is where no letter was left."""
     for kept in (_NOTE.sub(" ", clean), clean):
         words = " ".join(filter(None, (word.strip(_NO_NAME) for word in kept.split())))
         if any(map(str.isalpha, words)):

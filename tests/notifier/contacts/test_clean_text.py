@@ -49,7 +49,7 @@ def test_a_joiner_stays_only_where_letters_are_joined() -> None:
 def test_it_names_what_it_left_out_and_what_it_took_for_a_space() -> None:
     found = left_out("a\u200bb\U0001f600\u200b\t\u00a0")
     assert named_characters(found) == "U+200B ZERO WIDTH SPACE, U+1F600 GRINNING FACE"
-    assert named_characters(unusual_spaces("a\u00a0b c\t")) == "U+00A0 NO-BREAK SPACE, U+0009 control character"
+    assert named_characters(unusual_spaces("a\u00a0b c\t")) == "U+00A0 NO-BREAK SPACE, U+0009 TAB"
 
 
 @given(st.text())
