@@ -6,4 +6,4 @@ from tests.fixtures import provide
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    provide(config, "databases", "letters")
+    provide(config, "databases", "letters", "browsers")

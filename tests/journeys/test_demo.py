@@ -63,7 +63,7 @@ def test_a_newcomer_replies_to_a_text_and_the_practice_answers(
     phone.page.get_by_role("button", name="Send reply").click()
     assert "From the patient" in phone.page.inner_text("main")
     _visit_until(phone, phone.page.url.partition("#")[0], "main .fn-phone:not(.fn-theirs) >> nth=1")
-    assert "You asked us to keep" in phone.page.inner_text("main")
+    assert "We have an answer in your name" in phone.page.inner_text("main")
 
 
 @contextmanager
@@ -120,8 +120,8 @@ def _base(said: str) -> str:
 
 def _answer(phone: CheckedPage, born: str) -> None:
     day = datetime.strptime(born, "%d %B %Y").date()  # noqa: DTZ007 - a date of birth has no time zone
-    phone.page.get_by_label("Keep my Summary Care Record").check()
-    phone.page.get_by_role("button", name="Continue").click()
+    phone.page.get_by_role("button", name="Keep my Summary Care Record").click()
+    phone.page.get_by_role("button", name="For me").click()
     for part, value in (("day", day.day), ("month", day.month), ("year", day.year)):
         phone.page.fill(f"#dob-{part}", str(value))
     phone.page.get_by_role("button", name="Continue").click()
