@@ -189,8 +189,10 @@ def _answer(journey: Journey, database: Database) -> None:
                 for choice in choices:
                     assert page.answer(code, choice, born[number]) == 200
                     said.answers.append(choice)
-                # Whoever answers for a young child has to be asked whether they may.
-                said.in_doubt = age(born[number], LAUNCH.date()) < GUARDIAN_BELOW_AGE
+                # Whoever answers for a young child has to be asked whether they may, and whoever takes an objection
+                # back whether they did.
+                is_young = age(born[number], LAUNCH.date()) < GUARDIAN_BELOW_AGE
+                said.in_doubt = is_young or choices == ["keep", "agree"]
             case ("wrong date of birth", choice):
                 assert page.answer(code, choice, born[number] + timedelta(days=1)) == 400
                 said.in_doubt = True

@@ -174,7 +174,8 @@ def test_who_is_woken_for_a_reply_settles_it_and_then_what_is_due_goes(
     def is_done() -> bool:
         with world.database.reading() as session:
             (reply,) = rows_of(session, Reply)
-            return reply.settled_at is not None and len(world.outbox(Channel.SMS)) == 1
+            # The other patient is told, and this one hears that the answer came.
+            return reply.settled_at is not None and len(world.outbox(Channel.SMS)) == 2
 
     at_work(world, is_done, Task.SETTLE)
 
