@@ -84,10 +84,12 @@ def withdrawn_campaign(session: Session, fingerprint: bytes) -> int | None:
     return session.execute(_WITHDRAWN, {"given": fingerprint}).scalar_one_or_none()
 
 
-def earlier_replies(session: Session, fingerprint: bytes, chosen: str = "") -> tuple[list[EarlierReply], bool]:
-    """The replies of the patient with this link, in their order, and whether `chosen` is another one's reference."""
+def earlier_replies(
+    session: Session, fingerprint: bytes, notice_id: int, chosen: str = ""
+) -> tuple[list[EarlierReply], bool]:
+    """The replies to a notice with this link, in their order, and whether `chosen` is the reference of another's."""
     session.flush()
-    given = {"given": fingerprint, "chosen": chosen}
+    given = {"given": fingerprint, "notice": notice_id, "chosen": chosen}
     rows = session.connection().execute(_REPLIES if _is_sqlite(session) else _REPLIES_BY_FUNCTION, given).all()
     own = [EarlierReply(*row[:-1]) for row in rows if row.is_own]
     return own, len(own) < len(rows)
@@ -128,7 +130,11 @@ _OF_REPLY = (
     *(Reply.extent, Reply.recorded_at, Reply.link_serial),
 )
 _IS_OPEN = and_(Review.id.is_not(None), Review.closed_at.is_(None))
-_BEHIND = select(Link.notice_id).where(Link.fingerprint == bindparam("given")).scalar_subquery()
+_BEHIND = (
+    select(Link.notice_id)
+    .where(Link.fingerprint == bindparam("given"), Link.notice_id == bindparam("notice"))
+    .scalar_subquery()
+)
 _REPLIES = (
     select(
         *_OF_REPLY,
@@ -141,7 +147,7 @@ _REPLIES = (
     .where(or_(Reply.notice_id == _BEHIND, Reply.reference == bindparam("chosen")))
     .order_by(Reply.id)
 )
-_ROWS = func.page_replies(bindparam("given", type_=LargeBinary), bindparam("chosen")).table_valued(
+_ROWS = func.page_replies(bindparam("given", type_=LargeBinary), bindparam("notice"), bindparam("chosen")).table_valued(
     *(column(one.key, one.type) for one in _OF_REPLY),
     *(column(name, Boolean) for name in ("by_staff", "waits", "is_concluded", "is_own")),
 )

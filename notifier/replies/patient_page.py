@@ -97,7 +97,7 @@ def check_birth_date(
     more; what is said then is recorded in the same way.
     """
     reply_record.lock_notice(session, link.notice_id)
-    earlier, _ = behind_link.earlier_replies(session, link.fingerprint)
+    earlier, _ = behind_link.earlier_replies(session, link.fingerprint, link.notice_id)
     left = TRIES - _wrong_tries(earlier, link)
     compared = dates if left > 0 else ()
     matched = next((one for one in compared if access_codes.matches_birth_date(link.check_value, code, one)), None)
@@ -117,7 +117,7 @@ def record_page_reply(session: Session, link: OpenLink, code: str, reply: NewRep
     told of it finds what was said. Raises as `record.record_reply`.
     """
     reply_record.lock_notice(session, link.notice_id)
-    earlier, _ = behind_link.earlier_replies(session, link.fingerprint)
+    earlier, _ = behind_link.earlier_replies(session, link.fingerprint, link.notice_id)
     by_page = [one for one in earlier if one.by_page]
     is_flooded = sum(one.recorded_at > now - timedelta(days=1) for one in by_page) >= MOST_A_DAY
     doubt = reply.doubt or (Doubt.UNVERIFIED if is_flooded else None)
@@ -154,13 +154,13 @@ def replaced_earlier(session: Session, link: OpenLink, reply: RecordedReply) -> 
     """Whether there was an answer before this one, which has no doubt of its own and so stands instead."""
     if reply.doubt is not None:
         return False
-    earlier, _ = behind_link.earlier_replies(session, link.fingerprint)
+    earlier, _ = behind_link.earlier_replies(session, link.fingerprint, link.notice_id)
     return any(one.id < reply.id and one.doubt not in behind_link.NO_ANSWERS for one in earlier)
 
 
 def sent_reply(session: Session, link: OpenLink, reference: str) -> RecordedReply | None:
     """The reply with this reference, if somebody sent it from the page behind this link: a mere try is none."""
-    earlier, _ = behind_link.earlier_replies(session, link.fingerprint, reference)
+    earlier, _ = behind_link.earlier_replies(session, link.fingerprint, link.notice_id, reference)
     for one in earlier:
         if one.reference == reference and one.source is Source.PAGE and one.doubt not in Doubt.tries():
             return reply_record.recorded_before(one)

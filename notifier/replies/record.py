@@ -194,7 +194,7 @@ def _insert(session: Session, row: Mapping[str, object], contact: Mapping[str, o
 
 def _append_by_link(session: Session, row: Mapping[str, object], contact: Mapping[str, object], used: UsedLink) -> int:
     """Write by the link, which has to be in use still: on PostgreSQL the page's role may do it in no other way."""
-    given = {"given": used.fingerprint}
+    given = {"given": used.fingerprint, "notice": row["notice_id"]}
     if session.get_bind().dialect.name == "sqlite":
         is_there = session.connection().execute(_IN_USE, given).first() is not None
         reply_id = _insert(session, row, contact) if is_there else None
@@ -216,7 +216,7 @@ _KNOWN = (
     .order_by(Reply.id)
 )
 _LAST_DAY = select(Link.deadline_on).where(Link.notice_id == bindparam("notice"))
-_IN_USE = select(Link.serial).where(Link.fingerprint == bindparam("given"))
+_IN_USE = select(Link.serial).where(Link.fingerprint == bindparam("given"), Link.notice_id == bindparam("notice"))
 # In the order of the function's parameters; see the migration that makes it.
 _APPENDED = (
     *(("reference", Reply.reference), ("choice", Reply.choice), ("received_at", Reply.received_at)),
@@ -227,6 +227,7 @@ _APPENDED = (
 _APPEND_BY_FUNCTION = select(
     func.page_append(
         bindparam("given", type_=Link.fingerprint.type),
+        bindparam("notice"),
         *(bindparam(name, type_=column.type) for name, column in _APPENDED),
     )
 )
@@ -241,7 +242,7 @@ def recorded_before(one: EarlierReply) -> RecordedReply:
 def _known(session: Session, notice_id: int, chosen: str, used: UsedLink | None) -> tuple[list[RecordedReply], bool]:
     """The replies before this one, in their order, and whether another notice's has the reference that was chosen."""
     if used is not None:
-        earlier, is_taken = behind_link.earlier_replies(session, used.fingerprint, chosen)
+        earlier, is_taken = behind_link.earlier_replies(session, used.fingerprint, notice_id, chosen)
         return [recorded_before(one) for one in earlier], is_taken
     session.flush()
     rows = session.connection().execute(_KNOWN, {"notice": notice_id, "chosen": chosen}).all()

@@ -27,6 +27,7 @@ MAY: Mapping[str, Columns] = {
 }
 # By them nobody poses as staff, or as a patient on paper, and no reply is settled: see the migration 0008.
 FUNCTIONS = ("page_link", "page_knows", "page_withdrawn", "page_replies", "page_append")
+MOST_CONNECTIONS = 50  # at one time: each waits before it looks for a link, see the migration 0008
 _SHOWN = 3  # of many rights that are wrong
 
 
@@ -84,7 +85,8 @@ _POWERS = text("""
     SELECT r.rolsuper OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication OR r.rolbypassrls AS commands,
         EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid) AS is_member,
         EXISTS (SELECT FROM pg_shdepend d WHERE d.refclassid = 'pg_authid'::regclass AND d.refobjid = r.oid
-            AND d.deptype = 'o') AS owns
+            AND d.deptype = 'o') AS owns,
+        r.rolconnlimit NOT BETWEEN 0 AND :most AS is_many
     FROM pg_roles r WHERE r.rolname = coalesce(CAST(:role AS name), current_user)
 """)
 
@@ -101,11 +103,12 @@ def excess(connection: Connection, role: str | None = None) -> list[str]:
 
 def powers(connection: Connection, role: str | None) -> list[str]:
     """What a role, or whoever is connected, may do that no right taken from it takes from it, in words."""
-    found = connection.execute(_POWERS, {"role": role}).one()
+    found = connection.execute(_POWERS, {"role": role, "most": MOST_CONNECTIONS}).one()
     said = {
         "is a superuser, or may make roles or databases or copy them": found.commands,
         "is a member of another role": found.is_member,
         "owns tables, or a database": found.owns,
+        f"may have more than {MOST_CONNECTIONS} connections": found.is_many,
     }
     return [what for what, is_so in said.items() if is_so]
 

@@ -9,7 +9,19 @@ from sqlalchemy import Connection, text
 
 from notifier.errors import NotAllowed, SettingsFault
 from notifier.store.database import Database
-from notifier.store.page_role import DEFINERS, FUNCTIONS, MAY, RELATIONS, Right, excess, held, in_short, lacking, powers
+from notifier.store.page_role import (
+    DEFINERS,
+    FUNCTIONS,
+    MAY,
+    MOST_CONNECTIONS,
+    RELATIONS,
+    Right,
+    excess,
+    held,
+    in_short,
+    lacking,
+    powers,
+)
 
 _NOT_OWNER = "the role of database_url cannot give these rights: use the tables' owner"
 
@@ -37,16 +49,19 @@ def grant_rights(database: Database, role: str, password: str = "") -> None:
 
 
 def _ensure(connection: Connection, role: str, password: str) -> None:
-    """Have the role there, with this password if one is given."""
+    """Have the role there, with few connections, and with this password if one is given."""
     driver = _driver(connection)
     query = "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = :role), current_user = :role"
     is_there, is_own = connection.execute(text(query), {"role": role}).one()
     if is_own:
         raise NotAllowed(f"{role} is the role of database_url itself: the patient's page needs another one")
     if is_there and not password:
+        _limit(connection, role)
         return
     verb = "ALTER" if is_there else "CREATE"
-    by_hand = sql.SQL("{} ROLE {} LOGIN PASSWORD '...'").format(sql.SQL(verb), sql.Identifier(role)).as_string(driver)
+    limit = f"CONNECTION LIMIT {MOST_CONNECTIONS}"
+    own = sql.SQL(verb), sql.Identifier(role), sql.SQL(limit)
+    by_hand = sql.SQL("{} ROLE {} LOGIN {} PASSWORD '...'").format(*own).as_string(driver)
     if not password:
         raise NotAllowed(
             f"there is no role {role}: add --password-stdin, or have it made by an administrator: {by_hand}"
@@ -54,9 +69,19 @@ def _ensure(connection: Connection, role: str, password: str) -> None:
     # As its server would keep it: the password itself could end in the server's log.
     kept = driver.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
     try:
-        _run(connection, "{} ROLE {} LOGIN PASSWORD {}", sql.SQL(verb), sql.Identifier(role), sql.Literal(kept))
+        _run(connection, "{} ROLE {} LOGIN {} PASSWORD {}", *own, sql.Literal(kept))
     except errors.InsufficientPrivilege:
         raise NotAllowed(f"the role of database_url may not do this, but an administrator may: {by_hand}") from None
+
+
+def _limit(connection: Connection, role: str) -> None:
+    """Have the role hold few connections; one that is not ours to change is refused later, with what is wrong."""
+    limit = sql.SQL(f"CONNECTION LIMIT {MOST_CONNECTIONS}")
+    try:
+        with connection.begin_nested():
+            _run(connection, "ALTER ROLE {} {}", sql.Identifier(role), limit)
+    except errors.InsufficientPrivilege:
+        return
 
 
 def _revoke(connection: Connection, role: str) -> None:

@@ -13,12 +13,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Enum, MetaData, Table, delete, insert, inspect, select
 from sqlalchemy.exc import StatementError
 
+from notifier.replies import link_replacement, settling
 from notifier.store import audit
 from notifier.store.audit import GENESIS
 from notifier.store.database import MIGRATIONS, Database
 from notifier.store.migrating import _rebuilding, migrate, migration_config
-from notifier.store.tables import AuditHead, Base, Pace, Patient
-from notifier.vocabulary import Channel
+from notifier.store.tables import AuditHead, Base, Link, Pace, Patient, Reply
+from notifier.vocabulary import Channel, Choice, HoldReason, OutcomeKind, Role
 from tests.world import World, rows_of
 
 CHANNEL_TABLES = ("delivery", "pace", "slice", "suppression")
@@ -141,6 +142,35 @@ def test_the_first_release_comes_up_with_every_row_of_its_campaign(
     assert everything(empty) == before
     with empty.reading() as session:
         audit.verify_chain(session)
+
+
+def test_links_and_replies_of_before_proofs_know_which_link_they_are_of(
+    database: Database, tmp_path: Path, now: datetime
+) -> None:
+    world = World(database, tmp_path, now)
+    stays, changes = world.person(), world.person()
+    world.import_people(stays, changes)
+    world.launched(channels=(Channel.SMS,))
+    world.until_idle()
+    for person in (stays, changes):
+        world.answer(person, Choice.AGREE)
+    settling.settle_waiting(database, world.keys, now)
+    world.later(minutes=1)
+    given = (world.keys, world.campaign_id, world.patient_id(changes.nhs_number), world.staff(Role.RECEPTION))
+    with database.writing() as session:
+        link_replacement.replace_link(session, *given, world.now, serial=0)
+    world.later(minutes=1)
+    world.answer(changes, Choice.AGREE)
+    down(database, "0007")
+    migrate(database)
+    with database.reading() as session:
+        assert sorted(session.execute(select(Link.serial)).scalars()) == [0, 1]
+        found = session.execute(select(Reply.link_serial, Reply.proof).order_by(Reply.id)).all()
+    assert [tuple(row) for row in found] == [(0, None), (None, None), (1, None)]
+    settling.settle_waiting(database, world.keys, world.now)
+    world.later(days=60)
+    assert world.outcome(stays.nhs_number).kind is OutcomeKind.MAY_CODE_ASKED, "it was settled before there were proofs"
+    assert world.outcome(changes.nhs_number).reason is HoldReason.UNDER_REVIEW, "this one was not"
 
 
 def test_the_steps_form_one_line() -> None:

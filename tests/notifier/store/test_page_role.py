@@ -1,5 +1,6 @@
 """The role of the patient's page may do what is on its list, and is refused everything else, on every table."""
 
+import time
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
@@ -130,8 +131,27 @@ def test_a_role_with_powers_that_no_list_takes_away_is_refused_whole(owner: Data
         assert not page_role.held(connection, role)
 
 
+def test_the_role_waits_before_each_link_and_on_few_connections(
+    owner: Database, role: str, postgresql_url: str
+) -> None:
+    """So that whoever has it tries a few thousand codes a second, and not what the server could answer."""
+    page_role_grants.grant_rights(owner, role, "secret")
+    with psycopg.connect(url_of(postgresql_url, role), autocommit=True) as connection:
+        for name in ("page_link", "page_knows"):
+            began = time.perf_counter()
+            many = "SELECT count(*) FROM generate_series(1, 50) AS one, {}(sha256(one::text::bytea))"
+            connection.execute(sql.SQL(many).format(sql.Identifier(name)))
+            assert time.perf_counter() - began >= 0.1
+    _run(owner, f"ALTER ROLE {role} CONNECTION LIMIT -1")
+    with owner.engine.connect() as connection:
+        assert page_role.excess(connection, role) == ["may have more than 50 connections"]
+    page_role_grants.grant_rights(owner, role)
+    with owner.engine.connect() as connection:
+        assert page_role.excess(connection, role) == []
+
+
 def test_a_role_that_is_not_there_is_made_only_with_a_password(owner: Database, role: str) -> None:
-    with pytest.raises(NotAllowed, match=f'CREATE ROLE "{role}" LOGIN PASSWORD'):
+    with pytest.raises(NotAllowed, match=f'CREATE ROLE "{role}" LOGIN CONNECTION LIMIT 50 PASSWORD'):
         page_role_grants.grant_rights(owner, role)
     page_role_grants.grant_rights(owner, role, "first")
     kept = _password_of(owner, role)

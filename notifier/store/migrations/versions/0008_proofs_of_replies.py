@@ -74,19 +74,24 @@ def _make_functions() -> None:
     for head, volatility, body in (_LINK, _KNOWS, _WITHDRAWN, _REPLIES, _APPEND):
         connection.exec_driver_sql(
             f"CREATE FUNCTION {head} LANGUAGE plpgsql {volatility} SECURITY DEFINER "
-            f"SET search_path = {schema}, pg_temp AS $${body}$$"
+            f"SET search_path = {schema}, pg_temp AS $${body.replace('WAIT;', _WAIT)}$$"
         )
     for name in _FUNCTIONS:
         connection.exec_driver_sql(f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC")
 
 
+# Whoever searches the codes inside the server would try a quarter of a million a second on each core. The page's role
+# waits before each link is looked for, whether there is one or not, and has few connections to wait on.
+_WAIT = "IF session_user <> current_user THEN PERFORM pg_sleep(0.002); END IF;"
 # The link with a fingerprint, the edition of its page's words, and whether its patient has answered: one row or none.
 _LINK = (
     """page_link(given bytea) RETURNS TABLE (notice_id integer, campaign_id integer, deadline_on date, language varchar,
     for_guardian boolean, check_value bytea, serial integer, edition integer, answered boolean)""",
     "STABLE",
     """
-    BEGIN RETURN QUERY
+    BEGIN
+        WAIT;
+        RETURN QUERY
         SELECT l.notice_id, l.campaign_id, l.deadline_on, l.language, l.for_guardian, l.check_value, l.serial,
             (SELECT max(p.id) FROM published_page p WHERE p.campaign_id = l.campaign_id),
             EXISTS (SELECT FROM reply r WHERE r.notice_id = l.notice_id
@@ -97,7 +102,7 @@ _LINK = (
 _KNOWS = (
     "page_knows(given bytea) RETURNS boolean",
     "STABLE",
-    "BEGIN RETURN EXISTS (SELECT FROM link l WHERE l.fingerprint = given); END",
+    "BEGIN WAIT; RETURN EXISTS (SELECT FROM link l WHERE l.fingerprint = given); END",
 )
 # The campaign of a link that was taken back.
 _WITHDRAWN = (
@@ -105,15 +110,16 @@ _WITHDRAWN = (
     "STABLE",
     "BEGIN RETURN (SELECT w.campaign_id FROM withdrawn_link w WHERE w.fingerprint = given); END",
 )
+# These two take the notice besides: to find a link by them, all of its 55 bits have to be tried for each notice.
 # The replies of the patient whose link has a fingerprint; and, of another's with a chosen reference, that there is one.
 _REPLIES = (
-    """page_replies(given bytea, chosen varchar) RETURNS TABLE (id integer, reference varchar, choice varchar,
-    source varchar, received_at timestamptz, doubt varchar, answered_by varchar, extent varchar,
-    recorded_at timestamptz, link_serial integer, by_staff boolean, waits boolean, is_concluded boolean,
-    is_own boolean)""",
+    """page_replies(given bytea, notice integer, chosen varchar)
+    RETURNS TABLE (id integer, reference varchar, choice varchar, source varchar, received_at timestamptz,
+    doubt varchar, answered_by varchar, extent varchar, recorded_at timestamptz, link_serial integer,
+    by_staff boolean, waits boolean, is_concluded boolean, is_own boolean)""",
     "STABLE",
     """
-    DECLARE own integer := (SELECT l.notice_id FROM link l WHERE l.fingerprint = given);
+    DECLARE own integer := (SELECT l.notice_id FROM link l WHERE l.fingerprint = given AND l.notice_id = notice);
     BEGIN
         RETURN QUERY
         SELECT r.id, r.reference, r.choice, r.source, r.received_at, r.doubt, r.answered_by, r.extent, r.recorded_at,
@@ -129,7 +135,8 @@ _REPLIES = (
 )
 # Appends a reply by the page, and who says they gave it; nothing, and NULL, where no link has the fingerprint.
 _APPEND = (
-    """page_append(given bytea, reference varchar, choice varchar, received_at timestamptz, recorded_at timestamptz,
+    """page_append(given bytea, notice integer, reference varchar, choice varchar,
+    received_at timestamptz, recorded_at timestamptz,
     doubt varchar, answered_by varchar, extent varchar, sitting varchar, proof bytea,
     name varchar, contact varchar, born date) RETURNS integer""",
     "VOLATILE",
@@ -141,7 +148,7 @@ _APPEND = (
             extent, sitting, link_serial, proof)
         SELECT reference, l.notice_id, choice, 'page', received_at, recorded_at, doubt, '', answered_by,
             extent, sitting, l.serial, proof
-        FROM link l WHERE l.fingerprint = given RETURNING id INTO made;
+        FROM link l WHERE l.fingerprint = given AND l.notice_id = notice RETURNING id INTO made;
         IF made IS NOT NULL AND (name <> '' OR contact <> '' OR born IS NOT NULL) THEN
             INSERT INTO reply_contact (reply_id, name, contact, date_of_birth) VALUES (made, name, contact, born);
         END IF;
