@@ -16,6 +16,7 @@ class ServerOptions:
     threads: int = 8
     head_seconds: float = 10.0  # for the head of a request, and for waiting between two on one connection
     body_seconds: float = 10.0  # for all of a body, from the head on
+    answer_seconds: float = 10.0  # that a client may take nothing of what it is being sent
     grace_seconds: float = 20.0  # what a stop leaves requests that are under way
     most_connections: int = 4096  # more wait in the kernel
     most_buffered: int = 64 * 1024 * 1024  # bytes of all bodies together that have not all come or are being answered

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import os
 import resource
 import socket
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from contextlib import suppress
 from typing import Any
 from wsgiref.types import WSGIApplication
 
+from granian._granian import ListenerSpec
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
@@ -38,7 +40,8 @@ class WebServer:
         self._application = application
         self._options = options
         most = min(options.most_connections, _files(options.most_connections + _OTHER_FILES) - _OTHER_FILES)
-        self._granian = Server(
+        self._granian = _OwnListener(
+            options.answer_seconds,
             self._serve,
             address=host,
             port=port,
@@ -83,6 +86,23 @@ class WebServer:
     async def _serve(self, *call: Any) -> None:
         assert self._bridge is not None
         await self._bridge(*call)
+
+
+class _OwnListener(Server):
+    """Granian's embedded server on one listener that is made here, so that those who do not read have a limit too."""
+
+    def __init__(self, answer_seconds: float, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._answer_seconds = answer_seconds
+
+    def _init_shared_socket(self) -> None:
+        # As granian does where its workers cannot each open the port, which is on every system but Linux.
+        holder: Any = ListenerSpec(self.bind_addr, self.bind_port, self.backlog).build()
+        self._shd, self._ssp = holder, None
+        # Each connection has it from the listener: the kernel ends one on which nothing could be sent for so long.
+        with socket.socket(fileno=os.dup(holder.get_fd())) as listener:
+            milliseconds = int(self._answer_seconds * 1000)
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
 
 
 def _refuse_taken(host: str, port: int) -> None:

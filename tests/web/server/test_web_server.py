@@ -2,6 +2,8 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -15,7 +17,9 @@ from web.server.options import ServerOptions
 from web.server.wsgi_bridge import LONGEST_FIELDS, LONGEST_TARGET
 
 QUICK = ServerOptions(threads=4, head_seconds=0.4, body_seconds=0.4, grace_seconds=ENOUGH)
-PATIENT = ServerOptions(threads=4, head_seconds=ENOUGH, body_seconds=ENOUGH, grace_seconds=ENOUGH)
+PATIENT = ServerOptions(
+    threads=4, head_seconds=ENOUGH, body_seconds=ENOUGH, answer_seconds=ENOUGH, grace_seconds=ENOUGH
+)
 LARGE = 8 * 1024 * 1024
 
 
@@ -202,6 +206,19 @@ def test_nobody_waits_for_those_who_do_not_read(patient: ServedApp) -> None:
     for _ in range(50):
         assert patient.answered(get("/")).endswith(b"hello")
     assert len(until_closed(readers[0])) > LARGE
+
+
+def test_who_does_not_read_what_was_asked_for_is_closed() -> None:
+    with served_app(sample_app(), replace(QUICK, answer_seconds=0.5)) as served:
+        reader = served.client(get("/large"))
+
+        def is_closed() -> bool:
+            with suppress(BlockingIOError):
+                return reader.send(b"a", socket.MSG_DONTWAIT) == 0
+            return False
+
+        with pytest.raises(ConnectionError):  # to write finds it out without reading
+            eventually(is_closed)
 
 
 @pytest.mark.parametrize("kind", SLOW)
