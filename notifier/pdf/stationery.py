@@ -56,7 +56,7 @@ class Stationery:
 
     def name_faces(self, language: str, names: str) -> Sequence[NameFace]:
         """What names need beyond the fonts of a language. NoShape: a character that no font has."""
-        return self.names.faces(names, self.fonts_of(language).values())
+        return () if names.isascii() else self.names.faces(names, self.fonts_of(language).values())
 
     def page(
         self,
