@@ -44,7 +44,9 @@ def test_of_a_large_font_the_letter_gets_only_what_its_name_has() -> None:
 
 def test_a_character_that_no_font_has_is_named() -> None:
     assert FONTS.missing("a\U00030001b\U00030001", OWN) == ["\U00030001"]
-    with pytest.raises(NoShape, match=r"^There is no shape for U\+30001 CJK UNIFIED IDEOGRAPH-30001\.$"):
+    with pytest.raises(
+        NoShape, match=r"^There is no shape for U\+30001 CJK UNIFIED IDEOGRAPH-30001\. Correct the name"
+    ):
         FONTS.faces("\U00030001", OWN)
 
 
