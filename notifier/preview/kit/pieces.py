@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from notifier.campaigns.presets import template_root
 from notifier.errors import RenderFault
@@ -86,13 +86,20 @@ def _filled(shell: str, kit: Kit, **values: object) -> str:
 
 @cache
 def _shells() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(template_root() / "kit"),
         undefined=StrictUndefined,
         autoescape=select_autoescape(["html"]),
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["breakable"] = _breakable
+    return environment
+
+
+def _breakable(address: str) -> Markup:
+    """A web address that goes on in a second line behind a dot or a slash, and not in the middle of a word."""
+    return Markup(re.sub(r"([./])(?=.)", r"\1<wbr>", str(escape(address))))  # noqa: S704 - escaped here
 
 
 def _folded(text: str) -> str:

@@ -6,4 +6,4 @@ from tests.fixtures import provide
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    provide(config, "letters")
+    provide(config, "letters", "browsers")
