@@ -126,6 +126,8 @@ class Settings(BaseModel):
     email_per_day: int = Field(0, ge=0)  # emails, over all workers; 0: no limit
     unknown_hours: float = Field(24.0, gt=0)  # after so long the next channel takes over from a message nobody knows of
     retention_days: int = Field(183, ge=30)  # days from the end of the last campaign until patients are forgotten
+    dpo: str = ""  # the data protection officer, as patients read it: a name, and how to reach them
+    companies: str = ""  # who else gets patients' details, with commas, such as the company that prints the letters
     sms_price: float = Field(2.4, ge=0)  # pence for a part of a text, without VAT, for the estimate
     email_price: float = Field(0.1, ge=0)  # pence for an email, without VAT, for the estimate
     letter_price: float = Field(76.0, ge=0)  # pence for a letter, without VAT, for the estimate

@@ -9,6 +9,7 @@ from sqlalchemy import URL, make_url
 from notifier.cli.installation import Installation
 from notifier.cli.terminal import say
 from notifier.errors import NotAllowed
+from notifier.providers.registry import companies
 from notifier.settings import Settings
 from notifier.store import page_role_grants
 from notifier.store.instance_keys import KEY_FILE, PAGE_KEY_FILE
@@ -54,6 +55,9 @@ def _settings(chosen: Settings, role: str) -> str:
         "public_url": chosen.public_url,
         "trusted_proxies": chosen.trusted_proxies,
         "sms_provider": chosen.sms_provider,
+        "dpo": chosen.dpo,
+        "companies": ", ".join(companies(chosen)),  # by name: the settings of most providers do not go there
+        "retention_days": chosen.retention_days,
         **{name: getattr(own, name) for own in chosen.provider_settings.values() for name in own.page_settings},
     }
     lines = [f"{name} = {json.dumps(value)}\n" for name, value in values.items() if value]

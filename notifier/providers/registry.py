@@ -4,7 +4,7 @@ A provider carries its channels when its own settings are there. Where several a
 have to say which it is, for instance by `sms_provider`. What nobody carries goes to the outbox, for samples only.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from notifier.errors import SettingsFault
@@ -50,6 +50,16 @@ def wanted_plugins(settings: Settings) -> Mapping[str, ProviderPlugin[Any]]:
     given = {plugin.name: plugin for plugin in map(plugin_named, settings.provider_settings)}
     wanted = {name: plugin for name, plugin in given.items() if plugin.own(settings).is_wanted}
     return wanted | {name: plugin_named(name) for name in settings.chosen_providers.values()}
+
+
+def companies(settings: Settings) -> Sequence[str]:
+    """The companies that patients' details go to, as patients read them: each provider's, and those that are named.
+
+    Raises SettingsFault for a provider that is named and not installed.
+    """
+    carrying = [plugin.title for plugin in wanted_plugins(settings).values() if plugin.name != OTHERWISE]
+    named = [name.strip() for name in settings.companies.split(",")]
+    return tuple(dict.fromkeys(filter(None, [*carrying, *named])))
 
 
 def called_by(settings: Settings) -> Iterator[Provider]:

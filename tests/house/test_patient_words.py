@@ -17,6 +17,10 @@ OTHER_CODE = re.compile(r"(?<!answer )\bcodes?\b", re.IGNORECASE)
 NOTE = re.compile(r"\b[Nn]ote\b")
 CODE_IN = {"ar": "رمز", "pa": "ਕੋਡ", "pl": "kod", "ur": "کوڈ"}  # a stem, in whatever case and with whatever article
 NOTE_IN = {"ar": "ملاحظة", "pa": "ਨੋਟ", "pl": "adnotacj", "ur": "نوٹ"}
+# Read by everybody, or with what it means behind it; KEEP is a word to text, Relay UK a name.
+ABBREVIATION = re.compile(r"(?<!Relay )\b(?!NHS\b|GP\b|KEEP\b)[A-Z]{2,}s?\b(?! \()")
+SAID_BY_ALL = ("{{ reason }}", "{{ signed_by }}", "{{ signed_role }}", "Information Commission")
+STATEMENTS = ROOT / "pages" / "patient" / "statements.toml"
 # Of the briefing, which is for staff, only what they say to patients.
 STAFF_ONLY = re.compile(r"^briefing\.(?!questions)")
 # What nobody hears or sees: tags with their attributes, pictures, what is filled in, and the template's own language.
@@ -67,6 +71,26 @@ def named(path: Path) -> str:
 def test_a_code_is_what_patients_answer_with_and_nothing_else(path: Path) -> None:
     found = {key: OTHER_CODE.findall(text) for key, text in read(path).items() if OTHER_CODE.search(text)}
     assert not found
+
+
+@pytest.mark.parametrize("path", [*of_language("en"), STATEMENTS], ids=named)
+def test_no_abbreviation_is_left_unexplained(path: Path) -> None:
+    found = {key: ABBREVIATION.findall(text) for key, text in read(path).items()}
+    assert {key: short for key, short in found.items() if short} == {}
+
+
+@pytest.mark.parametrize("preset", ["scr", "records-access"])
+def test_every_letter_and_email_says_why_who_signs_how_to_complain_and_where_the_privacy_notice_is(preset: str) -> None:
+    for name in ("letter.html", "letter_easy.html", "email.html", "email.txt"):
+        source = (MESSAGES / preset / "en" / name).read_text(encoding="utf-8")
+        assert [needed for needed in (*SAID_BY_ALL, "ell us first") if needed not in source] == [], name
+        assert re.search(r"\{\{ privacy_(url|link) \}\}", source), name
+
+
+@pytest.mark.parametrize("path", sorted(MESSAGES.glob("*/*/letter.html")), ids=named)
+def test_every_language_of_a_letter_says_so_too(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert [needed for needed in (*SAID_BY_ALL, "{{ privacy_url }}") if needed not in source] == []
 
 
 TRANSLATED = [

@@ -72,6 +72,7 @@ MAY_SAY_ANY = {
     "web/patient/page_words.py": _JSON,
     "web/patient/rendered_pages.py": _JSON,
     "web/patient/reply_form.py": _JSON,
+    "web/patient/statements.py": _JSON,
     "web/patient/unsent_replies.py": _JSON,
     "web/rate_limits.py": _FRAMEWORK,
     "web/sandbox/fault_injection.py": _JSON,

@@ -57,6 +57,7 @@ def test_a_language_has_every_part_of_the_texts(folder: Path) -> None:
 @pytest.mark.parametrize("path", PATIENT_FACING, ids=named)
 def test_no_patient_reads_a_word_that_is_misread(path: Path) -> None:
     text = re.sub(r"\{#.*?#\}|^#.*$", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    text = text.replace("The right to object:", "")  # which the privacy notice has to call by its name
     assert not [found.group() for found in MISREAD.finditer(text)]
 
 

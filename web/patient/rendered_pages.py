@@ -15,6 +15,7 @@ from web.patient import page_words as wording
 from web.patient.page_cache import Edition, PageStanding, replaced, template_of
 from web.patient.page_words import Words
 from web.patient.reply_form import ReplyForm
+from web.patient.statements import Statements
 from web.templating import clock_time, day
 
 _LABELS = {Choice.KEEP: "keep_label", Choice.AGREE: "agree_label", Choice.UNSURE: "unsure_label"}
@@ -32,6 +33,14 @@ class Ways:
     practices: Mapping[str, str]  # name -> phone, of all that wrote to patients
     text_number: str  # empty where texts cannot be answered
     languages: frozenset[str] = frozenset()  # that patients of theirs may be shown
+
+
+def only_practice(ways: Ways) -> dict[str, str]:
+    """The details of the practice where there is one alone, as pages have them; else nothing."""
+    if len(ways.practices) != 1:
+        return {}
+    ((name, phone),) = ways.practices.items()
+    return {"practice_name": name, "practice_phone": phone}
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,7 @@ class Trouble:
 class Pages:
     """Makes every page of the patient's door."""
 
+    statements: Statements = field(default_factory=Statements)
     languages: Mapping[str, Words] = field(default_factory=wording.load_page_words)
 
     def own(self, language: str = wording.FALLBACK) -> Words:
@@ -198,6 +208,10 @@ class Pages:
     def document(self, name: str, ways: Ways, language: str, reader: Reader | None = None) -> str:
         """The page behind one of the links at the foot: "help", "privacy" or "accessibility"."""
         values = {**self._frame(reader), "code": reader.code} if reader else self._general(language, ways.languages)
+        if name in self.statements.names:
+            practice = values["words"] or only_practice(ways)
+            unnamed = self.own()["unnamed_practice"]  # the statement is in English
+            values["sections"] = self.statements.sections(name, practice, unnamed)
         return render_template(f"patient/{name}.html", **values, name=name, ways=ways)
 
     def enter(self, ways: Ways, language: str, trouble: Trouble, *, slip: bool = False) -> str:

@@ -30,6 +30,7 @@ from web.patient.general_ways import GeneralWays
 from web.patient.page_cache import PageCache, PageStanding, chosen_language, page_standing
 from web.patient.page_words import FALLBACK, Words
 from web.patient.rendered_pages import Pages, Reader, Trouble, Ways
+from web.patient.statements import Statements
 from web.patient.unsent_replies import UnsentReplies
 from web.rate_limits import RateLimits
 
@@ -44,7 +45,7 @@ class PatientViews:
 
     def __init__(self, context: AppContext, limited: RateLimits) -> None:
         self._context = context
-        self._pages = Pages()
+        self._pages = Pages(Statements.of(context.settings))
         self._cache = PageCache(context.database)
         self._unsent = UnsentReplies(context.keys)
         self._opener = LinkOpener(context.database, context.keys)

@@ -78,6 +78,7 @@ def _filled(shell: str, kit: Kit, **values: object) -> str:
         link=link,
         words_a_minute=WORDS_A_MINUTE,
         folded=_folded,
+        breakable=_breakable,
         sentences=re.compile(r"(?<=[.!?]) ").split,
         qr=lambda side_mm: _code(link, sender.general_url, side_mm),
         **values,
@@ -86,15 +87,13 @@ def _filled(shell: str, kit: Kit, **values: object) -> str:
 
 @cache
 def _shells() -> Environment:
-    environment = Environment(
+    return Environment(
         loader=FileSystemLoader(template_root() / "kit"),
         undefined=StrictUndefined,
         autoescape=select_autoescape(["html"]),
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["breakable"] = _breakable
-    return environment
 
 
 def _breakable(address: str) -> Markup:

@@ -61,6 +61,18 @@ def _rows(session: Session, settings: Settings) -> Iterator[Condition]:
         if missing and practices.real_patients(session, practice.id):
             what = f"the patients' page does not say all of how {practice.name} is reached"
             yield warning(what, f"run `notifier init --ods {practice.ods_code}` with {', '.join(missing)}")
+    if practices.real_patients(session):
+        yield from _statements(settings)
+
+
+def _statements(settings: Settings) -> Iterator[Condition]:
+    """What the law asks the patients' privacy notice to say, and only the practice knows."""
+    if not settings.dpo.strip():
+        what = "the patients' privacy notice does not say who the data protection officer is"
+        yield warning(what, "set DPO: a name, and how to reach them")
+    if settings.envelope == "printer" and not settings.companies.strip():
+        what = "the patients' privacy notice does not name the company that prints the letters"
+        yield warning(what, "set COMPANIES to its name, or ENVELOPE to what you fold letters into yourself")
 
 
 def _health(found: Health) -> Iterator[Condition]:

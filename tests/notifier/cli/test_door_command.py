@@ -41,6 +41,7 @@ def test_it_writes_a_folder_in_which_the_page_works_and_nothing_else(
 ) -> None:
     whole, own = tmp_path / "whole", tmp_path / "own"
     account = {"DATABASE_URL": postgresql_url, "TWILIO_FROM": "+447700900123", "TRUSTED_PROXIES": "1"}
+    account |= {"DPO": "Ash Test", "COMPANIES": "Elm Print", "RETENTION_DAYS": "90"}
     assert run(whole, "init", **account).exit_code == 0
     words = ("door", role, "--password-stdin", "--out", str(own))
     assert run(whole, *words, **account).exit_code == 1, "no password was given"
@@ -60,6 +61,8 @@ def test_it_writes_a_folder_in_which_the_page_works_and_nothing_else(
         "07700 900123",
         1,
     )
+
+    assert (settings.dpo, settings.companies, settings.retention_days) == ("Ash Test", "Twilio, Elm Print", 90)
 
     by_role = {"DATABASE_URL": url_of(postgresql_url, role)}
     examined = run(own, "doctor", "--json", **by_role)

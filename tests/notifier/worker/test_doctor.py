@@ -291,6 +291,18 @@ def test_a_fixed_time_is_a_warning_and_with_real_patients_a_fault(world: World) 
     assert [advice.partition(" with ")[2] for advice in unsaid] == ["--hours, --email, --privacy-url"]
 
 
+def test_what_a_privacy_notice_has_to_say_is_missed_where_patients_are_real(world: World) -> None:
+    def missed(**settings: str) -> list[str]:
+        found = troubles(diagnosis(changed(world, **settings)), WARNING)
+        return [what.rpartition(" ")[2] for what in found if "privacy notice" in what]
+
+    assert missed() == [], "of a sample practice"
+    world.import_people(world.person(nhs_number=ISSUED))
+    assert missed() == ["is", "letters"]
+    assert missed(envelope="c5") == ["is"]
+    assert missed(dpo="Ash Test, dpo@example.com", companies="Elm Print") == []
+
+
 def test_bank_holidays_that_run_out_are_a_warning(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quiet_hours, "covered_until", lambda: date(2026, 12, 31))
     assert "bank holidays are known until 31 December 2026" in troubles(diagnosis(world.settings), WARNING)

@@ -273,7 +273,15 @@ def test_help_privacy_and_accessibility_say_whose_they_are_where_a_link_leads_to
         assert f'href="/r/{code}?language=en"' in text(client, f"/r/{code}/{name}")
         text(client, f"/r/{name}")
     assert "18001" in text(client, f"/r/{code}/help")
-    assert "0303 123 1113" in text(client, f"/r/{code}/privacy")
+    assert "0303 123 1113" in text(client, f"/r/{code}/privacy").replace("\u00a0", " ")
+    for path in ("/r/privacy", f"/r/{code}/privacy", f"/r/{code}/privacy?language=pl"):
+        notice = text(client, path)
+        assert "right to object" in notice
+        assert "183 days" in notice
+        assert "Riverside Surgery" in notice, "also where no link says whose, for there is one practice"
+    for path in ("/r/accessibility", f"/r/{code}/accessibility?language=ur"):
+        assert "Equality and Human Rights Commission" in text(client, path)
+    assert '<div lang="en" dir="ltr">' in text(client, f"/r/{code}/accessibility?language=ur")
 
 
 def test_it_says_nothing_of_the_patient(world: World) -> None:
