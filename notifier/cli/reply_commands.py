@@ -14,7 +14,7 @@ from notifier.vocabulary import Answerer, Choice, Doubt, Source
 
 _DOUBTS = {
     Doubt.ON_BEHALF: "somebody else answered for the patient: check that they may",
-    Doubt.CONFLICT: "it contradicts an earlier reply that came by another way or from another person",
+    Doubt.CONFLICT: "it contradicts an earlier reply",
     Doubt.LATE: "it came after the patient's last day: the code may be on the record, and then has to come off",
 }
 
