@@ -286,6 +286,7 @@ def _job(row: _JobRow, keys: Keys, now: datetime) -> ClaimedDelivery:
         format_recorded=row.accessible_format,
         by_hand=row.wave is Wave.HAND_OUT,
         is_sample=row.nhs_number.startswith(practices.SAMPLE_NHS_NUMBERS),
+        date_of_birth=row.date_of_birth,
     )
     return ClaimedDelivery(
         delivery_id=row.id,

@@ -81,6 +81,7 @@ class Addressee:
     format_recorded: str = ""
     by_hand: bool = False
     is_sample: bool = False
+    date_of_birth: date | None = None
 
     @property
     def full_name(self) -> str:

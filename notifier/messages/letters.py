@@ -78,7 +78,8 @@ class Letters:
             self._refuse_address(to)
             letter = self._template(kind, to).fill(self._fields(kind, to))
             pile = Pile.HAND_OUT if to.by_hand else Pile.POST
-        return LetterMessage(to.reference, "\n".join(to.window), letter, pile, kind.written_format, kind.language)
+        window = "\n".join(to.window)
+        return LetterMessage(to.reference, window, letter, pile, kind.written_format, kind.language, to.date_of_birth)
 
     def require_printable(self, to: Addressee) -> None:
         """Raise what would keep this patient's letter from being made, without making it.

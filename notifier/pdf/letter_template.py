@@ -68,6 +68,7 @@ _WAYS = ("", _TURNED, "slip-apart", "slip-on-front")
 _WAYS_OF_LARGE_PRINT = ("", "slip-apart", "slip-on-front")
 _SLIP_SIZES = (1.0, 0.85, 0.7)  # of the size of the letter
 _TIGHTNESS = (1.0, 0.97, 0.94, 0.91)  # of the height of a line
+PERSONAL = frozenset({"salutation", "name", "slip_name", "code", "reference", "slip_reference"})  # places
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -163,6 +164,11 @@ class LetterTemplate:
     def faces(self) -> Faces:
         """What is drawn over its pages is set in these."""
         return self.stationery.faces
+
+    @property
+    def is_for_one(self) -> bool:
+        """Whether it was laid out for one patient, with their words in it."""
+        return bool(self.address or PERSONAL & self.baked.keys())
 
     @cached_property
     def fingerprint(self) -> str:

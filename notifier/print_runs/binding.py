@@ -10,6 +10,7 @@ from notifier.errors import RenderFault
 from notifier.pdf.geometry import ENVELOPES
 from notifier.pdf.letter_template import FilledLetter, bind
 from notifier.pdf.printfile import SIDES_A_SHEET, sheets_of, sides_in
+from notifier.pdf.proof import LetterOfKind, proof
 from notifier.pdf.stationery import Stationery
 from notifier.print_runs import cover_sheets, manifest
 from notifier.print_runs.cover_sheets import Letterhead
@@ -20,7 +21,6 @@ from notifier.print_runs.spool import Slip, Spool, spooling
 from notifier.providers.message_types import LetterMessage, Transcript
 from notifier.vocabulary import Pile
 
-PROOF_LETTERS = 10
 _MEGABYTE = 1_000_000
 Watch = Callable[[str, int, int | None], None]  # what is being done, to how many letters so far, and of how many
 
@@ -124,9 +124,9 @@ class Work:
 
     def _add_papers(self, spool: Spool, slips: Sequence[Slip], done: Manifest) -> None:
         stationery = self.load_stationery()
-        on_paper = [slip for slip in slips if slip.pages]
-        if on_paper:
-            self.folder.write(cover_sheets.PROOF, _bind(spool, proof_of(on_paper)))
+        if kinds := kinds_of(spool, slips):
+            title = f"{self.letterhead.practice_name}: {self.letterhead.campaign_name}, run {self.heading.run}"
+            self.folder.write(cover_sheets.PROOF, proof(kinds, stationery.faces, title))
         if at_the_desk := [slip for slip in slips if slip.pile is Pile.HAND_OUT]:
             self.folder.write(cover_sheets.HAND_OUT_COVER, cover_sheets.hand_out_cover(at_the_desk, stationery))
         if texts := [slip for slip in slips if slip.pile is Pile.TRANSCRIPTION]:
@@ -136,16 +136,18 @@ class Work:
         self.folder.write(manifest.NAME, done.as_json)
 
 
-def proof_of(slips: Sequence[Slip]) -> list[Slip]:
-    """Ten letters to look at: the first of each format, language and number of pages, then from all over the run."""
-    kinds: dict[tuple[object, ...], Slip] = {}
-    for slip in slips:
-        kinds.setdefault((slip.written_format, slip.language, slip.pages), slip)
-    chosen = {slip.reference: slip for slip in kinds.values()}
-    others = [slip for slip in slips if slip.reference not in chosen]
-    wanted = min(max(PROOF_LETTERS - len(chosen), 0), len(others))
-    spread = [others[number * len(others) // wanted] for number in range(wanted)]
-    return sorted([*chosen.values(), *spread], key=lambda slip: slip.order)
+def kinds_of(spool: Spool, slips: Sequence[Slip]) -> list[LetterOfKind]:
+    """Each kind of printed letter in a run, the commonest first, with how many there are of it."""
+    counted = Counter(slip.kind for slip in slips if slip.pages)
+    first = {slip.kind: slip for slip in reversed(slips)}
+    templates = spool.kinds
+    return [LetterOfKind(_caption(first[kind], many), templates[kind]) for kind, many in counted.most_common()]
+
+
+def _caption(slip: Slip, many: int) -> str:
+    pages = f"{slip.pages} page{'s' * (slip.pages != 1)}"
+    sheets = f"{sheets_of(slip.pages)} sheet{'s' * (sheets_of(slip.pages) != 1)}"
+    return f"{slip.written_format}, {slip.language}: {pages} on {sheets}; letters of this kind: {many}"
 
 
 def _bind(spool: Spool, slips: Sequence[Slip]) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 from typing import Literal
 
@@ -73,10 +74,10 @@ def count_sheet(manifest: Manifest, head: Letterhead, stationery: Stationery) ->
         "Print on both sides, turned at the long edge, in actual size. Each letter begins on a new sheet.",
         f"{PROOF} is only to look at.",
         *_of_folders(manifest.files),
-        f"manifest.json has SHA-256 {manifest.sha256}.",
+        f"manifest.json has the SHA-256 of every file and letter. Its own is {manifest.sha256}.",
         f"If a count differs, or a letter is spoiled, call {head.practice_name}: {head.practice_phone}.",
     )
-    header = ("File", "Pile", "Letters", "Sheets each", "Sheets in all", "Sides in all", "Weight each", "SHA-256")
+    header = ("File", "Pile", "Letters", "Sheets each", "Sheets in all", "Sides in all", "Weight each")
     return _Sheet("Count sheet", lines, "files", header, _rows(manifest.files), closing).pdf(stationery)
 
 
@@ -87,9 +88,14 @@ def hand_out_cover(slips: Sequence[Slip], stationery: Stationery) -> bytes:
         "When one of them comes in: check the date of birth, hand the letter over, and record its reference.",
         "The reference is on the letter, and in the square on its slip. Nobody counts as told before it is recorded.",
     )
-    rows = [(slip.to.partition("\n")[0], slip.reference) for slip in slips]
+    rows = [(slip.to.partition("\n")[0], _born(slip.date_of_birth), slip.reference) for slip in slips]
     rows.sort(key=lambda row: (row[0].rpartition(" ")[2].casefold(), row))
-    return _Sheet("Letters to hand out", lines, "names", ("Name", "Reference"), rows).pdf(stationery)
+    header = ("Name", "Date of birth", "Reference")
+    return _Sheet("Letters to hand out", lines, "names", header, rows).pdf(stationery)
+
+
+def _born(day: date | None) -> str:
+    return long_date(day) if day is not None else "see the record"
 
 
 def transcription_list(slips: Iterable[Slip]) -> bytes:
@@ -102,17 +108,21 @@ def transcription_list(slips: Iterable[Slip]) -> bytes:
 
 
 def _rows(files: Iterable[PrintedFile]) -> list[tuple[object, ...]]:
-    """A row for each file, and one for all files of a weight in a folder."""
+    """A row for all files of a pile and a weight, so that the largest run has no more rows than fit two pages."""
     rows: list[tuple[object, ...]] = []
     for (folder, pile, _), some in groupby(files, key=lambda one: (_folder(one), one.pile, one.pages)):
         same = list(some)
-        if folder:
-            alike = replace(same[0], letters=sum(one.letters for one in same))
-            name = f"{folder}/ ({alike.letters} files)"
-            rows.append((name, _word(pile), alike.letters, *_paper(alike), "each in manifest.json"))
-        else:
-            rows += [(one.name, _word(pile), one.letters, *_paper(one), one.sha256) for one in same]
+        alike = replace(same[0], letters=sum(one.letters for one in same))
+        name = f"{folder}/ ({alike.letters} files)" if folder else _from_to(same)
+        rows.append((name, _word(pile), alike.letters, *_paper(alike)))
     return rows
+
+
+def _from_to(files: Sequence[PrintedFile]) -> str:
+    """`post-001.pdf`, or `post-001.pdf to post-020.pdf (20 files)`."""
+    if len(files) == 1:
+        return files[0].name
+    return f"{files[0].name} to {files[-1].name} ({len(files)} files)"
 
 
 def _folder(file: PrintedFile) -> str:

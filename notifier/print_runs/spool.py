@@ -6,11 +6,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import IO
 
 from notifier.contacts.postal import normal_postcode
-from notifier.pdf.letter_template import FilledLetter, LetterTemplate
+from notifier.pdf.geometry import LetterFormat
+from notifier.pdf.letter_template import FilledLetter, LetterTemplate, LetterText
 from notifier.providers.message_types import LetterMessage, Transcript
 from notifier.vocabulary import Pile, WrittenFormat
 
@@ -19,7 +21,10 @@ _POSTCODE = re.compile(r"([A-Z]*)(\d*)(.*)")
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What is known of a letter without taking it up again. `place` is where it lies in the spool."""
+    """What is known of a letter without taking it up again. `place` is where it lies in the spool.
+
+    `kind` is that of its words and format, by `Spool.kinds`; -1 of a text for the transcription house.
+    """
 
     reference: str
     to: str
@@ -29,6 +34,8 @@ class Slip:
     language: str
     sha256: str
     place: int
+    date_of_birth: date | None = None
+    kind: int = -1
 
     @property
     def order(self) -> tuple[object, ...]:
@@ -52,6 +59,12 @@ class Spool:
         self._file = file
         self._templates: list[LetterTemplate] = []
         self._numbers: dict[int, int] = {}
+        self._kinds: dict[tuple[LetterText, LetterFormat], LetterTemplate] = {}
+
+    @property
+    def kinds(self) -> list[LetterTemplate]:
+        """A template of each kind of letter, the one that most share where there is one."""
+        return list(self._kinds.values())
 
     def add(self, message: LetterMessage) -> Slip:
         """Put a letter by."""
@@ -66,7 +79,19 @@ class Spool:
             language=message.language,
             sha256=message.letter.sha256,
             place=place,
+            date_of_birth=message.date_of_birth,
+            kind=self._kind(message.letter),
         )
+
+    def _kind(self, letter: object) -> int:
+        if not isinstance(letter, FilledLetter):
+            return -1
+        template = letter.template
+        key = template.text, template.format
+        known = self._kinds.setdefault(key, template)
+        if known.is_for_one and not template.is_for_one:
+            self._kinds[key] = template
+        return list(self._kinds).index(key)
 
     def take(self, slip: Slip) -> FilledLetter | Transcript:
         """Take a letter up again."""

@@ -6,6 +6,7 @@ Each is rendered and has its reference.
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from notifier.vocabulary import Channel, Pile, WrittenFormat
@@ -93,7 +94,10 @@ class Transcript:
 
 @dataclass(frozen=True, slots=True)
 class LetterMessage:
-    """A letter; `to` is the name and address as the window shows it, one line each."""
+    """A letter; `to` is the name and address as the window shows it, one line each.
+
+    `date_of_birth` is for whoever hands the letter over and has to know that it is the right person.
+    """
 
     reference: str
     to: str
@@ -101,6 +105,7 @@ class LetterMessage:
     pile: Pile = Pile.POST
     written_format: WrittenFormat = WrittenFormat.STANDARD
     language: str = "en"
+    date_of_birth: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

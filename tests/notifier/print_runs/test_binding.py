@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,12 @@ import pytest
 
 from notifier.pdf.geometry import STANDARD
 from notifier.pdf.letter_template import LetterTemplate
-from notifier.print_runs.binding import Work, proof_of, unwatched
-from notifier.print_runs.cover_sheets import Letterhead
+from notifier.print_runs.binding import Work, unwatched
+from notifier.print_runs.cover_sheets import Letterhead, count_sheet
 from notifier.print_runs.file_limits import FileLimits
 from notifier.print_runs.folders import RunFolder
-from notifier.print_runs.manifest import Heading, Manifest, read_manifest
-from notifier.print_runs.spool import Slip, spooling
+from notifier.print_runs.manifest import Heading, Manifest, PrintedFile, read_manifest
+from notifier.print_runs.spool import spooling
 from notifier.providers.message_types import LetterMessage, Transcript
 from notifier.vocabulary import Pile, WrittenFormat
 from tests.notifier.letter_samples import MRS_LUCZAK, TEXT, patient, stationery
@@ -217,26 +217,46 @@ def test_the_count_sheet_counts_and_says_whom_to_call(tmp_path: Path, reprint_of
     assert ("REPRINT of run 3: the printer jammed" in sheet) is (reprint_of is not None)
 
 
-def slips(*kinds: tuple[int, WrittenFormat, str, int]) -> list[Slip]:
-    """So many slips of each format, language and number of pages."""
-    return [
-        Slip(f"{written_format}{language}{pages}-{number:03d}", "", Pile.POST, pages, written_format, language, "", 0)
-        for count, written_format, language, pages in kinds
-        for number in range(count)
-    ]
+def test_the_proof_shows_each_kind_and_nobody(tmp_path: Path) -> None:
+    heap = [letter(1), letter(2), letter(3, pages=2), letter(4, pages=3, pile=Pile.HAND_OUT), transcript()]
+    made(tmp_path, heap)
+    proof = tmp_path / "run-0007" / "proof-do-not-post.pdf"
+    pages = [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(proof).pages]
+    captions = [text.partition("standard, en: ")[2].partition(" letters of this kind")[0] for text in pages]
+    assert captions == ["1 page on 1 sheet;", "2 pages on 1 sheet;", "3 pages on 2 sheets;"]
+    assert all("PROOF: DO NOT POST" in text for text in pages)
+    assert "letters of this kind: 2" in pages[0]
+    signs = [sign for number in range(1, 5) for sign in (patient(number).name, patient(number).code)]
+    assert [sign for sign in signs for text in pages if sign in text] == []
 
 
-def test_the_proof_has_the_first_of_each_kind_and_some_of_all_over_the_run() -> None:
-    heap = slips(
-        (90, WrittenFormat.STANDARD, "en", 2),
-        (1, WrittenFormat.LARGE_28, "en", 6),
-        (9, WrittenFormat.STANDARD, "ur", 2),
-    )
-    chosen = proof_of(heap)
-    assert len(chosen) == len({slip.reference for slip in chosen}) == 10
-    assert {slip.reference for slip in chosen} >= {heap[0].reference, heap[90].reference, heap[91].reference}
-    assert len({slip.reference[:-1] for slip in chosen}) > 5
-    assert len(proof_of(heap[:4])) == 4
+def files_of(pile: Pile, pages: int, many: int) -> list[PrintedFile]:
+    return [PrintedFile(f"{pile}-{pages}-{number:03d}.pdf", pile, 500, pages, 1, "0" * 64) for number in range(many)]
+
+
+def test_the_count_sheet_of_the_largest_run_fits_two_pages(tmp_path: Path) -> None:
+    every = [files_of(pile, pages, 30) for pile in (Pile.POST, Pile.HAND_OUT) for pages in range(1, 11)]
+    whole = Manifest(HEADING, [file for files in every for file in files], [])
+    head = Letterhead("Riverside Surgery " * 5, "01632 960123", "Summary Care Record", "the printer jammed")
+    path = tmp_path / "count-sheet.pdf"
+    path.write_bytes(count_sheet(whole, head, stationery()))
+    assert len(pypdf.PdfReader(path).pages) == 2
+    assert "post-1-000.pdf to post-1-029.pdf (30 files)" in " ".join(text_of(path).split())
+
+
+def test_the_hashes_of_files_are_in_the_manifest_and_not_on_the_count_sheet(tmp_path: Path) -> None:
+    found = made(tmp_path, [letter(1), letter(2, pages=2)])
+    sheet = "".join(text_of(tmp_path / "run-0007" / "count-sheet.pdf").split())
+    assert found.sha256 in sheet
+    assert [file.name for file in found.files if file.sha256[:12] in sheet] == []
+
+
+def test_the_desk_reads_the_date_of_birth_that_it_has_to_check(tmp_path: Path) -> None:
+    made(tmp_path, [letter(1, pile=Pile.HAND_OUT, date_of_birth=date(1961, 4, 9)), letter(2, pile=Pile.HAND_OUT)])
+    cover = " ".join(text_of(tmp_path / "run-0007" / "hand-out-cover.pdf").split())
+    assert "Date of birth" in cover
+    assert "9 April 1961" in cover
+    assert "see the record" in cover
 
 
 def test_what_is_spooled_comes_back_whole_and_its_plate_is_the_same_one(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from notifier.pdf.letter_template import FilledLetter, bind
 from notifier.pdf.writing_systems import script_of
 from notifier.print_runs import binding
 from notifier.print_runs.binding import Work, unwatched
-from notifier.print_runs.cover_sheets import HAND_OUT_COVER, Letterhead
+from notifier.print_runs.cover_sheets import HAND_OUT_COVER, PROOF, Letterhead
 from notifier.print_runs.file_limits import FileLimits
 from notifier.print_runs.folders import RunFolder
 from notifier.print_runs.manifest import Heading
@@ -127,7 +127,9 @@ def test_what_goes_with_a_run_ends_with_a_sheet_too(tmp_path: Path) -> None:
     run = work_in(tmp_path, "c5").make(map(letters("c5").message, list(patients())[:3]))
     assert run is not None
     papers = [
-        path for path in (tmp_path / "run-0007").glob("*.pdf") if path.name not in {one.name for one in run.files}
+        path
+        for path in (tmp_path / "run-0007").glob("*.pdf")
+        if path.name not in {PROOF, *(one.name for one in run.files)}
     ]
     assert HAND_OUT_COVER in {path.name for path in papers}
     assert all(printer_checks.sheets(path.read_bytes()) for path in papers)
