@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from notifier.vocabulary import LOCALHOST
 
 PATHS = ("/r/7K3M92QX4TDP/you", "/staff/sign-in", "/hooks/twilio/inbound", "/static/patient.css")
-_READS_AFTER = 14.0  # seconds that the one who does not read waits: then nothing but the end is to come
 _FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
 # What each kind says at once, and what it then says a byte of each second; the one that does not read asks for much.
 KINDS: Mapping[str, tuple[str, str]] = {
@@ -17,7 +16,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "slow head": ("GET {path} HTTP/1.1\r\nHost: x\r\nX-Slow: ", "a"),
     "slow body": ("POST {path} HTTP/1.1\r\nHost: x\r\n" + _FORM + "Content-Length: 9000\r\n\r\n", "a"),
     "slow chunks": ("POST {path} HTTP/1.1\r\nHost: x\r\n" + _FORM + "Transfer-Encoding: chunked\r\n\r\n800\r\n", "a"),
-    "slow reader": ("GET /static/patient.css HTTP/1.1\r\nHost: x\r\n\r\n" * 8, ""),
+    "slow reader": ("GET /static/patient.css HTTP/1.1\r\nHost: x\r\n\r\n" * 40, "a"),
 }
 
 
@@ -51,12 +50,11 @@ class Dribblers:
         writer.write(first.format(path=PATHS[number % len(PATHS)]).encode())
         there.set()
         said = asyncio.create_task(self._say(writer, then))
+        if self.kind == "slow reader":
+            await said  # what the kernels hold for it could be read long after the end: to write finds that out
         with suppress(OSError):
-            while await reader.read(1):
-                if self.kind == "slow reader":
-                    # What the kernels hold for it can be read long after the end, which is what is looked for.
-                    await asyncio.sleep(_READS_AFTER)
-                    await reader.read()
+            while self.kind != "slow reader" and await reader.read(1):
+                pass
         self.closed_after.append(time.perf_counter() - began)
         said.cancel()
         writer.close()
