@@ -186,13 +186,14 @@ def test_going_back_and_forth_and_twice_records_one_answer(starts: Starts) -> No
 
 def test_of_two_tabs_the_last_one_sent_stands(starts: Starts) -> None:
     first, second = starts(*PHONE), starts(*PHONE)
-    first.to_check("keep")
-    second.to_check("agree")
+    first.to_check("agree")
+    second.to_check("keep")
     first.submit()
     second.submit()
-    assert replies(first) == [(Choice.KEEP, None), (Choice.AGREE, None)]
+    assert replies(first) == [(Choice.AGREE, None), (Choice.KEEP, None)]
+    assert "It replaces the answer that we had before." in second.window.page.inner_text("main")
     second.window.visit(first.window.page.url)
-    assert "You told us to keep" in second.window.page.inner_text("main")
+    assert "You told us that you do not want a Summary Care Record" in second.window.page.inner_text("main")
 
 
 def test_whoever_waited_too_long_has_to_give_the_date_again_and_no_more(starts: Starts) -> None:
