@@ -35,6 +35,7 @@ REACHED_FROM_OUTSIDE = {
     "convert": "click calls it for what was typed",
     "list_commands": "click calls it for what --help lists",
     "get_id": "flask-login calls it",
+    "_init_shared_socket": "granian calls it",
     "INBOUND_TEXTS": "a feature that a provider of somebody else's may have",
     "build_settings": "whoever tests a provider of their own builds settings by it",
     "truth": "the right answer that comes with a sample list, for whoever tests a reader of lists",
