@@ -82,4 +82,4 @@ def _is_joined(sign: str) -> bool:
 def _name(sign: str) -> str:
     # Control characters have no name of their own: ISO 6429 gives them one, which Unicode lists as an alias.
     without = "control character" if unicodedata.category(sign) == "Cc" else "unnamed character"
-    return _CONTROLS.get(sign) or unicodedata.name(sign, without)
+    return _CONTROLS.get(sign) or str(unicodedata.name(sign, without))
