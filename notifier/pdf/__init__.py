@@ -7,6 +7,7 @@
 envelope takes.
 `fonts`, `font_embedding`, `writing_systems`, `punctuation`: writing in Latin and other scripts.
 `qr`, `qr_batch`: QR codes. `tagging`: tagged copies for a screen reader. `transcript`: letters as plain text.
-`printfile`: many letters in one file, what they share stored once; `letter_file`: each in a file by itself.
+`printfile`: many letters in one file, what they share stored once; `letter_file`: each in a file by itself;
+`shared_fonts`: each font once in a file.
 `pictures`, `png`: pages as pictures.
 """

@@ -5,7 +5,7 @@ Written after PDF 32000-1, sections 9.7 (composite fonts) and 9.10.3 (ToUnicode:
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pikepdf import Array, Dictionary, Name, Pdf, String
+from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
 from notifier.pdf.fonts import LetterFont
 
@@ -19,16 +19,21 @@ _CMAP_TAIL = "endcmap CMapName currentdict /CMap defineresource pop end end"
 _CMAP_BLOCK = 100  # the most entries that one bfchar section may have
 
 
-def font_object(pdf: Pdf, font: LetterFont, alphabets: frozenset[int]) -> Dictionary:
-    """A direct Type 0 font dictionary whose parts are added to `pdf`; it can set the characters of `alphabets`."""
+def font_object(pdf: Pdf, font: LetterFont, alphabets: frozenset[int], shapes: Stream | None = None) -> Dictionary:
+    """A direct Type 0 font dictionary whose parts are added to `pdf`; it can set the characters of `alphabets`.
+
+    `shapes` is the font file in `pdf` that has these characters, where it has more of them; else one is made.
+    """
     characters = font.characters(alphabets)
+    if shapes is None:  # an empty stream, which is still to be written, counts as false
+        shapes = pdf.make_stream(font.cut(frozenset(characters)))
     name = Name("/" + font.name)
     descendant = Dictionary(
         Type=Name.Font,
         Subtype=Name.CIDFontType2,
         BaseFont=name,
         CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
-        FontDescriptor=pdf.make_indirect(_descriptor(pdf, font, name, alphabets)),
+        FontDescriptor=pdf.make_indirect(_descriptor(font, name, shapes)),
         CIDToGIDMap=Name.Identity,
         DW=0,
         W=_widths(font, sorted(characters)),
@@ -43,7 +48,7 @@ def font_object(pdf: Pdf, font: LetterFont, alphabets: frozenset[int]) -> Dictio
     )
 
 
-def _descriptor(pdf: Pdf, font: LetterFont, name: Name, alphabets: frozenset[int]) -> Dictionary:
+def _descriptor(font: LetterFont, name: Name, shapes: Stream) -> Dictionary:
     return Dictionary(
         Type=Name.FontDescriptor,
         FontName=name,
@@ -54,7 +59,7 @@ def _descriptor(pdf: Pdf, font: LetterFont, name: Name, alphabets: frozenset[int
         Descent=-round(font.descent * 1000),
         CapHeight=round(font.cap_height * 1000),
         StemV=80,
-        FontFile2=pdf.make_stream(font.cut(alphabets)),
+        FontFile2=shapes,
     )
 
 

@@ -49,6 +49,7 @@ class LetterFont:
         head = font["head"]
         self.box = tuple(round(edge * 1000 / self.units) for edge in (head.xMin, head.yMin, head.xMax, head.yMax))
         advances = font["hmtx"].metrics
+        self.is_truetype = "glyf" in font
         self._cuts: dict[frozenset[int], bytes] = {}
         self._glyph_of: dict[int, int] = {code: font.getGlyphID(name) for code, name in font.getBestCmap().items()}
         self._advance_of: dict[int, int] = {font.getGlyphID(name): advance for name, (advance, _) in advances.items()}
@@ -88,20 +89,20 @@ class LetterFont:
         codes = sorted((code for code in self._glyph_of if code >> _ALPHABET_BITS in alphabets), reverse=True)
         return {self._glyph_of[code]: code for code in codes}
 
-    def cut(self, alphabets: frozenset[int]) -> bytes:
-        """The font with the shapes of these alphabets only, glyph numbers kept; the same bytes each time."""
-        if alphabets not in self._cuts:
-            self._cuts[alphabets] = self._make_cut(alphabets)
-        return self._cuts[alphabets]
+    def cut(self, glyphs: frozenset[int]) -> bytes:
+        """The font with the shapes of these glyphs only, their numbers kept; the same bytes each time."""
+        if glyphs not in self._cuts:
+            self._cuts[glyphs] = self._make_cut(glyphs)
+        return self._cuts[glyphs]
 
-    def _make_cut(self, alphabets: frozenset[int]) -> bytes:
+    def _make_cut(self, glyphs: frozenset[int]) -> bytes:
         options = subset.Options(retain_gids=True, hinting=False, notdef_outline=True)
         font = TTFont(io.BytesIO(self.data), recalcTimestamp=False)
         # PDF needs none of these, and to read the layout tables takes longer than all the rest.
         for table in _NOT_EMBEDDED & set(font.keys()):
             del font[table]
         cutter = subset.Subsetter(options)
-        cutter.populate(unicodes=self.characters(alphabets).values())
+        cutter.populate(gids=sorted(glyphs))
         cutter.subset(font)
         target = io.BytesIO()
         font.save(target)

@@ -6,10 +6,11 @@ Whatever WeasyPrint would only warn of (a font, an image, a style it does not kn
 
 import io
 import logging
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pikepdf import Name, Pdf
@@ -29,19 +30,22 @@ SLIP = "slip"  # the class of the block to be cut off, and the name under which 
 WORDS = "words"  # the name under which the extent is told of what stands above the slip
 _PX_PER_MM = 96 / 25.4
 _BOLD_FROM = 600
+_FONT_FACE = re.compile(r'@font-face \{ font-family: "([\w-]+)"; font-weight: (\d+); src: url\("([\w:-]+)"\) \}')
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """The laid-out pages as a PDF, and the places and the lines of the words in reading order.
 
-    `lines` are those of the letter's text and of its slip, without what stands in the margins.
+    `lines` are those of the letter's text and of its slip, without what stands in the margins. `fonts` are those in the
+    PDF, by the names that they have in it.
     """
 
     pdf: bytes
     pages: int
     places: tuple[Place, ...]
     lines: tuple[SetLine, ...] = ()
+    fonts: Mapping[str, LetterFont] = field(default_factory=dict, compare=False)
 
 
 def lay_out(html: str, fonts: Mapping[str, LetterFont], *, tagged: bool = False) -> Layout:
@@ -62,7 +66,7 @@ def lay_out(html: str, fonts: Mapping[str, LetterFont], *, tagged: bool = False)
     _refuse_foreign_fonts(pdf)
     if tagged:
         pdf = accessible(pdf, map(leaves_of, boxes))
-    return Layout(pdf, len(document.pages), places, lines)
+    return Layout(pdf, len(document.pages), places, lines, dict(_names_of_fonts(html, fonts)))
 
 
 class _Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no types
@@ -102,6 +106,13 @@ def _complaints() -> Iterator[list[str]]:
         raise RenderFault(f"The letter cannot be laid out: {error}. It may use only its own fonts.") from error
     finally:
         logger.removeHandler(handler)
+
+
+def _names_of_fonts(html: str, fonts: Mapping[str, LetterFont]) -> Iterator[tuple[str, LetterFont]]:
+    """The name under which WeasyPrint embeds each font: the family that the style gives it, and its weight."""
+    for family, weight, address in _FONT_FACE.findall(html):
+        if address in fonts:
+            yield f"{family}-Bold" if int(weight) >= _BOLD_FROM else family, fonts[address]
 
 
 def _places(box: Any, page: int) -> Iterator[Place]:

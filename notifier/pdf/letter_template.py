@@ -213,7 +213,7 @@ class LetterTemplate:
         key = alphabets_of(regular), alphabets_of(bold), whole_sheets
         if key not in self._files:
             file = PrintFile(self.faces, self.text.title, self.text.language)
-            file.add(self.layout.pdf, [""] * self.layout.pages, regular, bold)
+            file.add(self.layout.pdf, self.layout.fonts, [""] * self.layout.pages, regular, bold)
             if whole_sheets:
                 file.end_sheet()
             self._files[key] = LetterFile(file.closed())
@@ -292,7 +292,7 @@ def bind(letters: Iterable[FilledLetter]) -> bytes:
     for letter in letters:
         template = letter.template
         file = file or PrintFile(template.faces, template.text.title, template.text.language)
-        file.add(template.layout.pdf, letter.overlays, letter.regular, letter.bold)
+        file.add(template.layout.pdf, template.layout.fonts, letter.overlays, letter.regular, letter.bold)
     if file is None:
         raise RenderFault("There is no letter to be bound.")
     file.end_sheet()

@@ -4,7 +4,7 @@ The file is for a printer that prints on both sides of a sheet: no sheet in it c
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf, String
 
@@ -12,6 +12,7 @@ from notifier.pdf.font_embedding import font_object
 from notifier.pdf.fonts import LetterFont, alphabets_of
 from notifier.pdf.geometry import A4, POINTS_PER_MM
 from notifier.pdf.overlay import Faces
+from notifier.pdf.shared_fonts import SharedFonts
 
 _BODY = "B"
 SIDES_A_SHEET = 2
@@ -54,18 +55,23 @@ class PrintFile:
         self._pdf.Root.Lang = String(language)
         self._pdf.docinfo[Name.Title] = title
         self._pages: list[Object] = []
+        self._fonts = SharedFonts(self._pdf)
         self._regular = _Face(faces.regular, self._pdf)
         self._bold = _Face(faces.bold, self._pdf)
         self._bodies: dict[bytes, list[Object]] = {}  # the resources of each page, by the laid-out letter
 
-    def add(self, body: bytes, overlays: Sequence[str], regular: str, bold: str) -> None:
-        """One letter: its laid-out pages as a PDF, the operators drawn over each, and the words these set in each face.
+    def add(
+        self, body: bytes, fonts: Mapping[str, LetterFont], overlays: Sequence[str], regular: str, bold: str
+    ) -> None:
+        """One letter: its laid-out pages as a PDF, with its fonts by their names in it, the operators drawn over each
+        page, and the words that these set in each face.
 
         It begins on the front of a sheet, whatever came before. A body that came before is not stored again.
         """
         self.end_sheet()
         if body not in self._bodies:
             with Pdf.open(io.BytesIO(body)) as source:
+                self._fonts.copy_from(source, fonts)
                 self._bodies[body] = [self._resources_of(page) for page in source.pages]
         for resources, overlay in zip(self._bodies[body], overlays, strict=True):
             self._add_page(resources, page_content(overlay))
@@ -87,8 +93,9 @@ class PrintFile:
 
     def closed(self) -> Pdf:
         """The whole file, before it is written; nothing is added any more."""
-        self._regular.embed(self._pdf)
-        self._bold.embed(self._pdf)
+        self._regular.embed(self._pdf, self._fonts)
+        self._bold.embed(self._pdf, self._fonts)
+        self._fonts.embed()
         # The page tree is written at once: to append page by page takes a time that grows with the square of the pages.
         tree = self._pdf.Root.Pages
         tree.MediaBox = Array([0, 0, *_A4_POINTS])
@@ -120,6 +127,7 @@ class _Face:
         self.reference = pdf.make_indirect(Dictionary())
         self._font = font
 
-    def embed(self, pdf: Pdf) -> None:
-        for key, value in font_object(pdf, self._font, self.alphabets).items():
+    def embed(self, pdf: Pdf, fonts: SharedFonts) -> None:
+        shapes = fonts.use(self._font, self._font.characters(self.alphabets))
+        for key, value in font_object(pdf, self._font, self.alphabets, shapes).items():
             self.reference[key] = value
