@@ -114,7 +114,7 @@ class Settings(BaseModel):
     channel_settings: Mapping[str, ChannelSettings] = {}  # of each channel that is brought, by its name; in no file
     sms_provider: str = ""  # the name of the provider of texts; only where several are set up does it have to be said
     email_provider: str = ""  # the name of the provider of emails; as of texts
-    letter_provider: str = ""  # the name of the provider of letters; as of texts
+    letter_provider: str = ""  # as of texts; `outbox` posts a sample practice's letters by itself, as the demo does
     provider_timeout: float = Field(20.0, ge=0.5, le=60)  # seconds until an answer counts as lost
 
     quiet_hours: str = "18:00-08:00"  # when no text goes out; on days off none does at all; "off" for none

@@ -18,6 +18,7 @@ from notifier.cli.long_running import stop_signals
 from notifier.cli.sandbox_command import account_of
 from notifier.cli.terminal import say
 from notifier.errors import NotAllowed
+from notifier.providers.registry import OTHERWISE
 from notifier.settings import PREFIX
 from notifier.vocabulary import LOCALHOST
 
@@ -36,6 +37,7 @@ def demo(installation: Installation, patients: int, seed: int, port: int) -> Non
         f"{PREFIX}INSTANCE": str(folder),
         f"{PREFIX}PUBLIC_URL": base,
         f"{PREFIX}QUIET_HOURS": "off",
+        f"{PREFIX}LETTER_PROVIDER": OTHERWISE,  # nobody prints in a demo: its letters are posted by themselves
     }
     environment |= account_of(settings.load_settings(environment)).settings(f"http://{LOCALHOST}:{stand_in_port}")
     practice = Installation(settings.load_settings(environment))

@@ -102,6 +102,7 @@ def welcome(base: str, reached: tuple[str, str] | None, passwords: dict[str, str
         "The first texts and emails have gone out; once enough of them have arrived, the rest follows. Open one,",
         "follow its link, and answer with the patient's date of birth, which staff find by the code under Find a",
         "patient. Or reply to a text on its own page: KEEP, STOP or anything else. Watch the outcome change.",
+        "Nobody prints here, so the demo counts its letters as posted by itself; elsewhere they wait for a print run.",
         "Stop with Ctrl+C.",
         "",
     ]

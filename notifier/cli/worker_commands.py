@@ -10,11 +10,13 @@ from functools import partial
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from notifier.campaigns.lifecycle import running_campaigns
 from notifier.cli.installation import Installation
 from notifier.cli.letter_stationery import stationery_of
 from notifier.cli.long_running import log_from, stop_signals
 from notifier.cli.terminal import say
 from notifier.delivery import leases
+from notifier.print_runs.status import paper_status
 from notifier.providers.registry import providers
 from notifier.worker.queue import open_queue
 from notifier.worker.tasks import PassCounts, TaskRunner
@@ -50,6 +52,17 @@ def send_command(installation: Installation) -> None:
     log_from(installation.settings)
     with stop_signals() as stopping, task_runner_of(installation, stopping) as own:
         drive(own, installation)
+    _say_what_waits_for_paper(installation)
+
+
+def _say_what_waits_for_paper(installation: Installation) -> None:
+    """Name the campaigns whose letters wait for a person to print them."""
+    now = installation.clock()
+    with installation.database.reading() as session:
+        waiting = {one: paper_status(session, one, now).to_print for one in running_campaigns(session)}
+    for campaign_id, letters in waiting.items():
+        if letters:
+            say(f"{letters} letters wait for a print run: notifier letters {campaign_id} --out FOLDER")
 
 
 def drive(own: TaskRunner, installation: Installation) -> None:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple, cast
 
-from sqlalchemy import Select, Table, and_, bindparam, exists, or_, select, update
+from sqlalchemy import Select, Table, and_, bindparam, exists, false, or_, select, true, update
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -136,11 +136,13 @@ def _due(channel: Channel, audience: Audience) -> Select[int]:
         return query if audience is not Audience.SAMPLES else query.where(~has_real)
     query = query.join(Notice, Notice.id == Delivery.notice_id).join(Patient, Patient.id == Notice.patient_id)
     # What no provider here may carry stays planned, for one that may.
-    query = (
-        query
-        if audience is Audience.EVERYBODY
-        else query.where(is_real if audience is Audience.REAL_PEOPLE else ~is_real)
-    )
+    whose = {
+        Audience.EVERYBODY: true(),
+        Audience.REAL_PEOPLE: is_real,
+        Audience.SAMPLES: ~is_real,
+        Audience.NOBODY: false(),
+    }
+    query = query.where(whose[audience])
     tells = and_(
         ~notices.answered(Delivery.notice_id),
         # A letter for the desk waits as well while something newer may tell the patient.

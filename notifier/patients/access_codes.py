@@ -150,8 +150,13 @@ def _letters(typed: str) -> str:
     if not typed.isascii():  # full-width letters, digits of another script's keyboard, invisible marks of direction
         known = (letter for letter in unicodedata.normalize("NFKC", typed) if unicodedata.category(letter) != "Cf")
         typed = "".join(str(unicodedata.decimal(letter, letter)) for letter in known)
-    bare = _AROUND.sub("", _AFTER.sub("", _AROUND.sub("", typed)))
-    return bare.upper().translate(_MISREAD)
+    bare = _AROUND.sub("", typed)
+    before = _bare(_AFTER.sub("", bare))
+    return before if len(before) >= LENGTH else _bare(bare)  # within a code it is a slip, and nothing comes after it
+
+
+def _bare(typed: str) -> str:
+    return _AROUND.sub("", typed).upper().translate(_MISREAD)
 
 
 def _is_code(letters: str) -> bool:

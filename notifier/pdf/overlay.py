@@ -24,6 +24,7 @@ from notifier.pdf.qr_batch import QrBatch
 
 SMALLEST = 0.8  # of the size that the letter's style asks for
 _FOLD_MARK_POINTS = 0.5
+_HAIR_MM = 0.25
 _MARK_POINTS = 8.0
 _MARK_BASE_MM = 283.0  # on the line of the page's number, at the other side
 _MARK_LEFT_MM, _MARK_RIGHT_MM = 25.0, 190.0
@@ -118,7 +119,9 @@ def too_wide_for_window() -> DoesNotFit:
 
 def draw_fold_marks(heights: Sequence[float]) -> str:
     """A short thin line at the left edge for each height, in mm from the top; nothing if there is none."""
-    left, right = (edge * POINTS_PER_MM for edge in (PRINTABLE.left, PRINTABLE.left + FOLD_MARK_MM))
+    # A hair inside: what begins on the edge itself reaches half a dot over it in print.
+    edges = PRINTABLE.left + _HAIR_MM, PRINTABLE.left + FOLD_MARK_MM
+    left, right = (edge * POINTS_PER_MM for edge in edges)
     lines = (f"{left:.2f} {_from_foot(height):.2f} m {right:.2f} {_from_foot(height):.2f} l" for height in heights)
     return f"q {_FOLD_MARK_POINTS} w {' '.join(lines)} S Q\n" if heights else ""
 

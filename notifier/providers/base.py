@@ -21,6 +21,7 @@ class Audience(Enum):
     SAMPLES = "samples"
     REAL_PEOPLE = "real people"
     EVERYBODY = "everybody"  # it only makes files, and a person does the rest
+    NOBODY = "nobody"  # what it would carry waits until a person makes it and carries it
 
 
 @dataclass(frozen=True, slots=True)

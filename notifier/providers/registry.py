@@ -1,15 +1,18 @@
 """Which provider carries which channel: the one place where providers are chosen from the settings.
 
 A provider carries its channels when its own settings are there. Where several are set up for one channel, the settings
-have to say which it is, for instance by `sms_provider`. What nobody carries goes to the outbox, for samples only.
+have to say which it is, for instance by `sms_provider`. What nobody carries goes to the outbox, for samples only; but
+letters wait there for their print run, a sample practice's like a real one's, unless it is named as `letter_provider`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from notifier.errors import SettingsFault
 from notifier.providers.base import Audience, CarriedChannels, Provider
-from notifier.providers.channels import channels_that
+from notifier.providers.channels import AddressKind, channels_that, traits_of
+from notifier.providers.outbox import Outbox
 from notifier.providers.plugin import ProviderPlugin, plugin_named
 from notifier.settings import Settings
 from notifier.vocabulary import Channel
@@ -39,7 +42,12 @@ def providers(settings: Settings) -> Mapping[Channel, Provider]:
     if faults:
         raise SettingsFault("the settings are not complete:\n  " + "\n  ".join(faults))
     built = {name: plugin_named(name).build(settings) for name in sorted(set(names.values()))}
-    return {channel: built[name] for channel, name in names.items()}
+    chosen = {channel: built[name] for channel, name in names.items()}
+    for channel, provider in chosen.items():
+        is_printed = traits_of(channel).address is AddressKind.POST and traits_of(channel).is_carried_by_hand
+        if is_printed and channel not in settings.chosen_providers and isinstance(provider, Outbox):
+            chosen[channel] = replace(provider, audience=Audience.NOBODY)
+    return chosen
 
 
 def wanted_plugins(settings: Settings) -> Mapping[str, ProviderPlugin[Any]]:

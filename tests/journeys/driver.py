@@ -44,6 +44,7 @@ class Practice:
             "NOTIFIER_NOW": self.now.isoformat(),
             "NOTIFIER_QUIET_HOURS": "off",
             "NOTIFIER_FIRST_SLICE": "0",
+            "NOTIFIER_LETTER_PROVIDER": "outbox",  # which posts by itself
             **self.extra,
         }
 

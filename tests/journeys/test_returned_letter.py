@@ -36,7 +36,8 @@ class Journey:
     """One practice whose patients have neither phone nor email; `day` is counted from the launch."""
 
     def __init__(self, folder: Path, database_url: str, snapshots: Snapshots) -> None:
-        self.folder, self.practice = folder, Practice(folder, database_url, LAUNCH)
+        nobody_posts = {"NOTIFIER_LETTER_PROVIDER": ""}  # as any practice has it, a sample one too
+        self.folder, self.practice = folder, Practice(folder, database_url, LAUNCH, nobody_posts)
         self.practice.set_up(snapshots)
         self.campaign_id = self.practice.launch(self.list("12 Old Road"), notice_days=NOTICE_DAYS, channels="letter")
 
@@ -95,6 +96,8 @@ def test_only_who_has_a_letter_in_hand_for_the_whole_period_may_be_coded(
     tmp_path: Path, sqlite_url: str, snapshots: Snapshots
 ) -> None:
     journey = Journey(tmp_path, sqlite_url, snapshots)
+    journey.practice.run("send", "--until-idle")
+    assert not list(journey.practice.outbox()), "letters wait for the print run, however often is sent"
     assert journey.prints() == {STAYS: "post", MOVED: "post", NOWHERE: "hand_out"}
     at_the_desk = journey.reference(NOWHERE)
     journey.practice.run("posted", journey.campaign_id, "--staff", RECEPTION)

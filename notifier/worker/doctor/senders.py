@@ -36,7 +36,10 @@ def check_channels() -> Iterator[Condition]:
 def check_providers(settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator[Condition]:
     """Each provider as it says itself; asking it sends nothing to anybody."""
     for channel, provider in chosen.items():
-        yield fine(f"{channel} goes by {provider.name}, for {provider.audience.value}")
+        if provider.audience is Audience.NOBODY:
+            yield fine(f"{channel} waits for a print run: `notifier letters` makes one")
+        else:
+            yield fine(f"{channel} goes by {provider.name}, for {provider.audience.value}")
     for provider in {provider.name: provider for provider in chosen.values()}.values():
         try:
             faults = list(provider.faults())

@@ -34,10 +34,15 @@ def test_every_channel_has_a_provider(tmp_path: Path) -> None:
 
 
 def test_without_credentials_nothing_reaches_a_real_person(tmp_path: Path) -> None:
-    for provider in providers(settings(tmp_path)).values():
+    for channel, provider in providers(settings(tmp_path)).items():
         assert isinstance(provider, Outbox)
-        assert provider.audience is Audience.SAMPLES
+        assert provider.audience is (Audience.NOBODY if channel is Channel.LETTER else Audience.SAMPLES)
         assert (provider.folder, provider.unreachable) == (tmp_path / "outbox", 0.5)
+
+
+def test_letters_are_posted_by_themselves_only_where_that_is_said(tmp_path: Path) -> None:
+    assert providers(settings(tmp_path))[Channel.LETTER].audience is Audience.NOBODY
+    assert providers(settings(tmp_path, letter_provider="outbox"))[Channel.LETTER].audience is Audience.SAMPLES
 
 
 def test_with_credentials_texts_and_emails_go_by_their_providers_and_paper_stays(tmp_path: Path) -> None:
