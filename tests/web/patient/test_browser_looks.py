@@ -98,6 +98,13 @@ DONE_PAGE = """
 """
 
 
+# Twice the size, and codes as wide as in the widest monospaced font that a machine may have.
+LARGE = """document.addEventListener('DOMContentLoaded', () => {
+    document.documentElement.style.fontSize = '200%';
+    for (const code of document.querySelectorAll('.fn-code:not(input)')) code.style.letterSpacing = '0.3em';
+})"""
+
+
 def test_the_pages_hold_however_they_are_looked_at(starts: Starts) -> None:
     walk = starts(320, 256)  # 1280 by 1024 at 400 %
     page = walk.window.page
@@ -105,9 +112,7 @@ def test_the_pages_hold_however_they_are_looked_at(starts: Starts) -> None:
         assert not walk.window.overflows(), f"{state} at 400 %"
         assert is_reachable(walk), f"{state} at 400 %"
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    page.add_init_script(
-        "document.addEventListener('DOMContentLoaded', () => document.documentElement.style.fontSize = '200%')"
-    )
+    page.add_init_script(LARGE)
     for state in some_states(walk):
         assert not walk.window.overflows(), f"{state} in large letters"
         assert is_reachable(walk), f"{state} in large letters"
