@@ -84,7 +84,7 @@ class RecordedReply:
     extent: Extent | None
 
 
-# The columns of a RecordedReply, in its order: the role of the patient's page may read each of them.
+# The columns of a RecordedReply, in its order, for those who may read the table: the page's own role may not.
 RECORDED_COLUMNS = (
     *(Reply.id, Reply.reference, Reply.choice, Reply.source),
     *(Reply.received_at, Reply.doubt, Reply.answered_by, Reply.extent),

@@ -7,6 +7,7 @@ needs no forgery token.
 
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import quote
@@ -23,7 +24,7 @@ from notifier.replies import patient_page
 from notifier.replies.patient_page import LinkOpener, OpenLink
 from notifier.replies.record import NewReply, RecordedReply
 from notifier.store.shared_commits import SharedCommits
-from notifier.vocabulary import Task
+from notifier.vocabulary import Choice, Task
 from web.context import AppContext
 from web.patient import reply_form
 from web.patient.general_ways import GeneralWays
@@ -131,27 +132,27 @@ class PatientViews:
 
     def who(self, code: str) -> ResponseReturnValue:
         """The three ways on, for somebody who has chosen: for themselves, for their child, for somebody else."""
-        reader = self._reader(code)
-        if reader is None:
-            return self._unknown(code)
-        if reader.standing is PageStanding.CANCELLED:
-            return self._pages.notice(reader, "cancelled")
-        choice = reply_form.choice_in(request.args)
-        if choice is None:
-            return self._pages.unchosen(reader), 400
+        return self._chosen(code, self._who)
+
+    def _who(self, reader: Reader, choice: Choice) -> ResponseReturnValue:
         kept, sealed = self._kept(reader)
         return self._pages.who(reader, choice, sealed if kept else "")
 
     def you(self, code: str) -> ResponseReturnValue:
         """The form for the date of birth, for somebody who has chosen and said who they are; else it asks for that."""
+        return self._chosen(code, self._you)
+
+    def _chosen(self, code: str, page: Callable[[Reader, Choice], ResponseReturnValue]) -> ResponseReturnValue:
+        """A page for whoever came by a link and has chosen; to anybody else, what keeps them from it."""
         reader = self._reader(code)
         if reader is None:
             return self._unknown(code)
         if reader.standing is PageStanding.CANCELLED:
             return self._pages.notice(reader, "cancelled")
         choice = reply_form.choice_in(request.args)
-        if choice is None:
-            return self._pages.unchosen(reader), 400
+        return page(reader, choice) if choice else (self._pages.unchosen(reader), 400)
+
+    def _you(self, reader: Reader, choice: Choice) -> ResponseReturnValue:
         kept, sealed = self._kept(reader)
         answered_by = reply_form.answerer_in(request.args, for_guardian=reader.link.for_guardian)
         if answered_by is None and kept is not None and "relation" not in request.args:

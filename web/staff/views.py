@@ -10,8 +10,8 @@ from web.guards import deny_by_default
 from web.rate_limits import RateLimits
 from web.staff.campaign_pages import CampaignPages
 from web.staff.desk_pages import DeskPages
-from web.staff.hand_out_pages import HandOutPages
 from web.staff.inbound_text_pages import InboundTextPages
+from web.staff.letter_list_pages import LetterListPages
 from web.staff.link_pages import LinkPages
 from web.staff.posting_pages import PostingPages
 from web.staff.return_pages import ReturnPages
@@ -19,7 +19,6 @@ from web.staff.review_pages import ReviewPages
 from web.staff.screen_copy_pages import ScreenCopyPages
 from web.staff.sign_in_pages import SignInPages
 from web.staff.unknown_pages import UnknownPages
-from web.staff.unmade_letter_pages import UnmadeLetterPages
 
 OPEN_TO_ALL = frozenset({"staff.sign_in", "staff.sign_out", "staff.static"})
 # The sections of a campaign in the menu: name, endpoint, and the roles that see it.
@@ -42,11 +41,10 @@ class StaffViews:
         self._links = LinkPages(context)
         self._copies = ScreenCopyPages(context)
         self._returned = ReturnPages(context)
-        self._hand_outs = HandOutPages(context)
+        self._letter_lists = LetterListPages(context)
         self._posting = PostingPages(context)
         self._reviews = ReviewPages(context)
         self._unknowns = UnknownPages(context)
-        self._unmade = UnmadeLetterPages(context)
         self._texts = InboundTextPages(context)
 
     def join(self, app: Flask, limited: RateLimits) -> None:
@@ -90,8 +88,8 @@ class StaffViews:
         add(f"{campaign}/copies/<int:copy_id>.pdf", "copy_pdf", self._copies.pdf)
         add(f"{campaign}/returned", "returned", self._returned.index)
         add(f"{campaign}/returned", "record_return", self._returned.record, methods=["POST"])
-        add(f"{campaign}/hand-outs", "hand_outs", self._hand_outs.index)
-        add(f"{campaign}/unmade-letters", "unmade_letters", self._unmade.index)
+        add(f"{campaign}/hand-outs", "hand_outs", self._letter_lists.at_desk)
+        add(f"{campaign}/unmade-letters", "unmade_letters", self._letter_lists.unmade)
         posted = f"{campaign}/runs/<int:run_id>/<any(post, transcription):pile>/posted"
         add(posted, "posting", self._posting.confirm)
         add(posted, "record_posting", self._posting.record, methods=["POST"])
