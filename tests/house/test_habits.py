@@ -19,7 +19,7 @@ GROUPS: dict[type[StrEnum], set[frozenset[StrEnum]]] = {
     }
     for kind in (CampaignStatus, DeliveryStatus)
 }
-VOCABULARY = ROOT / "notifier" / "vocabulary.py"
+VOCABULARY = ROOT / "notifier" / "vocabulary" / "telling.py"
 CALENDAR = ROOT / "notifier" / "campaigns" / "calendar.py"
 
 

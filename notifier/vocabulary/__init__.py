@@ -1,0 +1,46 @@
+"""Every enumeration of the program, one line of meaning each, and where its servers listen.
+
+The values are what the tables, the exports and `--json` carry, so they are part of the surface others rely on. In the
+order of a notice's life: `installed_channels`, `telling`, `answering`, `conclusions`, `paper`, `running`; every name is
+imported from here.
+"""
+
+from notifier.vocabulary.answering import Answerer, Choice, Doubt, Extent, Source, TextMeaning
+from notifier.vocabulary.conclusions import Evidence, HoldReason, OutcomeKind
+from notifier.vocabulary.installed_channels import CHANNELS_BROUGHT, Channel, brought_channels
+from notifier.vocabulary.paper import Display, Piece, Pile, ReturnReason, WrittenFormat
+from notifier.vocabulary.running import DEFAULT_PORT, LOCALHOST, ChangeKind, ConditionLevel, HealthStatus, Role, Task
+from notifier.vocabulary.telling import CampaignStatus, DeliveryStatus, FailReason, ReportKind, SkipReason, Wave
+
+__all__ = [
+    "CHANNELS_BROUGHT",
+    "DEFAULT_PORT",
+    "LOCALHOST",
+    "Answerer",
+    "CampaignStatus",
+    "ChangeKind",
+    "Channel",
+    "Choice",
+    "ConditionLevel",
+    "DeliveryStatus",
+    "Display",
+    "Doubt",
+    "Evidence",
+    "Extent",
+    "FailReason",
+    "HealthStatus",
+    "HoldReason",
+    "OutcomeKind",
+    "Piece",
+    "Pile",
+    "ReportKind",
+    "ReturnReason",
+    "Role",
+    "SkipReason",
+    "Source",
+    "Task",
+    "TextMeaning",
+    "Wave",
+    "WrittenFormat",
+    "brought_channels",
+]

@@ -1,0 +1,43 @@
+"""What follows for a patient, and how strong the evidence is."""
+
+from enum import StrEnum
+
+
+class OutcomeKind(StrEnum):
+    """What follows for a patient."""
+
+    MAY_CODE_ASKED = "may_code_asked"  # the patient agreed
+    MAY_CODE_SILENT = "may_code_silent"  # told in time, and did not object
+    HOLD = "hold"  # may not be coded; the reason says why
+
+
+class HoldReason(StrEnum):
+    """Why a patient may not be coded."""
+
+    NONE = ""
+    OBJECTED = "objected"
+    UNDECIDED = "undecided"
+    UNDER_REVIEW = "under_review"
+    NOT_INFORMED = "not_informed"
+    NOTICE_RUNNING = "notice_running"
+    EXPRESS_CONSENT = "express_consent"
+    ALREADY_CODED = "already_coded"
+    DECEASED = "deceased"
+    LEFT = "left"
+    SENSITIVE = "sensitive"
+
+
+class Evidence(StrEnum):
+    """How strongly we know that a patient was told, weakest first."""
+
+    NONE = "none"
+    PASSIVE = "passive"  # only a footer or a poster
+    POSTED = "posted"  # a letter was posted and did not come back
+    SENT = "sent"  # the provider took a text or an email and reported no failure
+    DELIVERED = "delivered"  # the handset or the mail server confirmed it
+    REPLIED = "replied"  # the patient answered
+
+    @property
+    def strength(self) -> int:
+        """The rank among the strengths, 0 for none."""
+        return list(Evidence).index(self)

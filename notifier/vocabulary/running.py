@@ -1,0 +1,51 @@
+"""Who works with the program, what it does, how it fares, and what a new list changed."""
+
+from enum import StrEnum
+
+LOCALHOST = "127.0.0.1"  # put a web server with a certificate in front for anybody else
+DEFAULT_PORT = 8000
+
+
+class Role(StrEnum):
+    """What a member of staff may do."""
+
+    MANAGER = "manager"  # imports lists, prepares and launches campaigns, exports
+    APPROVER = "approver"  # approves what somebody else prepared
+    RECEPTION = "reception"  # finds patients, logs replies, settles reviews
+    AUDITOR = "auditor"  # reads counts, evidence and the audit chain
+
+
+class ChangeKind(StrEnum):
+    """How a patient differs between two lists."""
+
+    JOINED = "joined"
+    LEFT = "left"
+    DIED = "died"
+    CHANGED = "changed"
+    RETURNED = "returned"  # was gone, and is on the list again
+
+
+class ConditionLevel(StrEnum):
+    """How bad it is."""
+
+    OK = "ok"
+    WARNING = "warning"  # it works, but somebody should look at it
+    FAULT = "fault"  # it does not work until somebody mends it
+
+
+class Task(StrEnum):
+    """What workers are woken for. Whoever wakes them says no more than this: the tables say what there is to do."""
+
+    SETTLE = "settle"  # follow up replies
+    ADVANCE = "advance"  # settle, plan, look at the circuit breakers, collect reports
+    LOOK_UP = "look up"  # ask the providers about messages of which nobody knows whether they went
+    SCREEN_COPIES = "screen copies"  # make the copies of letters that pages wait for
+    SEND = "send"  # send what may go, by each channel
+
+
+class HealthStatus(StrEnum):
+    """What a monitor should do about an installation."""
+
+    OK = "ok"
+    WARNING = "warning"  # tell somebody in the morning
+    FAILING = "failing"  # wake somebody now
