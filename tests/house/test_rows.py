@@ -81,6 +81,7 @@ MAY_SAY_ANY = {
     "web/sandbox/scenario.py": _JSON,
     "web/sandbox/sendgrid_api.py": _JSON,
     "web/sandbox/sendgrid_events.py": _JSON,
+    "web/sandbox/sendgrid_lists.py": _JSON,
     "web/sandbox/stand_in.py": _JSON,
     "web/sandbox/twilio_api.py": _JSON,
     "web/server/web_server.py": _FRAMEWORK,

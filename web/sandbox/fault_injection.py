@@ -3,8 +3,9 @@
 import json
 import socket
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -13,16 +14,19 @@ from web.sandbox.scenario import Conditions
 
 CLIENT_SOCKET = "werkzeug.socket"  # in the environment, by the server that the stand-in has
 # What each provider's addresses begin with -> the channel it carries.
-_CHANNELS = {"/2010-04-01/": "sms", "/v3/": "email"}
+_CHANNELS = {"/2010-04-01/": "sms", "/v1/Services/": "sms", "/v3/": "email"}
 
 
 class FaultInjection:
     """Stands around the application and does to its requests what the scenario says."""
 
-    def __init__(self, inner: WSGIApplication, conditions: Conditions, counts: LedgerCounts) -> None:
+    def __init__(
+        self, inner: WSGIApplication, conditions: Conditions, counts: LedgerCounts, clock: Callable[[], datetime]
+    ) -> None:
         self._inner = inner
         self._conditions = conditions
         self._counts = counts
+        self._clock = clock
         self._closed = threading.Event()
 
     def close(self) -> None:
@@ -34,12 +38,27 @@ class FaultInjection:
         if not channel:
             return self._inner(environ, start_response)
         self._counts.add(f"{channel}_requests")
+        outage = self._conditions.scenario.outage
+        if outage.holds(self._clock()):
+            self._counts.add("fault_outage")
+            return self._out_of_service(outage.kind, channel, environ, start_response)
         self._closed.wait(self._conditions.scenario.latency_ms / 1000)
         fault = self._conditions.fault()
         if not fault:
             return self._inner(environ, start_response)
         self._counts.add(f"fault_{fault}")
         return self._gone_wrong(fault, channel, environ, start_response)
+
+    def _out_of_service(
+        self, kind: str, channel: str, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Nothing is processed, whatever the answer."""
+        if kind == "unavailable":
+            error = _error(channel, 503, "Service Unavailable")
+            return _answer(start_response, "503 Service Unavailable", error)
+        if kind == "hang":
+            self._closed.wait(self._conditions.scenario.hang_seconds)
+        return _cut(environ, start_response)
 
     def _gone_wrong(
         self, fault: str, channel: str, environ: WSGIEnvironment, start_response: StartResponse

@@ -53,6 +53,29 @@ class SentText:
     file: Path | None = None  # what its reader sees
 
 
+@dataclass(frozen=True)
+class SuppressedAddress:
+    """An entry of one of SendGrid's lists of addresses that it will not write to again."""
+
+    list_name: str  # the last part of its address: bounces, blocks, ...
+    email: str
+    created_at: datetime
+    reason: str
+    smtp_status: str
+
+
+@dataclass(frozen=True)
+class EmailActivity:
+    """Where an email stands by SendGrid's activity feed."""
+
+    message_id: str  # of this one email, which begins with its request's
+    to: str
+    sender: str
+    subject: str
+    email_status: str  # processed, delivered or not_delivered
+    last_event_at: datetime
+
+
 class Ledger:
     """Keeps everything until the process ends, and writes each message into the outbox folder for its readers."""
 
@@ -63,6 +86,8 @@ class Ledger:
         self._texts: dict[str, SentText] = {}
         self._by_number: dict[str, list[SentText]] = defaultdict(list)
         self._stopped: set[str] = set()
+        self._suppressed: list[SuppressedAddress] = []
+        self._activity: dict[str, EmailActivity] = {}
         self._references: dict[Channel, Counter[str]] = {Channel.SMS: Counter(), Channel.EMAIL: Counter()}
         self._lock = threading.Lock()
 
@@ -96,10 +121,30 @@ class Ledger:
             return self._texts.get(sid)
 
     def texts(self, to: str, sender: str) -> list[SentText]:
-        """The newest first; an empty number is any."""
+        """Sent and received, the newest first; an empty number is any."""
         with self._lock:
             found = self._by_number.get(to, []) if to else list(self._texts.values())
             return [text for text in reversed(found) if sender in ("", text.sender)]
+
+    def suppress(self, entry: "SuppressedAddress") -> None:
+        """Keep that SendGrid will not write to an address again."""
+        with self._lock:
+            self._suppressed.append(entry)
+
+    def suppressed(self, list_name: str) -> list["SuppressedAddress"]:
+        """The entries of one of SendGrid's lists, the newest first."""
+        with self._lock:
+            return [entry for entry in reversed(self._suppressed) if entry.list_name == list_name]
+
+    def keep_activity(self, entry: "EmailActivity") -> None:
+        """Keep where an email stands now, in place of where it stood."""
+        with self._lock:
+            self._activity[entry.message_id] = entry
+
+    def activity(self) -> list["EmailActivity"]:
+        """Where every email stands."""
+        with self._lock:
+            return list(self._activity.values())
 
     def move(self, text: SentText, text_status: str, now: datetime, error_code: int | None = None) -> None:
         """Say where a text stands now. An end is an end: what is reported late, or twice, changes nothing."""
@@ -140,9 +185,10 @@ class Ledger:
             for channel, (accepted, distinct) in kept.items()
         }
         channels["email"]["tracked"] = counted["email_tracked"]  # requests that did not forbid it
-        callbacks = {name: counted[f"callbacks_{name}"] for name in ("sent", "tried_again", "failed")}
+        callbacks = {name: counted[f"callbacks_{name}"] for name in ("sent", "tried_again", "failed", "lost")}
+        inbound = {name: counted[name] for name in ("inbound", "inbound_lost")}
         faults = {name.removeprefix("fault_"): n for name, n in counted.items() if name.startswith("fault_")}
-        return {**channels, "callbacks": callbacks, "faults": faults, "inbound": counted["inbound"]}
+        return {**channels, "callbacks": callbacks, "faults": faults, **inbound}
 
     def _write(self, content: SmsMessage | EmailMessage) -> Path:
         channel = Channel.SMS if isinstance(content, SmsMessage) else Channel.EMAIL

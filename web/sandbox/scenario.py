@@ -9,9 +9,10 @@ import json
 import random
 import threading
 from collections.abc import Mapping
-from typing import Annotated, Any, Self
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from notifier.errors import SettingsFault, field_faults
 from web.sandbox.named_scenarios import NAMED
@@ -55,8 +56,11 @@ class EmailFates(_Shares):
     bounce: Share = 0.0  # no such mailbox
     blocked: Share = 0.0  # the other side refuses us for now
     deferred: Share = 0.0  # arrives at the second try
+    late_bounce: Share = 0.0  # arrives, and comes back afterwards
     dropped: Share = 0.0  # bounced before, so that it is not even tried
+    invalid: Share = 0.0  # an address that can be none, so that it is not even tried
     spamreport: Share = 0.0  # arrives, and is reported as spam
+    unsubscribed: Share = 0.0  # arrives, and the reader wants no more
 
 
 class Faults(_Shares):
@@ -78,7 +82,37 @@ class Callbacks(BaseModel):
     last_after: float = Field(1.5, ge=0, le=3600)
     early: Share = 0.0  # called before the request is answered
     doubled: Share = 0.0
-    reordered: Share = 0.0  # the last comes first
+    reordered: Share = 0.0  # the last comes first; each says when it happened, where its provider says that at all
+    lost: Share = 0.0  # reports that never come
+    lost_inbound: Share = 0.0  # texts to the practice that it is never told of
+    insistent: bool = False  # Twilio too calls again and again, which the real one does not
+
+
+class Rights(BaseModel):
+    """What the account's settings and the product's keys let the product see."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    texts_listed: bool = True  # else 403: the key may send, and may not read
+    numbers_shown: bool = True  # else numbers and words are redacted, and no search by number finds anything
+    texts_listed_after: float = Field(0.0, ge=0, le=86_400)  # seconds by which the list of texts lags behind
+    suppressions_listed: bool = True  # else 403 for each of SendGrid's lists
+    activity_listed: bool = False  # SendGrid's activity feed, which is paid for
+
+
+class Outage(BaseModel):
+    """Nobody is served between two moments, by the stand-in's clock: cut off, left without an answer, or refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["", "cut", "hang", "unavailable"] = ""
+    begins: AwareDatetime | None = None  # none: it has begun
+    ends: AwareDatetime | None = None  # none: until somebody changes the scenario
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it is so at this moment."""
+        has_begun, has_ended = self.begins is None or self.begins <= now, self.ends is not None and self.ends <= now
+        return bool(self.kind) and has_begun and not has_ended
 
 
 class Scenario(BaseModel):
@@ -90,6 +124,8 @@ class Scenario(BaseModel):
     email: EmailFates = EmailFates(bounce=0.035, deferred=0.02, dropped=0.004, spamreport=0.001)
     faults: Faults = Faults()
     callbacks: Callbacks = Callbacks()
+    rights: Rights = Rights()
+    outage: Outage = Outage()
     latency_ms: float = Field(0.0, ge=0, le=60_000)  # before every answer
     hang_seconds: float = Field(25.0, ge=0, le=600)
     retry_after: int = Field(1, ge=0, le=3600)  # seconds that a busy answer asks for

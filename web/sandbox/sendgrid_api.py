@@ -16,7 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from notifier.providers.message_types import EmailTemplate
 from web.sandbox.account import Account
 from web.sandbox.ledger import Ledger
+from web.sandbox.scenario import Conditions
 from web.sandbox.sendgrid_events import SendGridEvents, SentEmail
+from web.sandbox.sendgrid_lists import SCOPES, SendGridLists
 
 MOST = 1000  # personalizations in one request
 LARGEST_VALUES = 10_000  # bytes of substitutions and custom arguments of one personalization
@@ -115,10 +117,11 @@ class _Mail(BaseModel):
 class SendGridApi:
     """One account's emails."""
 
-    def __init__(self, account: Account, ledger: Ledger, calls: SendGridEvents) -> None:
+    def __init__(self, account: Account, ledger: Ledger, calls: SendGridEvents, conditions: Conditions) -> None:
         self._account = account
         self._ledger = ledger
         self._calls = calls
+        self._conditions = conditions
 
     def blueprint(self) -> Blueprint:
         """The routes."""
@@ -126,11 +129,14 @@ class SendGridApi:
         blueprint.before_request(self._sign_in)
         blueprint.add_url_rule("/scopes", "scopes", self.scopes)
         blueprint.add_url_rule("/mail/send", "send", self.send, methods=["POST"])
+        SendGridLists(self._ledger, self._conditions).add_to(blueprint)
         return blueprint
 
     def scopes(self) -> ResponseReturnValue:
         """What the key may do, which is how a program checks it."""
-        return jsonify(scopes=["mail.send"])
+        rights = self._conditions.scenario.rights
+        held = {"mail": True, "suppression": rights.suppressions_listed, "activity": rights.activity_listed}
+        return jsonify(scopes=[scope for kind, scopes in SCOPES.items() if held[kind] for scope in scopes])
 
     def send(self) -> ResponseReturnValue:
         """Take a request's emails, or say why not."""
@@ -159,7 +165,8 @@ class SendGridApi:
         custom_args = mail.custom_args | one.custom_args
         to = one.to[0].email
         file = self._ledger.keep_email(to, custom_args.get("ref", ""), mail.template(one))
-        return SentEmail(to, message_id, number, custom_args, file)
+        subject = one.subject or mail.subject
+        return SentEmail(to, message_id, number, custom_args, file, mail.sender.email, subject)
 
     def _sign_in(self) -> Response | None:
         if self._account.knows_mailer(request.headers.get("Authorization", "")):

@@ -27,6 +27,7 @@ from web.sandbox.sendgrid_api import SendGridApi
 from web.sandbox.sendgrid_events import SendGridEvents
 from web.sandbox.twilio_api import TwilioApi
 from web.sandbox.twilio_callbacks import TwilioCallbacks
+from web.sandbox.twilio_services import TwilioServices
 from web.sandbox.views import SandboxViews
 
 LARGEST_REQUEST = 30 * 1024 * 1024  # SendGrid's own limit
@@ -62,20 +63,22 @@ def create_stand_in(
     sender = CallbackSender(callbacks, ledger.counts)
     twilio_callbacks = TwilioCallbacks(account, ledger, sender, conditions, clock, public_url)
     twilio_api = TwilioApi(account, ledger, twilio_callbacks, conditions, clock)
-    sendgrid_api = SendGridApi(account, ledger, SendGridEvents(account, sender, conditions, clock, public_url))
+    sendgrid_events = SendGridEvents(account, ledger, sender, conditions, clock, public_url)
+    sendgrid_api = SendGridApi(account, ledger, sendgrid_events, conditions)
     app = Flask("web", static_folder="static")
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
     templating.set_up_templates(app)
     app.wsgi_app = SecurityHeaders(app.wsgi_app, https=False)  # type: ignore[method-assign]  # Flask's way
     for blueprint in (
         twilio_api.blueprint(),
+        TwilioServices(account).blueprint(),
         sendgrid_api.blueprint(),
         _Driver(conditions, ledger, twilio_api).blueprint(),
         SandboxViews(OutboxReader(folder), public_url, twilio_api.receive).blueprint(),
     ):
         app.register_blueprint(blueprint)
     app.register_error_handler(Fault, _fault)
-    fault_injection = FaultInjection(app.wsgi_app, conditions, ledger.counts)
+    fault_injection = FaultInjection(app.wsgi_app, conditions, ledger.counts, clock)
     app.wsgi_app = fault_injection  # type: ignore[method-assign]  # Flask's way
 
     def close() -> None:

@@ -6,7 +6,7 @@ Checked against twilio 9.x and https://www.twilio.com/docs/api/errors (the codes
 import re
 import secrets
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -17,13 +17,15 @@ from flask.typing import ResponseReturnValue
 from notifier.messages.sms_text import sms_parts
 from web.sandbox.account import TEXTS_FROM, Account
 from web.sandbox.ledger import Ledger, SentText
-from web.sandbox.scenario import Conditions
+from web.sandbox.scenario import Conditions, Rights
 from web.sandbox.twilio_callbacks import TwilioCallbacks
 
 API = "/2010-04-01/Accounts"
 LONGEST = 1600  # characters
 _LONGEST_WAIT = 36_000  # seconds that a text may be told to stay in the queue
 _PAGE_SIZE, _LARGEST_PAGE = 50, 1000
+_OPEN_ENDS = (("DateSent>", "0001-01-01"), ("DateSent<", "9999-12-31"))
+_REDACTED = "REDACTED"  # where a number or words stand otherwise
 _E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 _UK_LANDLINE = re.compile(r"\+44[123]\d+", re.ASCII)
 
@@ -107,26 +109,49 @@ class TwilioApi:
         return jsonify(answer), 201
 
     def texts(self) -> ResponseReturnValue:
-        """The newest texts first, in pages."""
-        size = min(max(request.args.get("PageSize", _PAGE_SIZE, int), 1), _LARGEST_PAGE)
-        page = max(request.args.get("Page", 0, int), 0)
-        found = self._ledger.texts(request.args.get("To", ""), request.args.get("From", ""))
-        shown = found[page * size : (page + 1) * size]
+        """The newest texts first, sent and received, in pages; the next page begins behind a text, not at a number.
 
-        def address(number: int) -> str:
-            return f"{request.path}?{urlencode({**request.args, 'PageSize': size, 'Page': number})}"
+        Dates are whole days in GMT: "on and after" and "on and before", and a text that is not sent yet has none.
+        """
+        rights = self._conditions.scenario.rights
+        if not rights.texts_listed:
+            raise _Refusal(403, 20403, "Forbidden: the key has no permission to read Messages")
+        size = min(max(request.args.get("PageSize", _PAGE_SIZE, int), 1), _LARGEST_PAGE)
+        found = self._found(rights)
+        token = request.args.get("PageToken", "")
+        at = next((at for at, text in enumerate(found, 1) if token == f"PA{text.sid}"), 0)
+        shown, page = found[at : at + size], max(request.args.get("Page", 0, int), 0)
+        asked = {name: value for name, value in request.args.items() if name not in ("Page", "PageToken", "PageSize")}
+
+        def address(number: int, **place: str) -> str:
+            return f"{request.path}?{urlencode({**asked, 'PageSize': size, 'Page': number, **place})}"
 
         return jsonify(
             messages=[self._shown(text) for text in shown],
             page=page,
             page_size=size,
-            start=page * size,
-            end=page * size + max(len(shown) - 1, 0),
+            start=at,
+            end=at + max(len(shown) - 1, 0),
             uri=address(page),
             first_page_uri=address(0),
-            previous_page_uri=address(page - 1) if page else None,
-            next_page_uri=address(page + 1) if len(found) > (page + 1) * size else None,
+            previous_page_uri=None,
+            next_page_uri=address(page + 1, PageToken=f"PA{shown[-1].sid}") if len(found) > at + size else None,
         )
+
+    def _found(self, rights: Rights) -> list[SentText]:
+        """The texts that the filters let through, as far as the account's settings let anybody see them."""
+        given = request.args
+        if (given.get("To") or given.get("From")) and not rights.numbers_shown:
+            return []
+        newest = self._clock() - timedelta(seconds=rights.texts_listed_after)
+        found = [
+            text for text in self._ledger.texts(given.get("To", ""), given.get("From", "")) if text.created_at <= newest
+        ]
+        bounds = {name: given[name][:10] for name in ("DateSent>", "DateSent<", "DateSent") if given.get(name)}
+        if not bounds:
+            return found
+        first, last = (bounds.get("DateSent", bounds.get(name, end)) for name, end in _OPEN_ENDS)
+        return [text for text in found if text.sent_at and first <= f"{text.sent_at.astimezone(UTC):%Y-%m-%d}" <= last]
 
     def text(self, sid: str) -> ResponseReturnValue:
         """One text."""
@@ -176,18 +201,20 @@ class TwilioApi:
 
     def _shown(self, text: SentText) -> dict[str, Any]:
         uri = f"{API}/{self._account.account_sid}/Messages/{text.sid}"
+        # What has just been made is shown to whoever made it, whatever the account's settings.
+        is_shown = self._conditions.scenario.rights.numbers_shown or request.method == "POST"
         return {
             "sid": text.sid,
             "account_sid": self._account.account_sid,
             "api_version": "2010-04-01",
-            "body": text.body,
+            "body": text.body if is_shown else _REDACTED,
             "date_created": format_datetime(text.created_at),
             "date_sent": format_datetime(text.sent_at) if text.sent_at else None,
             "date_updated": format_datetime(text.updated_at),
             "direction": text.direction,
             "error_code": text.error_code,
             "error_message": None,
-            "from": text.sender or None,
+            "from": (text.sender or None) if is_shown else _REDACTED,
             "messaging_service_sid": text.service or None,
             "num_media": "0",
             "num_segments": str(sms_parts(text.body).parts),
@@ -195,7 +222,7 @@ class TwilioApi:
             "price_unit": "GBP",
             "status": text.text_status,
             "subresource_uris": {"media": f"{uri}/Media.json"},
-            "to": text.to,
+            "to": text.to if is_shown else _REDACTED,
             "uri": f"{uri}.json",
         }
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from web.sandbox.account import TEXTS_FROM, Account
-from web.sandbox.callback_sender import Callback, CallbackSender, MakeCallback
+from web.sandbox.callback_sender import SENDGRID_CALLS, TWILIO_CALLS, Callback, CallbackSender, MakeCallback
 from web.sandbox.ledger import Ledger, SentText
 from web.sandbox.outbox_reader import say_fate
 from web.sandbox.scenario import Conditions
@@ -63,7 +63,11 @@ class TwilioCallbacks:
         elif word in _START_WORDS:
             self._ledger.start(text.sender)
             form["OptOutType"] = "START"
-        self._submit(lambda: self._parcel(self._inbound_url, form), 0.0)
+        is_lost = self._conditions.happens(self._conditions.scenario.callbacks.lost_inbound)
+        if is_lost:
+            self._ledger.counts.add("inbound_lost")
+        else:
+            self._submit(lambda: self._parcel(self._inbound_url, form), 0.0)
 
     def _submit(self, make_callback: MakeCallback, after: float) -> None:
         self._sender.submit(make_callback, after)
@@ -71,6 +75,8 @@ class TwilioCallbacks:
             self._sender.submit(make_callback, after)
 
     def _sent(self, text: SentText, callback: str) -> MakeCallback:
+        callback = self._called(callback)
+
         def make_callback() -> Callback | None:
             self._ledger.move(text, "sent", self._clock())
             return self._status(text, callback, {"MessageStatus": "sent"})
@@ -78,6 +84,8 @@ class TwilioCallbacks:
         return make_callback
 
     def _ended(self, text: SentText, callback: str, lost: tuple[int, str] | None) -> MakeCallback:
+        callback = self._called(callback)
+
         def make_callback() -> Callback | None:
             if lost is None:
                 self._ledger.move(text, "delivered", self._clock())
@@ -89,6 +97,13 @@ class TwilioCallbacks:
             return self._status(text, callback, {"MessageStatus": "undelivered", "ErrorCode": str(code)})
 
         return make_callback
+
+    def _called(self, callback: str) -> str:
+        """The address that a report goes to; empty where it is one of those that are lost."""
+        if callback and self._conditions.happens(self._conditions.scenario.callbacks.lost):
+            self._ledger.counts.add("callbacks_lost")
+            return ""
+        return callback
 
     def _status(self, text: SentText, callback: str, what: dict[str, str]) -> Callback | None:
         if not callback:
@@ -110,4 +125,5 @@ class TwilioCallbacks:
 
     def _parcel(self, url: str, form: dict[str, str]) -> Callback:
         headers = {"Content-Type": "application/x-www-form-urlencoded", **self._account.signed_form(url, form)}
-        return Callback(url, headers, urlencode(form).encode("ascii"))
+        persistence = SENDGRID_CALLS if self._conditions.scenario.callbacks.insistent else TWILIO_CALLS
+        return Callback(url, headers, urlencode(form).encode("ascii"), persistence)

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 from wsgiref.util import setup_testing_defaults
@@ -12,6 +13,7 @@ from web.sandbox.fault_injection import CLIENT_SOCKET, FaultInjection
 from web.sandbox.ledger import LedgerCounts
 from web.sandbox.scenario import Conditions, Scenario
 
+NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 TEXTS, EMAILS = "/2010-04-01/Accounts/AC1/Messages.json", "/v3/mail/send"
 
 
@@ -55,9 +57,8 @@ def asked(fault_injection: FaultInjection, path: str = TEXTS) -> tuple[str, byte
 
 
 def faulty_with(inside: Inside, **faults: float) -> FaultInjection:
-    return FaultInjection(
-        inside, Conditions(1, Scenario().changed({"faults": faults, "hang_seconds": 0})), LedgerCounts()
-    )
+    conditions = Conditions(1, Scenario().changed({"faults": faults, "hang_seconds": 0}))
+    return FaultInjection(inside, conditions, LedgerCounts(), lambda: NOON)
 
 
 @pytest.mark.parametrize(
@@ -90,3 +91,24 @@ def test_without_a_fault_the_answer_is_the_applications_own() -> None:
 
 def test_what_is_no_providers_address_is_left_alone() -> None:
     assert asked(faulty_with(Inside(), cut=1), "/sandbox-api/counts") == ("201 Created", b"done", True)
+
+
+@pytest.mark.parametrize(("kind", "status"), [("cut", ""), ("hang", ""), ("unavailable", "503 Service Unavailable")])
+def test_nobody_is_served_during_an_outage_and_everybody_before_and_after(kind: str, status: str) -> None:
+    inside, now = Inside(), NOON
+    outage = {"kind": kind, "begins": NOON, "ends": NOON + timedelta(minutes=150)}
+    conditions = Conditions(1, Scenario().changed({"outage": outage, "hang_seconds": 0}))
+    injection = FaultInjection(inside, conditions, LedgerCounts(), lambda: now)
+    for minutes, reached in ((-1, 1), (0, 1), (149, 1), (150, 2)):
+        now = NOON + timedelta(minutes=minutes)
+        found, _, is_open = asked(injection)
+        assert inside.reached == reached
+        assert (found == status or not is_open) is (minutes in (0, 149))
+
+
+def test_an_outage_without_moments_lasts_until_it_is_lifted() -> None:
+    conditions = Conditions(1, Scenario().changed({"outage": {"kind": "unavailable"}}))
+    injection = FaultInjection(Inside(), conditions, LedgerCounts(), lambda: NOON)
+    assert asked(injection)[0] == "503 Service Unavailable"
+    conditions.scenario = conditions.scenario.changed({"outage": {}})
+    assert asked(injection)[0] == "201 Created"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.client import RemoteDisconnected
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from python_http_client.exceptions import (
     BadRequestsError,
+    ForbiddenError,
     InternalServerError,
     TooManyRequestsError,
     UnauthorizedError,
@@ -222,3 +224,62 @@ def test_reordered_events_come_the_last_first(stand_in: Provided) -> None:
     stand_in.change(callbacks={"reordered": 1, "first_after": 0, "last_after": NEVER})
     stand_in.sendgrid().send(mail(ONE))
     assert [event["event"] for event in events(stand_in, 1)] == ["delivered"]
+
+
+def test_each_event_says_when_it_happened_whatever_the_order_in_which_it_is_told(stand_in: Provided) -> None:
+    stand_in.change(email={"late_bounce": 1}, callbacks={"reordered": 1, "first_after": 0.5, "last_after": 4.5})
+    stand_in.sendgrid().send(mail(ONE))
+    told = events(stand_in, 3)
+    assert [event["event"] for event in told] == ["bounce", "delivered", "processed"]
+    bounced, delivered, processed = (event["timestamp"] for event in told)
+    assert bounced > delivered > processed
+
+
+@pytest.mark.parametrize(
+    ("fate", "list_name"),
+    [
+        ("bounce", "bounces"),
+        ("late_bounce", "bounces"),
+        ("blocked", "blocks"),
+        ("invalid", "invalid_emails"),
+        ("spamreport", "spam_reports"),
+        ("unsubscribed", "unsubscribes"),
+    ],
+)
+def test_an_address_that_came_to_nothing_stands_on_its_list(stand_in: Provided, fate: str, list_name: str) -> None:
+    stand_in.change(email={fate: 1}, callbacks={"lost": 1, "first_after": 0, "last_after": 0})
+    stand_in.sendgrid().send(mail(ONE, TWO))
+    client = stand_in.sendgrid().client.suppression._(list_name)
+
+    def listed(**asked: Any) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = client.get(query_params=asked).to_dict
+        return found
+
+    assert eventually(lambda: len(listed()) == 2)
+    created = min(entry["created"] for entry in listed())
+    assert {entry["email"] for entry in listed(start_time=created, end_time=created + 60)} == {ONE, TWO}
+    assert listed(start_time=created + 60) == listed(end_time=created - 1) == []
+    assert listed(limit=1) != listed(limit=1, offset=1)
+
+
+def test_a_key_may_have_no_right_to_the_lists(stand_in: Provided) -> None:
+    stand_in.change(rights={"suppressions_listed": False})
+    with pytest.raises(ForbiddenError):
+        stand_in.sendgrid().client.suppression.bounces.get()
+    assert stand_in.sendgrid().client.scopes.get().to_dict == {"scopes": ["mail.send"]}
+
+
+def test_the_activity_feed_says_where_each_email_stands_and_has_to_be_paid_for(stand_in: Provided) -> None:
+    now = datetime.now(UTC)
+    begins, ends = (f"{now + timedelta(hours=hours):%Y-%m-%dT%H:%M:%SZ}" for hours in (-1, 1))
+    asked = {"query": f'last_event_time BETWEEN TIMESTAMP "{begins}" AND TIMESTAMP "{ends}"', "limit": 1000}
+    message_id = stand_in.sendgrid().send(mail(ONE)).headers["X-Message-Id"]
+    events(stand_in, 2)
+    with pytest.raises(ForbiddenError):
+        stand_in.sendgrid().client.messages.get(query_params=asked)
+    stand_in.change(rights={"activity_listed": True})
+    (found,) = stand_in.sendgrid().client.messages.get(query_params=asked).to_dict["messages"]
+    assert (found["to_email"], found["status"]) == (ONE, "delivered")
+    assert found["msg_id"].startswith(message_id)
+    with pytest.raises(BadRequestsError):
+        stand_in.sendgrid().client.messages.get(query_params={"query": "everything"})

@@ -1,14 +1,14 @@
 """The stand-in for Twilio, spoken to by Twilio's own library."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from requests.exceptions import ConnectionError as Cut
 from requests.exceptions import ReadTimeout
-from twilio.base.exceptions import TwilioRestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.request_validator import RequestValidator
 
 from notifier.vocabulary import Channel
@@ -218,10 +218,79 @@ def test_reordered_reports_come_the_last_first(stand_in: Provided) -> None:
     assert statuses(stand_in, 1) == ["delivered"]
 
 
-def test_a_product_that_is_not_up_yet_hears_of_everything_when_it_is(stand_in: Provided) -> None:
+def test_what_twilio_could_not_tell_the_product_it_never_tells_it_again(stand_in: Provided) -> None:
+    stand_in.product.down = True
+    text = stand_in.text()
+    assert eventually(lambda: stand_in.counts()["callbacks"]["failed"] == 2)
+    assert stand_in.counts()["callbacks"]["tried_again"] == 0
+    assert stand_in.twilio().messages(text.sid).fetch().status == "delivered", "but it can be asked"
+
+
+def test_an_insistent_stand_in_comes_again_until_the_product_is_up(stand_in: Provided) -> None:
+    stand_in.change(callbacks={"insistent": True, "last_after": 0.05})
     stand_in.product.down = True
     stand_in.text()
     assert eventually(lambda: stand_in.counts()["callbacks"]["tried_again"] >= 2)
     stand_in.product.down = False
     assert statuses(stand_in, 2) == ["delivered", "sent"]
-    assert eventually(lambda: stand_in.counts()["callbacks"]["sent"] == 2)
+
+
+def test_lost_reports_and_lost_texts_are_never_told_and_can_be_listed(stand_in: Provided) -> None:
+    stand_in.change(callbacks={"lost": 1, "lost_inbound": 1, "first_after": 0, "last_after": 0})
+    stand_in.text()
+    stand_in.stand_in.app.test_client().post("/sandbox-api/inbound", json={"from": NUMBER, "body": "KEEP"})
+    assert eventually(lambda: stand_in.counts()["callbacks"]["lost"] == 2)
+    assert (stand_in.counts()["inbound_lost"], stand_in.product.calls) == (1, [])
+    assert {one.direction: one.status for one in stand_in.twilio().messages.list(to=TEXTS_FROM)} == {
+        "inbound": "received"
+    }
+
+
+def test_texts_are_listed_by_whole_days_and_one_that_is_not_sent_has_no_day(stand_in: Provided) -> None:
+    stand_in.change(callbacks={"first_after": NEVER, "last_after": NEVER})
+    stand_in.text()
+    stand_in.change(callbacks={"first_after": 0, "last_after": 0})
+    sent = stand_in.text(reference="REF2")
+    list_texts, today = stand_in.twilio().messages.list, datetime.now(UTC)
+    assert eventually(lambda: stand_in.twilio().messages(sent.sid).fetch().status == "delivered")
+    day = timedelta(days=1)
+    assert [one.sid for one in list_texts(date_sent_after=today)] == [sent.sid], "of a moment its day counts"
+    assert [one.sid for one in list_texts(date_sent_before=today)] == [sent.sid]
+    assert list_texts(date_sent_after=today + day) == list_texts(date_sent_before=today - day) == []
+    assert len(list_texts()) == 2
+
+
+def test_a_page_begins_behind_the_last_text_whatever_came_meanwhile(stand_in: Provided) -> None:
+    texts = [stand_in.text(reference=f"REF{number}").sid for number in range(4)]
+    pages = stand_in.twilio().messages
+    first = pages.page(page_size=2)
+    stand_in.text(reference="LATER")
+    assert [one.sid for one in first] == [texts[3], texts[2]]
+    assert [one.sid for one in first.next_page()] == [texts[1], texts[0]]
+
+
+def test_redacted_numbers_are_found_by_no_search_and_shown_to_nobody(stand_in: Provided) -> None:
+    stand_in.change(rights={"numbers_shown": False})
+    text = stand_in.text()
+    assert text.to == NUMBER, "who sends a text has its number"
+    assert stand_in.twilio().messages.list(to=NUMBER) == []
+    (listed,) = stand_in.twilio().messages.list()
+    assert (listed.sid, listed.to, listed.body) == (text.sid, "REDACTED", "REDACTED")
+
+
+def test_a_key_without_the_right_lists_nothing_and_sends_all_the_same(stand_in: Provided) -> None:
+    stand_in.change(rights={"texts_listed": False})
+    stand_in.text()
+    with pytest.raises(TwilioException, match="403"):
+        stand_in.twilio().messages.list()
+
+
+def test_a_list_may_lag_behind(stand_in: Provided) -> None:
+    stand_in.change(rights={"texts_listed_after": 3600})
+    stand_in.text()
+    assert stand_in.twilio().messages.list(to=NUMBER) == []
+
+
+def test_a_service_names_its_numbers(stand_in: Provided) -> None:
+    numbers = stand_in.twilio().messaging.v1.services("MG1").phone_numbers.list()
+    assert [one.phone_number for one in numbers] == [TEXTS_FROM]
