@@ -149,7 +149,7 @@ def _due(channel: Channel, audience: Audience) -> Select[int]:
         or_(and_(Delivery.attempts == 0, Delivery.wave != Wave.HAND_OUT), ~notices.overtaken()),
     )
     return query.where(
-        *(~Patient.deceased, ~Patient.left, ~Patient.sensitive),
+        notices.may_be_told(),
         *([~suppressions.by_patient(channel)] if traits.can_be_stopped else []),
         or_(Delivery.wave == Wave.ACKNOWLEDGEMENT, tells),
     )

@@ -241,11 +241,11 @@ def _write(
 
 
 def _open_notices(campaign: Campaign) -> Select[int]:
-    """The notices that another round may be for: of patients who are here, unrestricted and did not answer."""
+    """The notices that another round may be for: of patients who may be told and did not answer."""
     return (
         select(Notice.id)
         .join(Patient, Patient.id == Notice.patient_id)
-        .where(Notice.campaign_id == campaign.id, ~Patient.deceased, ~Patient.left, ~Patient.sensitive)
+        .where(Notice.campaign_id == campaign.id, notices.may_be_told())
         .where(~notices.answered(Notice.id))
         .order_by(Notice.id)
     )

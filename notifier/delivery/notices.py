@@ -38,6 +38,7 @@ class _OnRecord(NamedTuple):
     left: bool
     sensitive: bool
     codes: list[RecordedCode]
+    doubt: str
     language: str
 
 
@@ -95,7 +96,7 @@ def _contact(selected: Sequence[object], rules: Rules) -> Contact:
         sms_declined=row.sms_declined,
         email_declined=row.email_declined,
         stopped=frozenset(compress(suppressions.stoppable(), selected[len(_ON_RECORD) :])),
-        exclusion=rules.exclusion(row.deceased, row.left, row.sensitive, row.codes),
+        exclusion=rules.exclusion(row.deceased, row.left, row.sensitive, row.codes, row.doubt),
         language=row.language,
     )
 
@@ -108,6 +109,11 @@ def patients(campaign: Campaign) -> Select[int]:
 def of_practice(campaign: Campaign, query: Select[*_Columns]) -> Select[*_Columns]:
     """The query, of the campaign's patients alone and in their order."""
     return query.where(Patient.practice_id == campaign.practice_id).order_by(Patient.id)
+
+
+def may_be_told() -> ColumnElement[bool]:
+    """Whether nothing holds a patient out of every campaign: here, alive, unrestricted, and nothing in doubt."""
+    return and_(~Patient.deceased, ~Patient.left, ~Patient.sensitive, Patient.doubt == "")
 
 
 def answered(notice_id: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]) -> ColumnElement[bool]:

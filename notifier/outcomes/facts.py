@@ -49,7 +49,7 @@ def conclude(
     for row in _people(session, campaign, patient_ids):
         notice_id = row.notice_id
         facts = Facts(
-            exclusion=rules.exclusion(row.deceased, row.left, row.sensitive, row.codes),
+            exclusion=rules.exclusion(row.deceased, row.left, row.sensitive, row.codes, row.doubt),
             tellings=tellings.get(notice_id, ()),
             answers=answers.get(notice_id, ()),
             open_reviews=open_reviews.get(notice_id, 0),
@@ -87,6 +87,7 @@ class _OnList(NamedTuple):
     left: bool
     sensitive: bool
     codes: list[RecordedCode]
+    doubt: str
     notice_id: int | None
 
 
@@ -102,6 +103,7 @@ def _people(session: Session, campaign: Campaign, patient_ids: Sequence[int] | N
             Patient.left,
             Patient.sensitive,
             Patient.codes,
+            Patient.doubt,
             Notice.id.label("notice_id"),
         )
         .outerjoin(Notice, and_(Notice.patient_id == Patient.id, Notice.campaign_id == campaign.id))

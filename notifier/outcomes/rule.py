@@ -82,6 +82,7 @@ _ON_RECORD = {
     SkipReason.SENSITIVE: HoldReason.SENSITIVE,
     SkipReason.ALREADY_CODED: HoldReason.ALREADY_CODED,
     SkipReason.EXPRESS_CONSENT: HoldReason.EXPRESS_CONSENT,
+    SkipReason.IN_DOUBT: HoldReason.IN_DOUBT,
 }
 
 

@@ -20,6 +20,7 @@ class _OnRecord:
     left: bool
     sensitive: bool
     codes: tuple[CodeEntry, ...]
+    doubt: str
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,11 @@ class Rules:
         )
 
     def exclusion(
-        self, deceased: bool, left: bool, sensitive: bool, codes: Sequence[RecordedCode]
+        self, deceased: bool, left: bool, sensitive: bool, codes: Sequence[RecordedCode], doubt: str
     ) -> SkipReason | None:
-        """Why the patient is kept out, or None."""
-        if not (deceased or left or sensitive or codes):
+        """Why the patient is kept out, or None. `doubt` is what of their record could not be read, empty for none."""
+        if not (deceased or left or sensitive or codes or doubt):
             return None
         entries = tuple(CodeEntry(str(code), date.fromisoformat(on) if on else None) for code, on in codes)
-        found = exclusion(_OnRecord(deceased, left, sensitive, entries), self.codes)
+        found = exclusion(_OnRecord(deceased, left, sensitive, entries, doubt), self.codes)
         return found[0] if found else None

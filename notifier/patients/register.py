@@ -51,6 +51,7 @@ class _Record(NamedTuple):
     accessible_format: str
     on_repeats: bool
     codes: list[list[str | None]]  # [[code, ISO date or null], ...]
+    doubt: str
 
     def kept(self) -> Self:
         """As the table can hold it: PostgreSQL refuses a whole import for one longer title or note."""
@@ -161,6 +162,7 @@ def _record(person: Person, codes_read: Collection[str]) -> _Record:
         accessible_format=person.accessible_format,
         on_repeats=person.on_repeats,
         codes=[[code, on] for code, on in sorted(kept, key=lambda one: (one[0], one[1] or "")) if code in codes_read],
+        doubt=person.doubt,
     ).kept()
 
 

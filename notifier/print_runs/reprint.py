@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifier.delivery import claims, notices
@@ -27,7 +27,7 @@ from notifier.vocabulary import DeliveryStatus, Role
 LONGEST_WHY = 300
 _TOGETHER = 200
 _CHANGED = "what is printed on it changed since: record it as returned --because spoiled, and the patient is told anew"
-_GONE = "the patient died, left or has a restricted record by now: nothing more is sent to them"
+_GONE = "the patient died, left, or has a restricted or doubtful record by now: nothing more is sent to them"
 _ANSWERED = "the patient has answered by now"
 _NOT_OUT = "it came back or was handed over"
 
@@ -103,7 +103,7 @@ def _choose(session: Session, wanted: Wanted, staff: StaffAccount) -> _Choice:
     query = (
         select(
             *(Delivery.id, Delivery.reference, Delivery.delivery_status, Delivery.posted_at, PrintedLetter.sha256),
-            or_(Patient.deceased, Patient.left, Patient.sensitive).label("is_gone"),
+            (~notices.may_be_told()).label("is_gone"),
             notices.answered(Delivery.notice_id).label("has_answered"),
         )
         .join(PrintedLetter, PrintedLetter.delivery_id == Delivery.id)

@@ -25,6 +25,7 @@ class HoldReason(StrEnum):
     DECEASED = "deceased"
     LEFT = "left"
     SENSITIVE = "sensitive"
+    IN_DOUBT = "in_doubt"  # something on the list that bears on it could not be read
 
 
 class Evidence(StrEnum):

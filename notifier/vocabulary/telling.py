@@ -81,6 +81,7 @@ class SkipReason(StrEnum):
     DECEASED = "deceased"
     LEFT = "left"  # no longer registered here
     SENSITIVE = "sensitive"  # restricted record: a person decides, never a bulk send
+    IN_DOUBT = "in_doubt"  # something on the list that bears on it could not be read
 
 
 class FailReason(StrEnum):

@@ -18,6 +18,8 @@ class OnRecord(Protocol):
     def sensitive(self) -> bool: ...
     @property
     def codes(self) -> tuple[CodeEntry, ...]: ...
+    @property
+    def doubt(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,11 @@ class CodeRules:
 
 
 def exclusion(person: OnRecord, rules: CodeRules) -> tuple[SkipReason, str] | None:
-    """(reason, label), or None for who may be told: deceased, else left, else sensitive, else by the codes."""
+    """(reason, label), or None for who may be told.
+
+    Deceased, else left, else sensitive, else by the codes, else in doubt: what the record says is named before what of
+    it nobody could read.
+    """
     if person.deceased:
         return SkipReason.DECEASED, "deceased"
     if person.left:
@@ -45,7 +51,9 @@ def exclusion(person: OnRecord, rules: CodeRules) -> tuple[SkipReason, str] | No
     if person.sensitive:
         return SkipReason.SENSITIVE, "sensitive"
     group = _standing_group(person, rules) if person.codes else None
-    return (group.reason, group.label) if group else None
+    if group:
+        return group.reason, group.label
+    return (SkipReason.IN_DOUBT, "in doubt") if person.doubt else None
 
 
 def _standing_group(person: OnRecord, rules: CodeRules) -> CodeGroup | None:

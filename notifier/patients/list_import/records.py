@@ -54,11 +54,17 @@ class Person:
     lines: tuple[int, ...]
     remarks: tuple[Remark, ...]
     refused_by_envelope: str = ""  # why whoever prints and posts the practice's letters takes no such address
+    doubts: tuple[str, ...] = ()  # what bears on the decision and could not be read, each once: they hold them out
 
     @property
     def is_mailable(self) -> bool:
         """Whether a letter can be posted to the patient."""
         return self.address.is_mailable and not self.refused_by_envelope
+
+    @property
+    def doubt(self) -> str:
+        """All of the doubts in one line, empty for none."""
+        return "; ".join(self.doubts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ class Patient(Base):
     accessible_format: Mapped[str] = mapped_column(String(200))
     on_repeats: Mapped[bool]
     codes: Mapped[list[Any]]  # [[code, ISO date or null], ...]: only those that a preset reads
+    doubt: Mapped[str] = mapped_column(String(300), server_default="")  # what nobody could read: it holds them out
 
     @property
     def full_name(self) -> str:

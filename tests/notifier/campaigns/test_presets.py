@@ -52,7 +52,7 @@ def test_a_shipped_preset_is_whole(name: str) -> None:
 def test_a_record_with_the_code_it_adds_is_left_alone(name: str) -> None:
     preset = presets.load_preset(name, NOWHERE)
     for added in preset.adds:
-        assert Rules.of(preset).exclusion(False, False, False, [[added.code, None]]) is SkipReason.ALREADY_CODED
+        assert Rules.of(preset).exclusion(False, False, False, [[added.code, None]], "") is SkipReason.ALREADY_CODED
 
 
 def test_the_codes_read_are_those_of_every_preset(own: Path) -> None:

@@ -105,6 +105,7 @@ def test_who_answered_doubtfully_or_not_is_not_reminded(world: World, born: date
         {"deceased": True},
         {"left": True},
         {"sensitive": True},
+        {"doubts": ("code mangled by a spreadsheet",)},
         {"codes": (CodeEntry("9Ndo", date(2026, 11, 20)),)},
     ],
 )

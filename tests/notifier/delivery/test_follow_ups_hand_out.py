@@ -56,6 +56,7 @@ def test_it_waits_for_whose_letter_came_back(world: World) -> None:
         {"deceased": True},
         {"left": True},
         {"sensitive": True},
+        {"doubts": ("code mangled by a spreadsheet",)},
         {"codes": (CodeEntry("9Ndo", date(2026, 11, 20)),)},
     ],
 )

@@ -150,6 +150,7 @@ def test_a_newer_list_that_makes_a_number_shared_skips_the_text_and_offers_the_n
         ({"deceased": True}, SkipReason.DECEASED),
         ({"left": True}, SkipReason.LEFT),
         ({"sensitive": True}, SkipReason.SENSITIVE),
+        ({"doubts": ("code mangled by a spreadsheet",)}, SkipReason.IN_DOUBT),
         ({"codes": (CodeEntry("9Ndo", date(2026, 11, 20)),)}, SkipReason.ALREADY_CODED),
         ({"codes": (CodeEntry("9Ndn", date(2026, 11, 20)),)}, SkipReason.EXPRESS_CONSENT),
     ],

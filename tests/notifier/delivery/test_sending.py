@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -116,10 +117,14 @@ def test_one_campaigns_letters_can_be_drained_alone(world: World) -> None:
 # --- whom nothing is sent to ---
 
 
-@pytest.mark.parametrize("flag", ["deceased", "left", "sensitive"])
-def test_nothing_goes_to_who_died_left_or_has_a_restricted_record(world: World, flag: str) -> None:
+@pytest.mark.parametrize(
+    "record", [{"deceased": True}, {"left": True}, {"sensitive": True}, {"doubt": "code mangled by a spreadsheet"}]
+)
+def test_nothing_goes_to_who_died_left_has_a_restricted_record_or_is_in_doubt(
+    world: World, record: dict[str, Any]
+) -> None:
     (person, other) = with_texts(world, 2)
-    change(world, person, **{flag: True})
+    change(world, person, **record)
     drain(world, provider := StandIn())
     assert provider.references == [the_delivery(world, other).reference]
 

@@ -1,5 +1,6 @@
 """That the facts in the tables reach rule 1 whole: each patient's own, of this campaign and practice."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -83,6 +84,22 @@ def test_who_dropped_off_the_list_is_held(world: World) -> None:
     assert world.outcome(goes.nhs_number).may_be_coded
     world.import_people(stays)
     assert world.outcome(goes.nhs_number).reason is HoldReason.LEFT
+
+
+def test_who_comes_into_doubt_after_the_telling_is_held_until_a_list_settles_it(
+    database: Database, tmp_path: Path, now: datetime
+) -> None:
+    world = World(database, tmp_path, now)
+    person = world.person()
+    world.import_people(person)
+    world.launched(notice_days=28)
+    world.until_idle()
+    world.later(days=29)
+    assert world.outcome(person.nhs_number).may_be_coded
+    world.import_people(replace(person, doubts=("a term about consent without its code",)))
+    assert world.outcome(person.nhs_number).reason is HoldReason.IN_DOUBT
+    world.import_people(person)
+    assert world.outcome(person.nhs_number).may_be_coded
 
 
 def test_what_was_said_in_one_campaign_is_not_said_in_another(world: World) -> None:

@@ -94,6 +94,7 @@ RULE_1: dict[str, tuple[dict[str, object], OutcomeKind | HoldReason]] = {
     "a letter that came back": ({"tellings": (letter(DeliveryStatus.FAILED),)}, HoldReason.NOT_INFORMED),
     "coded already": ({"exclusion": SkipReason.ALREADY_CODED}, HoldReason.ALREADY_CODED),
     "express consent": ({"exclusion": SkipReason.EXPRESS_CONSENT}, HoldReason.EXPRESS_CONSENT),
+    "in doubt": ({"exclusion": SkipReason.IN_DOUBT}, HoldReason.IN_DOUBT),
     "restricted record": ({"exclusion": SkipReason.SENSITIVE}, HoldReason.SENSITIVE),
     "died": ({"exclusion": SkipReason.DECEASED}, HoldReason.DECEASED),
     "left": ({"exclusion": SkipReason.LEFT}, HoldReason.LEFT),

@@ -104,6 +104,7 @@ EXCLUSIONS = (
     SkipReason.SENSITIVE,
     SkipReason.ALREADY_CODED,
     SkipReason.EXPRESS_CONSENT,
+    SkipReason.IN_DOUBT,
 )
 FACTS = st.builds(
     Facts,

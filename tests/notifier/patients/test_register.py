@@ -42,6 +42,13 @@ def test_everybody_on_the_first_list_joins_with_all_that_it_says(
     assert row.codes == [["9Ndn", None], ["9Ndo", "2020-01-02"]], "a consent without a date holds them out as well"
 
 
+def test_what_nobody_could_read_of_a_person_is_kept_as_far_as_the_table_holds_it(world: World) -> None:
+    ada = world.person(doubts=("code mangled by a spreadsheet: 5.1E+14", "a term about consent " + "x" * 400))
+    world.import_people(ada)
+    assert row_of(world, ada).doubt.startswith("code mangled by a spreadsheet: 5.1E+14; a term about consent xxx")
+    assert len(row_of(world, ada).doubt) == 300
+
+
 def test_importing_it_again_changes_nothing(database: Database, tmp_path: Path, now: datetime) -> None:
     world = World(database, tmp_path, now)
     ada = world.person(codes=(CodeEntry("9Ndo", None), CodeEntry("9Ndn", date(2020, 1, 2))))
