@@ -84,7 +84,8 @@ def record_report(session: Session, provider: str, report: Report, now: datetime
         "event_id": report.event_id,
         "kind": report.kind,
         "raw": dict(report.raw),
-        "reported_at": report.reported_at,
+        "fail_reason": report.fail_reason,
+        "happened_at": report.happened_at,
         "received_at": now,
     }
     insert = insert_unless_there(session, Receipt).values(row)
@@ -226,7 +227,7 @@ def _apply(session: Session, delivery: Delivery, report: Report, now: datetime) 
             _move(delivery, S.ACCEPTED, now)
         case ReportKind.POSTED:
             # A posting is recorded by whoever did it, and may have been days ago.
-            delivery.posted_at = delivery.posted_at or report.reported_at
+            delivery.posted_at = delivery.posted_at or report.happened_at or now
             delivery.accepted_at = delivery.accepted_at or now
             _move(delivery, S.ACCEPTED, now)
         case ReportKind.DELIVERED:

@@ -13,7 +13,7 @@ from notifier.practice.accounts import StaffAccount
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Campaign, Delivery, Notice, Patient, Receipt
-from notifier.vocabulary import Channel, DeliveryStatus, ReportKind, Role, Wave
+from notifier.vocabulary import Channel, DeliveryStatus, FailReason, ReportKind, Role, Wave
 
 LONGEST_NOTE = 500
 _PERSON = "person"  # who reported it, where a provider's name stands otherwise
@@ -92,7 +92,8 @@ def settle_unknown_delivery(
             event_id=reference,
             kind=ReportKind.ACCEPTED if went else ReportKind.FAILED,
             raw={"note": note, "staff": staff.id},
-            reported_at=now,
+            fail_reason=None if went else FailReason.LOST,
+            happened_at=None,  # that is not what a person who found out knows
             received_at=now,
         )
     )

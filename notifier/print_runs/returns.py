@@ -99,7 +99,7 @@ def returned_letters(session: Session, practice_id: int, campaign_id: int) -> li
         .order_by(Receipt.id.desc())
     )
     return [
-        _returned(delivery, patient, ReturnReason(receipt.raw["reason"]), receipt.reported_at)
+        _returned(delivery, patient, ReturnReason(receipt.raw["reason"]), receipt.happened_at or receipt.received_at)
         for delivery, patient, receipt in session.execute(query)
         if "reason" in receipt.raw  # what a person settled as not gone has none
     ]

@@ -85,13 +85,17 @@ class LostMessage:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a provider says of a message later on; `event_id` is the same when it says it twice."""
+    """What a provider says of a message later on; `event_id` is the same when it says it twice.
+
+    `happened_at` is when it happened by the provider's own word, None where it does not say: when we heard of it is
+    something else, for reports come late and out of order.
+    """
 
     reference: str
     provider_id: str
     event_id: str
     kind: ReportKind
-    reported_at: datetime
+    happened_at: datetime | None
     fail_reason: FailReason | None
     raw: Mapping[str, Any]
 

@@ -73,7 +73,7 @@ class Outbox:
                 provider_id=provider_id,
                 event_id=f"{provider_id}:{kind.value}",
                 kind=kind,
-                reported_at=now,
+                happened_at=now,
                 fail_reason=reason,
                 raw={"outbox": provider_id, "kind": kind.value},
             )

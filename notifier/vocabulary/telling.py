@@ -109,4 +109,5 @@ class ReportKind(StrEnum):
     DELIVERED = "delivered"
     POSTED = "posted"  # a letter left the print house
     FAILED = "failed"
+    STOP_LIFTED = "stop_lifted"  # somebody who had told the provider to send nothing more wants it again
     NOTED = "noted"  # kept, and moves nothing: it says nothing of whether the message arrived

@@ -42,7 +42,7 @@ EVENTS: Mapping[str, tuple[K, R | None]] = {
     "spamreport": (K.NOTED, R.STOPPED),  # it did arrive, and is the last that may go there
     "unsubscribe": (K.NOTED, R.STOPPED),
     "group_unsubscribe": (K.NOTED, R.STOPPED),
-    "group_resubscribe": (K.NOTED, None),
+    "group_resubscribe": (K.STOP_LIFTED, None),
     "open": (K.NOTED, None),  # not asked for; often a machine's doing
     "click": (K.NOTED, None),
 }

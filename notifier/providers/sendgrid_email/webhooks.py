@@ -111,7 +111,7 @@ def _report(event: Any, now: datetime) -> Report | None:
         provider_id=_text(raw, "sg_message_id").partition(".")[0][:_LONGEST_ID],
         event_id=str(event_id),
         kind=kind,
-        reported_at=datetime.fromtimestamp(int(str(timestamp)), UTC),
+        happened_at=datetime.fromtimestamp(int(str(timestamp)), UTC),
         fail_reason=fail_reason,
         raw=raw,
     )

@@ -65,7 +65,7 @@ class TwilioWebhooks:
 
     auth_token: str = field(repr=False)
 
-    def status(self, call: WebhookCall, now: datetime) -> WebhookContent:
+    def status(self, call: WebhookCall, _now: datetime) -> WebhookContent:
         """A report on one of our texts; the address that Twilio was given to call has the reference."""
         form = self._believed(call)
         sid, word, code = form.only("MessageSid"), form.only("MessageStatus"), form.only("ErrorCode")
@@ -79,7 +79,7 @@ class TwilioWebhooks:
             provider_id=sid,
             event_id=f"{sid}:{word}:{code}",
             kind=kind,
-            reported_at=now,
+            happened_at=None,
             fail_reason=codes.twilio_meaning(int(code or codes.NO_CODE))[0] if kind is ReportKind.FAILED else None,
             raw=form.as_raw(),
         )

@@ -76,8 +76,9 @@ class Receipt(Base):
     event_id: Mapped[str] = mapped_column(String(120))
     kind: Mapped[ReportKind] = mapped_column(word(ReportKind))
     raw: Mapped[dict[str, Any]]
-    reported_at: Mapped[datetime]
-    received_at: Mapped[datetime]
+    fail_reason: Mapped[FailReason | None] = mapped_column(word(FailReason))  # of what failed or was stopped
+    happened_at: Mapped[datetime | None]  # by the provider's own word; null where it does not say
+    received_at: Mapped[datetime]  # when we heard of it
 
 
 class Suppression(Base):

@@ -99,7 +99,7 @@ def a_report(reference: str, kind: ReportKind, at: datetime, **changes: Any) -> 
         "provider_id": "SM1",
         "event_id": f"{reference}:{kind}",
         "kind": kind,
-        "reported_at": at,
+        "happened_at": at,
         "fail_reason": FailReason.BAD_ADDRESS if kind is ReportKind.FAILED else None,
         "raw": {"said": kind.value},
     }
@@ -267,7 +267,7 @@ def test_a_providers_clock_that_is_years_behind_starts_no_notice_period_too_earl
     report(world, put(world, S.SENDING), kind, at=world.now - timedelta(days=3000))
     found = standing(world)
     assert (found.accepted_at, found.delivered_at or world.now) == (world.now, world.now)
-    assert kept(world)[0].reported_at == world.now - timedelta(days=3000)
+    assert kept(world)[0].happened_at == world.now - timedelta(days=3000)
 
 
 def test_a_posting_counts_from_the_day_that_is_said_and_proves_that_it_was_taken(world: World) -> None:

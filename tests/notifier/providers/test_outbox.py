@@ -138,7 +138,7 @@ def test_paper_is_reported_as_posted_and_the_rest_as_delivered(tmp_path: Path) -
         LETTER.reference: (ReportKind.POSTED, None),
         FOOTER.reference: (ReportKind.POSTED, None),
     }
-    assert {one.reported_at for one in reports.values()} == {NOW}
+    assert {one.happened_at for one in reports.values()} == {NOW}
     assert len({one.event_id for one in reports.values()}) == 4
 
 

@@ -54,7 +54,7 @@ def test_a_report_says_which_email_what_and_when() -> None:
         provider_id="MSG1",
         event_id="ZGVsaXZlcmVk",
         kind=ReportKind.DELIVERED,
-        reported_at=datetime(2026, 11, 23, 10, 0, tzinfo=UTC),
+        happened_at=datetime(2026, 11, 23, 10, 0, tzinfo=UTC),
         fail_reason=None,
         raw=raw,
     )

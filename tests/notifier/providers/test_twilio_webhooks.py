@@ -50,7 +50,7 @@ def test_a_report_says_which_text_what_and_when() -> None:
         provider_id="SM" + "a" * 32,
         event_id=f"SM{'a' * 32}:delivered:",
         kind=ReportKind.DELIVERED,
-        reported_at=NOW,
+        happened_at=None,
         fail_reason=None,
         raw=dict(fields),
     )

@@ -86,7 +86,7 @@ def made(client: FlaskClient, call: WebhookCall, provider: str, hook: str) -> Te
 
 def report(reference: str, event_id: str, kind: ReportKind = ReportKind.DELIVERED, **changes: Any) -> Report:
     fail_reason = FailReason.BAD_ADDRESS if kind is ReportKind.FAILED else None
-    values: dict[str, Any] = {"provider_id": "SM1", "reported_at": datetime.fromisoformat("2026-11-23T10:00:00Z")}
+    values: dict[str, Any] = {"provider_id": "SM1", "happened_at": datetime.fromisoformat("2026-11-23T10:00:00Z")}
     values |= {"raw": {"id": event_id}, "fail_reason": fail_reason, **changes}
     return Report(reference=reference, event_id=event_id, kind=kind, **values)
 
