@@ -9,33 +9,30 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from babel import Locale
 
 from notifier.contacts.clean_text import clean_text
+from notifier.contacts.postcode import is_real_postcode, mended_postcode, normal_postcode, postcode_at_the_end
+from notifier.contacts.undeliverable import names_a_place_only, says_nothing, why_undeliverable
 
 MOST_LINES = 6  # the postcode included; with the patient's name above them they are the window's seven
 
-_POSTCODE = re.compile(r"(GIR|[A-Z]{1,2}[0-9][A-Z0-9]?|BFPO)([0-9][A-Z]{2}|(?<=BFPO)[0-9]{1,4})")
-_POSTCODE_AT_THE_END = re.compile(r"[\s,]+([A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2})[\s,.]*$", re.I)
+_BETWEEN_LINES = re.compile(r"[,;|\r\n]+|\t+|\s{3,}")
 _HOUSE_NUMBER = re.compile(r"\d{1,5}\s?[A-Za-z]?(\s?[-/]\s?\d{1,5}\s?[A-Za-z]?)?")
-# The areas of Royal Mail's postcodes, with the Crown dependencies (GY, IM, JE), the forces (BF) and banks (BX).
-_AREAS = frozenset(
-    "AB AL B BA BB BD BF BH BL BN BR BS BT BX CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN "
-    "EX FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N "
-    "NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN "
-    "TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE".split()
+_BFPO = re.compile(
+    r"(?:(?P<before>.*?)[\s,]+)?(?:B\.?F\.?P\.?O\.?|British Forces Post Office)\s*(?:c/o\s*)?(?:no\.?\s*|number\s*)?"
+    r"(?P<number>\d{1,4})?",
+    re.I,
 )
-# No inward part of a postcode has C, I, K, M, O or V; GIR 0AA is older than the rule.
-_REAL_POSTCODE = re.compile(r"([A-Z]{1,2})[0-9][A-Z0-9]? [0-9][ABD-HJLNP-UW-Z]{2}|GIR 0AA")
-_BFPO = re.compile(r"B\.?F\.?P\.?O\.?\s*(?:c/o\s*)?(?:no\.?\s*)?(\d{1,4})?", re.I)
-_MAY_BE_BFPO = re.compile(r"F\.?P\.?O", re.I)
+_MAY_BE_BFPO = re.compile(r"F\.?P\.?O|FORCES POST")
+_LONGEST_POSTCODE = len("GU46  7AA")
 _AT_HOME = frozenset({"united kingdom", "uk", "u.k.", "great britain", "gb", "england", "scotland", "wales"})
 _ALSO_AT_HOME = frozenset({"GB", "GG", "IM", "JE"})  # post goes there as within the United Kingdom
 _ALSO_ABROAD = frozenset({"republic of ireland", "eire", "holland", "usa", "u.s.a.", "america", "uae"})
-_HOME_AT_THE_END = re.compile(r"[,\r\n]\s*(united kingdom|u\.?k\.?|great britain|england|scotland|wales)[\s,.]*$", re.I)
-_NOT_BY_POST = re.compile(
-    r"\b(do not|don['’]?t|never) (post|send|mail|write)\b|\bno (post|mail|letters)\b|\bhand to (the )?reception\b", re.I
+_HOME_AT_THE_END = re.compile(
+    r"[,;|\r\n]\s*(united kingdom|u\.?k\.?|great britain|england|scotland|wales)[\s,.]*$", re.I
 )
 _NO_FIXED_ABODE = re.compile(r"\b(no fixed (abode|address)|nfa|homeless)\b", re.I)
 _EDGES = " \t\r\n\u00a0,"
@@ -47,44 +44,56 @@ _AT_THE_DESK = "the letter waits at the desk"
 _COMPLETE = f"correct it in the clinical system, or {_AT_THE_DESK}"
 
 
+class AddressNote(NamedTuple):
+    """What was done to an address as it was read, for the practice to know."""
+
+    why: str
+    shown: str
+
+
 @dataclass(frozen=True, slots=True)
 class PostalAddress:
     """Lines without the postcode, the postcode apart; made by `from_parts` or `from_one_cell`."""
 
     lines: tuple[str, ...]
     postcode: str  # normalised with one space, or a BFPO number, or empty where there is none that could be one
-    left_out: str = field(default="", compare=False)  # a line that is not printed: a country beside a BFPO number
+    has_no_street: bool = field(default=False, compare=False)  # no column of a house or a street has anything
+    notes: tuple[AddressNote, ...] = field(default=(), compare=False)
 
     @classmethod
-    def from_parts(cls, parts: Iterable[str], postcode: str) -> "PostalAddress":
-        """From the columns of an export, blank ones included, in the order in which they are printed."""
-        return cls._of(_tidy_lines(parts), normal_postcode(postcode))
+    def from_parts(cls, parts: Sequence[str], postcode: str, places: int = 0) -> "PostalAddress":
+        """From the columns of an export, blank ones included, in the order in which they are printed.
+
+        `places` is how many of them, at the end, have no house or street but the names of places (town, county).
+        """
+        has_no_street = places > 0 and all(map(says_nothing, parts[:-places]))
+        return cls._of(_tidy_lines(parts), postcode, has_no_street)
 
     @classmethod
     def from_one_cell(cls, text: str, postcode: str) -> "PostalAddress":
-        """From a cell with commas or line breaks, which may end with the postcode itself."""
+        """From a cell with commas, semicolons, bars or line breaks, which may end with the postcode itself."""
         text = _HOME_AT_THE_END.sub("", text)
-        ending = _POSTCODE_AT_THE_END.search(text)
-        if ending and normal_postcode(postcode) in ("", normal_postcode(ending[1])):
-            text, postcode = text[: ending.start()], ending[1]
-        return cls._of(_tidy_lines(re.split(r"[,\r\n]+", text)), normal_postcode(postcode))
+        before, ending = postcode_at_the_end(text)
+        if ending and (not postcode or normal_postcode(postcode) == ending):
+            text, postcode = before, ending
+        return cls._of(_tidy_lines(_BETWEEN_LINES.split(text)), postcode)
 
     @classmethod
-    def _of(cls, lines: Sequence[str], postcode: str) -> "PostalAddress":
+    def _of(cls, lines: Sequence[str], printed: str, has_no_street: bool = False) -> "PostalAddress":
         """Without what stands twice or not at all in an address: the country at home, the postcode, the BFPO number."""
-        kept = list(lines)
+        kept, notes = list(lines), []
+        postcode = normal_postcode(printed)
+        if not is_real_postcode(postcode) and (mended := mended_postcode(printed)):
+            notes.append(AddressNote(f"postcode read as {mended}, a letter O in it as the digit", printed))
+            postcode = mended
         while kept and (kept[-1].casefold() in _AT_HOME or (postcode and normal_postcode(kept[-1]) == postcode)):
             kept.pop()
-        numbers = _bfpo_numbers([*kept, postcode]) if _MAY_BE_BFPO.search("\n".join((*kept, postcode))) else set()
-        if len(numbers) != 1:
-            return cls(tuple(kept), postcode)
-        bfpo = f"BFPO {numbers.pop()}"
-        kept = [line for line in kept if not _BFPO.fullmatch(line)]
-        # The forces' post finds the country by itself; with one, a letter goes into that country's own post.
-        left_out = kept.pop() if kept and _is_abroad(kept[-1]) else ""
-        if postcode not in ("", bfpo):
-            kept.append(bfpo)
-        return cls(tuple(kept), postcode or bfpo, left_out)
+        if not printed and kept and (ending := postcode_at_the_end(kept[-1]))[1]:
+            kept[-1:], postcode = [part for part in ending[:1] if part], ending[1]
+        if _may_be_bfpo([*kept, postcode]):
+            kept, postcode, abroad = _with_one_bfpo_number(kept, postcode)
+            notes += [AddressNote("country left out of the address: a BFPO number is enough", abroad)] if abroad else []
+        return cls(tuple(kept), postcode, has_no_street, tuple(notes))
 
     @property
     def is_no_fixed_abode(self) -> bool:
@@ -93,8 +102,8 @@ class PostalAddress:
 
     @property
     def has_postcode(self) -> bool:
-        """Whether there is a postcode that post knows."""
-        return bool(self.postcode) and not self.postcode.startswith(_PSEUDO)
+        """Whether there is a postcode that post knows, or a BFPO number."""
+        return is_real_postcode(self.postcode) or is_bfpo_number(self.postcode)
 
     @property
     def is_mailable(self) -> bool:
@@ -106,19 +115,33 @@ class PostalAddress:
         """Why no letter can be sent there, and what to do; None where one can."""
         if self.is_no_fixed_abode:
             return f"no fixed abode: {_AT_THE_DESK}"
-        if any(map(_NOT_BY_POST.search, self.lines)):
-            return f"the address says that nothing is to be posted: {_AT_THE_DESK}"
+        if why := why_undeliverable(self.lines):
+            return f"{why}: {_AT_THE_DESK}"
         if not self.lines and not self.postcode:
             return f"no address on the record: {_COMPLETE}"
         if not self.postcode:
             if _is_abroad(self.lines[-1]):
                 return f"an address abroad, and letters go to the United Kingdom, the islands and BFPO: {_AT_THE_DESK}"
             return f"an address without a postcode: {_COMPLETE}"
+        if why := self._fault_of_postcode():
+            return f"{why}: {_COMPLETE}"
+        if not self.lines:
+            return f"nothing but a postcode or a BFPO number: {_COMPLETE}"
+        if (self.has_no_street or len(self.lines) == 1) and all(map(names_a_place_only, self.lines)):
+            return f"an address without a house or a street: {_COMPLETE}"
+        return None
+
+    def _fault_of_postcode(self) -> str:
+        if self.postcode.startswith(_PSEUDO):
+            return "a postcode for statistics, to which no post goes"
         if not self.has_postcode:
-            return f"a postcode for statistics, to which no post goes: {_COMPLETE}"
-        if len(_bfpo_numbers([*self.lines, self.postcode])) > 1:
-            return f"two BFPO numbers: {_COMPLETE}"
-        return None if self.lines else f"nothing but a postcode or a BFPO number: {_COMPLETE}"
+            return "a postcode that there cannot be: no area has it, or a letter that none has"
+        if _may_be_bfpo([*self.lines, self.postcode]) and len(_bfpo_numbers([*self.lines, self.postcode])) > 1:
+            return "two BFPO numbers"
+        short = (line for line in self.lines[1:] if len(line) <= _LONGEST_POSTCODE)
+        if any(is_real_postcode(normal_postcode(line)) for line in short):
+            return "two different postcodes"
+        return ""
 
     @property
     def lines_for_window(self) -> tuple[str, ...]:
@@ -130,25 +153,39 @@ class PostalAddress:
         return (*lines, self.postcode) if self.postcode else tuple(lines)
 
 
-def normal_postcode(text: str) -> str:
-    """'kt8  2qj' as 'KT8 2QJ'; empty where it cannot be a British postcode or BFPO number."""
-    match = _POSTCODE.fullmatch("".join(text.split()).strip(",.'\"").upper())
-    return f"{match[1]} {match[2]}" if match else ""
-
-
-def is_real_postcode(text: str) -> bool:
-    """Whether a normalised postcode is one that Royal Mail can have given: a known area, no letter never used."""
-    match = _REAL_POSTCODE.fullmatch(text)
-    return match is not None and (match[1] is None or match[1] in _AREAS)
-
-
 def is_bfpo_number(text: str) -> bool:
     """Whether a line is a number of the British Forces Post Office and nothing else."""
-    return bool(_bfpo_numbers([text]))
+    match = _BFPO.fullmatch(text)
+    return match is not None and bool(match["number"]) and not match["before"]
+
+
+def _may_be_bfpo(lines: Iterable[str]) -> bool:
+    text = "\n".join(lines).upper()
+    return "PO" in text and _MAY_BE_BFPO.search(text) is not None
 
 
 def _bfpo_numbers(lines: Iterable[str]) -> set[int]:
-    return {int(match[1]) for match in map(_BFPO.fullmatch, lines) if match and match[1]}
+    return {int(match["number"]) for match in map(_BFPO.fullmatch, lines) if match and match["number"]}
+
+
+def _with_one_bfpo_number(lines: list[str], postcode: str) -> tuple[list[str], str, str]:
+    """(lines, postcode, the country left out) with the BFPO number once, and above the postcode where there is one."""
+    numbers = _bfpo_numbers([*lines, postcode])
+    if len(numbers) != 1:
+        return lines, postcode, ""
+    bfpo = f"BFPO {numbers.pop()}"
+    kept: list[str] = []
+    for line in lines:
+        match = _BFPO.fullmatch(line)
+        kept += [line] if match is None else [match["before"].strip(_EDGES)] if match["before"] else []
+    if postcode in ("", bfpo):
+        # The other way round: the number in the column of the postcode, and its postcode (BF1 ...) among the lines.
+        codes = [line for line in kept if normal_postcode(line).startswith("BF")]
+        postcode = normal_postcode(codes[0]) if codes else ""
+        kept = [line for line in kept if line not in codes]
+    # The forces' post finds the country by itself; with one, a letter goes into that country's own post.
+    abroad = kept.pop() if kept and _is_abroad(kept[-1]) else ""
+    return ([*kept, bfpo], postcode, abroad) if postcode else (kept, bfpo, abroad)
 
 
 def _is_abroad(line: str) -> bool:
@@ -166,7 +203,7 @@ def _countries_abroad() -> frozenset[str]:
 def _tidy_line(part: str) -> str:
     """Without spaces and commas around it, and without the signs that no line may begin with."""
     line = clean_text(part).strip(_EDGES).lstrip(f"{_EDGES}{NEVER_FIRST}'")
-    return line.replace(")", "", 1) if line.count(")") > line.count("(") else line
+    return line.replace(")", "", 1).strip(_EDGES) if line.count(")") > line.count("(") else line
 
 
 def _tidy_lines(parts: Iterable[str]) -> tuple[str, ...]:
@@ -176,7 +213,7 @@ def _tidy_lines(parts: Iterable[str]) -> tuple[str, ...]:
     number = ""
     for part in parts:
         line = _tidy_line(part) if part else ""
-        if not line or (same := line.casefold()) in seen:
+        if not line or says_nothing(line) or (same := line.casefold()) in seen:
             continue
         seen.add(same)
         if line[0].isdigit() and not number and _HOUSE_NUMBER.fullmatch(line):

@@ -7,7 +7,8 @@ with a sign of punctuation, the last one a real postcode or a BFPO number.
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from notifier.contacts.postal import NEVER_FIRST, is_bfpo_number, is_real_postcode
+from notifier.contacts.postal import NEVER_FIRST, is_bfpo_number
+from notifier.contacts.postcode import is_real_postcode
 from notifier.pdf.address_lines import ADDRESS_MIN_POINTS, fit_address, has_wide_word
 from notifier.pdf.fonts import LetterFont
 from notifier.pdf.geometry import MAX_ADDRESS_LINES, POINTS_PER_MM, Envelope

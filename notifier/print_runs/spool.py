@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO
 
-from notifier.contacts.postal import normal_postcode
+from notifier.contacts.postcode import normal_postcode
 from notifier.pdf.geometry import LetterFormat
 from notifier.pdf.letter_template import FilledLetter, LetterTemplate, LetterText
 from notifier.providers.message_types import LetterMessage, Transcript

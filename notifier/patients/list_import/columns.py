@@ -9,7 +9,8 @@ from notifier.patients.list_import.headings import CODE_FIELDS, Meaning, heading
 REQUIRED = {"nhs_number": "NHS number", "date_of_birth": "date of birth", "family_name": "surname"}
 # Two columns for one of these would have to be guessed at, and the wrong guess tells the wrong person.
 _ONE_ONLY = ("nhs_number", "date_of_birth", "family_name", "mobile", "email", "postcode")
-_ADDRESS_PARTS = ("premises", "house_number", "street", "locality", "town", "county")
+_PLACES = ("locality", "town", "county")
+_ADDRESS_PARTS = ("premises", "house_number", "street", *_PLACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class ColumnMap:
     at: dict[str, int]
     address: tuple[int, ...]  # one column or several, in the order of print
     codes: tuple[CodeColumns, ...]
+    places: int = 0  # how many of the address columns, at its end, are of a town or a county and not of a house
 
     def heading(self, field: str) -> str:
         """The heading as the file prints it, or our word where the list has no such column."""
@@ -57,7 +59,9 @@ def map_columns(headings: Sequence[str]) -> ColumnMap:
         field = meanings[column].field
         if field and field not in CODE_FIELDS and not meanings[column].is_address_line:
             at.setdefault(field, column)
-    return ColumnMap(headings, at, _address_columns(at, meanings), _code_columns(headings, meanings))
+    address = _address_columns(at, meanings)
+    places = sum(at.get(field) in address for field in _PLACES) if len(address) > 1 else 0
+    return ColumnMap(headings, at, address, _code_columns(headings, meanings), places)
 
 
 def _address_columns(at: dict[str, int], meanings: Sequence[Meaning]) -> tuple[int, ...]:

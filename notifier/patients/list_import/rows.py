@@ -10,7 +10,7 @@ from datetime import date
 
 from notifier.contacts import Mobile, NhsNumber, PostalAddress, parse_email
 from notifier.contacts.clean_text import clean_text
-from notifier.contacts.postal import normal_postcode
+from notifier.contacts.postcode import normal_postcode
 from notifier.errors import ValueRefused
 from notifier.patients.list_import.clinical_codes import is_mangled, normal_codes
 from notifier.patients.list_import.columns import CodeColumns, ColumnMap
@@ -182,8 +182,8 @@ class RowReader:
             except ValueRefused as fault:
                 self._remark(entry, "email", str(fault), text)
         entry.address = self._address(entry)
-        if country := entry.address.left_out:
-            self._remark(entry, "postcode", "country left out of the address: a BFPO number is enough", country)
+        for why, shown in entry.address.notes:
+            self._remark(entry, "postcode", why, shown)
         postcode = self._get("postcode")
         if postcode and not entry.address.postcode and not normal_postcode(postcode):
             self._remark(entry, "postcode", NOT_A_POSTCODE, postcode)
@@ -196,7 +196,7 @@ class RowReader:
         cells = [clean_lines(self._cells[column]) for column in at]
         if len(cells) == 1:
             return PostalAddress.from_one_cell(cells[0], self._get("postcode"))
-        return PostalAddress.from_parts(cells, self._get("postcode"))
+        return PostalAddress.from_parts(cells, self._get("postcode"), self._columns.places)
 
     def _read_standing(self, entry: Entry) -> None:
         entry.deceased, entry.deceased_on = self._flag_or_date(entry, "deceased")

@@ -5,24 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.contacts import PostalAddress
-from notifier.contacts.postal import normal_postcode
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("KT8  2QJ", "KT8 2QJ"),
-        ("gu173np", "GU17 3NP"),
-        ("EC1A 1BB", "EC1A 1BB"),
-        ("BFPO 57", "BFPO 57"),
-        ("ZZ993VZ", "ZZ99 3VZ"),
-        ("GU17", ""),
-        ("unknown", ""),
-        ("", ""),
-    ],
-)
-def test_it_normalises_a_postcode(text: str, expected: str) -> None:
-    assert normal_postcode(text) == expected
 
 
 def test_it_drops_blank_and_repeated_lines_and_trailing_commas() -> None:
@@ -50,11 +32,54 @@ def test_it_takes_one_cell_apart(separator: str) -> None:
         (["1 High Street"], "ZZ99 3CZ"),
         (["1 High Street"], ""),
         (["1 High Street"], "GU5"),
+        (["1 High Street"], "XX1 3GS"),
+        (["1 High Street"], "GU51 3GO"),
+        (["1 High Street", "GU46 7AA"], "GU51 3GS"),
+        (["-"], "GU51 3GS"),
+        (["Address not known"], "GU51 3GS"),
+        (["Gone away"], "GU51 3GS"),
+        (["Do not post"], "GU51 3GS"),
+        (["Fleet"], "GU51 3GS"),
         ([], "GU51 3GS"),
     ],
 )
 def test_post_does_not_reach(lines: list[str], postcode: str) -> None:
     assert not PostalAddress.from_parts(lines, postcode).is_mailable
+
+
+def test_a_postcode_as_the_last_line_is_the_postcode_where_there_is_none() -> None:
+    expected = PostalAddress(("1 High Street", "Fleet"), "GU51 3GS")
+    assert PostalAddress.from_parts(["1 High Street", "Fleet", "GU51 3GS"], "") == expected
+    assert PostalAddress.from_parts(["1 High Street", "Fleet GU51 3GS", "UK"], "") == expected
+
+
+def test_a_letter_o_read_as_a_nought_is_said() -> None:
+    address = PostalAddress.from_parts(["1 High Street", "Fleet"], "GU51 OGS")
+    assert (address.postcode, address.is_mailable) == ("GU51 0GS", True)
+    assert [note.shown for note in address.notes] == ["GU51 OGS"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "postcode"),
+    [
+        (["4 Signals", "BFPO 57"], "BF1 2AT"),
+        (["4 Signals", "BF1 2AT"], "BFPO 57"),
+        (["4 Signals", "B.F.P.O. 57", "BFPO 57"], "BF1 2AT"),
+        (["4 Signals BFPO 57"], "BF1 2AT"),
+        (["4 Signals", "British Forces Post Office 57", "Germany"], "bf12at"),
+    ],
+)
+def test_a_bfpo_number_stands_once_above_its_postcode(parts: list[str], postcode: str) -> None:
+    address = PostalAddress.from_parts(parts, postcode)
+    assert address.lines_for_window == ("4 Signals", "BFPO 57", "BF1 2AT")
+    assert address.is_mailable
+
+
+def test_the_names_of_places_alone_are_no_address() -> None:
+    assert not PostalAddress.from_parts(["", "", "Frogmore", "Yateley"], "GU46 7AA", places=2).is_mailable
+    assert not PostalAddress.from_parts(["-", "NULL", "Frogmore", "Yateley"], "GU46 7AA", places=2).is_mailable
+    assert PostalAddress.from_parts(["", "2 Mill Row", "Frogmore", "Yateley"], "GU46 7AA", places=2).is_mailable
+    assert PostalAddress.from_parts(["", "", "Home Farm", "Yateley"], "GU46 7AA", places=2).is_mailable
 
 
 def test_no_fixed_abode_is_told_from_a_missing_postcode() -> None:

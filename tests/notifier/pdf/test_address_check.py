@@ -31,10 +31,10 @@ def test_the_printer_takes_real_postcodes_those_of_the_islands_among_them(postco
 
 
 @pytest.mark.parametrize("postcode", ["XX99 9ZZ", "GU51 2QO", "QQ1 1AA", "GU51 2CB", "A1 1AA"])
-def test_the_printer_refuses_a_postcode_that_there_cannot_be_and_no_other_envelope_does(postcode: str) -> None:
-    assert "postcode" in str(fault("printer", *HOME, postcode=postcode))
-    assert fault("c5", *HOME, postcode=postcode) is None
-    assert fault("dl", *HOME, postcode=postcode) is None
+def test_the_printer_refuses_a_postcode_that_there_cannot_be_and_no_address_with_one_is_mailable(postcode: str) -> None:
+    address = PostalAddress.from_parts(HOME, postcode)
+    assert "postcode" in str(precompiled_fault(("Mrs Ada Test", *address.lines_for_window)))
+    assert "a postcode that there cannot be" in str(address.fault)
 
 
 def test_a_number_of_the_forces_post_needs_a_unit_and_stands_once() -> None:
