@@ -14,7 +14,7 @@ from pathlib import Path
 
 import openpyxl
 
-from notifier.patients.list_import.delimited import decode, physical_lines, records
+from notifier.patients.list_import.delimited import records
 from notifier.patients.list_import.report import read_list
 from notifier.patients.samples import Style, write_sample
 
@@ -76,8 +76,9 @@ def _per_row(measured: dict[str, float]) -> float:
 def _write_workbook(source: Path, target: Path) -> None:
     book = openpyxl.Workbook()  # not write-only: that would not share texts, as spreadsheet programs do
     sheet = book["Sheet"]
-    for row in records(physical_lines(decode(source.read_bytes())[0]), ","):
-        sheet.append(row.cells)
+    with source.open(encoding="cp1252", newline="") as lines:
+        for row in records(lines, ","):
+            sheet.append(row.cells)
     book.save(target)
 
 

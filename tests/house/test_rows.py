@@ -31,7 +31,6 @@ MAY_SAY_ANY = {
     "notifier/outcomes/campaign_view.py": _JSON,
     "notifier/outcomes/export.py": _JSON,
     "notifier/patients/list_import/report.py": _JSON,
-    "notifier/patients/list_import/workbook.py": _FOREIGN,
     "notifier/patients/samples/sample_patient.py": _JSON,
     "notifier/pdf/layout.py": _FOREIGN,
     "notifier/pdf/tagging.py": _FOREIGN,

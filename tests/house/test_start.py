@@ -23,7 +23,7 @@ HEAVY = {
     "fontTools": "cuts the fonts of letters, as above",
     "twilio": "is for those who send texts or read its calls",
     "sendgrid": "is for those who send emails or read its calls",
-    "openpyxl": "reads lists",
+    "python_calamine": "reads workbooks",
 }
 # What `--help` has no use for either, and other doors than the patient's.
 OF_COMMANDS = ("sqlalchemy", "alembic", "flask", "pydantic", "babel", "phonenumbers", "cryptography", "huey", "rich")

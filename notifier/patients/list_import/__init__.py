@@ -1,6 +1,7 @@
 """From a list export to people. In the order of reading:
 
-`table` (which kind of file, where the headings are; `delimited` and `workbook` read the lines) -> `columns` and
+`list_file` (which kind of file) -> `table` (where the headings are; `delimited` reads the lines of a text, `workbook`
+and `workbook_parts` the cells of a workbook, `sheet_choice` says which of its sheets) -> `columns` and
 `headings` (which column is which) -> `rows` (one row; `dates`, `names`, `clinical_codes` and `flags` read its cells,
 `writing` says how names and addresses are written) -> `merging` (the rows of a patient become one person) ->
 `mailing` (whether post reaches them) -> `exclusions` (who must be held out) -> `report`. `records` has the values that

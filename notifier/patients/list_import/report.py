@@ -47,7 +47,7 @@ def read_list(path: Path, today: date, check: AddressCheck | None = None) -> Lis
         header_line=table.header_line,
         columns=table.columns.taken,
         ignored_lines=tuple(ignored),
-        notes=_notes(table.columns),
+        notes=(*table.notes, *_notes(table.columns)),
     )
 
 

@@ -1,76 +1,92 @@
 """XLSX workbooks: cells to the texts that a text export would have had."""
 
-import io
-import zipfile
-from collections.abc import Iterator
+import json
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from itertools import islice
 
-import openpyxl
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from notifier.errors import ListFault
 from notifier.patients.list_import.delimited import Row
+from notifier.patients.list_import.list_file import ListFile
+from notifier.patients.list_import.workbook_parts import SheetPart, damaged, look_through_workbook
 
-# A workbook is a zip: a small file can unpack to fill the memory. A list of 100,000 patients unpacks to about 120 MiB.
-_MOST_UNPACKED = 600 << 20
-_MOST_SHARED_TEXT = 150 << 20  # openpyxl holds this part in memory as a whole
-_MOST_PARTS = 2_000
 _MOST_COLUMNS = 256
+_ROWS_TOGETHER = 2_000
+# A spreadsheet holds fifteen digits of a number; the last ones of a longer one are made up.
+_FIRST_INEXACT = 10**15
+_NO_DATE = "00/00/0000"  # what a nought is that is shown as a date
 
 
-def sheets(data: bytes) -> Iterator[tuple[str, Iterator[Row]]]:
-    """(name, rows) of each worksheet, read as a stream; the rows of one must be read before asking for the next."""
-    _refuse_bomb(data)
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One worksheet. Its rows can be gone through as often as need be."""
+
+    title: str
+    is_hidden: bool
+    hidden_rows: int
+    rows: Iterable[Row]
+
+
+def sheets(file: ListFile) -> Iterator[Sheet]:
+    """Each worksheet, in the order of the workbook; raises `ListFault` for one that is damaged or a bomb."""
+    with file.open() as opened:
+        parts = look_through_workbook(opened, file.path.name)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    except Exception as fault:  # openpyxl lets anything through that the parts of a damaged file provoke
-        raise ListFault(_damaged(fault)) from fault
-    # Not closed here: the rows are read after this generator is done with, and there is no file behind the bytes.
-    for sheet in book.worksheets:
-        sheet.reset_dimensions()  # some programs write a size that is not the sheet's
-        yield sheet.title, _rows(sheet)
+        with file.open() as opened, CalamineWorkbook.from_filelike(opened) as book:
+            for at, sheet in enumerate(book.sheets_metadata):
+                if sheet.typ is SheetTypeEnum.WorkSheet and (part := parts.get(sheet.name)):
+                    rows = _StoredRows.of(_rows(book.get_sheet_by_index(at), part))
+                    yield Sheet(sheet.name, sheet.visible is not SheetVisibleEnum.Visible, part.hidden_rows, rows)
+    except (CalamineError, OSError) as fault:
+        raise damaged(fault) from fault
 
 
-def _rows(sheet: Any) -> Iterator[Row]:
-    try:
-        for line, values in enumerate(sheet.iter_rows(values_only=True), 1):
-            cells = [_as_text(value) for value in values[:_MOST_COLUMNS]]
-            if any(cells):
-                yield Row(line, cells)
-    except Exception as fault:  # as above, only now, as the sheet is read as a stream
-        raise ListFault(_damaged(fault)) from fault
+class _StoredRows:
+    """Rows, packed: the reader's own form takes ten times the memory, and is given back before the next sheet."""
+
+    def __init__(self, packed: list[bytes]) -> None:
+        self._packed = packed
+
+    @classmethod
+    def of(cls, rows: Iterator[Row]) -> "_StoredRows":
+        packed = []
+        while some := [(row.line, row.cells) for row in islice(rows, _ROWS_TOGETHER)]:
+            packed.append(zlib.compress(json.dumps(some).encode(), 1))
+        return cls(packed)
+
+    def __iter__(self) -> Iterator[Row]:
+        for some in self._packed:
+            yield from map(Row._make, ((*row, False) for row in json.loads(zlib.decompress(some))))
+
+
+def _rows(sheet: CalamineSheet, part: SheetPart) -> Iterator[Row]:
+    odd_by_line: dict[int, list[tuple[int, str]]] = {}
+    for (line, column), shown in part.odd_cells.items():
+        odd_by_line.setdefault(line, []).append((column, shown))
+    left = sheet.start[1] if sheet.start else 0  # blank columns at the left, which the reader leaves out
+    for line, values in enumerate(sheet.iter_rows(), 1):
+        cells = list(map(_as_text, values[:_MOST_COLUMNS]))
+        for column, shown in odd_by_line.get(line, ()):
+            if 0 <= (at := column - 1 - left) < len(cells):
+                cells[at] = shown
+        if any(cells):
+            yield Row(line, cells)
 
 
 def _as_text(value: object) -> str:
-    if value is None:
-        return ""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, float):
+        if abs(value) >= _FIRST_INEXACT:
+            return f"{value:.5E}"  # as the spreadsheet shows it: a doubt
         return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, datetime):
         return value.date().isoformat()
-    return value.isoformat() if isinstance(value, (date, time)) else str(value)
-
-
-def _refuse_bomb(data: bytes) -> None:
-    try:
-        parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except zipfile.BadZipFile as fault:
-        raise ListFault(_damaged(fault)) from fault
-    unpacked = sum(part.file_size for part in parts)
-    shared = sum(part.file_size for part in parts if part.filename.endswith("sharedStrings.xml"))
-    if unpacked > _MOST_UNPACKED or shared > _MOST_SHARED_TEXT or len(parts) > _MOST_PARTS:
-        raise ListFault(
-            "The workbook unpacks to far more than a patient list needs. "
-            "Save the sheet with the patients alone as “CSV UTF-8” and use that file."
-        )
-
-
-def _damaged(fault: Exception) -> str:
-    return (
-        f"The workbook cannot be read ({type(fault).__name__}): it is damaged, or protected by a password. "
-        "Open it in the spreadsheet program, save it without a password as “CSV UTF-8”, and use that file."
-    )
+    if isinstance(value, time):
+        return _NO_DATE if value == time.min else value.isoformat()
+    return value.isoformat() if isinstance(value, date) else str(value)
