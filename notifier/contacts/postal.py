@@ -15,7 +15,7 @@ from babel import Locale
 
 from notifier.contacts.clean_text import clean_text
 from notifier.contacts.postcode import is_real_postcode, mended_postcode, normal_postcode, postcode_at_the_end
-from notifier.contacts.undeliverable import names_a_place_only, says_nothing, why_undeliverable
+from notifier.contacts.undeliverable import NOTHING_POSTED, names_a_place_only, says_nothing, why_undeliverable
 
 MOST_LINES = 6  # the postcode included; with the patient's name above them they are the window's seven
 
@@ -104,6 +104,11 @@ class PostalAddress:
     def has_postcode(self) -> bool:
         """Whether there is a postcode that post knows, or a BFPO number."""
         return is_real_postcode(self.postcode) or is_bfpo_number(self.postcode)
+
+    @property
+    def asks_for_no_post(self) -> bool:
+        """Whether the lines say that nothing is to be posted, which holds for the patient's other addresses too."""
+        return why_undeliverable(self.lines) == NOTHING_POSTED
 
     @property
     def is_mailable(self) -> bool:

@@ -12,8 +12,9 @@ _NOTHING = re.compile(
     r"\W*|null|#?n/?a|nil|none|\(?blank\)?|x{1,9}|same|(same )?as above|see (notes|above|record)|to follow|tb[ac]", re.I
 )
 _LONGEST_NOTHING = len("same as above")
+NOTHING_POSTED = "the address says that nothing is to be posted"
 _PHRASES = {
-    "the address says that nothing is to be posted": (
+    NOTHING_POSTED: (
         r"\b(do not|don['’]?t|never|not to be) (post|send|mail|write|use|contact)\w*\b",
         r"\bno (post|mail|letters|correspondence)\b",
         r"\bhand (deliver|to (the )?reception)\b",

@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from notifier.patients.list_import.address_headings import WhoseAddress, without_kind
+
 # Compared without case, spaces and punctuation. Where a list has several columns for one thing that need not be unique
 # (a given name, a calling name), the spelling named first wins, so each line goes from exact to loose.
 # fmt: off
@@ -32,19 +34,17 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "locality": ("Locality", "Village", "Suburb"),
     "town": ("Town", "Town/City", "City", "Post town"),
     "county": ("County",),
-    "postcode": ("Postcode", "Post code", "Postal code", "Home postcode", "Address postcode", "Usual address postcode"),
-    "full_address": (
-        "Full address", "Address", "Home address", "Postal address", "Correspondence address",
-        "Address (single line)", "Full home address", "Usual address",
-    ),
+    "postcode": ("Postcode", "Post code", "Postal code", "Address postcode", "Post code/zip", "Zip"),
+    "full_address": ("Full address", "Address", "Address (single line)", "Address block", "Complete address"),
     "mobile": (
         "Mobile telephone", "Mobile number", "Mobile phone", "Mobile", "Mobile no", "Mobile tel",
         "Mobile telephone number", "Mobile phone number", "Mobile telephone no", "Mob", "Cell phone",
-        "Telephone mobile", "Tel mobile", "SMS number", "Contact mobile", "Preferred mobile",
+        "Telephone mobile", "Tel mobile", "SMS number", "Contact mobile", "Preferred mobile", "Main mobile",
+        "Telecom number", "Telephone (mobile)", "Phone (mobile)", "Mobile telecom", "Mobile contact number",
     ),
     "email": (
         "E-mail address", "Email address", "Email", "E-mail", "Home email", "Email home", "Personal email",
-        "Email addr",
+        "Email addr", "Preferred email", "Contact email",
     ),
     "deceased": (
         "Date of death", "Deceased date", "Death date", "Deceased", "DOD", "Is deceased", "Deceased flag",
@@ -114,7 +114,12 @@ ALIASES: dict[str, tuple[str, ...]] = {
 # fmt: on
 
 CODE_FIELDS = ("code", "code_term", "code_date")
-_ADDRESS_LINE = re.compile(r"(?:home|postal|full|correspondence|usual)?addr(?:ess)?(?:line)?([1-9])")
+_NUMBERED_FIELDS = (*CODE_FIELDS, "mobile", "email")  # of which a list may have several: "Code 2", "Mobile 2"
+ADDRESS_FIELDS = (
+    *("premises", "house_number", "street", "locality", "town", "county", "postcode", "full_address"),
+    *(f"address_{line}" for line in range(1, 10)),
+)
+_ADDRESS_LINE = re.compile(r"(?:full)?addr(?:ess)?(?:line)?([1-9])")
 _BELONGING_TO = re.compile(r"\bpatient(['’]?s)?\b|\bclient(['’]?s)?\b", re.I)
 
 
@@ -123,6 +128,7 @@ class Meaning(NamedTuple):
 
     field: str  # a key of `ALIASES`, "address_1" to "address_9", or empty for a heading that means nothing to us
     place: int = 0  # of the spelling on its line of `ALIASES`
+    kind: WhoseAddress = WhoseAddress.UNNAMED  # whose address a column of an address belongs to, if the heading says so
 
     @property
     def is_address_line(self) -> bool:
@@ -140,8 +146,15 @@ def plain_heading(text: str) -> str:
 
 
 def heading_meaning(heading: str) -> Meaning:
-    """What the heading stands for; columns of codes may be numbered ("Code 2"), and anything may be the patient's."""
-    return _meaning(plain_heading(heading)) or _meaning(plain_heading(_BELONGING_TO.sub("", heading))) or _UNKNOWN
+    """What the heading stands for; some columns may be numbered ("Code 2"), and anything may be the patient's."""
+    patients = _BELONGING_TO.sub("", heading)
+    if known := _meaning(plain_heading(heading)) or _meaning(plain_heading(patients)):
+        return known
+    rest, kind = without_kind(patients)
+    if kind is WhoseAddress.UNNAMED:
+        return _UNKNOWN
+    part = _meaning(plain_heading(rest)) or _UNKNOWN
+    return part._replace(kind=kind) if part.field in ADDRESS_FIELDS else _UNKNOWN
 
 
 def _meaning(plain: str) -> Meaning | None:
@@ -150,7 +163,7 @@ def _meaning(plain: str) -> Meaning | None:
     if plain in _BY_HEADING:
         return _BY_HEADING[plain]
     unnumbered = _BY_HEADING.get(plain.rstrip("0123456789"), _UNKNOWN)
-    return unnumbered if unnumbered.field in CODE_FIELDS else None
+    return unnumbered if unnumbered.field in _NUMBERED_FIELDS else None
 
 
 _BY_HEADING.update(

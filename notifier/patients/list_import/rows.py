@@ -8,20 +8,19 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from notifier.contacts import Mobile, NhsNumber, PostalAddress, parse_email
+from notifier.contacts import Mobile, NhsNumber, PostalAddress
 from notifier.contacts.clean_text import clean_text
-from notifier.contacts.postcode import normal_postcode
 from notifier.errors import ValueRefused
 from notifier.patients.list_import.clinical_codes import is_mangled, normal_codes
 from notifier.patients.list_import.columns import CodeColumns, ColumnMap
+from notifier.patients.list_import.contact_cells import ContactReader
 from notifier.patients.list_import.dates import parse_birth_date, parse_date
 from notifier.patients.list_import.delimited import Row
 from notifier.patients.list_import.flags import is_count_or_yes, is_refused, is_yes
 from notifier.patients.list_import.headings import ALIASES, plain_heading
-from notifier.patients.list_import.mailing import NOT_A_POSTCODE
 from notifier.patients.list_import.names import split_full_name
 from notifier.patients.list_import.records import CodeEntry, Remark, shown_safely
-from notifier.patients.list_import.writing import clean_lines, debris_in, findings_of_address, findings_of_name
+from notifier.patients.list_import.writing import findings_of_name
 
 _NO_SUCH_COLUMN = -1  # the blank at the end of every row in hand
 _MOST_CELLS_OF_A_NOTE = 3
@@ -81,6 +80,7 @@ class RowReader:
     def __init__(self, columns: ColumnMap, today: date) -> None:
         self._columns = columns
         self._today = today
+        self._contacts = ContactReader(columns)
         self._at = {name: columns.at.get(name, _NO_SUCH_COLUMN) for name in ALIASES}
         self._width = len(columns.headings)
         self._number_heading = plain_heading(columns.heading("nhs_number"))
@@ -163,40 +163,10 @@ class RowReader:
             self._remark(entry, name, why, shown)
         return clean_text(text)
 
-    def _clean(self, entry: Entry, name: str) -> str:
-        """Any other cell without what is no writing, such as the marks that address books put around a number."""
-        text = self._get(name)
-        for why, shown in debris_in(text):
-            self._remark(entry, name, why, shown)
-        return clean_text(text)
-
     def _read_contacts(self, entry: Entry) -> None:
-        if text := self._clean(entry, "mobile"):
-            try:
-                entry.mobile = Mobile.parse(text)
-            except ValueRefused as fault:
-                self._remark(entry, "mobile", str(fault), text)
-        if text := self._clean(entry, "email"):
-            try:
-                entry.email = parse_email(text)
-            except ValueRefused as fault:
-                self._remark(entry, "email", str(fault), text)
-        entry.address = self._address(entry)
-        for why, shown in entry.address.notes:
-            self._remark(entry, "postcode", why, shown)
-        postcode = self._get("postcode")
-        if postcode and not entry.address.postcode and not normal_postcode(postcode):
-            self._remark(entry, "postcode", NOT_A_POSTCODE, postcode)
-
-    def _address(self, entry: Entry) -> PostalAddress:
-        at = self._columns.address
-        for column in at:
-            for why, shown in findings_of_address(self._cells[column]):
-                entry.remarks.append(Remark(entry.line, self._columns.headings[column], why, shown_safely(shown)))
-        cells = [clean_lines(self._cells[column]) for column in at]
-        if len(cells) == 1:
-            return PostalAddress.from_one_cell(cells[0], self._get("postcode"))
-        return PostalAddress.from_parts(cells, self._get("postcode"), self._columns.places)
+        entry.mobile, entry.email, entry.address, said = self._contacts.read(self._cells)
+        for column, why, shown in said:
+            entry.remarks.append(Remark(entry.line, self._columns.headings[column], why, shown_safely(shown)))
 
     def _read_standing(self, entry: Entry) -> None:
         entry.deceased, entry.deceased_on = self._flag_or_date(entry, "deceased")

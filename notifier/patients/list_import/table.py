@@ -11,6 +11,7 @@ from notifier.patients.list_import.delimited import DELIMITERS, Row, records
 from notifier.patients.list_import.headings import heading_meaning
 from notifier.patients.list_import.list_file import ListFile, look_through
 from notifier.patients.list_import.sheet_choice import choose_sheets
+from notifier.patients.list_import.twin_columns import without_twins
 from notifier.patients.list_import.workbook import Sheet, sheets
 
 _PREAMBLE = 60  # rows in which the headings must come
@@ -66,7 +67,9 @@ def _from_text(file: ListFile) -> Table:
         )
     _, header, delimiter = best
     rows = _TextRows(file, encoding, delimiter, header.line)
-    return Table(sha256, "csv", encoding, DELIMITERS[delimiter], "", header.line, map_columns(header.cells), rows)
+    headings, notes = without_twins(header.cells, rows)
+    columns = map_columns(headings)
+    return Table(sha256, "csv", encoding, DELIMITERS[delimiter], "", header.line, columns, rows, notes)
 
 
 def _from_workbook(file: ListFile) -> Table:
@@ -83,8 +86,9 @@ def _from_workbook(file: ListFile) -> Table:
     if not lists:
         raise _no_header(file.path.name, seen)
     chosen = choose_sheets(lists, others)
-    columns = map_columns(chosen.header.cells)
-    return Table(file.sha256(), "xlsx", "", "", chosen.title, chosen.header.line, columns, chosen, chosen.notes)
+    headings, notes = without_twins(chosen.header.cells, chosen)
+    columns, line = map_columns(headings), chosen.header.line
+    return Table(file.sha256(), "xlsx", "", "", chosen.title, line, columns, chosen, (*chosen.notes, *notes))
 
 
 def _find_header(rows: Iterator[Row] | list[Row]) -> tuple[int, Row] | None:

@@ -1,0 +1,118 @@
+"""The cells of a row by which a patient is reached: of two mobiles, emails or addresses one is chosen, and it is said.
+
+A patient's address is the first of these to which post can go: correspondence, temporary, home (the order of the
+Personal Demographics Service). Lines of two addresses are never put together, and where the preferred one asks that
+nothing be posted, nothing is.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
+
+from notifier.contacts import Mobile, PostalAddress, parse_email
+from notifier.contacts.clean_text import clean_text
+from notifier.contacts.postcode import normal_postcode
+from notifier.errors import ValueRefused
+from notifier.patients.list_import.columns import AddressColumns, ColumnMap
+from notifier.patients.list_import.mailing import NOT_A_POSTCODE
+from notifier.patients.list_import.writing import clean_lines, debris_in, findings_of_address
+
+_T = TypeVar("_T", Mobile, str)
+_NO_ADDRESS = PostalAddress((), "")
+
+
+class CellFinding(NamedTuple):
+    """Something to say of a cell."""
+
+    column: int
+    why: str
+    shown: str
+
+
+class Contacts(NamedTuple):
+    """Where a row says that its patient is reached."""
+
+    mobile: Mobile | None
+    email: str | None
+    address: PostalAddress
+    said: list[CellFinding]
+
+
+class ContactReader:
+    """Reads the phones, emails and addresses in the rows of one list."""
+
+    def __init__(self, columns: ColumnMap) -> None:
+        self._columns = columns
+
+    def read(self, cells: Sequence[str]) -> Contacts:
+        """What the cells of one row say, without spaces around them."""
+        said: list[CellFinding] = []
+        mobile = _first_valid(cells, self._columns.mobiles, Mobile.parse, "mobile", said)
+        email = _first_valid(cells, self._columns.emails, parse_email, "email", said)
+        return Contacts(mobile, email, self._address(cells, said), said)
+
+    def _address(self, cells: Sequence[str], said: list[CellFinding]) -> PostalAddress:
+        found = [
+            (columns, address)
+            for columns in self._columns.addresses
+            if (address := _address_in(cells, columns, said)) is not _NO_ADDRESS
+        ]
+        if not found:
+            return _NO_ADDRESS
+        at = 0
+        if len(found) > 1 and not found[0][1].asks_for_no_post:
+            at = next((at for at, (_, address) in enumerate(found) if address.is_mailable), 0)
+            _say_choice(found, at, said)
+        columns, address = found[at]
+        postcode = cells[columns.postcode] if columns.postcode is not None else ""
+        if columns.postcode is not None and postcode and not address.postcode and not normal_postcode(postcode):
+            said.append(CellFinding(columns.postcode, NOT_A_POSTCODE, postcode))
+        return address
+
+
+def _first_valid(
+    cells: Sequence[str], columns: Sequence[int], parse: Callable[[str], _T], what: str, said: list[CellFinding]
+) -> _T | None:
+    """The first that can be used of the cells; what there is to say of the others is said."""
+    first: _T | None = None
+    for column in columns:
+        text = cells[column]
+        if not text:
+            continue
+        said += [CellFinding(column, why, shown) for why, shown in debris_in(text)]
+        try:
+            value = parse(text := clean_text(text))
+        except ValueRefused as fault:
+            said.append(CellFinding(column, str(fault), text))
+            continue
+        if first is None:
+            first = value
+        elif value != first:
+            said.append(CellFinding(column, f"a second {what}: the one before it is used", text))
+    return first
+
+
+def _address_in(cells: Sequence[str], columns: AddressColumns, said: list[CellFinding]) -> PostalAddress:
+    """The address in these columns; `_NO_ADDRESS` itself where all are blank."""
+    postcode = cells[columns.postcode] if columns.postcode is not None else ""
+    if not postcode and not any(cells[column] for column in columns.lines):
+        return _NO_ADDRESS
+    for column in columns.lines:
+        said += [CellFinding(column, why, shown) for why, shown in findings_of_address(cells[column])]
+    lines = [clean_lines(cells[column]) for column in columns.lines]
+    if len(lines) == 1:
+        address = PostalAddress.from_one_cell(lines[0], postcode)
+    else:
+        address = PostalAddress.from_parts(lines, postcode, columns.places)
+    said += [CellFinding(columns.last, why, shown) for why, shown in address.notes]
+    return address
+
+
+def _say_choice(found: Sequence[tuple[AddressColumns, PostalAddress]], chosen: int, said: list[CellFinding]) -> None:
+    columns, address = found[chosen]
+    for at, (others, other) in enumerate(found):
+        if at == chosen or other == address:
+            continue
+        why = f"letters go to the {columns.kind}, and not to the {others.kind}"
+        if at < chosen:
+            why = f"letters go to the {columns.kind}, for no post goes to the {others.kind} ({other.fault})"
+        said.append(CellFinding(others.first, why, ", ".join(other.lines_for_window)))
