@@ -79,6 +79,16 @@ class ProviderSettings(BaseModel):
         return ""
 
     @property
+    def company(self) -> str:
+        """Who carries the messages, as patients read it, where that is set; empty: the provider's title says it."""
+        return ""
+
+    @property
+    def hears_of_failures(self) -> bool:
+        """Whether it is heard when a message comes back."""
+        return True
+
+    @property
     def secret_words(self) -> tuple[str, ...]:
         """The values of its secrets, for whoever must keep them out of what is written."""
         values = (getattr(self, name) for name in type(self).model_fields)

@@ -41,7 +41,7 @@ def provider_section(plugin: ProviderPlugin[Any]) -> str:
 def facts(plugin: ProviderPlugin[Any]) -> Iterable[tuple[str, str]]:
     yield "called", plugin.title
     yield "carries", ", ".join(sorted(code(channel.value) for channel in plugin.channels))
-    for channel, rate in plugin.most_per_second.items():
+    for channel, rate in plugin.most_per_second(plugin.settings_model()).items():
         yield f"takes of {code(channel.value)}", f"at most {rate:g} a second"
     for name, purpose in sorted(plugin.webhooks.items()):
         yield f"calls {code(f'/hooks/{plugin.name}/{name}')}", f"with {purpose}"

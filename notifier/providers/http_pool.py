@@ -4,7 +4,6 @@ Whatever is not success is told apart by what it proves: the provider said no (`
 (no connection came about), or nobody knows. How each provider words its no is in the provider's own folder.
 """
 
-import ipaddress
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +18,7 @@ from requests.exceptions import ConnectTimeout, InvalidURL
 from urllib3.exceptions import NewConnectionError
 
 from notifier.providers.base import Audience, Refused, Result, Unknown
+from notifier.providers.plugin import is_loopback
 from notifier.vocabulary import FailReason
 
 _LOG = logging.getLogger(__name__)
@@ -65,12 +65,7 @@ def new_session(connections: int, *loud: str) -> Session:
 
 def audience_of(url: str) -> Audience:
     """Whom one reaches at this address: a stand-in on this machine reaches nobody."""
-    host = urlsplit(url).hostname or ""
-    try:
-        is_loopback = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        is_loopback = host == "localhost"
-    return Audience.SAMPLES if is_loopback else Audience.REAL_PEOPLE
+    return Audience.SAMPLES if is_loopback(urlsplit(url).hostname or "") else Audience.REAL_PEOPLE
 
 
 def without_answer(error: Exception) -> Refused | Unknown:

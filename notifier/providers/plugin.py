@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from ipaddress import ip_address
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -31,6 +32,7 @@ class ProviderFeature(Enum):
     """What a provider can do beyond taking messages; the documentation's table of providers is made of these."""
 
     REPORTS = "says what became of each message"
+    BOUNCES = "says which messages came back, and not that the others arrived"
     INBOUND_TEXTS = "hands on the texts that people send us"
     LOOK_UP = "can be asked what became of a message whose answer was lost"
     STAND_IN = "can be another server, such as the sandbox on this computer"
@@ -61,6 +63,10 @@ def _no_host(_own: Any) -> str:
     return ""
 
 
+def _no_limit(_own: Any) -> Mapping[Channel, float]:
+    return {}
+
+
 def _no_advice(_own: Any) -> Iterable[SetupAdvice]:
     return ()
 
@@ -81,7 +87,7 @@ class ProviderPlugin(Generic[Own]):
     host: Callable[[Own], str] = _no_host  # the address of its server, for comparing clocks; empty where there is none
     secret_patterns: tuple[str, ...] = ()  # regular expressions of what its secrets look like, for the log
     advice: Callable[[Own], Iterable[SetupAdvice]] = _no_advice  # on settings alone; `Provider.faults` asks the company
-    most_per_second: Mapping[Channel, float] = field(default_factory=dict)  # that the company takes
+    most_per_second: Callable[[Own], Mapping[Channel, float]] = _no_limit  # that it takes of us; what is not there: any
     features: frozenset[ProviderFeature] = frozenset()
 
     def __post_init__(self) -> None:
@@ -120,6 +126,14 @@ def plugin_named(name: str) -> ProviderPlugin[Any]:
 def missing_settings(needed: Mapping[str, str], purpose: str) -> list[str]:
     """A sentence for each of these settings that is empty; `purpose` ends it, as in "to send texts by ..."."""
     return [f"{name} is missing: set it {purpose}" for name, value in needed.items() if not value]
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host, a name or an address, is this machine."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def server_address(value: str, example: str) -> str:

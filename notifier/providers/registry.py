@@ -61,11 +61,12 @@ def wanted_plugins(settings: Settings) -> Mapping[str, ProviderPlugin[Any]]:
 
 
 def companies(settings: Settings) -> Sequence[str]:
-    """The companies that patients' details go to, as patients read them: each provider's, and those that are named.
+    """The companies that patients' details go to, as patients read them: whoever runs each provider, and those named.
 
     Raises SettingsFault for a provider that is named and not installed.
     """
-    carrying = [plugin.title for plugin in wanted_plugins(settings).values() if plugin.name != OTHERWISE]
+    wanted = [plugin for plugin in wanted_plugins(settings).values() if plugin.name != OTHERWISE]
+    carrying = [plugin.own(settings).company or plugin.title for plugin in wanted]
     named = [name.strip() for name in settings.companies.split(",")]
     return tuple(dict.fromkeys(filter(None, [*carrying, *named])))
 

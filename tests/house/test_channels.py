@@ -11,6 +11,7 @@ MAY_NAME_ONE = {
     "notifier/providers/channels.py": "has their rows",
     "notifier/providers/outbox.py": "files each type of message under its channel",
     "notifier/providers/sendgrid_email/sendgrid_plugin.py": "says what it carries",
+    "notifier/providers/smtp_email/smtp_plugin.py": "says what it carries",
     "notifier/providers/twilio_sms/twilio_plugin.py": "says what it carries",
     "notifier/worker/doctor/senders.py": "compares what companies take with what is set for texts",
     "notifier/campaigns/lifecycle.py": "the channels of a campaign for which nobody chose any",

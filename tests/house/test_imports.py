@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.house.program import EVERYTHING, PRODUCT, ROOT, functions, modules, place
 
 MAY_READ_THE_CLOCK = {
+    "notifier/providers/smtp_email/provider.py": "an email says when it was handed over",
     "notifier/settings.py": "makes the clock that everything else is handed",
     "notifier/providers/outbox.py": "says in the message's file when it was really written",
     "notifier/delivery/leases.py": "a lease runs in real time, also where a sample practice's clock stands still",

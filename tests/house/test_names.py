@@ -31,6 +31,8 @@ UNUSED = {
 }
 # Names that use such a word all the same, each with its reason.
 KEPT = {
+    "smtp_user": "what mail servers call it, and whoever looks for the setting",
+    "smtp_bounce_imap_user": "the same, of the mailbox",
     "EXPRESS_CONSENT": "the code of that name on a record",
     "CONSENTS": "the codes of that name in a sample list",
     "consent": "the column of that name in a list export",

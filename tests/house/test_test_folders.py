@@ -16,6 +16,7 @@ ACROSS = {
     "notifier/print_runs/test_sheets": "what comes out of a printer that prints on both sides, whatever was bound",
     "notifier/providers/test_contract": "what every provider keeps to, whatever modules it has",
     "notifier/providers/test_sendgrid_": "the modules of the folder sendgrid_email",
+    "notifier/providers/test_smtp_": "the modules of the folder smtp_email",
     "notifier/providers/test_twilio_": "the modules of the folder twilio_sms",
     "web/patient/test_browser_": "pages with a real browser, through every module",
     "web/staff/test_browser_": "pages with a real browser, through every module",

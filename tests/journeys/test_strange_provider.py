@@ -48,7 +48,7 @@ def company(site: Path) -> Iterator[LocalServer]:
 
 @pytest.fixture
 def practice(database: Database, tmp_path: Path, now: datetime, company: LocalServer) -> World:
-    account = SampleProvider(plugin_named("pigeon"), tmp_path).values(company.url)
+    account = SampleProvider(plugin_named("pigeon"), tmp_path).values({"server": company.url})
     return World(database, tmp_path, now, **account)
 
 
@@ -109,7 +109,7 @@ def test_the_doctor_says_which_provider_is_set_up_beside_it_and_carries_nothing(
 
 
 def test_the_command_in_a_process_of_its_own_finds_it_too(site: Path, company: LocalServer, tmp_path: Path) -> None:
-    account = SampleProvider(plugin_named("pigeon"), tmp_path).values(company.url)
+    account = SampleProvider(plugin_named("pigeon"), tmp_path).values({"server": company.url})
     environment = {f"NOTIFIER_{name.upper()}": value for name, value in account.items()}
     environment |= {"NOTIFIER_INSTANCE": str(tmp_path / "own"), "PYTHONPATH": str(site)}
     doctor = [sys.executable, "-m", "notifier", "doctor", "--json"]

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from notifier.providers.email_rules import unsubscribe_header
 from notifier.providers.message_types import EmailMessage
 
 _LARGEST_PART = 10_000  # bytes of one email's values, and of what comes back with its events: SendGrid's limit
@@ -65,8 +66,6 @@ def request_body(messages: Sequence[EmailMessage], sender: str) -> dict[str, Any
             for message in messages
         ],
         "content": [{"type": "text/plain", "value": template.text}, {"type": "text/html", "value": template.html}],
-        # No more emails, please: that is all it says, and no objection. So it is an email to the practice, where a
-        # person reads it, and no one-click address (List-Unsubscribe-Post), which mail scanners press.
-        "headers": {"List-Unsubscribe": f"<mailto:{sender}?subject=No%20more%20emails>"},
+        "headers": {"List-Unsubscribe": unsubscribe_header(sender)},
         "tracking_settings": _NO_TRACKING,
     }

@@ -1,7 +1,6 @@
 """Emails through SendGrid's SDK, many in one request: each request is posted once, and its result is every email's."""
 
 import logging
-import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from notifier.providers.base import (
     Unknown,
     WebhookReader,
 )
+from notifier.providers.email_rules import is_sample_email
 from notifier.providers.http_pool import HttpAnswer, audience_of, new_session, patiently, without_answer
 from notifier.providers.message_types import EmailMessage, Message
 from notifier.providers.plugin import ProviderSite
@@ -33,8 +33,6 @@ from notifier.vocabulary import FailReason
 
 _LOG = logging.getLogger(__name__)
 _LONGEST_ID = 100
-# Domains that are nobody's (RFC 2606, RFC 6761): samples have them.
-_SAMPLE = re.compile(r".*[@.](example\.(com|net|org)|example|test|invalid|localhost)", re.I)
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +111,7 @@ class SendGridEmail:
         """The email, or why it would be wrong to ask SendGrid at all."""
         if not isinstance(message, EmailMessage):
             return Refused(FailReason.OTHER, permanent=True)
-        if _SAMPLE.fullmatch(message.to) and self.audience is not Audience.SAMPLES:
+        if is_sample_email(message.to) and self.audience is not Audience.SAMPLES:
             return Refused(FailReason.WRONG_WORLD, permanent=True)
         return message if fits(message) else Refused(FailReason.NOT_RENDERED, permanent=True)
 

@@ -1,6 +1,6 @@
 """Twilio as a plug-in: its settings and what is to be known of them. It imports nothing of Twilio's."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from pydantic import SecretStr, field_validator
@@ -10,6 +10,13 @@ from notifier.settings import ProviderSettings
 from notifier.vocabulary import Channel, ConditionLevel
 
 _HOST = "https://api.twilio.com"
+# Parts of texts that Twilio passes on in a second, by what they come from: more wait at Twilio, and fail when they have
+# waited too long. https://www.twilio.com/docs/api/errors/30001, https://www.twilio.com/en-us/guidelines/gb/short-code,
+# https://support.twilio.com/hc/en-us/articles/360057082693
+_LONG_CODE = 1.0
+_NAME = 10.0
+_SHORT_CODE = 100.0
+_LONGEST_SHORT_CODE = 6  # digits
 
 
 class TwilioSettings(ProviderSettings):
@@ -58,6 +65,14 @@ def _advice(own: TwilioSettings) -> Iterator[SetupAdvice]:
         yield SetupAdvice(ConditionLevel.WARNING, what, advice)
 
 
+def _most_per_second(own: TwilioSettings) -> Mapping[Channel, float]:
+    """What Twilio passes on from our sender; where a service chooses it, or nothing is set, the most from any."""
+    number = own.twilio_from.removeprefix("+")
+    if own.twilio_messaging_service_sid or not number or (number.isdigit() and len(number) <= _LONGEST_SHORT_CODE):
+        return {Channel.SMS: _SHORT_CODE}
+    return {Channel.SMS: _LONG_CODE if number.isdigit() else _NAME}
+
+
 TWILIO = ProviderPlugin(
     name="twilio",
     title="Twilio",
@@ -68,6 +83,6 @@ TWILIO = ProviderPlugin(
     host=lambda own: own.twilio_base_url or _HOST,
     secret_patterns=(r"\b[A-Z]{2}[0-9a-f]{32}(?::\S+)?",),  # accounts and keys, perhaps with what belongs to them
     advice=_advice,
-    most_per_second={Channel.SMS: 100.0},
-    features=frozenset(ProviderFeature),
+    most_per_second=_most_per_second,
+    features=frozenset(ProviderFeature) - {ProviderFeature.BOUNCES},
 )

@@ -6,6 +6,7 @@ from math import inf
 
 from notifier.delivery import leases
 from notifier.delivery.limits import quiet_hours
+from notifier.delivery.limits.rate_limiter import rate_limit_of
 from notifier.errors import SettingsFault
 from notifier.providers.base import Audience, Provider
 from notifier.providers.channels import check_channel
@@ -69,20 +70,27 @@ def check_limits(settings: Settings, chosen: Mapping[Channel, Provider]) -> Iter
         "quiet_hours is off: texts go out at night": settings.quiet_hours == quiet_hours.OFF,
         "first_slice is 0: nothing is tried out on a few first": not settings.first_slice,
         "pause_share is above a half: a bad list is noticed late": settings.pause_share > 0.5,
-        **dict(_too_fast(settings, chosen)),
     }
     for what, is_so in unwise.items():
         if is_so:
             yield warning(what, "leave the setting out, unless you are sure")
-    if not any(unwise.values()):
+    too_fast = list(_too_fast(settings, chosen))
+    yield from too_fast
+    if not too_fast and not any(unwise.values()):
         yield fine("hours, rates and circuit breakers are set")
 
 
-def _too_fast(settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator[tuple[str, bool]]:
-    """Each channel's rate beside what its provider takes."""
-    rates = {Channel.SMS: settings.sms_per_second, Channel.EMAIL: settings.email_per_second}
-    for channel, rate in rates.items():
-        if channel in chosen and chosen[channel].name in provider_names():
-            plugin = plugin_named(chosen[channel].name)
-            most = plugin.most_per_second.get(channel, inf)
-            yield f"{channel}_per_second is above {most:g}, the most that {plugin.title} takes", rate > most
+def _too_fast(settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator[Condition]:
+    """Each channel that is faster than its provider is with what we send from."""
+    for channel, provider in chosen.items():
+        limit = rate_limit_of(settings, channel)
+        if limit is None or provider.name not in provider_names():
+            continue
+        plugin = plugin_named(provider.name)
+        most = plugin.most_per_second(plugin.own(settings)).get(channel, inf)
+        if limit.per_second > most:
+            what = (
+                f"{channel} goes out at up to {limit.per_second:g} a second, and {provider.name} passes on {most:g} a "
+                "second from your sender: the rest waits there, and fails when it has waited too long"
+            )
+            yield warning(what, f"set {channel}_per_second to {most:g}, or get a faster sender and ask how fast it is")

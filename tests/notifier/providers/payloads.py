@@ -1,6 +1,7 @@
 """What each provider brings to be tested with: a folder `payloads` beside the module that its plug-in is built by.
 
-`settings.json`: settings of a sample account; "{server}" stands for the address of a stand-in.
+`settings.json`: settings of a sample account; what stands in braces a stand-in of the company fills in: "{server}" the
+address of one that is asked over HTTP, "{mail_host}" and the like those of a mail server, see `stand_ins`.
 `taken.json`: what the company answers when it takes a message; "{serial}" is another number each time.
 `call_*.json`: a call as it came: which webhook, the address's query, when, headers, body, and what it says.
 A provider without a folder needs no settings and is not called.
@@ -8,7 +9,8 @@ A provider without a folder needs no settings and is not called.
 
 import itertools
 import json
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.resources import files
@@ -47,19 +49,23 @@ class SampleProvider:
     plugin: ProviderPlugin[Any]
     folder: Path
 
-    def values(self, server: str) -> dict[str, str]:
-        """The sample account's settings, with a stand-in at that address."""
-        found = self._payloads("settings.json")
-        return {name: value.replace("{server}", server) for one in found for name, value in _read(one).items()}
+    @property
+    def blanks(self) -> set[str]:
+        """What its settings leave to a stand-in: "server", "mail_host" and so on."""
+        return {blank for value in self._account().values() for blank in re.findall(r"\{(\w+)\}", value)}
 
-    def settings(self, server: str) -> Settings:
+    def values(self, filled: Mapping[str, str]) -> dict[str, str]:
+        """The sample account's settings, with what a stand-in fills in."""
+        return {name: value.format_map(filled) for name, value in self._account().items()}
+
+    def settings(self, filled: Mapping[str, str]) -> Settings:
         """An installation with that account."""
         core = {"instance": self.folder, "database_url": "sqlite://", "public_url": PUBLIC_URL, "provider_timeout": 5}
-        return build_settings(core | self.values(server))
+        return build_settings(core | self.values(filled))
 
-    def built(self, server: str) -> Provider:
+    def built(self, filled: Mapping[str, str]) -> Provider:
         """The provider of that installation."""
-        return self.plugin.build(self.settings(server))
+        return self.plugin.build(self.settings(filled))
 
     def taken(self) -> Callable[[Asked], Answer]:
         """How the company answers when it takes each message."""
@@ -70,6 +76,9 @@ class SampleProvider:
     def calls(self) -> Sequence[SampleCall]:
         """Every call that it brings."""
         return [self._call(path) for path in self._payloads("call_")]
+
+    def _account(self) -> dict[str, str]:
+        return {name: value for one in self._payloads("settings.json") for name, value in _read(one).items()}
 
     def _call(self, path: Traversable) -> SampleCall:
         read = _read(path)

@@ -98,7 +98,7 @@ def test_the_calls_of_a_provider_that_carries_nothing_any_more_are_still_answere
     ("values", "said"),
     [
         ({"sms_provider": "twilio"}, "twilio_account_sid is missing"),
-        ({"sms_provider": "pigeon"}, "there is no provider pigeon; installed are outbox, sendgrid, twilio"),
+        ({"sms_provider": "pigeon"}, "there is no provider pigeon; installed are outbox, sendgrid, smtp, twilio"),
         ({**SENDGRID, "sms_provider": "sendgrid"}, "sms_provider is sendgrid, which does not carry sms"),
     ],
 )

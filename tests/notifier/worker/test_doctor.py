@@ -317,14 +317,27 @@ def test_unwise_limits_are_a_warning_where_there_are_real_people(world: World, r
     assert "hours, rates and circuit breakers are set" in [one.what for one in diagnosis(wise)]
 
 
-@pytest.mark.parametrize(("rate", "is_said"), [(100, False), (500, True)])
-def test_a_rate_above_what_the_company_takes_is_a_warning(
-    world: World, monkeypatch: pytest.MonkeyPatch, rate: int, is_said: bool
+@pytest.mark.parametrize(
+    ("sender", "rate", "most"),
+    [
+        ({}, 100, None),
+        ({}, 500, 100),
+        ({"twilio_from": "+447700900123"}, 1, None),
+        ({"twilio_from": "+447700900123"}, 100, 1),
+        ({"twilio_from": "ElmSurgery"}, 100, 10),
+        ({"twilio_from": "66777"}, 100, None),
+        ({"twilio_from": "+447700900123", "twilio_messaging_service_sid": "MG1"}, 100, None),
+    ],
+)
+def test_a_rate_above_what_the_company_takes_of_our_sender_is_a_warning(
+    world: World, monkeypatch: pytest.MonkeyPatch, sender: dict[str, str], rate: int, most: int | None
 ) -> None:
     chosen = Outbox(world.settings.outbox, name="twilio", audience=TakenFrom.REAL_PEOPLE)
     monkeypatch.setattr(examination, "providers", lambda settings: {Channel.SMS: chosen})
-    found = troubles(diagnosis(changed(world, sms_per_second=rate)), WARNING)
-    assert ("sms_per_second is above 100, the most that Twilio takes" in found) is is_said
+    found = [one for one in diagnosis(changed(world, sms_per_second=rate, **sender)) if "passes on" in one.what]
+    assert [(one.level, f"set sms_per_second to {most}," in one.advice) for one in found] == [(WARNING, True)] * bool(
+        most
+    )
 
 
 def test_the_settings_are_asked_for_once_and_may_be_refused() -> None:

@@ -55,6 +55,6 @@ PIGEON = ProviderPlugin(
     host=lambda own: own.pigeon_loft,
     secret_patterns=(r"\bpigeon-[0-9a-f]{8,}",),
     advice=_advice,
-    most_per_second={Channel.SMS: 5.0, _PAGER: 5.0},
+    most_per_second=lambda _own: {Channel.SMS: 5.0, _PAGER: 5.0},
     features=frozenset({ProviderFeature.REPORTS, ProviderFeature.INBOUND_TEXTS, ProviderFeature.STAND_IN}),
 )
