@@ -4,7 +4,7 @@
 `follow_ups`: the next channel, the reminder, late joiners. `notices`: a notice and its link.
 `claims`: who is next, claimed by a conditional update. `sending`: claim, commit, render, send, record.
 `acknowledgements`: what tells a patient that an answer came.
-`receipts`: the allowed moves of a delivery, and what providers report.
+`receipts`: the allowed moves of a delivery, and what providers report. `standing`: what a set of reports says, pure.
 `unknown_deliveries`: those of which nobody knows whether they went. `leases`: which workers are alive.
 `limits`: what holds sending back.
 """

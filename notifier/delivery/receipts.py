@@ -1,7 +1,7 @@
 """A delivery's life: which moves are allowed, and how providers' answers and reports make them.
 
-Reports come early, late, twice and out of order. Each is kept as it came; it moves the delivery only along an arrow
-below, and otherwise changes nothing.
+Reports come early, late, twice and out of order. Each is kept as it came, and so is a refusal; from all that were kept
+`standing` concludes where the delivery stands, and it moves there along an arrow below, or not at all.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 
 from notifier.delivery import leases
 from notifier.delivery.limits import circuit_breaker, suppressions
+from notifier.delivery.standing import ReportedEvent, is_stopped, standing_of
 from notifier.providers.base import Accepted, Finding, NeverSent, Provider, Refused, Report
 from notifier.providers.channels import traits_of
 from notifier.store.database import Database, insert_unless_there
 from notifier.store.tables import Delivery, Receipt
+from notifier.vocabulary import Channel, FailReason, ReportKind
 from notifier.vocabulary import DeliveryStatus as S
-from notifier.vocabulary import FailReason, ReportKind
 
 # From -> to. Claiming (planned -> sending) is in notifier.delivery.sending; planning skips and cancels what is planned.
 ARROWS: dict[S, frozenset[S]] = {
@@ -26,16 +27,21 @@ ARROWS: dict[S, frozenset[S]] = {
     S.SENDING: frozenset({S.ACCEPTED, S.FAILED, S.UNKNOWN, S.PLANNED, S.DELIVERED}),  # a report may beat the answer
     S.UNKNOWN: frozenset({S.ACCEPTED, S.DELIVERED, S.FAILED, S.PLANNED}),  # planned: the provider never had it
     S.ACCEPTED: frozenset({S.DELIVERED, S.FAILED}),
-    S.DELIVERED: frozenset({S.FAILED}),  # mail servers take a message and bounce it afterwards
-    S.FAILED: frozenset({S.DELIVERED}),  # carriers give up and then report that it arrived after all
+    # Mail servers take a message and bounce it afterwards; what arrived before it came back was posted again since.
+    S.DELIVERED: frozenset({S.FAILED, S.ACCEPTED}),
+    # Carriers give up and then report that it arrived after all; a letter that came back is posted again.
+    S.FAILED: frozenset({S.DELIVERED, S.ACCEPTED}),
     S.CANCELLED: frozenset(),
     S.SKIPPED: frozenset(),
 }
 # What was to be tried again turns out to have gone the time before: then it must not go again.
-_LATE_TRUTH = frozenset({S.ACCEPTED, S.DELIVERED})
+_LATE_TRUTH = frozenset({S.ACCEPTED, S.DELIVERED, S.FAILED})
 MOST_REFUSALS = 5  # temporary ones, then the next channel takes over
 MOST_BUSY = 50  # a provider that is busy did not process the message, and has been waited for each time
 MOST_CLAIMS = 50  # of one that the provider never gets to have; each time a killed sender had it counts as well
+_FINAL = (S.DELIVERED, S.FAILED)
+_TOLD_PROVIDER = "told the provider"  # why nothing more is sent to an address
+_NOBODY = "nobody"  # who refused what no provider was to have
 _LONGEST_WHY = 300
 FIRST_RETRY = timedelta(minutes=10)  # doubled with each further refusal
 
@@ -74,27 +80,16 @@ def settle_by_person(session: Session, delivery_id: int, went: bool, now: dateti
 
 
 def record_report(session: Session, provider: str, report: Report, now: datetime) -> bool:
-    """Keep a report and make the move it allows; a report that was kept before does nothing, and is False."""
-    delivery_id = session.execute(
-        select(Delivery.id).where(Delivery.reference == report.reference)
-    ).scalar_one_or_none()
-    row = {
-        "delivery_id": delivery_id,
-        "provider": provider,
-        "event_id": report.event_id,
-        "kind": report.kind,
-        "raw": dict(report.raw),
-        "fail_reason": report.fail_reason,
-        "happened_at": report.happened_at,
-        "received_at": now,
-    }
-    insert = insert_unless_there(session, Receipt).values(row)
-    is_new = session.execute(insert.returning(Receipt.id)).scalar_one_or_none() is not None
-    if not is_new or delivery_id is None:
-        return is_new
-    delivery = _locked(session, [report.reference])[report.reference]
-    delivery.provider, delivery.provider_id = provider, delivery.provider_id or report.provider_id
-    _apply(session, delivery, report, now)
+    """Keep a report and bring its delivery to where all of its reports say that it stands.
+
+    A report that was kept before does nothing, and is False.
+    """
+    delivery = _locked(session, [report.reference]).get(report.reference)
+    if not _keep(session, delivery, provider, report, now):
+        return False
+    if delivery is not None:
+        delivery.provider, delivery.provider_id = provider, delivery.provider_id or report.provider_id
+        _heed(session, delivery, report, now)
     session.flush()
     return True
 
@@ -176,7 +171,8 @@ def _find(session: Session, delivery: Delivery, finding: Finding, provider: str,
             # The report may have come first: then only the provider's name for it is news.
             delivery.provider, delivery.provider_id = provider, provider_id
             delivery.accepted_at = delivery.accepted_at or now
-            _move(delivery, S.ACCEPTED, now)
+            if delivery.delivery_status not in _FINAL:
+                _move(delivery, S.ACCEPTED, now)
         case Refused():
             delivery.provider = provider
             _refused(session, delivery, finding, now)
@@ -207,38 +203,70 @@ def _refused(session: Session, delivery: Delivery, refused: Refused, now: dateti
 
 
 def _fail(session: Session, delivery: Delivery, reason: FailReason, now: datetime) -> None:
-    if not _move(delivery, S.FAILED, now, reason):
+    """It was refused for good, which is kept beside the reports: one of them may say otherwise."""
+    if delivery.delivery_status is not S.FAILED and S.FAILED not in ARROWS[delivery.delivery_status]:
         return
-    _stop(session, delivery, reason, now)
-    if reason in circuit_breaker.AT_ONCE:
-        circuit_breaker.trip(session, delivery.campaign_id, circuit_breaker.AT_ONCE[reason], now)
+    event_id = f"{delivery.reference}:refused:{delivery.attempts}"
+    refusal = Report(delivery.reference, "", event_id, ReportKind.FAILED, now, reason, {})
+    if _keep(session, delivery, delivery.provider or _NOBODY, refusal, now):
+        _heed(session, delivery, refusal, now)
 
 
-def _stop(session: Session, delivery: Delivery, reason: FailReason | None, now: datetime) -> None:
-    """Suppress the address of somebody who told the provider, or their mail program, to send nothing more."""
-    if reason is FailReason.STOPPED and delivery.sent_to and traits_of(delivery.channel).can_be_stopped:
-        suppressions.suppress(session, delivery.channel, delivery.sent_to, "told the provider", now)
+def _keep(session: Session, delivery: Delivery | None, provider: str, report: Report, now: datetime) -> bool:
+    """Append a report as it came; False when it was there. The delivery is locked before: its row is referred to."""
+    row = {
+        "delivery_id": delivery.id if delivery is not None else None,
+        "provider": provider,
+        "event_id": report.event_id,
+        "kind": report.kind,
+        "raw": dict(report.raw),
+        "fail_reason": report.fail_reason,
+        "happened_at": report.happened_at,
+        "received_at": now,
+    }
+    insert = insert_unless_there(session, Receipt).values(row)
+    return session.execute(insert.returning(Receipt.id)).scalar_one_or_none() is not None
 
 
-def _apply(session: Session, delivery: Delivery, report: Report, now: datetime) -> None:
-    match report.kind:
-        case ReportKind.ACCEPTED:
-            delivery.accepted_at = delivery.accepted_at or now
-            _move(delivery, S.ACCEPTED, now)
-        case ReportKind.POSTED:
-            # A posting is recorded by whoever did it, and may have been days ago.
-            delivery.posted_at = delivery.posted_at or report.happened_at or now
-            delivery.accepted_at = delivery.accepted_at or now
-            _move(delivery, S.ACCEPTED, now)
-        case ReportKind.DELIVERED:
-            if _move(delivery, S.DELIVERED, now):
-                delivery.accepted_at = delivery.accepted_at or now
-                # When we heard of it, not what the provider's clock said: a notice period never starts too early.
-                delivery.delivered_at = now
-        case ReportKind.FAILED:
-            _fail(session, delivery, report.fail_reason or FailReason.OTHER, now)
-        case ReportKind.NOTED:
-            _stop(session, delivery, report.fail_reason, now)
+def _heed(session: Session, delivery: Delivery, report: Report, now: datetime) -> None:
+    """What follows from one more report: for the delivery, for the address, and for the campaign."""
+    _conclude(session, delivery, now)
+    is_about_stops = report.fail_reason is FailReason.STOPPED or report.kind is ReportKind.STOP_LIFTED
+    if is_about_stops and delivery.sent_to and traits_of(delivery.channel).can_be_stopped:
+        _stop_or_lift(session, delivery.channel, delivery.sent_to, now)
+    if report.kind is ReportKind.FAILED and report.fail_reason in circuit_breaker.AT_ONCE:
+        circuit_breaker.trip(session, delivery.campaign_id, circuit_breaker.AT_ONCE[report.fail_reason], now)
+
+
+def _conclude(session: Session, delivery: Delivery, now: datetime) -> None:
+    """Bring a locked delivery to where its reports, taken together, say that it stands."""
+    query = select(*_EVENT).where(Receipt.delivery_id == delivery.id)
+    events = [ReportedEvent(*row) for row in session.execute(query)]
+    standing = standing_of(events, by_day=traits_of(delivery.channel).is_carried_by_hand)
+    if standing is None:
+        return
+    target = standing.delivery_status
+    # What is failed or delivered without a report of it stays so, whatever earlier steps are told of late.
+    is_earlier = target is S.ACCEPTED and not standing.outlives_failure and delivery.delivery_status in _FINAL
+    if is_earlier or (target is not delivery.delivery_status and not _move(delivery, target, now)):
+        return
+    heard = [moment for moment in (delivery.accepted_at, standing.accepted_at) if moment is not None]
+    delivery.accepted_at = min(heard, default=None)
+    delivery.posted_at = standing.posted_at or delivery.posted_at
+    # When we heard of it, not what the provider's clock said: a notice period never starts too early.
+    delivery.delivered_at = standing.delivered_at or delivery.delivered_at
+    delivery.fail_reason, delivery.ended_at = standing.fail_reason, standing.ended_at
+
+
+def _stop_or_lift(session: Session, channel: Channel, address: str, now: datetime) -> None:
+    """Suppress the address of somebody who told the provider, or their mail program, to send nothing more, or who took
+    that back: whichever they did last."""
+    query = select(*_EVENT).join(Delivery, Delivery.id == Receipt.delivery_id)
+    query = query.where(Delivery.channel == channel, Delivery.sent_to == address)
+    if is_stopped([ReportedEvent(*row) for row in session.execute(query)]):
+        suppressions.suppress(session, channel, address, _TOLD_PROVIDER, now)
+    else:
+        suppressions.lift_suppression(session, channel, address, now, why=_TOLD_PROVIDER)
 
 
 def _move(delivery: Delivery, target: S, now: datetime, reason: FailReason | None = None) -> bool:
@@ -257,6 +285,7 @@ def _move(delivery: Delivery, target: S, now: datetime, reason: FailReason | Non
     return True
 
 
+_EVENT = (Receipt.kind, Receipt.happened_at, Receipt.received_at, Receipt.fail_reason)
 # In one order, so that two that lock several cannot wait for each other.
 _LOCKED = (
     select(Delivery)

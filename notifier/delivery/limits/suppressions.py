@@ -48,15 +48,16 @@ def _stoppable(_path: tuple[str, ...]) -> tuple[Channel, ...]:
     return channels_that(lambda traits: traits.can_be_stopped)  # asked for every patient of a list
 
 
-def lift_suppression(session: Session, channel: Channel, address: str, now: datetime) -> bool:
-    """Send to it again; False when nothing stood in the way."""
-    query = (
-        update(Suppression)
-        .where(Suppression.channel == channel, Suppression.address == address, Suppression.lifted_at.is_(None))
-        .values(lifted_at=now)
-        .returning(Suppression.id)
+def lift_suppression(
+    session: Session, channel: Channel, address: str, now: datetime, *, why: str | None = None
+) -> bool:
+    """Send to it again, if `why` only what was stopped for that reason; False when that lifts nothing."""
+    query = update(Suppression).where(
+        Suppression.channel == channel, Suppression.address == address, Suppression.lifted_at.is_(None)
     )
-    lifted = session.execute(query).scalar_one_or_none()
+    if why is not None:
+        query = query.where(Suppression.why == why)
+    lifted = session.execute(query.values(lifted_at=now).returning(Suppression.id)).scalar_one_or_none()
     if lifted is not None:
         audit.append(session, AuditAction.SUPPRESSION_LIFTED, now, suppression=lifted, channel=channel.value)
     return lifted is not None

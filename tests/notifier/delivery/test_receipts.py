@@ -32,7 +32,9 @@ LIFE = {
     (S.ACCEPTED, S.DELIVERED): "it arrived",
     (S.ACCEPTED, S.FAILED): "it did not",
     (S.DELIVERED, S.FAILED): "bounced afterwards",
+    (S.DELIVERED, S.ACCEPTED): "had arrived before it came back, and was posted again",
     (S.FAILED, S.DELIVERED): "arrived after all",
+    (S.FAILED, S.ACCEPTED): "came back, and was posted again",
 }
 SENT_TO_PROVIDER = (S.SENDING, S.UNKNOWN, S.ACCEPTED, S.DELIVERED, S.FAILED)
 

@@ -1,7 +1,7 @@
 """The migrations go up and down, end at exactly the tables of the models, and lose nothing that is there."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Enum, MetaData, Table, delete, insert, inspect, select
+from sqlalchemy import Column, Enum, MetaData, Table, delete, insert, inspect, select, update
 from sqlalchemy.exc import StatementError
 from sqlalchemy.types import TypeEngine
 
@@ -19,8 +19,8 @@ from notifier.store import audit
 from notifier.store.audit import GENESIS
 from notifier.store.database import MIGRATIONS, Database
 from notifier.store.migrating import _rebuilding, migrate, migration_config
-from notifier.store.tables import AuditHead, Base, Link, Pace, Patient, Reply
-from notifier.vocabulary import Channel, Choice, HoldReason, OutcomeKind, Role
+from notifier.store.tables import AuditHead, Base, Delivery, Link, Pace, Patient, Receipt, Reply
+from notifier.vocabulary import Channel, Choice, DeliveryStatus, FailReason, HoldReason, OutcomeKind, ReportKind, Role
 from tests.world import World, rows_of
 
 CHANNEL_TABLES = ("delivery", "pace", "slice", "suppression")
@@ -175,6 +175,49 @@ def test_links_and_replies_of_before_proofs_know_which_link_they_are_of(
     world.later(days=60)
     assert world.outcome(stays.nhs_number).kind is OutcomeKind.MAY_CODE_ASKED, "it was settled before there were proofs"
     assert world.outcome(changes.nhs_number).reason is HoldReason.UNDER_REVIEW, "this one was not"
+
+
+@pytest.mark.parametrize(("minutes", "is_mended"), [(-1, True), (0, True), (1, False)])
+def test_whoever_counted_as_told_although_a_bounce_came_after_the_delivery_is_held(
+    database: Database, tmp_path: Path, now: datetime, minutes: int, is_mended: bool
+) -> None:
+    world = World(database, tmp_path, now)
+    ada = world.person(mobile=None)
+    world.import_people(ada)
+    world.launched(channels=(Channel.EMAIL,))
+    world.until_idle()
+    (row,) = world.deliveries(ada.nhs_number)
+    assert row.delivery_status is DeliveryStatus.DELIVERED
+    told = {"delivery_id": row.id, "provider": "mail", "raw": {}, "received_at": now}
+    arrived = {"event_id": "1", "kind": ReportKind.DELIVERED, "happened_at": now + timedelta(minutes=minutes)}
+    bounced = {"event_id": "2", "kind": ReportKind.FAILED, "happened_at": now}
+    with database.writing() as session:
+        session.execute(delete(Receipt))
+        session.execute(insert(Receipt), [told | arrived, told | bounced])
+    down(database, "0009")
+    migrate(database)
+    (row,) = world.deliveries(ada.nhs_number)
+    assert (row.delivery_status is DeliveryStatus.FAILED) is is_mended
+
+
+def test_what_failed_without_a_report_gets_a_receipt_that_says_so(
+    database: Database, tmp_path: Path, now: datetime
+) -> None:
+    world = World(database, tmp_path, now)
+    ada = world.person()
+    world.import_people(ada)
+    world.launched(channels=(Channel.SMS,))
+    world.until_idle()
+    failed = {"delivery_status": DeliveryStatus.FAILED, "fail_reason": FailReason.BLOCKED, "ended_at": now}
+    with database.writing() as session:
+        session.execute(delete(Receipt))
+        session.execute(update(Delivery).values(**failed))
+    down(database, "0009")
+    migrate(database)
+    with database.reading() as session:
+        (refusal,) = rows_of(session, Receipt)
+        session.expunge(refusal)
+    assert (refusal.kind, refusal.fail_reason, refusal.happened_at) == (ReportKind.FAILED, FailReason.BLOCKED, now)
 
 
 def test_the_steps_form_one_line() -> None:
