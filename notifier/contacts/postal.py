@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from sys import intern
 from typing import NamedTuple
 
 from babel import Locale
@@ -83,7 +84,7 @@ class PostalAddress:
         """Without what stands twice or not at all in an address: the country at home, the postcode, the BFPO number."""
         kept, notes = list(lines), []
         postcode = normal_postcode(printed)
-        if not is_real_postcode(postcode) and (mended := mended_postcode(printed)):
+        if "O" in printed.upper() and not is_real_postcode(postcode) and (mended := mended_postcode(printed)):
             notes.append(AddressNote(f"postcode read as {mended}, a letter O in it as the digit", printed))
             postcode = mended
         while kept and (kept[-1].casefold() in _AT_HOME or (postcode and normal_postcode(kept[-1]) == postcode)):
@@ -218,12 +219,13 @@ def _tidy_lines(parts: Iterable[str]) -> tuple[str, ...]:
     number = ""
     for part in parts:
         line = _tidy_line(part) if part else ""
-        if not line or says_nothing(line) or (same := line.casefold()) in seen:
+        if not line or (same := line.casefold()) in seen or says_nothing(line):
             continue
         seen.add(same)
         if line[0].isdigit() and not number and _HOUSE_NUMBER.fullmatch(line):
             number = line
             continue
-        lines.append(f"{number} {line}".lstrip())
+        # Towns and counties stand on thousands of records, and are kept once.
+        lines.append(f"{number} {line}" if number else line if line[0].isdigit() else intern(line))
         number = ""
     return tuple([*lines, number] if number else lines)

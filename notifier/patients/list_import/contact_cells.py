@@ -14,7 +14,7 @@ from notifier.contacts.postcode import normal_postcode
 from notifier.errors import ValueRefused
 from notifier.patients.list_import.columns import AddressColumns, ColumnMap
 from notifier.patients.list_import.mailing import NOT_A_POSTCODE
-from notifier.patients.list_import.writing import clean_lines, debris_in, findings_of_address
+from notifier.patients.list_import.writing import clean_lines, debris_in, findings_of_address, is_plainly_written
 
 _T = TypeVar("_T", Mobile, str)
 _NO_ADDRESS = PostalAddress((), "")
@@ -78,9 +78,11 @@ def _first_valid(
         text = cells[column]
         if not text:
             continue
-        said += [CellFinding(column, why, shown) for why, shown in debris_in(text)]
+        if not is_plainly_written(text):
+            said += [CellFinding(column, why, shown) for why, shown in debris_in(text)]
+            text = clean_text(text)
         try:
-            value = parse(text := clean_text(text))
+            value = parse(text)
         except ValueRefused as fault:
             said.append(CellFinding(column, str(fault), text))
             continue
@@ -96,9 +98,11 @@ def _address_in(cells: Sequence[str], columns: AddressColumns, said: list[CellFi
     postcode = cells[columns.postcode] if columns.postcode is not None else ""
     if not postcode and not any(cells[column] for column in columns.lines):
         return _NO_ADDRESS
-    for column in columns.lines:
-        said += [CellFinding(column, why, shown) for why, shown in findings_of_address(cells[column])]
-    lines = [clean_lines(cells[column]) for column in columns.lines]
+    lines = [cells[column] for column in columns.lines]
+    for at, (column, text) in enumerate(zip(columns.lines, lines, strict=True)):
+        if not is_plainly_written(text):
+            said += [CellFinding(column, why, shown) for why, shown in findings_of_address(text)]
+            lines[at] = clean_lines(text)
     if len(lines) == 1:
         address = PostalAddress.from_one_cell(lines[0], postcode)
     else:

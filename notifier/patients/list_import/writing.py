@@ -30,6 +30,11 @@ def clean_lines(text: str) -> str:
     return "\n".join(map(clean_text, text.splitlines()))
 
 
+def is_plainly_written(text: str) -> bool:
+    """Whether a cell of a phone, an email or an address surely has nothing that there is to say of: most have not."""
+    return text.isascii() and text.isprintable() and "?" not in text and "&" not in text
+
+
 def debris_in(text: str) -> Iterator[Finding]:
     """What was left out of a cell."""
     if debris := left_out(text):
@@ -46,10 +51,20 @@ def findings_of_address(text: str) -> Iterator[Finding]:
 
 def findings_of_name(name: str) -> Iterator[Finding]:
     """What is to be said of a part of a name."""
+    if not _is_letters(name):
+        yield from _findings_of_signs(name)
+    if _TEST_ENTRY.search(name):
+        yield Finding("may be no patient but a test entry: told like anybody else, until it leaves the list", name)
+
+
+def _is_letters(name: str) -> bool:
+    """Whether a name is plain letters, as most are: then nothing in it is a note, garbled or no writing."""
+    return name.isascii() and (not name or name.replace(" ", "").replace("-", "").replace("'", "").isalpha())
+
+
+def _findings_of_signs(name: str) -> Iterator[Finding]:
     yield from findings_of_address(name)
     if spaces := unusual_spaces(name):
         yield Finding(f"read as a space: {named_characters(spaces)}", clean_text(name))
     if has_note(name):
         yield Finding("a note in the name, which the patient does not read: move it out of the name", clean_text(name))
-    if _TEST_ENTRY.search(name):
-        yield Finding("may be no patient but a test entry: told like anybody else, until it leaves the list", name)
