@@ -13,7 +13,7 @@ Where a campaign's id is left out, the latest one is meant.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
@@ -35,7 +35,7 @@ from notifier.outcomes.rule import Outcome
 from notifier.patients import access_codes
 from notifier.patients.access_codes import Keys
 from notifier.patients.list_import.records import ListReport, Person, Refusal
-from notifier.patients.register import Delta, register
+from notifier.patients.register import Delta, ImportChoices, register
 from notifier.pdf.stationery import Stationery
 from notifier.practice import accounts, practices
 from notifier.practice.accounts import StaffAccount
@@ -50,7 +50,7 @@ from notifier.settings import build_settings
 from notifier.store.database import Database
 from notifier.store.instance_keys import make_instance, master_key
 from notifier.store.tables import Delivery, Link, Notice, Patient
-from notifier.vocabulary import Channel, Choice, Doubt, Role, Source
+from notifier.vocabulary import ChangeKind, Channel, Choice, Doubt, Role, Source
 from notifier.worker.tasks import PassCounts, TaskRunner
 from tests.snapshots import Snapshots
 
@@ -158,9 +158,16 @@ class World:
         return self.people[-1]
 
     def import_people(
-        self, *people: Person, refused: tuple[Refusal, ...] = (), allow_many_leavers: bool = False
+        self,
+        *people: Person,
+        refused: tuple[Refusal, ...] = (),
+        expected: Collection[ChangeKind] = (),
+        joiners_now: bool = True,
     ) -> Delta:
-        """Import a list of exactly these people: whoever was on the list before and is not among them has left."""
+        """Import a list of exactly these people: whoever was on the list before and is not among them has left.
+
+        Whoever joins a running campaign is told at once, unless a test is about their waiting.
+        """
         with self.database.writing() as session:
             return register(
                 session,
@@ -169,7 +176,7 @@ class World:
                 self.keys,
                 presets.codes_read(self.settings.presets),
                 self.now,
-                allow_many_leavers=allow_many_leavers,
+                ImportChoices(expected, may_be_older=True, joiners_now=joiners_now),
             )
 
     # --- campaigns ---

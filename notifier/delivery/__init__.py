@@ -1,6 +1,7 @@
 """How notices go out, and what becomes of them.
 
 `planning`: a notice and its deliveries for each patient, or why not; `routing`: by which channels, in which order.
+`import_effects`: what campaigns under way would do because of a list.
 `follow_ups`: the next channel, the reminder, late joiners. `notices`: a notice and its link.
 `claims`: who is next, claimed by a conditional update. `sending`: claim, commit, render, send, record.
 `acknowledgements`: what tells a patient that an answer came.

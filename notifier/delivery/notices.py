@@ -13,7 +13,7 @@ from notifier.contacts.languages import language_code
 from notifier.delivery.limits import suppressions
 from notifier.delivery.routing import Contact, Sharing, age
 from notifier.errors import NotFound
-from notifier.patients import access_codes
+from notifier.patients import access_codes, identity_doubts
 from notifier.patients.access_codes import Keys
 from notifier.patients.eligibility import RecordedCode, Rules
 from notifier.store.tables import Campaign, Delivery, Link, Notice, Patient, Reply, Review, WithdrawnLink
@@ -52,12 +52,13 @@ def everybody(session: Session, campaign: Campaign) -> Iterable[Contact]:
 
 def sharing(session: Session, campaign: Campaign) -> Sharing:
     """Who of the practice's patients have a number or address in common: they alone are read, for most have not."""
-    practice = Patient.practice_id == campaign.practice_id
+    # With their own earlier self, whose number is no longer theirs, nobody shares anything.
+    practice = and_(Patient.practice_id == campaign.practice_id, ~identity_doubts.has_newer_number(Patient.id))
     is_shared = (
         column.in_(select(column).where(practice, column.is_not(None)).group_by(column).having(func.count() > 1))
         for column in (Patient.mobile, Patient.email)
     )
-    query = patients(campaign).where(or_(*is_shared))
+    query = patients(campaign).where(practice, or_(*is_shared))
     return Sharing.among(contacts(session, query, Rules.of(lifecycle.preset_of(campaign))))
 
 
@@ -113,7 +114,8 @@ def of_practice(campaign: Campaign, query: Select[*_Columns]) -> Select[*_Column
 
 def may_be_told() -> ColumnElement[bool]:
     """Whether nothing holds a patient out of every campaign: here, alive, unrestricted, and nothing in doubt."""
-    return and_(~Patient.deceased, ~Patient.left, ~Patient.sensitive, Patient.doubt == "")
+    is_sure = and_(Patient.doubt == "", ~identity_doubts.in_doubt(Patient.id))
+    return and_(~Patient.deceased, ~Patient.left, ~Patient.sensitive, is_sure)
 
 
 def answered(notice_id: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]) -> ColumnElement[bool]:

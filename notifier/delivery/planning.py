@@ -4,12 +4,12 @@ How a round goes on, and when another begins, is in `notifier.delivery.follow_up
 campaign's row first, so that two workers never plan for the same patient.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import calendar, lifecycle
@@ -17,6 +17,7 @@ from notifier.delivery import follow_ups, notices
 from notifier.delivery.follow_ups import delivery_rows, insert_deliveries, until_usable
 from notifier.delivery.limits import circuit_breaker
 from notifier.delivery.routing import Contact, Routing, Step
+from notifier.patients import identity_doubts
 from notifier.patients.access_codes import Keys
 from notifier.patients.eligibility import Rules
 from notifier.providers.channels import channels_that, traits_of
@@ -117,7 +118,7 @@ def _latest_list(session: Session, campaign: Campaign) -> int | None:
 def _plan_new(session: Session, campaign: Campaign, routing: Routing, keys: Keys, now: datetime) -> int:
     """Give some patients without a notice their notice, link and deliveries."""
     has_notice = exists().where(Notice.patient_id == Patient.id, Notice.campaign_id == campaign.id)
-    query = notices.patients(campaign).where(~has_notice).limit(follow_ups.CHUNK)
+    query = notices.patients(campaign).where(~has_notice, *_may_be_told(campaign, now)).limit(follow_ups.CHUNK)
     people = list(notices.contacts(session, query, Rules.of(lifecycle.preset_of(campaign))))
     if not people:
         return 0
@@ -130,6 +131,17 @@ def _plan_new(session: Session, campaign: Campaign, routing: Routing, keys: Keys
     insert_deliveries(session, deliveries)
     audit.append(session, AuditAction.NOTICES_PLANNED, now, campaign_id=campaign.id, notices=len(people))
     return len(people)
+
+
+def _may_be_told(campaign: Campaign, now: datetime) -> Iterator[ColumnElement[bool]]:
+    """What has to hold before somebody gets a notice: who they are is sure, and whoever joined has waited a day.
+
+    A list of another practice is noticed within a day, and then its patients were told nothing.
+    """
+    waits = exists().where(PatientList.id == Patient.first_list_id, PatientList.joiners_from > now)
+    yield ~waits
+    yield ~identity_doubts.in_doubt(Patient.id)
+    yield ~identity_doubts.kept_under_other_number(Patient.id, campaign.id)
 
 
 def _joined_after_launch(session: Session, campaign: Campaign, people: Sequence[Contact]) -> set[int]:

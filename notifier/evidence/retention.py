@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, delete, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, delete, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from notifier.errors import NotAllowed
@@ -25,6 +25,7 @@ from notifier.store.tables import (
     Base,
     Campaign,
     Delivery,
+    IdentityDoubt,
     InboundText,
     LetterCopy,
     LetterTrouble,
@@ -121,6 +122,9 @@ def purge_practice(session: Session, practice_id: int, now: datetime, kept_for: 
         if number:
             session.execute(delete(table).where(rows).execution_options(synchronize_session=False))
             counts[table.__tablename__] = number
+    # The reading of a list shows values of patients, such as a number that is none.
+    lists = update(PatientList).where(PatientList.practice_id == practice_id)
+    session.execute(lists.values(reading={}).execution_options(synchronize_session=False))
     patients = counts.get(Patient.__tablename__, 0)
     if counts:
         audit.append(session, AuditAction.PURGED, now, patients=patients, rows=counts)
@@ -197,6 +201,7 @@ def _due(session: Session, practice_id: int, now: datetime, kept_for: timedelta)
             LetterTrouble.patient_id.in_(patients),
             _of(Preview.previewed_at, Preview.id, LetterTrouble.preview_id),
         ),
+        _Due(IdentityDoubt, IdentityDoubt.patient_id.in_(patients), IdentityDoubt.opened_at),
         _Due(
             PatientChange,
             PatientChange.patient_id.in_(patients),

@@ -13,6 +13,7 @@ from notifier.campaigns import calendar, lifecycle
 from notifier.delivery import notices
 from notifier.outcomes import rule
 from notifier.outcomes.rule import Facts, Outcome, ReplyFact, Telling, Terms
+from notifier.patients import identity_doubts
 from notifier.patients.eligibility import RecordedCode, Rules
 from notifier.store.tables import Campaign, Delivery, Displayed, Notice, Patient, Reply, Review
 from notifier.vocabulary import CampaignStatus, Channel, Choice, DeliveryStatus, Doubt, Source, Wave
@@ -45,14 +46,18 @@ def conclude(
     terms = terms_of(session, campaign, now)
     rules = Rules.of(lifecycle.preset_of(campaign))
     tellings = _tellings(session, campaign, patient_ids)
-    answers, open_reviews = _answers(session, campaign, patient_ids)
+    answers, open_reviews = _answers(session, campaign, _some(patient_ids))
+    doubts = _identity_doubts(session, campaign, patient_ids)
     for row in _people(session, campaign, patient_ids):
         notice_id = row.notice_id
+        in_doubt = doubts.get(row.id, _NO_DOUBT)
         facts = Facts(
             exclusion=rules.exclusion(row.deceased, row.left, row.sensitive, row.codes, row.doubt),
             tellings=tellings.get(notice_id, ()),
-            answers=answers.get(notice_id, ()),
-            open_reviews=open_reviews.get(notice_id, 0),
+            answers=[*answers.get(notice_id, ()), *in_doubt.answers]
+            if in_doubt.answers
+            else answers.get(notice_id, ()),
+            open_reviews=open_reviews.get(notice_id, 0) + in_doubt.open,
         )
         outcome = rule.derive(facts, terms, now)
         yield Concluded(row.id, row.nhs_number, row.family_name, row.given_name, row.date_of_birth, notice_id, outcome)
@@ -146,8 +151,41 @@ def _tellings(
     return found
 
 
-def _answers(
+class _IdentityDoubts(NamedTuple):
+    """How many doubts about who a patient is are open, and what they said under another number that holds them."""
+
+    open: int
+    answers: Sequence[ReplyFact]
+
+
+_NO_DOUBT = _IdentityDoubts(0, ())
+
+
+def _identity_doubts(
     session: Session, campaign: Campaign, patient_ids: Sequence[int] | None
+) -> dict[int, _IdentityDoubts]:
+    """By patient; few have any. Of what was said under another number only what holds the patient counts here."""
+    doubts = identity_doubts.standing_doubts(session, campaign.practice_id)
+    concerned = doubts.patient_ids if patient_ids is None else doubts.patient_ids.intersection(patient_ids)
+    if not concerned:
+        return {}
+    others = {other for patient_id in concerned for other in doubts.earlier_selves(patient_id)}
+    query = select(Notice.patient_id, Notice.id)
+    query = query.where(Notice.campaign_id == campaign.id, Notice.patient_id.in_(others))
+    notice_ids: dict[int, int] = {row.patient_id: row.id for row in session.execute(query)}
+    answers, open_reviews = _answers(session, campaign, Notice.id.in_(notice_ids.values()))
+    found = {}
+    for patient_id in concerned:
+        earlier = [notice_ids[other] for other in doubts.earlier_selves(patient_id) if other in notice_ids]
+        found[patient_id] = _IdentityDoubts(
+            doubts.open[patient_id] + sum(open_reviews.get(one, 0) for one in earlier),
+            [answer for one in earlier for answer in rule.holding(answers.get(one, ()))],
+        )
+    return found
+
+
+def _answers(
+    session: Session, campaign: Campaign, some: ColumnElement[bool]
 ) -> tuple[dict[int | None, list[ReplyFact]], dict[int | None, int]]:
     query = (
         select(
@@ -165,7 +203,7 @@ def _answers(
         )
         .join(Notice, Notice.id == Reply.notice_id)
         .outerjoin(Review, Review.reply_id == Reply.id)
-        .where(Notice.campaign_id == campaign.id, _some(patient_ids))
+        .where(Notice.campaign_id == campaign.id, some)
         .order_by(Reply.id)
     )
     answers: dict[int | None, list[ReplyFact]] = defaultdict(list)

@@ -130,6 +130,12 @@ def _standing(answers: Sequence[ReplyFact]) -> ReplyFact | None:
     return next((one for one in reversed(answers) if not one.in_doubt and not one.set_aside), None)
 
 
+def holding(answers: Sequence[ReplyFact]) -> list[ReplyFact]:
+    """Of what a patient said, perhaps under another NHS number, all that holds them: a doubt, and any wish to keep."""
+    standing = _standing(answers)
+    return [one for one in answers if one.in_doubt or (one is standing and one.choice is not Choice.AGREE)]
+
+
 def _evidence(telling: Telling) -> tuple[Evidence, datetime | None]:
     """How surely this delivery told the patient, and when. Failed, returned and unknown ones told nobody."""
     proof = traits_of(telling.channel).evidence

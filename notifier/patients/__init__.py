@@ -1,7 +1,13 @@
 """The people on a practice's list.
 
 `list_import`: reads an export, row by row, into people and refusals.
-`register`: brings the people of a list into the store: joiners, leavers, changes.
+`list_comparison`: what a list would change: joiners, leavers, deaths, changes, and who is in doubt; writes nothing.
+`identity`: whether two entries of lists are one person; pure.
+`list_age`: when an export was made.
+`import_guards`: what stops an import until a person says that it is right.
+`register`: brings the people of a list into the store, and lets joiners be told.
+`identity_doubts`: patients of whom nobody can be sure who they are: held, and settled by a person.
+`list_undo`: takes the last import back.
 `eligibility`: what a campaign's preset makes of a record: who must be held out.
 `access_codes`: the secret behind a patient's link and printed code, and the keys it is made from.
 `scans`: what a person types or a scanner reads off a letter.

@@ -25,7 +25,17 @@ class AuditAction(StrEnum):
 
     PRACTICE_SET = "practice.set", "{who} set the details of practice {ods_code}", "practice", "ods_code"
     STAFF_ADDED = "staff.added", "{who} gave person {subject} the role {role}", "subject", "role", "password_set"
-    LIST_IMPORTED = "list.imported", "{who} imported list {list}", "list", "sha256", "counts"
+    LIST_IMPORTED = "list.imported", "{who} imported list {list}", "list", "sha256", "counts", "expected"
+    LIST_UNDONE = (
+        "list.undone",
+        "{who} took list {undone} back: {joiners} joiners removed, {restored} patients as they were before",
+        "list",
+        "undone",
+        "joiners",
+        "restored",
+    )
+    JOINERS_RELEASED = "list.released", "{who} let those who joined with list {list} be told at once", "list"
+    IDENTITY_SETTLED = "identity.settled", "{who} settled who is meant in doubt {doubt}: {found}", "doubt", "found"
     CAMPAIGN_CREATED = "campaign.created", "{who} created the campaign from the preset {preset}", "preset"
     TEXT_EDITED = "campaign.text_edited", "{who} changed the {part} in the language {language}", "part", "language"
     CAMPAIGN_PREVIEWED = "campaign.previewed", "{who} made the preview {fingerprint}", "fingerprint", "counts"

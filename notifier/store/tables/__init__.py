@@ -14,7 +14,7 @@ from notifier.store.tables.campaign_tables import (
 from notifier.store.tables.declarative import Base
 from notifier.store.tables.delivery_tables import Delivery, Pace, Receipt, Slice, Suppression
 from notifier.store.tables.notice_tables import Link, Notice, WithdrawnLink
-from notifier.store.tables.patient_tables import Patient, PatientChange, PatientList
+from notifier.store.tables.patient_tables import IdentityDoubt, Patient, PatientChange, PatientList
 from notifier.store.tables.practice_tables import Practice, Staff, StaffRole
 from notifier.store.tables.print_run_tables import LetterCopy, PrintedLetter, PrintRun
 from notifier.store.tables.reply_tables import InboundText, Reply, ReplyContact, Review
@@ -28,6 +28,7 @@ __all__ = [
     "CampaignText",
     "Delivery",
     "Displayed",
+    "IdentityDoubt",
     "InboundText",
     "LetterCopy",
     "LetterTrouble",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notifier.contacts.full_names import join_names
@@ -12,10 +12,10 @@ from notifier.vocabulary import ChangeKind
 
 
 class PatientList(Base):
-    """One import of one list export: appended, never changed."""
+    """One import of one list export, or the taking back of one: appended, and changed only to let joiners be told."""
 
     __tablename__ = "patient_list"
-    kept = "for good: an import's counts, codes and fingerprint are evidence and hold no patient"
+    kept = "for good: an import's counts, codes and fingerprint are evidence; its remarks are emptied with the patients"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"), index=True)
@@ -25,6 +25,11 @@ class PatientList(Base):
     codes_read: Mapped[list[str]]  # the codes that some preset read then: of all others nothing was kept
     imported_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     imported_at: Mapped[datetime]
+    made_on: Mapped[date | None]  # when the export was made, as far as its name or its file tells; a London date
+    joiners_from: Mapped[datetime | None] = mapped_column(index=True)  # from when on whoever joined with it may be told
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("patient_list.id"), unique=True)  # no list: takes one back
+    # How it was read: columns, lines left out, remarks. What it shows of patients goes when they are purged.
+    reading: Mapped[dict[str, Any]]
 
 
 class Patient(Base):
@@ -81,3 +86,26 @@ class PatientChange(Base):
     patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), index=True)
     kind: Mapped[ChangeKind] = mapped_column(word(ChangeKind))
     before: Mapped[dict[str, Any]]  # column -> value before; empty for a joiner
+
+
+class IdentityDoubt(Base):
+    """A patient of whom nobody can be sure who they are; while it is open nothing is sent to them, and they are held.
+
+    Without another patient: the list has somebody else under the number, whose record is not taken over. With one:
+    this joiner seems to be that patient under another number, whose objection then counts for both.
+    """
+
+    __tablename__ = "identity_doubt"
+    kept = f"{UNTIL_PURGED}: it shows who found out whose number it is, and how"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    list_id: Mapped[int] = mapped_column(ForeignKey("patient_list.id"), index=True)
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), index=True)
+    other_patient_id: Mapped[int | None] = mapped_column(ForeignKey("patient.id"), index=True)
+    claimed: Mapped[dict[str, Any]]  # what the list says of whoever has the number: column of `patient` -> value
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))  # none: a newer list ended it
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("patient_list.id"))  # that list
+    is_same: Mapped[bool | None]  # what a person concluded: one person, or two
+    note: Mapped[str] = mapped_column(Text)

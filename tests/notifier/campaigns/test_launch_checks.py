@@ -8,7 +8,7 @@ from notifier.errors import NotAllowed
 from notifier.providers.base import CarriedChannels
 from notifier.store.database import Database
 from notifier.store.tables import Approval, Patient
-from notifier.vocabulary import CampaignStatus, Channel, Role
+from notifier.vocabulary import CampaignStatus, ChangeKind, Channel, Role
 from tests.world import OWN_REASON, Begin, World, rows_of
 
 # In the range that is issued, with a valid check digit; invented.
@@ -114,7 +114,7 @@ def peopled(world: World) -> None:
 
 def real(world: World) -> World:
     """With one patient on the list whose number could be somebody's."""
-    world.import_people(world.person(nhs_number=ISSUED), allow_many_leavers=True)
+    world.import_people(world.person(nhs_number=ISSUED), expected=(ChangeKind.LEFT,))
     return world
 
 

@@ -13,7 +13,7 @@ from notifier.practice import practices
 from notifier.store import audit
 from notifier.store.database import Database
 from notifier.store.tables import Approval, CampaignText
-from notifier.vocabulary import CampaignStatus, Channel, Role
+from notifier.vocabulary import CampaignStatus, ChangeKind, Channel, Role
 from tests.world import Begin, World, rows_of
 
 VERBS = ("launch", "pause", "resume", "close", "cancel")
@@ -236,7 +236,7 @@ def test_an_edited_campaign_is_a_draft_again(world: World) -> None:
 
 def test_importing_the_same_list_again_needs_no_new_approval(world: World) -> None:
     person = world.person()
-    world.import_people(person, allow_many_leavers=True)
+    world.import_people(person, expected=(ChangeKind.LEFT,))
     prepared(world)
     world.approve()
     world.import_people(person)

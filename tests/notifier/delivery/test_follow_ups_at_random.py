@@ -15,7 +15,7 @@ from notifier.delivery.limits import suppressions
 from notifier.patients.list_import.records import Person
 from notifier.store.database import Database
 from notifier.store.tables import Delivery
-from notifier.vocabulary import Channel, Choice, DeliveryStatus, FailReason, Wave
+from notifier.vocabulary import ChangeKind, Channel, Choice, DeliveryStatus, FailReason, Wave
 from tests.notifier.planning_steps import becomes, launch, plan, stops
 from tests.world import World
 
@@ -118,7 +118,7 @@ class Practice:
             replace(person, left=not person.left),
         )
         self.people[who] = changed[choice % len(changed)]
-        self.world.import_people(*self.people, allow_many_leavers=True)
+        self.world.import_people(*self.people, expected=(ChangeKind.LEFT,))
 
     def deliveries(self, who: int) -> list[Delivery]:
         return self.world.deliveries(self.people[who].nhs_number)

@@ -10,7 +10,7 @@ import pytest
 from notifier.contacts import PostalAddress
 from notifier.patients.list_import.records import CodeEntry
 from notifier.store.database import Database
-from notifier.vocabulary import Channel, Choice, DeliveryStatus, FailReason, SkipReason, Wave
+from notifier.vocabulary import ChangeKind, Channel, Choice, DeliveryStatus, FailReason, SkipReason, Wave
 from tests.notifier.planning_steps import NOTICE_DAYS, NOWHERE, happens, launch, plan, planned, skipped, stops, told
 from tests.notifier.provider_stand_in import StandIn, drain
 from tests.world import World
@@ -101,7 +101,7 @@ def test_it_is_taken_back_for_who_is_not_told_any_more(
 ) -> None:
     person = world.person(**UNREACHABLE)
     launch(world, person)
-    world.import_people(replace(person, **changes), allow_many_leavers=True)
+    world.import_people(replace(person, **changes), expected=(ChangeKind.LEFT,))
     plan(world)
     assert at_the_desk(world) == [skipped(Channel.LETTER, reason)]
 

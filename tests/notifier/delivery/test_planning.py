@@ -14,8 +14,8 @@ from notifier.campaigns import lifecycle
 from notifier.delivery import follow_ups, notices, planning
 from notifier.delivery.limits import suppressions
 from notifier.delivery.routing import Sharing
-from notifier.errors import NotFound
-from notifier.patients import access_codes
+from notifier.errors import NotAllowed, NotFound
+from notifier.patients import access_codes, register
 from notifier.patients.list_import.records import CodeEntry
 from notifier.store.database import Database
 from notifier.store.tables import Campaign, Delivery, Link, Notice
@@ -32,6 +32,48 @@ def world(sqlite_database: Database, tmp_path: Path, now: datetime) -> World:
 @pytest.fixture
 def each_world(database: Database, tmp_path: Path, now: datetime) -> World:
     return World(database, tmp_path, now)
+
+
+# --- who joined in the last import ---
+
+
+def test_whoever_joins_a_running_campaign_waits_a_day_or_a_persons_word(each_world: World) -> None:
+    ada = each_world.person()
+    launch(each_world, ada)
+    plan(each_world)
+    delta = each_world.import_people(ada, joiner := each_world.person(), joiners_now=False)
+    assert delta.joiners_wait_until == each_world.now + register.JOINERS_WAIT
+    each_world.later(hours=23)
+    plan(each_world)
+    assert not told(each_world, joiner)
+    each_world.later(hours=1)
+    plan(each_world)
+    assert told(each_world, joiner) == [planned(Channel.SMS)]
+    each_world.import_people(ada, joiner, second := each_world.person(), joiners_now=False)
+    manager = each_world.staff(Role.MANAGER)
+    with each_world.database.writing() as session:
+        assert register.release_joiners(session, manager, each_world.now) == 1
+    plan(each_world)
+    assert told(each_world, second) == [planned(Channel.SMS)]
+
+
+def test_whoever_joined_before_a_launch_does_not_wait(world: World) -> None:
+    ada = world.person()
+    world.import_people(ada)
+    assert world.import_people(ada, bob := world.person(), joiners_now=False).joiners_wait_until is None
+    world.launched()
+    plan(world)
+    assert told(world, bob) == [planned(Channel.SMS)]
+
+
+def test_only_a_manager_lets_joiners_go_and_only_where_some_wait(world: World) -> None:
+    launch(world, world.person())
+    manager, reception = world.staff(Role.MANAGER), world.staff(Role.RECEPTION)
+    with world.database.writing() as session:
+        with pytest.raises(NotAllowed, match="manager"):
+            register.release_joiners(session, reception, world.now)
+        with pytest.raises(NotAllowed, match="nobody who joined waits"):
+            register.release_joiners(session, manager, world.now)
 
 
 # --- the first round ---

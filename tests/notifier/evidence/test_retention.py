@@ -23,6 +23,7 @@ from notifier.store.tables import (
     Base,
     CampaignText,
     Delivery,
+    IdentityDoubt,
     InboundText,
     LetterCopy,
     LetterTrouble,
@@ -47,7 +48,7 @@ from tests.world import World, rows_of
 
 KEPT_FOR = timedelta(days=183)
 ABOUT_PATIENTS = (
-    *(LetterCopy, LetterTrouble, Link, Notice, Patient, PatientChange, PrintedLetter, Receipt),
+    *(IdentityDoubt, LetterCopy, LetterTrouble, Link, Notice, Patient, PatientChange, PrintedLetter, Receipt),
     *(Reply, ReplyContact, Review, WithdrawnLink),
 )
 FORGOTTEN = {table.__tablename__ for table in (*ABOUT_PATIENTS, Delivery, InboundText)}
@@ -276,6 +277,11 @@ def busy(database: Database, folder: Path, now: datetime, *, settled: bool = Tru
     with world.database.writing() as session:
         session.add(text_row(ada.mobile or "", now))
     world.import_people(ada, bob)
+    with world.database.writing() as session:
+        newest = rows_of(session, PatientList)[-1]
+        newest.reading = {"remarks": [{"shown": str(ada.mobile)}]}
+        doubt = {"list_id": newest.id, "claimed": {"family_name": ada.family_name}, "opened_at": now, "note": ""}
+        session.add(IdentityDoubt(patient_id=world.patient_id(bob.nhs_number), **doubt, closed_at=now))
     if not settled:
         return world
     reception = world.staff(Role.RECEPTION)

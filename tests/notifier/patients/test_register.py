@@ -116,7 +116,7 @@ def test_a_list_that_loses_more_than_a_fifth_is_refused_unless_it_is_said(world:
         world.import_people(*everybody[23:])
     assert not row_of(world, everybody[0]).left
     assert world.import_people(*everybody[22:]).counts["left"] == 22
-    assert world.import_people(*everybody[60:], allow_many_leavers=True).counts["left"] == 38
+    assert world.import_people(*everybody[60:], expected=(ChangeKind.LEFT,)).counts["left"] == 38
 
 
 def test_a_small_practice_may_lose_a_few(world: World) -> None:

@@ -1,0 +1,101 @@
+"""What stops an import until a person says that it is right: too much at once, or a list older than the one we have."""
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from notifier.campaigns.calendar import london_date
+from notifier.errors import NotAllowed
+from notifier.patients.list_age import ListAge
+from notifier.patients.list_comparison import ListComparison
+from notifier.patients.list_import.records import ListReport
+from notifier.store.tables import PatientList
+from notifier.vocabulary import ChangeKind
+
+# A list that moves so large a share of the practice at once is rather the wrong file than so many people.
+MOST_AT_ONCE = 0.2
+OLDER = "older"  # what a person says who means to go back to an older list
+AGE_TOLD_BY = "made_on_by"  # in a list's reading: whether its name or its file's time tells how old it is
+_FEW = 20  # which a practice of any size may lose or gain between two lists
+
+
+class ImportStop(NamedTuple):
+    """One reason to stop an import, and how whoever knows better says so on the command line."""
+
+    why: str
+    unless: str
+
+
+def stops(
+    session: Session,
+    practice_id: int,
+    report: ListReport,
+    comparison: ListComparison,
+    expected: Collection[ChangeKind],
+    age: ListAge | None,
+) -> list[ImportStop]:
+    """Everything for which an import has to stop; of the first list nothing. `expected` is what a person said is so.
+
+    Without its `age`, nobody asks whether the list is older than the one before.
+    """
+    found = [] if comparison.is_first else list(_too_many(comparison, expected))
+    if age is not None and (why := _older(session, practice_id, report, age)):
+        found.append(ImportStop(why, f"--expect {OLDER}"))
+    return found
+
+
+def refuse_stopped(found: Collection[ImportStop]) -> None:
+    """Raises NotAllowed, with every reason and the way on, where there is any."""
+    if found:
+        whys = "; ".join(one.why for one in found)
+        unless = " ".join(one.unless for one in found)
+        raise NotAllowed(f"{whys}. Nothing was imported. If it is right all the same, import it with {unless}")
+
+
+def _too_many(comparison: ListComparison, expected: Collection[ChangeKind]) -> Iterator[ImportStop]:
+    here, counts, missing = comparison.still_here, comparison.counts, len(comparison.missing)
+    flagged = counts[ChangeKind.LEFT] - missing
+    also = f" and {flagged} more have left by what it says" if flagged else ""
+    joined, died, renamed = counts[ChangeKind.JOINED], counts[ChangeKind.DIED], comparison.named_anew
+    whys = {
+        ChangeKind.LEFT: f"{missing} of {here} patients are missing from this list{also}",
+        ChangeKind.DIED: f"{died} of {here} patients have died by this list",
+        ChangeKind.JOINED: f"{joined} of {len(comparison.wanted)} people are new: is this the right list?",
+        ChangeKind.CHANGED: f"{renamed} of {here} patients have another name or day of birth: are the columns right?",
+    }
+    # Some dead and some gone may be one mistake, of which neither half is much.
+    gone = sum(counts[kind] for kind in (ChangeKind.LEFT, ChangeKind.DIED) if kind not in expected)
+    weights = {ChangeKind.LEFT: gone, ChangeKind.DIED: gone, ChangeKind.JOINED: joined, ChangeKind.CHANGED: renamed}
+    numbers = {ChangeKind.LEFT: counts[ChangeKind.LEFT], ChangeKind.DIED: died}
+    for kind, weight in weights.items():
+        if kind not in expected and weight > max(_FEW, MOST_AT_ONCE * here) and numbers.get(kind, weight):
+            yield ImportStop(whys[kind], f"--expect {kind.value}")
+
+
+def _older(session: Session, practice_id: int, report: ListReport, age: ListAge) -> str:
+    """Why a list seems to be older than the last one that counts; empty where nothing says so."""
+    standing = standing_lists(session, practice_id)
+    if not standing or standing[0].sha256 == report.sha256:
+        return ""
+    last, *before = standing
+    if seen := next((one for one in before if one.sha256 == report.sha256), None):
+        return (
+            f"this very list was imported on {london_date(seen.imported_at):%d %B %Y}, and the list of "
+            f"{london_date(last.imported_at):%d %B %Y} is newer"
+        )
+    if age.made_on is None or last.made_on is None or age.told_by != last.reading.get(AGE_TOLD_BY):
+        return ""
+    if age.made_on < last.made_on:
+        of = f"{age.made_on:%d %B %Y}, and the last one that was imported of {last.made_on:%d %B %Y}"
+        return f"by its {age.told_by} this list is of {of}"
+    return ""
+
+
+def standing_lists(session: Session, practice_id: int) -> list[PatientList]:
+    """The practice's imports that were not taken back, the latest first."""
+    undoing = aliased(PatientList)
+    query = select(PatientList).where(PatientList.practice_id == practice_id, PatientList.undoes_id.is_(None))
+    query = query.where(~select(undoing.id).where(undoing.undoes_id == PatientList.id).exists())
+    return list(session.execute(query.order_by(PatientList.id.desc())).scalars())

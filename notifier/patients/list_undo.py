@@ -1,0 +1,221 @@
+"""Taking the last import back, as long as nothing was sent because of it.
+
+The import stays on record, with what it changed; taking it back is a further version of the list, in which everybody
+is again as the list before had them. Whoever only that list brought is forgotten: of another practice's patients
+nothing may stay here, and they were told nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from notifier.campaigns.calendar import LONDON
+from notifier.contacts import NhsNumber
+from notifier.errors import NotAllowed
+from notifier.patients.access_codes import Keys
+from notifier.patients.import_guards import standing_lists
+from notifier.patients.list_comparison import KnownPatient, PatientRecord, changes_between, known_patients
+from notifier.patients.register import renew_check_values, store_people, take_turns
+from notifier.practice.accounts import StaffAccount
+from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
+from notifier.store.tables import (
+    Delivery,
+    IdentityDoubt,
+    LetterCopy,
+    LetterTrouble,
+    Link,
+    Notice,
+    Patient,
+    PatientChange,
+    PatientList,
+    Reply,
+    WithdrawnLink,
+)
+from notifier.vocabulary import ChangeKind, Channel, DeliveryStatus, Role
+
+
+class ImportEffect(NamedTuple):
+    """Something that an import led to and nobody can take back."""
+
+    nhs_number: str
+    name: str
+    channel: Channel | None  # None: the patient answered
+    delivery_status: DeliveryStatus | None
+    at: datetime
+
+    @property
+    def sentence(self) -> str:
+        """Who was sent what, and when."""
+        who = f"{self.name}, {NhsNumber(self.nhs_number).spaced}"
+        at = f"{self.at.astimezone(LONDON):%d %b %Y %H:%M}"
+        if self.channel is None:
+            return f"{who}: answered, {at}"
+        return f"{who}: {self.channel} {self.delivery_status}, {at}"
+
+
+class Undone(NamedTuple):
+    """What taking a list back did."""
+
+    list_id: int  # the version of the list that stands now
+    undone_id: int
+    filename: str
+    imported_at: datetime
+    joiners: int  # forgotten
+    restored: int  # as they were before
+
+
+def undo_last(session: Session, keys: Keys, staff: StaffAccount, now: datetime) -> Undone:
+    """Have everybody as they were before the last import that stands; returns what that did.
+
+    Raises NotAllowed for anybody but a manager, where no import stands, and where `effects_of_last` finds anything.
+    """
+    staff.must_be(Role.MANAGER)
+    take_turns(session, staff.practice_id)
+    last, before = _last_two(session, staff.practice_id)
+    if effects := effects_of_last(session, staff.practice_id):
+        raise NotAllowed(
+            f"the list {last.filename} cannot be taken back: because of it, or since, {len(effects)} messages went to "
+            "people whom it brought or changed, or they answered. Import the right list: it says who has left"
+        )
+    version = PatientList(
+        practice_id=staff.practice_id,
+        filename=before.filename if before else "",
+        sha256=before.sha256 if before else "",
+        codes_read=before.codes_read if before else [],
+        counts={},
+        imported_by=staff.id,
+        imported_at=now,
+        undoes_id=last.id,
+        reading={},
+    )
+    session.add(version)
+    session.flush()
+    _free_doubts(session, last.id, staff, now)
+    joiners = _forget_joiners(session, last.id)
+    restored = _restore(session, keys, staff.practice_id, last.id, version.id)
+    version.counts = {"removed": joiners, "restored": restored}
+    audit.append(
+        session,
+        AuditAction.LIST_UNDONE,
+        now,
+        staff_id=staff.id,
+        list=version.id,
+        undone=last.id,
+        joiners=joiners,
+        restored=restored,
+    )
+    return Undone(version.id, last.id, last.filename, last.imported_at, joiners, restored)
+
+
+def effects_of_last(session: Session, practice_id: int) -> list[ImportEffect]:
+    """What was sent to those whom the last import brought or changed, since it came, and who of the joiners answered.
+
+    Raises NotAllowed where no import stands.
+    """
+    last, _ = _last_two(session, practice_id)
+    joiners = select(Patient.id).where(Patient.first_list_id == last.id)
+    told = (ChangeKind.CHANGED, ChangeKind.RETURNED)  # of those who left or died, the import only held messages back
+    changed = select(PatientChange.patient_id).where(PatientChange.list_id == last.id, PatientChange.kind.in_(told))
+    who = (Patient.nhs_number, Patient.given_name, Patient.family_name)
+    heard_at = func.coalesce(Delivery.accepted_at, Delivery.unknown_at, Delivery.ended_at, Delivery.planned_at)
+    sent = (
+        select(*who, Delivery.channel, Delivery.delivery_status, heard_at)
+        .join(Notice, Notice.patient_id == Patient.id)
+        .join(Delivery, Delivery.notice_id == Notice.id)
+        .where(or_(Patient.id.in_(joiners), and_(Patient.id.in_(changed), _since(last.imported_at))), _has_gone())
+        .order_by(heard_at, Delivery.id)
+    )
+    answered = (
+        select(*who, Reply.recorded_at)
+        .join(Notice, Notice.patient_id == Patient.id)
+        .join(Reply, Reply.notice_id == Notice.id)
+        .where(Patient.id.in_(joiners))
+        .order_by(Reply.id)
+    )
+    return [
+        ImportEffect(number, f"{given} {family}", channel, status, at)
+        for number, given, family, channel, status, at in session.execute(sent)
+    ] + [
+        ImportEffect(number, f"{given} {family}", None, None, at)
+        for number, given, family, at in session.execute(answered)
+    ]
+
+
+def _last_two(session: Session, practice_id: int) -> tuple[PatientList, PatientList | None]:
+    """The import that stands, and the one before it."""
+    standing = standing_lists(session, practice_id)
+    if not standing:
+        raise NotAllowed("there is no import to take back")
+    return standing[0], standing[1] if len(standing) > 1 else None
+
+
+def _has_gone() -> ColumnElement[bool]:
+    """Whether anybody but us may have heard of a delivery."""
+    unsent = (DeliveryStatus.PLANNED, *DeliveryStatus.never_sent())
+    return or_(Delivery.delivery_status.not_in(unsent), Delivery.attempts > 0)
+
+
+def _since(imported_at: datetime) -> ColumnElement[bool]:
+    """Whether a delivery left after a moment, or may have: of one that is under way nobody knows better."""
+    moments = (Delivery.accepted_at, Delivery.unknown_at, Delivery.ended_at)
+    return or_(Delivery.delivery_status == DeliveryStatus.SENDING, *(moment >= imported_at for moment in moments))
+
+
+def _free_doubts(session: Session, list_id: int, staff: StaffAccount, now: datetime) -> None:
+    """End the doubts that the list raised, and open again those that it ended."""
+    raised = update(IdentityDoubt).where(IdentityDoubt.list_id == list_id, IdentityDoubt.closed_at.is_(None))
+    session.execute(raised.values(closed_at=now, closed_by=staff.id, note="the list was taken back"))
+    ended = update(IdentityDoubt).where(IdentityDoubt.ended_by_id == list_id)
+    session.execute(ended.values(closed_at=None, ended_by_id=None, note=""))
+
+
+def _forget_joiners(session: Session, list_id: int) -> int:
+    """Delete the patients whom only this list brought, with what was planned for them; returns how many they were."""
+    joiners = select(Patient.id).where(Patient.first_list_id == list_id)
+    notices = select(Notice.id).where(Notice.patient_id.in_(joiners))
+    deliveries = select(Delivery.id).where(Delivery.notice_id.in_(notices))
+    number = session.execute(select(func.count()).select_from(joiners.subquery())).scalar_one()
+    doubts = or_(IdentityDoubt.patient_id.in_(joiners), IdentityDoubt.other_patient_id.in_(joiners))
+    for table, rows in (
+        (IdentityDoubt, doubts),
+        (LetterCopy, LetterCopy.delivery_id.in_(deliveries)),
+        (Delivery, Delivery.notice_id.in_(notices)),
+        (Link, Link.notice_id.in_(notices)),
+        (WithdrawnLink, WithdrawnLink.notice_id.in_(notices)),
+        (Notice, Notice.patient_id.in_(joiners)),
+        (LetterTrouble, LetterTrouble.patient_id.in_(joiners)),
+        (PatientChange, PatientChange.patient_id.in_(joiners)),
+        (Patient, Patient.first_list_id == list_id),
+    ):
+        session.execute(delete(table).where(rows).execution_options(synchronize_session=False))
+    return number
+
+
+def _restore(session: Session, keys: Keys, practice_id: int, list_id: int, version_id: int) -> int:
+    """Give everybody whom a list changed back what they had before it, as a change of the new version."""
+    query = select(PatientChange.patient_id, PatientChange.before)
+    query = query.where(PatientChange.list_id == list_id).order_by(PatientChange.id.desc())
+    changed = [(row.patient_id, row.before) for row in session.execute(query)]
+    ids = {patient_id for patient_id, _ in changed}
+    known = {number: one for number, one in known_patients(session, practice_id).items() if one.patient_id in ids}
+    wanted = _as_before(known, changed)
+    changes = list(changes_between(wanted, known, ()))
+    store_people(session, practice_id, version_id, wanted, known, changes)
+    renew_check_values(session, keys, wanted, known)
+    return len(changes)
+
+
+def _as_before(
+    known: Mapping[str, KnownPatient], changed: Iterable[tuple[int, dict[str, object]]]
+) -> dict[str, PatientRecord]:
+    """The records that the changes, the latest first, were made to."""
+    numbers = {one.patient_id: number for number, one in known.items()}
+    wanted = {number: one.record for number, one in known.items()}
+    for patient_id, before in changed:
+        number = numbers[patient_id]
+        wanted[number] = PatientRecord.from_json(wanted[number].as_json() | before)
+    return wanted
