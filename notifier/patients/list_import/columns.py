@@ -16,6 +16,7 @@ from notifier.patients.list_import.headings import (
 REQUIRED = {"nhs_number": "NHS number", "date_of_birth": "date of birth", "family_name": "surname"}
 # Two columns for one of these would have to be guessed at, and the wrong guess tells the wrong person.
 ONE_ONLY = ("nhs_number", "date_of_birth", "family_name")
+_OF_CHANGES = ("changetype", "deltatype", "rowoperation")  # Medicus: added, updated, removed
 _FIRST_CHOICE = ("preferred", "main", "primary", "default")  # words of the heading of a phone that is tried first
 _PLACES = ("locality", "town", "county")
 _OF_A_PERSON = (*ADDRESS_FIELDS, "mobile", "email")  # what a relative on the list has as well
@@ -89,6 +90,7 @@ def map_columns(headings: Sequence[str]) -> ColumnMap:
     """The map of a list by its headings; raises `ListFault` for required columns that are missing or there twice."""
     headings = tuple(" ".join(heading.split()) for heading in headings)
     meanings = _with_kinds(headings, [heading_meaning(heading) for heading in headings])
+    _refuse_part_of_a_list(headings)
     _refuse_missing(headings, meanings)
     _refuse_twice(headings, meanings)
     at: dict[str, int] = {}
@@ -161,6 +163,16 @@ def _code_group(group: list[tuple[str, int]]) -> CodeColumns:
     last = dict(group)
     codes = tuple(column for field, column in group if field == "code")
     return CodeColumns(codes, last.get("code_term"), last.get("code_date"))
+
+
+def _refuse_part_of_a_list(headings: Sequence[str]) -> None:
+    """Raises `ListFault` for an extract of what changed: whoever is not on it would count as having left."""
+    for heading in headings:
+        if plain_heading(heading) in _OF_CHANGES:
+            raise ListFault(
+                f"The list has only what changed since the extract before it: the column “{heading}” says so. "
+                "Whoever did not change would count as having left. Export the whole list."
+            )
 
 
 def _refuse_missing(headings: Sequence[str], meanings: Sequence[Meaning]) -> None:

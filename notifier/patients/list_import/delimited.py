@@ -7,6 +7,7 @@ without a word. Here such a record is given back as broken, and reading goes on 
 import csv
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _MOST_LINES = 12  # that one record may span; an address with line breaks has seven
 _LONGEST_CELL = 1 << 20
 _CLOSING = '"\n'
+_ESCAPED = '\\"'
 
 
 class Row(NamedTuple):
@@ -36,7 +38,7 @@ def records(lines: Iterable[str], delimiter: str) -> Iterator[Row]:
             if line.strip():
                 yield Row(number, line.rstrip("\r\n").split(delimiter))
             continue
-        cells = _closed((line,), delimiter)
+        cells = _closed(line, delimiter)
         if cells is not None:
             yield Row(number, cells)
             continue
@@ -48,15 +50,23 @@ def records(lines: Iterable[str], delimiter: str) -> Iterator[Row]:
         number += spans - 1
 
 
-def _closed(lines: Iterable[str], delimiter: str) -> list[str] | None:
-    """The cells of one line whose quotation marks are all closed and doubled as they should be, else None."""
+def _closed(line: str, delimiter: str) -> list[str] | None:
+    """The cells of one line whose quotation marks are all closed, and doubled as they should be; else None.
+
+    Some programs, of the clinical systems Medicus, put a backslash before a mark inside a cell instead.
+    """
     # The added line closes whatever is still open, so that reaching it tells that nothing else did.
-    reader = csv.reader((*lines, _CLOSING), delimiter=delimiter, strict=True)
-    try:
-        cells = next(reader)
-    except csv.Error:
-        return None
-    return cells if reader.line_num == 1 else None
+    readers = [csv.reader((line, _CLOSING), delimiter=delimiter, strict=True)]
+    if _ESCAPED in line:
+        readers.append(
+            csv.reader((line, _CLOSING), delimiter=delimiter, strict=True, escapechar="\\", doublequote=False)
+        )
+    for reader in readers:
+        with suppress(csv.Error):
+            cells = next(reader)
+            if reader.line_num == 1:
+                return cells
+    return None
 
 
 def _quoted(number: int, lines: list[str], delimiter: str) -> tuple[Row, int]:

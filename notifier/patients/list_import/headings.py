@@ -48,11 +48,12 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "deceased": (
         "Date of death", "Deceased date", "Death date", "Deceased", "DOD", "Is deceased", "Deceased flag",
-        "Date deceased", "Died",
+        "Date deceased", "Died", "Date death", "Has died",
     ),
     "left": (
         "Deducted date", "Deduction date", "Date of deduction", "Date deducted", "Deregistration date",
         "Deregistered date", "Date left", "Left date", "Left practice", "Date of leaving", "Registration end date",
+        "Date of deactivation", "Deactivated date", "Deactivation date",
         "End of registration", "Deducted", "Removed date", "Removal date",
     ),
     "status": (
@@ -61,7 +62,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "sensitive": (
         "Sensitive flag", "Sensitive record", "Sensitive", "S flag", "Restricted", "PDS sensitive",
-        "Restricted record", "Confidential flag", "Is sensitive", "Sensitive status",
+        "Restricted record", "Confidential flag", "Is sensitive", "Sensitive status", "Spine sensitive",
+        "Is spine sensitive", "Is confidential", "Confidential patient", "Confidential patient flag",
+        "Sensitive patient flag",
     ),
     "sms_consent": (
         "SMS consent", "Consent to SMS", "Consent to text", "Text consent", "SMS allowed", "SMS messaging consent",

@@ -7,6 +7,7 @@ that was cut short or is no text is refused at once, with the line, and not afte
 import codecs
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,7 @@ _NOT_A_LIST_TEXT = (
     (("<!doctype html", "<html", "<table", "<head", "<body", "<meta"), "a web page"),
     (("<?xml", "<workbook"), "an XML file"),
 )
+_JSON = re.compile(r'(\[\s*)?\{\s*"')
 _BINARY_SIGNS = frozenset(map(chr, range(1, 9)))  # control characters that no text has; a NUL is found with its line
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -168,6 +170,8 @@ def _refuse_other_kinds(start: bytes, name: str) -> None:
         text = start.decode(_encoding_by_start(start) or "cp1252", errors="replace")
         plain = text.lstrip("\ufeffï»¿ \t\r\n").lower()
         kind = next((kind for marks, kind in _NOT_A_LIST_TEXT if plain.startswith(marks)), "")
+        if not kind and _JSON.match(plain):
+            kind = "a JSON file"
         if not kind and not _BINARY_SIGNS.isdisjoint(text):
             kind = "no text file"
     if kind:

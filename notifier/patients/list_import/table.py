@@ -8,15 +8,14 @@ from pathlib import Path
 from notifier.errors import ListFault
 from notifier.patients.list_import.columns import REQUIRED, ColumnMap, map_columns
 from notifier.patients.list_import.delimited import DELIMITERS, Row, records
-from notifier.patients.list_import.headings import heading_meaning
 from notifier.patients.list_import.list_file import ListFile, look_through
+from notifier.patients.list_import.repeated_headings import FEWEST_HEADINGS, RowsBelow, is_header, known_fields
 from notifier.patients.list_import.sheet_choice import choose_sheets
 from notifier.patients.list_import.twin_columns import without_twins
 from notifier.patients.list_import.workbook import Sheet, sheets
 
 _PREAMBLE = 60  # rows in which the headings must come
 _PREAMBLE_LINES = 1_000  # of a text, in which that many rows must be
-_FEWEST_HEADINGS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def _from_text(file: ListFile) -> Table:
             name, (row for delimiter in DELIMITERS for row in islice(records(lines, delimiter), _PREAMBLE))
         )
     _, header, delimiter = best
-    rows = _TextRows(file, encoding, delimiter, header.line)
+    rows = RowsBelow(_TextRows(file, encoding, delimiter, header.line), header)
     headings, notes = without_twins(header.cells, rows)
     columns = map_columns(headings)
     return Table(sha256, "csv", encoding, DELIMITERS[delimiter], "", header.line, columns, rows, notes)
@@ -86,28 +85,21 @@ def _from_workbook(file: ListFile) -> Table:
     if not lists:
         raise _no_header(file.path.name, seen)
     chosen = choose_sheets(lists, others)
-    headings, notes = without_twins(chosen.header.cells, chosen)
+    rows = RowsBelow(chosen, chosen.header)
+    headings, notes = without_twins(chosen.header.cells, rows)
     columns, line = map_columns(headings), chosen.header.line
-    return Table(file.sha256(), "xlsx", "", "", chosen.title, line, columns, chosen, (*chosen.notes, *notes))
+    return Table(file.sha256(), "xlsx", "", "", chosen.title, line, columns, rows, (*chosen.notes, *notes))
 
 
 def _find_header(rows: Iterator[Row] | list[Row]) -> tuple[int, Row] | None:
     """(how many columns are known, row) of the first row that has the NHS number and two more known headings."""
-    for row in rows:
-        fields = _known(row)
-        if "nhs_number" in fields and len(fields) >= _FEWEST_HEADINGS:
-            return len(fields), row
-    return None
-
-
-def _known(row: Row) -> set[str]:
-    return {heading_meaning(cell).field for cell in row.cells} - {""}
+    return next(((len(known_fields(row)), row) for row in rows if is_header(row)), None)
 
 
 def _no_header(name: str, rows: Iterator[Row] | list[Row]) -> ListFault:
     """Why no row will do as headings, by the row that comes nearest."""
-    nearest = max(rows, key=lambda row: len(_known(row)), default=Row(0, []))
-    if "nhs_number" in _known(nearest) or len(_known(nearest)) >= _FEWEST_HEADINGS:
+    nearest = max(rows, key=lambda row: len(known_fields(row)), default=Row(0, []))
+    if "nhs_number" in known_fields(nearest) or len(known_fields(nearest)) >= FEWEST_HEADINGS:
         try:
             map_columns(nearest.cells)
         except ListFault as fault:

@@ -99,6 +99,17 @@ def test_a_quotation_mark_that_is_never_closed_costs_one_patient_and_no_other(tm
     assert (refusal.lines, refusal.why) == ((2,), "a quotation mark is opened and never closed")
 
 
+def test_a_backslash_before_a_quotation_mark_stands_for_a_doubled_one(tmp_path: Path) -> None:
+    text = (
+        "NHS Number,Surname,DOB,Full Address,Postcode\n"
+        f'{ONE},Smith,18-Feb-1965,"The \\"Old\\" House, 1 High Street",GU51 3GS\n'
+        f'{TWO},Jones,23-May-1993,"C:\\",GU51 3GS\n'
+    )
+    one, two = read_text(tmp_path, text).people
+    assert one.address.lines == ('The "Old" House', "1 High Street")
+    assert (two.address.lines, two.address.postcode) == (("C:\\",), "GU51 3GS")
+
+
 def test_a_comma_too_many_refuses_the_row_rather_than_shift_it(tmp_path: Path) -> None:
     text = "NHS Number,Surname,DOB,Full Address,Postcode\n" + f"{ONE},Smith,18-Feb-1965,1 High Street, Fleet,GU51 3GS\n"
     (refusal,) = read_text(tmp_path, text).refused
@@ -123,6 +134,9 @@ def test_blank_columns_at_the_end_do_no_harm(tmp_path: Path) -> None:
         (b"\n<html><body>", "a web page"),
         (b"<?xml version='1.0'?><Workbook>", "an XML file"),
         (bytes(range(256)) * 20, "no text file"),
+        (b'[{"nhs_number": "9994743546"}]', "a JSON file"),
+        (b'{\n "patients": []}', "a JSON file"),
+        (b"change_type,NHS Number,Surname,DOB\nupdated,9994743546,A,01-Jan-1960\n", "only what changed"),
         (b"Dear all,\nplease find the list attached.\n", "no row of headings"),
         (csv_text([HEADINGS]).encode(), "no patients below"),
         (b"Given Name,Family Name,Date of Birth,Postcode\nA,B,01-Jan-1960,GU51 3GS\n", "no column for NHS number"),
