@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 from docs.generator.comments import remarks
 from docs.generator.markdown import code, page, paragraphs, sentence, table
 from notifier.campaigns import presets
-from notifier.campaigns.presets import AddedCode, FreeText, Frozen, Group, Preset
+from notifier.campaigns.presets import AddedCode, FreeText, Frozen, Group, Preset, Unrelated
 from notifier.campaigns.text_parts import PARTS
 
 OPENING = """
@@ -20,6 +20,7 @@ retired code and a SNOMED CT code that fails its check digit.
 MODELS: tuple[tuple[str, type[Frozen]], ...] = (
     ("preset.toml", Preset),
     ("Each of [[groups]]", Group),
+    ("[unrelated]", Unrelated),
     ("Each of [[adds]]", AddedCode),
     ("[free_text]", FreeText),
 )
@@ -44,7 +45,10 @@ def default(field: FieldInfo) -> str:
 
 
 def toml(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    """A default as people who write TOML call it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "empty" if isinstance(value, Frozen) or value in ((), {}) else str(value)
 
 
 def type_name(kind: Any) -> str:
@@ -54,6 +58,8 @@ def type_name(kind: Any) -> str:
         return type_name(get_args(kind)[0])
     if origin is Literal:
         return " or ".join(code(str(value)) for value in get_args(kind))
+    if origin is dict:
+        return "table of texts"
     if origin is tuple:
         return f"list of {type_name(get_args(kind)[0])}"
     if origin in (UnionType, Union):
@@ -67,6 +73,7 @@ def type_name(kind: Any) -> str:
         Group: "table",
         AddedCode: "table",
         FreeText: "table",
+        Unrelated: "table",
     }
     return names[kind]
 

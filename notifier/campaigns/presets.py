@@ -48,6 +48,14 @@ class Group(Frozen):
     reason: Literal[SkipReason.ALREADY_CODED, SkipReason.EXPRESS_CONSENT]  # what a code can say
     label: str  # what the group is called in reports and lists
     codes: tuple[Code, ...] = Field(min_length=1)  # of any terminology, as records have them
+    terms: tuple[str, ...] = ()  # the words of these codes: a list may print a term without its code
+
+
+class Unrelated(Frozen):
+    """Codes and terms that look as if they were about it, and keep nobody out."""
+
+    codes: tuple[Code, ...] = ()  # as records have them
+    terms: tuple[str, ...] = ()  # the words of such codes
 
 
 class AddedCode(Frozen):
@@ -79,6 +87,9 @@ class Preset(Frozen):
     warning: str  # shown to whoever approves, and kept with the approval
     sign_off_asks: tuple[str, ...]  # the decisions whose references the approver has to give
     groups: tuple[Group, ...]  # codes on a record that keep its patient out
+    subjects: tuple[str, ...] = ()  # words of a term about it: one that no group names holds its patient out
+    abbreviations: dict[str, str] = {}  # shortened words of its terms, each with its long form
+    unrelated: Unrelated = Unrelated()  # what has such words and keeps nobody out
     adds: tuple[AddedCode, ...] = Field(min_length=1)  # one for each terminology
     free_text: FreeText  # written beside the code
 
@@ -90,15 +101,15 @@ def template_root() -> Path:
     return packaged if packaged.is_dir() else package.parent / "templates"
 
 
-def preset_folders(own: Path) -> dict[str, Path]:
+def preset_folders(own: Path | None) -> dict[str, Path]:
     """Every preset's folder by its name; a practice's own preset goes before a shipped one of the same name."""
     found: dict[str, Path] = {}
-    for root in (template_root() / "messages", own):
+    for root in (template_root() / "messages", *([own] if own else ())):
         found |= {path.parent.name: path.parent for path in sorted(root.glob("*/preset.toml"))}
     return found
 
 
-def load_preset(name: str, own: Path) -> Preset:
+def load_preset(name: str, own: Path | None) -> Preset:
     """The preset of this name, checked.
 
     Raises NotFound for an unknown name, ValueRefused for a preset that cannot be used: an unreadable file, a retired

@@ -10,6 +10,7 @@ from notifier.campaigns import presets
 from notifier.campaigns.calendar import LONDON, london_date
 from notifier.cli.installation import Installation
 from notifier.cli.letter_stationery import address_check_of
+from notifier.cli.list_report import refuse_without_people, tell_report
 from notifier.cli.terminal import say, say_json
 from notifier.delivery import planning
 from notifier.delivery.import_effects import ImportEffects, import_effects
@@ -19,14 +20,14 @@ from notifier.patients.eligibility import Rules
 from notifier.patients.import_guards import OLDER, ImportStop
 from notifier.patients.list_age import ListAge, list_age
 from notifier.patients.list_comparison import ListComparison, compare_list
-from notifier.patients.list_import.records import ListReport, Remark
+from notifier.patients.list_import.code_dictionary import dictionary_of
+from notifier.patients.list_import.records import ListReport
 from notifier.patients.list_import.report import read_list, whole_report_json
 from notifier.patients.register import Delta, ImportChoices, ListSource, register, release_joiners
 from notifier.patients.samples import Style, write_sample
 from notifier.vocabulary import ChangeKind
 
-_SHOWN = 50  # refused rows printed for people; --json has them all
-_SHOWN_OF_A_KIND = 5  # remarks of one kind
+_SHOWN = 50  # effects of an import printed for people
 
 
 def check_command(installation: Installation, file: Path, preset: str, as_json: bool) -> None:
@@ -37,13 +38,14 @@ def check_command(installation: Installation, file: Path, preset: str, as_json: 
     own_presets = installation.settings.presets
     rules = Rules.of(presets.load_preset(preset, own_presets))
     today = _today(installation.settings.clock())
-    report = read_list(file, today, address_check_of(installation))
+    report = read_list(file, today, address_check_of(installation), dictionary_of(own_presets))
     beside = _beside_record(installation, report, list_age(file, today))
     if as_json:
         say_json(whole_report_json(report, rules.codes) | beside.as_json())
-    _tell(report)
+    tell_report(report, rules.codes)
     for line in beside.lines():
         say(line)
+    refuse_without_people(report)
 
 
 def import_command(
@@ -60,8 +62,13 @@ def import_command(
     own_presets = installation.settings.presets
     rules = Rules.of(presets.load_preset(preset, own_presets))
     now, today = installation.clock(), _today(installation.clock)
-    report = read_list(file, today, address_check_of(installation))
+    report = read_list(file, today, address_check_of(installation), dictionary_of(own_presets))
     whole = whole_report_json(report, rules.codes)
+    if not report.people:
+        if as_json:
+            say_json(whole)
+        tell_report(report, rules.codes)
+        refuse_without_people(report)
     expected = {ChangeKind(word) for word in expect if word != OLDER} | ({ChangeKind.LEFT} if many_left else set())
     with installation.acting(email) as (session, staff):
         delta = register(
@@ -78,7 +85,7 @@ def import_command(
             planning.recheck_after_import(session, staff.practice_id, now)
     if as_json:
         say_json(whole | {"list": delta.list_id, "changes": dict(delta.counts)})
-    _tell(report)
+    tell_report(report, rules.codes)
     _tell_delta(delta)
 
 
@@ -132,34 +139,6 @@ def sample_list_command(installation: Installation, patients: int, seed: int, st
 
 def _today(clock: Callable[[], datetime]) -> date:
     return london_date(clock())
-
-
-def _tell(report: ListReport) -> None:
-    say(f"{report.filename}: {len(report.people)} people, {len(report.refused)} refused")
-    for note in report.notes:
-        say(f"  note: {note}")
-    for refusal in report.refused[:_SHOWN]:
-        lines = ", ".join(map(str, refusal.lines))
-        shown = f" ({refusal.column}: {refusal.shown})" if refusal.column else ""
-        say(f"  line {lines}: {refusal.why}{shown}. {refusal.remedy}")
-    if len(report.refused) > _SHOWN:
-        say(f"  and {len(report.refused) - _SHOWN} more: see --json")
-    _tell_remarks(report)
-
-
-def _tell_remarks(report: ListReport) -> None:
-    """What was found on people who were taken, a kind together: a list of ten thousand has hundreds of landlines."""
-    kinds: dict[str, list[Remark]] = {}
-    for person in report.people:
-        for remark in person.remarks:
-            kinds.setdefault(remark.why.partition(":")[0], []).append(remark)
-    if kinds:
-        say(f"{sum(map(len, kinds.values()))} remarks on people who were taken:")
-    for remarks in kinds.values():
-        for remark in remarks[:_SHOWN_OF_A_KIND]:
-            say(f"  line {remark.line}: {remark.why} ({remark.column}: {remark.shown})")
-        if len(remarks) > _SHOWN_OF_A_KIND:
-            say(f"  and {len(remarks) - _SHOWN_OF_A_KIND} more like this: see --json")
 
 
 def _tell_delta(delta: Delta) -> None:

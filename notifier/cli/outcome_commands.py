@@ -13,6 +13,7 @@ from notifier.cli.terminal import parse_moment, say, say_json
 from notifier.errors import NotAllowed
 from notifier.evidence import pack as evidence_pack
 from notifier.outcomes import code_check, export, facts
+from notifier.patients.list_import.code_dictionary import dictionary_of
 from notifier.patients.list_import.report import read_list
 from notifier.vocabulary import OutcomeKind
 
@@ -55,7 +56,7 @@ def export_command(installation: Installation, campaign_id: int, out: Path, emai
 def reconcile_codes_command(installation: Installation, campaign_id: int, file: Path, as_json: bool) -> None:
     """Compare an export made after the coding with who may be coded; ends with 1 when somebody was coded by mistake."""
     now = installation.clock()
-    report = read_list(file, london_date(now))
+    report = read_list(file, london_date(now), dictionary=dictionary_of(installation.settings.presets))
     with installation.database.reading() as session:
         campaign = lifecycle.get_campaign(session, installation.practice_id(session), campaign_id)
         found = code_check.check_codes(session, campaign, report, now)

@@ -2,9 +2,10 @@
 
 `list_file` (which kind of file) -> `table` (where the headings are; `delimited` reads the lines of a text, `workbook`
 and `workbook_parts` the cells of a workbook, `sheet_choice` says which of its sheets) -> `columns`, `headings` and
-`address_headings` (which column is which, and whose; `twin_columns` which is there twice) -> `rows` (one row; `dates`,
-`names`, `clinical_codes`, `contact_cells` and `flags` read its cells, `writing` says how names and addresses are
-written) -> `merging` (the rows of a patient become one person) -> `mailing` (whether post reaches them) -> `exclusions`
-(who must be held out) -> `report`. `records` has the values that all of them speak of, and `remedies` what to do about
-a refusal.
+`address_headings` (which column is which, and whose; `twin_columns` which is there twice, `unread_columns` which is
+none) -> `reading` (the whole list) -> `rows` (one row: `row_kinds` says what kind it is, `nothing` what is no value;
+`contact_cells`, `standing_cells` with `registration_status`, `wish_cells` with `flags`, `code_cells` with
+`clinical_codes` and `code_dictionary`, `dates`, `names` and `writing` read its cells into `entries`) -> `merging` (the
+rows of a patient become one person) -> `mailing` (whether post reaches them) -> `exclusions` (who must be held out) ->
+`report`. `records` has the values that all of them speak of, and `remedies` what to do about a refusal.
 """

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from stdnum import verhoeff
+
 from notifier.patients.list_import.records import CodeEntry
 
 # Read v2 prints five characters padded with dots ("9Ndo."); Vision adds the two-digit id of the term ("9Ndo.00").
@@ -14,7 +16,9 @@ _READ_WITH_TERM_ID = re.compile(r"([0-9A-Za-z]{2,5}\.{0,3})(?:-?[0-9]{2})")
 _READ = re.compile(r"(?=[0-9A-Za-z.]{5}(?:[0-9]{2})?$)[0-9A-Za-z]{2,5}\.{0,3}(?:[0-9]{2})?")
 _SNOMED = re.compile(r"[1-9][0-9]{5,17}")
 _SPREADSHEET_FLOAT = re.compile(r"\.0$")
-_MANGLED = re.compile(r"[0-9]([.,][0-9]+)?E\+[0-9]+")
+# A power of ten, a cell too narrow to show its number, an error of the spreadsheet in the place of a value.
+_MANGLED = re.compile(r"[0-9]([.,][0-9]+)?E\+[0-9]+|#+|#(NAME\?|VALUE!|REF!|DIV/0!|NUM!|NULL!)", re.I)
+_EXACT_DIGITS = 15  # of a number that a spreadsheet keeps; it writes zeros for the rest
 _BETWEEN = re.compile(r"[\s|;,()\[\]\"'=:]+")
 
 # Texting preferences: SNOMED CT and Read v2, as accuRx's support page "how does accuRx check for consent in the patient
@@ -23,6 +27,7 @@ _NO_TO_TEXTS = frozenset({"513631000000106", "9NdQ"})
 _YES_TO_TEXTS = frozenset({"699237001", "9NdP"})
 _NO_TO_RESULTS = frozenset({"911401000000108", "9NdQ0"})
 _YES_TO_RESULTS = frozenset({"911361000000104", "9NdP0"})
+TEXTING_CODES = _NO_TO_TEXTS | _YES_TO_TEXTS | _NO_TO_RESULTS | _YES_TO_RESULTS
 
 
 def normal_codes(text: str) -> list[str]:
@@ -32,7 +37,7 @@ def normal_codes(text: str) -> list[str]:
     the term alone, the term stands for the code, so that a preset may name it.
     """
     text = _SPREADSHEET_FLOAT.sub("", text.strip())
-    if not text or _MANGLED.fullmatch(text):
+    if not text or is_mangled(text):
         return []
     words = [word for word in _BETWEEN.split(text) if word]
     if len(words) == 1:
@@ -40,9 +45,20 @@ def normal_codes(text: str) -> list[str]:
     return [_normal_code(word) for word in words if _is_code_among_words(word)] or [" ".join(text.split())]
 
 
+def has_code(text: str) -> bool:
+    """Whether something in the cell has the form of a code."""
+    return any(map(_is_code_among_words, _BETWEEN.split(text)))
+
+
 def is_mangled(text: str) -> bool:
-    """Whether a spreadsheet wrote the code as a power of ten, which cannot be undone."""
-    return _MANGLED.fullmatch(text.strip()) is not None
+    """Whether a spreadsheet lost a part of the code, which cannot be undone."""
+    text = _SPREADSHEET_FLOAT.sub("", text.strip())
+    return _MANGLED.fullmatch(text) is not None or (
+        len(text) > _EXACT_DIGITS
+        and text.isdecimal()
+        and not text[_EXACT_DIGITS:].strip("0")
+        and not verhoeff.is_valid(text)
+    )
 
 
 def declines_texts(codes: Iterable[CodeEntry]) -> bool:

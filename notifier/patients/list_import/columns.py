@@ -21,6 +21,12 @@ _FIRST_CHOICE = ("preferred", "main", "primary", "default")  # words of the head
 _PLACES = ("locality", "town", "county")
 _OF_A_PERSON = (*ADDRESS_FIELDS, "mobile", "email")  # what a relative on the list has as well
 _ADDRESS_PARTS = ("premises", "house_number", "street", *_PLACES)
+# Where a list has two columns for one of these, such as a date of death and a flag for it, either may say so.
+READ_EVERY = (
+    *("deceased", "left", "status", "sensitive"),
+    *("sms_consent", "email_consent", "sms_dissent", "email_dissent"),
+    *("contact_consent", "contact_dissent", "contact_preference"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +78,34 @@ class ColumnMap:
         """The heading as the file prints it, or our word where the list has no such column."""
         return self.headings[self.at[field]] if field in self.at else REQUIRED.get(field, field)
 
+    def every(self, field: str) -> tuple[int, ...]:
+        """All columns for a thing of which each has to be read, in the order of the file; see `READ_EVERY`."""
+        return tuple(
+            column
+            for column, heading in enumerate(self.headings)
+            if heading_meaning(heading).field == field and not is_about_somebody_else(heading)
+        )
+
     @property
     def taken(self) -> tuple[tuple[str, str], ...]:
         """(what we took it for, the heading as printed) of every column that is read, in the order of the file."""
-        used = {column: field for field, column in self.at.items()}
-        used |= {column: used.get(column, "address") for column in self.address}
+        fields = self.fields
+        return tuple((fields[column], self.headings[column]) for column in sorted(fields))
+
+    @property
+    def fields(self) -> dict[int, str]:
+        """What each column that is read was taken for, by its place from 0."""
+        used = {column: field for field in READ_EVERY for column in self.every(field)}
+        used |= {column: field for field, column in self.at.items() if field not in ADDRESS_FIELDS}
+        parts = {column: field for field, column in self.at.items()}
+        used |= {column: parts.get(column, "address") for column in self.address}
         used |= {address.postcode: "postcode" for address in self.addresses if address.postcode is not None}
         used |= dict.fromkeys(self.mobiles, "mobile") | dict.fromkeys(self.emails, "email")
         for group in self.codes:
             used |= dict.fromkeys(group.codes, "code")
             used |= {column: "code_term" for column in (group.term,) if column is not None}
             used |= {column: "code_date" for column in (group.date,) if column is not None}
-        return tuple((used[column], self.headings[column]) for column in sorted(used))
+        return used
 
 
 def map_columns(headings: Sequence[str]) -> ColumnMap:

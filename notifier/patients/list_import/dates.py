@@ -5,6 +5,7 @@ from datetime import date
 
 from notifier.errors import ValueRefused
 
+MONTH_FIRST = "with the month first"  # no other reading is possible, so the rest of the list cannot be trusted either
 OLDEST = 120  # years; nobody verified in the United Kingdom has lived longer
 
 _TIME = r"(?:[T ,]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]m)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?"
@@ -27,14 +28,16 @@ _EDGES = " \t\r\n\u00a0\u200b\ufeff'\"="
 def parse_date(text: str) -> date:
     """The date in `text`, with or without a time.
 
-    Raises `ValueRefused` with the end of a sentence that begins with the name of the column: "unreadable" or
-    "with a two-digit year".
+    Raises `ValueRefused` with the end of a sentence that begins with the name of the column: "unreadable",
+    "with a two-digit year" or `MONTH_FIRST`.
     """
     text = text.strip(_EDGES)
     if match := _DAY_FIRST.fullmatch(text):
         day, month_name, year = match.groups()
         if len(year) != 4:
             raise ValueRefused("with a two-digit year")
+        if month_name.isdigit() and 1 <= int(day) <= 12 < int(month_name) <= 31:
+            raise ValueRefused(MONTH_FIRST)
         return _date(year, _MONTHS.get(month_name.lower(), 0), day)
     if match := _YEAR_FIRST.fullmatch(text):
         return _date(match[1], int(match[3] or match[5]), match[4] or match[6])

@@ -4,10 +4,12 @@ _UNASKED = frozenset(
     "unknown notknown notasked notrecorded notspecified notstated unspecified implied impliedconsent".split()
 )
 _NO = _UNASKED | frozenset(
-    "n no false 0 none nil na n/a - f u unrestricted normal notsensitive alive living current registered".split()
+    "n no false 0 none nil na n/a - f u unrestricted normal notsensitive notrestricted notconfidential "
+    "notdeceased notdead notleft notdeducted notapplicable alive living current registered stillregistered".split()
 )
 _YES = frozenset(
-    "y yes true 1 t s r x sensitive restricted redacted veryrestricted deceased dead died left deducted".split()
+    "y yes true 1 t s r v x sensitive restricted redacted veryrestricted confidential deceased dead died left deducted "
+    "deregistered".split()
 )
 _GRANTED = _UNASKED | frozenset(
     "y yes true 1 t na n/a - given consented consent consents granted agreed accepted accepts optedin optin "
@@ -18,6 +20,16 @@ _REFUSED = frozenset(
     "withdrawn withheld donotcontact donottext donotemail objects objected consentrefused consentdeclined "
     "consentwithdrawn noconsent notconsented".split()
 )
+
+
+_BY_TEXT = frozenset("sms text texts textmessage textmessages mobile mobilephone mobiletelephone bytext bysms".split())
+_BY_EMAIL = frozenset("email emails byemail emailaddress".split())
+_BY_POST = frozenset("letter letters post mail bypost byletter postal postalletter writing inwriting".split())
+_BY_OTHERS = frozenset(
+    "phone telephone landline homephone hometelephone home homelandline worktelephone telephonecall phonecall call any "
+    "all anymethod nopreference noneexpressed app nhsapp smsoremail textoremail smsandemail emailorsms".split()
+)
+_NO_CONTACT = frozenset("none nocontact donotcontact never nomessages donotmessage".split())
 
 
 def is_yes(text: str) -> bool | None:
@@ -32,6 +44,25 @@ def is_refused(text: str) -> bool | None:
     if not text or (word := _plain(text)) in _GRANTED:
         return False
     return True if word in _REFUSED else None
+
+
+def refused_by_preference(text: str) -> tuple[bool, bool] | None:
+    """(declines texts, declines emails) of a preferred way of contact; None means that the word is unknown.
+
+    Who prefers letters is sent none of the others; who prefers one of the others has not declined the rest, unless it
+    says "only".
+    """
+    word = _plain(text)
+    only = word.removesuffix("only")
+    if word in _NO_CONTACT or only in _BY_POST:
+        return True, True
+    if only in _BY_TEXT:
+        return False, word != only
+    if only in _BY_EMAIL:
+        return word != only, False
+    if word in _UNASKED or word in _BY_OTHERS:
+        return False, False
+    return None
 
 
 def is_count_or_yes(text: str) -> bool:

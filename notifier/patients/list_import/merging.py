@@ -16,11 +16,12 @@ from datetime import date
 
 from notifier.contacts import NhsNumber
 from notifier.patients.list_import.clinical_codes import declines_texts
+from notifier.patients.list_import.entries import Entry, RowFault
 from notifier.patients.list_import.names import folded
 from notifier.patients.list_import.records import Person, Refusal, Remark, shown_safely
 from notifier.patients.list_import.remedies import remedy
-from notifier.patients.list_import.rows import Entry, RowFault
 
+_UNREAD = ["another row of this patient cannot be read"]  # whatever it would have said
 _TWO_PEOPLE = "one NHS number, two different people"
 
 
@@ -65,7 +66,9 @@ def _casts_doubt(rows: list[Entry]) -> bool:
     """Whether the rows of one number are about two people, or one says something that would hold the patient out."""
     names = {folded(row.family_name) for row in rows} - {""}
     births = {row.born for row in rows} - {None}
-    holds_out = any(row.deceased or row.left or row.sensitive or row.codes for row in rows)
+    holds_out = any(
+        row.deceased or row.left or row.sensitive or row.codes or row.doubts or row.is_unread for row in rows
+    )
     return holds_out or len(names) > 1 or len(births) > 1
 
 
@@ -116,6 +119,7 @@ def _person(number: NhsNumber, good: list[Entry], bad: list[Entry]) -> Person:
         codes=codes,
         lines=tuple([row.line for row in good]),
         remarks=tuple(entry.remarks),
+        doubts=tuple(dict.fromkeys(entry.doubts)),
     )
 
 
@@ -141,6 +145,7 @@ def _merged(good: list[Entry], bad: list[Entry]) -> Entry:
         accessible_format="; ".join(dict.fromkeys(row.accessible_format for row in good if row.accessible_format)),
         on_repeats=any(row.on_repeats for row in good),
         codes=[code for row in rows for code in row.codes],
+        doubts=[doubt for row in rows for doubt in row.doubts] + _UNREAD * any(row.is_unread for row in bad),
         remarks=_without_repeats([remark for row in good for remark in row.remarks]) + _disagreements(good, bad),
     )
 

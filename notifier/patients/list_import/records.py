@@ -26,6 +26,7 @@ class Remark:
     column: str  # the heading as the file prints it
     why: str
     shown: str  # the value, safe to print
+    holds: bool = False  # a doubt that holds the person out
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,24 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadColumn:
+    """A column that was taken for nothing."""
+
+    heading: str  # as the file prints it, empty for a column without one
+    position: int  # from 1
+    matters: bool  # its heading looks as if something that is asked for were in it
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoredLine:
+    """A line that is about nobody."""
+
+    line: int
+    why: str
+    shown: str  # what it says, safe to print
+
+
+@dataclass(frozen=True, slots=True)
 class ListReport:
     """One list, read and checked. `people` + `refused` + `repeated_rows` account for every row about a patient."""
 
@@ -97,6 +116,11 @@ class ListReport:
     columns: tuple[tuple[str, str], ...]  # (what we took it for, the heading as printed), in the order of the file
     ignored_lines: tuple[int, ...]  # totals, footers and repeated headings; blank lines are not counted
     notes: tuple[str, ...]  # about the list as a whole, in sentences
+    not_read: tuple[UnreadColumn, ...] = ()  # in the order of the file
+    ignored: tuple[IgnoredLine, ...] = ()  # the same lines as `ignored_lines`, each with its reason
+    continued: tuple[int, ...] = ()  # lines whose repeated cells are blank, read as the patient's above them
+    left_blank: tuple[tuple[str, str, int], ...] = ()  # (heading, a word for nothing, how often)
+    unknown_codes: tuple[tuple[str, int], ...] = ()  # codes that no preset knows, and in how many rows
 
 
 def shown_safely(text: str) -> str:

@@ -12,6 +12,8 @@ _REMEDIES = {
     "one NHS number": "Find out whose number it is, correct the other record, and export the list again. "
     "Neither patient is told or coded until then.",
     "a quotation mark": "Take the quotation mark out of the record, or export the list as an Excel workbook.",
+    "codes without a patient": "Let the report repeat the patient in every row (no blank cells below the first), "
+    "and export the list again.",
     "more cells": "A cell holds a comma without quotation marks. Export the list as an Excel workbook.",
 }
 _OTHERWISE = f"Correct the row {_AND_EXPORT}"

@@ -1,7 +1,7 @@
 """The whole reading of a list, and its report as `list check --json` prints it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -9,29 +9,36 @@ from typing import Any
 
 from notifier.contacts import Mobile
 from notifier.errors import ListFault
+from notifier.patients.list_import.code_dictionary import CodeDictionary, shipped_dictionary
 from notifier.patients.list_import.columns import ColumnMap
 from notifier.patients.list_import.exclusions import CodeRules, exclusion
 from notifier.patients.list_import.mailing import with_address_checked
 from notifier.patients.list_import.merging import merge
-from notifier.patients.list_import.records import ListReport, Person
-from notifier.patients.list_import.rows import Entry, RowReader
-from notifier.patients.list_import.table import Table, open_table
+from notifier.patients.list_import.reading import read_entries
+from notifier.patients.list_import.records import ListReport, Person, Remark
+from notifier.patients.list_import.table import open_table
+from notifier.patients.list_import.unread_columns import unread_columns
 from notifier.pdf.address_check import AddressCheck
 
 
-def read_list(path: Path, today: date, check: AddressCheck | None = None) -> ListReport:
-    """Reads and checks a list export; `today` decides what lies in the future, `check` what is said of addresses.
+def read_list(
+    path: Path, today: date, check: AddressCheck | None = None, dictionary: CodeDictionary | None = None
+) -> ListReport:
+    """Reads and checks a list export.
 
-    Raises `ListFault` for a file that is no list, with a reason for the person who exported it.
+    `today` decides what lies in the future, `check` what is said of addresses, and `dictionary` which codes and terms
+    are known: without one, those of the presets that the program ships.
+
+    Raises `ListFault` for a file that is no list, or whose dates cannot be believed, with a reason for the person who
+    exported it.
     """
     table = open_table(path)
-    ignored: list[int] = []
-    entries = list(_entries(table, today, ignored))
-    if not entries:
+    read = read_entries(table, dictionary or shipped_dictionary(), today)
+    if not read.entries:
         raise ListFault(
             f"{path.name} has headings in row {table.header_line} but no patients below them. Export the list again."
         )
-    people, refused = merge(entries, table.columns.heading("nhs_number"))
+    people, refused = merge(read.entries, table.columns.heading("nhs_number"))
     if check is not None and table.columns.address:
         people = [with_address_checked(person, check, table.columns, today) for person in people]
     return ListReport(
@@ -40,14 +47,19 @@ def read_list(path: Path, today: date, check: AddressCheck | None = None) -> Lis
         form=table.form,
         people=tuple(people),
         refused=tuple(refused),
-        repeated_rows=len(entries) - len(people) - len(refused),
+        repeated_rows=len(read.entries) - len(people) - len(refused),
         encoding=table.encoding,
         delimiter=table.delimiter,
         sheet=table.sheet,
         header_line=table.header_line,
         columns=table.columns.taken,
-        ignored_lines=tuple(ignored),
+        ignored_lines=tuple(one.line for one in read.ignored),
         notes=(*table.notes, *_notes(table.columns)),
+        not_read=unread_columns(table.columns),
+        ignored=tuple(read.ignored),
+        continued=tuple(read.continued),
+        left_blank=tuple(read.left_blank),
+        unknown_codes=tuple(read.unknown_codes),
     )
 
 
@@ -71,12 +83,70 @@ def report_json(report: ListReport, rules: CodeRules) -> dict[str, Any]:
 
 
 def whole_report_json(report: ListReport, rules: CodeRules) -> dict[str, Any]:
-    """`report_json` with how it was read: `columns`, `ignored` lines, and the `remarks` on each person."""
+    """`report_json` with how it was read, as `reading_json` has it, and what is said of each person and line."""
     whole = report_json(report, rules)
     for told, person in zip(whole["people"], report.people, strict=True):
+        told["lines"] = list(person.lines)
+        told["doubts"] = list(person.doubts)
         told["remarks"] = list(map(asdict, person.remarks))
-    columns = [{"taken_for": taken_for, "heading": heading} for taken_for, heading in report.columns]
-    return whole | {"columns": columns, "ignored": list(report.ignored_lines)}
+    for told, refusal in zip(whole["refused"], report.refused, strict=True):
+        told |= {"column": refusal.column, "shown": refusal.shown, "remedy": refusal.remedy}
+    how = reading_json(report)
+    del how["refused"], how["remarks"]
+    return whole | how | {"ignored": list(report.ignored_lines), "ignored_because": list(map(asdict, report.ignored))}
+
+
+def reading_json(report: ListReport) -> dict[str, Any]:
+    """How the list was read, and what is said of its lines: fit to be kept with an import.
+
+    It holds nobody's details: lines and columns, and the kind of what is said, without the values.
+    """
+    return {
+        "file": {
+            "name": report.filename,
+            "sha256": report.sha256,
+            "form": report.form,
+            "sheet": report.sheet,
+            "encoding": report.encoding,
+            "delimiter": report.delimiter,
+            "header_line": report.header_line,
+        },
+        "columns": [{"taken_for": taken_for, "heading": heading} for taken_for, heading in report.columns],
+        "not_read": list(map(asdict, report.not_read)),
+        "ignored": [{"line": one.line, "why": one.why} for one in report.ignored],
+        "continued": list(report.continued),
+        "merged": [list(person.lines) for person in report.people if len(person.lines) > 1],
+        "left_blank": [
+            {"heading": heading, "word": word, "cells": cells} for heading, word, cells in report.left_blank
+        ],
+        "unknown_codes": [{"code": code, "rows": rows} for code, rows in report.unknown_codes],
+        "notes": list(report.notes),
+        "refused": [{"lines": list(one.lines), "why": one.why, "column": one.column} for one in report.refused],
+        "remarks": [
+            {"why": why, "column": column, "holds": holds, "lines": lines}
+            for (why, column, holds), lines in remarks_by_kind(report).items()
+        ],
+    }
+
+
+def remarks_by_kind(report: ListReport) -> dict[tuple[str, str, bool], list[int]]:
+    """The lines of everything that is said of people who were taken, by (kind, heading, whether it holds them out)."""
+    kinds: dict[tuple[str, str, bool], list[int]] = {}
+    for person in report.people:
+        for remark in person.remarks:
+            kinds.setdefault((kind_of_remark(remark), remark.column, remark.holds), []).append(remark.line)
+    return kinds
+
+
+def kind_of_remark(remark: Remark) -> str:
+    """What is said without the value that it is said of, which some remarks quote."""
+    return remark.why.partition(":")[0].partition("(")[0].strip()
+
+
+def held_people(report: ListReport, rules: CodeRules) -> dict[str, int]:
+    """How many people are held out, by the reason as reports print it, the most frequent first."""
+    found = (exclusion(person, rules) for person in report.people)
+    return dict(Counter(held[1] for held in found if held).most_common())
 
 
 def _person_json(person: Person, rules: CodeRules, sharing: dict[Mobile, int]) -> dict[str, Any]:
@@ -96,15 +166,6 @@ def _person_json(person: Person, rules: CodeRules, sharing: dict[Mobile, int]) -
         "accessible_format": person.accessible_format,
         "on_repeats": person.on_repeats,
     }
-
-
-def _entries(table: Table, today: date, ignored: list[int]) -> Iterator[Entry]:
-    reader = RowReader(table.columns, today)
-    for row in table.rows:
-        if not reader.is_about_nobody(row):
-            yield reader.read(row)
-        elif any(map(str.strip, row.cells)):
-            ignored.append(row.line)
 
 
 def _notes(columns: ColumnMap) -> tuple[str, ...]:

@@ -4,137 +4,153 @@ A row that cannot be taken still gives what can be read of it: `merging` lets a 
 out (deceased, a code, a declined text), but never put anybody in.
 """
 
-import re
-from dataclasses import dataclass, field
+from collections import Counter
 from datetime import date
 
-from notifier.contacts import Mobile, NhsNumber, PostalAddress
+from notifier.contacts import NhsNumber
 from notifier.contacts.clean_text import clean_text
 from notifier.errors import ValueRefused
-from notifier.patients.list_import.clinical_codes import is_mangled, normal_codes
-from notifier.patients.list_import.columns import CodeColumns, ColumnMap
+from notifier.patients.list_import.clinical_codes import is_mangled
+from notifier.patients.list_import.code_cells import CodeReader
+from notifier.patients.list_import.code_dictionary import CodeDictionary
+from notifier.patients.list_import.columns import ColumnMap
 from notifier.patients.list_import.contact_cells import ContactReader
-from notifier.patients.list_import.dates import parse_birth_date, parse_date
+from notifier.patients.list_import.dates import parse_birth_date
 from notifier.patients.list_import.delimited import Row
-from notifier.patients.list_import.flags import is_count_or_yes, is_refused, is_yes
-from notifier.patients.list_import.headings import ALIASES, plain_heading
+from notifier.patients.list_import.entries import Entry, RowFault
+from notifier.patients.list_import.flags import is_count_or_yes
+from notifier.patients.list_import.headings import ALIASES
 from notifier.patients.list_import.names import split_full_name
-from notifier.patients.list_import.records import CodeEntry, Remark, shown_safely
+from notifier.patients.list_import.nothing import MAY_MEAN_SOMETHING, MEANS_DOUBT, NOTHING
+from notifier.patients.list_import.records import shown_safely
+from notifier.patients.list_import.row_kinds import RowKind, RowSorter
+from notifier.patients.list_import.standing_cells import StandingReader
+from notifier.patients.list_import.wish_cells import WishReader
 from notifier.patients.list_import.writing import findings_of_name
 
 _NO_SUCH_COLUMN = -1  # the blank at the end of every row in hand
-_MOST_CELLS_OF_A_NOTE = 3
-_NOTE = re.compile(
-    r"\b(total|count|(number|no\.?) of|patients? (found|listed)|records?|rows|page \d|printed|produced|report|"
-    r"run (date|on)|end of|confidential|generated)\b|^\W*\d+ patients?\b",
-    re.I,
-)
-_LEFT_STATUS = re.compile(
-    r"deduct|left|remov|transfer|inactive|temporary|de-?regist|not regist|moved|ended|previous|former", re.I
-)
-_DEAD_STATUS = re.compile(r"decea|died|dead|death", re.I)
-_HERE_STATUS = re.compile(r"regist|current|active|regular|permanent|gms|pms|applied|alive|living|full", re.I)
-
-
-@dataclass(slots=True)
-class RowFault:
-    """Why a row is refused, and the cell that is to blame."""
-
-    why: str
-    column: str
-    shown: str
-
-
-@dataclass(slots=True)
-class Entry:
-    """What one row says."""
-
-    line: int
-    key: tuple[str, ...]  # the identity as printed, to tell the rows of one refused person from those of another
-    nhs_number: NhsNumber | None = None
-    title: str = ""
-    given_name: str = ""
-    family_name: str = ""
-    born: date | None = None
-    mobile: Mobile | None = None
-    email: str | None = None
-    address: PostalAddress = field(default_factory=lambda: PostalAddress((), ""))
-    deceased: bool = False
-    deceased_on: date | None = None
-    left: bool = False
-    left_on: date | None = None
-    sensitive: bool = False
-    sms_declined: bool = False
-    email_declined: bool = False
-    language: str = ""
-    accessible_format: str = ""
-    on_repeats: bool = False
-    codes: list[CodeEntry] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    fault: RowFault | None = None
+MORE_CELLS = "more cells than there are headings"
+NOBODY_ABOVE = "codes without a patient"
 
 
 class RowReader:
     """Reads the rows of one list."""
 
-    def __init__(self, columns: ColumnMap, today: date) -> None:
+    def __init__(self, columns: ColumnMap, dictionary: CodeDictionary, today: date) -> None:
         self._columns = columns
         self._today = today
         self._contacts = ContactReader(columns)
         self._at = {name: columns.at.get(name, _NO_SUCH_COLUMN) for name in ALIASES}
         self._width = len(columns.headings)
-        self._number_heading = plain_heading(columns.heading("nhs_number"))
-        self._cells = [
-            ""
-        ]  # of the row in hand, without spaces around, and one blank at the end for every missing column
+        self._fields = columns.fields
+        self._sorter = RowSorter(columns)
+        self._standing = StandingReader(columns, today)
+        self._wishes = WishReader(columns)
+        self._codes = CodeReader(columns, dictionary, today)
+        # Of the row in hand, without spaces around, and one blank at the end for every missing column.
+        self._cells = [""]
+        self._raw = [""]  # the same with its words for nothing
+        self.left_blank: Counter[tuple[int, str]] = Counter()  # (column, word for nothing), and how often
+        self.words_for_nothing: set[str] = set()  # those, in small letters
+        self.is_undecided = False  # whether the row in hand has a word that may be a name, or nothing
 
-    def is_about_nobody(self, row: Row) -> bool:
-        """Whether the row is a total, a footer, a repeated heading or blank rather than a patient."""
-        self._take(row)
-        number = self._get("nhs_number")
-        if number and len(row.cells) - row.cells.count("") > _MOST_CELLS_OF_A_NOTE:
-            return plain_heading(number) == self._number_heading
-        filled = [cell for cell in self._cells if cell]
-        if row.is_broken or not filled or len(filled) > _MOST_CELLS_OF_A_NOTE:
-            return not filled
-        born = self._get("date_of_birth")
-        if (any(map(str.isdigit, born)) and not _NOTE.search(born)) or sum(map(str.isdigit, number)) >= 9:
-            return False
-        is_named = number or self._get("family_name") or self._get("full_name")
-        return _NOTE.search(" ".join(filled)) is not None or not is_named
+    @property
+    def unknown_codes(self) -> Counter[str]:
+        """The codes that no preset knows, and in how many rows each stood."""
+        return self._codes.unknown
 
-    def read(self, row: Row) -> Entry:
-        """The entry of a row about somebody; its `fault` says whether the row is refused."""
-        self._take(row)
-        key = (self._get("nhs_number"), self._get("family_name") + self._get("full_name"), self._get("date_of_birth"))
-        entry = Entry(row.line, key)
+    def kind(self, row: Row) -> RowKind:
+        """What kind of row it is; from here on it is the one in hand."""
+        self._take(row, frozenset())
+        return RowKind.PATIENT if row.is_broken else self._sorter.kind(self._cells)
+
+    def read(self, row: Row, also_nothing: frozenset[str] = frozenset()) -> Entry:
+        """The entry of a patient's row; its `fault` says whether the row is refused.
+
+        `also_nothing` has words that stand for nothing in this list, although they may be names.
+        """
+        if also_nothing:
+            self._take(row, also_nothing)
+        raw = (self._raw[self._at[name]] for name in ("nhs_number", "family_name", "full_name", "date_of_birth"))
+        number, family, full, born = raw
+        entry = Entry(row.line, (number, family + full, born))
         surplus = " ".join(row.cells[self._width :]).strip()
         if row.is_broken:
-            entry.fault = RowFault("a quotation mark is opened and never closed", "", shown_safely(" ".join(row.cells)))
+            self._refuse_unread(entry, "a quotation mark is opened and never closed", " ".join(row.cells))
             entry.key = (str(row.line),)
         elif surplus:
-            entry.fault = RowFault("more cells than there are headings", "", shown_safely(surplus))
+            self._refuse_unread(entry, MORE_CELLS, surplus)
         else:
             self._read_identity(entry)
             self._read_contacts(entry)
-            self._read_standing(entry)
-            self._read_wishes(entry)
-            self._read_codes(entry)
+            self._standing.read(self._cells, entry)
+            self._wishes.read(self._cells, entry)
+            self._read_needs(entry)
+            self._codes.read(self._cells, entry)
         return entry
 
-    def _take(self, row: Row) -> None:
+    def read_on(self, row: Row, above: Entry | None) -> Entry:
+        """The entry of a row in hand whose repeated cells are blank: it is about whoever the row above is about."""
+        if above is None:
+            entry = Entry(row.line, (str(row.line),))
+            entry.fault = RowFault(NOBODY_ABOVE, "", shown_safely(" ".join(filter(None, self._cells))))
+        else:
+            entry = Entry(
+                row.line,
+                above.key,
+                nhs_number=above.nhs_number,
+                given_name=above.given_name,
+                family_name=above.family_name,
+                born=above.born,
+                fault=above.fault,
+            )
+        self._read_needs(entry)
+        self._codes.read(self._cells, entry)
+        return entry
+
+    def _take(self, row: Row, also_nothing: frozenset[str]) -> None:
         missing = self._width - len(row.cells)
-        self._cells = [*map(str.strip, row.cells), *[""] * missing, ""]
+        self._cells = self._raw = [*map(str.strip, row.cells), *[""] * missing, ""]
+        self.is_undecided = False
+        if not NOTHING.isdisjoint(self._raw):
+            self._cells = self._raw.copy()
+            self._leave_out_nothing(also_nothing)
+
+    def _leave_out_nothing(self, also_nothing: frozenset[str]) -> None:
+        for column, cell in enumerate(self._raw):
+            if cell not in NOTHING:
+                continue
+            word, field = cell.casefold(), self._fields.get(column, "")
+            if word in MEANS_DOUBT.get(field, ()):
+                continue
+            if word in MAY_MEAN_SOMETHING.get(field, ()):
+                self.is_undecided = True
+                if word not in also_nothing:
+                    continue
+            elif field and not also_nothing:
+                self.words_for_nothing.add(word)
+            self._cells[column] = ""
+            if field and (not also_nothing or word in MAY_MEAN_SOMETHING.get(field, ())):
+                self.left_blank[column, cell] += 1
 
     def _get(self, name: str) -> str:
         return self._cells[self._at[name]]
 
     def _remark(self, entry: Entry, name: str, why: str, shown: str) -> None:
-        entry.remarks.append(Remark(entry.line, self._columns.heading(name), why, shown_safely(shown)))
+        entry.remark(self._columns.heading(name), why, shown)
 
     def _refuse(self, entry: Entry, name: str, why: str) -> None:
         if entry.fault is None:
-            entry.fault = RowFault(why, self._columns.heading(name), shown_safely(self._get(name)))
+            entry.fault = RowFault(why, self._columns.heading(name), shown_safely(self._raw[self._at[name]]))
+
+    def _refuse_unread(self, entry: Entry, why: str, shown: str) -> None:
+        """Refuse a row in which cells may stand under another's heading; a whole NHS number is one all the same."""
+        entry.fault = RowFault(why, "", shown_safely(shown))
+        entry.is_unread = True
+        try:
+            entry.nhs_number = NhsNumber.parse(self._get("nhs_number"))
+        except ValueRefused:
+            entry.nhs_number = None
 
     def _read_identity(self, entry: Entry) -> None:
         try:
@@ -146,7 +162,7 @@ class RowReader:
         except ValueRefused as fault:
             self._refuse(entry, "date_of_birth", str(fault))
         self._read_name(entry)
-        if not any(map(str.isalpha, entry.family_name)):
+        if not any(map(str.isalpha, entry.family_name)) or is_mangled(entry.family_name):
             self._refuse(entry, "family_name", "surname missing")
 
     def _read_name(self, entry: Entry) -> None:
@@ -166,70 +182,9 @@ class RowReader:
     def _read_contacts(self, entry: Entry) -> None:
         entry.mobile, entry.email, entry.address, said = self._contacts.read(self._cells)
         for column, why, shown in said:
-            entry.remarks.append(Remark(entry.line, self._columns.headings[column], why, shown_safely(shown)))
+            entry.remark(self._columns.headings[column], why, shown)
 
-    def _read_standing(self, entry: Entry) -> None:
-        entry.deceased, entry.deceased_on = self._flag_or_date(entry, "deceased")
-        entry.left, entry.left_on = self._flag_or_date(entry, "left")
-        if status := self._get("status"):
-            entry.deceased = entry.deceased or _DEAD_STATUS.search(status) is not None
-            leaves = _LEFT_STATUS.search(status) is not None
-            if not (leaves or _DEAD_STATUS.search(status) or _HERE_STATUS.search(status)):
-                leaves = True  # a doubt holds the patient out
-                self._remark(entry, "status", "registration status not understood: held out as if left", status)
-            entry.left = entry.left or leaves
-        if (sensitive := is_yes(text := self._get("sensitive"))) is None:
-            self._remark(entry, "sensitive", "flag not understood: held out as if set", text)
-        entry.sensitive = sensitive is not False
-
-    def _flag_or_date(self, entry: Entry, name: str) -> tuple[bool, date | None]:
-        """(whether it says so, since when); what can be read neither as a flag nor as a date says so."""
-        text = self._get(name)
-        if not text or (flag := is_yes(text)) is False:
-            return False, None
-        if flag is None:
-            try:
-                return True, parse_date(text)
-            except ValueRefused as fault:
-                self._remark(entry, name, f"date {fault}: held out all the same", text)
-        return True, None
-
-    def _read_wishes(self, entry: Entry) -> None:
-        entry.sms_declined = self._declines(entry, "sms_consent", "sms_dissent")
-        entry.email_declined = self._declines(entry, "email_consent", "email_dissent")
+    def _read_needs(self, entry: Entry) -> None:
         entry.language = self._get("language")
         entry.accessible_format = self._get("accessible_format")
         entry.on_repeats = is_count_or_yes(self._get("on_repeats"))
-
-    def _declines(self, entry: Entry, consent: str, dissent: str) -> bool:
-        refused, dissents = is_refused(self._get(consent)), is_yes(self._get(dissent))
-        if refused is None or dissents is None:
-            name = consent if refused is None else dissent
-            self._remark(entry, name, "answer not understood: taken as declined", self._get(name))
-        return refused is not False or dissents is not False
-
-    def _read_codes(self, entry: Entry) -> None:
-        for group in self._columns.codes:
-            codes = [code for column in group.codes for code in normal_codes(self._cells[column])]
-            for column in group.codes:
-                if is_mangled(self._cells[column]):
-                    shown = shown_safely(self._cells[column])
-                    entry.remarks.append(
-                        Remark(entry.line, self._columns.headings[column], "code mangled by a spreadsheet", shown)
-                    )
-            if not codes and group.term is not None:
-                codes = normal_codes(self._cells[group.term])
-            if codes:
-                recorded_on = self._code_date(entry, group)
-                entry.codes.extend(CodeEntry(code, recorded_on) for code in codes)
-
-    def _code_date(self, entry: Entry, group: CodeColumns) -> date | None:
-        text = self._cells[group.date] if group.date is not None else ""
-        if not text:
-            return None
-        try:
-            return parse_date(text)
-        except ValueRefused as fault:
-            heading = self._columns.headings[group.date or 0]
-            entry.remarks.append(Remark(entry.line, heading, f"date of the code {fault}", shown_safely(text)))
-            return None

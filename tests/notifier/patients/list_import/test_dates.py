@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.errors import ValueRefused
-from notifier.patients.list_import.dates import parse_birth_date, parse_date
+from notifier.patients.list_import.dates import MONTH_FIRST, parse_birth_date, parse_date
 
 TODAY = date(2026, 11, 22)
 
@@ -53,7 +53,6 @@ def test_it_refuses_a_two_digit_year(text: str) -> None:
     "text",
     [
         "31-Feb-1990",
-        "04/13/1990",
         "Feb 18, 1965",
         "1965-13-01",
         "1965",
@@ -68,7 +67,19 @@ def test_it_refuses_a_two_digit_year(text: str) -> None:
         "soon",
     ],
 )
-def test_it_refuses_what_is_no_date_or_month_first(text: str) -> None:
+def test_it_refuses_what_is_no_date_or_has_the_month_by_name_first(text: str) -> None:
+    with pytest.raises(ValueRefused, match="unreadable"):
+        parse_date(text)
+
+
+@pytest.mark.parametrize("text", ["04/13/1990", "4-13-1990", "12/31/1952 00:00:00", "01.18.1965"])
+def test_it_says_of_a_date_that_only_the_month_first_explains_that_it_does(text: str) -> None:
+    with pytest.raises(ValueRefused, match=MONTH_FIRST):
+        parse_date(text)
+
+
+@pytest.mark.parametrize("text", ["13/32/1990", "0/13/1990", "13/13/1990"])
+def test_no_order_explains_what_is_no_date_in_any(text: str) -> None:
     with pytest.raises(ValueRefused, match="unreadable"):
         parse_date(text)
 

@@ -19,7 +19,7 @@ from tests.notifier.list_files import ONE, RULES, read_person, read_rows
         ({"Code": "9Ndo.00", "Code_Date": "01-Jan-2020"}, "already opted out"),
         ({"Code": "9Ndn.", "Code_Date": "01-Jan-2020"}, "express consent"),
         ({"Code": "9Ndl.", "Code_Date": "01-Jan-2020"}, None),
-        ({"Code": "9NDO.", "Code_Date": "01-Jan-2020"}, None),
+        ({"Code": "9NDO.", "Code_Date": "01-Jan-2020"}, "in doubt"),
         ({"Deceased": "Yes"}, "deceased"),
         ({"Deceased": "No"}, None),
         ({"Date_of_Death": "some time in 2020"}, "deceased"),
