@@ -13,7 +13,6 @@ MAY_NAME_ONE = {
     "notifier/providers/sendgrid_email/sendgrid_plugin.py": "says what it carries",
     "notifier/providers/smtp_email/smtp_plugin.py": "says what it carries",
     "notifier/providers/twilio_sms/twilio_plugin.py": "says what it carries",
-    "notifier/worker/doctor/senders.py": "compares what companies take with what is set for texts",
     "notifier/campaigns/lifecycle.py": "the channels of a campaign for which nobody chose any",
     "notifier/cli/usage/campaign_usage.py": "nobody tests a letter or a footer by a provider",
     "notifier/cli/sample_practice.py": "the demonstration leads to a patient whom a text reached",
