@@ -30,6 +30,7 @@ class CarriedChannels:
 
     real_people: frozenset[Channel]
     samples: frozenset[Channel]
+    unconfirmed: frozenset[Channel] = frozenset()  # by a provider that never says of a message that it arrived
 
 
 @dataclass(frozen=True, slots=True)

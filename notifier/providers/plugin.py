@@ -38,6 +38,14 @@ class ProviderFeature(Enum):
     STAND_IN = "can be another server, such as the sandbox on this computer"
 
 
+class Hearing(Enum):
+    """What is ever heard of the messages that a provider took."""
+
+    EVERYTHING = "what became of each"
+    FAILURES = "which came back, and of no other that it arrived"
+    NOTHING = "nothing"
+
+
 class SetupAdvice(NamedTuple):
     """What is unwise or wrong in a provider's settings, and what to do about it: `notifier doctor` says it."""
 

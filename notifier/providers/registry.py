@@ -13,7 +13,7 @@ from notifier.errors import SettingsFault
 from notifier.providers.base import Audience, CarriedChannels, Provider
 from notifier.providers.channels import AddressKind, channels_that, traits_of
 from notifier.providers.outbox import Outbox
-from notifier.providers.plugin import ProviderPlugin, plugin_named
+from notifier.providers.plugin import Hearing, ProviderFeature, ProviderPlugin, plugin_named
 from notifier.settings import Settings
 from notifier.vocabulary import Channel
 
@@ -23,10 +23,12 @@ OTHERWISE = "outbox"  # the provider of whatever nobody else carries
 def carried(settings: Settings) -> CarriedChannels:
     """The channels that reach anybody: by a provider, or, on paper, by the practice's own hands."""
     chosen = providers(settings).items()
+    unconfirmed = {channel for channel, one in chosen if hearing_of(settings, one.name) is not Hearing.EVERYTHING}
     by_hand = frozenset(channels_that(lambda traits: traits.is_carried_by_hand))
     return CarriedChannels(
         real_people=by_hand | {channel for channel, one in chosen if one.audience is not Audience.SAMPLES},
         samples=by_hand | {channel for channel, one in chosen if one.audience is not Audience.REAL_PEOPLE},
+        unconfirmed=frozenset(unconfirmed - by_hand),
     )
 
 
@@ -58,6 +60,18 @@ def wanted_plugins(settings: Settings) -> Mapping[str, ProviderPlugin[Any]]:
     given = {plugin.name: plugin for plugin in map(plugin_named, settings.provider_settings)}
     wanted = {name: plugin for name, plugin in given.items() if plugin.own(settings).is_wanted}
     return wanted | {name: plugin_named(name) for name in settings.chosen_providers.values()}
+
+
+def hearing_of(settings: Settings, name: str) -> Hearing:
+    """What is ever heard of the messages that a provider took; of one that is no longer installed, whatever comes."""
+    try:
+        plugin = plugin_named(name)
+    except SettingsFault:
+        return Hearing.EVERYTHING
+    if ProviderFeature.REPORTS in plugin.features:
+        return Hearing.EVERYTHING
+    is_heard = ProviderFeature.BOUNCES in plugin.features and plugin.own(settings).hears_of_failures
+    return Hearing.FAILURES if is_heard else Hearing.NOTHING
 
 
 def companies(settings: Settings) -> Sequence[str]:

@@ -5,13 +5,15 @@ Whoever resumes a campaign has looked: from then on no first slice is waited for
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
 from notifier.providers.channels import channels_that, traits_of
+from notifier.providers.plugin import Hearing
+from notifier.providers.registry import hearing_of
 from notifier.settings import Settings
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
@@ -20,6 +22,9 @@ from notifier.store.tables import Campaign, Delivery, Slice
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, FailReason, Wave
 
 FEWEST = 20  # endings that a share of failures can be told from
+# Of a provider that says what came back and never what arrived, no news after so long is good news for a first slice: a
+# mail server refuses a wrong address within minutes. It proves no telling, see `notifier.outcomes.rule`.
+NO_NEWS = timedelta(hours=1)
 # The number or mailbox is wrong or refuses us: the list, or what we send, may be at fault.
 PERMANENT = (FailReason.BAD_ADDRESS, FailReason.BLOCKED)
 # The provider or the networks object to what we do: the first is one too many.
@@ -84,7 +89,7 @@ def check_breakers(database: Database, settings: Settings, now: datetime) -> int
     for campaign_id in running:
         for channel in channels_that(lambda traits: traits.has_first_slice):
             with database.writing() as session:
-                moved += _review(session, campaign_id, channel, settings.pause_share, now)
+                moved += _review(session, campaign_id, channel, settings, now)
     return moved
 
 
@@ -94,17 +99,18 @@ class _Endings:
 
     well: int
     badly: int  # for good
-    otherwise: int  # could not be reached this time, or was refused by us
+    otherwise: int  # could not be reached this time, was refused by us, or went where nothing is ever heard from
 
     @property
     def all(self) -> int:
         return self.well + self.badly + self.otherwise
 
 
-def _review(session: Session, campaign_id: int, channel: Channel, share: float, now: datetime) -> bool:
+def _review(session: Session, campaign_id: int, channel: Channel, settings: Settings, now: datetime) -> bool:
+    share = settings.pause_share
     first = session.get(Slice, (campaign_id, channel), with_for_update=True)
     waiting = first if first is not None and first.opened_at is None else None
-    found = _endings(session, campaign_id, channel)
+    found = _endings(session, campaign_id, channel, settings, now)
     if found.badly > share * max(found.all, waiting.size if waiting else FEWEST):
         why = (
             f"{found.badly} of {found.all} by {channel} failed for good: look at the list and the text before you go on"
@@ -144,14 +150,14 @@ def _came_back_well(found: _Endings, size: int, share: float) -> bool:
     return found.well >= (1 - share) * size or (found.all >= size and found.well > size / 2)
 
 
-def _endings(session: Session, campaign_id: int, channel: Channel) -> _Endings:
+def _endings(session: Session, campaign_id: int, channel: Channel, settings: Settings, now: datetime) -> _Endings:
     campaign = session.get_one(Campaign, campaign_id)
     since = campaign.resumed_at or campaign.launched_at or campaign.created_at
+    ours = and_(Delivery.campaign_id == campaign_id, Delivery.channel == channel, Delivery.wave != Wave.ACKNOWLEDGEMENT)
     query = (
         select(Delivery.delivery_status, Delivery.fail_reason, func.count())
-        .where(Delivery.campaign_id == campaign_id, Delivery.channel == channel)
-        .where(Delivery.delivery_status.in_((DeliveryStatus.DELIVERED, DeliveryStatus.FAILED)))
-        .where(Delivery.wave != Wave.ACKNOWLEDGEMENT, func.coalesce(Delivery.ended_at, Delivery.delivered_at) >= since)
+        .where(ours, Delivery.delivery_status.in_((DeliveryStatus.DELIVERED, DeliveryStatus.FAILED)))
+        .where(func.coalesce(Delivery.ended_at, Delivery.delivered_at) >= since)
         .group_by(Delivery.delivery_status, Delivery.fail_reason)
     )
     well = badly = otherwise = 0
@@ -162,4 +168,14 @@ def _endings(session: Session, campaign_id: int, channel: Channel) -> _Endings:
             badly += number
         else:
             otherwise += number
+    without_news = (
+        select(Delivery.provider, func.count())
+        .where(ours, Delivery.delivery_status == DeliveryStatus.ACCEPTED, Delivery.provider.is_not(None))
+        .where(Delivery.accepted_at >= since, Delivery.accepted_at <= now - NO_NEWS)
+        .group_by(Delivery.provider)
+    )
+    for provider, number in session.execute(without_news):
+        heard = hearing_of(settings, str(provider))
+        well += number if heard is Hearing.FAILURES else 0
+        otherwise += number if heard is Hearing.NOTHING else 0
     return _Endings(well, badly, otherwise)

@@ -86,6 +86,12 @@ def _of_the_installation(found: Rehearsal, settings: Settings, carried: CarriedC
                 f"Nothing here carries {_many(messages, _noun(channel))} to {whom}: they would wait for ever. "
                 + ("Take the real provider's settings away." if found.is_sample else "Set up a provider first.")
             )
+    for channel in carried.unconfirmed & found.census.told_by.keys():
+        if messages := found.census.told_by[channel]:
+            yield (
+                f"Counted as sent and no more: {_many(messages, _noun(channel))}, for the provider says what came back "
+                "and never what arrived. Whoever has not answered after three days is told by the next channel too."
+            )
     if found.texts.texts and settings.unanswerable_sender:
         yield (
             f"Texts come from {settings.unanswerable_sender}, a name: nobody can answer them. Patients answer on the "

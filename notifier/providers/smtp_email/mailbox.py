@@ -64,6 +64,8 @@ class BounceMailbox:
     our_address: str
     mark: Path
     timeout: float
+    every: timedelta = timedelta(seconds=30)
+    _asked: datetime | None = None
     _unfinished: dict[int, _Unfinished] = field(default_factory=dict)
     _validity: int = 0
 
@@ -91,7 +93,17 @@ class BounceMailbox:
                 raise MailboxFault("there is no folder as smtp_bounce_imap_moved_to names it")
 
     def reports(self, waiting: Mapping[str, str], now: datetime) -> Iterator[Report]:
-        """What its notices say, the oldest first. Raises MailboxFault where it cannot be read."""
+        """What its notices say, the oldest first. Raises MailboxFault where it cannot be read.
+
+        It is asked again only after a while: a worker asks at each turn, and signing in takes a mailbox server long.
+        """
+        if self._asked is None or not timedelta(0) <= now - self._asked < self.every:
+            self._ask(waiting, now)
+            self._asked = now
+        for uid in sorted(self._unfinished):
+            yield from self._unfinished[uid].reports
+
+    def _ask(self, waiting: Mapping[str, str], now: datetime) -> None:
         with self._opened() as imap:
             self._finish(imap, waiting, now)
             foreign = 0
@@ -103,8 +115,6 @@ class BounceMailbox:
                     foreign += not reports
         if foreign:
             _LOG.info("%d messages in the mailbox for bounces are about no email of ours, and are left there", foreign)
-        for uid in sorted(self._unfinished):
-            yield from self._unfinished[uid].reports
 
     def _read(self, raw: bytes, now: datetime) -> Sequence[Report]:
         try:

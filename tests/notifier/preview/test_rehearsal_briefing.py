@@ -91,3 +91,15 @@ def test_without_a_first_slice_the_steps_speak_of_none(
 ) -> None:
     world = World(sqlite_database, tmp_path, now)
     assert "First only" not in " ".join(briefed(world, people=3).steps)
+
+
+def test_it_warns_that_nobody_confirms_what_a_mail_server_takes(
+    sqlite_database: Database, tmp_path: Path, now: datetime
+) -> None:
+    world = World(sqlite_database, tmp_path, now, public_url="https://a.example.com")
+    everything = frozenset(Channel)
+    world.import_people(world.person(mobile=None), world.person())
+    world.campaign(channels=(Channel.SMS, Channel.EMAIL))
+    carried = CarriedChannels(everything, everything, unconfirmed=frozenset({Channel.EMAIL}))
+    (warning,) = rehearsed(world, carried=carried).warnings
+    assert "Counted as sent and no more: 1 email," in warning

@@ -208,7 +208,9 @@ def mail_server(
 def make_certificate(ca_file: Path, certificate: Path) -> None:
     """A certificate for 127.0.0.1 and localhost, with its key, and the one that it is to be checked with."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    serial = x509.random_serial_number()
+    # A name of its own, so that several can stand in one file.
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"sample {serial % 10**12}")])
     now = datetime.now(UTC)
     names = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))])
     made = (
@@ -216,7 +218,7 @@ def make_certificate(ca_file: Path, certificate: Path) -> None:
         .subject_name(name)
         .issuer_name(name)
         .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
+        .serial_number(serial)
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
         .add_extension(names, critical=False)

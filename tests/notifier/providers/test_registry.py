@@ -12,7 +12,8 @@ from notifier.errors import SettingsFault
 from notifier.providers.base import Audience, CarriedChannels
 from notifier.providers.message_types import SmsMessage
 from notifier.providers.outbox import Outbox
-from notifier.providers.registry import called_by, carried, providers
+from notifier.providers.plugin import Hearing
+from notifier.providers.registry import called_by, carried, companies, hearing_of, providers
 from notifier.providers.sendgrid_email.provider import SendGridEmail
 from notifier.providers.twilio_sms.provider import TwilioSms
 from notifier.settings import Settings, build_settings
@@ -164,6 +165,36 @@ def test_it_says_whom_each_channel_reaches(
     tmp_path: Path, values: dict[str, str], real_people: set[Channel], samples: set[Channel]
 ) -> None:
     assert carried(settings(tmp_path, **values)) == CarriedChannels(frozenset(real_people), frozenset(samples))
+
+
+MAIL_SERVER = {"smtp_host": "127.0.0.1", "smtp_from": "surgery@example.com", "smtp_operator": "Sample Hosting"}
+MAILBOX = {
+    "smtp_bounce_imap_host": "127.0.0.1",
+    "smtp_bounce_imap_user": "bounces",
+    "smtp_bounce_imap_password": "sample",
+}
+
+
+@pytest.mark.parametrize(
+    ("values", "name", "heard"),
+    [
+        (MAIL_SERVER, "smtp", Hearing.NOTHING),
+        (MAIL_SERVER | MAILBOX, "smtp", Hearing.FAILURES),
+        (SENDGRID, "sendgrid", Hearing.EVERYTHING),
+        ({}, "outbox", Hearing.EVERYTHING),
+        ({}, "a provider of former days", Hearing.EVERYTHING),
+    ],
+)
+def test_it_says_what_is_heard_of_a_providers_messages(
+    tmp_path: Path, values: dict[str, str], name: str, heard: Hearing
+) -> None:
+    own = settings(tmp_path, **values)
+    assert hearing_of(own, name) is heard
+    assert carried(own).unconfirmed == (frozenset({Channel.EMAIL}) if name == "smtp" else frozenset())
+
+
+def test_patients_read_whom_the_settings_name_and_else_what_the_company_is_called(tmp_path: Path) -> None:
+    assert companies(settings(tmp_path, **MAIL_SERVER, **TWILIO)) == ("Sample Hosting", "Twilio")
 
 
 def test_choosing_providers_writes_nothing_before_something_is_sent(tmp_path: Path) -> None:

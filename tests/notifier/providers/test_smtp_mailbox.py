@@ -52,6 +52,7 @@ def bounces(folder: MailFolder, tmp_path: Path) -> BounceMailbox:
         our_address="surgery@example.com",
         mark=tmp_path / "smtp" / "bounces.json",
         timeout=10,
+        every=timedelta(0),
     )
 
 
@@ -61,7 +62,7 @@ def read(box: BounceMailbox, waiting: dict[str, str] | None = None, now: datetim
 
 def again(box: BounceMailbox) -> BounceMailbox:
     """The same mailbox in another process, which knows what is on disk."""
-    return replace(box, _unfinished={}, _validity=0)
+    return replace(box, _unfinished={}, _validity=0, _asked=None)
 
 
 def test_what_came_back_is_read(bounces: BounceMailbox, folder: MailFolder) -> None:
@@ -130,6 +131,17 @@ def test_what_was_read_is_moved_where_a_folder_is_named(bounces: BounceMailbox, 
     read(box, waiting={})
     assert folder.flags() == [False]
     assert done.flags() == [True]
+
+
+def test_a_mailbox_is_not_signed_in_to_at_every_turn(bounces: BounceMailbox, folder: MailFolder) -> None:
+    box = replace(bounces, every=timedelta(seconds=30))
+    folder.put(bounce_samples.postfix("REF0000001"))
+    soon, later, before = (NOW + timedelta(seconds=seconds) for seconds in (29, 30, -600))
+    assert len(read(box)) == 1
+    folder.put(bounce_samples.postfix("REF0000002"))
+    assert [len(read(box, now=now)) for now in (soon, later)] == [1, 2]
+    folder.put(bounce_samples.postfix("REF0000003"))
+    assert len(read(box, now=before)) == 3, "whatever is done to the clock"
 
 
 def test_a_full_mailbox_is_read_in_parts(

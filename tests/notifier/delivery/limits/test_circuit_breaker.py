@@ -1,7 +1,7 @@
 """What stops a launch by itself: a bad first slice, too many failures, a provider that objects; and how it goes on."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +144,70 @@ def test_where_every_one_came_back_most_of_them_are_enough(make_world: MakeWorld
     assert review(world) == 0
     fail(world, provider.references[3:], FailReason.UNREACHABLE)
     assert (review(world), drain(world, provider)) == (1, 5)
+
+
+# --- a provider that never says what arrived ---
+
+MAIL_SERVER = {
+    "smtp_host": "127.0.0.1",
+    "smtp_security": "none",
+    "smtp_from": "surgery@example.com",
+    "smtp_operator": "Sample Hosting",
+}
+WITH_MAILBOX = MAIL_SERVER | {
+    "smtp_bounce_imap_host": "127.0.0.1",
+    "smtp_bounce_imap_user": "bounces",
+    "smtp_bounce_imap_password": "sample",
+}
+
+
+def with_emails(world: World, number: int) -> StandIn:
+    """So many people with an email each, and a provider that takes each and is called as the mail server is."""
+    world.import_people(*(world.person(mobile=None) for _ in range(number)))
+    world.launched(channels=(Channel.EMAIL,))
+    plan(world)
+    return StandIn(name="smtp")
+
+
+def came_back(world: World, references: list[str], provider: str = "smtp") -> None:
+    with world.database.writing() as session:
+        for reference in references:
+            kind, reason = ReportKind.FAILED, FailReason.BAD_ADDRESS
+            made = Report(reference, f"id-{reference}", f"{reference}:bounce", kind, world.now, reason, {})
+            receipts.record_report(session, provider, made, world.now)
+
+
+def test_where_only_failures_are_heard_of_no_news_for_an_hour_opens_the_slice(make_world: MakeWorld) -> None:
+    world = make_world(first_slice=4, **WITH_MAILBOX)
+    provider = with_emails(world, 10)
+    assert drain(world, provider, channel=Channel.EMAIL) == 4
+    came_back(world, provider.references[:1])
+    world.now += circuit_breaker.NO_NEWS - timedelta(seconds=1)
+    assert review(world) == 0
+    world.now += timedelta(seconds=1)
+    assert (review(world), drain(world, provider, channel=Channel.EMAIL)) == (1, 6)
+
+
+def test_where_nothing_is_heard_a_person_has_to_look(make_world: MakeWorld) -> None:
+    world = make_world(first_slice=4, **MAIL_SERVER)
+    provider = with_emails(world, 10)
+    assert drain(world, provider, channel=Channel.EMAIL) == 4
+    world.now += timedelta(days=2)
+    assert (review(world), drain(world, provider, channel=Channel.EMAIL)) == (0, 0)
+
+
+def test_where_only_failures_are_heard_of_a_few_of_many_pause_nothing(make_world: MakeWorld) -> None:
+    """Whoever counts what came back against what was reported would find that everything came back."""
+    world = make_world(first_slice=0, **WITH_MAILBOX)
+    provider = with_emails(world, 120)
+    assert drain(world, provider, channel=Channel.EMAIL) == 120
+    world.now += circuit_breaker.NO_NEWS
+    came_back(world, provider.references[: circuit_breaker.FEWEST])
+    assert review(world) == 0
+    assert standing(world).campaign_status is CampaignStatus.RUNNING
+    came_back(world, provider.references[: 2 * circuit_breaker.FEWEST])
+    assert review(world) == 1
+    assert standing(world).campaign_status is CampaignStatus.PAUSED
 
 
 def test_lost_answers_tell_nothing_so_that_others_go_in_their_place(make_world: MakeWorld) -> None:
