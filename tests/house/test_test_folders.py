@@ -12,6 +12,7 @@ ACROSS = {
     "notifier/delivery/test_brought_channel": "a stranger's channel, through planning, limits, sending and receipts",
     "notifier/messages/test_letter_texts": "what the words in templates/messages say, which are no module",
     "notifier/patients/list_import/test_cases": "lists that once came out wrong, through every module",
+    "notifier/patients/list_import/test_shapes": "shapes of lists from the wild, through every module",
     "notifier/patients/list_import/test_truth": "whole exports against their truth files, through every module",
     "notifier/print_runs/test_printer_checks": "a print run as a printer checks it, with none of our own code",
     "notifier/print_runs/test_sheets": "what comes out of a printer that prints on both sides, whatever was bound",
