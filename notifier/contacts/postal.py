@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from sys import intern
 from typing import NamedTuple
 
 from babel import Locale
@@ -206,10 +205,13 @@ def _countries_abroad() -> frozenset[str]:
     return frozenset(named | _ALSO_ABROAD)
 
 
+@lru_cache(maxsize=8192)
 def _tidy_line(part: str) -> str:
-    """Without spaces and commas around it, and without the signs that no line may begin with."""
+    """Without spaces and commas around it, and the signs that no line may begin with; empty where it says nothing."""
     line = clean_text(part).strip(_EDGES).lstrip(f"{_EDGES}{NEVER_FIRST}'")
-    return line.replace(")", "", 1).strip(_EDGES) if line.count(")") > line.count("(") else line
+    if line.count(")") > line.count("("):
+        line = line.replace(")", "", 1).strip(_EDGES)
+    return "" if says_nothing(line) else line
 
 
 def _tidy_lines(parts: Iterable[str]) -> tuple[str, ...]:
@@ -219,13 +221,12 @@ def _tidy_lines(parts: Iterable[str]) -> tuple[str, ...]:
     number = ""
     for part in parts:
         line = _tidy_line(part) if part else ""
-        if not line or (same := line.casefold()) in seen or says_nothing(line):
+        if not line or (same := line.casefold()) in seen:
             continue
         seen.add(same)
         if line[0].isdigit() and not number and _HOUSE_NUMBER.fullmatch(line):
             number = line
             continue
-        # Towns and counties stand on thousands of records, and are kept once.
-        lines.append(f"{number} {line}" if number else line if line[0].isdigit() else intern(line))
+        lines.append(f"{number} {line}" if number else line)
         number = ""
     return tuple([*lines, number] if number else lines)

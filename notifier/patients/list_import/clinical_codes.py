@@ -64,6 +64,8 @@ def is_mangled(text: str) -> bool:
 def declines_texts(codes: Iterable[CodeEntry]) -> bool:
     """Whether a "no" to texts stands: none of the later entries takes it back. Without a date it always stands."""
     codes = tuple(codes)
+    if TEXTING_CODES.isdisjoint([entry.code for entry in codes]):
+        return False
     general_yes = _latest(codes, _YES_TO_TEXTS)
     results_yes = max(general_yes, _latest(codes, _YES_TO_RESULTS))
     return any(

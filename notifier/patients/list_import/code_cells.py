@@ -56,7 +56,7 @@ class CodeReader:
         self._remark_by_term(entry, group, codes, term, said)
         on = self._date(cells, group, entry)
         missing = [one.code for one in said or () if one.group.isdisjoint(codes)]
-        entry.codes += [CodeEntry(code, on) for code in dict.fromkeys((*(codes or inline), *missing))]
+        entry.codes += tuple([CodeEntry(code, on) for code in dict.fromkeys((*(codes or inline), *missing))])
         self.unknown.update(code for code in codes if code not in self._known)
 
     def _meanings(self, term: str) -> tuple[TermMeaning, ...] | None:

@@ -13,11 +13,11 @@ from notifier.contacts.clean_text import clean_text
 from notifier.contacts.postcode import normal_postcode
 from notifier.errors import ValueRefused
 from notifier.patients.list_import.columns import AddressColumns, ColumnMap
+from notifier.patients.list_import.entries import NO_ADDRESS
 from notifier.patients.list_import.mailing import NOT_A_POSTCODE
 from notifier.patients.list_import.writing import clean_lines, debris_in, findings_of_address, is_plainly_written
 
 _T = TypeVar("_T", Mobile, str)
-_NO_ADDRESS = PostalAddress((), "")
 
 
 class CellFinding(NamedTuple):
@@ -54,10 +54,10 @@ class ContactReader:
         found = [
             (columns, address)
             for columns in self._columns.addresses
-            if (address := _address_in(cells, columns, said)) is not _NO_ADDRESS
+            if (address := _address_in(cells, columns, said)) is not NO_ADDRESS
         ]
         if not found:
-            return _NO_ADDRESS
+            return NO_ADDRESS
         at = 0
         if len(found) > 1 and not found[0][1].asks_for_no_post:
             at = next((at for at, (_, address) in enumerate(found) if address.is_mailable), 0)
@@ -94,10 +94,10 @@ def _first_valid(
 
 
 def _address_in(cells: Sequence[str], columns: AddressColumns, said: list[CellFinding]) -> PostalAddress:
-    """The address in these columns; `_NO_ADDRESS` itself where all are blank."""
+    """The address in these columns; `NO_ADDRESS` itself where all are blank."""
     postcode = cells[columns.postcode] if columns.postcode is not None else ""
     if not postcode and not any(cells[column] for column in columns.lines):
-        return _NO_ADDRESS
+        return NO_ADDRESS
     lines = [cells[column] for column in columns.lines]
     for at, (column, text) in enumerate(zip(columns.lines, lines, strict=True)):
         if not is_plainly_written(text):

@@ -1,10 +1,12 @@
 """What one row of a list says of a patient: the value that `rows` makes and `merging` takes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from notifier.contacts import Mobile, NhsNumber, PostalAddress
 from notifier.patients.list_import.records import CodeEntry, Remark, shown_safely
+
+NO_ADDRESS = PostalAddress((), "")
 
 
 @dataclass(slots=True)
@@ -21,7 +23,7 @@ class Entry:
     """What one row says."""
 
     line: int
-    key: tuple[str, ...]  # the identity as printed, to tell the rows of one refused person from those of another
+    key: tuple[str, ...] = ()  # of a refused row: the identity as printed, to tell whose rows belong together
     nhs_number: NhsNumber | None = None
     title: str = ""
     given_name: str = ""
@@ -29,7 +31,7 @@ class Entry:
     born: date | None = None
     mobile: Mobile | None = None
     email: str | None = None
-    address: PostalAddress = field(default_factory=lambda: PostalAddress((), ""))
+    address: PostalAddress = NO_ADDRESS
     deceased: bool = False
     deceased_on: date | None = None
     left: bool = False
@@ -40,18 +42,19 @@ class Entry:
     language: str = ""
     accessible_format: str = ""
     on_repeats: bool = False
-    codes: list[CodeEntry] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)  # what bears on the decision and cannot be read
+    # Tuples, for most rows have none: 100,000 empty lists would be 17 MiB.
+    codes: tuple[CodeEntry, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    doubts: tuple[str, ...] = ()  # what bears on the decision and cannot be read
     fault: RowFault | None = None
     is_unread: bool = False  # refused for its shape: nothing in it but the number can be believed
 
     def remark(self, column: str, why: str, shown: str) -> None:
         """Something to say of a cell under the heading `column`."""
-        self.remarks.append(Remark(self.line, column, why, shown_safely(shown)))
+        self.remarks += (Remark(self.line, column, why, shown_safely(shown)),)
 
     def doubt(self, column: str, why: str, shown: str) -> None:
         """Something to say that holds the patient out of every campaign until a list settles it."""
         safe = shown_safely(shown)
-        self.remarks.append(Remark(self.line, column, why, safe, holds=True))
-        self.doubts.append(f"{why}: {safe}" if safe else why)
+        self.remarks += (Remark(self.line, column, why, safe, holds=True),)
+        self.doubts += (f"{why}: {safe}" if safe else why,)

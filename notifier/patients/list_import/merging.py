@@ -21,18 +21,23 @@ from notifier.patients.list_import.names import folded
 from notifier.patients.list_import.records import Person, Refusal, Remark, shown_safely
 from notifier.patients.list_import.remedies import remedy
 
-_UNREAD = ["another row of this patient cannot be read"]  # whatever it would have said
+_UNREAD = ("another row of this patient cannot be read",)  # whatever it would have said
 _TWO_PEOPLE = "one NHS number, two different people"
 
 
-def merge(entries: Iterable[Entry], number_heading: str) -> tuple[list[Person], list[Refusal]]:
-    """People and refusals, each by their first line. `number_heading` is what the list calls its NHS number column."""
+def merge(entries: list[Entry], number_heading: str) -> tuple[list[Person], list[Refusal]]:
+    """People and refusals, each by their first line. `number_heading` is what the list calls its NHS number column.
+
+    Empties the list of entries: those of 100,000 patients and the people made of them would not fit side by side.
+    """
     by_number: dict[str, list[Entry]] = {}
     without: list[Entry] = []
     for entry in entries:
         (by_number.setdefault(entry.nhs_number, []) if entry.nhs_number else without).append(entry)
+    entries.clear()
     people, refused = [], _refusals(without)
-    for number, rows in by_number.items():
+    while by_number:
+        number, rows = by_number.popitem()
         good = [row for row in rows if row.fault is None]
         bad = [row for row in rows if row.fault is not None]
         if _are_two_people(good, bad):
@@ -118,8 +123,8 @@ def _person(number: NhsNumber, good: list[Entry], bad: list[Entry]) -> Person:
         on_repeats=entry.on_repeats,
         codes=codes,
         lines=tuple([row.line for row in good]),
-        remarks=tuple(entry.remarks),
-        doubts=tuple(dict.fromkeys(entry.doubts)),
+        remarks=entry.remarks,
+        doubts=tuple(dict.fromkeys(entry.doubts)) if entry.doubts else (),
     )
 
 
@@ -144,9 +149,9 @@ def _merged(good: list[Entry], bad: list[Entry]) -> Entry:
         language=_first(row.language for row in good),
         accessible_format="; ".join(dict.fromkeys(row.accessible_format for row in good if row.accessible_format)),
         on_repeats=any(row.on_repeats for row in good),
-        codes=[code for row in rows for code in row.codes],
-        doubts=[doubt for row in rows for doubt in row.doubts] + _UNREAD * any(row.is_unread for row in bad),
-        remarks=_without_repeats([remark for row in good for remark in row.remarks]) + _disagreements(good, bad),
+        codes=tuple(code for row in rows for code in row.codes),
+        doubts=(*(doubt for row in rows for doubt in row.doubts), *_UNREAD * any(row.is_unread for row in bad)),
+        remarks=(*_without_repeats([said for row in good for said in row.remarks]), *_disagreements(good, bad)),
     )
 
 

@@ -98,11 +98,9 @@ class _Work:
             entry = self.entries[at]
             is_style = 2 * self._widths[cells] > rows and not _is_out_of_place(entry, self._columns)
             if not is_style and last > _last_proven(entry, self._columns):
-                shown = f"{cells} cells under {len(self._columns.headings)} headings"
-                fault = RowFault(MORE_CELLS, "", shown)
-                self.entries[at] = Entry(
-                    entry.line, entry.key, nhs_number=entry.nhs_number, fault=fault, is_unread=True
-                )
+                key = (str(entry.nhs_number), entry.family_name, str(entry.born))
+                fault = RowFault(MORE_CELLS, "", f"{cells} cells under {len(self._columns.headings)} headings")
+                self.entries[at] = Entry(entry.line, key, nhs_number=entry.nhs_number, fault=fault, is_unread=True)
 
     def _ignore(self, row: Row, kind: RowKind) -> None:
         said = " ".join(filter(None, map(str.strip, row.cells)))

@@ -38,6 +38,7 @@ def read_list(
         raise ListFault(
             f"{path.name} has headings in row {table.header_line} but no patients below them. Export the list again."
         )
+    rows = len(read.entries)
     people, refused = merge(read.entries, table.columns.heading("nhs_number"))
     if check is not None and table.columns.address:
         people = [with_address_checked(person, check, table.columns, today) for person in people]
@@ -47,7 +48,7 @@ def read_list(
         form=table.form,
         people=tuple(people),
         refused=tuple(refused),
-        repeated_rows=len(read.entries) - len(people) - len(refused),
+        repeated_rows=rows - len(people) - len(refused),
         encoding=table.encoding,
         delimiter=table.delimiter,
         sheet=table.sheet,

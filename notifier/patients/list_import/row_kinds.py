@@ -76,7 +76,7 @@ class RowSorter:
         return self._number, self._family, self._full
 
     def _is_heading(self, number: str) -> bool:
-        return plain_heading(number) == self._number_heading
+        return not number[0].isdigit() and plain_heading(number) == self._number_heading
 
     def _has_identity(self, cells: Sequence[str]) -> bool:
         born, number = self._cell(cells, self._born), self._cell(cells, self._number)

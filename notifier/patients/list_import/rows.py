@@ -8,7 +8,6 @@ from collections import Counter
 from datetime import date
 
 from notifier.contacts import NhsNumber
-from notifier.contacts.clean_text import clean_text
 from notifier.errors import ValueRefused
 from notifier.patients.list_import.clinical_codes import is_mangled
 from notifier.patients.list_import.code_cells import CodeReader
@@ -26,7 +25,7 @@ from notifier.patients.list_import.records import shown_safely
 from notifier.patients.list_import.row_kinds import RowKind, RowSorter
 from notifier.patients.list_import.standing_cells import StandingReader
 from notifier.patients.list_import.wish_cells import WishReader
-from notifier.patients.list_import.writing import findings_of_name
+from notifier.patients.list_import.writing import read_name
 
 _NO_SUCH_COLUMN = -1  # the blank at the end of every row in hand
 MORE_CELLS = "more cells than there are headings"
@@ -71,9 +70,7 @@ class RowReader:
         """
         if also_nothing:
             self._take(row, also_nothing)
-        raw = (self._raw[self._at[name]] for name in ("nhs_number", "family_name", "full_name", "date_of_birth"))
-        number, family, full, born = raw
-        entry = Entry(row.line, (number, family + full, born))
+        entry = Entry(row.line)
         surplus = " ".join(row.cells[self._width :]).strip()
         if row.is_broken:
             self._refuse_unread(entry, "a quotation mark is opened and never closed", " ".join(row.cells))
@@ -87,6 +84,8 @@ class RowReader:
             self._wishes.read(self._cells, entry)
             self._read_needs(entry)
             self._codes.read(self._cells, entry)
+        if entry.fault is not None and not entry.key:
+            entry.key = self._key()
         return entry
 
     def read_on(self, row: Row, above: Entry | None) -> Entry:
@@ -107,6 +106,12 @@ class RowReader:
         self._read_needs(entry)
         self._codes.read(self._cells, entry)
         return entry
+
+    def _key(self) -> tuple[str, ...]:
+        """The identity of the row in hand, as printed."""
+        raw = (self._raw[self._at[name]] for name in ("nhs_number", "family_name", "full_name", "date_of_birth"))
+        number, family, full, born = raw
+        return number, family + full, born
 
     def _take(self, row: Row, also_nothing: frozenset[str]) -> None:
         missing = self._width - len(row.cells)
@@ -175,9 +180,10 @@ class RowReader:
     def _name(self, entry: Entry, name: str) -> str:
         """A part of a name without what is no writing; what there is to say of it is remarked."""
         text = self._get(name)
-        for why, shown in findings_of_name(text):
+        name_as_read, findings = read_name(text)
+        for why, shown in findings:
             self._remark(entry, name, why, shown)
-        return clean_text(text)
+        return name_as_read
 
     def _read_contacts(self, entry: Entry) -> None:
         entry.mobile, entry.email, entry.address, said = self._contacts.read(self._cells)

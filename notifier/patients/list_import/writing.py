@@ -6,6 +6,7 @@ record has it: what was garbled, or is a note, is for the practice to correct in
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from notifier.contacts.clean_text import clean_text, left_out, named_characters, unusual_spaces
@@ -47,6 +48,12 @@ def findings_of_address(text: str) -> Iterator[Finding]:
     if garbling := find_garbling(text):
         likely = f", likely {clean_text(garbling.likely)}" if garbling.likely else ""
         yield Finding(f"looks garbled ({garbling.why}{likely}): correct it in the clinical system", text)
+
+
+@lru_cache(maxsize=8192)
+def read_name(text: str) -> tuple[str, tuple[Finding, ...]]:
+    """A part of a name without what is no writing, and what is to be said of it. Most names stand on many records."""
+    return clean_text(text), tuple(findings_of_name(text))
 
 
 def findings_of_name(name: str) -> Iterator[Finding]:
