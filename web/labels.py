@@ -72,6 +72,7 @@ _PHRASES: tuple[tuple[StrEnum, str], ...] = (
     (FailReason.STOPPED, "asked for nothing more by this way"),
     (FailReason.FILTERED, "taken for spam by the networks"),
     (FailReason.ACCOUNT, "the provider refuses our account"),
+    (FailReason.NOT_ALLOWED, "our account may not send to this number or address"),
     (FailReason.BUSY, "too many at once"),
     (FailReason.UNAVAILABLE, "the provider could not be reached"),
     (FailReason.LOST, "nobody knows whether it went"),

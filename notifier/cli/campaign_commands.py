@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,8 @@ def show_command(installation: Installation, campaign_id: int | None, as_json: b
                 click.echo(f"{view.id}\t{view.campaign_status}\t{view.name}")
             return
         view = campaign_view.view_campaign(session, practice_id, campaign_id, reply_channels)
-        counted = progress.campaign_counts(session, campaign_id, installation.clock())
+        now = installation.clock()
+        counted = progress.campaign_counts(session, campaign_id, now)
         slices, unknown_now = (
             campaign_view.first_slices(session, campaign_id),
             unknown_deliveries.count_unknown(session, campaign_id),
@@ -90,7 +92,7 @@ def show_command(installation: Installation, campaign_id: int | None, as_json: b
         limits = {"first_slices": [asdict(one) for one in slices], "unknown": unknown_now}
         say_json(asdict(view) | {"progress": asdict(counted)} | limits)
     else:
-        click.echo("\n".join([*_lines(view, counted), *map(_slice, slices), f"unknown: {unknown_now}"]))
+        click.echo("\n".join([*_lines(view, counted, now), *map(_slice, slices), f"unknown: {unknown_now}"]))
 
 
 def text_command(
@@ -213,12 +215,13 @@ def _slice(one: SliceView) -> str:
     return f"first {one.size} by {one.channel}: {standing}"
 
 
-def _lines(view: CampaignView, counted: Progress) -> list[str]:
+def _lines(view: CampaignView, counted: Progress, now: datetime) -> list[str]:
     deadline = f", deadline {view.deadline_on}" if view.deadline_on else ""
     launched = f"launched {view.launched_at.astimezone(LONDON):%d %b %Y %H:%M}{deadline}" if view.launched_at else ""
     lines = [f"{view.id} {view.name} ({view.preset}): {view.campaign_status} {launched}".rstrip()]
     if view.paused_because:
         lines.append(f"paused because {view.paused_because}")
+    lines += [outage.words(now) for outage in view.outages]
     lines.append(f"patients: {counted.patients}")
     for channel, by_status in counted.deliveries.items():
         lines.append(f"{channel}: " + ", ".join(f"{number} {status}" for status, number in by_status.items()))

@@ -18,6 +18,7 @@ from notifier.campaigns import lifecycle
 from notifier.contacts import PostalAddress
 from notifier.contacts.written_names import written_name
 from notifier.delivery import notices
+from notifier.delivery.limits import channel_breaker
 from notifier.delivery.routing import Routing, Step
 from notifier.patients import access_codes
 from notifier.patients.eligibility import Rules
@@ -372,7 +373,12 @@ def _ended(delivery: type[Delivery], now: datetime, unknown_after: timedelta) ->
             delivery.channel.not_in(_silent()),
             func.coalesce(delivery.accepted_at, now) <= now - SILENCE,
         ),
-        and_(status == DeliveryStatus.UNKNOWN, func.coalesce(delivery.unknown_at, now) <= now - unknown_after),
+        and_(
+            status == DeliveryStatus.UNKNOWN,
+            func.coalesce(delivery.unknown_at, now) <= now - unknown_after,
+            # While the provider could not be had, it could not be asked either: the clock begins anew after that.
+            ~channel_breaker.has_outage_since(delivery, now - unknown_after),
+        ),
         # A stop word ends the texts, whatever became of them. What is planned is skipped before, see planning.recheck.
         and_(
             delivery.channel.in_(channels_that(lambda traits: traits.takes_replies)),

@@ -36,9 +36,15 @@ ARROWS: dict[S, frozenset[S]] = {
 }
 # What was to be tried again turns out to have gone the time before: then it must not go again.
 _LATE_TRUTH = frozenset({S.ACCEPTED, S.DELIVERED, S.FAILED})
-MOST_REFUSALS = 5  # temporary ones, then the next channel takes over
-MOST_BUSY = 50  # a provider that is busy did not process the message, and has been waited for each time
-MOST_CLAIMS = 50  # of one that the provider never gets to have; each time a killed sender had it counts as well
+MOST_REFUSALS = 5  # temporary ones of this message, then the next channel takes over
+# They say nothing of the message, which waits: until the provider can be had (see limits.channel_breaker), or has time.
+_OF_THE_ROAD = (FailReason.UNAVAILABLE, FailReason.BUSY)
+SHORTEST_BUSY = timedelta(seconds=1)  # that a busy provider is left alone for one message, doubled each time
+LONGEST_BUSY = timedelta(minutes=15)
+# Of one that the provider never gets to have; each time a killed sender had it counts as well. From then on others go
+# first, lest one that kills its senders keeps everybody waiting.
+MANY_CLAIMS = 10
+LONGEST_RETRY = timedelta(hours=1)
 _FINAL = (S.DELIVERED, S.FAILED)
 _TOLD_PROVIDER = "told the provider"  # why nothing more is sent to an address
 _NOBODY = "nobody"  # who refused what no provider was to have
@@ -176,10 +182,9 @@ def _find(session: Session, delivery: Delivery, finding: Finding, provider: str,
         case Refused():
             delivery.provider = provider
             _refused(session, delivery, finding, now)
-        case NeverSent() if delivery.attempts >= MOST_CLAIMS:
-            _fail(session, delivery, FailReason.UNAVAILABLE, now)
         case NeverSent():
-            _move(delivery, S.PLANNED, now)
+            if _move(delivery, S.PLANNED, now) and delivery.attempts >= MANY_CLAIMS:
+                delivery.due_at = now + LONGEST_RETRY
         case _:
             _move(delivery, S.UNKNOWN, now)
 
@@ -190,13 +195,14 @@ def _refused(session: Session, delivery: Delivery, refused: Refused, now: dateti
         if _move(delivery, S.PLANNED, now):
             circuit_breaker.trip(session, delivery.campaign_id, circuit_breaker.AT_ONCE[refused.reason], now)
         return
-    most = MOST_BUSY if refused.reason is FailReason.BUSY else MOST_REFUSALS
-    if refused.permanent or delivery.refusals + 1 >= most:
+    says_nothing = refused.reason in _OF_THE_ROAD and not refused.permanent
+    if not says_nothing and (refused.permanent or delivery.refusals + 1 >= MOST_REFUSALS):
         delivery.unmade_because = refused.why[:_LONGEST_WHY] or None
         _fail(session, delivery, refused.reason, now)
-    elif _move(delivery, S.PLANNED, now):
+    elif _move(delivery, S.PLANNED, now) and refused.reason is not FailReason.UNAVAILABLE:
         if refused.reason is FailReason.BUSY:
-            delivery.lease_until = leases.wall_clock() + refused.retry_after
+            own = min(SHORTEST_BUSY * 2 ** min(delivery.refusals, 20), LONGEST_BUSY)
+            delivery.lease_until = leases.wall_clock() + max(refused.retry_after, own)
         else:
             delivery.due_at = now + FIRST_RETRY * 2**delivery.refusals
         delivery.refusals += 1

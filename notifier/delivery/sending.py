@@ -20,7 +20,8 @@ from notifier.campaigns.calendar import london_date
 from notifier.delivery import claims, leases, notices, receipts
 from notifier.delivery.claims import ClaimedDelivery, ClaimScope
 from notifier.delivery.leases import WorkerLease
-from notifier.delivery.limits import circuit_breaker, quiet_hours
+from notifier.delivery.limits import channel_breaker, circuit_breaker, quiet_hours
+from notifier.delivery.limits.channel_breaker import ChannelGate
 from notifier.delivery.limits.circuit_breaker import Allowance
 from notifier.delivery.limits.rate_limiter import RateLimiter, rate_limit_of
 from notifier.errors import RenderFault
@@ -42,6 +43,7 @@ RECORD_EVERY = 25  # answers written down together, so that a crash leaves few u
 RECORD_WITHIN = 1.0  # seconds that an answer waits to be written down
 ASK_TOGETHER = 200  # unknown messages that a provider is asked about at a time
 SOON = timedelta(seconds=30)  # what is due within this is worth waiting for in the foreground
+SOON_TRIED = channel_breaker.INTERVALS[0]  # most outages are over by the first trial
 
 
 @dataclass
@@ -163,6 +165,7 @@ class _Sending:
         self._handed: set[str] = set()  # those of them that the provider may have
         self._answers: list[tuple[str, int, Finding]] = []  # not written down yet
         self._written_at = time.monotonic()
+        self._gate = ChannelGate(channel, self._provider.name)
         self._handled = 0
         self._trouble: Exception | None = None
 
@@ -200,13 +203,15 @@ class _Sending:
         while True:
             with self._writing() as session:
                 now = self._clock()
+                may = self._gate.most(session, self._provider.batch_size, now)  # first, as `heard` locks before too
                 gate = self._rate_limiter(session, now)
-                most = self._provider.batch_size if gate is None else gate.free(self._provider.batch_size)
+                most = may if gate is None else gate.free(may)
                 for allowance in self._lanes(session) if most else ():
                     if jobs := self._claim(session, allowance, most, now):
+                        self._gate.claimed(session, now)
                         self._claimed |= {job.reference: job for job in jobs}
                         return jobs, gate.reserve(len(jobs)) if gate else [leases.wall_clock()] * len(jobs)
-                if most or gate is None or gate.is_full_for_today() or self._own.stopping():
+                if most or not may or gate is None or gate.is_full_for_today() or self._own.stopping():
                     return [], []
                 moment = gate.starts_at
             self._wait_for(moment)
@@ -238,20 +243,20 @@ class _Sending:
     def _rendered(self, job: ClaimedDelivery) -> Message | None:
         """The message, or None for one that is refused here, which the provider then never has."""
         if self._provider.audience is (Audience.REAL_PEOPLE if job.is_sample else Audience.SAMPLES):
-            self._answer(job.reference, Refused(FailReason.WRONG_WORLD, permanent=True))
+            self._answer(job.reference, _unasked(FailReason.WRONG_WORLD))
             return None
         try:
             return self._own.render(job)
         except DoesNotFit as fault:  # an address that no window shows: as one that post does not find, to the desk
-            self._answer(job.reference, Refused(FailReason.BAD_ADDRESS, permanent=True, why=str(fault)))
+            self._answer(job.reference, _unasked(FailReason.BAD_ADDRESS, str(fault)))
             return None
         except RenderFault as fault:
             _LOG.warning("delivery %d cannot be made from what is on record", job.delivery_id)
-            self._answer(job.reference, Refused(FailReason.NOT_RENDERED, permanent=True, why=str(fault)))
+            self._answer(job.reference, _unasked(FailReason.NOT_RENDERED, str(fault)))
             return None
         except Exception as error:  # one patient's text, whatever is wrong with it, must not stop everybody else's
             _LOG.error("delivery %d was not rendered: %s", job.delivery_id, type(error).__name__)
-            self._answer(job.reference, Refused(FailReason.NOT_RENDERED, permanent=True))
+            self._answer(job.reference, _unasked(FailReason.NOT_RENDERED))
             return None
 
     def _wait_for(self, moment: datetime) -> None:
@@ -272,7 +277,9 @@ class _Sending:
     def _writing(self) -> Iterator[Session]:
         """A transaction that writes the answers down first; they are forgotten when it has been committed."""
         with self._own.database.writing() as session:
-            receipts.record_findings(session, self._answers, self._provider.name, self._clock())
+            now = self._clock()
+            receipts.record_findings(session, self._answers, self._provider.name, now)
+            self._gate.heard(session, [finding for _, _, finding in self._answers], now)
             yield session
         self._answers = []
         self._written_at = time.monotonic()
@@ -283,14 +290,22 @@ class _Sending:
         self._answers += [(one.reference, one.attempt, NeverSent()) for one in self._claimed.values()]
         if lost or self._answers:
             with self._writing() as session:
-                receipts.orphaned(session, {one.delivery_id: self._own.worker.name for one in lost}, self._clock())
+                now = self._clock()
+                receipts.orphaned(session, {one.delivery_id: self._own.worker.name for one in lost}, now)
+                self._gate.heard(session, [Unknown()] * len(lost), now)
+
+
+def _unasked(reason: FailReason, why: str = "") -> Refused:
+    """A refusal of ours: no provider hears of the message."""
+    return Refused(reason, permanent=True, why=why, was_asked=False)
 
 
 def wakes_in(database: Database, now: datetime) -> float | None:
     """In how many seconds there may be something to do that is worth waiting for in the foreground; None if nothing.
 
     That is: the provider can soon be believed about an unknown message or wants us to come again, something planned is
-    soon due, or the first slice of a campaign is out and its reports are on their way.
+    soon due, a provider that could not be had is soon tried again, or the first slice of a campaign is out and its
+    reports are on their way.
     """
     wall = leases.wall_clock()
     running = Campaign.campaign_status == CampaignStatus.RUNNING
@@ -306,6 +321,7 @@ def wakes_in(database: Database, now: datetime) -> float | None:
         due: datetime | None = session.execute(
             earliest.where(Delivery.delivery_status == DeliveryStatus.PLANNED, Delivery.due_at > now)
         ).scalar_one()
+        trial = channel_breaker.next_trial(session, now)
         slices = select(Slice.campaign_id).join(Campaign, Campaign.id == Slice.campaign_id)
         is_waiting = session.execute(
             slices.where(running, Slice.opened_at.is_(None), Slice.left == 0).limit(1)
@@ -313,4 +329,5 @@ def wakes_in(database: Database, now: datetime) -> float | None:
     waits = [(provider - wall).total_seconds()] if provider else []
     waits += [(due - now).total_seconds()] if due and due - now <= SOON else []
     waits += [1.0] if is_waiting else []
+    waits += [(trial - now).total_seconds()] if trial and trial - now <= SOON_TRIED else []
     return min(waits, default=None)

@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import calendar, lifecycle
+from notifier.delivery.limits import channel_breaker
+from notifier.delivery.limits.channel_breaker import ChannelOutage
 from notifier.errors import NotFound
 from notifier.replies.record import is_late
 from notifier.settings import ReplyChannels
@@ -69,6 +71,7 @@ class CampaignView:
     launched_at: datetime | None
     paused_because: str  # why a circuit breaker paused it; empty when a person did, and while it runs
     closed_at: datetime | None
+    outages: tuple[ChannelOutage, ...]  # its channels by which nothing goes now, for the provider cannot be had
     deadline_on: date | None
     warning: str
     sign_off_asks: tuple[str, ...]
@@ -180,12 +183,19 @@ def _view(session: Session, campaign: Campaign, reply_channels: ReplyChannels) -
         launched_at=launched,
         paused_because=campaign.paused_because or "",
         closed_at=campaign.closed_at,
+        outages=_outages(session, campaign),
         deadline_on=calendar.deadline(launched, campaign.notice_days) if launched else None,
         warning=preset.warning,
         sign_off_asks=preset.sign_off_asks,
         preview=_preview(lifecycle.latest_preview(session, campaign.id), now_seen),
         approval=_approval(session, lifecycle.latest_approval(session, campaign.id), now_seen),
     )
+
+
+def _outages(session: Session, campaign: Campaign) -> tuple[ChannelOutage, ...]:
+    if campaign.campaign_status is not CampaignStatus.RUNNING:
+        return ()
+    return tuple(outage for outage in channel_breaker.outages(session) if outage.channel in campaign.channels)
 
 
 def _slice(session: Session, row: Slice) -> SliceView:

@@ -52,7 +52,7 @@ class PrintRunProvider:
                 run = session.get_one(PrintRun, self.work.heading.run)
                 runs.finish_run(session, run, made, self.work.heading.started_at)
         for reference in no_letters:
-            yield reference, Refused(FailReason.OTHER, permanent=True)
+            yield reference, Refused(FailReason.OTHER, permanent=True, was_asked=False)
         for one in made.letters if made is not None else ():
             yield one.reference, Accepted(one.reference)
 

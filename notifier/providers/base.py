@@ -6,7 +6,7 @@ answers, the hooks door hands it what it calls us with, and `notifier doctor` as
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any, Literal, Protocol
@@ -45,13 +45,15 @@ class Refused:
     """The provider did not take the message. Only when it is not permanent can trying again help.
 
     `retry_after` is how long the provider asked us to wait, beyond what has been waited already. `why` is what was
-    wrong with a message that could not be made: for staff, without what it says of the patient.
+    wrong with a message that could not be made: for staff, without what it says of the patient. `was_asked` is False
+    where the provider never heard of it, so that it proves nothing of whether the provider can be had.
     """
 
     reason: FailReason
     permanent: bool
     retry_after: timedelta = timedelta(0)
     why: str = ""
+    was_asked: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

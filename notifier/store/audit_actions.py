@@ -64,6 +64,8 @@ class AuditAction(StrEnum):
         "channel",
         "well",
     )
+    CHANNEL_STOPPED = "channel.stopped", "{who} stopped sending by {channel}: {why}", "channel", "why"
+    CHANNEL_GOES_ON = "channel.goes_on", "{who} went on sending by {channel}, after {tries} tries", "channel", "tries"
     DELIVERY_SETTLED = "delivery.settled", "{who} settled whether delivery {delivery} went: {went}", "delivery", "went"
     SUPPRESSION_ADDED = (
         "suppression.added",

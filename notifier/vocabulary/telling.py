@@ -96,6 +96,7 @@ class FailReason(StrEnum):
     STOPPED = "stopped"  # they told the provider to send them nothing more: not an objection
     FILTERED = "filtered"  # taken for spam by the provider or a network: pauses the campaign
     ACCOUNT = "account"  # the provider refuses us, not the message (credentials, money, rights): pauses the campaign
+    NOT_ALLOWED = "not_allowed"  # our account may not send to this number or address, while it may to others
     BUSY = "busy"  # too many at once; the provider did not process it
     UNAVAILABLE = "unavailable"  # the provider could not be reached, so it never had the message
     LOST = "lost"  # nobody ever learned whether it went, and a person or the next channel took over

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from notifier.campaigns.calendar import london_date
 from notifier.delivery import claims, leases
-from notifier.delivery.limits import quiet_hours
+from notifier.delivery.limits import channel_breaker, quiet_hours
 from notifier.delivery.limits.rate_limiter import rate_limit_of
 from notifier.providers.base import Audience
 from notifier.providers.channels import traits_of
@@ -37,6 +37,8 @@ class Health:
     first_slices: int = 0  # campaigns and channels whose first slice is out
     late_slices: int = 0  # those of them that have been for LATE_AFTER
     paused_by_breaker: int = 0
+    outages: int = 0  # channels by which nothing goes, for the provider cannot be had: it is tried again by itself
+    oldest_outage_seconds: int | None = None
 
     @property
     def status(self) -> HealthStatus:
@@ -44,7 +46,8 @@ class Health:
         if not self.is_reachable or self.is_stuck:
             return HealthStatus.FAILING
         is_late = (self.oldest_unknown_seconds or 0) > LATE_AFTER.total_seconds()
-        return HealthStatus.WARNING if is_late or self.late_slices or self.paused_by_breaker else HealthStatus.OK
+        needs_look = is_late or self.late_slices or self.paused_by_breaker or self.outages
+        return HealthStatus.WARNING if needs_look else HealthStatus.OK
 
     def as_json(self) -> dict[str, Any]:
         """For /healthz."""
@@ -84,6 +87,7 @@ class _Examination:
             )
         )
         first_slices = self._slices(self.now)
+        outages = channel_breaker.outages(self.session)
         return Health(
             is_reachable=True,
             oldest_due_seconds=self._age(min(due, default=None)),
@@ -94,6 +98,8 @@ class _Examination:
             first_slices=first_slices,
             late_slices=self._slices(self.now - LATE_AFTER) if first_slices else 0,
             paused_by_breaker=self._paused_by_breaker(),
+            outages=len(outages),
+            oldest_outage_seconds=self._age(min((outage.since for outage in outages), default=None)),
         )
 
     def _oldest_due(self, channel: Channel, by: datetime) -> datetime | None:
@@ -126,10 +132,16 @@ class _Examination:
         return pace.day == london_date(self.now) and pace.sent >= limit.per_day
 
     def _has_stuck_channel(self) -> bool:
-        """Whether something might have gone for STUCK_AFTER, while nothing went by the same channel."""
+        """Whether something might have gone for STUCK_AFTER, while nothing went by the same channel.
+
+        Not where the provider cannot be had: nobody has to be woken for that, and the worker is at work.
+        """
         before = self.now - STUCK_AFTER
+        down = {outage.channel for outage in channel_breaker.outages(self.session)}
         return any(
-            self._oldest_due(channel, before) and not self._went_since(channel, before) for channel in self.audience
+            self._oldest_due(channel, before) and not self._went_since(channel, before)
+            for channel in self.audience
+            if channel not in down
         )
 
     def _went_since(self, channel: Channel, before: datetime) -> bool:

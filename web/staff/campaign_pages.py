@@ -35,7 +35,7 @@ class CampaignPages:
         """All campaigns of the practice."""
         with self._context.database.reading() as session:
             found = campaign_view.view_campaigns(session, staff.practice_id, self._context.settings.reply_channels)
-        return render_template("staff/campaigns.html", staff=staff, campaigns=found)
+        return render_template("staff/campaigns.html", staff=staff, campaigns=found, now=self._context.clock())
 
     @needs(*_ANYBODY)
     def show(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:

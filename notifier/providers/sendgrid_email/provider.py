@@ -110,10 +110,10 @@ class SendGridEmail:
     def _checked(self, message: Message) -> EmailMessage | Refused:
         """The email, or why it would be wrong to ask SendGrid at all."""
         if not isinstance(message, EmailMessage):
-            return Refused(FailReason.OTHER, permanent=True)
+            return Refused(FailReason.OTHER, permanent=True, was_asked=False)
         if is_sample_email(message.to) and self.audience is not Audience.SAMPLES:
-            return Refused(FailReason.WRONG_WORLD, permanent=True)
-        return message if fits(message) else Refused(FailReason.NOT_RENDERED, permanent=True)
+            return Refused(FailReason.WRONG_WORLD, permanent=True, was_asked=False)
+        return message if fits(message) else Refused(FailReason.NOT_RENDERED, permanent=True, was_asked=False)
 
     def _deliver(self, messages: Sequence[EmailMessage]) -> Iterator[tuple[str, Result]]:
         """Post one request, and again without those that SendGrid complains of: then it did nothing the time before."""

@@ -141,17 +141,17 @@ class TwilioSms:
     def _checked(self, message: Message) -> SmsMessage | Refused:
         """The text, or why it would be wrong to ask Twilio at all."""
         if not isinstance(message, SmsMessage):
-            return Refused(FailReason.OTHER, permanent=True)
+            return Refused(FailReason.OTHER, permanent=True, was_asked=False)
         try:
             mobile = Mobile.parse(message.to)
         except ValueRefused:
             mobile = None
         if mobile != message.to:  # a landline, which would be read aloud, or another country's number
-            return Refused(FailReason.BAD_ADDRESS, permanent=True)
+            return Refused(FailReason.BAD_ADDRESS, permanent=True, was_asked=False)
         if mobile.is_sample and self.audience is not Audience.SAMPLES:
-            return Refused(FailReason.WRONG_WORLD, permanent=True)
+            return Refused(FailReason.WRONG_WORLD, permanent=True, was_asked=False)
         if not 0 < len(message.body) <= _LONGEST_BODY:
-            return Refused(FailReason.NOT_RENDERED, permanent=True)
+            return Refused(FailReason.NOT_RENDERED, permanent=True, was_asked=False)
         return message
 
     def _carry(self, message: SmsMessage, results: "SimpleQueue[tuple[str, Result]]") -> None:

@@ -12,7 +12,15 @@ from notifier.store.tables.campaign_tables import (
     PublishedPage,
 )
 from notifier.store.tables.declarative import Base
-from notifier.store.tables.delivery_tables import Delivery, Pace, Receipt, Slice, Suppression
+from notifier.store.tables.delivery_tables import (
+    Alarm,
+    ChannelBreaker,
+    Delivery,
+    Pace,
+    Receipt,
+    Slice,
+    Suppression,
+)
 from notifier.store.tables.notice_tables import Link, Notice, WithdrawnLink
 from notifier.store.tables.patient_tables import IdentityDoubt, Patient, PatientChange, PatientList
 from notifier.store.tables.practice_tables import Practice, Staff, StaffRole
@@ -20,12 +28,14 @@ from notifier.store.tables.print_run_tables import LetterCopy, PrintedLetter, Pr
 from notifier.store.tables.reply_tables import InboundText, Reply, ReplyContact, Review
 
 __all__ = [
+    "Alarm",
     "Approval",
     "AuditEvent",
     "AuditHead",
     "Base",
     "Campaign",
     "CampaignText",
+    "ChannelBreaker",
     "Delivery",
     "Displayed",
     "IdentityDoubt",

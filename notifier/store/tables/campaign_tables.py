@@ -11,6 +11,7 @@ from notifier.vocabulary import (
     CampaignStatus,
     Display,
     Evidence,
+    FailReason,
 )
 
 
@@ -35,6 +36,9 @@ class Campaign(Base):
     paused_because: Mapped[str | None] = mapped_column(
         String(300)
     )  # by a circuit breaker; none when a person paused it
+    paused_cause: Mapped[FailReason | None] = mapped_column(word(FailReason))  # what a circuit breaker saw, if one kind
+    # The causes (FailReason) after which a person resumed: a share of these pauses it again, and not each one.
+    decided: Mapped[list[str]] = mapped_column(default=list)
     resumed_at: Mapped[
         datetime | None
     ]  # when a person last decided that it goes on: circuit breakers look at what came after

@@ -46,6 +46,9 @@ class Delivery(Base):
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)  # how often it was claimed
     refusals: Mapped[int] = mapped_column(default=0)  # how often the provider asked us to try again later
+    # Since when it is put aside: refused for a reason that may be its number's or the whole account's. It is not sent,
+    # and no next channel takes over, until what others get tells which: see notifier.delivery.limits.suspicions.
+    set_aside_at: Mapped[datetime | None]
     claimed_by: Mapped[str | None] = mapped_column(String(80))
     # By the wall clock, for it is about processes and not about the campaign: until when the claim stands; when it is
     # unknown, until when a provider may still be at work on it, so that "not there" proves nothing yet; when it is
@@ -129,3 +132,40 @@ class Pace(Base):
     free_at: Mapped[datetime]  # by the wall clock: a limit per second is about the provider's time
     day: Mapped[date]  # by the campaign's clock, in London
     sent: Mapped[int]  # on that day
+
+
+class ChannelBreaker(Base):
+    """Whether the provider of one channel can be had: how many answers in a row said nothing, and what then waits."""
+
+    __tablename__ = "channel_breaker"
+    kept = "for good: one row for each channel, times and counts"
+
+    channel: Mapped[Channel] = mapped_column(primary_key=True)
+    provider: Mapped[str] = mapped_column(String(24))  # whose answers were counted last
+    failures: Mapped[int] = mapped_column(default=0)  # in a row, with nothing between that the provider answered
+    failing_since: Mapped[datetime | None]  # the first of them
+    why: Mapped[FailReason | None] = mapped_column(word(FailReason))  # of the last: not reached, or its answer was lost
+    opened_at: Mapped[datetime | None]  # since when nothing goes but a trial now and then; none while all goes
+    tries: Mapped[int] = mapped_column(default=0)  # how many trials there were since it opened
+    next_try_at: Mapped[datetime | None]  # when the next may go
+    closed_at: Mapped[datetime | None]  # when it last closed
+    has_suspicions: Mapped[bool] = mapped_column(default=False)  # whether deliveries may be put aside
+
+
+class Alarm(Base):
+    """One message to one of those whom ALARMS_TO names: that something stands still, or that it is over."""
+
+    __tablename__ = "alarm"
+    kept = "for good: what staff were told of the installation and when; it holds no patient"
+    __table_args__ = (UniqueConstraint("event", "is_over", "sent_to"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event: Mapped[str] = mapped_column(String(80))  # what it is about: the same words again are the same event
+    is_over: Mapped[bool]  # that it is over, else that it began
+    channel: Mapped[Channel]
+    sent_to: Mapped[str] = mapped_column(String(320))
+    body: Mapped[str] = mapped_column(String(500))
+    reference: Mapped[str] = mapped_column(String(32), unique=True)
+    alarm_status: Mapped[DeliveryStatus] = mapped_column(word(DeliveryStatus))  # what is `sending` may have gone
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]  # when its provider answered

@@ -75,12 +75,20 @@ def _statements(settings: Settings) -> Iterator[Condition]:
         yield warning(what, "set COMPANIES to its name, or ENVELOPE to what you fold letters into yourself")
 
 
+def _span(found: Health) -> str:
+    minutes = (found.oldest_outage_seconds or 0) // 60
+    return f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} hours"
+
+
 def _health(found: Health) -> Iterator[Condition]:
     if found.is_stuck:
         yield fault(
             "something has been waiting for a long time, and nothing is done about it",
             "read the log of `notifier worker`; run it if it does not",
         )
+    if found.outages:
+        what = f"channels whose provider cannot be had: {found.outages}, the longest for {_span(found)}"
+        yield warning(what, "nothing is lost, and it is tried again by itself; `notifier campaign show ID` says when")
     if found.paused_by_breaker:
         what = f"campaigns that a circuit breaker has paused: {found.paused_by_breaker}"
         yield warning(what, "`notifier campaign show ID` says why; then resume or close them")

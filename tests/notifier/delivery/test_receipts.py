@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from notifier.delivery import receipts
+from notifier.delivery import leases, receipts
 from notifier.providers.base import Accepted, Finding, NeverSent, Refused, Report, Unknown
 from notifier.store.database import Database
 from notifier.store.tables import Delivery, Receipt
@@ -136,13 +136,35 @@ def test_a_temporary_refusal_is_tried_again_later_and_later_and_not_for_ever(wor
     waits = []
     for refusals in range(receipts.MOST_REFUSALS - 1):
         reference = put(world, S.SENDING, refusals=refusals)
-        found = find(world, reference, Refused(FailReason.UNAVAILABLE, permanent=False))
+        found = find(world, reference, Refused(FailReason.UNREACHABLE, permanent=False))
         assert found.delivery_status is S.PLANNED
         waits.append(found.due_at - world.now)
     assert waits == [timedelta(minutes=minutes) for minutes in (10, 20, 40, 80)]
     reference = put(world, S.SENDING, refusals=receipts.MOST_REFUSALS - 1)
-    last = find(world, reference, Refused(FailReason.UNAVAILABLE, permanent=False))
-    assert (last.delivery_status, last.fail_reason) == (S.FAILED, FailReason.UNAVAILABLE)
+    last = find(world, reference, Refused(FailReason.UNREACHABLE, permanent=False))
+    assert (last.delivery_status, last.fail_reason) == (S.FAILED, FailReason.UNREACHABLE)
+
+
+def test_that_the_provider_cannot_be_had_says_nothing_of_the_message(world: World) -> None:
+    before = receipts.MOST_REFUSALS - 1
+    for _ in range(3 * receipts.MOST_REFUSALS):
+        found = find(world, put(world, S.SENDING, refusals=before), Refused(FailReason.UNAVAILABLE, permanent=False))
+        assert (found.delivery_status, found.refusals, found.due_at) == (S.PLANNED, before, world.now)
+
+
+def test_a_busy_provider_is_waited_for_longer_each_time_and_never_fails_a_message(world: World) -> None:
+    for refusals, seconds in ((0, 1), (3, 8), (60, 15 * 60)):
+        before = leases.wall_clock()
+        found = find(world, put(world, S.SENDING, refusals=refusals), Refused(FailReason.BUSY, permanent=False))
+        assert found.delivery_status is S.PLANNED
+        assert found.lease_until is not None
+        assert seconds <= (found.lease_until - before).total_seconds() < seconds + 60
+
+
+def test_what_is_claimed_again_and_again_lets_others_go_first_and_does_not_fail(world: World) -> None:
+    reference = put(world, S.UNKNOWN, attempts=receipts.MANY_CLAIMS)
+    found = find(world, reference, NeverSent(), attempt=receipts.MANY_CLAIMS)
+    assert (found.delivery_status, found.due_at) == (S.PLANNED, world.now + receipts.LONGEST_RETRY)
 
 
 def test_what_a_provider_never_had_is_planned_again(world: World) -> None:

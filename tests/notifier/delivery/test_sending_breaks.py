@@ -249,17 +249,19 @@ def test_not_finding_it_proves_nothing_until_the_provider_has_had_time(world: Wo
     assert [lost.settled for lost in provider.asked] == [False, True]
 
 
-def test_a_message_that_never_gets_through_is_not_tried_for_ever(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(receipts, "MOST_CLAIMS", 4)
+def test_a_message_that_never_gets_through_waits_longer_and_is_not_given_up(world: World) -> None:
     with_texts(world)
     provider = StandIn(answer=lambda message: Unknown())
-    for _ in range(7):
+    for _ in range(receipts.MANY_CLAIMS + 3):
         drain(world, provider)
         provider.findings = {message.reference: NeverSent() for message in provider.sent}
         with delivery_sender(world, provider) as own:
             own.look_up(Channel.SMS, world.now)
-    assert len(provider.sent) == receipts.MOST_CLAIMS
-    assert statuses(world) == {DeliveryStatus.FAILED: 1}
+        world.later(minutes=15)
+    assert len(provider.sent) == receipts.MANY_CLAIMS
+    assert statuses(world) == {DeliveryStatus.PLANNED: 1}
+    world.later(hours=1)
+    assert drain(world, StandIn()) == 1
 
 
 # --- stopping, hours and pace ---

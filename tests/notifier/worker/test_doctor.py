@@ -18,15 +18,16 @@ from notifier.delivery import leases
 from notifier.delivery.limits import quiet_hours
 from notifier.errors import RenderFault, SettingsFault
 from notifier.providers.base import Audience as TakenFrom
+from notifier.providers.base import Refused
 from notifier.providers.outbox import Outbox
 from notifier.settings import Settings
 from notifier.store.database import Database
 from notifier.store.instance_keys import KEY_FILE
 from notifier.store.tables import Campaign, Delivery
-from notifier.vocabulary import Channel, ConditionLevel, DeliveryStatus
+from notifier.vocabulary import Channel, ConditionLevel, DeliveryStatus, FailReason
 from notifier.worker.doctor import Condition, Doctor, FetchedPage, examination, fetch
 from tests.changed_settings import changed_settings
-from tests.notifier.provider_stand_in import with_texts
+from tests.notifier.provider_stand_in import StandIn, drain, with_texts
 from tests.world import World, load_stationery
 
 OK, WARNING, FAULT = ConditionLevel.OK, ConditionLevel.WARNING, ConditionLevel.FAULT
@@ -194,6 +195,15 @@ def test_a_sender_that_is_stuck_and_what_waits_for_a_person_are_said(world: Worl
         "campaigns that a circuit breaker has paused: 1",
         "messages of which nobody knows whether they went: 2",
     ]
+
+
+def test_a_provider_that_cannot_be_had_is_said_and_is_no_fault(world: World) -> None:
+    world.now = datetime.now(UTC) - timedelta(hours=3)
+    with_texts(world, 6)
+    drain(world, StandIn(answer=lambda message: Refused(FailReason.UNAVAILABLE, permanent=False)))
+    found = diagnosis(world.settings)
+    assert troubles(found) == []
+    assert "channels whose provider cannot be had: 1, the longest for 3 hours" in troubles(found, WARNING)
 
 
 # --- providers, addresses, limits ---

@@ -12,9 +12,10 @@ from notifier.campaigns import lifecycle
 from notifier.delivery import leases
 from notifier.delivery.limits import circuit_breaker
 from notifier.providers.base import Audience as TakenFrom
+from notifier.providers.base import Refused
 from notifier.store.database import Database
 from notifier.store.tables import Delivery, Pace, Slice
-from notifier.vocabulary import Channel, Choice, DeliveryStatus, HealthStatus, Role
+from notifier.vocabulary import Channel, Choice, DeliveryStatus, FailReason, HealthStatus, Role
 from notifier.worker import health
 from notifier.worker.health import Health
 from tests.notifier.provider_stand_in import StandIn, drain, plan, with_texts
@@ -56,6 +57,8 @@ def test_where_nothing_is_to_do_all_is_well(world: World) -> None:
         "first_slices": 0,
         "late_slices": 0,
         "paused_by_breaker": 0,
+        "outages": 0,
+        "oldest_outage_seconds": None,
     }
 
 
@@ -214,6 +217,18 @@ def test_a_campaign_that_a_brake_has_paused_is_for_somebody_to_look_at(light_wor
         assert circuit_breaker.trip(session, light_world.campaign_id, "too many failures", light_world.now)
     assert examined(light_world) == Health(is_reachable=True, paused_by_breaker=1)
     assert examined(light_world).status is HealthStatus.WARNING
+
+
+def test_a_provider_that_cannot_be_had_is_said_and_wakes_nobody(light_world: World) -> None:
+    with_texts(light_world, 9)
+    since = light_world.now
+    drain(light_world, StandIn(answer=lambda message: Refused(FailReason.UNAVAILABLE, permanent=False)))
+    light_world.later(hours=3)
+    found = examined(light_world)
+    assert (found.outages, found.oldest_outage_seconds, found.is_stuck) == (1, 3 * 60 * 60, False)
+    assert found.status is HealthStatus.WARNING
+    drain(light_world, StandIn())
+    assert (light_world.now > since, examined(light_world)) == (True, Health(is_reachable=True))
 
 
 def test_nobodys_data_is_in_it(light_world: World) -> None:

@@ -1,16 +1,18 @@
 """The pages about campaigns: figures, preview, rehearsal, approval and the four steps."""
 
 import re
+from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, insert, update
 
 from notifier.campaigns import lifecycle
 from notifier.delivery.limits import circuit_breaker
 from notifier.outcomes import campaign_view
 from notifier.outcomes.campaign_view import CampaignView
-from notifier.store.tables import Practice, PreviewPicture, Slice
+from notifier.store.tables import ChannelBreaker, Practice, PreviewPicture, Slice
 from notifier.vocabulary import CampaignStatus, Channel, Role, Task
 from tests.web.world import World, answer, send, submit
+from web.templating import clock_time
 
 
 def seen(world: World) -> CampaignView:
@@ -157,6 +159,26 @@ def test_a_pause_by_a_brake_says_why_and_what_to_do_before_it_is_resumed(world: 
     assert page.index("It paused because") < page.index("Resume sending")
     resume = manager.get(f"{address}/resume").get_data(as_text=True)
     assert resume.index("6 of 20 by sms failed") < resume.index("Resume sending")
+
+
+def test_a_provider_that_cannot_be_had_is_said_with_what_happens_next(world: World) -> None:
+    with world.database.writing() as session:
+        down = {"provider": "twilio", "failures": 5, "tries": 1, "has_suspicions": False, "why": "unavailable"}
+        since, next_try = world.now - timedelta(minutes=20), world.now + timedelta(minutes=2)
+        times = {"failing_since": since, "opened_at": since, "next_try_at": next_try}
+        session.execute(insert(ChannelBreaker).values(channel=Channel.SMS, **down, **times))
+    auditor = world.signed_in(Role.AUDITOR)
+    for address in ("/staff/", f"/staff/campaigns/{world.campaign_id}"):
+        page = auditor.get(address).get_data(as_text=True)
+        assert "Text message: waiting for the provider" in page
+        assert f"No text has gone out since {clock_time(since)}" in page
+        assert "twilio cannot be reached. We try one text again at" in page
+        assert "nobody has to do anything" in page
+    with world.database.writing() as session:
+        session.execute(update(ChannelBreaker).values(failing_since=world.now - timedelta(days=1), next_try_at=since))
+    page = auditor.get("/staff/").get_data(as_text=True)
+    assert "again as soon as one may go" in page
+    assert "set up another provider" in page
 
 
 def test_the_campaign_page_says_how_the_first_slice_does(world: World) -> None:

@@ -215,11 +215,13 @@ def test_lost_answers_tell_nothing_so_that_others_go_in_their_place(make_world: 
     with_texts(world, 30)
     loses = StandIn(answer=lambda message: Unknown())
     handed = []
-    for _ in range(5):
+    for _ in range(8):
         drain(world, loses)
         handed.append(len(loses.sent))
         review(world)
-    assert handed == [4, 8, 12, 12, 12]  # and a provider that loses every answer is not fed the whole list
+        world.later(minutes=15)
+    # A provider that loses every answer is not fed the whole list, and one by one once that is seen.
+    assert handed == [4, 8, 9, 10, 11, 12, 12, 12]
     report(world, loses.references[:3], ReportKind.DELIVERED)
     assert (review(world), drain(world, StandIn())) == (1, 18)
 
