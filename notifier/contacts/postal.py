@@ -19,7 +19,8 @@ from notifier.contacts.undeliverable import NOTHING_POSTED, names_a_place_only, 
 
 MOST_LINES = 6  # the postcode included; with the patient's name above them they are the window's seven
 
-_BETWEEN_LINES = re.compile(r"[,;|\r\n]+|\t+|\s{3,}")
+# Line breaks also as programs write them that have none: as the two signs of a string in code, as a tag of a web page.
+_BETWEEN_LINES = re.compile(r"[,;|\r\n]+|\t+|\s{3,}|(?:\\r)?\\n|<br\s*/?>", re.I)
 _HOUSE_NUMBER = re.compile(r"\d{1,5}\s?[A-Za-z]?(\s?[-/]\s?\d{1,5}\s?[A-Za-z]?)?")
 _BFPO = re.compile(
     r"(?:(?P<before>.*?)[\s,]+)?(?:B\.?F\.?P\.?O\.?|British Forces Post Office)\s*(?:c/o\s*)?(?:no\.?\s*|number\s*)?"

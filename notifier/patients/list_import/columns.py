@@ -23,7 +23,7 @@ _OF_A_PERSON = (*ADDRESS_FIELDS, "mobile", "email")  # what a relative on the li
 _ADDRESS_PARTS = ("premises", "house_number", "street", *_PLACES)
 # Where a list has two columns for one of these, such as a date of death and a flag for it, either may say so.
 READ_EVERY = (
-    *("deceased", "left", "status", "sensitive"),
+    *("deceased", "left", "status", "sensitive", "test_patient"),
     *("sms_consent", "email_consent", "sms_dissent", "email_dissent"),
     *("contact_consent", "contact_dissent", "contact_preference"),
 )

@@ -11,7 +11,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import NamedTuple
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "~": "tilde"}
 _MOST_LINES = 12  # that one record may span; an address with line breaks has seven
 _LONGEST_CELL = 1 << 20
 _CLOSING = '"\n'

@@ -45,6 +45,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "Mobile telephone number", "Mobile phone number", "Mobile telephone no", "Mob", "Cell phone",
         "Telephone mobile", "Tel mobile", "SMS number", "Contact mobile", "Preferred mobile", "Main mobile",
         "Telecom number", "Telephone (mobile)", "Phone (mobile)", "Mobile telecom", "Mobile contact number",
+        "Verified mobile", "Verified mobile number",
         "Phone mobile", "Mobile phone no", "Contact mobile number", "Mobile/SMS number",
     ),
     "email": (
@@ -60,7 +61,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "left": (
         "Deducted date", "Deduction date", "Date of deduction", "Date deducted", "Deregistration date",
         "Deregistered date", "Date left", "Left date", "Left practice", "Date of leaving", "Registration end date",
-        "Date of deactivation", "Deactivated date", "Deactivation date",
+        "Date of deactivation", "Deactivated date", "Deactivation date", "Deleted",
+        "Is deleted", "Record deleted",
         "End of registration", "Deducted", "Removed date", "Removal date",
         "Deregistered", "Date deregistered", "De-registration date", "Date removed", "Removed", "Date of removal",
         "Leaving date", "Has left", "Left", "Deducted flag", "Deducted on", "Deregistered on", "Registration end",
@@ -68,11 +70,17 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "Date transferred out", "Date of deregistration",
     ),
     "status": (
-        "Registration status", "Patient status", "Registration type",
+        "Registration status", "Patient status", "Registration type", "Status", "Patient type",
+        "Patient type description", "Registration type description", "Type of registration",
+        "Patient registration type",
         "Registered status",
         "Current registration status", "GP registration status", "GMS registration status", "GMS status",
         "Registered", "Is registered", "Currently registered", "Registration state",
         "Current status of registration", "Is active", "Active patient", "Active",
+    ),
+    "test_patient": (
+        "Test patient", "Is test patient", "Test patient flag", "Dummy type", "Dummy patient", "Is dummy patient",
+        "Dummy patient flag",
     ),
     "sensitive": (
         "Sensitive flag", "Sensitive record", "Sensitive", "S flag", "Restricted", "PDS sensitive",

@@ -10,6 +10,7 @@ from notifier.patients.list_import.entries import Entry
 from notifier.patients.list_import.flags import is_yes
 from notifier.patients.list_import.registration_status import Standing, read_status
 
+TEST_PATIENT = "marked as a test patient, who is nobody"
 LEAVES_LATER = "registration ends later: told until a list has them gone"
 FLAG_UNCLEAR = "flag not understood: held out as if set"
 STATUS_UNCLEAR = "registration status not understood: held out as if left"
@@ -21,7 +22,7 @@ class StandingReader:
     def __init__(self, columns: ColumnMap, today: date) -> None:
         self._headings = columns.headings
         self._columns: Mapping[str, tuple[int, ...]] = {
-            name: columns.every(name) for name in ("deceased", "left", "status", "sensitive")
+            name: columns.every(name) for name in ("deceased", "left", "status", "sensitive", "test_patient")
         }
         self._every = tuple(column for several in self._columns.values() for column in several)
         self._today = today
@@ -45,6 +46,10 @@ class StandingReader:
             entry.sensitive |= is_set is not False
             if is_set is None:
                 entry.remark(self._headings[column], FLAG_UNCLEAR, text)
+
+        for column, text in self._filled("test_patient", cells):
+            if is_yes(text) is not False:
+                entry.doubt(self._headings[column], TEST_PATIENT, text)
 
     def _filled(self, name: str, cells: Sequence[str]) -> Iterator[tuple[int, str]]:
         return ((column, cells[column]) for column in self._columns[name] if cells[column])

@@ -16,7 +16,7 @@ def test_a_lone_house_number_goes_in_front_of_its_street() -> None:
     assert PostalAddress.from_parts(["12a", "High Street", "Fleet"], "GU51 3GS").lines == ("12a High Street", "Fleet")
 
 
-@pytest.mark.parametrize("separator", [", ", "\n", ",\r\n"])
+@pytest.mark.parametrize("separator", [", ", "\n", ",\r\n", "; ", " | ", "\\n", "<br>", "<BR />", "    "])
 def test_it_takes_one_cell_apart(separator: str) -> None:
     cell = separator.join(["Rose Cottage", "38 Back Lane", "Fleet", "GU51 3GS"])
     expected = PostalAddress(("Rose Cottage", "38 Back Lane", "Fleet"), "GU51 3GS")

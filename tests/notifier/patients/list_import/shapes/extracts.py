@@ -133,4 +133,47 @@ EXTRACTS = (
         f'[{{"nhs_number": "{A}", "surname": "Smith", "date_of_birth": "1965-02-18"}}]\n',
         fault="JSON",
     ),
+    Shape(
+        "SystmOne strategic reporting and EMIS bulk extract: test patients are marked",
+        "a test patient by a flag, TRUE and FALSE",
+        f'"NHSNumber","Surname","DateBirth","TestPatient"\n"{A}","Smith","18 Feb 1965","TRUE"\n'
+        f'"{B}","Jones","23 May 1993","FALSE"\n',
+        {A: {"held": "in doubt"}, B: {"held": None}},
+        says=("marked as a test patient",),
+    ),
+    Shape(
+        "Warehouses of EMIS data: is_active and is_deleted",
+        "records that are no longer active, and records that were deleted",
+        f"nhs_number,surname,date_of_birth,is_active,is_deleted\n{A},Smith,1965-02-18,true,false\n"
+        f"{B},Jones,1993-05-23,false,false\n{C},Khan,1963-05-19,true,true\n",
+        {A: {"held": None}, B: {"held": "left"}, C: {"held": "left"}},
+    ),
+    Shape(
+        "EMIS: the type of a registration",
+        "Patient Type: Regular, Temporary, and a type that nobody has seen before",
+        f"NHS Number,Surname,Date of Birth,Patient Type\n{A},Smith,18-Feb-1965,Regular\n"
+        f"{B},Jones,23-May-1993,Temporary\n{C},Khan,19-May-1963,Walk-In Patient\n",
+        {A: {"held": None}, B: {"held": "left"}, C: {"held": "left"}},
+        says=("Walk-In Patient",),
+    ),
+    Shape(
+        "Exports whose only column about it is called Status",
+        "Status: Dead, Active, and Left",
+        f"NHS Number,Surname,Date of Birth,Status\n{A},Smith,18-Feb-1965,Dead\n{B},Jones,23-May-1993,Active\n"
+        f"{C},Khan,19-May-1963,Left\n",
+        {A: {"held": "deceased"}, B: {"held": None}, C: {"held": "left"}},
+    ),
+    Shape(
+        "Tilde-separated files with headings",
+        "tildes between the columns",
+        f"NHS Number~Surname~DOB~Address~Postcode\n{A}~Smith~18/02/1965~1 High Street, Yateley~GU46 7AA\n",
+        {A: {"address": "1 High Street / Yateley / GU46 7AA", "mailable": True}},
+    ),
+    Shape(
+        "Databases that write line breaks as code",
+        "an address with line breaks as backslash and n, and as tags",
+        f"NHS Number,Surname,DOB,Address,Postcode\n{A},Smith,18/02/1965,1 High Street\\nYateley,GU46 7AA\n"
+        f"{B},Jones,23/05/1993,2 High Street<br>Yateley,GU46 7AA\n",
+        {A: {"address": "1 High Street / Yateley / GU46 7AA"}, B: {"address": "2 High Street / Yateley / GU46 7AA"}},
+    ),
 )
