@@ -40,6 +40,9 @@ def _advice(own: SendGridSettings) -> Iterator[SetupAdvice]:
         what = "sendgrid_webhook_key is missing, so that no report on an email can be believed"
         advice = "switch SendGrid's signed event webhook on and copy its verification key"
         yield SetupAdvice(ConditionLevel.FAULT, what, advice)
+    if own.sendgrid_from:
+        what = "SendGrid stages its reports on emails, addresses among them, in the United States, also for its EU host"
+        yield SetupAdvice(ConditionLevel.OK, what, "name it in your data protection impact assessment")
 
 
 SENDGRID = ProviderPlugin(

@@ -56,6 +56,7 @@ STATES: Mapping[str, R] = {
     "7.0": R.BLOCKED,
     "7.8": R.ACCOUNT,  # the password is wrong
     "7.9": R.ACCOUNT,  # this way of signing in is too weak
+    "7.30": R.ACCOUNT,  # Exchange: signing in by password is no longer supported
     "7.57": R.ACCOUNT,  # Exchange: nobody signed in
     "7.60": R.ACCOUNT,  # Exchange: we may not send as our address
     "7.64": R.ACCOUNT,  # Exchange: the organisation does not carry our mail

@@ -1,5 +1,6 @@
 """Twilio as a plug-in: its settings and what is to be known of them. It imports nothing of Twilio's."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
@@ -17,6 +18,9 @@ _LONG_CODE = 1.0
 _NAME = 10.0
 _SHORT_CODE = 100.0
 _LONGEST_SHORT_CODE = 6  # digits
+_NAME_FORM = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}")
+# https://support.messagemedia.com/hc/en-us/articles/7060182992271-UK-Sender-ID-requirements
+_SAYS_NOTHING = re.compile(r"alert|info|verif|help|code|no ?reply|notif|message|sms", re.I)
 
 
 class TwilioSettings(ProviderSettings):
@@ -59,10 +63,24 @@ class TwilioSettings(ProviderSettings):
 
 
 def _advice(own: TwilioSettings) -> Iterator[SetupAdvice]:
-    if own.unanswerable_sender:
-        what = f"texts come from the name {own.unanswerable_sender}, which nobody can answer"
-        advice = "send from a number, if patients are to answer KEEP or STOP by text"
+    name = own.unanswerable_sender
+    if name:
+        what = f"texts come from the name {name}, which nobody can answer"
+        advice = (
+            "send from a number, if patients are to answer KEEP or STOP by text; a name that is protected in Britain, "
+            "as those of the NHS are, needs its owner's letter of authority at Twilio first"
+        )
         yield SetupAdvice(ConditionLevel.WARNING, what, advice)
+    if name and not _NAME_FORM.fullmatch(name):
+        what = f"{name} cannot be the name that texts come from"
+        advice = "set twilio_from to at most 11 letters of English, digits and spaces, one letter among them"
+        yield SetupAdvice(ConditionLevel.FAULT, what, advice)
+    elif name and (word := _SAYS_NOTHING.search(name)):
+        what = f"texts come from the name {name}, and British networks block names with {word[0].lower()} in them"
+        yield SetupAdvice(ConditionLevel.WARNING, what, "set twilio_from to the practice's own name")
+    if own.twilio_from.startswith("+") and not own.twilio_from.startswith("+44"):
+        what = f"texts come from {own.twilio_from}, and British networks block numbers of other countries"
+        yield SetupAdvice(ConditionLevel.WARNING, what, "set twilio_from to a British mobile number")
 
 
 def _most_per_second(own: TwilioSettings) -> Mapping[Channel, float]:
