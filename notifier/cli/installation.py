@@ -15,7 +15,7 @@ from notifier.practice import accounts, practices
 from notifier.practice.accounts import StaffAccount
 from notifier.settings import Settings
 from notifier.store.database import Database
-from notifier.store.instance_keys import is_page_only, master_key
+from notifier.store.instance_keys import is_page_only, master_key, noted_practice
 
 
 class Installation:
@@ -73,8 +73,19 @@ class Installation:
     def acting(self, email: str) -> Iterator[tuple[Session, StaffAccount]]:
         """A writing session with the member of staff who acts."""
         with self.database.writing() as session:
+            self.practice_id(session)  # with two of them, nobody knows for which one anything would be done
             yield session, accounts.account_by_email(session, email)
 
     def practice_id(self, session: Session) -> int:
-        """The practice that commands without a member of staff mean."""
-        return practices.the_only(session).id
+        """The practice whose installation it is.
+
+        Raises NotFound without one, and NotAllowed with two, or where folder and database are not of the same one.
+        """
+        practice = practices.the_only(session)
+        noted = noted_practice(self.settings.instance)
+        if noted not in ("", practice.ods_code):
+            raise NotAllowed(
+                f"the database is of practice {practice.ods_code} and {self.settings.instance} the folder of {noted}: "
+                "set NOTIFIER_INSTANCE and NOTIFIER_DATABASE_URL to those of one installation"
+            )
+        return practice.id

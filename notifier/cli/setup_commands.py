@@ -34,7 +34,8 @@ def init(
 ) -> None:
     """Make the instance folder, the key, the tables and the practice; safe to repeat, and after every upgrade.
 
-    New details of the practice stand on the patients' pages at once; what is being prepared needs approving again.
+    A second practice is refused: it needs an installation of its own. New details of the practice stand on the
+    patients' pages at once; what is being prepared needs approving again.
     """
     reach = Reach.read(hours, email, privacy_url)
     chosen = installation.settings
@@ -46,11 +47,14 @@ def init(
             raise SettingsFault(f"the database cannot be opened: {error.orig}") from error
     now = chosen.clock()()
     with installation.database.writing() as session:
+        before = practices.ods_codes(session)
+        code = practices.claim_installation(session, now, ods_code, name)
+        instance_keys.claim_folder(chosen.instance, code, before)
         practice = practices.ensure_practice(
             session,
             now,
             name=name,
-            ods_code=ods_code or practices.SAMPLE_ODS_CODE,
+            ods_code=code,
             phone=phone,
             address=address,
             reach=reach,

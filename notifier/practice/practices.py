@@ -4,14 +4,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from notifier.contacts.email import parse_email
-from notifier.errors import NotFound, ValueRefused
+from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
-from notifier.store.tables import Patient, Practice
+from notifier.store.tables import Campaign, Patient, PatientList, Practice, Staff
 
 SAMPLE_NHS_NUMBERS = "999"  # 999 000 0000 to 999 999 9999 are valid but never issued
 SAMPLE_ODS_CODE = "Y99999"
@@ -78,12 +78,81 @@ def ensure_practice(
     return practice
 
 
+def claim_installation(session: Session, now: datetime, ods_code: str, name: str) -> str:
+    """Have the installation be the practice's with this ODS code, and return the code as it stands on record.
+
+    Without a code the practice that is there is meant, or the sample practice where there is none. A code that was
+    mistyped, and the sample's, is put right as long as the practice has neither a list nor a campaign. Where an earlier
+    release let several practices be set up, those that were never used are removed once the other's code is given.
+
+    Raises NotAllowed for a second practice: what is done here is done for one, whose name its messages bear.
+    """
+    there = list(session.execute(select(Practice).order_by(Practice.id)).scalars())
+    code = ods_code.strip().upper() or (the_only(session).ods_code if there else SAMPLE_ODS_CODE)
+    named = next((one for one in there if one.ods_code.upper() == code.upper()), None)
+    others = [one for one in there if one is not named]
+    if in_the_way := [one for one in others if _is_used(session, one)] or (others[1:] if named is None else []):
+        raise NotAllowed(_second_practice(name.strip() or f"the practice {code}", in_the_way[0]))
+    for one in others:
+        if named is not None:
+            _remove_unused(session, one, named, now)
+        else:
+            _correct_code(session, one, code, now)
+    return named.ods_code if named is not None else code
+
+
+def ods_codes(session: Session) -> list[str]:
+    """The codes of the practices that are set up."""
+    return list(session.execute(select(Practice.ods_code).order_by(Practice.id)).scalars())
+
+
 def the_only(session: Session) -> Practice:
-    """The installation's practice, for commands that name none. Raises NotFound."""
-    practice = session.execute(select(Practice).order_by(Practice.id)).scalars().first()
-    if practice is None:
+    """The installation's practice. Raises NotFound where there is none, and NotAllowed where there are several."""
+    found = list(session.execute(select(Practice).order_by(Practice.id).limit(2)).scalars())
+    if not found:
         raise NotFound("there is no practice yet: run `notifier init`")
-    return practice
+    if len(found) > 1:
+        raise NotAllowed(
+            f"two practices are set up here, {_named(found[0])} and {_named(found[1])}, and an installation is one "
+            "practice's: say whose it is with `notifier init --ods CODE`; the other goes if it was never used"
+        )
+    return found[0]
+
+
+def _second_practice(name: str, first: Practice) -> str:
+    return (
+        f"{name} is not set up: this installation is {_named(first)}'s. For a second practice make a second "
+        "installation, with INSTANCE folder, DATABASE_URL and QUEUE_URL of its own (docs/how-to/two-practices.md)"
+    )
+
+
+def _named(practice: Practice) -> str:
+    return f"{practice.name} ({practice.ods_code})"
+
+
+def _is_used(session: Session, practice: Practice) -> bool:
+    """Whether anything was done for a practice that belongs to nobody else."""
+    owned = (exists().where(table.practice_id == practice.id) for table in (PatientList, Patient, Campaign))
+    return bool(session.execute(select(or_(*owned))).scalar_one())
+
+
+def _correct_code(session: Session, practice: Practice, code: str, now: datetime) -> None:
+    """Give a practice that was never used another code; what is invented of the sample practice does not stay."""
+    if practice.ods_code == SAMPLE_ODS_CODE:
+        for detail, invented in asdict(SAMPLE_REACH).items():
+            if getattr(practice, detail) == invented:
+                setattr(practice, detail, "")
+    practice.ods_code = code
+    session.flush()
+    audit.append(session, AuditAction.PRACTICE_SET, now, practice=practice.id, ods_code=code)
+
+
+def _remove_unused(session: Session, practice: Practice, named: Practice, now: datetime) -> None:
+    """Remove a practice that was set up beside another one and never used; the accounts of its people are closed."""
+    people = update(Staff).where(Staff.practice_id == practice.id)
+    session.execute(people.values(practice_id=named.id, active=False))
+    session.execute(delete(Practice).where(Practice.id == practice.id))
+    audit.append(session, AuditAction.PRACTICE_REMOVED, now, practice=practice.id, ods_code=practice.ods_code)
 
 
 def real_patients(session: Session, practice_id: int | None = None) -> int:

@@ -24,6 +24,12 @@ class AuditAction(StrEnum):
         return member
 
     PRACTICE_SET = "practice.set", "{who} set the details of practice {ods_code}", "practice", "ods_code"
+    PRACTICE_REMOVED = (
+        "practice.removed",
+        "{who} removed practice {ods_code}, for which nothing had been done",
+        "practice",
+        "ods_code",
+    )
     STAFF_ADDED = "staff.added", "{who} gave person {subject} the role {role}", "subject", "role", "password_set"
     LIST_IMPORTED = "list.imported", "{who} imported list {list}", "list", "sha256", "counts", "expected"
     LIST_UNDONE = (

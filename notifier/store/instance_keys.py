@@ -1,11 +1,13 @@
 """The keys in an instance folder: the master key, or, where the patient's page runs by itself, that page's alone."""
 
 import secrets
+from collections.abc import Collection
 from pathlib import Path
 
-from notifier.errors import SettingsFault
+from notifier.errors import NotAllowed, SettingsFault
 
 KEY_FILE = "master.key"
+PRACTICE_FILE = "practice"  # the ODS code of the practice whose folder it is
 PAGE_KEY_FILE = "door.key"  # what the patient's page has instead, where it is a process of its own
 
 
@@ -49,6 +51,28 @@ def make_instance(instance: Path) -> None:
             pass  # the other run was first; its key is as good
         finally:
             draft.unlink()
+
+
+def claim_folder(instance: Path, ods_code: str, known: Collection[str]) -> None:
+    """Note in an instance folder whose it is. `known` are the codes that the database had for the practice before.
+
+    Raises NotAllowed where another practice's installation made the folder: with one key, both would give their
+    patients the same codes.
+    """
+    noted = noted_practice(instance)
+    if noted and noted not in {ods_code, *known}:
+        raise NotAllowed(
+            f"{instance} is the folder of the practice {noted}, with whose key its patients' codes are made: for the "
+            f"practice {ods_code} set INSTANCE to a folder of its own (docs/how-to/two-practices.md)"
+        )
+    if noted != ods_code:
+        (instance / PRACTICE_FILE).write_text(f"{ods_code}\n", encoding="utf-8")
+
+
+def noted_practice(instance: Path) -> str:
+    """The ODS code of the practice whose folder it is; empty until `notifier init` of this release has been run."""
+    path = instance / PRACTICE_FILE
+    return path.read_text(encoding="utf-8").strip() if path.exists() else ""
 
 
 def _key(path: Path, length: int) -> bytes:

@@ -126,12 +126,17 @@ def open_queue(settings: Settings, keys: Keys) -> WakeQueue:
     """The installation's queue. Raises SettingsFault when it cannot be had, or where there is no key to sign with."""
     if not keys.queue:
         raise SettingsFault(f"nothing can be put into the queue here: run this where {KEY_FILE} is")
-    return WakeQueue(_storage_of(settings), keys.queue)
+    return WakeQueue(_storage_of(settings, queue_name(keys.queue)), keys.queue)
+
+
+def queue_name(key: bytes) -> str:
+    """What an installation's queue is called where several have one queue_url: none takes another's messages."""
+    return f"{_NAME}-{hmac.new(key, b'name', hashlib.sha256).hexdigest()[:12]}"
 
 
 def check_queue(settings: Settings) -> None:
     """Raises SettingsFault unless the queue answers."""
-    storage = _storage_of(settings)
+    storage = _storage_of(settings, _NAME)
     try:
         storage.queue_size()
     except Exception as error:  # whatever the queue's library raises
@@ -140,15 +145,15 @@ def check_queue(settings: Settings) -> None:
         storage.close()
 
 
-def _storage_of(settings: Settings) -> Any:
+def _storage_of(settings: Settings, name: str) -> Any:
     url = settings.queue_url or (settings.database_url if _scheme(settings.database_url) == "postgresql" else "")
     try:
         if not url:
-            return SqliteStorage(name=_NAME, filename=str(settings.instance / "queue.sqlite3"))
+            return SqliteStorage(name=name, filename=str(settings.instance / "queue.sqlite3"))
         if _scheme(url) == "postgresql":
-            return _on_postgresql(url)
+            return _on_postgresql(url, name)
         if _scheme(url) in ("redis", "rediss"):
-            return RedisStorage(name=_NAME, url=url)
+            return RedisStorage(name=name, url=url)
     except ConfigurationError as error:
         raise SettingsFault("queue_url is Redis, whose package is missing: install fair-notice[redis]") from error
     except (psycopg.Error, sqlite3.Error, ValueError) as error:
@@ -164,14 +169,14 @@ def _scheme(url: str) -> str:
     return urlsplit(url).scheme.partition("+")[0]
 
 
-def _on_postgresql(url: str) -> Any:
+def _on_postgresql(url: str, name: str) -> Any:
     # SQLAlchemy's names for the drivers mean nothing to the driver itself.
     address = f"postgresql{url[url.index('://') :]}"
     try:
-        return PostgresStorage(name=_NAME, dsn=address)
+        return PostgresStorage(name=name, dsn=address)
     except psycopg.IntegrityError:
         # PostgreSQL lets two first runs make the same table at once, and one of them fail: now it is there.
-        return PostgresStorage(name=_NAME, dsn=address)
+        return PostgresStorage(name=name, dsn=address)
 
 
 def _silent(error: Exception) -> SettingsFault:

@@ -11,7 +11,9 @@ _INIT = LazyCommand(
     "init",
     "setup_commands",
     Option(["--practice", "name"], default="", help="The practice's name as patients know it."),
-    Option(["--ods", "ods_code"], default="", help="Its ODS code, such as A81001."),
+    Option(
+        ["--ods", "ods_code"], default="", help="Its ODS code, such as A81001; left out, of the practice that is there."
+    ),
     Option(["--phone"], default="", help="The number that patients may call."),
     Option(["--address"], multiple=True, help="A line of its address; repeat it for each line."),
     Option(["--hours"], default="", help="When its phone is answered, as patients read it."),
@@ -19,7 +21,8 @@ _INIT = LazyCommand(
     Option(["--privacy-url"], default="", help="Where its own privacy notice is; an https:// address."),
     about="""Make the instance folder, the key, the tables and the practice; safe to repeat, and after every upgrade.
 
-    New details of the practice stand on the patients' pages at once; what is being prepared needs approving again.
+    A second practice is refused: it needs an installation of its own. New details of the practice stand on the
+    patients' pages at once; what is being prepared needs approving again.
     """,
 )
 _STAFF_ADD = LazyCommand(

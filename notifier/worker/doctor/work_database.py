@@ -1,6 +1,6 @@
 """The database: whether it can be used, and what its rows say of how the work goes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 
 from sqlalchemy import false, func, select, update
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from notifier.practice import practices
 from notifier.providers.base import Provider
 from notifier.settings import Settings
+from notifier.store import instance_keys
 from notifier.store.database import Database
 from notifier.store.tables import Practice
 from notifier.vocabulary import Channel
@@ -55,6 +56,7 @@ def _rows(session: Session, settings: Settings) -> Iterator[Condition]:
         yield fault("the time is fixed, and there are real patients", "unset NOTIFIER_NOW")
     if session.execute(select(Practice.id).limit(1)).first() is None:
         yield fault("there is no practice yet", "run `notifier init --practice NAME --ods CODE`")
+    yield from _whose(practices.ods_codes(session), instance_keys.noted_practice(settings.instance))
     for practice in session.execute(select(Practice).order_by(Practice.id)).scalars():
         reach = {"--hours": practice.hours, "--email": practice.email, "--privacy-url": practice.privacy_url}
         missing = [option for option, detail in reach.items() if not detail]
@@ -63,6 +65,18 @@ def _rows(session: Session, settings: Settings) -> Iterator[Condition]:
             yield warning(what, f"run `notifier init --ods {practice.ods_code}` with {', '.join(missing)}")
     if practices.real_patients(session):
         yield from _statements(settings)
+
+
+def _whose(codes: Sequence[str], noted: str) -> Iterator[Condition]:
+    """Whether database and folder are one practice's: `noted` is the ODS code in the folder, if there is one."""
+    if len(codes) > 1:
+        what = f"{len(codes)} practices are set up in one installation: {', '.join(codes)}"
+        yield fault(what, "say whose it is with `notifier init --ods CODE`; a second one needs its own installation")
+    elif codes and noted and noted != codes[0]:
+        what = f"the database is of practice {codes[0]} and the instance folder of {noted}: no code fits its patient"
+        yield fault(what, "set NOTIFIER_INSTANCE and NOTIFIER_DATABASE_URL to those of one installation")
+    elif codes:
+        yield fine(f"the installation is of practice {codes[0]}")
 
 
 def _statements(settings: Settings) -> Iterator[Condition]:

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from notifier.campaigns import published_pages
-from notifier.errors import NotFound, ValueRefused
+from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.practice import practices
 from notifier.practice.practices import Reach
 from notifier.store import audit
 from notifier.store.database import Database
-from notifier.store.tables import Practice, PublishedPage
+from notifier.store.tables import Practice, PublishedPage, Staff
+from notifier.vocabulary import Role
 from tests.world import World, rows_of
 
 # Invented, with a valid check digit, and in the range that is issued; no number of anybody's that we know.
@@ -105,6 +106,51 @@ def test_one_issued_number_makes_a_practice_real(database: Database, tmp_path: P
         assert practices.real_patients(session, sample.practice_id) == 0
         assert practices.real_patients(session, real.practice_id) == 1
         assert practices.real_patients(session) == 1
+
+
+# --- whose installation it is ---
+
+
+def test_a_second_practice_is_refused_and_the_first_named(database: Database, tmp_path: Path, now: datetime) -> None:
+    world = World(database, tmp_path, now, practice="First Surgery")
+    world.import_people(world.person())
+    with database.writing() as session:
+        first = practices.the_only(session)
+        with pytest.raises(NotAllowed, match=rf"Second Surgery is not set up: .* First Surgery \({first.ods_code}\)'s"):
+            practices.claim_installation(session, now, "B23456", "Second Surgery")
+        assert practices.claim_installation(session, now, f" {first.ods_code.lower()} ", "New Name") == first.ods_code
+        assert practices.claim_installation(session, now, "", "") == first.ods_code
+        assert len(rows_of(session, Practice)) == 1
+
+
+def test_a_code_is_put_right_until_there_is_a_list_and_what_was_invented_goes(
+    database: Database, now: datetime
+) -> None:
+    with database.writing() as session:
+        code = practices.claim_installation(session, now, "", "")
+        practices.ensure_practice(session, now, name="", ods_code=code, phone="", address=())
+        assert practices.claim_installation(session, now, "a12345", "High Street Surgery") == "A12345"
+        (made,) = rows_of(session, Practice)
+        assert (made.ods_code, made.hours, made.email, made.privacy_url) == ("A12345", "", "", "")
+
+
+def test_of_two_that_an_earlier_release_let_in_the_unused_one_goes_when_the_other_is_named(
+    database: Database, tmp_path: Path, now: datetime
+) -> None:
+    world, unused = World(database, tmp_path, now), World(database, tmp_path, now, practice="Hillside Surgery")
+    world.import_people(world.person())
+    stray = unused.staff(Role.RECEPTION)
+    with database.writing() as session:
+        used, other = rows_of(session, Practice)
+        for code in ("", other.ods_code, "B23456"):
+            with pytest.raises(NotAllowed):
+                practices.claim_installation(session, now, code, "")
+        with pytest.raises(NotAllowed, match=r"two practices are set up here, Riverside Surgery .* and Hillside"):
+            practices.the_only(session)
+        assert practices.claim_installation(session, now, used.ods_code, "") == used.ods_code
+        assert practices.the_only(session).id == used.id
+        assert not session.get_one(Staff, stray.id).active
+        assert [event.action for event in audit.events(session)][-1] == "practice.removed"
 
 
 def ensure(database: Database, now: datetime, **given: Any) -> None:

@@ -20,9 +20,12 @@ from redis import Redis
 from notifier.patients.access_codes import Keys
 from notifier.settings import Settings
 from notifier.vocabulary import Task
+from notifier.worker.queue import queue_name
 
 KEYS = Keys.derive(b"k" * 32)
-NAME = "fair-notice"
+NAME = queue_name(KEYS.queue)
+REDIS_NAME = NAME.replace("-", "")  # as Huey names it there
+QUEUE = f"huey.redis.{REDIS_NAME}"
 DUE = time.time() - 60  # in a timetable: long since
 # Runs a statement with these values, and gives the rows that it found.
 Run = Callable[[str, tuple[object, ...]], Sequence[tuple[Any, ...]]]
@@ -44,10 +47,10 @@ def raw_queue(settings: Settings) -> RawQueue:
     if url.startswith("redis"):
         client = Redis.from_url(url)
         return RawQueue(
-            lambda: [data for data in client.lrange("huey.redis.fairnotice", 0, -1)[::-1] if isinstance(data, bytes)],
-            lambda data: client.lpush("huey.redis.fairnotice", data),
-            lambda data: client.zadd("huey.schedule.fairnotice", {data: DUE}),
-            lambda key, data: client.hset("huey.results.fairnotice", key, data),
+            lambda: [data for data in client.lrange(QUEUE, 0, -1)[::-1] if isinstance(data, bytes)],
+            lambda data: client.lpush(QUEUE, data),
+            lambda data: client.zadd(f"huey.schedule.{REDIS_NAME}", {data: DUE}),
+            lambda key, data: client.hset(f"huey.results.{REDIS_NAME}", key, data),
         )
     run = (
         _sqlite_run(settings.instance / "queue.sqlite3")

@@ -17,12 +17,13 @@ from notifier.cli import program
 from notifier.delivery import leases
 from notifier.delivery.limits import quiet_hours
 from notifier.errors import RenderFault, SettingsFault
+from notifier.practice import practices
 from notifier.providers.base import Audience as TakenFrom
 from notifier.providers.base import Refused
 from notifier.providers.outbox import Outbox
 from notifier.settings import Settings
 from notifier.store.database import Database
-from notifier.store.instance_keys import KEY_FILE
+from notifier.store.instance_keys import KEY_FILE, PRACTICE_FILE
 from notifier.store.tables import Campaign, Delivery
 from notifier.vocabulary import Channel, ConditionLevel, DeliveryStatus, FailReason
 from notifier.worker.doctor import Condition, Doctor, FetchedPage, examination, fetch
@@ -178,6 +179,18 @@ def test_on_postgresql_its_clock_is_compared_with_ours(database: Database, tmp_p
 def test_an_installation_without_a_practice_is_a_fault(world: World, migrated_sqlite_file: Path) -> None:
     empty = changed(world, database_url=f"sqlite:///{migrated_sqlite_file}")
     assert troubles(diagnosis(empty)) == ["there is no practice yet"]
+
+
+def test_two_practices_and_the_folder_of_another_one_are_faults(world: World) -> None:
+    with world.database.reading() as session:
+        (code,) = practices.ods_codes(session)
+    assert f"the installation is of practice {code}" in [one.what for one in diagnosis(world.settings)]
+    (world.settings.instance / PRACTICE_FILE).write_text("B23456\n", encoding="utf-8")
+    (what,) = troubles(diagnosis(world.settings))
+    assert what == f"the database is of practice {code} and the instance folder of B23456: no code fits its patient"
+    with world.database.writing() as session:
+        practices.ensure_practice(session, world.now, name="", ods_code="B23456", phone="", address=())
+    assert "2 practices are set up in one installation" in troubles(diagnosis(world.settings))[0]
 
 
 def test_a_sender_that_is_stuck_and_what_waits_for_a_person_are_said(world: World) -> None:

@@ -125,6 +125,18 @@ def test_the_pickles_of_these_tests_would_run(tmp_path: Path) -> None:
         made.unlink()
 
 
+def test_two_installations_with_one_queue_url_do_not_take_each_others_messages(settings: Settings) -> None:
+    other = Keys.derive(b"o" * 32)
+    theirs = task_queue.open_queue(settings, other)
+    with opened(settings) as queue:
+        queue.put(Task.SETTLE)
+        theirs.put(Task.SEND)
+        queue.put(Task.ADVANCE)
+        assert heard_until(queue, Task.ADVANCE) == [Task.SETTLE, Task.ADVANCE]
+    assert heard_until(theirs, Task.SEND) == [Task.SEND]
+    theirs.close()
+
+
 def test_a_message_that_is_put_there_again_only_wakes_again(settings: Settings) -> None:
     with opened(settings) as queue:
         raw = raw_queue(settings)
