@@ -22,7 +22,7 @@ from notifier.patients.list_age import ListAge, list_age
 from notifier.patients.list_comparison import ListComparison, compare_list
 from notifier.patients.list_import.code_dictionary import dictionary_of
 from notifier.patients.list_import.records import ListReport
-from notifier.patients.list_import.report import read_list, whole_report_json
+from notifier.patients.list_import.report import read_list, reading_json, whole_report_json
 from notifier.patients.register import Delta, ImportChoices, ListSource, register, release_joiners
 from notifier.patients.samples import Style, write_sample
 from notifier.vocabulary import ChangeKind
@@ -79,7 +79,7 @@ def import_command(
             presets.codes_read(own_presets),
             now,
             ImportChoices(expected, OLDER in expect, joiners_now),
-            ListSource(list_age(file, today), {part: value for part, value in whole.items() if part != "people"}),
+            ListSource(list_age(file, today), reading_json(report)),
         )
         if delta.list_id is not None:
             planning.recheck_after_import(session, staff.practice_id, now)
