@@ -6,6 +6,7 @@
 A `practice` prepares a campaign (`campaigns`) for the people on its list (`patients`). What it says to each of them is
 made in `messages`. `delivery` plans who is told how, sends it and takes the receipts; `print_runs` does the same on
 paper. `replies` takes what patients answer, by whatever road. `preview` shows all of it before a launch.
+`webhook_calls` keeps what providers call us with until it is read into both.
 `outcomes` concludes, patient by patient, who may be coded; `evidence` lets an outsider check it, and forgets in time.
 
 The `worker` wakes the stages; `cli` and the doors in `web` are for people. `pyproject.toml` holds this order as a

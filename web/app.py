@@ -30,6 +30,7 @@ from web.rate_limits import RateLimits
 from web.request_sizes import LARGEST_FORM
 
 if TYPE_CHECKING:
+    from notifier.webhook_calls.inbox import CallInbox
     from notifier.worker.health import Health
 
 A_YEAR = 365 * 24 * 60 * 60
@@ -38,7 +39,12 @@ DEFAULT_DOORS = ("patient", "staff", "hooks")
 
 
 class App(Flask):
-    """Flask, but for what it writes into the log and how it sends style sheets."""
+    """Flask, but for what it writes into the log and how it sends style sheets.
+
+    `inbox` is where providers' calls go, in a process that has their door; whoever serves starts it.
+    """
+
+    inbox: "CallInbox | None" = None
 
     def send_static_file(self, filename: str) -> Response:
         """Send a file as it was compressed when it was built, to whoever takes that: a seventh of the bytes."""
@@ -97,7 +103,7 @@ def create_app(
     known: Mapping[str, Callable[[], None]] = {
         "patient": lambda: join(patient.blueprint()),
         "staff": lambda: _loaded("web.staff.views").StaffViews(context).join(app, limits),
-        "hooks": lambda: join(_loaded("web.hooks.views").HookViews(context, hooks, wall_clock).blueprint()),
+        "hooks": lambda: _join_hooks(app, _loaded("web.hooks.views").HookViews(context, hooks, wall_clock)),
         "sandbox": lambda: join(_loaded("web.sandbox.views").SandboxViews.of_installation(settings).blueprint()),
     }
     if unknown := set(doors) - set(known):
@@ -114,6 +120,11 @@ def create_app(
     examine = _examination_of_page(context) if is_patient_only else _examination(context)
     app.add_url_rule("/healthz", "health", lambda: _answer(examine()))
     return app
+
+
+def _join_hooks(app: App, views: Any) -> None:
+    app.register_blueprint(views.blueprint())
+    app.inbox = views.inbox
 
 
 def _examination(context: AppContext) -> Callable[[], "Health"]:

@@ -5,6 +5,11 @@ LARGEST_CALL = 3 * 1024 * 1024  # bytes; some providers send 1,000 events togeth
 HOOKS = "/hooks/"
 
 
+def is_call(path: str) -> bool:
+    """Whether a request to this path is a provider's: it is answered in seconds, whatever everybody else waits for."""
+    return path.startswith(HOOKS)
+
+
 def largest_body(path: str) -> int:
     """How many bytes the body of a request to this path may have."""
-    return LARGEST_CALL if path.startswith(HOOKS) else LARGEST_FORM
+    return LARGEST_CALL if is_call(path) else LARGEST_FORM

@@ -16,11 +16,13 @@ from notifier.outcomes import code_check, export, facts
 from notifier.patients.list_import.code_dictionary import dictionary_of
 from notifier.patients.list_import.report import read_list
 from notifier.vocabulary import OutcomeKind
+from notifier.webhook_calls.call_reading import work_off
 
 
 def outcomes_command(installation: Installation, campaign_id: int, as_json: bool, at: str | None) -> None:
     """What follows for each patient, and why."""
     when: datetime = parse_moment(at) if at else installation.clock()
+    _say_unread(installation)
     with installation.database.reading() as session:
         campaign = lifecycle.get_campaign(session, installation.practice_id(session), campaign_id)
         concluded = list(facts.conclude(session, campaign, when))
@@ -42,8 +44,26 @@ def outcomes_command(installation: Installation, campaign_id: int, as_json: bool
     say_json({"counts": counts, "patients": patients})
 
 
+def _unread_calls(installation: Installation) -> int:
+    """Read first what providers have called with; returns how many calls wait all the same."""
+    return work_off(installation.database, installation.settings, installation.keys)
+
+
+def _say_unread(installation: Installation) -> None:
+    if unread := _unread_calls(installation):
+        say(f"{unread} calls of providers cannot be read, and may hold objections: `notifier doctor` says why")
+
+
 def export_command(installation: Installation, campaign_id: int, out: Path, email: str) -> None:
-    """Write the lists for the clinical system: who may be coded, on what basis, and who may not."""
+    """Write the lists for the clinical system: who may be coded, on what basis, and who may not.
+
+    Raises NotAllowed while calls of providers wait that cannot be read: an objection may be among them.
+    """
+    if unread := _unread_calls(installation):
+        raise NotAllowed(
+            f"{unread} calls of providers cannot be read, and an objection may be among them: `notifier doctor` says "
+            "why; once they are read, export again"
+        )
     with installation.acting(email) as (session, by):
         counts = export.export_lists(session, campaign_id, by, out, installation.clock())
     for kind, number in counts.items():
@@ -56,6 +76,7 @@ def export_command(installation: Installation, campaign_id: int, out: Path, emai
 def reconcile_codes_command(installation: Installation, campaign_id: int, file: Path, as_json: bool) -> None:
     """Compare an export made after the coding with who may be coded; ends with 1 when somebody was coded by mistake."""
     now = installation.clock()
+    _say_unread(installation)
     report = read_list(file, london_date(now), dictionary=dictionary_of(installation.settings.presets))
     with installation.database.reading() as session:
         campaign = lifecycle.get_campaign(session, installation.practice_id(session), campaign_id)
@@ -72,6 +93,7 @@ def reconcile_codes_command(installation: Installation, campaign_id: int, file: 
 
 def pack_command(installation: Installation, campaign_id: int, out: Path, redacted: bool) -> None:
     """Write what an outsider needs to check what was done."""
+    _say_unread(installation)
     with installation.database.reading() as session:
         practice_id = installation.practice_id(session)
         evidence_pack.write_pack(session, practice_id, campaign_id, out, installation.clock(), redacted=redacted)

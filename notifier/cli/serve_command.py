@@ -17,7 +17,7 @@ from notifier.errors import SettingsFault
 from notifier.store.instance_keys import is_page_only, master_key
 from notifier.vocabulary import LOCALHOST, Task
 from web.app import App, create_app
-from web.request_sizes import largest_body
+from web.request_sizes import is_call, largest_body
 from web.server.options import ServerOptions
 from web.serving import serve as serve_app
 
@@ -48,7 +48,13 @@ def serve_command(installation: Installation, port: int, doors: str, no_worker: 
     app = create_app(chosen, installation.database, wake, installation.clock, wanted)
     staff = "no worker beside it: run one elsewhere" if is_alone else f"staff: http://{LOCALHOST}:{port}/staff/"
     welcome = f"patients: {chosen.public_url}/r   {staff}"
-    _serve(installation, app, port, lambda: say(welcome), with_worker=not (no_worker or is_alone))
+
+    def ready() -> None:
+        say(welcome)
+        if app.inbox is not None:
+            app.inbox.start()
+
+    _serve(installation, app, port, ready, with_worker=not (no_worker or is_alone))
 
 
 def wake_of(installation: Installation, *, is_alone: bool) -> Callable[[Task], None]:
@@ -83,7 +89,7 @@ def _wake_nobody(_task: Task) -> None:
 
 
 def _serve(installation: Installation, app: App, port: int, ready: Callable[[], None], *, with_worker: bool) -> None:
-    options = ServerOptions(largest_body=largest_body, refusals=app)
+    options = ServerOptions(largest_body=largest_body, is_apart=is_call, refusals=app)
     if not with_worker:
         serve_app(app, LOCALHOST, port, ready, options)
         return

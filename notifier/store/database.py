@@ -21,6 +21,14 @@ from notifier.store.tables.declarative import Base
 KEPT_CONNECTIONS = 16  # more than the web has threads: one beyond them would be opened and closed for each request
 REST_SECONDS = 1.0  # after which a connection to PostgreSQL is asked whether it is still there
 BUSY_TIMEOUT_MS = 30_000  # a writer waits this long for another before it gives up
+# Of libpq: a server that the network has lost is noticed within a minute, and not after a quarter of an hour.
+_ANSWERS = {
+    "connect_timeout": 10,
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 4,
+    "tcp_user_timeout": 40_000,
+}
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -33,7 +41,7 @@ class Database:
 
     @classmethod
     def open(cls, url: str) -> "Database":
-        """Open `sqlite:///path` or `postgresql://...`; nothing is created or migrated."""
+        """Open `sqlite:///path` or `postgresql://...`; nothing is created or migrated: see `migrating`."""
         parsed = make_url(url)
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
@@ -41,10 +49,12 @@ class Database:
         if parsed.drivername.startswith("sqlite"):
             patience = {"timeout": BUSY_TIMEOUT_MS / 1000}
             engine = create_engine(parsed, connect_args=patience, pool_size=KEPT_CONNECTIONS, hide_parameters=True)
+            event.listen(engine, "do_connect", _find_sqlite)
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
         else:
-            engine = create_engine(parsed, pool_size=KEPT_CONNECTIONS, hide_parameters=True)
+            patience = {name: value for name, value in _ANSWERS.items() if name not in parsed.query}
+            engine = create_engine(parsed, connect_args=patience, pool_size=KEPT_CONNECTIONS, hide_parameters=True)
             _ping_after_rest(engine)
         return cls(engine)
 
@@ -78,6 +88,7 @@ class Database:
             return self.engine
         return create_engine(
             self.engine.url,
+            connect_args={name: value for name, value in _ANSWERS.items() if name not in self.engine.url.query},
             isolation_level="AUTOCOMMIT",
             pool_reset_on_return=None,
             pool_size=KEPT_CONNECTIONS,
@@ -99,6 +110,11 @@ class Database:
     @cached_property
     def _writes(self) -> Engine:
         return self.engine.execution_options(writes=True)
+
+    def make_file(self) -> None:
+        """Make an empty SQLite database where there is none, for nobody but this account; else nothing."""
+        if self.is_sqlite and self.engine.url.database:
+            Path(self.engine.url.database).touch(mode=0o600)
 
     def revisions(self) -> tuple[str | None, str]:
         """Which revision the tables have, None where there are none, and which one this program works with."""
@@ -139,6 +155,12 @@ def _ping_after_rest(engine: Engine) -> None:
 
     for name, heard in (("connect", note), ("checkin", note), ("checkout", ping)):
         event.listen(engine, name, heard)
+
+
+def _find_sqlite(_dialect: object, _record: object, arguments: list[str], options: dict[str, Any]) -> None:
+    """Open the file that is there: SQLite would make an empty one in the place of one that was moved or not mounted."""
+    if arguments[0] != ":memory:":
+        arguments[0], options["uri"] = f"{Path(arguments[0]).absolute().as_uri()}?mode=rw", True
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

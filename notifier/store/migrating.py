@@ -11,7 +11,8 @@ from notifier.store.database import MIGRATIONS, Database
 
 
 def migrate(database: Database, revision: str = "head") -> None:
-    """Bring the tables to `revision`; safe to repeat."""
+    """Bring the tables to `revision`, in a new file where SQLite has none yet; safe to repeat."""
+    database.make_file()
     with (
         database.engine.execution_options(writes=True).connect() as connection,
         _rebuilding(connection),

@@ -36,6 +36,7 @@ class ConditionLevel(StrEnum):
 class Task(StrEnum):
     """What workers are woken for. Whoever wakes them says no more than this: the tables say what there is to do."""
 
+    READ_CALLS = "read calls"  # work off what providers called us with
     SETTLE = "settle"  # follow up replies
     ADVANCE = "advance"  # settle, plan, look at the circuit breakers, collect reports
     LOOK_UP = "look up"  # ask the providers about messages of which nobody knows whether they went

@@ -19,6 +19,7 @@ from notifier.settings import Settings
 from notifier.store.database import Database
 from notifier.store.tables import Campaign, Delivery, Pace, Reply, Slice
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Doubt, HealthStatus
+from notifier.webhook_calls.heard_calls import waiting_calls
 
 STUCK_AFTER = timedelta(minutes=15)  # that something might have gone and nothing went; a worker looks every minute
 LATE_AFTER = timedelta(hours=1)  # that a person should have a look, though nothing may be broken
@@ -33,6 +34,8 @@ class Health:
     unknown: int = 0
     oldest_unknown_seconds: int | None = None
     replies_waiting: int = 0
+    calls_waiting: int = 0  # of providers, that nobody has read yet
+    oldest_call_seconds: int | None = None
     is_stuck: bool = False
     first_slices: int = 0  # campaigns and channels whose first slice is out
     late_slices: int = 0  # those of them that have been for LATE_AFTER
@@ -45,7 +48,8 @@ class Health:
         """The worst of it."""
         if not self.is_reachable or self.is_stuck:
             return HealthStatus.FAILING
-        is_late = (self.oldest_unknown_seconds or 0) > LATE_AFTER.total_seconds()
+        oldest = max(self.oldest_unknown_seconds or 0, self.oldest_call_seconds or 0)
+        is_late = oldest > LATE_AFTER.total_seconds()
         needs_look = is_late or self.late_slices or self.paused_by_breaker or self.outages
         return HealthStatus.WARNING if needs_look else HealthStatus.OK
 
@@ -86,6 +90,7 @@ class _Examination:
                 *(Reply.settled_at.is_(None), or_(Reply.doubt.is_(None), Reply.doubt.not_in(Doubt.tries())))
             )
         )
+        calls = waiting_calls(self.session)
         first_slices = self._slices(self.now)
         outages = channel_breaker.outages(self.session)
         return Health(
@@ -94,6 +99,8 @@ class _Examination:
             unknown=unknown,
             oldest_unknown_seconds=self._age(since),
             replies_waiting=replies,
+            calls_waiting=calls.number,
+            oldest_call_seconds=self._age(calls.since),
             is_stuck=self._is_before(oldest_reply, STUCK_AFTER) or self._has_orphans() or self._has_stuck_channel(),
             first_slices=first_slices,
             late_slices=self._slices(self.now - LATE_AFTER) if first_slices else 0,

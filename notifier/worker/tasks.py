@@ -29,6 +29,7 @@ from notifier.settings import Settings
 from notifier.store.database import Database
 from notifier.store.tables import Delivery
 from notifier.vocabulary import Channel, DeliveryStatus
+from notifier.webhook_calls import call_reading
 
 PATIENCE = 90.0  # seconds that the foreground waits without getting on: longer than `leases.GRACE`
 _SHORTEST_WAIT = 1.0  # seconds
@@ -40,6 +41,7 @@ _LOG = logging.getLogger(__name__)
 class PassCounts:
     """How much one pass over everything did, stage by stage."""
 
+    read: int = 0
     settled: int = 0
     orphaned: int = 0
     looked_up: int = 0
@@ -88,6 +90,7 @@ class TaskRunner:
     def run_pass(self, now: datetime) -> PassCounts:
         """Do everything that is due now, in the order of a notice's life."""
         return PassCounts(
+            read=self.read_calls(),
             settled=self.settle(now),
             orphaned=self._delivery_sender.sweep(now),
             looked_up=self.look_up(now),
@@ -127,6 +130,10 @@ class TaskRunner:
 
     # --- in parts ---
 
+    def read_calls(self) -> int:
+        """Work off what providers called us with; returns how many calls were read."""
+        return call_reading.read_all(self._database, self._settings, self._keys).calls
+
     def settle(self, now: datetime) -> int:
         """Settle the replies that wait."""
         return settling.settle_waiting(self._database, self._keys, now)
@@ -135,6 +142,7 @@ class TaskRunner:
         """Bring every notice as far as it gets without sending; returns how much was done."""
         return _all(
             (
+                self.read_calls,
                 partial(self.settle, now),
                 partial(self._delivery_sender.sweep, now),
                 partial(self.collect, now),

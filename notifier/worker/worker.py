@@ -66,6 +66,7 @@ class Worker:
             channel: TaskThread(f"send {channel}", partial(self._send, channel)) for channel in task_runner.channels
         }
         self._threads: Mapping[Task, Sequence[TaskThread]] = {
+            Task.READ_CALLS: [TaskThread(Task.READ_CALLS, self._read_calls)],
             Task.SETTLE: [TaskThread(Task.SETTLE, self._settle)],
             Task.ADVANCE: [TaskThread(Task.ADVANCE, self._advance, _REST)],
             Task.LOOK_UP: [TaskThread(Task.LOOK_UP, self._look_up, _REST)],
@@ -114,6 +115,12 @@ class Worker:
                 self._senders[channel].wake()
         except Exception:  # the database may be away for a while; what is due then waits, and so does the worker
             _LOG.exception("looking for work failed")
+
+    def _read_calls(self) -> None:
+        if read := self._task_runner.read_calls():
+            self._note(Task.READ_CALLS, read)
+            self.wake(Task.SETTLE)
+            self.wake(Task.ADVANCE)  # a stop word or a failure: the next channel's turn
 
     def _settle(self) -> None:
         self._follow(Task.SETTLE, self._task_runner.settle(self._clock()))

@@ -64,6 +64,7 @@ MAY_SAY_ANY = {
     "notifier/store/tables/patient_tables.py": _JSON,
     "notifier/store/tables/print_run_tables.py": _JSON,
     "notifier/store/tables/reply_tables.py": _JSON,
+    "notifier/store/tables/webhook_tables.py": _JSON,
     "notifier/worker/health.py": _JSON,
     "notifier/worker/logs.py": "values of a line of the log, of whatever class they come in",
     "notifier/worker/page_health.py": _JSON,

@@ -53,12 +53,15 @@ def practice(database: Database, tmp_path: Path, now: datetime, company: LocalSe
 
 
 def called(world: World, webhook: str, **said: Any) -> int:
-    """Call us as the company does; returns the HTTP status of our answer."""
+    """Call us as the company does, and have the call read; returns the HTTP status of our answer."""
     app = create_app(world.settings, world.database, lambda _task: None, lambda: world.now, ("hooks",))
     body = json.dumps(said).encode()
     ring = plugin_named("pigeon").own(world.settings).pigeon_ring.get_secret_value()
     signed = {"X-Pigeon-Ring": hmac.new(ring.encode(), body, "sha256").hexdigest()}
-    return app.test_client().post(f"/hooks/pigeon/{webhook}", data=body, headers=signed).status_code
+    answer = app.test_client().post(f"/hooks/pigeon/{webhook}", data=body, headers=signed)
+    assert app.inbox is not None
+    assert app.inbox.finish(60)
+    return answer.status_code
 
 
 def test_a_campaign_goes_out_by_it_and_its_webhooks_report(practice: World, company: LocalServer) -> None:

@@ -45,6 +45,7 @@ class WsgiBridge:
         self._options = options
         self._refusals = Refusals(options.refusals)
         self._threads = ThreadPoolExecutor(options.threads, thread_name_prefix="web")
+        self._threads_apart = ThreadPoolExecutor(options.threads_apart, thread_name_prefix="web apart")
         # Changed in the event loop alone.
         self._buffered = 0  # bytes of bodies
         self._under_way = 0
@@ -55,7 +56,8 @@ class WsgiBridge:
         """Wait until nothing is under way, at most so many seconds."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._is_quiet.wait(), seconds)
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._threads, self._threads_apart):
+            threads.shutdown(wait=False, cancel_futures=True)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -76,11 +78,11 @@ class WsgiBridge:
             body = await bodies.collect(environment, receive)
             environment["wsgi.input"] = BytesIO(body)
             environment["CONTENT_LENGTH"] = str(len(body))
-            answer = await self._in_a_thread(self._answer, environment)
+            answer = await self._in_a_thread(scope["path"], self._answer, environment)
             await _send(send, answer, is_bodiless=scope["method"] == "HEAD")
         except RequestRefused as refused:
             asked = scope["path"], scope["query_string"]
-            answer = await self._in_a_thread(self._refusals.answer, refused.status, *asked)
+            answer = await self._in_a_thread(scope["path"], self._refusals.answer, refused.status, *asked)
             await _send(send, answer, _LAST, is_bodiless=scope["method"] == "HEAD")
         finally:
             bodies.release()
@@ -91,8 +93,9 @@ class WsgiBridge:
             raise RequestRefused(503)
         self._buffered += size
 
-    async def _in_a_thread(self, work: Callable[..., WsgiAnswer], *arguments: object) -> WsgiAnswer:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
+    async def _in_a_thread(self, path: str, work: Callable[..., WsgiAnswer], *arguments: object) -> WsgiAnswer:
+        threads = self._threads_apart if self._options.is_apart(path) else self._threads
+        return await asyncio.get_running_loop().run_in_executor(threads, work, *arguments)
 
     def _answer(self, environment: WSGIEnvironment) -> WsgiAnswer:
         """What the application answers. Raises RequestRefused with 500 for a defect of it."""

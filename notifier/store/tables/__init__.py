@@ -26,6 +26,7 @@ from notifier.store.tables.patient_tables import IdentityDoubt, Patient, Patient
 from notifier.store.tables.practice_tables import Practice, Staff, StaffRole
 from notifier.store.tables.print_run_tables import LetterCopy, PrintedLetter, PrintRun
 from notifier.store.tables.reply_tables import InboundText, Reply, ReplyContact, Review
+from notifier.store.tables.webhook_tables import StoredCall
 
 __all__ = [
     "Alarm",
@@ -61,6 +62,7 @@ __all__ = [
     "Slice",
     "Staff",
     "StaffRole",
+    "StoredCall",
     "Suppression",
     "WithdrawnLink",
 ]

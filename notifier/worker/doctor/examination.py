@@ -38,6 +38,7 @@ class Doctor:
             return
         yield from machine.check_stationery(self.load_stationery)
         yield from machine.check_wake_queue(settings)
+        yield from machine.check_spool(settings)
         yield from senders.check_channels()
         chosen: Mapping[Channel, Provider] = {}
         try:

@@ -10,6 +10,7 @@ from notifier.pdf.name_fonts import PACKAGES
 from notifier.pdf.stationery import Stationery
 from notifier.settings import Settings
 from notifier.store.instance_keys import KEY_FILE, PAGE_KEY_FILE, is_page_only
+from notifier.webhook_calls.call_spool import FOLDER, CallSpool
 from notifier.worker import queue as task_queue
 from notifier.worker.doctor.condition import Condition, fault, fine, warning
 
@@ -36,6 +37,21 @@ def check_instance(settings: Settings) -> Iterator[Condition]:
     else:
         door = "the keys of the patient's page are there, and no others"
         yield fine(door if is_page_only(settings.instance) else "the key is there; keep a copy of it with each backup")
+
+
+def check_spool(settings: Settings) -> Iterator[Condition]:
+    """Calls of providers that wait as files, because the database did not take them."""
+    try:
+        found = CallSpool.of(settings).count()
+    except OSError as error:
+        yield fault(f"the calls that wait as files cannot be counted ({error.strerror})", "look at webhook_calls there")
+        return
+    if found.number:
+        what = f"calls of providers that wait as files for the database: {found.number} ({found.size} bytes)"
+        yield warning(what, "they are read once the database can be used and `notifier serve` or `worker` runs")
+    if found.unreadable:
+        what = f"files in {settings.instance / FOLDER} that are no whole calls: {found.unreadable}"
+        yield warning(what, "an objection may be in one: keep them, and ask whoever looks after the program")
 
 
 def check_stationery(load: Callable[[], Stationery]) -> Iterator[Condition]:

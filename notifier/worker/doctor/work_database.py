@@ -14,6 +14,7 @@ from notifier.store import instance_keys
 from notifier.store.database import Database
 from notifier.store.tables import Practice
 from notifier.vocabulary import Channel
+from notifier.webhook_calls import heard_calls
 from notifier.worker import health
 from notifier.worker.doctor.addresses import compared
 from notifier.worker.doctor.condition import Condition, fault, fine, warning
@@ -47,6 +48,7 @@ def _opened(opened: Database, settings: Settings, chosen: Mapping[Channel, Provi
         if not opened.is_sqlite:
             yield compared("the database's clock", session.execute(select(func.clock_timestamp())).scalar_one())
         yield from _rows(session, settings)
+        yield from _calls(session)
     audience = {channel: provider.audience for channel, provider in chosen.items()}
     yield from _health(health.examine(opened, settings, audience, settings.clock()()))
 
@@ -94,6 +96,13 @@ def _span(found: Health) -> str:
     return f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} hours"
 
 
+def _calls(session: Session) -> Iterator[Condition]:
+    """What providers called us with and nobody has read."""
+    for why, number in heard_calls.troubles(session).items():
+        what = f"calls of providers that cannot be read, and may be objections: {number} ({why})"
+        yield warning(what, "give the provider the settings back that it had; they are read within a minute")
+
+
 def _health(found: Health) -> Iterator[Condition]:
     if found.is_stuck:
         yield fault(
@@ -103,6 +112,9 @@ def _health(found: Health) -> Iterator[Condition]:
     if found.outages:
         what = f"channels whose provider cannot be had: {found.outages}, the longest for {_span(found)}"
         yield warning(what, "nothing is lost, and it is tried again by itself; `notifier campaign show ID` says when")
+    if found.calls_waiting:
+        what = f"calls of providers that nobody has read yet, the oldest for {found.oldest_call_seconds} s"
+        yield warning(f"{what}: {found.calls_waiting}", "`notifier worker` reads them within a minute; run it")
     if found.paused_by_breaker:
         what = f"campaigns that a circuit breaker has paused: {found.paused_by_breaker}"
         yield warning(what, "`notifier campaign show ID` says why; then resume or close them")

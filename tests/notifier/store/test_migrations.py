@@ -31,6 +31,7 @@ RENAMED = {("receipt", "happened_at"): "reported_at"}  # (table, column) -> what
 def empty(database_url: str) -> Iterator[Database]:
     """A database without any table."""
     database = Database.open(database_url)
+    database.make_file()
     yield database
     database.close()
 

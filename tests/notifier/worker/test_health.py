@@ -12,10 +12,11 @@ from notifier.campaigns import lifecycle
 from notifier.delivery import leases
 from notifier.delivery.limits import circuit_breaker
 from notifier.providers.base import Audience as TakenFrom
-from notifier.providers.base import Refused
+from notifier.providers.base import Refused, WebhookCall
 from notifier.store.database import Database
 from notifier.store.tables import Delivery, Pace, Slice
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, FailReason, HealthStatus, Role
+from notifier.webhook_calls.heard_calls import HeardCall, store_calls
 from notifier.worker import health
 from notifier.worker.health import Health
 from tests.notifier.provider_stand_in import StandIn, drain, plan, with_texts
@@ -53,6 +54,8 @@ def test_where_nothing_is_to_do_all_is_well(world: World) -> None:
         "unknown": 0,
         "oldest_unknown_seconds": None,
         "replies_waiting": 0,
+        "calls_waiting": 0,
+        "oldest_call_seconds": None,
         "stuck": False,
         "first_slices": 0,
         "late_slices": 0,
@@ -120,6 +123,17 @@ def test_a_reply_that_nobody_settles_means_that_nobody_is_at_work(light_world: W
     assert examined(light_world) == Health(is_reachable=True, replies_waiting=1)
     light_world.later(minutes=16)
     assert examined(light_world).is_stuck
+
+
+def test_calls_that_nobody_reads_are_a_warning_after_an_hour(light_world: World) -> None:
+    call = HeardCall(
+        "stand-in", "calls", WebhookCall("https://example.com", {}, b"KEEP"), light_world.now, light_world.now
+    )
+    with light_world.database.writing() as session:
+        store_calls(session, [call])
+    assert examined(light_world) == Health(is_reachable=True, calls_waiting=1, oldest_call_seconds=0)
+    light_world.later(minutes=61)
+    assert examined(light_world).status is HealthStatus.WARNING
 
 
 def test_somebody_who_is_still_trying_their_date_of_birth_is_not_waited_for(light_world: World) -> None:

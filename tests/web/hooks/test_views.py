@@ -23,11 +23,12 @@ from notifier.providers.twilio_sms.webhooks import TwilioWebhooks
 from notifier.store.database import Database
 from notifier.store.tables import Delivery, InboundText, Receipt, Reply
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, Doubt, FailReason, ReportKind, Task, TextMeaning
+from notifier.webhook_calls.call_reading import TOGETHER, CallReader
+from notifier.webhook_calls.call_spool import CallSpool
 from tests.notifier.providers.bad_calls import BAD_CALLS, Stage
 from tests.notifier.providers.signing import FORM, private_key, public_key, sendgrid_call, twilio_call
 from tests.web.world import PEOPLE, World
-from web.app import create_app
-from web.hooks.views import TOGETHER
+from web.app import App, create_app
 from web.request_sizes import LARGEST_CALL
 
 TOKEN, KEY = "token-of-the-account", private_key()
@@ -69,12 +70,30 @@ def real_hooks() -> Hooks:
     }
 
 
-def door(world: World, hooks: Reader | Hooks) -> FlaskClient:
-    """Whoever calls the door; with a reader, it is at HOOK."""
+class WaitingClient(FlaskClient):
+    """A client that has each call read before it goes on."""
+
+    def open(self, *arguments: Any, **options: Any) -> TestResponse:
+        answer = super().open(*arguments, **options)
+        assert isinstance(self.application, App)
+        assert self.application.inbox is not None
+        assert self.application.inbox.finish(60)
+        return answer
+
+
+def application(world: World, hooks: Reader | Hooks) -> App:
+    """The door of the hooks; with a reader, it is at HOOK."""
     known = {"stand-in": {"calls": hooks}} if isinstance(hooks, Reader) else hooks
     return create_app(
         world.settings, world.database, world.woken.append, lambda: world.now, ("patient", "hooks"), hooks=known
-    ).test_client()
+    )
+
+
+def door(world: World, hooks: Reader | Hooks) -> FlaskClient:
+    """Whoever calls the door; when an answer is there, what was called is read."""
+    app = application(world, hooks)
+    app.test_client_class = WaitingClient
+    return app.test_client()
 
 
 def made(client: FlaskClient, call: WebhookCall, provider: str, hook: str) -> TestResponse:
@@ -229,18 +248,33 @@ def test_what_can_be_read_of_a_call_is_kept_though_the_rest_cannot(world: World)
 def test_one_report_that_no_table_can_hold_costs_no_other(world: World) -> None:
     unfit = report("X", "half a character \ud83d")
     others = [report("X", str(serial)) for serial in range(TOGETHER + 3)]
-    assert_refused(door(world, Reader(WebhookContent(reports=[*others[:7], unfit, *others[7:]]))).post(HOOK), 400)
+    answer = door(world, Reader(WebhookContent(reports=[*others[:7], unfit, *others[7:]]))).post(HOOK)
+    assert answer.status_code == 200, "what the provider sends again is no better"
     assert sorted(values(world, Receipt.event_id)) == sorted(one.event_id for one in others)
 
 
 @pytest.mark.parametrize("content", [WebhookContent(reports=[report("X", "1")]), WebhookContent(texts=[text()])])
-def test_while_the_tables_are_away_the_provider_is_asked_to_call_again(
+def test_a_call_is_taken_while_the_tables_are_away_and_read_when_they_are_back(
     light_world: World, tmp_path: Path, content: WebhookContent, caplog: pytest.LogCaptureFixture
 ) -> None:
-    light_world.database = Database.open(f"sqlite:///{tmp_path}/no-such-folder/x.sqlite")
-    assert_refused(door(light_world, Reader(content)).post(HOOK), 503)
-    assert "could not be recorded" in caplog.text
+    there, light_world.database = light_world.database, Database.open(f"sqlite:///{tmp_path}/no-such-folder/x.sqlite")
+    answer = application(light_world, Reader(content)).test_client().post(HOOK)
+    assert answer.status_code == 200
+    assert "waits as a file" in caplog.text
     assert "7700" not in caplog.text
+    CallSpool.of(light_world.settings).drain(there)
+    read = CallReader(there, light_world.keys, {"stand-in": {"calls": Reader(content)}}).read_waiting()
+    assert (read.calls, read.texts) == (1, len(content.texts))
+
+
+def test_where_neither_tables_nor_disk_take_a_call_the_provider_is_asked_to_call_again(
+    light_world: World, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    light_world.database = Database.open(f"sqlite:///{tmp_path}/no-such-folder/x.sqlite")
+    (light_world.settings.instance / "webhook_calls").write_text("a file where the folder should be")
+    client = application(light_world, Reader(WebhookContent(texts=[text()]))).test_client()
+    assert_refused(client.post(HOOK), 503)
+    assert "neither in the database nor on the disk" in caplog.text
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "NONSENSE"])
