@@ -30,7 +30,7 @@ from notifier.providers.channels import channels_that, check_channel
 from notifier.settings import ReplyChannels
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
-from notifier.store.tables import Approval, Campaign, CampaignText, PatientList, Practice, Preview, Slice
+from notifier.store.tables import Approval, Campaign, CampaignText, Delivery, PatientList, Practice, Preview, Slice
 from notifier.vocabulary import CampaignStatus, Channel, Role
 
 LONGEST_NOTICE_DAYS = 365
@@ -314,7 +314,12 @@ def pause_campaign(session: Session, campaign_id: int, staff: StaffAccount, now:
 def resume_campaign(session: Session, campaign_id: int, staff: StaffAccount, now: datetime) -> None:
     """Go on sending: a person has looked, so that circuit breakers count anew and no first slice is waited for."""
     campaign = _move(session, campaign_id, staff, now, "resume")
-    campaign.paused_because, campaign.resumed_at = None, now
+    if campaign.paused_cause is not None and campaign.paused_cause not in campaign.decided:
+        campaign.decided = [*campaign.decided, campaign.paused_cause.value]
+    campaign.paused_because, campaign.paused_cause, campaign.resumed_at = None, None, now
+    # What was put aside when nobody could tell whose fault it was is tried again.
+    again = update(Delivery).where(Delivery.campaign_id == campaign.id, Delivery.set_aside_at.is_not(None))
+    session.execute(again.values(set_aside_at=None))
     session.execute(
         update(Slice).where(Slice.campaign_id == campaign.id, Slice.opened_at.is_(None)).values(opened_at=now)
     )

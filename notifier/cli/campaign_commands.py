@@ -221,6 +221,10 @@ def _lines(view: CampaignView, counted: Progress, now: datetime) -> list[str]:
     lines = [f"{view.id} {view.name} ({view.preset}): {view.campaign_status} {launched}".rstrip()]
     if view.paused_because:
         lines.append(f"paused because {view.paused_because}")
+    if view.decided:
+        lines.append(
+            f"a person decided to go on after: {', '.join(view.decided)}; only a share of these pauses it again"
+        )
     lines += [outage.words(now) for outage in view.outages]
     lines.append(f"patients: {counted.patients}")
     for channel, by_status in counted.deliveries.items():

@@ -122,6 +122,7 @@ def _due(channel: Channel, audience: Audience) -> Select[int]:
             Delivery.delivery_status == DeliveryStatus.PLANNED,
             Delivery.channel == channel,
             Delivery.due_at <= bindparam("now"),
+            Delivery.set_aside_at.is_(None),
             or_(Delivery.lease_until.is_(None), Delivery.lease_until <= bindparam("wall")),
             Delivery.campaign_id.in_(bindparam("campaign_ids", expanding=True)),
         )

@@ -118,6 +118,21 @@ def collect(database: Database, provider: Provider, now: datetime) -> int:
     return new
 
 
+def fail_set_aside(session: Session, references: Sequence[str], now: datetime) -> int:
+    """What was put aside turns out to be refused for itself: it failed, so that the next channel takes over."""
+    rows = [
+        row for row in _locked(session, references).values() if row.set_aside_at and row.delivery_status is S.PLANNED
+    ]
+    for delivery in rows:
+        delivery.set_aside_at = None
+        event_id = f"{delivery.reference}:refused:{delivery.attempts}"
+        refusal = Report(delivery.reference, "", event_id, ReportKind.FAILED, now, FailReason.NOT_ALLOWED, {})
+        if _keep(session, delivery, delivery.provider or _NOBODY, refusal, now):
+            _heed(session, delivery, refusal, now)
+    session.flush()
+    return len(rows)
+
+
 def orphaned(session: Session, claims: Mapping[int, str | None], now: datetime) -> None:
     """The senders of these deliveries are gone: nobody knows whether the provider heard of them.
 
@@ -193,7 +208,13 @@ def _refused(session: Session, delivery: Delivery, refused: Refused, now: dateti
     if refused.reason is FailReason.ACCOUNT and not refused.permanent:
         # Nothing is wrong with the message: it waits until somebody has put the account right.
         if _move(delivery, S.PLANNED, now):
-            circuit_breaker.trip(session, delivery.campaign_id, circuit_breaker.AT_ONCE[refused.reason], now)
+            why = circuit_breaker.AT_ONCE[refused.reason]
+            circuit_breaker.trip(session, delivery.campaign_id, why, now, refused.reason)
+        return
+    if refused.reason is FailReason.NOT_ALLOWED:
+        # Its number's fault or the whole account's: what others get tells which, see notifier.delivery.suspicions.
+        if _move(delivery, S.PLANNED, now):
+            delivery.set_aside_at = now
         return
     says_nothing = refused.reason in _OF_THE_ROAD and not refused.permanent
     if not says_nothing and (refused.permanent or delivery.refusals + 1 >= MOST_REFUSALS):
@@ -240,8 +261,8 @@ def _heed(session: Session, delivery: Delivery, report: Report, now: datetime) -
     is_about_stops = report.fail_reason is FailReason.STOPPED or report.kind is ReportKind.STOP_LIFTED
     if is_about_stops and delivery.sent_to and traits_of(delivery.channel).can_be_stopped:
         _stop_or_lift(session, delivery.channel, delivery.sent_to, now)
-    if report.kind is ReportKind.FAILED and report.fail_reason in circuit_breaker.AT_ONCE:
-        circuit_breaker.trip(session, delivery.campaign_id, circuit_breaker.AT_ONCE[report.fail_reason], now)
+    if report.kind is ReportKind.FAILED and report.fail_reason is not None:
+        circuit_breaker.object_at_once(session, delivery.campaign_id, report.fail_reason, now)
 
 
 def _conclude(session: Session, delivery: Delivery, now: datetime) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from notifier.campaigns.calendar import london_date
-from notifier.delivery import claims, leases, notices, receipts
+from notifier.delivery import claims, leases, notices, receipts, suspicions
 from notifier.delivery.claims import ClaimedDelivery, ClaimScope
 from notifier.delivery.leases import WorkerLease
 from notifier.delivery.limits import channel_breaker, circuit_breaker, quiet_hours
@@ -280,6 +280,8 @@ class _Sending:
             now = self._clock()
             receipts.record_findings(session, self._answers, self._provider.name, now)
             self._gate.heard(session, [finding for _, _, finding in self._answers], now)
+            if self._answers and not self._gate.is_clear:
+                suspicions.judge_answers(session, self._channel, self._answers, self._own.settings.pause_share, now)
             yield session
         self._answers = []
         self._written_at = time.monotonic()

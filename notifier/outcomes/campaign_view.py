@@ -27,7 +27,7 @@ from notifier.store.tables import (
     Slice,
     Staff,
 )
-from notifier.vocabulary import CampaignStatus, Channel, Choice, DeliveryStatus, Doubt, Wave
+from notifier.vocabulary import CampaignStatus, Channel, Choice, DeliveryStatus, Doubt, FailReason, Wave
 
 _ON_THEIR_WAY = (DeliveryStatus.SENDING, DeliveryStatus.ACCEPTED, DeliveryStatus.UNKNOWN)
 
@@ -70,6 +70,7 @@ class CampaignView:
     created_at: datetime
     launched_at: datetime | None
     paused_because: str  # why a circuit breaker paused it; empty when a person did, and while it runs
+    decided: tuple[FailReason, ...]  # the causes after which a person resumed: now a share of these pauses, not each
     closed_at: datetime | None
     outages: tuple[ChannelOutage, ...]  # its channels by which nothing goes now, for the provider cannot be had
     deadline_on: date | None
@@ -182,6 +183,7 @@ def _view(session: Session, campaign: Campaign, reply_channels: ReplyChannels) -
         created_at=campaign.created_at,
         launched_at=launched,
         paused_because=campaign.paused_because or "",
+        decided=tuple(map(FailReason, campaign.decided)),
         closed_at=campaign.closed_at,
         outages=_outages(session, campaign),
         deadline_on=calendar.deadline(launched, campaign.notice_days) if launched else None,

@@ -15,7 +15,7 @@ from functools import partial
 from sqlalchemy import select
 
 from notifier.campaigns import lifecycle
-from notifier.delivery import claims, planning, receipts, sending
+from notifier.delivery import claims, planning, receipts, sending, suspicions
 from notifier.delivery.leases import WorkerLease
 from notifier.delivery.limits import circuit_breaker
 from notifier.delivery.sending import DeliverySender
@@ -95,7 +95,7 @@ class TaskRunner:
             orphaned=self._delivery_sender.sweep(now),
             looked_up=self.look_up(now),
             planned=self.plan(now),
-            judged=circuit_breaker.check_breakers(self._database, self._settings, now),
+            judged=self.judge(now),
             sent=self._send_all(lambda: now),
             reported=self.collect(now),
             copied=self.make_screen_copies(now),
@@ -146,10 +146,15 @@ class TaskRunner:
                 partial(self.settle, now),
                 partial(self._delivery_sender.sweep, now),
                 partial(self.collect, now),
-                partial(circuit_breaker.check_breakers, self._database, self._settings, now),
+                partial(self.judge, now),
                 partial(self.plan, now),
             )
         )
+
+    def judge(self, now: datetime) -> int:
+        """Let go what came back well, pause what goes badly, and settle what was put aside for long."""
+        moved = circuit_breaker.check_breakers(self._database, self._settings, now)
+        return moved + suspicions.judge_waiting(self._database, now)
 
     def look_up(self, now: datetime) -> int:
         """Ask every provider about what is unknown."""

@@ -61,6 +61,7 @@ class CampaignPages:
             columns=list(live_figures.COLUMNS),
             steps=steps.possible_steps(campaign),
             counted_at=now,
+            pause_share=self._context.settings.pause_share,
             letters=letters,
             displays=shown,
         )

@@ -118,6 +118,11 @@ class ChannelGate:
         session.refresh(row, with_for_update=True)  # two workers must not try at once
         return _most_tried(row, wanted, now)
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether nothing is counted against the channel, and nothing is put aside on it, as far as is known here."""
+        return self._is_clear
+
     def claimed(self, session: Session, now: datetime) -> None:
         """Something was claimed: while the breaker is open, that is a trial, and the next one is a while off."""
         row = None if self._is_clear else session.get(ChannelBreaker, self._channel)

@@ -3,7 +3,7 @@
 Whoever resumes a campaign has looked: from then on no first slice is waited for, and failures count anew.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -32,6 +32,12 @@ AT_ONCE = {
     FailReason.FILTERED: "the networks take our texts or emails for spam: ask the provider why before you go on",
     FailReason.ACCOUNT: "the provider refuses our account: run `notifier doctor`, put it right and then resume",
 }
+NOT_ALLOWED = (
+    "the provider does not let our account send to several numbers or addresses in a row: see at the provider which"
+    " countries and networks our sender may reach, put it right and then resume"
+)
+# What a share of pauses a campaign: of the last always, of the others once a person has decided upon a first one.
+_BY_SHARE = {**AT_ONCE, FailReason.NOT_ALLOWED: NOT_ALLOWED}
 
 
 @dataclass(frozen=True)
@@ -67,18 +73,28 @@ def use_allowance(session: Session, allowance: Allowance, channel: Channel, numb
         )
 
 
-def trip(session: Session, campaign_id: int, why: str, now: datetime) -> bool:
-    """Pause a running campaign without a person, and keep why; False when it does not run."""
+def trip(session: Session, campaign_id: int, why: str, now: datetime, cause: FailReason | None = None) -> bool:
+    """Pause a running campaign without a person, and keep why; False when it does not run.
+
+    `cause` is what was seen, where it is of one kind: whoever resumes decides upon it.
+    """
     query = (
         update(Campaign)
         .where(Campaign.id == campaign_id, Campaign.campaign_status == CampaignStatus.RUNNING)
-        .values(campaign_status=CampaignStatus.PAUSED, paused_because=why)
+        .values(campaign_status=CampaignStatus.PAUSED, paused_because=why, paused_cause=cause)
         .returning(Campaign.id)
     )
     is_new = session.execute(query).scalar_one_or_none() is not None
     if is_new:
         audit.append(session, AuditAction.CAMPAIGN_PAUSED, now, campaign_id=campaign_id, why=why)
     return is_new
+
+
+def object_at_once(session: Session, campaign_id: int, cause: FailReason, now: datetime) -> bool:
+    """The provider or the networks object: the first pauses the campaign. Once a person has decided, a share does."""
+    if cause not in AT_ONCE or cause in session.get_one(Campaign, campaign_id).decided:
+        return False
+    return trip(session, campaign_id, AT_ONCE[cause], now, cause)
 
 
 def check_breakers(database: Database, settings: Settings, now: datetime) -> int:
@@ -100,6 +116,7 @@ class _Endings:
     well: int
     badly: int  # for good
     otherwise: int  # could not be reached this time, was refused by us, or went where nothing is ever heard from
+    by_reason: Mapping[FailReason, int]
 
     @property
     def all(self) -> int:
@@ -116,6 +133,9 @@ def _review(session: Session, campaign_id: int, channel: Channel, settings: Sett
             f"{found.badly} of {found.all} by {channel} failed for good: look at the list and the text before you go on"
         )
         return trip(session, campaign_id, why, now)
+    for cause, advice in _BY_SHARE.items():
+        if found.by_reason.get(cause, 0) > share * max(found.all, FEWEST):
+            return trip(session, campaign_id, advice, now, cause)
     if waiting is not None and _came_back_well(found, waiting.size, share):
         waiting.opened_at = now
         audit.append(
@@ -161,7 +181,10 @@ def _endings(session: Session, campaign_id: int, channel: Channel, settings: Set
         .group_by(Delivery.delivery_status, Delivery.fail_reason)
     )
     well = badly = otherwise = 0
+    by_reason: dict[FailReason, int] = {}
     for delivery_status, reason, number in session.execute(query):
+        if reason is not None:
+            by_reason[reason] = number
         if delivery_status is DeliveryStatus.DELIVERED:
             well += number
         elif reason in PERMANENT:
@@ -178,4 +201,4 @@ def _endings(session: Session, campaign_id: int, channel: Channel, settings: Set
         heard = hearing_of(settings, str(provider))
         well += number if heard is Hearing.FAILURES else 0
         otherwise += number if heard is Hearing.NOTHING else 0
-    return _Endings(well, badly, otherwise)
+    return _Endings(well, badly, otherwise, by_reason)

@@ -1,7 +1,8 @@
 """Twilio's codes in our words: https://www.twilio.com/docs/api/errors, and bare HTTP statuses where it gives no code.
 
 The same table serves refusals and later reports. Whatever is wrong with us and not with the message is ACCOUNT and not
-permanent: the campaign pauses, and the message goes when somebody has put it right.
+permanent: the campaign pauses, and the message goes when somebody has put it right. Where that may be so for some
+numbers alone (a country or a network that our sender may not reach), it is NOT_ALLOWED: what others get tells which.
 """
 
 import json
@@ -57,27 +58,27 @@ CODES: Mapping[int, tuple[R, bool]] = {
     21421: (R.BAD_ADDRESS, True),  # no valid number
     21604: (R.BAD_ADDRESS, True),  # no number at all
     21610: (R.STOPPED, True),  # answered STOP to us before
-    21612: (R.UNREACHABLE, True),  # no way from our sender to this number
+    21612: (R.NOT_ALLOWED, True),  # no way from our sender to this number
     21614: (R.BAD_ADDRESS, True),  # not a mobile
     21635: (R.BAD_ADDRESS, True),  # a landline
     # Our sender and settings
     21205: (R.ACCOUNT, False),  # an address of ours is not valid
     21212: (R.ACCOUNT, False),  # our sender is not valid
     21213: (R.ACCOUNT, False),  # no sender
-    21219: (R.ACCOUNT, False),  # a trial account, and a number that it did not verify
+    21219: (R.NOT_ALLOWED, True),  # a trial account, and a number that it did not verify
     21264: (R.ACCOUNT, False),  # our sender is not verified
     21267: (R.ACCOUNT, False),  # a trial account has no sender with a name
     21402: (R.ACCOUNT, False),  # an address of ours is not valid
-    21408: (R.ACCOUNT, False),  # sending to this country is switched off
+    21408: (R.NOT_ALLOWED, True),  # sending to this country is switched off
     21470: (R.ACCOUNT, False),  # no such account
     21471: (R.ACCOUNT, False),  # no such account
     21472: (R.ACCOUNT, False),  # account not active
     21502: (R.ACCOUNT, False),  # the address for reports is not valid
     21601: (R.ACCOUNT, False),  # our sender takes no texts
     21603: (R.ACCOUNT, False),  # no sender
-    21606: (R.ACCOUNT, False),  # our sender is not ours, or cannot text there
+    21606: (R.NOT_ALLOWED, True),  # our sender is not ours, or cannot text there
     21607: (R.ACCOUNT, False),  # a trial account has to send from its own number
-    21608: (R.ACCOUNT, False),  # a trial account, and a number that it did not verify
+    21608: (R.NOT_ALLOWED, True),  # a trial account, and a number that it did not verify
     21609: (R.ACCOUNT, False),  # the address for reports is not valid: has public_url an address that Twilio can reach?
     21611: (R.BUSY, False),  # our sender's queue is full for ten hours
     21616: (R.ACCOUNT, False),  # our sender is several numbers
@@ -113,20 +114,20 @@ CODES: Mapping[int, tuple[R, bool]] = {
     30006: (R.BAD_ADDRESS, True),  # a landline, or a network that nobody reaches
     30007: (R.FILTERED, True),  # taken for spam
     30008: (R.UNREACHABLE, False),  # the network does not say why
-    30010: (R.ACCOUNT, False),  # dearer than we allow
+    30010: (R.NOT_ALLOWED, True),  # dearer than we allow
     30012: (R.ACCOUNT, False),  # validity too short
     30013: (R.ACCOUNT, False),  # validity too long
     30014: (R.BAD_ADDRESS, True),  # no valid number
     30015: (R.ACCOUNT, False),  # not a channel of Twilio's
-    30016: (R.ACCOUNT, False),  # our sender and the number are of different channels
+    30016: (R.NOT_ALLOWED, True),  # our sender and the number are of different channels
     30017: (R.UNREACHABLE, False),  # the network is congested
-    30018: (R.ACCOUNT, False),  # the network wants our sender registered
+    30018: (R.NOT_ALLOWED, True),  # the network wants our sender registered
     30019: (R.NOT_RENDERED, True),  # too large for the network
     30020: (R.UNREACHABLE, False),  # a fault of Twilio's
     30021: (R.UNREACHABLE, False),  # a fault of Twilio's
     30022: (R.BUSY, False),  # more than our sender may send
     30023: (R.BUSY, False),  # more than our sender may send in a day
-    30024: (R.ACCOUNT, False),  # the network does not know our sender
+    30024: (R.NOT_ALLOWED, True),  # the network does not know our sender
     30027: (R.BUSY, False),  # more than our sender may send in a day
     30032: (R.ACCOUNT, False),  # our sender is not verified
     30033: (R.ACCOUNT, False),  # our sender's registration is suspended
@@ -136,11 +137,11 @@ CODES: Mapping[int, tuple[R, bool]] = {
     30037: (R.ACCOUNT, False),  # sending is switched off
     30038: (R.FILTERED, True),  # taken for a one-time password
     30039: (R.BLOCKED, True),  # taken for an answer to an answer
-    30040: (R.ACCOUNT, False),  # the network wants our sender registered
-    30041: (R.ACCOUNT, False),  # the country wants our sender registered
-    30042: (R.ACCOUNT, False),  # our sender's name is not allowed
-    30043: (R.ACCOUNT, False),  # our sender is of another country
-    30044: (R.ACCOUNT, False),  # too long for a trial account
+    30040: (R.NOT_ALLOWED, True),  # the network wants our sender registered
+    30041: (R.NOT_ALLOWED, True),  # the country wants our sender registered
+    30042: (R.NOT_ALLOWED, True),  # our sender's name is not allowed
+    30043: (R.NOT_ALLOWED, True),  # our sender is of another country
+    30044: (R.NOT_ALLOWED, True),  # too long for a trial account
     30045: (R.ACCOUNT, False),  # a validity period that Twilio does not take
     30046: (R.UNREACHABLE, False),  # never confirmed
     30111: (R.FILTERED, True),  # our link is on a list of bad ones

@@ -10,7 +10,7 @@ from notifier.delivery.limits import circuit_breaker
 from notifier.outcomes import campaign_view
 from notifier.outcomes.campaign_view import CampaignView
 from notifier.store.tables import ChannelBreaker, Practice, PreviewPicture, Slice
-from notifier.vocabulary import CampaignStatus, Channel, Role, Task
+from notifier.vocabulary import CampaignStatus, Channel, FailReason, Role, Task
 from tests.web.world import World, answer, send, submit
 from web.templating import clock_time
 
@@ -159,6 +159,16 @@ def test_a_pause_by_a_brake_says_why_and_what_to_do_before_it_is_resumed(world: 
     assert page.index("It paused because") < page.index("Resume sending")
     resume = manager.get(f"{address}/resume").get_data(as_text=True)
     assert resume.index("6 of 20 by sms failed") < resume.index("Resume sending")
+
+
+def test_what_a_person_decided_is_said_with_what_would_pause_it_again(world: World) -> None:
+    with world.database.writing() as session:
+        circuit_breaker.trip(session, world.campaign_id, "spam", world.now, FailReason.FILTERED)
+    with world.database.writing() as session:
+        lifecycle.resume_campaign(session, world.campaign_id, world.accounts[Role.MANAGER], world.now)
+    page = world.signed_in(Role.AUDITOR).get(f"/staff/campaigns/{world.campaign_id}").get_data(as_text=True)
+    assert "a person decided to go on. The reason was: taken for spam by the networks." in page
+    assert "more than 25 in 100 of the messages that end from then on, and more than 5 in all" in page
 
 
 def test_a_provider_that_cannot_be_had_is_said_with_what_happens_next(world: World) -> None:
