@@ -20,6 +20,7 @@ from notifier.contacts.written_names import written_name
 from notifier.delivery import notices
 from notifier.delivery.limits import channel_breaker
 from notifier.delivery.routing import Routing, Step
+from notifier.delivery.silence import Silence
 from notifier.patients import access_codes
 from notifier.patients.eligibility import Rules
 from notifier.providers.channels import AddressKind, channels_that, traits_of
@@ -29,7 +30,6 @@ from notifier.store.tables import Campaign, Delivery, Link, Notice, Patient
 from notifier.vocabulary import Channel, DeliveryStatus, FailReason, SkipReason, Wave
 
 CHUNK = 500  # patients planned in one transaction: short enough for others to get a turn
-SILENCE = timedelta(hours=72)  # without a receipt for so long, a text or an email counts as not surely there
 _SENT_OR_GIVEN_UP = (
     DeliveryStatus.ACCEPTED,
     DeliveryStatus.DELIVERED,
@@ -45,13 +45,14 @@ _Spent = Callable[[Session, Sequence[int]], Mapping[int, Collection[Channel]]]
 
 def offer_next(session: Session, campaign: Campaign, routing: Routing, now: datetime, unknown_after: timedelta) -> int:
     """Plan the next channel where the last one failed, was silent or unknown too long, or may no longer be used."""
+    silence = Silence.at(session, now)
     tried, other, later = aliased(Delivery), aliased(Delivery), aliased(Delivery)
     same_round = and_(other.notice_id == tried.notice_id, other.wave == tried.wave)
     later_round = and_(later.notice_id == tried.notice_id, later.wave != tried.wave, later.id > tried.id)
     query = (
         select(tried.notice_id, tried.wave)
-        .where(tried.campaign_id == campaign.id, _is_telling(tried), _ended(tried, now, unknown_after))
-        .where(~exists().where(same_round, _is_live(other, now, unknown_after)))
+        .where(tried.campaign_id == campaign.id, _is_telling(tried), _ended(tried, silence, unknown_after))
+        .where(~exists().where(same_round, _is_live(other, silence, unknown_after)))
         .where(~exists().where(same_round, other.channel == routing.individual[-1]))
         .where(~exists().where(later_round, _is_telling(later)))
         .where(~notices.answered(tried.notice_id))
@@ -79,7 +80,8 @@ def remind(session: Session, campaign: Campaign, routing: Routing, now: datetime
     reminded, arrived = one.wave == Wave.REMINDER, one.delivery_status == DeliveryStatus.DELIVERED
     # Of a letter nothing more is ever heard.
     went = and_(one.channel.in_(_silent()), one.delivery_status == DeliveryStatus.ACCEPTED)
-    under_way = and_(_is_live(one, now, unknown_after), ~went)
+    silence = Silence.at(session, now)
+    under_way = and_(or_(_is_live(one, silence, unknown_after), silence.is_to_be_asked(one)), ~went)
     half_way = routing.today + timedelta(days=campaign.notice_days // 2)
     query = (
         _open_notices(campaign)
@@ -108,14 +110,14 @@ def catch_up(session: Session, campaign: Campaign, routing: Routing, now: dateti
 
 def hand_out(session: Session, campaign: Campaign, routing: Routing, now: datetime, unknown_after: timedelta) -> int:
     """Plan a letter for the desk, once, where no channel can be used and it is the address that keeps a letter away."""
-    one = aliased(Delivery)
+    one, silence = aliased(Delivery), Silence.at(session, now)
     ours = one.notice_id == Notice.id
     was_nowhere = or_(one.skip_reason.in_(NOWHERE), one.fail_reason.in_(_FOR_GOOD))
     query = (
         _open_notices(campaign)
         .where(exists().where(ours, one.channel == Channel.LETTER, was_nowhere))
         .where(~exists().where(ours, one.wave == Wave.HAND_OUT))
-        .where(~exists().where(ours, _is_telling(one), _is_live(one, now, unknown_after)))
+        .where(~exists().where(ours, _is_telling(one), _is_live(one, silence, unknown_after)))
     )
     notice_ids = list(session.execute(query).scalars())
     for start in range(0, len(notice_ids), CHUNK):
@@ -363,21 +365,17 @@ def _is_telling(delivery: type[Delivery]) -> ColumnElement[bool]:
     )
 
 
-def _ended(delivery: type[Delivery], now: datetime, unknown_after: timedelta) -> ColumnElement[bool]:
+def _ended(delivery: type[Delivery], silence: Silence, unknown_after: timedelta) -> ColumnElement[bool]:
     """Whether a delivery will tell nobody any more, as far as we know: the next channel's turn has come."""
     status = delivery.delivery_status
     return or_(
         status.in_((DeliveryStatus.FAILED, DeliveryStatus.SKIPPED)),
-        and_(
-            status == DeliveryStatus.ACCEPTED,
-            delivery.channel.not_in(_silent()),
-            func.coalesce(delivery.accepted_at, now) <= now - SILENCE,
-        ),
+        and_(status == DeliveryStatus.ACCEPTED, delivery.channel.not_in(_silent()), silence.is_over(delivery)),
         and_(
             status == DeliveryStatus.UNKNOWN,
-            func.coalesce(delivery.unknown_at, now) <= now - unknown_after,
+            func.coalesce(delivery.unknown_at, silence.now) <= silence.now - unknown_after,
             # While the provider could not be had, it could not be asked either: the clock begins anew after that.
-            ~channel_breaker.has_outage_since(delivery, now - unknown_after),
+            ~channel_breaker.has_outage_since(delivery, silence.now - unknown_after),
         ),
         # A stop word ends the texts, whatever became of them. What is planned is skipped before, see planning.recheck.
         and_(
@@ -393,6 +391,6 @@ def _silent() -> tuple[Channel, ...]:
     return channels_that(lambda traits: not traits.reports_delivery)
 
 
-def _is_live(delivery: type[Delivery], now: datetime, unknown_after: timedelta) -> ColumnElement[bool]:
+def _is_live(delivery: type[Delivery], silence: Silence, unknown_after: timedelta) -> ColumnElement[bool]:
     """Whether a delivery has told the patient, or may still."""
-    return and_(delivery.delivery_status != DeliveryStatus.CANCELLED, ~_ended(delivery, now, unknown_after))
+    return and_(delivery.delivery_status != DeliveryStatus.CANCELLED, ~_ended(delivery, silence, unknown_after))

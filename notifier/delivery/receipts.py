@@ -4,7 +4,7 @@ Reports come early, late, twice and out of order. Each is kept as it came, and s
 `standing` concludes where the delivery stands, and it moves there along an arrow below, or not at all.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from notifier.delivery import leases
 from notifier.delivery.limits import circuit_breaker, suppressions
 from notifier.delivery.standing import ReportedEvent, is_stopped, standing_of
-from notifier.providers.base import Accepted, Finding, NeverSent, Provider, Refused, Report
+from notifier.providers.base import Accepted, Finding, NeverSent, Refused, Report
 from notifier.providers.channels import traits_of
-from notifier.store.database import Database, insert_unless_there
+from notifier.store.database import insert_unless_there
 from notifier.store.tables import Delivery, Receipt
 from notifier.vocabulary import Channel, FailReason, ReportKind
 from notifier.vocabulary import DeliveryStatus as S
@@ -98,24 +98,6 @@ def record_report(session: Session, provider: str, report: Report, now: datetime
         _heed(session, delivery, report, now)
     session.flush()
     return True
-
-
-def collect(database: Database, provider: Provider, now: datetime) -> int:
-    """Ask a provider that does not call us for reports on everything it accepted; returns how many were new."""
-    with database.reading() as session:
-        query = select(Delivery.reference, Delivery.provider_id).where(
-            Delivery.provider == provider.name,
-            Delivery.delivery_status == S.ACCEPTED,
-            Delivery.posted_at.is_(None),
-            Delivery.provider_id.is_not(None),
-        )
-        waiting: dict[str, str] = {reference: str(provider_id) for reference, provider_id in session.execute(query)}
-    reports = list(provider.reports(waiting, now))
-    new = 0
-    for batch in _batches(reports, 100):
-        with database.writing() as session:
-            new += sum(record_report(session, provider.name, report, now) for report in batch)
-    return new
 
 
 def fail_set_aside(session: Session, references: Sequence[str], now: datetime) -> int:
@@ -324,8 +306,3 @@ _LOCKED = (
 
 def _locked(session: Session, references: Sequence[str]) -> dict[str, Delivery]:
     return {row.reference: row for row in session.execute(_LOCKED, {"references": references}).scalars()}
-
-
-def _batches(reports: list[Report], size: int) -> Iterable[list[Report]]:
-    for start in range(0, len(reports), size):
-        yield reports[start : start + size]

@@ -17,31 +17,30 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from notifier.campaigns.calendar import london_date
-from notifier.delivery import claims, leases, notices, receipts, suspicions
+from notifier.delivery import claims, leases, receipts, suspicions
 from notifier.delivery.claims import ClaimedDelivery, ClaimScope
 from notifier.delivery.leases import WorkerLease
 from notifier.delivery.limits import channel_breaker, circuit_breaker, quiet_hours
 from notifier.delivery.limits.channel_breaker import ChannelGate
 from notifier.delivery.limits.circuit_breaker import Allowance
 from notifier.delivery.limits.rate_limiter import RateLimiter, rate_limit_of
+from notifier.delivery.lost_messages import ASK_TOGETHER, lost_messages
 from notifier.errors import RenderFault
 from notifier.messages.rendering import MessageTemplates, templates_of
-from notifier.patients import access_codes
 from notifier.patients.access_codes import Keys
 from notifier.pdf.overlay import DoesNotFit
 from notifier.pdf.stationery import Stationery
-from notifier.providers.base import Audience, Finding, LostMessage, NeverSent, Provider, Refused, Result, Unknown
+from notifier.providers.base import Audience, Finding, NeverSent, Provider, Refused, Result, Unknown
 from notifier.providers.channels import traits_of
 from notifier.providers.message_types import Message
 from notifier.settings import Settings
 from notifier.store.database import Database
-from notifier.store.tables import Campaign, Delivery, Notice, Slice
+from notifier.store.tables import Campaign, Delivery, Slice
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, FailReason
 
 _LOG = logging.getLogger(__name__)
 RECORD_EVERY = 25  # answers written down together, so that a crash leaves few unknown
 RECORD_WITHIN = 1.0  # seconds that an answer waits to be written down
-ASK_TOGETHER = 200  # unknown messages that a provider is asked about at a time
 SOON = timedelta(seconds=30)  # what is due within this is worth waiting for in the foreground
 SOON_TRIED = channel_breaker.INTERVALS[0]  # most outages are over by the first trial
 
@@ -91,7 +90,7 @@ class DeliverySender:
         """Ask the provider about every unknown delivery of one channel; returns how many it could settle."""
         provider = self.providers[channel]
         with self.database.reading() as session:
-            attempts, lost = self._lost(session, channel, provider.name)
+            attempts, lost = lost_messages(session, self.keys, channel, provider.name, now)
         settled = 0
         for start in range(0, len(lost), ASK_TOGETHER):
             found = provider.look_up(lost[start : start + ASK_TOGETHER])
@@ -116,41 +115,6 @@ class DeliverySender:
         if not job.tells:
             return templates.acknowledgement(job.channel, job.addressee)
         return templates.message(job.channel, job.addressee)
-
-    def _lost(self, session: Session, channel: Channel, provider: str) -> tuple[dict[str, int], list[LostMessage]]:
-        """The unknown deliveries of a provider: reference -> attempt, and what it is asked about each."""
-        ours = Delivery.channel == channel, Delivery.provider == provider
-        # Where the link was replaced since, the mark is no longer what was sent: a report or a person settles it.
-        is_marked = ~notices.withdrawn_since(Delivery.planned_at)
-        query = (
-            select(
-                *(Delivery.reference, Delivery.attempts, Delivery.sent_to, Delivery.lease_until, Delivery.campaign_id),
-                *(Notice.patient_id, Notice.link_serial),
-            )
-            .outerjoin(Notice, Notice.id == Delivery.notice_id)
-            .where(Delivery.delivery_status == DeliveryStatus.UNKNOWN, *ours, is_marked)
-        )
-        rows = session.execute(query).all()
-        known = select(Delivery.sent_to, Delivery.provider_id).where(*ours, Delivery.provider_id.is_not(None))
-        taken: dict[str, set[str]] = {}
-        for start in range(0, len(rows), ASK_TOGETHER):
-            places = [row.sent_to for row in rows[start : start + ASK_TOGETHER]]
-            for place, provider_id in session.execute(known.where(Delivery.sent_to.in_(places))):
-                taken.setdefault(str(place), set()).add(str(provider_id))
-        wall = leases.wall_clock()
-        lost = [
-            LostMessage(
-                reference=row.reference,
-                to=row.sent_to or "",
-                mark=access_codes.make_code(self.keys, row.campaign_id, row.patient_id, row.link_serial)
-                if row.patient_id
-                else "",
-                known=frozenset(taken.get(row.sent_to or "", ())),
-                settled=row.lease_until is None or wall >= row.lease_until,
-            )
-            for row in rows
-        ]
-        return {row.reference: row.attempts for row in rows}, lost
 
 
 class _Sending:

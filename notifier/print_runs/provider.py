@@ -5,7 +5,7 @@ It is a stage and no channel, for it binds letters and keeps its runs in the tab
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -16,7 +16,9 @@ from notifier.print_runs.folders import RunFolder
 from notifier.providers.base import (
     Accepted,
     Audience,
+    AwaitedMessage,
     Finding,
+    IncomingText,
     LostMessage,
     NeverSent,
     Refused,
@@ -41,6 +43,7 @@ class PrintRunProvider:
     audience: Audience = Audience.EVERYBODY
     batch_size: int = 100
     hooks: Mapping[str, WebhookReader] = field(default_factory=dict)
+    asked_after: timedelta | None = None
 
     def send(self, messages: Iterable[Message]) -> Iterator[tuple[str, Result]]:
         """Print every letter that can be drawn. All are accepted at the end, when the run is on record, or none is."""
@@ -80,8 +83,12 @@ class PrintRunProvider:
             found |= dict.fromkeys(others, NeverSent())
         return found
 
-    def reports(self, _waiting: Mapping[str, str], _now: datetime) -> Iterator[Report]:
+    def reports(self, _awaited: Sequence[AwaitedMessage], _now: datetime) -> Iterator[Report]:
         """None: that letters were posted is recorded by a person."""
+        return iter(())
+
+    def texts_since(self, _moment: datetime) -> Iterator[IncomingText]:
+        """None."""
         return iter(())
 
     def faults(self) -> Sequence[str]:

@@ -71,12 +71,25 @@ Finding = Accepted | Refused | NeverSent | Unknown
 
 
 @dataclass(frozen=True, slots=True)
+class ControlMessage:
+    """A message that the provider certainly has: `provider_id` is what it calls it, `mark` what only this one holds.
+
+    A search proves absence only where the same kind of search finds this one and shows its mark.
+    """
+
+    provider_id: str
+    to: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class LostMessage:
     """A message whose answer was lost.
 
     `mark` is what the message holds and no other patient's does: the link. `known` are the provider's ids of what else
     was sent to the same place, which cannot be this one. `settled` is whether so much time has passed that a message
-    that is not at the provider now will never be; until then, not finding it proves nothing.
+    that is not at the provider now will never be; until then, not finding it proves nothing. `controls` were taken so
+    much later, or this one was lost so long ago, that a list which has one of them would have this one too.
     """
 
     reference: str
@@ -84,6 +97,29 @@ class LostMessage:
     mark: str
     known: frozenset[str]
     settled: bool
+    controls: tuple[ControlMessage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedMessage:
+    """A message that the provider took at `accepted_at`, and of which it has not said yet what became."""
+
+    reference: str
+    provider_id: str
+    to: str
+    accepted_at: datetime
+
+
+class CannotAsk(Exception):
+    """The provider could not be asked, or not about everything; says in words for staff why, and what to do.
+
+    It is raised after whatever could be found out. Until it can be asked, silence proves nothing; but where it said all
+    that our settings there will ever let it say, `for_good`, silence is all that there is to go by.
+    """
+
+    def __init__(self, why: str, *, for_good: bool = False) -> None:
+        super().__init__(why)
+        self.for_good = for_good
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +143,8 @@ class Report:
 class IncomingText:
     """A text that somebody sent us; `sender` is E.164 where it is a phone, and `event_id` the same when it comes twice.
 
-    `told_to_stop`: the provider itself took it for a stop word and will send to this number no more.
+    `told_to_stop`: the provider itself took it for a stop word and will send to this number no more. `sent_at` is when
+    the provider had it, None where it does not say: it may be heard of long afterwards.
     """
 
     event_id: str
@@ -115,6 +152,7 @@ class IncomingText:
     body: str
     told_to_stop: bool
     raw: Mapping[str, Any]
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +219,25 @@ class Provider(Protocol):
     def look_up(self, lost: Sequence[LostMessage], /) -> Mapping[str, Finding]:
         """What became of messages whose answer was lost; a reference left out is still unknown."""
 
-    def reports(self, waiting: Mapping[str, str], now: datetime, /) -> Iterator[Report]:
-        """Reports on accepted messages (reference -> provider id), for providers that do not call us."""
+    @property
+    def asked_after(self) -> timedelta | None:
+        """How long after it took a message it is first asked what became of it.
+
+        Nothing: it does not call us, and is asked at every opportunity. None: it cannot be asked, so that silence is
+        all that there is to go by.
+        """
+
+    def reports(self, awaited: Sequence[AwaitedMessage], now: datetime, /) -> Iterator[Report]:
+        """What became of these messages, as far as it is known for good. Raises CannotAsk.
+
+        Their events are the same at each asking, and others than those of its calls.
+        """
+
+    def texts_since(self, moment: datetime, /) -> Iterator[IncomingText]:
+        """The texts that people sent us since then, some perhaps from before; empty where it cannot be asked.
+
+        Their events are those of its calls, so that a text that was handed on is none that is new. Raises CannotAsk.
+        """
 
     def faults(self) -> Sequence[str]:
         """What keeps it from working, asked of the provider itself: each says what to do. Sends nothing to anybody."""

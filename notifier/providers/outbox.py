@@ -9,13 +9,23 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field
 
-from notifier.providers.base import Accepted, Audience, LostMessage, NeverSent, Report, Result, WebhookReader
+from notifier.providers.base import (
+    Accepted,
+    Audience,
+    AwaitedMessage,
+    IncomingText,
+    LostMessage,
+    NeverSent,
+    Report,
+    Result,
+    WebhookReader,
+)
 from notifier.providers.channels import traits_of
 from notifier.providers.message_types import (
     EmailMessage,
@@ -61,10 +71,19 @@ class Outbox:
             one.reference: Accepted(written[one.reference]) if one.reference in written else NeverSent() for one in lost
         }
 
-    def reports(self, waiting: Mapping[str, str], now: datetime) -> Iterator[Report]:
+    @property
+    def asked_after(self) -> timedelta:
+        """At once: it calls nobody."""
+        return timedelta(0)
+
+    def texts_since(self, _moment: datetime) -> Iterator[IncomingText]:
+        """None: nobody can text a folder."""
+        return iter(())
+
+    def reports(self, awaited: Sequence[AwaitedMessage], now: datetime) -> Iterator[Report]:
         """At once: letters are posted, except to the desk; texts and emails arrive, but for the unreachable share."""
         channels = {path.stem: path.parent.name for path in self.folder.glob("*/*.json")}
-        for reference, provider_id in waiting.items():
+        for reference, provider_id in ((one.reference, one.provider_id) for one in awaited):
             if provider_id not in channels or self._is_kept_at_the_desk(provider_id):
                 continue
             kind, reason = self._fate(channels[provider_id], reference)
@@ -126,7 +145,7 @@ OUTBOX = ProviderPlugin(
     channels=frozenset(Channel),
     settings_model=OutboxSettings,
     built_by="notifier.providers.outbox:build_outbox",
-    features=frozenset({ProviderFeature.REPORTS, ProviderFeature.LOOK_UP}),
+    features=frozenset({ProviderFeature.REPORTS, ProviderFeature.LOOK_UP, ProviderFeature.ASKED}),
 )
 
 

@@ -35,6 +35,8 @@ class ProviderFeature(Enum):
     BOUNCES = "says which messages came back, and not that the others arrived"
     INBOUND_TEXTS = "hands on the texts that people send us"
     LOOK_UP = "can be asked what became of a message whose answer was lost"
+    ASKED = "is asked what became of messages of which it told nothing"
+    INBOUND_LISTED = "is asked which texts people sent us, so that none is lost while we are down"
     STAND_IN = "can be another server, such as the sandbox on this computer"
 
 

@@ -92,6 +92,15 @@ def called_by(settings: Settings) -> Iterator[Provider]:
     """
     in_use = {provider.name: provider for provider in providers(settings).values()}
     yield from in_use.values()
+    yield from (provider for provider in resting(settings) if provider.name not in in_use)
+
+
+def resting(settings: Settings) -> Iterator[Provider]:
+    """Every provider that is set up or named and carries nothing, though it may have: its messages are still reported.
+
+    Raises SettingsFault as `providers` does.
+    """
+    in_use = {provider.name for provider in providers(settings).values()}
     yield from (plugin.build(settings) for name, plugin in wanted_plugins(settings).items() if name not in in_use)
 
 

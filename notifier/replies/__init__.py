@@ -3,5 +3,6 @@
 `record`: the one writer of replies, whatever way they came by.
 `settling`: what follows from a reply; safe to come late. `reviews`: what a person concludes of one in doubt.
 `patient_page`: all that the public page needs. `link_replacement`: another link for one that a stranger has.
-`inbound_sms`: texts that patients send; `sms_keywords`: what they say. `history`: replies as staff see them.
+`inbound_sms`: texts that patients send; `inbound_sweep`: those that nobody handed on; `sms_keywords`: what they say.
+`history`: replies as staff see them.
 """

@@ -44,9 +44,11 @@ def receive_text(session: Session, keys: Keys, provider: str, text: IncomingText
     """Keep a text and record a reply for every notice it may concern; None when this one was kept before.
 
     A stop word stops the texts to this number and is no objection by itself. A text that concerns nobody we know of
-    stays open until a person has settled it.
+    stays open until a person has settled it. One that was heard of late came when it was sent: what counts is what was
+    said last, and whether it was in time.
     """
-    row = _kept(session, provider, text, now)
+    came_at = now if text.sent_at is None else min(text.sent_at, now)
+    row = _kept(session, provider, text, came_at)
     if row is None:
         return None
     reading = read_text(row.body)
@@ -61,11 +63,13 @@ def receive_text(session: Session, keys: Keys, provider: str, text: IncomingText
         coded = (_with_codes(session, keys, reading.codes, table) for table in (Link, WithdrawnLink))
         concerned = _notices(session, keys, holders, row.sender, now).union(*coded)
     choice = Choice.KEEP if clear is not None or reading.mentions_keep else Choice.UNSURE
-    reply = NewReply(choice, Source.SMS, now, note=row.body[:LONGEST_NOTE], doubt=doubt)
+    reply = NewReply(choice, Source.SMS, came_at, note=row.body[:LONGEST_NOTE], doubt=doubt)
     # In order, so that two texts that concern the same people never wait for each other.
     row.reply_ids = [record.record_reply(session, notice_id, reply, now).id for notice_id in sorted(concerned)]
     row.settled_at = now if row.reply_ids else None
-    if stops:
+    if _said_more_since(session, row):
+        pass  # whether texts may go there is what the later one said
+    elif stops:
         suppressions.suppress(session, Channel.SMS, row.sender, "texted a stop word", now)
     elif row.meaning is TextMeaning.START:
         suppressions.lift_suppression(session, Channel.SMS, row.sender, now)
@@ -114,6 +118,15 @@ def _kept(session: Session, provider: str, text: IncomingText, now: datetime) ->
     )
     text_id = session.execute(insert.returning(InboundText.id)).scalar_one_or_none()
     return session.get_one(InboundText, text_id) if text_id is not None else None
+
+
+def _said_more_since(session: Session, row: InboundText) -> bool:
+    """Whether whoever sent a text stopped or started the texts to their number later on, and was heard before."""
+    about_texts = InboundText.meaning.in_((TextMeaning.STOP, TextMeaning.START))
+    later = select(InboundText.id).where(
+        InboundText.sender == row.sender, InboundText.received_at > row.received_at, about_texts
+    )
+    return session.execute(later.limit(1)).first() is not None
 
 
 def _storable(text: str) -> str:

@@ -10,7 +10,15 @@ from notifier.vocabulary.conclusions import Evidence, HoldReason, OutcomeKind
 from notifier.vocabulary.installed_channels import CHANNELS_BROUGHT, Channel, brought_channels
 from notifier.vocabulary.paper import Display, Piece, Pile, ReturnReason, WrittenFormat
 from notifier.vocabulary.running import DEFAULT_PORT, LOCALHOST, ChangeKind, ConditionLevel, HealthStatus, Role, Task
-from notifier.vocabulary.telling import CampaignStatus, DeliveryStatus, FailReason, ReportKind, SkipReason, Wave
+from notifier.vocabulary.telling import (
+    CampaignStatus,
+    DeliveryStatus,
+    FailReason,
+    PollSubject,
+    ReportKind,
+    SkipReason,
+    Wave,
+)
 
 __all__ = [
     "CHANNELS_BROUGHT",
@@ -33,6 +41,7 @@ __all__ = [
     "OutcomeKind",
     "Piece",
     "Pile",
+    "PollSubject",
     "ReportKind",
     "ReturnReason",
     "Role",

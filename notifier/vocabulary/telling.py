@@ -112,3 +112,10 @@ class ReportKind(StrEnum):
     FAILED = "failed"
     STOP_LIFTED = "stop_lifted"  # somebody who had told the provider to send nothing more wants it again
     NOTED = "noted"  # kept, and moves nothing: it says nothing of whether the message arrived
+
+
+class PollSubject(StrEnum):
+    """What a provider is asked."""
+
+    REPORTS = "reports"  # what became of messages that it took
+    TEXTS = "texts"  # what people texted us

@@ -15,7 +15,7 @@ from functools import partial
 from sqlalchemy import select
 
 from notifier.campaigns import lifecycle
-from notifier.delivery import claims, planning, receipts, sending, suspicions
+from notifier.delivery import claims, planning, polling, sending, suspicions
 from notifier.delivery.leases import WorkerLease
 from notifier.delivery.limits import circuit_breaker
 from notifier.delivery.sending import DeliverySender
@@ -23,12 +23,13 @@ from notifier.evidence import retention
 from notifier.patients.access_codes import Keys
 from notifier.pdf.stationery import Stationery
 from notifier.print_runs import screen_copies
+from notifier.providers import registry
 from notifier.providers.base import Provider
-from notifier.replies import settling
+from notifier.replies import inbound_sweep, settling
 from notifier.settings import Settings
 from notifier.store.database import Database
 from notifier.store.tables import Delivery
-from notifier.vocabulary import Channel, DeliveryStatus
+from notifier.vocabulary import Channel, DeliveryStatus, PollSubject
 from notifier.webhook_calls import call_reading
 
 PATIENCE = 90.0  # seconds that the foreground waits without getting on: longer than `leases.GRACE`
@@ -42,9 +43,11 @@ class PassCounts:
     """How much one pass over everything did, stage by stage."""
 
     read: int = 0
+    texts: int = 0
     settled: int = 0
     orphaned: int = 0
     looked_up: int = 0
+    collected: int = 0  # reports that had not come, before planning for want of them
     planned: int = 0
     judged: int = 0
     sent: int = 0
@@ -78,6 +81,7 @@ class TaskRunner:
         self._database, self._settings, self._keys = database, settings, keys
         self._providers, self._worker, self._stopping = providers, worker, stopping
         self._load_stationery = load_stationery
+        self._polled: set[tuple[str, PollSubject]] = set()
         self._delivery_sender = DeliverySender(database, keys, settings, providers, worker, load_stationery, stopping)
 
     @property
@@ -91,9 +95,11 @@ class TaskRunner:
         """Do everything that is due now, in the order of a notice's life."""
         return PassCounts(
             read=self.read_calls(),
+            texts=self.collect_texts(now),
             settled=self.settle(now),
             orphaned=self._delivery_sender.sweep(now),
             looked_up=self.look_up(now),
+            collected=self.collect(now),
             planned=self.plan(now),
             judged=self.judge(now),
             sent=self._send_all(lambda: now),
@@ -143,6 +149,7 @@ class TaskRunner:
         return _all(
             (
                 self.read_calls,
+                partial(self.collect_texts, now),
                 partial(self.settle, now),
                 partial(self._delivery_sender.sweep, now),
                 partial(self.collect, now),
@@ -171,9 +178,14 @@ class TaskRunner:
         return _all(partial(self._plan, campaign_id, now) for campaign_id in running)
 
     def collect(self, now: datetime) -> int:
-        """Ask those providers for reports that do not call us."""
-        asked = {provider.name: provider for provider in self._providers.values()}.values()
-        return _all(partial(receipts.collect, self._database, provider, now) for provider in asked)
+        """Ask the providers what became of messages of which they told nothing; all of them when the work starts."""
+        asked = self._asked_providers()
+        polling.forget_polls(self._database, [name for name, one in asked.items() if one.asked_after is not None])
+        return _all(partial(self._poll_reports, provider, now) for provider in asked.values())
+
+    def collect_texts(self, now: datetime) -> int:
+        """Ask the providers which texts people sent us; returns how many had not been handed on."""
+        return _all(partial(self._sweep_texts, provider, now) for provider in self._asked_providers().values())
 
     def make_screen_copies(self, now: datetime) -> int:
         """Make the copies of letters that pages wait for."""
@@ -205,6 +217,25 @@ class TaskRunner:
         with self._database.reading() as session:
             # Another worker may have a channel that is not installed here.
             return [channel for channel in session.execute(query).scalars() if channel in self._providers]
+
+    def _asked_providers(self) -> Mapping[str, Provider]:
+        """By name: those that carry something, and those that did and are still set up."""
+        carrying = {provider.name: provider for provider in self._providers.values()}
+        return {one.name: one for one in registry.resting(self._settings)} | carrying
+
+    def _poll_reports(self, provider: Provider, now: datetime) -> int:
+        at_start = self._is_first(provider, PollSubject.REPORTS)
+        return polling.poll_reports(self._database, provider, now, at_start=at_start)
+
+    def _sweep_texts(self, provider: Provider, now: datetime) -> int:
+        at_start = self._is_first(provider, PollSubject.TEXTS)
+        return inbound_sweep.sweep_texts(self._database, self._keys, provider, now, at_start=at_start)
+
+    def _is_first(self, provider: Provider, subject: PollSubject) -> bool:
+        """Whether this worker has not asked a provider yet: while no worker was there, its calls may have been lost."""
+        is_first = (provider.name, subject) not in self._polled
+        self._polled.add((provider.name, subject))
+        return is_first
 
     def _plan(self, campaign_id: int, now: datetime) -> int:
         if self._stopping():

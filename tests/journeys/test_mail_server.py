@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from notifier.delivery.follow_ups import SILENCE
+from notifier.delivery.silence import SILENCE
 from notifier.providers.registry import companies
 from notifier.store.database import Database
 from notifier.vocabulary import Channel, DeliveryStatus, FailReason

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -13,7 +13,18 @@ from notifier.delivery import leases, planning
 from notifier.delivery.claims import ClaimedDelivery
 from notifier.delivery.sending import DeliverySender, _Sending
 from notifier.patients.list_import.records import Person
-from notifier.providers.base import Accepted, Finding, LostMessage, NeverSent, Report, Result, WebhookReader
+from notifier.providers.base import (
+    Accepted,
+    AwaitedMessage,
+    CannotAsk,
+    Finding,
+    IncomingText,
+    LostMessage,
+    NeverSent,
+    Report,
+    Result,
+    WebhookReader,
+)
 from notifier.providers.base import Audience as TakenFrom
 from notifier.providers.message_types import Message
 from notifier.store.tables import Delivery, Patient
@@ -37,6 +48,10 @@ class StandIn:
     audience: TakenFrom = TakenFrom.SAMPLES
     batch_size: int = 50
     hooks: Mapping[str, WebhookReader] = field(default_factory=dict)
+    asked_after: timedelta | None = timedelta(0)
+    cannot_say: str = ""  # why it cannot be asked, after it said what it did say
+    came: Sequence[IncomingText] = ()
+    swept: list[datetime] = field(default_factory=list)
     sent: list[Message] = field(default_factory=list)
     asked: list[LostMessage] = field(default_factory=list)
 
@@ -54,8 +69,16 @@ class StandIn:
         self.before_look_up_ends()
         return found if self.findings is None else self.findings
 
-    def reports(self, waiting: Mapping[str, str], now: datetime) -> Iterator[Report]:
-        yield from self.makes(waiting, now)
+    def reports(self, awaited: Sequence[AwaitedMessage], now: datetime) -> Iterator[Report]:
+        yield from self.makes({one.reference: one.provider_id for one in awaited}, now)
+        if self.cannot_say:
+            raise CannotAsk(self.cannot_say)
+
+    def texts_since(self, moment: datetime) -> Iterator[IncomingText]:
+        self.swept.append(moment)
+        yield from self.came
+        if self.cannot_say:
+            raise CannotAsk(self.cannot_say)
 
     def faults(self) -> Sequence[str]:
         return ()

@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property, partial
 
 from sendgrid import SendGridAPIClient
@@ -12,7 +12,9 @@ from sendgrid import SendGridAPIClient
 from notifier.providers.base import (
     Accepted,
     Audience,
+    AwaitedMessage,
     Finding,
+    IncomingText,
     LostMessage,
     Refused,
     Report,
@@ -25,6 +27,7 @@ from notifier.providers.http_pool import HttpAnswer, audience_of, new_session, p
 from notifier.providers.message_types import EmailMessage, Message
 from notifier.providers.plugin import ProviderSite
 from notifier.providers.sendgrid_email import codes
+from notifier.providers.sendgrid_email.asking import suppression_reports
 from notifier.providers.sendgrid_email.batches import Batch, fits, place, request_body
 from notifier.providers.sendgrid_email.sendgrid_http import SendGridHttp
 from notifier.providers.sendgrid_email.sendgrid_plugin import SENDGRID, SendGridSettings
@@ -46,6 +49,7 @@ class SendGridEmail:
     timeout: float = 20.0
     sleep: Callable[[float], object] = time.sleep
     name: str = SENDGRID.name
+    asked_after: timedelta | None = timedelta(minutes=15)
     batch_size: int = 200  # one lost answer makes them all unknown; fewer would be slow (SendGrid takes 1,000)
 
     @cached_property
@@ -82,8 +86,12 @@ class SendGridEmail:
         """Nothing: SendGrid can be asked only where its activity feed is paid for. An event settles it, or a person."""
         return {}
 
-    def reports(self, _waiting: Mapping[str, str], _now: datetime) -> Iterator[Report]:
-        """None: SendGrid calls us."""
+    def reports(self, awaited: Sequence[AwaitedMessage], now: datetime) -> Iterator[Report]:
+        """What became of emails by SendGrid's own lists, and by its activity feed where that is paid for."""
+        return suppression_reports(self._api.client, awaited, now)
+
+    def texts_since(self, _moment: datetime) -> Iterator[IncomingText]:
+        """None: it carries no texts."""
         return iter(())
 
     def faults(self) -> Sequence[str]:

@@ -55,5 +55,5 @@ SENDGRID = ProviderPlugin(
     host=lambda own: own.sendgrid_host,
     secret_patterns=(r"\bSG\.[\w.-]+",),
     advice=_advice,
-    features=frozenset({ProviderFeature.REPORTS, ProviderFeature.STAND_IN}),
+    features=frozenset({ProviderFeature.REPORTS, ProviderFeature.ASKED, ProviderFeature.STAND_IN}),
 )

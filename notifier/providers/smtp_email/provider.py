@@ -4,12 +4,15 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from queue import LifoQueue, SimpleQueue
 
 from notifier.providers.base import (
     Audience,
+    AwaitedMessage,
+    CannotAsk,
     Finding,
+    IncomingText,
     LostMessage,
     Refused,
     Report,
@@ -78,14 +81,24 @@ class SmtpEmail:
         """Nothing: a mail server cannot be asked. A notice in the mailbox settles it, or a person."""
         return {}
 
-    def reports(self, waiting: Mapping[str, str], now: datetime, /) -> Iterator[Report]:
-        """What the notices in the mailbox say; nothing where no mailbox is named, or it cannot be read."""
+    @property
+    def asked_after(self) -> timedelta | None:
+        """At once where a mailbox is named, for a mail server calls nobody; else it cannot be asked."""
+        return None if self.mailbox is None else timedelta(0)
+
+    def reports(self, awaited: Sequence[AwaitedMessage], now: datetime, /) -> Iterator[Report]:
+        """What the notices in the mailbox say; nothing where no mailbox is named. Raises CannotAsk."""
         if self.mailbox is None:
             return
         try:
-            yield from self.mailbox.reports(waiting, now)
+            yield from self.mailbox.reports({one.reference: one.provider_id for one in awaited}, now)
         except MailboxFault as fault:
-            _LOG.warning("the mailbox for bounces cannot be read: %s", fault)
+            why = f"the mailbox for bounces cannot be read ({fault})"
+            raise CannotAsk(f"{why}: check smtp_bounce_imap_host, and its user, password and folder") from fault
+
+    def texts_since(self, _moment: datetime, /) -> Iterator[IncomingText]:
+        """None: it carries no texts."""
+        return iter(())
 
     def faults(self) -> Sequence[str]:
         """Whether the server takes us and our address, and whether the mailbox can be read."""

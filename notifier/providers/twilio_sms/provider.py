@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property, partial
 from queue import SimpleQueue
 from urllib.parse import quote
@@ -18,7 +18,9 @@ from notifier.errors import ValueRefused
 from notifier.providers.base import (
     Accepted,
     Audience,
+    AwaitedMessage,
     Finding,
+    IncomingText,
     LostMessage,
     Refused,
     Report,
@@ -30,7 +32,8 @@ from notifier.providers.http_pool import HttpAnswer, audience_of, patiently, wit
 from notifier.providers.message_types import Message, SmsMessage
 from notifier.providers.plugin import ProviderSite
 from notifier.providers.twilio_sms import codes
-from notifier.providers.twilio_sms.lookup import find_lost_texts, is_id
+from notifier.providers.twilio_sms.lookup import ControlSearch, find_lost_texts, is_id
+from notifier.providers.twilio_sms.message_list import listed_reports, listed_texts
 from notifier.providers.twilio_sms.twilio_http import TwilioHttp
 from notifier.providers.twilio_sms.twilio_plugin import TWILIO, TwilioSettings
 from notifier.providers.twilio_sms.webhooks import TwilioWebhooks
@@ -49,7 +52,7 @@ class TwilioSms:
     `sender` is a number or a name; beside or instead of it a messaging service may choose one. Reports come to
     `callback_url`. `base_url` is another server that speaks as Twilio does. `concurrency` is how many texts are in
     flight at a time; `in_hand` how many more wait for their turn, since to draw one may take as long as an answer does;
-    `timeout` the seconds until an answer counts as lost.
+    `timeout` the seconds until an answer counts as lost. `asked_after`: by then a text has mostly arrived.
     """
 
     account_sid: str
@@ -63,6 +66,7 @@ class TwilioSms:
     in_hand: int = 6
     sleep: Callable[[float], object] = time.sleep
     name: str = TWILIO.name
+    asked_after: timedelta | None = timedelta(minutes=15)
     batch_size: int = 14  # with those in flight, in hand and not written down yet at most 50 are lost in a crash
 
     @cached_property
@@ -103,13 +107,20 @@ class TwilioSms:
             if one.mark:  # everything contains nothing
                 by_number[one.to].append(one)
         found: dict[str, Finding] = {}
-        for findings in self._pool.map(partial(find_lost_texts, self._client), by_number.values()):
+        find = partial(find_lost_texts, self._client, ControlSearch(self._client))
+        for findings in self._pool.map(find, by_number.values()):
             found |= findings
         return found
 
-    def reports(self, _waiting: Mapping[str, str], _now: datetime) -> Iterator[Report]:
-        """None: Twilio calls us."""
-        return iter(())
+    def reports(self, awaited: Sequence[AwaitedMessage], now: datetime) -> Iterator[Report]:
+        """What became of texts whose reports did not come, or were not taken in time."""
+        return listed_reports(self._client, awaited, now)
+
+    def texts_since(self, moment: datetime) -> Iterator[IncomingText]:
+        """The texts to our numbers; to a name nobody can send any."""
+        if not self.messaging_service_sid and not self.sender.startswith("+"):
+            return iter(())
+        return listed_texts(self._client, self._numbers, moment)
 
     def faults(self) -> Sequence[str]:
         """Whether Twilio knows us and our account works, and whether patients can answer."""
@@ -137,6 +148,14 @@ class TwilioSms:
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(self.concurrency, thread_name_prefix=self.name)
+
+    def _numbers(self) -> frozenset[str]:
+        """The numbers that can be answered: the sender's own and those that a messaging service chooses from."""
+        numbers = {self.sender} - {""}
+        if self.messaging_service_sid:
+            service = self._client.messaging.v1.services(self.messaging_service_sid)
+            numbers |= {str(one.phone_number) for one in service.phone_numbers.list()}
+        return frozenset(numbers)
 
     def _checked(self, message: Message) -> SmsMessage | Refused:
         """The text, or why it would be wrong to ask Twilio at all."""

@@ -102,5 +102,14 @@ TWILIO = ProviderPlugin(
     secret_patterns=(r"\b[A-Z]{2}[0-9a-f]{32}(?::\S+)?",),  # accounts and keys, perhaps with what belongs to them
     advice=_advice,
     most_per_second=_most_per_second,
-    features=frozenset(ProviderFeature) - {ProviderFeature.BOUNCES},
+    features=frozenset(
+        {
+            ProviderFeature.REPORTS,
+            ProviderFeature.INBOUND_TEXTS,
+            ProviderFeature.LOOK_UP,
+            ProviderFeature.ASKED,
+            ProviderFeature.INBOUND_LISTED,
+            ProviderFeature.STAND_IN,
+        }
+    ),
 )

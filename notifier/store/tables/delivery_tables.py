@@ -11,6 +11,7 @@ from notifier.vocabulary import (
     Channel,
     DeliveryStatus,
     FailReason,
+    PollSubject,
     ReportKind,
     SkipReason,
     Wave,
@@ -169,3 +170,17 @@ class Alarm(Base):
     alarm_status: Mapped[DeliveryStatus] = mapped_column(word(DeliveryStatus))  # what is `sending` may have gone
     made_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]  # when its provider answered
+
+
+class Poll(Base):
+    """Until when a provider has been asked about one subject; there is no row for what it cannot be asked."""
+
+    __tablename__ = "poll"
+    kept = "for good: a row or two for each provider, and nothing of anybody's"
+
+    provider: Mapped[str] = mapped_column(String(24), primary_key=True)
+    subject: Mapped[PollSubject] = mapped_column(word(PollSubject), primary_key=True)
+    tried_at: Mapped[datetime]  # when it was asked last, whatever came of it
+    asked_at: Mapped[datetime | None]  # the last time that it answered everything it was asked
+    failures: Mapped[int] = mapped_column(default=0)  # since then
+    fault: Mapped[str] = mapped_column(String(300), default="")  # why the last one failed, in words for staff

@@ -7,13 +7,14 @@ from sqlalchemy import false, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from notifier.delivery import polling
 from notifier.practice import practices
 from notifier.providers.base import Provider
 from notifier.settings import Settings
 from notifier.store import instance_keys
 from notifier.store.database import Database
 from notifier.store.tables import Practice
-from notifier.vocabulary import Channel
+from notifier.vocabulary import Channel, PollSubject
 from notifier.webhook_calls import heard_calls
 from notifier.worker import health
 from notifier.worker.doctor.addresses import compared
@@ -49,6 +50,7 @@ def _opened(opened: Database, settings: Settings, chosen: Mapping[Channel, Provi
             yield compared("the database's clock", session.execute(select(func.clock_timestamp())).scalar_one())
         yield from _rows(session, settings)
         yield from _calls(session)
+        yield from _polls(session)
     audience = {channel: provider.audience for channel, provider in chosen.items()}
     yield from _health(health.examine(opened, settings, audience, settings.clock()()))
 
@@ -79,6 +81,16 @@ def _whose(codes: Sequence[str], noted: str) -> Iterator[Condition]:
         yield fault(what, "set NOTIFIER_INSTANCE and NOTIFIER_DATABASE_URL to those of one installation")
     elif codes:
         yield fine(f"the installation is of practice {codes[0]}")
+
+
+def _polls(session: Session) -> Iterator[Condition]:
+    """What no provider could be asked the last time, in the provider's own words, which say what to do."""
+    meanwhile = {
+        PollSubject.REPORTS: "until then a message of which nothing was heard waits, and the next channel with it",
+        PollSubject.TEXTS: "until then a text that came while nothing here ran is not known",
+    }
+    for provider, subject, why in polling.failed_polls(session):
+        yield warning(f"{provider}: {why}", meanwhile[subject])
 
 
 def _statements(settings: Settings) -> Iterator[Condition]:

@@ -12,7 +12,7 @@ from notifier.store.database import Database
 from notifier.store.tables import Delivery, Receipt
 from notifier.vocabulary import Channel, FailReason, ReportKind
 from notifier.vocabulary import DeliveryStatus as S
-from tests.notifier.provider_stand_in import StandIn, plan
+from tests.notifier.provider_stand_in import plan
 from tests.world import Begin, World, rows_of
 
 # The whole life of a delivery, written down a second time; whatever is not here is refused.
@@ -310,29 +310,3 @@ def test_only_the_claims_that_were_seen_are_orphaned(each_world: World) -> None:
     with each_world.database.writing() as session:
         receipts.orphaned(session, {delivery_id: "another worker"}, each_world.now)
     assert (standing(each_world).delivery_status, standing(each_world).claimed_by) == (S.UNKNOWN, None)
-
-
-def test_collecting_asks_about_what_was_accepted_and_counts_what_is_new(each_world: World) -> None:
-    reference = put(each_world, S.ACCEPTED, provider="stand-in", provider_id="SM1", accepted_at=each_world.now)
-    asked: list[dict[str, str]] = []
-
-    def same_again(waiting: Any, now: datetime) -> list[Report]:
-        asked.append(dict(waiting))
-        return [a_report(one, ReportKind.ACCEPTED, now) for one in waiting]
-
-    provider = StandIn(makes=same_again)
-    # What a provider repeats is no news: else a worker that waits for silence would never stop.
-    assert [receipts.collect(each_world.database, provider, each_world.now) for _ in range(3)] == [1, 0, 0]
-    assert asked == [{reference: "SM1"}] * 3
-
-
-def test_collecting_asks_no_provider_about_anothers_messages(world: World) -> None:
-    put(world, S.ACCEPTED, provider="another", provider_id="SM1")
-    provider = StandIn(makes=lambda waiting, now: pytest.fail("was asked") if waiting else ())
-    assert receipts.collect(world.database, provider, world.now) == 0
-
-
-def test_collecting_asks_no_more_about_what_was_posted(world: World) -> None:
-    put(world, S.ACCEPTED, provider="stand-in", provider_id="SM1", posted_at=world.now)
-    provider = StandIn(makes=lambda waiting, now: pytest.fail("was asked") if waiting else ())
-    assert receipts.collect(world.database, provider, world.now) == 0

@@ -96,6 +96,9 @@ def test_its_features_are_what_its_payloads_show(one: SampleProvider, stand_in: 
     assert takes_texts is any("texts" in said for said in says)
     assert takes_texts is bool(one.settings(stand_in.here).reply_channels.text_number)
     assert {call.webhook for call in one.calls()} == set(one.plugin.webhooks), "each webhook has a sample"
+    is_asked = bool({ProviderFeature.ASKED, ProviderFeature.BOUNCES} & one.plugin.features)
+    assert is_asked or one.built(stand_in.here).asked_after is None
+    assert ProviderFeature.ASKED not in one.plugin.features or one.built(stand_in.here).asked_after is not None
     if ProviderFeature.STAND_IN in one.plugin.features:
         assert one.built(stand_in.here).audience is Audience.SAMPLES
 

@@ -1,14 +1,14 @@
 """The outbox: what it wrote it knows, what was not finished was not sent, and it tells no fairy tales by chance."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from notifier.providers.base import Accepted, Audience, LostMessage, NeverSent
+from notifier.providers.base import Accepted, Audience, AwaitedMessage, LostMessage, NeverSent
 from notifier.providers.message_types import (
     EmailMessage,
     EmailTemplate,
@@ -54,6 +54,11 @@ def sent(outbox: Outbox, *messages: Message) -> dict[str, str]:
         assert isinstance(result, Accepted)
         ids[reference] = result.provider_id
     return ids
+
+
+def awaited(ids: Mapping[str, str]) -> list[AwaitedMessage]:
+    """As it is asked about what it took, by the ids of `sent`."""
+    return [AwaitedMessage(reference, provider_id, "", NOW) for reference, provider_id in ids.items()]
 
 
 def lost(*references: str) -> list[LostMessage]:
@@ -131,7 +136,7 @@ def test_a_letter_whose_pdf_alone_was_written_was_not_sent(tmp_path: Path) -> No
 
 def test_paper_is_reported_as_posted_and_the_rest_as_delivered(tmp_path: Path) -> None:
     outbox = Outbox(tmp_path)
-    reports = {report.reference: report for report in outbox.reports(sent(outbox, *EVERY), NOW)}
+    reports = {report.reference: report for report in outbox.reports(awaited(sent(outbox, *EVERY)), NOW)}
     assert {reference: (one.kind, one.fail_reason) for reference, one in reports.items()} == {
         SMS.reference: (ReportKind.DELIVERED, None),
         EMAIL.reference: (ReportKind.DELIVERED, None),
@@ -144,19 +149,19 @@ def test_paper_is_reported_as_posted_and_the_rest_as_delivered(tmp_path: Path) -
 
 def test_a_letter_for_the_desk_is_never_reported_as_posted(tmp_path: Path) -> None:
     outbox = Outbox(tmp_path)
-    reports = list(outbox.reports(sent(outbox, AT_THE_DESK, SCRIPT), NOW))
+    reports = list(outbox.reports(awaited(sent(outbox, AT_THE_DESK, SCRIPT)), NOW))
     assert [(one.reference, one.kind) for one in reports] == [(SCRIPT.reference, ReportKind.POSTED)]
 
 
 def test_it_reports_nothing_of_what_it_has_not(tmp_path: Path) -> None:
-    assert list(Outbox(tmp_path).reports({"NEVER00000": "gone"}, NOW)) == []
+    assert list(Outbox(tmp_path).reports(awaited({"NEVER00000": "gone"}), NOW)) == []
 
 
 def test_the_unreachable_share_fails_the_same_ones_each_time(tmp_path: Path) -> None:
     outbox = Outbox(tmp_path, unreachable=0.25)
     messages = [SmsMessage(f"REF{number:07d}", "+447700900001", "x") for number in range(200)]
     ids = sent(outbox, *messages, LETTER)
-    first, second = (list(outbox.reports(ids, NOW)) for _ in range(2))
+    first, second = (list(outbox.reports(awaited(ids), NOW)) for _ in range(2))
     assert first == second
     failed = [report for report in first if report.kind is ReportKind.FAILED]
     assert 30 <= len(failed) <= 70

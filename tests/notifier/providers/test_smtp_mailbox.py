@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from notifier.providers.base import Report
+from notifier.providers.base import AwaitedMessage, CannotAsk, Report
 from notifier.providers.smtp_email import mailbox
 from notifier.providers.smtp_email.bounces import bounce_reports
 from notifier.providers.smtp_email.mailbox import BounceMailbox, MailboxFault
@@ -206,9 +206,13 @@ def test_a_provider_asks_for_receipts_and_reads_them(
         list(sender.send([email(1)]))
         assert at_work.taken[0].rcpt_options == ["NOTIFY=SUCCESS,FAILURE,DELAY"]
         folder.put(bounce_samples.postfix("REF0000001"))
-        assert [one.reference for one in sender.reports(WAITING, NOW)] == ["REF0000001"]
+        awaited = [AwaitedMessage(reference, sid, "", NOW) for reference, sid in WAITING.items()]
+        assert sender.asked_after == timedelta(0)
+        assert [one.reference for one in sender.reports(awaited, NOW)] == ["REF0000001"]
         assert sender.faults() == []
         broken = provider(server_of(at_work), mailbox=replace(bounces, password="wrong"))
-        assert list(broken.reports(WAITING, NOW)) == [], "said in the log, and by the doctor"
+        with pytest.raises(CannotAsk, match="smtp_bounce_imap_host"):
+            list(broken.reports(awaited, NOW))
+        assert provider(server_of(at_work)).asked_after is None
         (fault,) = broken.faults()
         assert "smtp_bounce_imap_host" in fault

@@ -1,19 +1,12 @@
 """What a doctor learns of Twilio, and what the log learns of patients: nothing."""
 
 import logging
-from datetime import UTC, datetime
 
 import pytest
 
 from tests.notifier.providers.messages import sms
 from tests.notifier.providers.server import CUT, HANG, Answer, LocalServer
 from tests.notifier.providers.twilio_samples import ACCOUNT, lost, only, patience, provider
-
-NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-
-
-def test_it_calls_us_and_is_not_asked_for_reports(server: LocalServer) -> None:
-    assert list(provider(server.url).reports({"REF0000001": "SM1"}, NOW)) == []
 
 
 def test_an_account_that_works_has_no_fault(server: LocalServer) -> None:

@@ -2,17 +2,21 @@
 
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
-from notifier.providers.base import Accepted, LostMessage, NeverSent
+from notifier.providers.base import Accepted, NeverSent
 from tests.notifier.providers.messages import link, sms
 from tests.notifier.providers.server import CUT, HANG, Answer, Asked, LocalServer
-from tests.notifier.providers.twilio_samples import lost, patience, provider
+from tests.notifier.providers.twilio_samples import CONTROL, lost, patience, provider
+
+SEEN = {CONTROL.to: [(CONTROL.provider_id, f"Sent long ago: {CONTROL.mark}")]}
 
 
 def listing(server: LocalServer, texts: Mapping[str, Sequence[tuple[str, str | None]]]) -> None:
-    """Let the server have these texts: number -> (id, body)."""
+    """Let the server have these texts: number -> (id, body); and the control, unless something else is said of it."""
+    texts = {**SEEN, **texts}
 
     def answer(asked: Asked) -> Answer:
         found = texts.get(asked.query["To"][0], ())
@@ -42,9 +46,9 @@ def test_what_is_known_to_be_another_text_is_not_taken_for_the_lost_one(server: 
 
 def test_one_text_is_not_found_for_two(server: LocalServer) -> None:
     listing(server, {sms(1).to: [("SM1", link(1))]})
-    first, second = lost(1, settled=True), LostMessage("SECOND", sms(1).to, link(1), frozenset(), settled=True)
+    first, second = lost(1, settled=True), replace(lost(1, settled=True), reference="SECOND")
     assert provider(server.url).look_up([first, second]) == {"REF0000001": Accepted("SM1"), "SECOND": NeverSent()}
-    assert len(server.asked) == 1
+    assert len(server.asked) == 2, "once for the number, and once for the control"
 
 
 def test_without_a_mark_nothing_is_found_out(server: LocalServer) -> None:
@@ -83,9 +87,45 @@ def test_many_numbers_are_looked_up_together_and_one_failure_is_only_its_own(ser
     together = threading.Barrier(3)
 
     def answer(asked: Asked) -> Answer:
+        number = asked.query["To"][0]
+        if number == CONTROL.to:
+            return Answer(200, {"messages": [{"sid": CONTROL.provider_id, "body": CONTROL.mark}]})
         together.wait(timeout=30)
-        return CUT if asked.query["To"] == [sms(2).to] else Answer(200, {"messages": []})
+        return CUT if number == sms(2).to else Answer(200, {"messages": []})
 
     server.answer = answer
     found = provider(server.url, concurrency=3).look_up([lost(number, settled=True) for number in (1, 2, 3)])
     assert found == {"REF0000001": NeverSent(), "REF0000003": NeverSent()}
+    assert len(server.asked) == 4, "three numbers, and the control once for all of them"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        [],  # numbers are redacted, the list lags, or it is another account's
+        [("SMOTHER", CONTROL.mark)],
+        [(CONTROL.provider_id, None)],
+        [(CONTROL.provider_id, "REDACTED")],
+    ],
+    ids=["nothing", "another text", "no words", "redacted words"],
+)
+def test_absence_proves_nothing_where_what_is_certainly_there_is_not_seen(
+    server: LocalServer, shown: list[tuple[str, str | None]]
+) -> None:
+    listing(server, {CONTROL.to: shown})
+    assert provider(server.url).look_up([lost(1, settled=True)]) == {}
+
+
+def test_absence_proves_nothing_without_a_control(server: LocalServer) -> None:
+    listing(server, {})
+    own = provider(server.url)
+    assert own.look_up([lost(1, settled=True, controls=())]) == {}
+    assert own.look_up([lost(1, settled=True, controls=[replace(CONTROL, mark="")])]) == {}
+
+
+def test_any_control_that_is_seen_is_enough_and_each_is_asked_for_once(server: LocalServer) -> None:
+    listing(server, {"+447700900778": []})
+    gone = replace(CONTROL, to="+447700900778")
+    messages = [lost(number, settled=True, controls=[gone, CONTROL]) for number in (1, 2, 3)]
+    assert set(provider(server.url).look_up(messages).values()) == {NeverSent()}
+    assert len(server.asked) == 5

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from notifier.providers.base import LostMessage, Result
+from notifier.providers.base import ControlMessage, LostMessage, Result
 from notifier.providers.message_types import Message
 from notifier.providers.twilio_sms.provider import TwilioSms
 from tests.notifier.providers.messages import link, sms
@@ -49,6 +49,17 @@ def only(own: TwilioSms, message: Message) -> Result:
     return result
 
 
-def lost(number: int, *, settled: bool = False, known: Sequence[str] = (), mark: str | None = None) -> LostMessage:
+CONTROL = ControlMessage("SMCONTROL", "+447700900777", "C0NTR0LC0DE0")  # which a search by its number should find
+
+
+def lost(
+    number: int,
+    *,
+    settled: bool = False,
+    known: Sequence[str] = (),
+    mark: str | None = None,
+    controls: Sequence[ControlMessage] = (CONTROL,),
+) -> LostMessage:
     message = sms(number)
-    return LostMessage(message.reference, message.to, link(number) if mark is None else mark, frozenset(known), settled)
+    mark = link(number) if mark is None else mark
+    return LostMessage(message.reference, message.to, mark, frozenset(known), settled, tuple(controls))

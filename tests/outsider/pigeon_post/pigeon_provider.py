@@ -4,7 +4,7 @@ import hmac
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ import requests
 from notifier.providers.base import (
     Accepted,
     Audience,
+    AwaitedMessage,
     Finding,
     IncomingText,
     LostMessage,
@@ -45,6 +46,7 @@ class PigeonTexts:
     name: str = PIGEON.name
     batch_size: int = 10
     hooks: Mapping[str, WebhookReader] = field(init=False)
+    asked_after: timedelta | None = None  # no pigeon comes back to be asked
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "hooks", {"landed": self._read(_landed), "answers": self._read(_answered)})
@@ -60,7 +62,10 @@ class PigeonTexts:
     def look_up(self, _lost: Sequence[LostMessage], /) -> Mapping[str, Finding]:
         return {}
 
-    def reports(self, _waiting: Mapping[str, str], _now: datetime, /) -> Iterator[Report]:
+    def reports(self, _awaited: Sequence[AwaitedMessage], _now: datetime, /) -> Iterator[Report]:
+        return iter(())
+
+    def texts_since(self, _moment: datetime, /) -> Iterator[IncomingText]:
         return iter(())
 
     def faults(self) -> Sequence[str]:
