@@ -17,7 +17,7 @@ from email.utils import parsedate_to_datetime
 from notifier.providers.base import Report
 from notifier.providers.incoming import is_reference, storable
 from notifier.providers.smtp_email.codes import bounce_reason
-from notifier.providers.smtp_email.mime import REFERENCE_HEADER, message_id_of
+from notifier.providers.smtp_email.mime import ID_BEGINS, REFERENCE_HEADER, message_id_of, provider_id_of
 from notifier.vocabulary import FailReason, ReportKind
 
 _LOG = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ def _report(notice: BounceNotice, event_id: str, our_address: str) -> Report:
     raw = {"kind": notice.kind.value, "state": notice.state, "words": notice.words[:_LONGEST_WORDS]}
     return Report(
         reference=notice.reference,
-        provider_id=message_id_of(notice.reference, our_address),
+        provider_id=provider_id_of(message_id_of(notice.reference, our_address)),
         event_id=event_id,
         kind=notice.kind,
         happened_at=notice.happened_at,
@@ -162,7 +162,7 @@ def _of_headers(message: Message, our_address: str, names: Sequence[str]) -> str
 
 def _reference_in(words: str, our_address: str) -> str:
     """The reference of the first Message-ID of ours in some words."""
-    found = re.search(rf"<([0-9A-Za-z_-]{{1,32}})@{re.escape(our_address.rpartition('@')[2])}>", words, re.I)
+    found = re.search(rf"<{ID_BEGINS}([0-9A-Za-z_-]{{1,32}})@{re.escape(our_address.rpartition('@')[2])}>", words, re.I)
     return found[1] if found else ""
 
 

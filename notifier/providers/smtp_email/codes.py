@@ -117,7 +117,8 @@ def _of_ourselves(step: SmtpStep, code: int, said: str) -> Refused:
         return Refused(R.UNAVAILABLE, permanent=False) if step is SmtpStep.OPENING else _for_now(said)
     state = _state(said)
     if state in (R.NOT_RENDERED, R.BUSY):  # too large, as the server was told; too many for today
-        return Refused(state, permanent=state is R.NOT_RENDERED, retry_after=BUSY_WAIT)
+        is_busy = state is R.BUSY
+        return Refused(state, permanent=not is_busy, retry_after=BUSY_WAIT if is_busy else timedelta(0))
     return Refused(R.ACCOUNT, permanent=False)
 
 

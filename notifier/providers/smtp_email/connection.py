@@ -7,6 +7,7 @@ no answer came, nobody knows. Only an answer to the dot says that the email was 
 import logging
 import re
 import smtplib
+import socket
 import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +17,7 @@ from datetime import timedelta
 
 from notifier.providers.base import Accepted, Refused, Result, Unknown
 from notifier.providers.smtp_email.codes import SmtpStep, refusal
-from notifier.providers.smtp_email.mime import MadeEmail
+from notifier.providers.smtp_email.mime import MadeEmail, provider_id_of
 from notifier.providers.smtp_email.smtp_plugin import Security
 from notifier.vocabulary import FailReason
 
@@ -78,6 +79,10 @@ class MailServer:
     def _signed_in(self, smtp: smtplib.SMTP) -> smtplib.SMTP:
         with ExitStack() as stack:
             stack.callback(smtp.close)
+            if (
+                smtp.sock is not None
+            ):  # else the dot waits, each time, until the server has confirmed the lines before it
+                smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             _greet(smtp)
             if self.security == "starttls":
                 smtp.starttls(context=tls_context(self.ca_file))
@@ -199,7 +204,7 @@ class MailConversation:
             self.close()
             return Unknown()
         if 200 <= code < 300:
-            return Accepted(email.message_id)
+            return Accepted(provider_id_of(email.message_id))
         if code < 400:
             self.close()
             return Unknown()

@@ -17,6 +17,8 @@ from notifier.providers.email_rules import unsubscribe_header
 from notifier.providers.message_types import EmailMessage
 
 REFERENCE_HEADER = "X-Fair-Notice-Reference"
+ID_BEGINS = "fair-notice."
+_LONGEST_PROVIDER_ID = 100
 # What can stand in a command of the server's: no space, bracket, control or foreign character (RFC 5321, 4.1.2).
 _DELIVERABLE = re.compile(r"[!#-'*+/-9=?A-Z^-~.-]+@[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*")
 
@@ -41,8 +43,16 @@ def is_deliverable(address: str) -> bool:
 
 
 def message_id_of(reference: str, sender: str) -> str:
-    """The Message-ID of a delivery's email, the same each time it is tried: servers that have it twice show it once."""
-    return f"<{reference}@{sender.rpartition('@')[2]}>"
+    """The Message-ID of a delivery's email, the same each time it is tried: servers that have it twice show it once.
+
+    It begins as no other program's does: what comes back of the staff's own emails must not be taken for ours.
+    """
+    return f"<{ID_BEGINS}{reference}@{sender.rpartition('@')[2]}>"
+
+
+def provider_id_of(message_id: str) -> str:
+    """What the tables call an email: its Message-ID, which mail servers log, as far as a row holds it."""
+    return message_id[:_LONGEST_PROVIDER_ID]
 
 
 def make_email(message: EmailMessage, sender: str, now: datetime) -> MadeEmail:

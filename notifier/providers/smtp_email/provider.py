@@ -177,4 +177,4 @@ def build_smtp(own: SmtpSettings, site: ProviderSite) -> SmtpEmail:
 def _said_no(fault: NotOpened) -> str:
     if fault.refused.reason is FailReason.ACCOUNT:
         return f"the mail server refuses us ({fault}): check smtp_user, smtp_password and smtp_security"
-    return f"the mail server cannot be reached ({fault}): check smtp_host, smtp_port and smtp_security"
+    return f"the mail server cannot be reached ({fault}): check smtp_host, smtp_port, smtp_security and smtp_ca_file"

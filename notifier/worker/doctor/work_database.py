@@ -132,7 +132,10 @@ def _health(found: Health) -> Iterator[Condition]:
         yield warning(what, "`notifier campaign show ID` says why; then resume or close them")
     if found.late_slices:
         what = f"first slices that have not come back well for an hour: {found.late_slices}"
-        yield warning(what, "look whether the providers' reports arrive; `notifier campaign resume` lets the rest go")
+        yield warning(
+            what,
+            "look whether reports arrive, or yourself for what came back; `notifier campaign resume` lets the rest go",
+        )
     if found.unknown:
         what = f"messages of which nobody knows whether they went: {found.unknown}"
         yield warning(what, "the providers are being asked; what stays unknown is for a person to settle")

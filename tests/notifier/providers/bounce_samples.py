@@ -48,7 +48,7 @@ Content-Type: text/rfc822-headers
 
 From: Elm Surgery <surgery@example.com>
 To: patient1@example.com
-Message-ID: <{{quoted}}@example.com>
+Message-ID: <fair-notice.{{quoted}}@example.com>
 
 --one--
 """
@@ -85,7 +85,7 @@ def exchange(reference: str = "REF0000001") -> bytes:
         Date: {DATE}
         Message-ID: <0a1b2c3d@outlook.example.com>
         Subject: Undeliverable: Your record
-        In-Reply-To: <{reference}@example.com>
+        In-Reply-To: <fair-notice.{reference}@example.com>
         MIME-Version: 1.0
         Content-Type: multipart/report; report-type=delivery-status; boundary="two"
 
@@ -149,7 +149,7 @@ def qmail(reference: str = "REF0000001") -> bytes:
 
         From: Elm Surgery <surgery@example.com>
         To: patient1@example.com
-        Message-ID: <{reference}@example.com>
+        Message-ID: <fair-notice.{reference}@example.com>
         """
     )
 
@@ -169,7 +169,7 @@ def exim_still_trying(reference: str = "REF0000001") -> bytes:
         A message that you sent could not be delivered to one of its recipients yet.
         No action is required on your part. Delivery attempts will continue for some time.
 
-        Message-ID: <{reference}@example.com>
+        Message-ID: <fair-notice.{reference}@example.com>
         """
     )
 
@@ -184,7 +184,7 @@ def absence(reference: str = "REF0000001") -> bytes:
         To: bounces@example.com
         Subject: Automatic reply: Your record
         Auto-Submitted: auto-replied
-        In-Reply-To: <{reference}@example.com>
+        In-Reply-To: <fair-notice.{reference}@example.com>
 
         I am away until Monday; your message could not be delivered to me in person.
         """
@@ -198,6 +198,6 @@ def letter_of_a_patient(reference: str = "REF0000001") -> bytes:
     message["To"] = "bounces@example.com"
     message["Date"] = DATE
     message["Subject"] = "Re: Your record"
-    message["In-Reply-To"] = f"<{reference}@example.com>"
+    message["In-Reply-To"] = f"<fair-notice.{reference}@example.com>"
     message.set_content("Please keep my record. My last message was returned to sender.")
     return message.as_bytes()

@@ -31,4 +31,4 @@ def provider(server: MailServer, connections: int = 1, mailbox: BounceMailbox | 
 
 def accepted(number: int) -> tuple[str, Accepted]:
     """What is answered to `messages.email(number)` when it is taken."""
-    return f"REF{number:07d}", Accepted(f"<REF{number:07d}@example.com>")
+    return f"REF{number:07d}", Accepted(f"<fair-notice.REF{number:07d}@example.com>")

@@ -34,7 +34,7 @@ def the_report(raw: bytes) -> Report:
 def test_a_bounce_says_which_email_came_back_and_why(raw: bytes, reason: FailReason) -> None:
     report = the_report(raw)
     assert (report.reference, report.kind, report.fail_reason) == ("REF0000001", ReportKind.FAILED, reason)
-    assert report.provider_id == "<REF0000001@example.com>"
+    assert report.provider_id == "<fair-notice.REF0000001@example.com>"
     assert "patient1" not in str(report.raw) or "user unknown" in str(report.raw)
 
 
@@ -81,11 +81,12 @@ def test_a_warning_that_it_takes_long_is_no_failure() -> None:
         bounce_samples.letter_of_a_patient(),
         bounce_samples.postfix(reference="not one of ours at all"),
         bounce_samples.qmail().replace(b"@example.com>", b"@elsewhere.example.net>"),
+        bounce_samples.postfix().replace(b"<fair-notice.", b"<"),
         b"",
         b"\x00\xff\xfe",
         b"Content-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n--x",
     ],
-    ids=["absence", "patient", "other", "other domain", "empty", "noise", "cut off"],
+    ids=["absence", "patient", "other", "other domain", "of staff", "empty", "noise", "cut off"],
 )
 def test_what_is_not_about_an_email_of_ours_says_nothing(raw: bytes) -> None:
     assert bounce_reports(raw, OURS, NOW) == []

@@ -20,7 +20,7 @@ from tests.notifier.providers.server import closed_port
 from tests.notifier.providers.smtp_samples import provider, server_of
 
 NOW = datetime.now(UTC)
-WAITING = {"REF0000001": "<REF0000001@example.com>", "REF0000002": "<REF0000002@example.com>"}
+WAITING = {"REF0000001": "<fair-notice.REF0000001@example.com>", "REF0000002": "<fair-notice.REF0000002@example.com>"}
 
 
 @pytest.fixture(scope="module")

@@ -55,7 +55,7 @@ def test_an_email_has_both_parts_and_the_headers_that_it_needs(server: MailServe
     assert message["From"] == f"Elm Surgery <{SENDER}>"
     assert message["To"] == "patient7@example.com"
     assert message["Subject"] == "Your record"
-    assert message["Message-ID"] == "<REF0000007@example.com>"
+    assert message["Message-ID"] == "<fair-notice.REF0000007@example.com>"
     assert message[REFERENCE_HEADER] == "REF0000007"
     assert message["List-Unsubscribe"] == f"<mailto:{SENDER}?subject=No%20more%20emails>"
     assert message["Auto-Submitted"] == "auto-generated"
