@@ -37,7 +37,8 @@ def _how_it_was_read(report: ListReport) -> Iterator[str]:
         yield f"  columns not read: {', '.join(quiet)}"
     for one in report.not_read:
         if one.matters:
-            yield f"  NOT READ: column “{one.heading}”. If it is needed here, give it another heading and check again"
+            what = f"column “{one.heading}”" if one.heading else f"column {one.position}, which has no heading"
+            yield f"  NOT READ: {what}. If it is needed here, give it another heading and check again"
     for note in report.notes:
         yield f"  note: {note}"
     for ignored in report.ignored:

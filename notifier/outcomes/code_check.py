@@ -24,6 +24,7 @@ class CodeCheck:
     coded: tuple[Concluded, ...]
     still_to_code: tuple[Concluded, ...]
     not_in_export: tuple[Concluded, ...]  # may be coded, but the export does not have them: nobody knows
+    not_readable: tuple[Concluded, ...]  # the export has something of theirs that cannot be read: nobody knows either
 
 
 def check_codes(session: Session, campaign: Campaign, report: ListReport, now: datetime) -> CodeCheck:
@@ -35,14 +36,19 @@ def check_codes(session: Session, campaign: Campaign, report: ListReport, now: d
     meant = {code for group in preset.groups if group.reason is SkipReason.ALREADY_CODED for code in group.codes}
     meant |= {add.code for add in preset.adds}
     carries = {str(one.nhs_number): any(entry.code in meant for entry in one.codes) for one in report.people}
+    in_doubt = {str(one.nhs_number) for one in report.people if one.doubts}
+    in_doubt |= {refusal.nhs_number for refusal in report.refused} - carries.keys()
     wrongly: list[Concluded] = []
     coded: list[Concluded] = []
     waiting: list[Concluded] = []
     missing: list[Concluded] = []
+    unread: list[Concluded] = []
     for one in facts.conclude(session, campaign, now):
         is_coded = carries.get(one.nhs_number)
-        if one.outcome.may_be_coded:
+        if not is_coded and one.nhs_number in in_doubt:
+            unread.append(one)
+        elif one.outcome.may_be_coded:
             (missing if is_coded is None else coded if is_coded else waiting).append(one)
         elif is_coded and one.outcome.reason is not HoldReason.ALREADY_CODED:
             wrongly.append(one)
-    return CodeCheck(tuple(wrongly), tuple(coded), tuple(waiting), tuple(missing))
+    return CodeCheck(tuple(wrongly), tuple(coded), tuple(waiting), tuple(missing), tuple(unread))

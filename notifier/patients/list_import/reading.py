@@ -36,6 +36,7 @@ class Reading:
     continued: list[int]
     left_blank: list[tuple[str, str, int]]  # (heading, word for nothing, how often)
     unknown_codes: list[tuple[str, int]]
+    nameless_columns: frozenset[int]  # that have no heading and say something, from 0
 
 
 def read_entries(table: Table, dictionary: CodeDictionary, today: date) -> Reading:
@@ -48,7 +49,8 @@ def read_entries(table: Table, dictionary: CodeDictionary, today: date) -> Readi
     _refuse_month_first(work.entries)
     reader, headings = work.reader, table.columns.headings
     blank = [(headings[column], word, number) for (column, word), number in sorted(reader.left_blank.items())]
-    return Reading(work.entries, work.ignored, work.continued, blank, reader.unknown_codes.most_common())
+    unknown, nameless = reader.unknown_codes.most_common(), frozenset(work.nameless_filled)
+    return Reading(work.entries, work.ignored, work.continued, blank, unknown, nameless)
 
 
 class _Wide(NamedTuple):
@@ -72,11 +74,14 @@ class _Work:
         self._is_text = table.form == "csv"
         self._above: Entry | None = None  # the patient of the row before this one
         self._short_above: tuple[Entry, int] | None = None  # where that row has too few cells: how many
+        self._nameless = [column for column, heading in enumerate(table.columns.headings) if not heading]
+        self.nameless_filled: set[int] = set()  # of those, the columns that say something
         self._undecided: list[tuple[int, Row]] = []  # (index of the entry, row) with a name that may be nothing
         self._widths: Counter[int] = Counter()
         self._too_wide: list[_Wide] = []
 
     def take(self, row: Row) -> None:
+        self._look_at_nameless(row)
         kind = self.reader.kind(row)
         if kind.is_about_nobody:
             self._ignore(row, kind)
@@ -102,9 +107,19 @@ class _Work:
                 fault = RowFault(MORE_CELLS, "", f"{cells} cells under {len(self._columns.headings)} headings")
                 self.entries[at] = Entry(entry.line, key, nhs_number=entry.nhs_number, fault=fault, is_unread=True)
 
+    def _look_at_nameless(self, row: Row) -> None:
+        """Note the columns without a heading that say what stands nowhere else in their row."""
+        for column in self._nameless:
+            text = row.cells[column].strip() if column < len(row.cells) else ""
+            if text and sum(cell.strip() == text for cell in row.cells) == 1:
+                self.nameless_filled.add(column)
+
     def _ignore(self, row: Row, kind: RowKind) -> None:
         said = " ".join(filter(None, map(str.strip, row.cells)))
         if said:
+            if kind is RowKind.NOT_READ:
+                self._doubt_above(row, len(row.cells))
+            self._short_above = None
             self.ignored.append(IgnoredLine(row.line, kind.value, shown_safely(said)))
             self._above = None
 
@@ -131,12 +146,16 @@ class _Work:
         if cells > headings and not entry.is_unread:
             last = max(column for column, cell in enumerate(row.cells) if cell.strip())
             self._too_wide.append(_Wide(len(self.entries), cells, last))
-        if self._short_above is not None:
-            above, others = self._short_above
-            is_rest = entry.fault is not None and entry.fault.why.startswith(_NUMBER_FAULT)
-            if is_rest and cells + others <= headings + 1:
-                above.doubt("", f"the row may go on in line {row.line}, which is refused", "")
+        if entry.fault is not None and entry.fault.why.startswith(_NUMBER_FAULT):
+            self._doubt_above(row, cells)
         self._short_above = (entry, cells) if cells < headings else None
+
+    def _doubt_above(self, row: Row, cells: int) -> None:
+        """A line break in a cell cuts a row in two, and what stood behind it is lost to the first half."""
+        if self._is_text and self._short_above is not None:
+            above, others = self._short_above
+            if cells + others <= len(self._columns.headings) + 1:
+                above.doubt("", f"the row may go on in line {row.line}, which is not read", "")
 
 
 def _last_proven(entry: Entry, columns: ColumnMap) -> int:

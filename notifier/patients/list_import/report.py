@@ -56,7 +56,7 @@ def read_list(
         columns=table.columns.taken,
         ignored_lines=tuple(one.line for one in read.ignored),
         notes=(*table.notes, *_notes(table.columns)),
-        not_read=unread_columns(table.columns),
+        not_read=unread_columns(table.columns, read.nameless_columns),
         ignored=tuple(read.ignored),
         continued=tuple(read.continued),
         left_blank=tuple(read.left_blank),

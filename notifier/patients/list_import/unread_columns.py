@@ -1,6 +1,7 @@
 """The columns of a list that are not read, and which of them look as if they should have been."""
 
 import re
+from collections.abc import Collection
 
 from notifier.patients.list_import.columns import ColumnMap
 from notifier.patients.list_import.headings import plain_heading
@@ -31,15 +32,19 @@ _OF_NO_USE = frozenset(
 )
 
 
-def unread_columns(columns: ColumnMap) -> tuple[UnreadColumn, ...]:
-    """The columns that are taken for nothing, in the order of the file."""
+def unread_columns(columns: ColumnMap, nameless: Collection[int]) -> tuple[UnreadColumn, ...]:
+    """The columns that are taken for nothing, in the order of the file.
+
+    `nameless` has the places, from 0, of those without a heading that say something: they always look as if they
+    mattered.
+    """
     read = columns.fields
     return tuple(
-        UnreadColumn(heading, column + 1, _MATTERS.search(heading) is not None and not _is_of_no_use(heading))
+        UnreadColumn(heading, column + 1, column in nameless or _seems_to_matter(heading))
         for column, heading in enumerate(columns.headings)
-        if column not in read and heading
+        if column not in read and (heading or column in nameless)
     )
 
 
-def _is_of_no_use(heading: str) -> bool:
-    return plain_heading(heading) in _OF_NO_USE
+def _seems_to_matter(heading: str) -> bool:
+    return _MATTERS.search(heading) is not None and plain_heading(heading) not in _OF_NO_USE

@@ -9,7 +9,7 @@ import pytest
 from notifier.campaigns import lifecycle
 from notifier.outcomes import code_check
 from notifier.outcomes.code_check import CodeCheck
-from notifier.patients.list_import.records import CodeEntry, Person
+from notifier.patients.list_import.records import CodeEntry, ListReport, Person, Refusal
 from notifier.store.database import Database
 from notifier.vocabulary import Choice
 from tests.world import World, list_of
@@ -36,7 +36,23 @@ def test_it_tells_who_was_coded_rightly_wrongly_and_not_yet(world: World) -> Non
         "coded": [silent.nhs_number],
         "still_to_code": [waiting.nhs_number],
         "not_in_export": [gone.nhs_number],
+        "not_readable": [],
     }
+
+
+def test_of_whose_code_cannot_be_read_nobody_says_that_they_have_none(world: World) -> None:
+    silent, objector, refused = (world.person() for _ in range(3))
+    world.import_people(silent, objector, refused)
+    world.launched()
+    world.until_idle()
+    world.answer(objector, Choice.KEEP)
+    world.later(days=60)
+    mangled = ("code mangled by a spreadsheet: 4.16308E+08",)
+    report = list_of(replace(silent, doubts=mangled), replace(objector, doubts=mangled))
+    bad_row = Refusal((4,), "date of birth unreadable", "Date of Birth", "", "", refused.nhs_number, in_doubt=False)
+    found = numbers(checked(world, replace(report, refused=(bad_row,))))
+    assert set(found["not_readable"]) == {silent.nhs_number, objector.nhs_number, refused.nhs_number}
+    assert found["still_to_code"] == found["not_in_export"] == []
 
 
 def test_a_code_before_the_period_has_run_is_a_mistake(world: World) -> None:
@@ -48,9 +64,13 @@ def test_a_code_before_the_period_has_run_is_a_mistake(world: World) -> None:
 
 
 def reconciled(world: World, *people: Person) -> CodeCheck:
+    return checked(world, list_of(*people))
+
+
+def checked(world: World, report: ListReport) -> CodeCheck:
     with world.database.reading() as session:
         campaign = lifecycle.get_campaign(session, world.practice_id, world.campaign_id)
-        return code_check.check_codes(session, campaign, list_of(*people), world.now)
+        return code_check.check_codes(session, campaign, report, world.now)
 
 
 def numbers(found: CodeCheck) -> dict[str, list[str]]:

@@ -86,9 +86,17 @@ def test_a_row_that_a_line_break_cut_in_two_holds_its_patient(tmp_path: Path) ->
     text = csv_text([headings, (*JO, "2 High St"), ("Yateley", "GU46 7AA", "No"), (*AL, "1 Low St", "GU46 7AB", "No")])
     report = read_text(tmp_path, text)
     first, second = report.people
-    assert first.doubts == ("the row may go on in line 3, which is refused",)
+    assert first.doubts == ("the row may go on in line 3, which is not read",)
     assert second.doubts == ()
     assert [refusal.lines for refusal in report.refused] == [(3,)]
+
+
+def test_so_does_one_whose_rest_is_ignored(tmp_path: Path) -> None:
+    headings = ("Notes", *HEADINGS, "Consent to SMS")
+    text = csv_text([headings, ("see", *JO[:-1], JO[-1]), ("below",), ("", *AL, "No")])
+    report = read_text(tmp_path, text)
+    assert [person.doubts for person in report.people] == [("the row may go on in line 3, which is not read",), ()]
+    assert [(one.line, one.why) for one in report.ignored] == [(3, "nothing in it that is read")]
 
 
 def test_a_short_row_alone_is_what_spreadsheets_write(tmp_path: Path) -> None:
