@@ -1,12 +1,20 @@
 """What is said of a list at the terminal: how it was read, who is held, and every remark with its line."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from notifier.cli.list_report import refuse_without_people, tell_report
 from notifier.errors import ListFault
+from tests.journeys.driver import MANAGER, Practice
 from tests.notifier.list_files import HEADINGS, ONE, RULES, TWO, csv_text, read_rows, read_text
+from tests.snapshots import Snapshots
+
+
+@pytest.fixture
+def practice(tmp_path: Path, sqlite_url: str) -> Practice:
+    return Practice(tmp_path, sqlite_url, datetime(2026, 11, 23, 10, 0, tzinfo=UTC))
 
 
 def test_it_says_how_the_list_was_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,6 +71,18 @@ def test_a_list_in_which_nobody_could_be_read_is_a_fault(tmp_path: Path) -> None
     with pytest.raises(ListFault, match=r"Nobody in list\.csv could be read: all of its 2 patients are refused"):
         refuse_without_people(read_rows(tmp_path, {"NHS Number": "1"}, {"NHS Number": "2"}))
     refuse_without_people(read_rows(tmp_path, {}, {"NHS Number": "2"}))
+
+
+@pytest.mark.parametrize("command", [("list", "check"), ("list", "import", "--staff", MANAGER)])
+def test_the_commands_end_with_1_if_nobody_could_be_read(
+    practice: Practice, snapshots: Snapshots, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    practice.set_up(snapshots)
+    path = tmp_path / "list.csv"
+    path.write_text(csv_text([HEADINGS, ("1", "Jo", "Smith", "18-Feb-1965")]), encoding="utf-8")
+    said = practice.run(*command, path, status=1)
+    assert "Nobody in list.csv could be read" in said
+    assert "line 2: NHS number has too few digits" in said
 
 
 def _has_check_digit(number: str) -> bool:
