@@ -1,22 +1,27 @@
 """Whose turn it is: a worker's name, its leases, and how the others notice that it is gone.
 
-A killed worker on this machine is noticed at once, because its lock file is free; one on another machine when its lease
-runs out. Leases go by the wall clock whatever time the campaign believes in: they are about processes.
+A worker on this machine is at work for as long as its lock file is held, whatever any clock says, and noticed at once
+when it is killed. One on another machine is gone when a claim of it has been seen here for a whole lease, by a clock
+that nobody can set: no machine's wall clock, set forward or back, makes a dead worker's claim live on or a living one's
+fall. Only a lease that ended more than a day ago is believed at first sight.
 """
 
 import fcntl
 import hashlib
 import os
 import socket
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
 LEASE = timedelta(minutes=5)  # longer than any batch takes with its providers' time-outs
+_LONG_AGO = timedelta(hours=25)  # further than clocks are set by mistake: then it need not be seen for a while first
+_FORGOTTEN = 2 * LEASE.total_seconds()  # what was seen so long ago is settled, or is seen anew
 GRACE = timedelta(seconds=30)  # until a provider shows in its lists whatever it took before its answer was lost
 
 
@@ -36,21 +41,29 @@ class WorkerLease:
 
     name: str
     folder: Path
+    seconds: Callable[[], float] = field(default=time.monotonic, repr=False, compare=False)
+    _seen: dict[tuple[str, datetime], float] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def lease_until(self) -> datetime:
         """When a claim made now falls back to the others."""
         return wall_clock() + LEASE
 
     def is_gone(self, name: str, lease_until: datetime) -> bool:
-        """Whether the worker of this name can no longer be at work on a claim with this lease."""
+        """Whether the worker of this name can no longer be at work on a claim with this lease.
+
+        Of a worker on another machine that shows only to whoever asks again: see `LEASE`.
+        """
         if name == self.name:
             return False
-        return wall_clock() >= lease_until or self._is_dead_here(name)
-
-    def _is_dead_here(self, name: str) -> bool:
-        if name.partition(":")[0] != self.name.partition(":")[0]:
-            return False
-        return not _is_held(_lock_file(self.folder, name))
+        if name.partition(":")[0] == self.name.partition(":")[0]:
+            return not _is_held(_lock_file(self.folder, name))
+        if wall_clock() >= lease_until + _LONG_AGO:
+            return True
+        now, claim = self.seconds(), (name, lease_until)
+        is_over = now - self._seen.setdefault(claim, now) >= LEASE.total_seconds()
+        for other in [other for other, seen in self._seen.items() if now - seen > _FORGOTTEN and other != claim]:
+            del self._seen[other]
+        return is_over
 
 
 @contextmanager

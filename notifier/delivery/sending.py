@@ -41,6 +41,7 @@ from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, FailRea
 _LOG = logging.getLogger(__name__)
 RECORD_EVERY = 25  # answers written down together, so that a crash leaves few unknown
 RECORD_WITHIN = 1.0  # seconds that an answer waits to be written down
+LONGEST_SLEEP = 1.0  # seconds between two looks at the clock and at whether it is time to stop
 SOON = timedelta(seconds=30)  # what is due within this is worth waiting for in the foreground
 SOON_TRIED = channel_breaker.INTERVALS[0]  # most outages are over by the first trial
 
@@ -224,9 +225,15 @@ class _Sending:
             return None
 
     def _wait_for(self, moment: datetime) -> None:
-        seconds = (moment - leases.wall_clock()).total_seconds()
-        if seconds > 0:
-            self._own.sleep(seconds)
+        """Wait in pieces until then by the wall clock, or for as long as that was off, whichever is sooner.
+
+        A clock that is set meanwhile lengthens no wait, and who is to stop does not wait on.
+        """
+        left = (moment - leases.wall_clock()).total_seconds()
+        while left > 0 and not self._own.stopping():
+            piece = min(left, LONGEST_SLEEP)
+            self._own.sleep(piece)
+            left = min(left - piece, (moment - leases.wall_clock()).total_seconds())
 
     def _answer(self, reference: str, result: Result) -> None:
         job = self._claimed.pop(reference)

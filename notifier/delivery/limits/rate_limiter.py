@@ -2,8 +2,12 @@
 
 A worker reserves moments before it sends. The row is locked until its transaction ends, so two workers never reserve
 the same moment; those of a worker that is killed are lost, which errs on the slow side.
+
+A moment is by the wall clock, and clocks are set: a next free moment further ahead than anybody can have reserved is of
+a clock that was ahead then, and would keep the channel still for as long. It is given up, and the log says so.
 """
 
+import logging
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -14,6 +18,8 @@ from notifier.store.database import insert_unless_there
 from notifier.store.tables import Pace
 from notifier.vocabulary import Channel
 
+_LOG = logging.getLogger(__name__)
+_CLOCKS_DIFFER = timedelta(seconds=5)  # between the machines of workers that share a database
 HORIZON = timedelta(seconds=1)  # moments further off are not reserved: whoever holds them could be killed meanwhile
 
 
@@ -29,6 +35,13 @@ class RateLimiter:
         self._row, self._limit, self._wall = row, limit, wall
         if self._row.day != day:
             self._row.day, self._row.sent = day, 0
+        farthest = wall + HORIZON + timedelta(seconds=1 / limit.per_second) + _CLOCKS_DIFFER
+        if row.free_at > farthest:
+            _LOG.warning(
+                "the next free moment of %s lay %d seconds ahead, of a clock that was set since: sending goes on now",
+                *(channel, (row.free_at - wall).total_seconds()),
+            )
+            row.free_at = wall
 
     @property
     def starts_at(self) -> datetime:

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -64,12 +65,38 @@ def test_a_killed_worker_is_gone_at_once(tmp_path: Path) -> None:
         assert own.is_gone(name, in_five_minutes())
 
 
-@pytest.mark.parametrize(("ends_in", "is_gone"), [(timedelta(minutes=1), False), (timedelta(minutes=-1), True)])
-def test_a_worker_on_another_machine_is_gone_when_its_lease_ran_out(
-    tmp_path: Path, ends_in: timedelta, is_gone: bool
+@pytest.mark.parametrize("set_by", [timedelta(days=1), timedelta(0), timedelta(hours=-1)])
+def test_a_worker_on_another_machine_is_gone_when_its_claim_was_seen_for_a_lease_whatever_clocks_say(
+    tmp_path: Path, set_by: timedelta
+) -> None:
+    seconds = [0.0]
+    with worker_lease(tmp_path) as made:
+        own = replace(made, seconds=lambda: seconds[0])
+        claims = [
+            ("elsewhere/0123abcd:4711", in_five_minutes() - set_by),
+            ("elsewhere/0123abcd:4712", datetime.now(UTC)),
+        ]
+        assert [own.is_gone(*claim) for claim in claims] == [False, False]
+        seconds[0] = LEASE.total_seconds() - 1
+        assert not own.is_gone(*claims[0])
+        seconds[0] = 20 * LEASE.total_seconds()
+        assert own.is_gone(*claims[0])
+        assert not own.is_gone(claims[0][0], claims[0][1] + LEASE), "it has claimed something else since"
+
+
+def test_a_claim_of_another_machine_from_days_ago_needs_no_further_look(tmp_path: Path) -> None:
+    with worker_lease(tmp_path) as own:
+        assert own.is_gone("elsewhere/0123abcd:4711", datetime.now(UTC) - timedelta(days=2))
+
+
+@pytest.mark.parametrize("set_by", [timedelta(days=1), timedelta(hours=-1)])
+def test_whatever_the_clock_is_set_to_on_this_machine_a_held_lock_says_who_is_at_work(
+    tmp_path: Path, set_by: timedelta
 ) -> None:
     with worker_lease(tmp_path) as own:
-        assert own.is_gone("elsewhere/0123abcd:4711", datetime.now(UTC) + ends_in) is is_gone
+        with worker_lease(tmp_path) as other:
+            assert not own.is_gone(other.name, in_five_minutes() - set_by)
+        assert own.is_gone(other.name, in_five_minutes() - set_by)
 
 
 def test_a_worker_with_another_instance_folder_on_this_machine_is_not_taken_for_dead(tmp_path: Path) -> None:

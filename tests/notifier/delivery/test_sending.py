@@ -2,16 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from notifier.campaigns import lifecycle
 from notifier.contacts import NhsNumber
+from notifier.delivery import leases, sending
 from notifier.delivery.claims import ClaimedDelivery
 from notifier.delivery.sending import _Sending
 from notifier.patients.list_import.records import Person
@@ -20,7 +22,7 @@ from notifier.providers.base import Audience as TakenFrom
 from notifier.providers.message_types import FooterMessage, Message, SmsMessage
 from notifier.replies import settling
 from notifier.store.database import Database
-from notifier.store.tables import CampaignText, Delivery, Link
+from notifier.store.tables import CampaignText, Delivery, Link, Pace
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, FailReason, Role
 from tests.notifier.provider_stand_in import (
     StandIn,
@@ -32,7 +34,7 @@ from tests.notifier.provider_stand_in import (
     the_delivery,
     with_texts,
 )
-from tests.world import World
+from tests.world import Begin, World
 
 REAL_NUMBER = NhsNumber.parse("500 000 0005")  # no sample's; of a range that was never given out either
 
@@ -285,3 +287,55 @@ def test_a_reply_that_comes_while_others_are_sent_keeps_back_its_own(world: Worl
     settling.settle_waiting(world.database, world.keys, world.now)
     told_that_it_came = {DeliveryStatus.PLANNED: 3}
     assert statuses(world) == {DeliveryStatus.ACCEPTED: 1, DeliveryStatus.CANCELLED: 3, **told_that_it_came}
+
+
+@pytest.fixture
+def one_a_second(begin: Begin, sqlite_database: Database) -> World:
+    """Three people with a planned text each, where one text a second may go."""
+    return begin(sqlite_database, with_three_texts, sms_per_second=1)
+
+
+def with_three_texts(world: World) -> None:
+    with_texts(world, 3)
+
+
+@dataclass
+class SettableClock:
+    """A wall clock that a test sets; sleeping moves it, and `set_by` is what somebody sets it by in the first sleep."""
+
+    wall: datetime
+    set_by: timedelta = timedelta(0)
+    slept: list[float] = field(default_factory=list)
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.wall += timedelta(seconds=seconds) + self.set_by
+        self.set_by = timedelta(0)
+
+
+@pytest.mark.parametrize("set_by", [timedelta(0), timedelta(hours=-1), timedelta(days=1), timedelta(days=-400)])
+def test_a_clock_that_is_set_makes_no_channel_sleep(
+    one_a_second: World, monkeypatch: pytest.MonkeyPatch, set_by: timedelta
+) -> None:
+    clock = SettableClock(one_a_second.now, set_by)
+    monkeypatch.setattr(leases, "wall_clock", lambda: clock.wall)
+    with delivery_sender(one_a_second, StandIn()) as own:
+        own.sleep = clock.sleep
+        assert own.drain(Channel.SMS, lambda: one_a_second.now) == 3
+    assert max(clock.slept) <= sending.LONGEST_SLEEP
+    assert sum(clock.slept) <= 5
+
+
+def test_who_is_to_stop_while_it_waits_stops_within_a_second(
+    one_a_second: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = SettableClock(one_a_second.now)
+    monkeypatch.setattr(leases, "wall_clock", lambda: clock.wall)
+    with one_a_second.database.writing() as session:
+        pace = {"channel": Channel.SMS, "free_at": clock.wall + timedelta(seconds=5), "sent": 0}
+        session.execute(insert(Pace), pace | {"day": clock.wall.date()})
+    provider = StandIn()
+    with delivery_sender(one_a_second, provider) as own:
+        own.sleep, own.stopping = clock.sleep, lambda: bool(clock.slept)
+        own.drain(Channel.SMS, lambda: one_a_second.now)
+    assert (provider.sent, sum(clock.slept)) == ([], sending.LONGEST_SLEEP)

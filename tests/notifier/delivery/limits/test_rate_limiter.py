@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -54,6 +55,30 @@ def test_one_every_few_seconds_is_a_limit_too(sqlite_database: Database) -> None
     assert reserve(sqlite_database, 5, RateLimit(0.2, 0), wall=NOON + timedelta(seconds=5)) == [
         NOON + timedelta(seconds=5)
     ]
+
+
+@pytest.mark.parametrize("set_back", [timedelta(minutes=1), timedelta(hours=1), timedelta(days=400)])
+def test_a_moment_that_nobody_can_have_reserved_is_given_up_and_said(
+    database: Database, set_back: timedelta, caplog: pytest.LogCaptureFixture
+) -> None:
+    limit = RateLimit(10, 0)
+    assert len(reserve(database, 10, limit)) == 10
+    now = NOON - set_back
+    assert reserve(database, 3, limit, wall=now)[0] == now
+    assert "a clock that was set" in caplog.text
+    assert len(reserve(database, 100, limit, wall=now)) == 7, "what was reserved since stands"
+
+
+@pytest.mark.parametrize("per_second", [0.2, 1, 10, 1000])
+def test_what_was_really_reserved_stands(
+    database: Database, per_second: float, caplog: pytest.LogCaptureFixture
+) -> None:
+    limit = RateLimit(per_second, 0)
+    while reserve(database, 1000, limit):
+        pass
+    slower = NOON - timedelta(seconds=2)  # by the clock of another machine
+    assert reserve(database, 1, limit, wall=slower) == []
+    assert caplog.text == ""
 
 
 def test_what_nobody_used_is_not_saved_up(sqlite_database: Database) -> None:
