@@ -96,6 +96,8 @@ def record_report(session: Session, provider: str, report: Report, now: datetime
     if delivery is not None:
         delivery.provider, delivery.provider_id = provider, delivery.provider_id or report.provider_id
         _heed(session, delivery, report, now)
+    elif report.kind is ReportKind.NOTED and report.fail_reason is FailReason.ACCOUNT:
+        circuit_breaker.trip_all(session, provider, report.happened_at, now)
     session.flush()
     return True
 

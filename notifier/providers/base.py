@@ -126,6 +126,7 @@ class CannotAsk(Exception):
 class Report:
     """What a provider says of a message later on; `event_id` is the same when it says it twice.
 
+    One without a reference, NOTED for the reason ACCOUNT, is of our account there: it is suspended, or out of money.
     `happened_at` is when it happened by the provider's own word, None where it does not say: when we heard of it is
     something else, for reports come late and out of order.
     """
@@ -143,8 +144,9 @@ class Report:
 class IncomingText:
     """A text that somebody sent us; `sender` is E.164 where it is a phone, and `event_id` the same when it comes twice.
 
-    `told_to_stop`: the provider itself took it for a stop word and will send to this number no more. `sent_at` is when
-    the provider had it, None where it does not say: it may be heard of long afterwards.
+    `told_to_stop`: the provider itself took it for a stop word and will send to this number no more. `told_to_start`:
+    it took it for the word that lifts such a stop, whatever word that is there. `sent_at` is when the provider had it,
+    None where it does not say: it may be heard of long afterwards.
     """
 
     event_id: str
@@ -153,6 +155,7 @@ class IncomingText:
     told_to_stop: bool
     raw: Mapping[str, Any]
     sent_at: datetime | None = None
+    told_to_start: bool = False
 
 
 @dataclass(frozen=True, slots=True)

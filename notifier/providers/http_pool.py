@@ -7,15 +7,18 @@ Whatever is not success is told apart by what it proves: the provider said no (`
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from ssl import SSLCertVerificationError
+from typing import Any
 from urllib.parse import urlsplit
 
 from requests import Session
 from requests.adapters import HTTPAdapter
 from requests.exceptions import ConnectTimeout, InvalidURL
-from urllib3.exceptions import NewConnectionError
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError, NewConnectionError
 
 from notifier.providers.base import Audience, Refused, Result, Unknown
 from notifier.providers.plugin import is_loopback
@@ -59,7 +62,7 @@ def new_session(connections: int, *loud: str) -> Session:
     session = Session()
     session.trust_env = False
     for scheme in ("http://", "https://"):
-        session.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=connections, max_retries=0))
+        session.mount(scheme, _Adapter(pool_connections=1, pool_maxsize=connections, max_retries=0))
     return session
 
 
@@ -69,13 +72,58 @@ def audience_of(url: str) -> Audience:
 
 
 def without_answer(error: Exception) -> Refused | Unknown:
-    """What follows for a message from an error that is no answer; only where nothing left this machine it is a no."""
+    """What follows for a message from an error that is no answer; only where nothing left this machine it is a no.
+
+    That is told by where the exchange broke off, and not by the kind of error: before the connection stood, whatever
+    went wrong with it, no byte of the request was written; see `_TlsConnection`.
+    """
     if isinstance(error, InvalidURL) or any(
-        isinstance(cause, (ConnectTimeout, NewConnectionError, SSLCertVerificationError)) for cause in _causes(error)
+        isinstance(cause, (ConnectTimeout, NewConnectionError)) for cause in _causes(error)
     ):
         return Refused(FailReason.UNAVAILABLE, permanent=False)
     _LOG.warning("the answer to a message was lost: %s", type(error).__name__)
     return Unknown()
+
+
+@contextmanager
+def _before_any_request(connection: HTTPConnection) -> Iterator[None]:
+    """Whatever goes wrong in the block kept the connection from standing; raised as NewConnectionError."""
+    try:
+        yield
+    except NewConnectionError:
+        raise
+    except (HTTPError, OSError) as error:
+        raise NewConnectionError(connection, type(error).__name__) from error
+
+
+class _PlainConnection(HTTPConnection):
+    def connect(self) -> None:
+        with _before_any_request(self):
+            super().connect()
+
+
+class _TlsConnection(HTTPSConnection):
+    """The handshake belongs to the connection: a wrong host, protocol or end in it comes before any request."""
+
+    def connect(self) -> None:
+        with _before_any_request(self):
+            super().connect()
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _PlainConnection
+
+
+class _TlsPool(HTTPSConnectionPool):
+    ConnectionCls = _TlsConnection
+
+
+class _Adapter(HTTPAdapter):
+    """Requests' own, over the connections above."""
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        super().init_poolmanager(*args, **options)
+        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _TlsPool}
 
 
 def patiently(attempt: Callable[[], Result], sleep: Callable[[float], object]) -> Result:

@@ -43,9 +43,10 @@ class OpenText:
 def receive_text(session: Session, keys: Keys, provider: str, text: IncomingText, now: datetime) -> TextMeaning | None:
     """Keep a text and record a reply for every notice it may concern; None when this one was kept before.
 
-    A stop word stops the texts to this number and is no objection by itself. A text that concerns nobody we know of
-    stays open until a person has settled it. One that was heard of late came when it was sent: what counts is what was
-    said last, and whether it was in time.
+    A stop word stops the texts to this number and is no objection by itself; a start word, or what the provider took
+    for one, lets them go again, whoever stopped them. A text that concerns nobody we know of stays open until a person
+    has settled it. One that was heard of late came when it was sent: what counts is what was said last, and whether it
+    was in time.
     """
     came_at = now if text.sent_at is None else min(text.sent_at, now)
     row = _kept(session, provider, text, came_at)
@@ -53,12 +54,13 @@ def receive_text(session: Session, keys: Keys, provider: str, text: IncomingText
         return None
     reading = read_text(row.body)
     stops = reading.stops or text.told_to_stop
+    starts = not stops and (text.told_to_start or (reading.may_start and _is_stopped(session, row.sender)))
     holders = _holders(session, row.sender)
     clear = _clear_notice(session, keys, reading, holders, row.sender, now)
     if clear is not None:
         row.meaning, concerned, doubt = TextMeaning.KEEP, {clear}, None
     else:
-        row.meaning, doubt = _doubtful(reading, stops)
+        row.meaning, doubt = _doubtful(reading, stops, starts)
         # Also whoever had a code that was taken back: somebody else may have sent it, so a person finds out.
         coded = (_with_codes(session, keys, reading.codes, table) for table in (Link, WithdrawnLink))
         concerned = _notices(session, keys, holders, row.sender, now).union(*coded)
@@ -71,7 +73,7 @@ def receive_text(session: Session, keys: Keys, provider: str, text: IncomingText
         pass  # whether texts may go there is what the later one said
     elif stops:
         suppressions.suppress(session, Channel.SMS, row.sender, "texted a stop word", now)
-    elif row.meaning is TextMeaning.START:
+    elif starts:
         suppressions.lift_suppression(session, Channel.SMS, row.sender, now)
     session.flush()
     return row.meaning
@@ -134,10 +136,15 @@ def _storable(text: str) -> str:
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
-def _doubtful(reading: TextReading, stops: bool) -> tuple[TextMeaning, Doubt]:
+def _is_stopped(session: Session, sender: str) -> bool:
+    return session.execute(select(suppressions.in_force(Channel.SMS, sender))).scalar_one()
+
+
+def _doubtful(reading: TextReading, stops: bool, starts: bool) -> tuple[TextMeaning, Doubt]:
     if stops and not reading.mentions_keep:
         return TextMeaning.STOP, Doubt.STOPPED
-    return TextMeaning.START if reading.starts else TextMeaning.UNCLEAR, Doubt.UNCLEAR
+    is_start = (starts or reading.starts) and not reading.mentions_keep
+    return TextMeaning.START if is_start else TextMeaning.UNCLEAR, Doubt.UNCLEAR
 
 
 def _clear_notice(

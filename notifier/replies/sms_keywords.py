@@ -14,6 +14,7 @@ KEEP = "keep"
 # of them a provider took for a stop, it says itself: see `IncomingText.told_to_stop`.
 STOP_WORDS = frozenset("stop stopall unsubscribe cancel end quit revoke optout".split())
 START_WORDS = frozenset({"start", "unstop"})
+AGAIN_WORDS = frozenset({"yes"})  # lifts a provider's stop where there is one, and else may be meant either way
 _MOST_WORDS = 500  # looked through for a code; ten parts of a text have fewer
 
 
@@ -27,6 +28,7 @@ class TextReading:
     codes: frozenset[str]  # every code in it, wherever it stands
     stops: bool
     starts: bool
+    may_start: bool  # said by somebody who had said stop, it means that they want texts again
 
 
 def read_text(body: str) -> TextReading:
@@ -43,6 +45,7 @@ def read_text(body: str) -> TextReading:
         codes=frozenset(_codes(words[:_MOST_WORDS])),
         stops=together in STOP_WORDS,
         starts=together in START_WORDS,
+        may_start=together in START_WORDS | AGAIN_WORDS,
     )
 
 

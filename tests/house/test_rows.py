@@ -43,6 +43,7 @@ MAY_SAY_ANY = {
     "notifier/print_runs/manifest.py": _JSON,
     "notifier/print_runs/runs.py": "details of an audit event: JSON",
     "notifier/providers/base.py": _JSON,
+    "notifier/providers/http_pool.py": _FRAMEWORK,
     "notifier/providers/incoming.py": _JSON,
     "notifier/providers/outbox.py": _JSON,
     "notifier/providers/plugin.py": _OWN_SETTINGS,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
@@ -95,6 +95,22 @@ def object_at_once(session: Session, campaign_id: int, cause: FailReason, now: d
     if cause not in AT_ONCE or cause in session.get_one(Campaign, campaign_id).decided:
         return False
     return trip(session, campaign_id, AT_ONCE[cause], now, cause)
+
+
+def trip_all(session: Session, provider: str, happened_at: datetime | None, now: datetime) -> int:
+    """A provider says that something befell our account: pause every campaign that it carries; returns how many.
+
+    One that a person let go on after that happened has been looked at, and runs on.
+    """
+    carried = exists().where(Delivery.campaign_id == Campaign.id, Delivery.provider == provider)
+    since = func.coalesce(Campaign.resumed_at, Campaign.launched_at)
+    running = select(Campaign.id).where(Campaign.campaign_status == CampaignStatus.RUNNING, carried)
+    if happened_at is not None:
+        running = running.where(since <= happened_at)
+    found = list(session.execute(running.order_by(Campaign.id)).scalars())
+    return sum(
+        trip(session, campaign_id, AT_ONCE[FailReason.ACCOUNT], now, FailReason.ACCOUNT) for campaign_id in found
+    )
 
 
 def check_breakers(database: Database, settings: Settings, now: datetime) -> int:

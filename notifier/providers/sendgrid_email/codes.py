@@ -65,6 +65,9 @@ DROPS: Mapping[str, R] = {
     "recipient list over package quota": R.ACCOUNT,
 }
 
+# Of an account's change of status; only "compliance_suspend" is in the documents, and any other may stop us as well.
+_RESTORED = re.compile(r"(^|_)(un_?suspend|un_?ban|re_?activat|reinstat|restor|activate)", re.IGNORECASE)
+
 _PERSONAL = re.compile(r"personalizations[.\[](\d{1,4})\]?(?:\.(\w+))?")
 
 
@@ -98,12 +101,15 @@ def complaints(answer: HttpAnswer, number: int) -> Mapping[int, Refused]:
 
 
 def sendgrid_meaning(event: str, kind: str, reason: str) -> tuple[K, R | None]:
-    """What an event reports and why; `kind` is a bounce's type, `reason` a drop's. The unknown is said aloud."""
+    """What an event reports and why; `kind` is the type of a bounce or of
+    an account's change, `reason` a drop's. The unknown is said aloud."""
     match event:
         case "bounce":
             return K.FAILED, _known(BOUNCES, kind, "bounce")
         case "dropped":
             return K.FAILED, _known(DROPS, reason, "drop")
+        case "account_status_change":
+            return K.NOTED, None if _RESTORED.search(kind) else R.ACCOUNT
         case _ if event not in EVENTS:
             _LOG.error("SendGrid gave an event that is not in our table")
     return EVENTS.get(event, (K.NOTED, None))

@@ -2,6 +2,10 @@
 
 Signed with ECDSA over timestamp and raw body:
 https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features
+
+A call that did not get through is repeated for 24 hours, and nobody says that it is signed anew; so one is believed for
+as long, and an hour more. That a call which was heard on the way can be sent again for a day harms nobody: an event is
+known by its id and counts once, the order of arrival says nothing, and what was signed cannot be changed.
 """
 
 import base64
@@ -24,7 +28,8 @@ from notifier.providers.incoming import check_size, is_reference, storable
 from notifier.providers.sendgrid_email import codes
 
 _LOG = logging.getLogger(__name__)
-_OLDEST = timedelta(minutes=10)  # a call heard on the way is of no use later
+_OLDEST = timedelta(hours=25)
+_CLOCKS_DIFFER = timedelta(minutes=10)  # a signature of later than that is of a wrong clock, here or there
 _EARLIEST = datetime(2015, 1, 1, tzinfo=UTC).timestamp()
 _LONGEST_EVENT_ID = 120
 _LONGEST_ID = 100
@@ -75,7 +80,8 @@ class SendGridWebhooks:
             self._key.verify(signature, timestamp.encode("ascii") + call.body, ec.ECDSA(SHA256()))
         except (ValueError, InvalidSignature):
             raise WebhookRefused(403, "the signature is not SendGrid's") from None
-        if abs(now.timestamp() - int(timestamp)) > _OLDEST.total_seconds():
+        age = now.timestamp() - int(timestamp)
+        if not -_CLOCKS_DIFFER.total_seconds() <= age <= _OLDEST.total_seconds():
             raise WebhookRefused(403, "the call is too old, or this machine's clock is wrong")
 
 
@@ -102,7 +108,7 @@ def _report(event: Any, now: datetime) -> Report | None:
     if not isinstance(raw, dict):
         return None
     event_id, word, timestamp = raw.get("sg_event_id"), raw.get("event"), raw.get("timestamp")
-    if not _is_text(event_id, _LONGEST_EVENT_ID) or not _is_text(word, 40) or not _is_moment(timestamp, now):
+    if not _is_text(event_id, _LONGEST_EVENT_ID) or not _is_text(word, 40) or type(timestamp) is not int:
         return None
     reference = raw.get("ref")
     kind, fail_reason = codes.sendgrid_meaning(str(word), _text(raw, "type"), _text(raw, "reason"))
@@ -111,7 +117,7 @@ def _report(event: Any, now: datetime) -> Report | None:
         provider_id=_text(raw, "sg_message_id").partition(".")[0][:_LONGEST_ID],
         event_id=str(event_id),
         kind=kind,
-        happened_at=datetime.fromtimestamp(int(str(timestamp)), UTC),
+        happened_at=_moment(timestamp, now),
         fail_reason=fail_reason,
         raw=raw,
     )
@@ -121,9 +127,10 @@ def _is_text(value: object, longest: int) -> bool:
     return isinstance(value, str) and 0 < len(value) <= longest
 
 
-def _is_moment(value: object, now: datetime) -> bool:
-    """Seconds since 1970, of a time when there could be an email of ours."""
-    return type(value) is int and _EARLIEST <= value <= (now + timedelta(days=1)).timestamp()
+def _moment(seconds: int, now: datetime) -> datetime | None:
+    """A time in seconds since 1970; None for an impossible one, since what happened counts anyhow."""
+    is_possible = _EARLIEST <= seconds <= (now + timedelta(days=1)).timestamp()
+    return datetime.fromtimestamp(seconds, UTC) if is_possible else None
 
 
 def _text(raw: dict[str, Any], name: str) -> str:

@@ -91,7 +91,10 @@ class TwilioWebhooks:
         sid, sender = form.only("MessageSid"), form.only("From")
         if not _SID.fullmatch(sid) or not 0 < len(sender) <= _LONGEST_SENDER:
             raise WebhookRefused(400, "MessageSid or From is missing or has no such form")
-        text = IncomingText(sid, sender, form.only("Body"), form.only("OptOutType") == "STOP", form.as_raw())
+        kind = form.only("OptOutType")
+        text = IncomingText(
+            sid, sender, form.only("Body"), kind == "STOP", form.as_raw(), told_to_start=kind == "START"
+        )
         return WebhookContent(texts=[text], answer=_NO_REPLY, content_type="text/xml; charset=utf-8")
 
     def _believed(self, call: WebhookCall) -> _Form:

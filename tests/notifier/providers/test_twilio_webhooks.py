@@ -133,9 +133,15 @@ def test_a_text_may_come_from_a_name() -> None:
     assert text(*having(INBOUND, "From", "ElmSurgery")).sender == "ElmSurgery"
 
 
-@pytest.mark.parametrize(("kind", "is_stop"), [("STOP", True), ("START", False), ("HELP", False), ("", False)])
-def test_it_says_whether_twilio_took_it_for_a_stop(kind: str, is_stop: bool) -> None:
-    assert text(*INBOUND, ("OptOutType", kind)).told_to_stop is is_stop
+@pytest.mark.parametrize(
+    ("kind", "is_stop", "is_start"),
+    [("STOP", True, False), ("START", False, True), ("HELP", False, False), ("", False, False)],
+)
+def test_it_says_whether_twilio_took_it_for_a_stop_or_for_the_end_of_one(
+    kind: str, is_stop: bool, is_start: bool
+) -> None:
+    found = text(*INBOUND, ("OptOutType", kind))
+    assert (found.told_to_stop, found.told_to_start) == (is_stop, is_start)
 
 
 def test_twilio_is_told_to_answer_nothing() -> None:

@@ -326,6 +326,26 @@ def test_a_report_that_texts_are_filtered_pauses_it_at_once(make_world: MakeWorl
     assert standing(world).campaign_status is CampaignStatus.PAUSED
 
 
+@pytest.mark.parametrize(("minutes", "pauses"), [(1, True), (None, True), (-1, False)])
+def test_what_befalls_the_account_pauses_what_nobody_has_looked_at_since(
+    make_world: MakeWorld, minutes: int | None, pauses: bool
+) -> None:
+    world = make_world()
+    with_texts(world, 3)
+    drain(world, StandIn())
+    happened_at = None if minutes is None else world.now + timedelta(minutes=minutes)
+    suspended = Report("", "", "E1", ReportKind.NOTED, happened_at, FailReason.ACCOUNT, {})
+    world.later(hours=1)
+    for provider in ("another", "stand-in", "stand-in"):
+        assert standing(world).campaign_status is CampaignStatus.RUNNING
+        with world.database.writing() as session:
+            is_new = receipts.record_report(session, provider, suspended, world.now)
+        if is_new and provider == "stand-in":
+            assert (standing(world).campaign_status is CampaignStatus.PAUSED) is pauses
+            if pauses:
+                resume(world)
+
+
 def test_an_account_that_is_refused_costs_nobody_their_message(make_world: MakeWorld) -> None:
     world = make_world()
     with_texts(world, 5)
