@@ -42,9 +42,9 @@ def _how_it_was_read(report: ListReport) -> Iterator[str]:
     for note in report.notes:
         yield f"  note: {note}"
     for ignored in report.ignored:
-        yield f"  line {ignored.line} ignored, {ignored.why}: {ignored.shown}"
+        yield f"  line {report.place(ignored.line)} ignored, {ignored.why}: {ignored.shown}"
     if report.continued:
-        yield f"  lines read as going on with the patient above: {_listed(report.continued)}"
+        yield f"  lines read as going on with the patient above: {_listed(report, report.continued)}"
     for heading, word, cells in report.left_blank:
         yield f"  taken for nothing: “{word}” in {heading}, {cells} times"
     if report.unknown_codes:
@@ -72,7 +72,7 @@ def _who_is_held(report: ListReport, rules: CodeRules) -> Iterator[str]:
 def _refusals(report: ListReport) -> Iterator[str]:
     for refusal in report.refused[:_SHOWN]:
         shown = f" ({refusal.column}: {refusal.shown})" if refusal.column else f" ({refusal.shown})"
-        yield f"  line {_listed(refusal.lines)}: {refusal.why}{shown}. {refusal.remedy}"
+        yield f"  line {_listed(report, refusal.lines)}: {refusal.why}{shown}. {refusal.remedy}"
     if len(report.refused) > _SHOWN:
         yield f"  and {len(report.refused) - _SHOWN} more: see --json"
 
@@ -89,10 +89,11 @@ def _remarks(report: ListReport) -> Iterator[str]:
         for remark in remarks[:_SHOWN_OF_A_KIND]:
             held = ", held out" if remark.holds else ""
             beside = f" ({remark.column}: {remark.shown})" if remark.column else ""
-            yield f"  line {remark.line}: {remark.why}{held}{beside}"
+            yield f"  line {report.place(remark.line)}: {remark.why}{held}{beside}"
         if others := remarks[_SHOWN_OF_A_KIND:]:
-            yield f"  and {len(others)} more like this, in lines {_listed(remark.line for remark in others)}"
+            lines = [remark.line for remark in others]
+            yield f"  and {len(others)} more like this, in lines {_listed(report, lines)}"
 
 
-def _listed(lines: Iterable[int]) -> str:
-    return ", ".join(map(str, lines))
+def _listed(report: ListReport, lines: Iterable[int]) -> str:
+    return ", ".join(map(report.place, lines))

@@ -14,7 +14,7 @@ class WhoseAddress(StrEnum):
 
     CORRESPONDENCE = "correspondence address"
     TEMPORARY = "temporary address"
-    UNNAMED = "address"  # what the list calls nothing but an address
+    UNNAMED = "other address"  # what the list calls nothing but an address
     HOME = "home address"
     SOMEBODY_ELSE = "address of somebody else"
 

@@ -121,6 +121,12 @@ class ListReport:
     continued: tuple[int, ...] = ()  # lines whose repeated cells are blank, read as the patient's above them
     left_blank: tuple[tuple[str, str, int], ...] = ()  # (heading, a word for nothing, how often)
     unknown_codes: tuple[tuple[str, int], ...] = ()  # codes that no preset knows, and in how many rows
+    sheets: tuple[tuple[int, str], ...] = ()  # (rows before it, title) of each sheet, where several are one list
+
+    def place(self, line: int) -> str:
+        """The number of a line as whoever looks for it finds it: "12", or "3 of “N-Z”" in a list of several sheets."""
+        before, title = max(((before, title) for before, title in self.sheets if before < line), default=(0, ""))
+        return f"{line - before} of “{title}”" if title else str(line)
 
 
 def shown_safely(text: str) -> str:

@@ -61,6 +61,7 @@ def read_list(
         continued=tuple(read.continued),
         left_blank=tuple(read.left_blank),
         unknown_codes=tuple(read.unknown_codes),
+        sheets=table.sheets,
     )
 
 

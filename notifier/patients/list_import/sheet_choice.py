@@ -20,6 +20,7 @@ class SheetChoice:
 
     sheets: tuple[tuple[Sheet, Row], ...]  # each with the row of its headings
     notes: tuple[str, ...]
+    starts: tuple[tuple[int, str], ...]  # (rows before it, title) of each sheet, where there are several
 
     @property
     def title(self) -> str:
@@ -33,14 +34,11 @@ class SheetChoice:
 
     def __iter__(self) -> Iterator[Row]:
         """The rows below the headings, those of a second sheet counted on from the first."""
-        before = 0
-        for sheet, header in self.sheets:
-            last = 0
+        starts = [before for before, _ in self.starts] or [0]
+        for before, (sheet, header) in zip(starts, self.sheets, strict=True):
             for row in sheet.rows:
-                last = row.line
                 if row.line > header.line:
                     yield row._replace(line=before + row.line) if before else row
-            before += last
 
 
 def choose_sheets(lists: Sequence[tuple[Sheet, Row]], others: Sequence[str]) -> SheetChoice:
@@ -59,12 +57,28 @@ def choose_sheets(lists: Sequence[tuple[Sheet, Row]], others: Sequence[str]) -> 
                 "Delete the sheet that is not meant, or put both lists on one sheet."
             )
     left_out = [sheet for sheet, _ in lists if all(sheet is not read for read, _ in chosen)]
-    return SheetChoice(tuple(chosen), tuple(_notes(chosen, left_out, others)))
+    starts = tuple(_starts([sheet for sheet, _ in chosen])) if len(chosen) > 1 else ()
+    return SheetChoice(tuple(chosen), tuple(_notes(chosen, starts, left_out, others)), starts)
 
 
-def _notes(chosen: Sequence[tuple[Sheet, Row]], left_out: Sequence[Sheet], others: Sequence[str]) -> Iterator[str]:
-    if len(chosen) > 1:
-        yield from _notes_of_several([sheet for sheet, _ in chosen])
+def _starts(chosen: Sequence[Sheet]) -> Iterator[tuple[int, str]]:
+    before = 0
+    for sheet in chosen:
+        yield before, sheet.title
+        before += max((row.line for row in sheet.rows), default=0)
+
+
+def _notes(
+    chosen: Sequence[tuple[Sheet, Row]],
+    starts: Sequence[tuple[int, str]],
+    left_out: Sequence[Sheet],
+    others: Sequence[str],
+) -> Iterator[str]:
+    if starts:
+        titles = ", ".join(f"“{title}”" for _, title in starts)
+        yield f"{len(starts)} sheets have patients and were read as one list: {titles}."
+    for before, title in starts[1:]:
+        yield f"The rows of “{title}” are counted on from {before}: its row 2 is called row {before + 2}."
     if chosen[0][0].is_hidden:
         titles = ", ".join(_quoted(sheet) for sheet, _ in chosen)
         yield f"Patients are on hidden sheets alone, which were read: {titles}."
@@ -78,15 +92,6 @@ def _notes(chosen: Sequence[tuple[Sheet, Row]], left_out: Sequence[Sheet], other
                 f"{sheet.hidden_rows} rows of the sheet {_quoted(sheet)} are hidden, as by a filter. "
                 "They were read like the others: delete them if they are not meant."
             )
-
-
-def _notes_of_several(chosen: Sequence[Sheet]) -> Iterator[str]:
-    yield f"{len(chosen)} sheets have patients and were read as one list: {', '.join(map(_quoted, chosen))}."
-    before = 0
-    for sheet in chosen:
-        if before:
-            yield f"The rows of {_quoted(sheet)} are counted on from {before}: its row 2 is called row {before + 2}."
-        before += max((row.line for row in sheet.rows), default=0)
 
 
 def _headings(row: Row) -> list[str]:

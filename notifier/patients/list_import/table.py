@@ -31,6 +31,7 @@ class Table:
     columns: ColumnMap
     rows: Iterable[Row]  # can be gone through as often as need be; each time they are read anew
     notes: tuple[str, ...] = ()  # on how it was read, in sentences
+    sheets: tuple[tuple[int, str], ...] = ()  # (rows before it, title) of each sheet, where several are one list
 
 
 def open_table(path: Path) -> Table:
@@ -88,7 +89,9 @@ def _from_workbook(file: ListFile) -> Table:
     rows = RowsBelow(chosen, chosen.header)
     headings, notes = without_twins(chosen.header.cells, rows)
     columns, line = map_columns(headings), chosen.header.line
-    return Table(file.sha256(), "xlsx", "", "", chosen.title, line, columns, rows, (*chosen.notes, *notes))
+    return Table(
+        file.sha256(), "xlsx", "", "", chosen.title, line, columns, rows, (*chosen.notes, *notes), chosen.starts
+    )
 
 
 def _find_header(rows: Iterator[Row] | list[Row]) -> tuple[int, Row] | None:

@@ -8,7 +8,8 @@ import pytest
 from notifier.cli.list_report import refuse_without_people, tell_report
 from notifier.errors import ListFault
 from tests.journeys.driver import MANAGER, Practice
-from tests.notifier.list_files import HEADINGS, ONE, RULES, TWO, csv_text, read_rows, read_text
+from tests.notifier.list_files import HEADINGS, ONE, RULES, TWO, csv_text, read_bytes, read_rows, read_text
+from tests.notifier.workbook_files import workbook
 from tests.snapshots import Snapshots
 
 
@@ -39,6 +40,16 @@ def test_it_says_how_the_list_was_read(tmp_path: Path, capsys: pytest.CaptureFix
     assert "  lines read as going on with the patient above: 3" in said
     assert "  taken for nothing: “NULL” in Date of Death, 1 times" in said
     assert "  codes that no preset knows, and in how many rows; they hold nobody out: H33 (1)" in said
+
+
+def test_lines_of_several_sheets_are_named_with_their_sheet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    headings = (*HEADINGS, "Mobile")
+    first, second = (ONE, "Jo", "Smith", "18-Feb-1965", "01252 555010"), (TWO, "Ann", "", "23-May-1993", "")
+    data = workbook([headings, first], [headings, second], titles=("A-M", "N-Z"))
+    tell_report(read_bytes(tmp_path, data, "list.xlsx"), RULES)
+    said = capsys.readouterr().err
+    assert "  line 2 of “A-M”: mobile is a landline" in said
+    assert "  line 2 of “N-Z”: surname missing" in said
 
 
 def test_it_says_who_is_held_and_what_holds_them_comes_first(

@@ -122,6 +122,7 @@ def test_two_sheets_with_the_same_headings_are_one_list(tmp_path: Path) -> None:
     assert [(person.nhs_number, person.lines) for person in report.people] == [(ONE, (3,)), (TWO, (5,)), (THREE, (7,))]
     assert report.sheet == "A-M, N-Y, Z"
     assert "The rows of “Z” are counted on from 5: its row 2 is called row 7." in report.notes
+    assert [report.place(line) for line in (3, 5, 7)] == ["3 of “A-M”", "2 of “N-Y”", "2 of “Z”"]
 
 
 def test_two_sheets_with_different_headings_are_refused_by_name(tmp_path: Path) -> None:
