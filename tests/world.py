@@ -34,8 +34,9 @@ from notifier.outcomes import facts
 from notifier.outcomes.rule import Outcome
 from notifier.patients import access_codes
 from notifier.patients.access_codes import Keys
+from notifier.patients.import_guards import ImportChoices
 from notifier.patients.list_import.records import ListReport, Person, Refusal
-from notifier.patients.register import Delta, ImportChoices, register
+from notifier.patients.register import Delta, register
 from notifier.pdf.stationery import Stationery
 from notifier.practice import accounts, practices
 from notifier.practice.accounts import StaffAccount

@@ -17,13 +17,14 @@ from notifier.delivery.import_effects import ImportEffects, import_effects
 from notifier.errors import NotAllowed, NotFound, SettingsFault
 from notifier.patients import identity_doubts, import_guards, list_undo
 from notifier.patients.eligibility import Rules
-from notifier.patients.import_guards import OLDER, ImportStop
-from notifier.patients.list_age import ListAge, list_age
+from notifier.patients.import_guards import OLDER, OTHER_CODE, ImportChoices, ImportStop, ListSource
+from notifier.patients.list_age import list_age
 from notifier.patients.list_comparison import ListComparison, compare_list
 from notifier.patients.list_import.code_dictionary import dictionary_of
+from notifier.patients.list_import.organisations import organisations
 from notifier.patients.list_import.records import ListReport
 from notifier.patients.list_import.report import read_list, reading_json, whole_report_json
-from notifier.patients.register import Delta, ImportChoices, ListSource, register, release_joiners
+from notifier.patients.register import Delta, register, release_joiners
 from notifier.patients.samples import Style, write_sample
 from notifier.vocabulary import ChangeKind
 
@@ -39,7 +40,7 @@ def check_command(installation: Installation, file: Path, preset: str, as_json: 
     rules = Rules.of(presets.load_preset(preset, own_presets))
     today = _today(installation.settings.clock())
     report = read_list(file, today, address_check_of(installation), dictionary_of(own_presets))
-    beside = _beside_record(installation, report, list_age(file, today))
+    beside = _beside_record(installation, report, ListSource(list_age(file, today), organisations(file)))
     if as_json:
         say_json(whole_report_json(report, rules.codes) | beside.as_json())
     tell_report(report, rules.codes)
@@ -69,7 +70,7 @@ def import_command(
             say_json(whole)
         tell_report(report, rules.codes)
         refuse_without_people(report)
-    expected = {ChangeKind(word) for word in expect if word != OLDER} | ({ChangeKind.LEFT} if many_left else set())
+    expected = {*expect, *([ChangeKind.LEFT] if many_left else [])}
     with installation.acting(email) as (session, staff):
         delta = register(
             session,
@@ -78,8 +79,13 @@ def import_command(
             installation.keys,
             presets.codes_read(own_presets),
             now,
-            ImportChoices(expected, OLDER in expect, joiners_now),
-            ListSource(list_age(file, today), reading_json(report)),
+            ImportChoices(
+                [kind for kind in ChangeKind if kind in expected],
+                OLDER in expected,
+                OTHER_CODE in expected,
+                joiners_now,
+            ),
+            ListSource(list_age(file, today), organisations(file), reading_json(report)),
         )
         if delta.list_id is not None:
             planning.recheck_after_import(session, staff.practice_id, now)
@@ -192,7 +198,7 @@ class _BesideRecord:
             yield f"  an import would be refused: {stop.why} (if it is right: {stop.unless})"
 
 
-def _beside_record(installation: Installation, report: ListReport, age: ListAge) -> _BesideRecord:
+def _beside_record(installation: Installation, report: ListReport, source: ListSource) -> _BesideRecord:
     try:
         with installation.database.reading() as session:
             practice_id = installation.practice_id(session)
@@ -205,7 +211,7 @@ def _beside_record(installation: Installation, report: ListReport, age: ListAge)
                 "",
                 comparison,
                 campaigns,
-                import_guards.stops(session, practice_id, report, comparison, (), age),
+                import_guards.stops(session, practice_id, report, comparison, ImportChoices(), source),
             )
     except (SettingsFault, NotFound, NotAllowed) as fault:
         return _BesideRecord(str(fault))

@@ -1,21 +1,24 @@
 """What stops an import until a person says that it is right: too much at once, or a list older than the one we have."""
 
-from collections.abc import Collection, Iterator
-from typing import NamedTuple
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from notifier.campaigns.calendar import london_date
 from notifier.errors import NotAllowed
-from notifier.patients.list_age import ListAge
+from notifier.patients.list_age import NO_AGE, ListAge
 from notifier.patients.list_comparison import ListComparison
 from notifier.patients.list_import.records import ListReport
-from notifier.store.tables import PatientList
+from notifier.practice.practices import SAMPLE_ODS_CODE
+from notifier.store.tables import PatientList, Practice
 from notifier.vocabulary import ChangeKind
 
 # A list that moves so large a share of the practice at once is rather the wrong file than so many people.
 MOST_AT_ONCE = 0.2
+OTHER_CODE = "other-code"  # what a person says of a list whose rows bear the code of another practice
 OLDER = "older"  # what a person says who means to go back to an older list
 AGE_TOLD_BY = "made_on_by"  # in a list's reading: whether its name or its file's time tells how old it is
 _FEW = 20  # which a practice of any size may lose or gain between two lists
@@ -28,21 +31,46 @@ class ImportStop(NamedTuple):
     unless: str
 
 
+@dataclass(frozen=True)
+class ImportChoices:
+    """What the person who imports says of a list: what is so although it is much, and who need not wait."""
+
+    expected: Collection[ChangeKind] = ()
+    may_be_older: bool = False  # than the list before it
+    other_code: bool = False  # its rows bear another practice's code, as after a merger
+    joiners_now: bool = False  # whoever joins a running campaign is told at once
+
+
+@dataclass(frozen=True)
+class ListSource:
+    """What is known of a list besides its people: how old it is, whose its rows say it is, how it was read, as JSON."""
+
+    age: ListAge = NO_AGE
+    organisations: Mapping[str, int] = field(default_factory=dict)  # rows by the ODS code in them
+    reading: Mapping[str, Any] = field(default_factory=dict)
+
+
+AS_IT_COMES = ImportChoices()
+NOTHING_KNOWN = ListSource()
+
+
 def stops(
     session: Session,
     practice_id: int,
     report: ListReport,
     comparison: ListComparison,
-    expected: Collection[ChangeKind],
-    age: ListAge | None,
+    choices: ImportChoices,
+    source: ListSource,
 ) -> list[ImportStop]:
-    """Everything for which an import has to stop; of the first list nothing. `expected` is what a person said is so.
+    """Everything for which an import has to stop, and that the person who imports did not say is so.
 
-    Without its `age`, nobody asks whether the list is older than the one before.
+    Of the first list, only that it is another practice's.
     """
-    found = [] if comparison.is_first else list(_too_many(comparison, expected))
-    if age is not None and (why := _older(session, practice_id, report, age)):
+    found = [] if comparison.is_first else list(_too_many(comparison, choices.expected))
+    if not choices.may_be_older and (why := _older(session, practice_id, report, source.age)):
         found.append(ImportStop(why, f"--expect {OLDER}"))
+    if not choices.other_code and (why := _others(session, practice_id, source.organisations)):
+        found.append(ImportStop(why, f"--expect {OTHER_CODE}"))
     return found
 
 
@@ -91,6 +119,16 @@ def _older(session: Session, practice_id: int, report: ListReport, age: ListAge)
         of = f"{age.made_on:%d %B %Y}, and the last one that was imported of {last.made_on:%d %B %Y}"
         return f"by its {age.told_by} this list is of {of}"
     return ""
+
+
+def _others(session: Session, practice_id: int, organisations: Mapping[str, int]) -> str:
+    """Why a list seems to be another practice's; empty where its rows name none, or mostly this one."""
+    own = session.get_one(Practice, practice_id).ods_code
+    most = max(organisations, key=lambda code: organisations[code], default=own)
+    if own in (most, SAMPLE_ODS_CODE):
+        return ""
+    rows = sum(organisations.values())
+    return f"{organisations[most]} of {rows} rows are of the practice {most}, and this installation is that of {own}"
 
 
 def standing_lists(session: Session, practice_id: int) -> list[PatientList]:

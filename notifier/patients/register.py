@@ -5,18 +5,17 @@ nothing leaves nothing behind but its line in the audit chain.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from notifier.errors import NotAllowed
 from notifier.patients import access_codes, import_guards
 from notifier.patients.access_codes import Keys
-from notifier.patients.import_guards import AGE_TOLD_BY
-from notifier.patients.list_age import NO_AGE, ListAge
+from notifier.patients.import_guards import AGE_TOLD_BY, AS_IT_COMES, NOTHING_KNOWN, ImportChoices, ListSource
 from notifier.patients.list_comparison import (
     COLUMNS,
     KnownPatient,
@@ -46,23 +45,6 @@ JOINERS_WAIT = timedelta(days=1)  # in which a person sees whether the list was 
 
 
 @dataclass(frozen=True)
-class ImportChoices:
-    """What the person who imports says of a list: what is so although it is much, and who need not wait."""
-
-    expected: Collection[ChangeKind] = ()
-    may_be_older: bool = False  # than the list before it
-    joiners_now: bool = False  # whoever joins a running campaign is told at once
-
-
-@dataclass(frozen=True)
-class ListSource:
-    """What is known of a list besides its people: how old it is, and how it was read, as JSON."""
-
-    age: ListAge = NO_AGE
-    reading: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Delta:
     """What an import changed; `list_id` is None when it changed nothing and so stored nothing."""
 
@@ -78,8 +60,8 @@ def register(
     keys: Keys,
     codes_read: Collection[str],
     now: datetime,
-    choices: ImportChoices = ImportChoices(),
-    source: ListSource = ListSource(),
+    choices: ImportChoices = AS_IT_COMES,
+    source: ListSource = NOTHING_KNOWN,
 ) -> Delta:
     """Store a list that was read. Only codes that some preset reads are kept.
 
@@ -89,10 +71,8 @@ def register(
     staff.must_be(Role.MANAGER)
     take_turns(session, staff.practice_id)
     comparison = compare_list(session, staff.practice_id, report, codes_read)
-    is_older = None if choices.may_be_older else source.age
-    import_guards.refuse_stopped(
-        import_guards.stops(session, staff.practice_id, report, comparison, choices.expected, is_older)
-    )
+    stops = import_guards.stops(session, staff.practice_id, report, comparison, choices, source)
+    import_guards.refuse_stopped(stops)
     stored = None
     if comparison.is_news or _reads_more(session, staff.practice_id, codes_read):
         stored = PatientList(
@@ -152,6 +132,23 @@ def release_joiners(session: Session, staff: StaffAccount, now: datetime) -> int
     if not released:
         raise NotAllowed("nobody who joined waits for anything")
     return released
+
+
+class WaitingJoiners(NamedTuple):
+    """How many joined a running campaign and are not told yet, and until when the last of them waits."""
+
+    people: int
+    until: datetime
+
+
+def waiting_joiners(session: Session, practice_id: int, now: datetime) -> WaitingJoiners | None:
+    """Who waits to be told since they joined; None where nobody does."""
+    query = select(func.count(), func.max(PatientList.joiners_from)).select_from(Patient)
+    query = query.join(PatientList, PatientList.id == Patient.first_list_id)
+    people, until = session.execute(
+        query.where(Patient.practice_id == practice_id, PatientList.joiners_from > now)
+    ).one()
+    return WaitingJoiners(people, until) if until is not None else None
 
 
 def _joiners_from(

@@ -8,6 +8,8 @@ from notifier.delivery import unknown_deliveries
 from notifier.errors import NotAllowed
 from notifier.outcomes import campaign_view, progress
 from notifier.outcomes.campaign_view import CampaignView
+from notifier.patients import identity_doubts
+from notifier.patients.register import waiting_joiners
 from notifier.practice.accounts import StaffAccount
 from notifier.preview import displays
 from notifier.preview.rehearsal import rehearse_launch
@@ -50,9 +52,13 @@ class CampaignPages:
             waiting = campaign_view.open_reviews(session, campaign_id)
             letters = status.paper_status(session, campaign_id, now) if Channel.LETTER in campaign.channels else None
             shown = displays.displays_standing(session, lifecycle.get_campaign(session, staff.practice_id, campaign_id))
+            joiners = waiting_joiners(session, staff.practice_id, now)
+            doubts = identity_doubts.open_doubts(session, staff.practice_id)
         return render_template(
             "staff/campaign.html",
             staff=staff,
+            joiners=joiners,
+            doubts=doubts,
             campaign=campaign,
             slices=slices,
             unknown=unknown,

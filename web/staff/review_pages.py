@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from notifier.outcomes import campaign_view, search
+from notifier.patients import identity_doubts
 from notifier.practice.accounts import StaffAccount
 from notifier.replies import inbound_sms, reviews
 from notifier.replies.record import LONGEST_NOTE
@@ -33,7 +34,8 @@ class ReviewPages:
             found = search.review_views(session, staff.practice_id, campaign_id, self._context.clock())
             waiting = campaign_view.open_reviews(session, campaign_id)
             texts = len(inbound_sms.open_texts(session))
-        shown = {"reviews": found, "waiting": waiting, "texts": texts}
+            doubts = identity_doubts.open_doubts(session, staff.practice_id)
+        shown = {"reviews": found, "waiting": waiting, "texts": texts, "doubts": doubts}
         return render_template("staff/reviews.html", staff=staff, campaign=campaign, **shown)
 
     @needs(*_DESK)

@@ -28,9 +28,9 @@ _IMPORT = LazyCommand(
     Option(
         ["--expect"],
         multiple=True,
-        type=click.Choice([*(kind.value for kind in _MAY_BE_MUCH), "older"]),
-        help="""More than a fifth of the practice has really left, died, joined or changed names, or the list is older
-        than the last one on purpose; repeat it for each.""",
+        type=click.Choice([*(kind.value for kind in _MAY_BE_MUCH), "older", "other-code"]),
+        help="""More than a fifth of the practice has really left, died, joined or changed names, the list is older than
+        the last one on purpose, or bears another practice's code; repeat it for each.""",
     ),
     Option(["--many-left"], is_flag=True, help="The same as --expect left."),
     Option(["--joiners-now"], is_flag=True, help="Let a running campaign tell whoever joined at once, not in a day."),

@@ -129,6 +129,14 @@ def test_an_older_list_is_refused_unless_it_is_meant(practice: Practice) -> None
     practice.run("list", "import", between, "--expect", "older", "--staff", MANAGER)
 
 
+def test_a_list_of_another_practices_rows_is_stopped(practice: Practice) -> None:
+    practice.run("init", "--practice", "High Street Surgery", "--ods", "A12345")
+    theirs = listed(practice, "one.csv", [*ANN, "B23456"], headings=(*HEADINGS, "Organisation Code"))
+    refused = practice.run("list", "import", theirs, "--staff", MANAGER, status=1)
+    assert "1 of 1 rows are of the practice B23456, and this installation is that of A12345" in refused
+    practice.run("list", "import", theirs, "--expect", "other-code", "--staff", MANAGER)
+
+
 def test_a_check_compares_with_what_is_on_record_and_stores_nothing(practice: Practice) -> None:
     practice.run("list", "import", listed(practice, "one.csv", ANN, BEA), "--staff", MANAGER)
     second = listed(practice, "two.csv", (*BEA[:4], "3 New Road", *BEA[5:]), ANN_ANEW)

@@ -1,5 +1,6 @@
 """An import that would move much at once, or go back to an older list, stops until a person says that it is right."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -9,9 +10,11 @@ import pytest
 from notifier.campaigns import presets
 from notifier.contacts import PostalAddress
 from notifier.errors import NotAllowed
+from notifier.patients.import_guards import ImportChoices, ListSource
 from notifier.patients.list_age import BY_FILE, BY_NAME, NO_AGE, ListAge
 from notifier.patients.list_import.records import Person
-from notifier.patients.register import Delta, ImportChoices, ListSource, register
+from notifier.patients.register import Delta, register
+from notifier.practice import practices
 from notifier.store.database import Database
 from notifier.store.tables import PatientList
 from notifier.vocabulary import ChangeKind, Role
@@ -120,7 +123,32 @@ def test_a_name_is_not_compared_with_the_time_of_a_file(world: World) -> None:
     assert imported(world, *world.people[2:], age=ListAge(date(2026, 11, 13), BY_NAME)).counts["left"] == 1
 
 
-def imported(world: World, *people: Person, choices: ImportChoices | None = None, age: ListAge = NO_AGE) -> Delta:
+# --- whose list ---
+
+
+def test_a_list_of_another_practices_rows_is_refused_even_as_the_first(
+    sqlite_database: Database, tmp_path: Path, now: datetime
+) -> None:
+    world = World(sqlite_database, tmp_path, now, practice="Tiny Surgery")
+    ada = world.person()
+    with world.database.reading() as session:
+        (own,) = practices.ods_codes(session)
+    with pytest.raises(
+        NotAllowed, match=f"90 of 100 rows are of the practice B23456, .* that of {own}.*--expect other"
+    ):
+        imported(world, ada, organisations={own: 10, "B23456": 90})
+    assert imported(world, ada, organisations={own: 60, "B23456": 40}).counts["joined"] == 1
+    choices = ImportChoices(other_code=True)
+    assert imported(world, ada, choices=choices, organisations={"B23456": 90}).counts["unchanged"] == 1
+
+
+def imported(
+    world: World,
+    *people: Person,
+    choices: ImportChoices | None = None,
+    age: ListAge = NO_AGE,
+    organisations: Mapping[str, int] | None = None,
+) -> Delta:
     """Import a list as the command does, which asks how old it is."""
     codes = presets.codes_read(world.settings.presets)
     manager = world.staff(Role.MANAGER)
@@ -133,7 +161,7 @@ def imported(world: World, *people: Person, choices: ImportChoices | None = None
             codes,
             world.now,
             choices or ImportChoices(),
-            ListSource(age),
+            ListSource(age, organisations or {}),
         )
 
 
