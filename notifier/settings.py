@@ -24,6 +24,7 @@ from notifier.vocabulary import DEFAULT_PORT, LOCALHOST, brought_channels
 
 PREFIX = "NOTIFIER_"
 PLUGIN_GROUP = "fair_notice.providers"  # of entry points: a provider's name -> its `notifier.providers.plugin` value
+_ALARM_ENTRY = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|(\+44|0)[\d ]{9,14}")
 _HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -135,6 +136,7 @@ class Settings(BaseModel):
     email_per_second: float = Field(500.0, gt=0)  # emails, over all workers
     email_per_day: int = Field(0, ge=0)  # emails, over all workers; 0: no limit
     unknown_hours: float = Field(24.0, gt=0)  # after so long the next channel takes over from a message nobody knows of
+    alarms_to: str = ""  # staff to tell when something stands still: emails and mobile numbers, with commas
     retention_days: int = Field(183, ge=30)  # days from the end of the last campaign until patients are forgotten
     dpo: str = ""  # the data protection officer, as patients read it: a name, and how to reach them
     companies: str = ""  # who else gets patients' details, with commas, such as the company that prints the letters
@@ -167,6 +169,19 @@ class Settings(BaseModel):
         if value != "off" and not _HOURS.fullmatch(value):
             raise ValueError('write the quiet hours as "18:00-08:00", or "off"')
         return value
+
+    @field_validator("alarms_to")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        for entry in filter(None, map(str.strip, value.split(","))):
+            if not _ALARM_ENTRY.fullmatch(entry):
+                raise ValueError("write email addresses and mobile numbers, with commas between them")
+        return value
+
+    @property
+    def alarm_entries(self) -> list[str]:
+        """Whom to tell when something stands still, each an email address or a mobile number."""
+        return [entry for entry in map(str.strip, self.alarms_to.split(",")) if entry]
 
     @property
     def reply_channels(self) -> ReplyChannels:

@@ -72,6 +72,8 @@ class AuditAction(StrEnum):
     )
     CHANNEL_STOPPED = "channel.stopped", "{who} stopped sending by {channel}: {why}", "channel", "why"
     CHANNEL_GOES_ON = "channel.goes_on", "{who} went on sending by {channel}, after {tries} tries", "channel", "tries"
+    ALARM_RAISED = "alarm.raised", "{who} had staff told that something stands still: {event}", "event"
+    ALARM_OVER = "alarm.over", "{who} had staff told that it is over: {event}", "event"
     DELIVERY_SETTLED = "delivery.settled", "{who} settled whether delivery {delivery} went: {went}", "delivery", "went"
     SUPPRESSION_ADDED = (
         "suppression.added",

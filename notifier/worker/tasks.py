@@ -31,6 +31,7 @@ from notifier.store.database import Database
 from notifier.store.tables import Delivery
 from notifier.vocabulary import Channel, DeliveryStatus, PollSubject
 from notifier.webhook_calls import call_reading
+from notifier.worker import alarms
 
 PATIENCE = 90.0  # seconds that the foreground waits without getting on: longer than `leases.GRACE`
 _SHORTEST_WAIT = 1.0  # seconds
@@ -53,6 +54,7 @@ class PassCounts:
     sent: int = 0
     reported: int = 0
     copied: int = 0
+    alarmed: int = 0
 
     @property
     def idle(self) -> bool:
@@ -105,6 +107,7 @@ class TaskRunner:
             sent=self._send_all(lambda: now),
             reported=self.collect(now),
             copied=self.make_screen_copies(now),
+            alarmed=self.alarm(now),
         )
 
     def until_idle(
@@ -155,6 +158,7 @@ class TaskRunner:
                 partial(self.collect, now),
                 partial(self.judge, now),
                 partial(self.plan, now),
+                partial(self.alarm, now),
             )
         )
 
@@ -162,6 +166,12 @@ class TaskRunner:
         """Let go what came back well, pause what goes badly, and settle what was put aside for long."""
         moved = circuit_breaker.check_breakers(self._database, self._settings, now)
         return moved + suspicions.judge_waiting(self._database, now)
+
+    def alarm(self, now: datetime) -> int:
+        """Tell staff what stands still, and what is over."""
+        return alarms.raise_alarms(self._database, self._settings, now) + alarms.send_alarms(
+            self._database, self._providers, now
+        )
 
     def look_up(self, now: datetime) -> int:
         """Ask every provider about what is unknown."""

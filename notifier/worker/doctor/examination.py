@@ -47,6 +47,7 @@ class Doctor:
             yield fault(str(found), "complete the settings, or remove them")
         yield from senders.check_providers(settings, chosen)
         yield from senders.check_limits(settings, chosen)
+        yield from senders.check_alarms(settings, chosen)
         yield from addresses.public(settings, chosen, self.fetch)
         yield from addresses.clocks(settings, chosen, self.fetch)
         yield from work_database.check_database(settings, chosen)

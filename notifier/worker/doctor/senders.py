@@ -7,12 +7,13 @@ from math import inf
 from notifier.delivery import leases
 from notifier.delivery.limits import quiet_hours
 from notifier.delivery.limits.rate_limiter import rate_limit_of
-from notifier.errors import SettingsFault
+from notifier.errors import SettingsFault, ValueRefused
 from notifier.providers.base import Audience, Provider
 from notifier.providers.channels import check_channel
 from notifier.providers.plugin import plugin_named
 from notifier.settings import Settings, provider_names
 from notifier.vocabulary import Channel, brought_channels
+from notifier.worker import alarms
 from notifier.worker.doctor.condition import Condition, fault, fine, warning
 
 _A_YEAR = timedelta(days=365)
@@ -56,6 +57,24 @@ def check_providers(settings: Settings, chosen: Mapping[Channel, Provider]) -> I
         if carrying and own.is_wanted and plugin.name not in carrying:
             yield fine(f"{plugin.name} is set up and carries nothing; its calls are still answered")
         yield from (Condition(*advice) for advice in plugin.advice(own))
+
+
+def check_alarms(settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator[Condition]:
+    """Whether somebody is told when something stands still, and can be."""
+    try:
+        addresses = alarms.alarm_addresses(settings)
+    except ValueRefused as found:
+        yield fault(str(found), "correct alarms_to: until then nobody is told when something stands still")
+        return
+    if not addresses and check_reach(chosen):
+        yield warning(
+            "nobody is told when something stands still", "set ALARMS_TO to emails and mobile numbers of staff"
+        )
+    for address in addresses:
+        wrong = Audience.REAL_PEOPLE if address.is_sample else Audience.SAMPLES
+        if address.channel not in chosen or chosen[address.channel].audience is wrong:
+            what = f"nothing here reaches what alarms_to names for {address.channel}"
+            yield fault(what, f"set up a provider of {address.channel}, or name another address")
 
 
 def check_limits(settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator[Condition]:

@@ -235,6 +235,14 @@ def test_a_provider_that_cannot_be_had_is_said_and_is_no_fault(world: World) -> 
 # --- providers, addresses, limits ---
 
 
+def test_whether_somebody_is_told_of_what_stands_still_is_said(world: World) -> None:
+    unreached = diagnosis(changed(world, alarms_to="manager@surgery.nhs.uk"))
+    assert "nothing here reaches what alarms_to names for email" in troubles(unreached)
+    (said,) = [one for one in troubles(diagnosis(changed(world, alarms_to="01632 960123"))) if "alarms_to" in one]
+    assert "'01632 960123' is no mobile number or email address" in said
+    assert not [one for one in troubles(diagnosis(changed(world, alarms_to="07700 900999"))) if "alarms" in one]
+
+
 def test_who_carries_what_is_said(world: World) -> None:
     said = [one.what for one in diagnosis(world.settings)]
     assert "sms goes by outbox, for samples" in said
