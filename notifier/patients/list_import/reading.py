@@ -2,7 +2,7 @@
 
 - Whether rows with a blank cell too many are the list's style, or have a cell that was split.
 - Whether "Null" is somebody's name, or nothing.
-- Whether the dates have the month first: then no date of it is believed.
+- Whether the dates have the month first, or were turned round: then no date of it is believed.
 - Whether a row without a patient goes on with the row above it.
 """
 
@@ -21,6 +21,7 @@ from notifier.patients.list_import.records import IgnoredLine, shown_safely
 from notifier.patients.list_import.row_kinds import RowKind
 from notifier.patients.list_import.rows import MORE_CELLS, RowReader
 from notifier.patients.list_import.table import Table
+from notifier.patients.list_import.turned_dates import DateForms
 
 _SHOWN = 10  # lines that a fault of the whole list names
 _NUMBER_FAULT = "NHS number"
@@ -40,13 +41,14 @@ class Reading:
 
 
 def read_entries(table: Table, dictionary: CodeDictionary, today: date) -> Reading:
-    """Reads every row; raises `ListFault` for a list whose dates have the month first."""
+    """Reads every row; raises `ListFault` for a list whose dates have the month first, or were turned round."""
     work = _Work(table, RowReader(table.columns, dictionary, today))
     for row in table.rows:
         work.take(row)
     work.settle_names()
     work.settle_widths()
     _refuse_month_first(work.entries)
+    work.births.refuse_turned(table.columns.heading("date_of_birth"))
     reader, headings = work.reader, table.columns.headings
     blank = [(headings[column], word, number) for (column, word), number in sorted(reader.left_blank.items())]
     unknown, nameless = reader.unknown_codes.most_common(), frozenset(work.nameless_filled)
@@ -72,6 +74,8 @@ class _Work:
         self._columns = table.columns
         # In a workbook every cell has its place: one too many is a format painted too far, and none is cut off.
         self._is_text = table.form == "csv"
+        self.births = DateForms()
+        self._born_at = table.columns.at["date_of_birth"]
         self._above: Entry | None = None  # the patient of the row before this one
         self._short_above: tuple[Entry, int] | None = None  # where that row has too few cells: how many
         self._nameless = [column for column, heading in enumerate(table.columns.headings) if not heading]
@@ -137,6 +141,8 @@ class _Work:
             self._undecided.append((len(self.entries), row))
         if self._is_text:
             self._compare_width(row, entry)
+        elif self._born_at < len(row.cells):
+            self.births.note(row.line, row.cells[self._born_at].strip())
         self.entries.append(entry)
         self._above = entry
 
