@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from notifier.patients.list_import.delimited import Row
 from notifier.patients.list_import.list_file import ListFile
@@ -36,11 +36,11 @@ def sheets(file: ListFile) -> Iterator[Sheet]:
         parts = look_through_workbook(opened, file.path.name)
     try:
         with file.open() as opened, CalamineWorkbook.from_filelike(opened) as book:
-            for at, sheet in enumerate(book.sheets_metadata):
-                if sheet.typ is SheetTypeEnum.WorkSheet and (part := parts.get(sheet.name)):
+            for at, (sheet, part) in enumerate(zip(book.sheets_metadata, parts, strict=True)):
+                if part is not None:
                     rows = _StoredRows.of(_rows(book.get_sheet_by_index(at), part))
                     yield Sheet(sheet.name, sheet.visible is not SheetVisibleEnum.Visible, part.hidden_rows, rows)
-    except (CalamineError, OSError) as fault:
+    except (CalamineError, OSError, ValueError) as fault:
         raise damaged(fault) from fault
 
 

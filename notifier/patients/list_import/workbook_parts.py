@@ -49,8 +49,8 @@ class SheetPart(NamedTuple):
     hidden_rows: int
 
 
-def look_through_workbook(file: BinaryIO, name: str) -> dict[str, SheetPart]:
-    """What the parts tell of each sheet, by its title.
+def look_through_workbook(file: BinaryIO, name: str) -> tuple[SheetPart | None, ...]:
+    """What the parts tell of each sheet, in the order of the workbook; None for one that is no worksheet but a chart.
 
     Raises `ListFault` for a zip that is no workbook, is damaged, or takes far more memory than a list.
     """
@@ -65,7 +65,7 @@ def look_through_workbook(file: BinaryIO, name: str) -> dict[str, SheetPart]:
             for part in names:
                 if part.endswith("sharedStrings.xml"):
                     _unpack(parts, part)  # whether its size is the one that it says
-            return {title: _sheet_part(parts, part, title) for title, part in _sheet_parts(parts)}
+            return tuple(_sheet_part(parts, part, title) if part else None for title, part in _sheet_parts(parts))
     except (zipfile.BadZipFile, KeyError, EOFError, ValueError, RuntimeError, OSError, zipfile.LargeZipFile) as fault:
         raise damaged(fault) from fault
 
@@ -90,14 +90,13 @@ def _refuse_bomb(parts: zipfile.ZipFile) -> None:
 
 
 def _sheet_parts(parts: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """(title, name of the part) of each worksheet."""
+    """(title, name of the part) of each sheet; the part of what is no worksheet is empty."""
     main = next(target for kind, _, target in _relations(parts, "") if kind.endswith("/officeDocument"))
     worksheets = {at: target for kind, at, target in _relations(parts, main) if kind.endswith("/worksheet")}
     for match in _SHEET.finditer(parts.read(main)):
         sheet = _attributes(match[1])
         at = next((value for key, value in sheet.items() if key.rpartition(":")[2] == "id"), "")
-        if at in worksheets:
-            yield sheet["name"], worksheets[at]
+        yield sheet["name"], worksheets.get(at, "")
 
 
 def _relations(parts: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str, str]]:

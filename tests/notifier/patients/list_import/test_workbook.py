@@ -101,6 +101,20 @@ def test_a_visible_sheet_is_read_and_a_hidden_one_named(tmp_path: Path) -> None:
     assert any("not read: “Old”" in note for note in report.notes)
 
 
+def test_charts_and_strange_titles_do_no_harm(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book["Sheet"].title = "O'Neil & <Söhne> 😀"
+    book.create_chartsheet("Chart", 0)
+    book.create_sheet("A & B").append(["nothing"])
+    for row in (HEADINGS, JO):
+        book["O'Neil & <Söhne> 😀"].append(list(row))
+    data = io.BytesIO()
+    book.save(data)
+    report = read_bytes(tmp_path, data.getvalue(), "list.xlsx")
+    assert ([person.nhs_number for person in report.people], report.sheet) == ([ONE], "O'Neil & <Söhne> 😀")
+    assert "Sheets without patients, which were not read: “A & B”." in report.notes
+
+
 def test_a_very_hidden_sheet_is_hidden(tmp_path: Path) -> None:
     data = workbook([HEADINGS, JO], [HEADINGS, ANN], titles=("Patients", "Deep"), hidden=("Deep",))
     assert [person.nhs_number for person in read_bytes(tmp_path, data, "list.xlsx").people] == [ONE]
