@@ -8,6 +8,7 @@ from collections import Counter
 from datetime import date
 
 from notifier.contacts import NhsNumber
+from notifier.contacts.clean_text import clean_text
 from notifier.errors import ValueRefused
 from notifier.patients.list_import.clinical_codes import is_mangled
 from notifier.patients.list_import.code_cells import CodeReader
@@ -19,7 +20,7 @@ from notifier.patients.list_import.delimited import Row
 from notifier.patients.list_import.entries import Entry, RowFault
 from notifier.patients.list_import.flags import is_count_or_yes
 from notifier.patients.list_import.headings import ALIASES
-from notifier.patients.list_import.names import split_full_name
+from notifier.patients.list_import.names import split_full_name, without_bracketed_title
 from notifier.patients.list_import.nothing import MAY_MEAN_SOMETHING, MEANS_DOUBT, NOTHING
 from notifier.patients.list_import.records import shown_safely
 from notifier.patients.list_import.row_kinds import RowKind, RowSorter
@@ -173,7 +174,10 @@ class RowReader:
     def _read_name(self, entry: Entry) -> None:
         title, given, family = (self._name(entry, name) for name in ("title", "given_name", "family_name"))
         if not family or not given:
-            parts = split_full_name(self._name(entry, "full_name"))
+            text = self._get("full_name")
+            for why, shown in read_name(without_bracketed_title(text))[1]:
+                self._remark(entry, "full_name", why, shown)
+            parts = split_full_name(clean_text(text))
             title, given, family = title or parts[0], given or parts[1], family or parts[2]
         entry.title, entry.given_name, entry.family_name = title, given, family
 

@@ -36,7 +36,7 @@ CLINICAL_SYSTEMS = (
         "EMIS Web: appointment and patient reports",
         "EMIS Patient Details in one cell, with the title behind",
         f'Patient Details,NHS Number,Date of Birth,Postcode\n"SMITH, Jo (Mrs)",{A},18-Feb-1965,GU51 3GS\n',
-        {A: {"name": "Mrs Jo SMITH", "mailable": False}},
+        {A: {"name": "Mrs Jo SMITH", "mailable": False, "said": 0}},
     ),
     Shape(
         "EMIS Web: patient report with several features",

@@ -49,6 +49,7 @@ def told(person: Person) -> dict[str, object]:
         "no texts": person.sms_declined,
         "no emails": person.email_declined,
         "lines": person.lines,
+        "said": len(person.remarks),
     }
 
 
