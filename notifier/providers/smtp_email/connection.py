@@ -79,9 +79,8 @@ class MailServer:
     def _signed_in(self, smtp: smtplib.SMTP) -> smtplib.SMTP:
         with ExitStack() as stack:
             stack.callback(smtp.close)
-            if (
-                smtp.sock is not None
-            ):  # else the dot waits, each time, until the server has confirmed the lines before it
+            if smtp.sock is not None:
+                # Else the dot waits, each time, until the server has confirmed the lines before it.
                 smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             _greet(smtp)
             if self.security == "starttls":
