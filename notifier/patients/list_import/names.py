@@ -8,7 +8,6 @@ _TITLES = frozenset(
     "mr mrs miss ms mx dr prof professor master mstr rev revd reverend sir dame lady lord fr father sister sr cllr "
     "capt major col sgt hon".split()
 )
-_BRACKETED_TITLE = re.compile(rf"\((?:{'|'.join(sorted(_TITLES))})\.?\)", re.I)
 # Letters that Unicode does not take apart into a base letter and an accent.
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"})
 
@@ -44,11 +43,6 @@ def split_full_name(text: str) -> tuple[str, str, str]:
         return title or family_title, " ".join(given), " ".join(family_words)
     title, words = _split_title(text.split())
     return title, *_split_words(words)
-
-
-def without_bracketed_title(text: str) -> str:
-    """ "SMITH, Jo (Mrs)" without "(Mrs)", which is no note but how EMIS prints a name."""
-    return _BRACKETED_TITLE.sub("", text)
 
 
 def _split_words(words: list[str]) -> tuple[str, str]:

@@ -20,13 +20,13 @@ from notifier.patients.list_import.delimited import Row
 from notifier.patients.list_import.entries import Entry, RowFault
 from notifier.patients.list_import.flags import is_count_or_yes
 from notifier.patients.list_import.headings import ALIASES
-from notifier.patients.list_import.names import split_full_name, without_bracketed_title
+from notifier.patients.list_import.names import split_full_name
 from notifier.patients.list_import.nothing import MAY_MEAN_SOMETHING, MEANS_DOUBT, NOTHING
 from notifier.patients.list_import.records import shown_safely
 from notifier.patients.list_import.row_kinds import RowKind, RowSorter
 from notifier.patients.list_import.standing_cells import StandingReader
 from notifier.patients.list_import.wish_cells import WishReader
-from notifier.patients.list_import.writing import read_name
+from notifier.patients.list_import.writing import findings_of_address, read_name
 
 _NO_SUCH_COLUMN = -1  # the blank at the end of every row in hand
 MORE_CELLS = "more cells than there are headings"
@@ -175,9 +175,10 @@ class RowReader:
         title, given, family = (self._name(entry, name) for name in ("title", "given_name", "family_name"))
         if not family or not given:
             text = self._get("full_name")
-            for why, shown in read_name(without_bracketed_title(text))[1]:
-                self._remark(entry, "full_name", why, shown)
             parts = split_full_name(clean_text(text))
+            # Notes are looked for in its parts: the comma and the title in brackets of "SMITH, Jo (Mrs)" are none.
+            for why, shown in (*findings_of_address(text), *read_name(parts[1])[1], *read_name(parts[2])[1]):
+                self._remark(entry, "full_name", why, shown)
             title, given, family = title or parts[0], given or parts[1], family or parts[2]
         entry.title, entry.given_name, entry.family_name = title, given, family
 

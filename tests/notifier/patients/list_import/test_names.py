@@ -2,7 +2,7 @@
 
 import pytest
 
-from notifier.patients.list_import.names import folded, split_full_name, without_bracketed_title
+from notifier.patients.list_import.names import folded, split_full_name
 
 
 @pytest.mark.parametrize(
@@ -33,11 +33,3 @@ def test_two_spellings_are_one_name(one: str, other: str) -> None:
 
 def test_two_names_stay_two() -> None:
     assert folded("Smith") != folded("Smythe")
-
-
-@pytest.mark.parametrize(
-    ("text", "left"),
-    [("SMITH, Jo (Mrs)", "SMITH, Jo "), ("SMITH, Jo (Dr.)", "SMITH, Jo "), ("SMITH, Jo (carer)", "SMITH, Jo (carer)")],
-)
-def test_a_title_in_brackets_is_no_note(text: str, left: str) -> None:
-    assert without_bracketed_title(text) == left

@@ -32,9 +32,7 @@ def turned(day: date) -> object:
 
 
 def test_dates_that_a_spreadsheet_turned_round_refuse_the_list(tmp_path: Path) -> None:
-    with pytest.raises(
-        ListFault, match=r"turned dates round in “Date of Birth”: .* import it without"
-    ):
+    with pytest.raises(ListFault, match=r"turned dates round in “Date of Birth”: .* import it without"):
         read_list(workbook(tmp_path, [turned(day) for day in BORN]), TODAY)
 
 
