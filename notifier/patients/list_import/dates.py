@@ -44,6 +44,15 @@ def parse_date(text: str) -> date:
     raise ValueRefused("unreadable")
 
 
+def is_date(text: str) -> bool:
+    """Whether the text can be read as a date."""
+    try:
+        parse_date(text)
+    except ValueRefused:
+        return False
+    return True
+
+
 def parse_birth_date(text: str, today: date) -> date:
     """A date of birth between 120 years ago and today; raises `ValueRefused` with the whole sentence."""
     if not text.strip(_EDGES + "-?/"):

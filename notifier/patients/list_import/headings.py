@@ -98,7 +98,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "Consents to SMS", "Consents to texts", "Consents to text messages", "Consented to SMS", "SMS consented",
         "Text messaging consent", "Text messages allowed", "Texting consent", "SMS permission",
         "Permission to text", "Consent to contact by SMS", "Consent to contact via SMS",
-        "Consent to contact by text", "Consent to contact via text message", "Mobile consent", "SMS messages",
+        "Consent to contact by text", "Consent to contact via text message", "Mobile consent",
         "SMS consent status", "Receives SMS", "SMS opt in", "Opted in to SMS", "Can text", "Can we text",
         "May be texted",
     ),

@@ -8,6 +8,8 @@ import re
 from enum import Enum
 from functools import lru_cache
 
+from notifier.patients.list_import.dates import is_date
+
 
 class Standing(Enum):
     """How somebody stands with the practice by their status."""
@@ -57,4 +59,6 @@ def read_status(text: str) -> Standing:
         return Standing.HERE
     if _DEAD.search(plain):
         return Standing.DEAD
-    return Standing.GONE if _GONE.search(plain) else Standing.UNCLEAR
+    if _GONE.search(plain):
+        return Standing.GONE
+    return Standing.HERE if is_date(text) else Standing.UNCLEAR  # a column "Registered" may have the day

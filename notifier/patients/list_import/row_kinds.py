@@ -4,10 +4,9 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
-from notifier.errors import ValueRefused
 from notifier.patients.list_import.clinical_codes import has_code
 from notifier.patients.list_import.columns import ColumnMap
-from notifier.patients.list_import.dates import parse_date
+from notifier.patients.list_import.dates import is_date
 from notifier.patients.list_import.headings import plain_heading
 
 _MOST_CELLS_OF_A_NOTE = 3
@@ -94,13 +93,5 @@ class RowSorter:
     def _has_event(self, cells: Sequence[str]) -> bool:
         """Whether a code or a date is in it, which a total has not."""
         return any(has_code(cells[column]) for column in self._codes) or any(
-            _is_date(cells[column]) for column in self._dates if cells[column]
+            is_date(cells[column]) for column in self._dates if cells[column]
         )
-
-
-def _is_date(text: str) -> bool:
-    try:
-        parse_date(text)
-    except ValueRefused:
-        return False
-    return True

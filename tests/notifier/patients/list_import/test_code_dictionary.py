@@ -66,7 +66,7 @@ def test_some_terms_are_known_to_change_nothing(known: CodeDictionary, term: str
         ("Asthma", False, False),
         ("Influenza vaccination declined", False, False),
         ("Shared care prescribing", False, False),
-        ("Sample uploaded", True, True),
+        ("Photograph uploaded", False, False),
     ],
 )
 def test_other_terms_may_matter(known: CodeDictionary, term: str, alone: bool, beside_a_code: bool) -> None:

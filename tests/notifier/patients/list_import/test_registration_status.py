@@ -17,7 +17,7 @@ from notifier.patients.list_import.registration_status import Standing, read_sta
             "Record Received",
             "Patient registered",
         ),
-        *("Active patient", "General Medical Services (registered)"),
+        *("Active patient", "General Medical Services (registered)", "12/03/2015", "01-Jan-1990"),
     ],
 )
 def test_these_are_here(text: str) -> None:
