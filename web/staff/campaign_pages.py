@@ -4,7 +4,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from notifier.campaigns import lifecycle
-from notifier.delivery import unknown_deliveries
+from notifier.delivery import polling, unknown_deliveries
 from notifier.errors import NotAllowed
 from notifier.outcomes import campaign_view, progress
 from notifier.outcomes.campaign_view import CampaignView
@@ -54,11 +54,13 @@ class CampaignPages:
             shown = displays.displays_standing(session, lifecycle.get_campaign(session, staff.practice_id, campaign_id))
             joiners = waiting_joiners(session, staff.practice_id, now)
             doubts = identity_doubts.open_doubts(session, staff.practice_id)
+            unasked = polling.failed_polls(session)
         return render_template(
             "staff/campaign.html",
             staff=staff,
             joiners=joiners,
             doubts=doubts,
+            unasked=unasked,
             campaign=campaign,
             slices=slices,
             unknown=unknown,

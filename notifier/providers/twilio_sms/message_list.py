@@ -7,6 +7,7 @@ days, and a text that Twilio has not sent has none, so that the list leaves it o
 """
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,7 @@ _LISTED_AFTER = timedelta(hours=1)  # that a text was taken: from then on it sho
 _MOST_FETCHED = 50  # texts that are not in the list and are asked for one by one
 _FINAL = (ReportKind.DELIVERED, ReportKind.FAILED)
 _INBOUND = "inbound"
+_NUMBER = re.compile(r"\+[0-9]{7,15}")
 _LONGEST_SENDER = 40
 
 
@@ -77,7 +79,8 @@ def listed_texts(client: Client, ours: Callable[[], frozenset[str]], moment: dat
         our_numbers = ours()
         for text in _texts(client, moment - _DAY, None):
             to, sender, sid = (value if isinstance(value, str) else "" for value in (text.to, text.from_, text.sid))
-            if text.direction != _INBOUND or not is_id(sid) or (to.startswith("+") and to not in our_numbers):
+            is_anothers = _NUMBER.fullmatch(to) is not None and to not in our_numbers  # one that is blanked may be ours
+            if text.direction != _INBOUND or not is_id(sid) or is_anothers:
                 continue
             sent_at = text.date_sent if isinstance(text.date_sent, datetime) else None
             raw = storable({"MessageSid": sid, "From": sender, "To": to, "Body": text.body or "", "listed": True})

@@ -24,8 +24,8 @@ from notifier.providers.outbox import Outbox
 from notifier.settings import Settings
 from notifier.store.database import Database
 from notifier.store.instance_keys import KEY_FILE, PRACTICE_FILE
-from notifier.store.tables import Campaign, Delivery
-from notifier.vocabulary import Channel, ConditionLevel, DeliveryStatus, FailReason
+from notifier.store.tables import Campaign, Delivery, Poll
+from notifier.vocabulary import Channel, ConditionLevel, DeliveryStatus, FailReason, PollSubject
 from notifier.webhook_calls.call_spool import CallSpool
 from notifier.webhook_calls.heard_calls import HeardCall
 from notifier.worker.doctor import Condition, Doctor, FetchedPage, examination, fetch
@@ -233,6 +233,13 @@ def test_a_provider_that_cannot_be_had_is_said_and_is_no_fault(world: World) -> 
 
 
 # --- providers, addresses, limits ---
+
+
+def test_a_provider_that_could_not_be_asked_is_said(world: World) -> None:
+    failed = {"provider": "twilio", "tried_at": world.now, "failures": 2, "fault": "give the key its right"}
+    with world.database.writing() as session:
+        session.add_all(Poll(subject=subject, **failed) for subject in PollSubject)
+    assert troubles(diagnosis(world.settings), WARNING).count("twilio: give the key its right") == 2
 
 
 def test_whether_somebody_is_told_of_what_stands_still_is_said(world: World) -> None:

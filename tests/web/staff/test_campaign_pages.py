@@ -9,8 +9,8 @@ from notifier.campaigns import lifecycle
 from notifier.delivery.limits import circuit_breaker
 from notifier.outcomes import campaign_view
 from notifier.outcomes.campaign_view import CampaignView
-from notifier.store.tables import ChannelBreaker, Practice, PreviewPicture, Slice
-from notifier.vocabulary import CampaignStatus, Channel, FailReason, Role, Task
+from notifier.store.tables import ChannelBreaker, Poll, Practice, PreviewPicture, Slice
+from notifier.vocabulary import CampaignStatus, Channel, FailReason, PollSubject, Role, Task
 from tests.web.world import World, answer, send, submit
 from web.templating import clock_time
 
@@ -169,6 +169,16 @@ def test_what_a_person_decided_is_said_with_what_would_pause_it_again(world: Wor
     page = world.signed_in(Role.AUDITOR).get(f"/staff/campaigns/{world.campaign_id}").get_data(as_text=True)
     assert "a person decided to go on. The reason was: taken for spam by the networks." in page
     assert "more than 25 in 100 of the messages that end from then on, and more than 5 in all" in page
+
+
+def test_a_provider_that_cannot_be_asked_is_said_with_what_waits_for_it(world: World) -> None:
+    failed = {"tried_at": world.now, "failures": 2, "fault": "give the key the right to read messages"}
+    with world.database.writing() as session:
+        session.execute(insert(Poll), [{"provider": "twilio", "subject": one, **failed} for one in PollSubject])
+    page = world.signed_in(Role.AUDITOR).get(f"/staff/campaigns/{world.campaign_id}").get_data(as_text=True)
+    assert "patients are not told another way for want of a report" in page
+    assert "Texts that patients sent while this server was down may be missing" in page
+    assert page.count("give the key the right to read messages.") == 2
 
 
 def test_a_provider_that_cannot_be_had_is_said_with_what_happens_next(world: World) -> None:
