@@ -4,11 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
+from notifier.campaigns import lifecycle
+from notifier.delivery.limits import circuit_breaker
 from notifier.print_runs import screen_copies
-from notifier.store.tables import LetterCopy
-from notifier.vocabulary import Pile, Role, Wave
+from notifier.store.tables import ChannelBreaker, LetterCopy
+from notifier.vocabulary import Channel, FailReason, Pile, Role, Wave
 from tests.browser import CheckedPage, serving
 from tests.web.print_run_rows import REFERENCE, add_letter, add_run
 from tests.web.staff.test_unknown_pages import lose_the_text
@@ -64,6 +66,25 @@ def test_reception_logs_a_reply_without_reaching_for_the_mouse_twice(
         window.focused("#query")
         assert_sound_to_look_at(window)
     assert light_world.rows()["reply"] == 1
+
+
+def test_what_waits_for_a_provider_is_open_to_all(light_world: World, browser_page: Opens) -> None:
+    with light_world.database.writing() as session:
+        circuit_breaker.trip(session, light_world.campaign_id, "spam", light_world.now, FailReason.FILTERED)
+    with light_world.database.writing() as session:
+        manager = light_world.accounts[Role.MANAGER]
+        lifecycle.resume_campaign(session, light_world.campaign_id, manager, light_world.now)
+        since, next_try = light_world.now - timedelta(minutes=20), light_world.now + timedelta(minutes=2)
+        down = {"provider": "twilio", "failures": 5, "tries": 2, "has_suspicions": False, "why": FailReason.UNAVAILABLE}
+        times = {"failing_since": since, "opened_at": since, "next_try_at": next_try}
+        session.execute(insert(ChannelBreaker).values(channel=Channel.SMS, **down, **times))
+    window = browser_page(360)
+    with serving(light_world.app()) as base:
+        sign_in(window, base, light_world, Role.MANAGER)
+        for address in ("/staff/", f"/staff/campaigns/{light_world.campaign_id}"):
+            window.visit(f"{base}{address}")
+            assert "waiting for the provider" in window.page.inner_text("main")
+            assert_sound_at_every_width(window)
 
 
 def test_every_page_of_a_manager_is_open_to_all(light_world: World, browser_page: Opens) -> None:
