@@ -6,6 +6,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, cast
 
+import click
+
 from notifier.campaigns import presets
 from notifier.campaigns.calendar import LONDON, london_date
 from notifier.cli.installation import Installation
@@ -64,10 +66,9 @@ def import_command(
     rules = Rules.of(presets.load_preset(preset, own_presets))
     now, today = installation.clock(), _today(installation.clock)
     report = read_list(file, today, address_check_of(installation), dictionary_of(own_presets))
-    whole = whole_report_json(report, rules.codes)
     if not report.people:
         if as_json:
-            say_json(whole)
+            say_json(whole_report_json(report, rules.codes))
         tell_report(report, rules.codes)
         refuse_without_people(report)
     expected = {*expect, *([ChangeKind.LEFT] if many_left else [])}
@@ -90,7 +91,8 @@ def import_command(
         if delta.list_id is not None:
             planning.recheck_after_import(session, staff.practice_id, now)
     if as_json:
-        say_json(whole | {"list": delta.list_id, "changes": dict(delta.counts)})
+        imported = {"list": delta.list_id, "changes": dict(delta.counts)}
+        say_json(whole_report_json(report, rules.codes) | imported)
     tell_report(report, rules.codes)
     _tell_delta(delta)
 
@@ -124,7 +126,7 @@ def doubts_command(installation: Installation) -> None:
     with installation.database.reading() as session:
         found = identity_doubts.open_doubts(session, installation.practice_id(session))
     for one in found:
-        say(f"{one.id}: {one.question} On record: {one.known}. On the list: {one.listed}")
+        click.echo(f"{one.id}: {one.question} On record: {one.known}. On the list: {one.listed}")
     if not found:
         say("nobody is in doubt")
 

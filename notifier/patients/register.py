@@ -7,6 +7,7 @@ nothing leaves nothing behind but its line in the audit chain.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, insert, select, update
@@ -41,6 +42,7 @@ from notifier.store.tables import (
 )
 from notifier.vocabulary import CampaignStatus, ChangeKind, Role
 
+_AT_ONCE = 2_000  # patients written by one statement
 JOINERS_WAIT = timedelta(days=1)  # in which a person sees whether the list was the right one
 
 
@@ -178,6 +180,20 @@ def store_people(
     changes: Iterable[tuple[str, ChangeKind]],
 ) -> None:
     """Write what changed, and append what was there before."""
+    # Some at a time: as values to be bound, a hundred thousand patients take more room than the list itself.
+    waiting = iter(changes)
+    while some := list(islice(waiting, _AT_ONCE)):
+        _store_some(session, practice_id, list_id, wanted, known, some)
+
+
+def _store_some(
+    session: Session,
+    practice_id: int,
+    list_id: int,
+    wanted: Mapping[str, PatientRecord],
+    known: Mapping[str, KnownPatient],
+    changes: Iterable[tuple[str, ChangeKind]],
+) -> None:
     joined, changed, history = [], [], []
     for number, kind in changes:
         if kind is ChangeKind.JOINED:
