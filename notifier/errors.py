@@ -6,6 +6,7 @@
     ├── ValueRefused       one value that cannot be taken (a number, a date, a code)
     ├── NotFound           no such campaign, member of staff or patient
     ├── NotAllowed         this person, or this moment, may not do it
+    ├── MachineFault       the disk, a folder or the database does not let the program work
     ├── RenderFault        a text that lacks a value, an image or a letter shape
     └── EvidenceFault      a pack or an audit chain that does not hold together
 
@@ -40,6 +41,10 @@ class NotFound(Fault):
 
 class NotAllowed(Fault):
     """The person or the state of things does not allow it."""
+
+
+class MachineFault(Fault):
+    """The machine does not let the program work; made by `notifier.store.machine_faults`."""
 
 
 class RenderFault(Fault):

@@ -121,6 +121,7 @@ class Settings(BaseModel):
     queue_url: str = ""  # for several workers, postgresql:// or redis://; else the database itself, or a file beside it
     now: datetime | None = None  # a fixed time, for sample practices only
 
+    origins: Mapping[str, str] = Field({}, repr=False)  # which file or variable has each setting; in no file
     provider_settings: Mapping[str, ProviderSettings] = {}  # of each provider that has any, by its name; in no file
     channel_settings: Mapping[str, ChannelSettings] = {}  # of each channel that is brought, by its name; in no file
     sms_provider: str = ""  # the name of the provider of texts; only where several are set up does it have to be said
@@ -220,6 +221,10 @@ class Settings(BaseModel):
         named |= {channel: own.provider for channel, own in self.channel_settings.items()}
         return {channel: provider for channel, provider in named.items() if provider}
 
+    def origin(self, name: str) -> str:
+        """What gives a setting its value: a variable, a file, or nothing but the program itself."""
+        return self.origins.get(name, f"the default of {name}")
+
     @property
     def outbox(self) -> Path:
         """The folder that the local outbox writes to."""
@@ -236,7 +241,7 @@ class Settings(BaseModel):
         return (lambda: fixed) if fixed is not None else (lambda: datetime.now(UTC))
 
 
-CORE_SETTINGS = frozenset(Settings.model_fields) - {"provider_settings", "channel_settings"}
+CORE_SETTINGS = frozenset(Settings.model_fields) - {"provider_settings", "channel_settings", "origins"}
 
 
 def load_settings(environment: Mapping[str, str]) -> Settings:
@@ -247,12 +252,16 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
     instance = Path(environment.get(f"{PREFIX}INSTANCE", "instance")).absolute()
     faults: list[str] = []
     values: dict[str, Any] = {"database_url": f"sqlite:///{instance / 'fair-notice.sqlite3'}"}
-    values |= _from_file(instance / "settings.toml", faults)
+    file = instance / "settings.toml"
+    values |= (in_file := _from_file(file, faults))
     given = {name.removeprefix(PREFIX).lower() for name in environment if name.startswith(PREFIX)}
     known = CORE_SETTINGS.union(*(model.model_fields for model in _models({*values, *given}, faults).values()))
-    values |= _from_environment(environment, known.union(_channel_names()), faults)
-    values["instance"] = instance
-    return _built(values, faults)
+    in_environment = _from_environment(environment, known.union(_channel_names()), faults)
+    values |= in_environment | {"instance": instance}
+    origins = {name: f"{name} in {file}" for name in in_file}
+    origins |= {"instance": f"the variable {PREFIX}INSTANCE"} if f"{PREFIX}INSTANCE" in environment else {}
+    origins |= {name: _variable(environment, name) for name in in_environment}
+    return _built(values, faults).model_copy(update={"origins": origins})
 
 
 def build_settings(values: Mapping[str, Any]) -> Settings:
@@ -344,11 +353,16 @@ def _checked(model: type[Model], values: Mapping[str, Any], faults: list[str], p
         return None
 
 
+def _variable(environment: Mapping[str, str], name: str) -> str:
+    in_file = f"{PREFIX}{name.upper()}_FILE"
+    return f"the file that {in_file} names" if environment.get(in_file) else f"the variable {PREFIX}{name.upper()}"
+
+
 def _from_file(path: Path, faults: list[str]) -> dict[str, Any]:
-    if not path.exists():
-        return {}
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         faults.append(f"{path}: {error}")
         return {}

@@ -116,7 +116,7 @@ def create_app(
     if "patient" in doors:
         app.wsgi_app = OpenedLinks(app.wsgi_app, patient.page_behind)  # type: ignore[method-assign]  # Flask's way
     app.wsgi_app = SecurityHeaders(app.wsgi_app, https=context.https)  # type: ignore[method-assign]  # Flask's way
-    error_pages.register_error_pages(app, patient.error)
+    error_pages.register_error_pages(app, patient.error, settings)
     examine = _examination_of_page(context) if is_patient_only else _examination(context)
     app.add_url_rule("/healthz", "health", lambda: _answer(examine()))
     return app

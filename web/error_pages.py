@@ -3,15 +3,19 @@
 import sys
 from collections.abc import Callable
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import OperationalError
+from flask_login import AnonymousUserMixin
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, ServiceUnavailable, abort
 
-from notifier.errors import Fault, NotFound
+from notifier.errors import Fault, MachineFault, NotFound
+from notifier.settings import Settings
+from notifier.store.machine_faults import machine_fault
 from web.server.refusals import REFUSED
 
+_NOT_NOW = "This cannot be done at the moment"
 _AWHILE = 30  # seconds, after which it is worth asking again
 # Heading and advice for the staff's pages, by HTTP status.
 _STAFF_WORDS = {
@@ -29,11 +33,11 @@ _STAFF_WORDS = {
 }
 
 
-def register_error_pages(app: Flask, patient_page: Callable[[int], str]) -> None:
+def register_error_pages(app: Flask, patient_page: Callable[[int], str], settings: Settings) -> None:
     """Register the error pages; `patient_page` makes the one for a status that a patient sees.
 
-    A defect becomes a 500 page, a database that cannot be asked a 503 page; a `Fault` that no view took is shown with
-    its text.
+    A defect becomes a 500 page, a disk or a database that does not work a 503 page, which says to staff what is wrong
+    and to nobody else; a `Fault` that no view took is shown with its text.
     """
 
     @app.errorhandler(HTTPException)
@@ -53,18 +57,48 @@ def register_error_pages(app: Flask, patient_page: Callable[[int], str]) -> None
         if status := request.environ.get(REFUSED):
             abort(status)
 
-    @app.errorhandler(OperationalError)
-    @app.errorhandler(NoConnection)
-    def out_of_reach(_: OperationalError | NoConnection) -> ResponseReturnValue:
-        """The database is away, or has no room: for a while, as far as anybody can tell."""
-        app.log_exception(sys.exc_info())
-        return http_error(ServiceUnavailable(retry_after=_AWHILE))
+    _register_machine_faults(app, http_error, settings)
 
     @app.errorhandler(Fault)
     def fault(error: Fault) -> ResponseReturnValue:
         if isinstance(error, NotFound):
             return _staff_page(404), 404
         return _staff_page(409, "This cannot be done now", str(error)), 409
+
+
+def _register_machine_faults(
+    app: Flask, http_error: Callable[[HTTPException], ResponseReturnValue], settings: Settings
+) -> None:
+    @app.errorhandler(DatabaseError)
+    @app.errorhandler(NoConnection)
+    @app.errorhandler(OSError)
+    def out_of_reach(error: DatabaseError | NoConnection | OSError) -> ResponseReturnValue:
+        """Disk or database do not work: for a while, as far as anybody can tell. Anything else is a defect."""
+        found = machine_fault(error, settings)
+        if not _is_said(app, error, found):
+            raise error
+        unavailable = ServiceUnavailable(retry_after=_AWHILE)
+        # Flask-Login would ask the database who reads the page, and looks here first.
+        g._login_user = AnonymousUserMixin()  # noqa: SLF001 - it has no other name for it
+        if found is not None and request.path.startswith("/staff"):
+            return _staff_page(503, _NOT_NOW, _sentence(machine_fault(error))), 503, _advice(unavailable)
+        return http_error(unavailable)
+
+
+def _is_said(app: Flask, error: Exception, found: MachineFault | None) -> bool:
+    """Log what does not work, where that is the disk or the database; a defect is logged by whoever it is raised to."""
+    if found is not None:
+        app.logger.error("%s [%s]: %s", request.endpoint, request.method, found)
+    elif isinstance(error, (OperationalError, NoConnection)):
+        app.log_exception(sys.exc_info())
+    else:
+        return False
+    return True
+
+
+def _sentence(found: MachineFault | None) -> str:
+    text = str(found)
+    return f"{text[:1].upper()}{text[1:]}. The log of the program says where."
 
 
 def _advice(error: HTTPException) -> list[tuple[str, str]]:

@@ -29,6 +29,14 @@ class Installation:
         """Those given, or else the environment's. Raises SettingsFault."""
         return self._given or settings.load_settings(os.environ)
 
+    @property
+    def known_settings(self) -> Settings | None:
+        """The settings where they could be read, for whoever says what does not work."""
+        try:
+            return self.settings
+        except (SettingsFault, OSError):
+            return None
+
     @cached_property
     def keys(self) -> Keys:
         """The keys of this installation. Raises SettingsFault where there are none, or the patient's page's alone."""

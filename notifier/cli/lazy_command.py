@@ -8,6 +8,10 @@ from importlib import import_module
 from typing import Any
 
 import click
+from click import Abort, ClickException
+from click.exceptions import Exit
+
+from notifier.errors import Fault
 
 
 class LazyCommand(click.Command):
@@ -31,7 +35,15 @@ class LazyCommand(click.Command):
         """Load the work and run it, with the installation that the context holds, or else the environment's."""
         installation = ctx.obj or command_file("installation").Installation()
         ctx.call_on_close(installation.close)
-        ctx.invoke(self.work(), installation, **ctx.params)
+        try:
+            ctx.invoke(self.work(), installation, **ctx.params)
+        except (Fault, ClickException, Exit, Abort):
+            raise
+        except Exception as error:  # of the disk or the database, or else a defect, which is raised as it came
+            fault = import_module("notifier.store.machine_faults").machine_fault(error, installation.known_settings)
+            if fault is None:
+                raise
+            raise fault from error
 
 
 def command_file(file: str) -> Any:

@@ -44,8 +44,9 @@ def serve_command(installation: Installation, port: int, doors: str, no_worker: 
         master_key(
             chosen.instance
         )  # raises SettingsFault where the page alone has its keys, before anything else is missed
+    database = installation.database  # what is wrong with it is said before what is wrong with a queue in it
     wake = wake_of(installation, is_alone=is_alone)
-    app = create_app(chosen, installation.database, wake, installation.clock, wanted)
+    app = create_app(chosen, database, wake, installation.clock, wanted)
     staff = "no worker beside it: run one elsewhere" if is_alone else f"staff: http://{LOCALHOST}:{port}/staff/"
     welcome = f"patients: {chosen.public_url}/r   {staff}"
 

@@ -6,13 +6,12 @@ from contextlib import closing
 from pathlib import Path
 
 import click
-from sqlalchemy.exc import OperationalError
 
 from notifier.campaigns import published_pages
 from notifier.campaigns.calendar import LONDON
 from notifier.cli.installation import Installation
 from notifier.cli.terminal import say
-from notifier.errors import NotAllowed, SettingsFault
+from notifier.errors import MachineFault, NotAllowed
 from notifier.evidence.audit_sentences import latest_events
 from notifier.practice import accounts, practices
 from notifier.practice.practices import Reach
@@ -41,10 +40,7 @@ def init(
     chosen = installation.settings
     instance_keys.make_instance(chosen.instance)
     with closing(Database.open(chosen.database_url)) as database:
-        try:
-            migrate(database)
-        except OperationalError as error:
-            raise SettingsFault(f"the database cannot be opened: {error.orig}") from error
+        migrate(database)
     now = chosen.clock()()
     with installation.database.writing() as session:
         before = practices.ods_codes(session)
@@ -98,12 +94,13 @@ def backup(installation: Installation, file: Path) -> None:
         raise NotAllowed("this is for SQLite: use pg_dump for PostgreSQL")
     if file.exists():
         raise NotAllowed(f"{file} is there already: choose another name")
-    source = sqlite3.connect(str(database.engine.url.database))
-    target = sqlite3.connect(file)
-    with source, target:
-        source.backup(target)
-    source.close()
-    target.close()
+    there = str(database.engine.url.database)
+    try:
+        with closing(sqlite3.connect(there)) as source, closing(sqlite3.connect(file)) as target:
+            source.backup(target)
+    except sqlite3.Error as error:
+        file.unlink(missing_ok=True)  # half a backup is none
+        raise MachineFault(f"{file} could not be written ({error}): make room there, or name another place") from error
     say(f"copied to {file}; keep {installation.settings.instance / instance_keys.KEY_FILE} with it, in a safe place")
 
 

@@ -8,5 +8,6 @@ with `idle_connections`.
 `audit`: the only writer of the hash-chained audit events, and their verifier.
 `page_role`: what the patient page's own database role may do; `page_role_grants` gives it these rights.
 `instance_keys`: the keys in the instance folder, which no table holds.
+`machine_faults`: what keeps disk and database from working, in a sentence.
 `csv_cells`: cells of CSV files that are safe in a spreadsheet.
 """

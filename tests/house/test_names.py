@@ -36,6 +36,7 @@ KEPT = {
     "EXPRESS_CONSENT": "the code of that name on a record",
     "CONSENTS": "the codes of that name in a sample list",
     "consent": "the column of that name in a list export",
+    "_login_user": "where Flask-Login keeps who reads a page",
 }
 # Names that stand twice on purpose, each with its reason.
 TWICE = {

@@ -9,6 +9,7 @@ from tests.house.program import ROOT, modules
 MIRRORS = ("notifier", "web")
 # Tests that go through more than one module, by how their names begin; each with its reason.
 ACROSS = {
+    "notifier/cli/test_broken_machine": "every command of the surface, in an installation that is broken",
     "notifier/delivery/test_brought_channel": "a stranger's channel, through planning, limits, sending and receipts",
     "notifier/messages/test_letter_texts": "what the words in templates/messages say, which are no module",
     "notifier/patients/list_import/test_cases": "lists that once came out wrong, through every module",

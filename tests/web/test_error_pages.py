@@ -1,7 +1,9 @@
 """Every error page says whom to call: the link's practice, or whoever wrote; also while nothing can be asked."""
 
+import errno
 import shutil
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,7 +11,8 @@ from sqlalchemy import make_url
 from werkzeug.test import TestResponse
 
 from notifier.pdf.stationery import Stationery
-from notifier.vocabulary import Channel
+from notifier.store.database import Database
+from notifier.vocabulary import Channel, Role
 from tests.html_check import checked_client
 from tests.web.world import World, answer, broken, build
 from web import rate_limits
@@ -83,7 +86,9 @@ def test_without_its_database_the_page_still_says_whom_to_call(
         assert PHONE in page
         assert got.headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert client.get(f"/r/{code}/nothing").status_code == 404
-    assert "exception in patient.open" in caplog.text
+    assert "patient.open [GET]: the database " in caplog.text
+    assert "put it back" in caplog.text or "cannot be opened" in caplog.text
+    assert "Traceback" not in caplog.text
     assert code not in caplog.text
 
 
@@ -98,3 +103,23 @@ def test_begun_without_a_database_the_page_names_the_practice_as_soon_as_it_can_
     path.rmdir()
     shutil.move(kept, path)
     assert "Riverside Surgery" in client.get("/nothing").get_data(as_text=True)
+
+
+def test_staff_read_what_does_not_work_and_what_to_do_and_nobody_reads_where(
+    light_world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = light_world.signed_in(Role.MANAGER)
+    full = OSError(errno.ENOSPC, "No space left on device", "/srv/notice/x")
+
+    def no_room(*_: object, **__: object) -> NoReturn:
+        raise full
+
+    for name in ("reading", "writing"):
+        monkeypatch.setattr(Database, name, no_room)
+    got = client.get("/staff/")
+    page = got.get_data(as_text=True)
+    assert (got.status_code, got.headers["Retry-After"]) == (503, "30")
+    assert "there is no room left on the disk: make room and try again" in page
+    assert "/srv/notice" not in page
+    assert "/srv/notice/x: there is no room left" in caplog.text
+    assert "Traceback" not in caplog.text

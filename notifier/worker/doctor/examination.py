@@ -32,6 +32,7 @@ class Doctor:
             return
         yield fine("the settings can be read")
         yield from machine.check_instance(settings)
+        yield from machine.check_room(settings)
         if is_page_only(settings.instance):
             yield from addresses.public(settings, {}, self.fetch)
             yield from page_database.check_page_database(settings)

@@ -1,7 +1,9 @@
 """What an installation has on its own machine: folder, key, fonts, queue and workers."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from notifier.delivery import leases
 from notifier.errors import RenderFault, SettingsFault
@@ -15,6 +17,8 @@ from notifier.worker import queue as task_queue
 from notifier.worker.doctor.condition import Condition, fault, fine, warning
 
 INIT = "run `notifier init`"
+_MEBIBYTE = 1024 * 1024
+_LEAST_ROOM, _ENOUGH_ROOM = 200 * _MEBIBYTE, 2048 * _MEBIBYTE
 
 
 def check_instance(settings: Settings) -> Iterator[Condition]:
@@ -37,6 +41,26 @@ def check_instance(settings: Settings) -> Iterator[Condition]:
     else:
         door = "the keys of the patient's page are there, and no others"
         yield fine(door if is_page_only(settings.instance) else "the key is there; keep a copy of it with each backup")
+
+
+def check_room(settings: Settings) -> Iterator[Condition]:
+    """How much room there is on the disks of the instance folder and of a database that is a file."""
+    folders = {"instance": settings.instance}
+    if settings.database_url.startswith("sqlite:///"):
+        folders["database_url"] = Path(settings.database_url.removeprefix("sqlite:///")).absolute().parent
+    for name, folder in folders.items():
+        if not folder.is_dir() or (name == "database_url" and folder == settings.instance):
+            continue
+        free = shutil.disk_usage(folder).free
+        what = f"{free // _MEBIBYTE:,} MiB are free on the disk of {folder} ({settings.origin(name)})"
+        if free < _LEAST_ROOM:
+            yield fault(f"only {what}", "make room, or nothing can be written down soon")
+        elif free < _ENOUGH_ROOM:
+            yield warning(
+                f"only {what}", "make room before a launch: letters of ten thousand patients take about as much"
+            )
+        else:
+            yield fine(what)
 
 
 def check_spool(settings: Settings) -> Iterator[Condition]:

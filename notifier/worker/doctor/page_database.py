@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from notifier.settings import Settings
 from notifier.store import page_role
 from notifier.store.database import Database
+from notifier.store.machine_faults import machine_fault
 from notifier.worker.doctor.condition import Condition, fault, fine
 from notifier.worker.doctor.work_database import UNUSABLE
 
@@ -30,7 +31,8 @@ def check_page_database(settings: Settings) -> Iterator[Condition]:
             with opened.engine.connect() as connection:
                 yield from _rights(connection)
     except SQLAlchemyError as error:
-        yield fault(f"the database cannot be used ({type(error).__name__})", UNUSABLE)
+        found = machine_fault(error, settings)
+        yield fault(str(found) if found else f"the database cannot be used ({type(error).__name__})", UNUSABLE)
 
 
 def _rights(connection: Connection) -> Iterator[Condition]:

@@ -13,6 +13,7 @@ from notifier.providers.base import Provider
 from notifier.settings import Settings
 from notifier.store import instance_keys
 from notifier.store.database import Database
+from notifier.store.machine_faults import machine_fault
 from notifier.store.tables import Practice
 from notifier.vocabulary import Channel, PollSubject
 from notifier.webhook_calls import heard_calls
@@ -33,7 +34,8 @@ def check_database(settings: Settings, chosen: Mapping[Channel, Provider]) -> It
         with closing(Database.open(settings.database_url)) as opened:
             yield from _opened(opened, settings, chosen)
     except SQLAlchemyError as error:
-        yield fault(f"the database cannot be used ({type(error).__name__})", UNUSABLE)
+        found = machine_fault(error, settings)
+        yield fault(str(found) if found else f"the database cannot be used ({type(error).__name__})", UNUSABLE)
 
 
 def _opened(opened: Database, settings: Settings, chosen: Mapping[Channel, Provider]) -> Iterator[Condition]:

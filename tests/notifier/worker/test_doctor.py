@@ -19,15 +19,13 @@ from notifier.delivery.limits import quiet_hours
 from notifier.errors import RenderFault, SettingsFault
 from notifier.practice import practices
 from notifier.providers.base import Audience as TakenFrom
-from notifier.providers.base import Refused, WebhookCall
+from notifier.providers.base import Refused
 from notifier.providers.outbox import Outbox
 from notifier.settings import Settings
 from notifier.store.database import Database
 from notifier.store.instance_keys import KEY_FILE, PRACTICE_FILE
 from notifier.store.tables import Campaign, Delivery, Poll
 from notifier.vocabulary import Channel, ConditionLevel, DeliveryStatus, FailReason, PollSubject
-from notifier.webhook_calls.call_spool import CallSpool
-from notifier.webhook_calls.heard_calls import HeardCall
 from notifier.worker.doctor import Condition, Doctor, FetchedPage, examination, fetch
 from tests.changed_settings import changed_settings
 from tests.notifier.provider_stand_in import StandIn, drain, with_texts
@@ -167,19 +165,11 @@ def test_a_database_without_tables_or_with_old_ones_is_a_fault(world: World, tmp
     assert "the tables are of revision 0000" in troubles(diagnosis(empty))[0]
 
 
-def test_calls_that_wait_as_files_are_said_and_so_are_those_that_are_none(world: World) -> None:
-    assert not [one for one in diagnosis(world.settings) if "calls of providers" in one.what]
-    call = HeardCall("stand-in", "calls", WebhookCall("https://example.com", {}, b"KEEP"), world.now, world.now)
-    CallSpool.of(world.settings).put(call)
-    (world.settings.instance / "webhook_calls/x.unreadable").touch()
-    said = troubles(diagnosis(world.settings), WARNING)
-    assert any("wait as files for the database: 1 (" in what for what in said)
-    assert any("webhook_calls that are no whole calls: 1" in what for what in said)
-
-
 def test_a_database_that_cannot_be_reached_or_written_is_a_fault(world: World, tmp_path: Path) -> None:
     away = changed(world, database_url=f"sqlite:///{tmp_path}/nothing/x.sqlite")
-    assert troubles(diagnosis(away)) == ["the database cannot be used (OperationalError)"]
+    (told,) = troubles(diagnosis(away))
+    assert "x.sqlite is in a folder that is not there: mount it or make it" in told
+    assert "(set by the default of database_url)" in told
 
 
 def test_on_postgresql_its_clock_is_compared_with_ours(database: Database, tmp_path: Path, now: datetime) -> None:
