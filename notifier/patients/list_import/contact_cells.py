@@ -12,12 +12,17 @@ from notifier.contacts import Mobile, PostalAddress, parse_email
 from notifier.contacts.clean_text import clean_text
 from notifier.contacts.postcode import normal_postcode
 from notifier.errors import ValueRefused
+from notifier.patients.list_import.address_headings import without_kind
 from notifier.patients.list_import.columns import AddressColumns, ColumnMap
 from notifier.patients.list_import.entries import NO_ADDRESS
 from notifier.patients.list_import.mailing import NOT_A_POSTCODE
 from notifier.patients.list_import.writing import clean_lines, debris_in, findings_of_address, is_plainly_written
 
 _T = TypeVar("_T", Mobile, str)
+
+
+OTHER_NUMBER = "a number of somebody else: not used"
+OTHER_ADDRESS = "an address of somebody else, or of before: not used"
 
 
 class CellFinding(NamedTuple):
@@ -46,9 +51,22 @@ class ContactReader:
     def read(self, cells: Sequence[str]) -> Contacts:
         """What the cells of one row say, without spaces around them."""
         said: list[CellFinding] = []
-        mobile = _first_valid(cells, self._columns.mobiles, Mobile.parse, "mobile", said)
+        mobile: Mobile | None = None
+        address = NO_ADDRESS
+        if not self._is_somebody_elses("kind_of_phone", cells, OTHER_NUMBER, said):
+            mobile = _first_valid(cells, self._columns.mobiles, Mobile.parse, "mobile", said)
+        if not self._is_somebody_elses("kind_of_address", cells, OTHER_ADDRESS, said):
+            address = self._address(cells, said)
         email = _first_valid(cells, self._columns.emails, parse_email, "email", said)
-        return Contacts(mobile, email, self._address(cells, said), said)
+        return Contacts(mobile, email, address, said)
+
+    def _is_somebody_elses(self, field: str, cells: Sequence[str], why: str, said: list[CellFinding]) -> bool:
+        """Whether a cell beside a contact says that it is a relative's, a carer's or a surgery's, or of the past."""
+        column = self._columns.at.get(field)
+        if column is None or not cells[column] or without_kind(cells[column])[1].is_patients:
+            return False
+        said.append(CellFinding(column, why, cells[column]))
+        return True
 
     def _address(self, cells: Sequence[str], said: list[CellFinding]) -> PostalAddress:
         found = [

@@ -52,6 +52,11 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "E-mail address", "Email address", "Email", "E-mail", "Home email", "Email home", "Personal email",
         "Email addr", "Preferred email", "Contact email", "Email address home", "Contact email address",
     ),
+    "kind_of_phone": (
+        "Contact type", "Telecom type", "Telephone type", "Phone type", "Number type", "Contact number type",
+        "Type of contact", "Telecom use",
+    ),
+    "kind_of_address": ("Address type", "Type of address", "Address use"),
     "deceased": (
         "Date of death", "Deceased date", "Death date", "Deceased", "DOD", "Is deceased", "Deceased flag",
         "Date deceased", "Died", "Date death", "Has died",

@@ -39,6 +39,24 @@ def test_of_two_emails_the_first_is_taken_and_the_second_said(tmp_path: Path) ->
     assert said(person) == [("Email 2", "a second email: the one before it is used")]
 
 
+@pytest.mark.parametrize("kind", ["Next of kin", "Carer", "NOK mobile", "Emergency contact"])
+def test_a_number_that_its_row_calls_somebody_elses_is_not_used(tmp_path: Path, kind: str) -> None:
+    person = read_person(tmp_path, Contact_Type=kind, Telecom_Number="07700 900101", Email="jo@example.com")
+    assert (person.mobile, person.email) == (None, "jo@example.com")
+    assert said(person) == [("Contact Type", "a number of somebody else: not used")]
+
+
+@pytest.mark.parametrize("kind", ["Mobile", "Home", "Main", ""])
+def test_a_number_of_the_patients_own_is_used(tmp_path: Path, kind: str) -> None:
+    assert read_person(tmp_path, Contact_Type=kind, Telecom_Number="07700 900101").mobile == "+447700900101"
+
+
+def test_an_address_of_before_is_not_used(tmp_path: Path) -> None:
+    person = read_person(tmp_path, Address_Type="Previous", Address_1="1 Old Road", Town="Hook", Postcode="RG27 9AA")
+    assert not person.is_mailable
+    assert said(person) == [("Address Type", "an address of somebody else, or of before: not used")]
+
+
 HOME = {"Home_Address_Line_1": "1 Home Street", "Home_Town": "Yateley", "Home_Postcode": "GU46 7AA"}
 OTHER = {"Correspondence_Address_Line_1": "PO Box 9", "Correspondence_Town": "Leeds"}
 OTHER |= {"Correspondence_Postcode": "LS1 1AA"}

@@ -178,4 +178,20 @@ CONTENTS = (
         f"{_IDENTITY}\n{A},Null,18/02/1965\n{_ANN}\n",
         {A: {"name": "Null"}, B: {}},
     ),
+    Shape(
+        "SystmOne contact details: a row for each number, with its type",
+        "a row for each number: a landline, a mobile, and the next of kin's",
+        f"{_IDENTITY},Contact Type,Telecom Number\n{_JO},Home,01252 555010\n{_JO},Mobile,07700 900100\n"
+        f"{_JO},Next of kin,07700 900101\n{_ANN},Carer,07700 900102\n",
+        {A: {"mobile": "07700 900100"}, B: {"mobile": None}},
+        says=("a number of somebody else: not used",),
+    ),
+    Shape(
+        "SystmOne address history: a row for each address, with its type",
+        "a row for each address, the previous one first",
+        f'{_IDENTITY},Address Type,Address,Postcode\n{_JO},Previous,"2 Old Road, Hook",RG27 9AA\n'
+        f'{_JO},Home,"1 High Street, Yateley",GU46 7AA\n',
+        {A: {"address": "1 High Street / Yateley / GU46 7AA", "mailable": True}},
+        says=("an address of somebody else, or of before: not used",),
+    ),
 )
