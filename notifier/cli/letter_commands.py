@@ -17,7 +17,8 @@ from notifier.campaigns.calendar import london_date
 from notifier.cli.installation import Installation
 from notifier.cli.letter_stationery import stationery_of
 from notifier.cli.terminal import parse_reception_day, say, say_json
-from notifier.delivery import leases
+from notifier.delivery import leases, machines
+from notifier.delivery.machines import ThisMachine
 from notifier.delivery.sending import DeliverySender
 from notifier.errors import NotAllowed
 from notifier.messages.addressee import long_date
@@ -144,7 +145,9 @@ def _line(one: ReturnedLetter) -> str:
 
 @contextmanager
 def _delivery_sender(installation: Installation) -> Iterator[DeliverySender]:
-    """A sending arm without providers: a run brings its own."""
+    """A sending arm without providers: a run brings its own. Raises NotAllowed where this machine may not send."""
+    with installation.database.writing() as session:
+        machines.note_sender(session, ThisMachine.found(), installation.clock())
     with leases.worker_lease(installation.settings.instance) as worker:
         yield DeliverySender(
             installation.database,

@@ -15,7 +15,8 @@ from notifier.cli.installation import Installation
 from notifier.cli.letter_stationery import stationery_of
 from notifier.cli.long_running import log_from, stop_signals
 from notifier.cli.terminal import say
-from notifier.delivery import leases
+from notifier.delivery import leases, machines
+from notifier.delivery.machines import ThisMachine
 from notifier.print_runs.status import paper_status
 from notifier.providers.registry import providers
 from notifier.worker.queue import open_queue
@@ -37,8 +38,13 @@ _LOG = logging.getLogger(__name__)
 
 @contextmanager
 def task_runner_of(installation: Installation, stopping: Callable[[], bool] = lambda: False) -> Iterator[TaskRunner]:
-    """What does a worker's tasks, under a worker's name of its own, for as long as the block runs."""
+    """What does a worker's tasks, under a worker's name of its own, for as long as the block runs.
+
+    Raises NotAllowed on a machine that nobody has let send.
+    """
     chosen = installation.settings
+    with installation.database.writing() as session:
+        machines.note_sender(session, ThisMachine.found(), installation.clock())
     with leases.worker_lease(chosen.instance) as worker:
         yield TaskRunner(
             *(installation.database, chosen, installation.keys, providers(chosen), worker),

@@ -30,6 +30,7 @@ class AuditAction(StrEnum):
         "practice",
         "ods_code",
     )
+    MACHINE_SENDS = "machine.sends", "{who} let machine {machine} send: {verb}", "machine", "verb"
     STAFF_ADDED = "staff.added", "{who} gave person {subject} the role {role}", "subject", "role", "password_set"
     LIST_IMPORTED = "list.imported", "{who} imported list {list}", "list", "sha256", "counts", "expected"
     LIST_UNDONE = (

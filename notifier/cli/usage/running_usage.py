@@ -1,4 +1,4 @@
-"""Usage of the commands that run things: door, send, serve, worker, sandbox, demo."""
+"""Usage of the commands that run things: door, send, serve, worker, machine, sandbox, demo."""
 
 import click
 from click import Argument, Option
@@ -61,6 +61,16 @@ _WORKER = LazyCommand(
     Asked to stop, it claims nothing more, waits for the answers to what it has sent, writes them down and ends.
     """,
 )
+_MACHINE = LazyCommand(
+    "machine",
+    "machine_command",
+    Option(["--take-over"], is_flag=True, help="From now on this machine sends, and no other."),
+    Option(["--add"], is_flag=True, help="This machine sends beside the others, from the same database."),
+    about="""List the machines from which messages go out, or let this one send.
+
+    A copy of a server, database and all, sends nothing by itself: else everybody would be told twice.
+    """,
+)
 _SANDBOX = LazyCommand(
     "sandbox",
     "sandbox_command",
@@ -91,4 +101,4 @@ _DEMO = LazyCommand(
     about="A sample practice from nothing: a list, a launched campaign, stand-ins for the providers, all running.",
 )
 
-COMMANDS = (_DOOR, _SEND, _SERVE, _WORKER, _SANDBOX, _DEMO)
+COMMANDS = (_DOOR, _SEND, _SERVE, _WORKER, _MACHINE, _SANDBOX, _DEMO)

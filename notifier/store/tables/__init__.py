@@ -22,6 +22,7 @@ from notifier.store.tables.delivery_tables import (
     Slice,
     Suppression,
 )
+from notifier.store.tables.machine_tables import SenderMachine
 from notifier.store.tables.notice_tables import Link, Notice, WithdrawnLink
 from notifier.store.tables.patient_tables import IdentityDoubt, Patient, PatientChange, PatientList
 from notifier.store.tables.practice_tables import Practice, Staff, StaffRole
@@ -61,6 +62,7 @@ __all__ = [
     "Reply",
     "ReplyContact",
     "Review",
+    "SenderMachine",
     "Slice",
     "Staff",
     "StaffRole",

@@ -7,7 +7,8 @@ from sqlalchemy import false, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from notifier.delivery import polling
+from notifier.delivery import machines, polling
+from notifier.delivery.machines import ThisMachine
 from notifier.practice import practices
 from notifier.providers.base import Provider
 from notifier.settings import Settings
@@ -51,6 +52,8 @@ def _opened(opened: Database, settings: Settings, chosen: Mapping[Channel, Provi
         if not opened.is_sqlite:
             yield compared("the database's clock", session.execute(select(func.clock_timestamp())).scalar_one())
         yield from _rows(session, settings)
+        if why := machines.why_not(session, ThisMachine.found()):
+            yield fault("this machine sends nothing", why)
         yield from _calls(session)
         yield from _polls(session)
     audience = {channel: provider.audience for channel, provider in chosen.items()}

@@ -1,0 +1,20 @@
+"""The table of the machines that may send what is in this database."""
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from notifier.store.tables.declarative import Base
+
+
+class SenderMachine(Base):
+    """A machine from which messages go out. Retired, never removed."""
+
+    __tablename__ = "sender_machine"
+    kept = "for good: a few rows, which say whence messages went"
+
+    fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)  # of the machine's own id
+    name: Mapped[str] = mapped_column(String(80))  # for people
+    since: Mapped[datetime]
+    retired_at: Mapped[datetime | None]  # when another took over
