@@ -21,6 +21,7 @@ from notifier.providers.base import (
     IncomingText,
     LostMessage,
     NeverSent,
+    Provider,
     Report,
     Result,
     WebhookReader,
@@ -90,7 +91,7 @@ class StandIn:
 
 
 @contextmanager
-def delivery_sender(world: World, provider: StandIn) -> Iterator[DeliverySender]:
+def delivery_sender(world: World, provider: Provider) -> Iterator[DeliverySender]:
     """A worker's sending arm with one provider for every channel."""
     with leases.worker_lease(world.settings.instance) as worker:
         yield DeliverySender(
@@ -109,7 +110,7 @@ def claim(world: World, own: DeliverySender, channel: Channel = Channel.SMS) -> 
     return jobs
 
 
-def drain(world: World, provider: StandIn, channel: Channel = Channel.SMS) -> int:
+def drain(world: World, provider: Provider, channel: Channel = Channel.SMS) -> int:
     """Send what is due on one channel, by a worker that is gone afterwards."""
     with delivery_sender(world, provider) as own:
         return own.drain(channel, lambda: world.now)

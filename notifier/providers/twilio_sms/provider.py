@@ -67,7 +67,8 @@ class TwilioSms:
     sleep: Callable[[float], object] = time.sleep
     name: str = TWILIO.name
     asked_after: timedelta | None = timedelta(minutes=15)
-    batch_size: int = 14  # with those in flight, in hand and not written down yet at most 50 are lost in a crash
+    # Answers are written down with the next claim, so that with those in flight and in hand 49 are lost at most.
+    batch_size: int = 28
 
     @cached_property
     def audience(self) -> Audience:

@@ -11,8 +11,9 @@ from notifier.delivery import leases, receipts
 from notifier.delivery.claims import ClaimedDelivery
 from notifier.delivery.sending import RECORD_EVERY, DeliverySender, wakes_in
 from notifier.providers.base import Accepted, NeverSent, Refused, Result, Unknown
-from notifier.providers.message_types import Message
+from notifier.providers.message_types import Message, SmsMessage
 from notifier.providers.outbox import Outbox
+from notifier.providers.twilio_sms.provider import TwilioSms
 from notifier.store.database import Database
 from notifier.store.tables import Delivery
 from notifier.vocabulary import Channel, DeliveryStatus, FailReason
@@ -186,6 +187,20 @@ def test_an_answer_to_the_first_of_many_is_on_record_soon(world: World) -> None:
 
     drain(world, StandIn(answer=answer))
     assert (accepted[0], accepted[-1]) == (0, RECORD_EVERY)
+
+
+def test_a_crash_in_the_middle_of_many_texts_leaves_at_most_fifty_in_doubt(world: World) -> None:
+    with_texts(world, 120)
+    in_doubt: list[int] = []
+
+    class Counted(TwilioSms):
+        def _attempt(self, message: SmsMessage) -> Result:
+            in_doubt.append(statuses(world)[DeliveryStatus.SENDING])
+            return Accepted(message.reference)
+
+    drain(world, Counted("AC0", "token", "+447700900999", "", "http://127.0.0.1/hooks", "http://127.0.0.1:9"))
+    assert statuses(world) == {DeliveryStatus.ACCEPTED: 120}
+    assert 20 < max(in_doubt) <= 50
 
 
 def test_what_cannot_be_rendered_fails_and_the_others_go_out(world: World) -> None:
