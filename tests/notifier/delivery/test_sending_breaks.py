@@ -106,11 +106,11 @@ def test_only_the_provider_that_had_it_is_asked(world: World) -> None:
 def test_the_outbox_finds_what_was_written_and_what_was_not_is_sent_once(each_world: World) -> None:
     people = with_texts(each_world, 4)
     outbox = Outbox(each_world.settings.outbox)
-    with delivery_sender(each_world, outbox) as own:  # type: ignore[arg-type]
+    with delivery_sender(each_world, outbox) as own:
         jobs = claim(each_world, own)
         messages = [own.render(job) for job in jobs]
         list(outbox.send(messages[:2]))  # and here it is killed: two are out, and nothing is written down
-    with delivery_sender(each_world, outbox) as other:  # type: ignore[arg-type]
+    with delivery_sender(each_world, outbox) as other:
         assert other.sweep(each_world.now) == 4
         assert other.look_up(Channel.SMS, each_world.now) == 4
         assert statuses(each_world) == {DeliveryStatus.ACCEPTED: 2, DeliveryStatus.PLANNED: 2}
