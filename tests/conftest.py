@@ -1,13 +1,18 @@
-"""What every test can ask for: the time. Databases, worlds, letters and browsers stand in `tests/fixtures`.
+"""What every test can ask for: the time; and that no property has a deadline.
 
-A folder whose tests need them says so in its own conftest, so that tests of the light modules start at once.
+Databases, worlds, letters and browsers stand in `tests/fixtures`. A folder whose tests need them says so in its own conftest, so that tests of the light modules start at once.
 """
 
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import settings
 
 from tests.kinds import KindCounter
+
+# A slow machine is no fault of what is tested: no property fails because an example took long.
+settings.register_profile("without a clock", deadline=None)
+settings.load_profile("without a clock")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

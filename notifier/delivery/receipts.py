@@ -41,10 +41,10 @@ MOST_REFUSALS = 5  # temporary ones of this message, then the next channel takes
 _OF_THE_ROAD = (FailReason.UNAVAILABLE, FailReason.BUSY)
 SHORTEST_BUSY = timedelta(seconds=1)  # that a busy provider is left alone for one message, doubled each time
 LONGEST_BUSY = timedelta(minutes=15)
-# Of one that the provider never gets to have; each time a killed sender had it counts as well. From then on others go
-# first, lest one that kills its senders keeps everybody waiting.
+# Of one that the provider never had. That a sender was killed says nothing of the message, so that it goes again at
+# once; but one that kills its senders must not keep everybody waiting: from then on it is left alone as for a busy
+# provider, a second at first.
 MANY_CLAIMS = 10
-LONGEST_RETRY = timedelta(hours=1)
 _FINAL = (S.DELIVERED, S.FAILED)
 _TOLD_PROVIDER = "told the provider"  # why nothing more is sent to an address
 _NOBODY = "nobody"  # who refused what no provider was to have
@@ -183,7 +183,7 @@ def _find(session: Session, delivery: Delivery, finding: Finding, provider: str,
             _refused(session, delivery, finding, now)
         case NeverSent():
             if _move(delivery, S.PLANNED, now) and delivery.attempts >= MANY_CLAIMS:
-                delivery.due_at = now + LONGEST_RETRY
+                delivery.lease_until = leases.wall_clock() + _left_alone(delivery.attempts - MANY_CLAIMS)
         case _:
             _move(delivery, S.UNKNOWN, now)
 
@@ -206,11 +206,15 @@ def _refused(session: Session, delivery: Delivery, refused: Refused, now: dateti
         _fail(session, delivery, refused.reason, now)
     elif _move(delivery, S.PLANNED, now) and refused.reason is not FailReason.UNAVAILABLE:
         if refused.reason is FailReason.BUSY:
-            own = min(SHORTEST_BUSY * 2 ** min(delivery.refusals, 20), LONGEST_BUSY)
-            delivery.lease_until = leases.wall_clock() + max(refused.retry_after, own)
+            delivery.lease_until = leases.wall_clock() + max(refused.retry_after, _left_alone(delivery.refusals))
         else:
             delivery.due_at = now + FIRST_RETRY * 2**delivery.refusals
         delivery.refusals += 1
+
+
+def _left_alone(times: int) -> timedelta:
+    """For how long a message waits that was in vain this often before."""
+    return min(SHORTEST_BUSY * 2 ** min(times, 20), LONGEST_BUSY)
 
 
 def _fail(session: Session, delivery: Delivery, reason: FailReason, now: datetime) -> None:

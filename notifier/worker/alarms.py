@@ -21,6 +21,7 @@ from notifier.delivery.limits import channel_breaker
 from notifier.errors import ValueRefused
 from notifier.patients import access_codes
 from notifier.providers.base import Accepted, Audience, Provider, Refused, Result, Unknown
+from notifier.providers.channels import AddressKind, channels_that, traits_of
 from notifier.providers.email_rules import is_sample_email
 from notifier.providers.message_types import EmailMessage, EmailTemplate, Message, SmsMessage
 from notifier.settings import Settings
@@ -105,11 +106,16 @@ def _address(entry: str) -> AlarmAddress:
     try:
         if "@" in entry:
             address = parse_email(entry)
-            return AlarmAddress(Channel.EMAIL, address, is_sample_email(address))
+            return AlarmAddress(_channel_to(AddressKind.EMAIL), address, is_sample_email(address))
         mobile = Mobile.parse(entry)
-        return AlarmAddress(Channel.SMS, str(mobile), mobile.is_sample)
+        return AlarmAddress(_channel_to(AddressKind.MOBILE), str(mobile), mobile.is_sample)
     except ValueRefused as refusal:
         raise ValueRefused(f"alarms_to: {entry!r} is no mobile number or email address ({refusal})") from None
+
+
+def _channel_to(address: AddressKind) -> Channel:
+    """The first channel by which an address of this kind is told."""
+    return channels_that(lambda traits: traits.address is address)[0]
 
 
 def _standing(session: Session, free: int, now: datetime) -> Iterator[StandingEvent]:
@@ -218,7 +224,7 @@ def _send(database: Database, provider: Provider, which: int, now: datetime) -> 
 
 
 def _message(reference: str, channel: Channel, sent_to: str, body: str) -> Message:
-    if channel == Channel.SMS:
+    if traits_of(channel).address is AddressKind.MOBILE:
         return SmsMessage(reference, sent_to, body)
     template = EmailTemplate(_NAME, f"{_NAME}: please look", f"{body}\n", f"<p>{_escaped(body)}</p>")
     return EmailMessage(reference, sent_to, template, {})

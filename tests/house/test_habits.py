@@ -1,11 +1,13 @@
 """One way for each thing: what has a place of its own is not written out somewhere else."""
 
 import ast
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from notifier.vocabulary import CampaignStatus, DeliveryStatus
 from tests.house.program import PRODUCT, ROOT, modules, place, tree
@@ -83,3 +85,10 @@ def written_groups(path: Path, kind: type[StrEnum]) -> Iterator[tuple[ast.expr, 
         ]
         if len(names) == len(node.elts):
             yield node, frozenset(kind[name] for name in names)
+
+
+def test_no_property_fails_because_the_machine_is_slow() -> None:
+    """Hypothesis gives each example 200 ms unless told otherwise; what is tested has no clock."""
+    assert settings().deadline is None
+    own = re.compile(r"@settings\([^)]*deadline=(?!None)")
+    assert not [place(path) for path in modules("tests") if own.search(path.read_text(encoding="utf-8"))]

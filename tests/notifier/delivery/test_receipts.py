@@ -161,10 +161,14 @@ def test_a_busy_provider_is_waited_for_longer_each_time_and_never_fails_a_messag
         assert seconds <= (found.lease_until - before).total_seconds() < seconds + 60
 
 
-def test_what_is_claimed_again_and_again_lets_others_go_first_and_does_not_fail(world: World) -> None:
-    reference = put(world, S.UNKNOWN, attempts=receipts.MANY_CLAIMS)
-    found = find(world, reference, NeverSent(), attempt=receipts.MANY_CLAIMS)
-    assert (found.delivery_status, found.due_at) == (S.PLANNED, world.now + receipts.LONGEST_RETRY)
+def test_what_killed_senders_had_is_due_at_once_and_lets_others_go_first_only_if_it_goes_on(world: World) -> None:
+    assert find(world, put(world, S.UNKNOWN, attempts=9), NeverSent(), attempt=9).lease_until is None
+    for attempts, seconds in ((10, 1), (12, 4), (400, 15 * 60)):
+        before = leases.wall_clock()
+        found = find(world, put(world, S.UNKNOWN, attempts=attempts), NeverSent(), attempt=attempts)
+        assert (found.delivery_status, found.due_at) == (S.PLANNED, world.now)
+        assert found.lease_until is not None
+        assert seconds <= (found.lease_until - before).total_seconds() < seconds + 60
 
 
 def test_what_a_provider_never_had_is_planned_again(world: World) -> None:
