@@ -1,6 +1,7 @@
 """What every test can ask for: the time; and that no property has a deadline.
 
-Databases, worlds, letters and browsers stand in `tests/fixtures`. A folder whose tests need them says so in its own conftest, so that tests of the light modules start at once.
+Databases, worlds, letters and browsers stand in `tests/fixtures`. A folder whose tests need them says so in its own
+conftest, so that tests of the light modules start at once.
 """
 
 from datetime import UTC, datetime
