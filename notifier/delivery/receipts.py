@@ -214,7 +214,7 @@ def _refused(session: Session, delivery: Delivery, refused: Refused, now: dateti
 
 def _left_alone(times: int) -> timedelta:
     """For how long a message waits that was in vain this often before."""
-    return min(SHORTEST_BUSY * 2 ** min(times, 20), LONGEST_BUSY)
+    return min(SHORTEST_BUSY * (1 << min(times, 20)), LONGEST_BUSY)
 
 
 def _fail(session: Session, delivery: Delivery, reason: FailReason, now: datetime) -> None:
