@@ -108,7 +108,7 @@ _PHRASES: tuple[tuple[StrEnum, str], ...] = (
     (HoldReason.NONE, ""),
     (HoldReason.OBJECTED, "The patient objected"),
     (HoldReason.UNDECIDED, "The patient is not sure"),
-    (HoldReason.UNDER_REVIEW, "An answer has to be looked at"),
+    (HoldReason.UNDER_REVIEW, "An answer, or who the patient is, has to be looked at"),
     (HoldReason.NOT_INFORMED, "Not told yet, or not surely enough"),
     (HoldReason.NOTICE_RUNNING, "Still has time to answer"),
     (HoldReason.EXPRESS_CONSENT, "The record says that the patient agreed to share"),

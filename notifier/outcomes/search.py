@@ -44,6 +44,7 @@ class DeliveryView:
     posted_at: datetime | None
     delivered_at: datetime | None
     deadline_on: date | None
+    is_set_aside: bool  # our account may not send to its number or address, as far as is known; see `suspicions`
 
     @property
     def is_letter_made(self) -> bool:
@@ -66,6 +67,7 @@ class PatientMatch:
     date_of_birth: date
     nhs_number_spaced: str
     address_line: str
+    unread: str  # what the list says of them and nobody could read, which holds them; empty for nothing
     outcome: Outcome
     deliveries: list[DeliveryView]
     replies: list[ReplyView]
@@ -259,6 +261,7 @@ def _match(
         date_of_birth=row.date_of_birth,
         nhs_number_spaced=NhsNumber(row.nhs_number).spaced,
         address_line=", ".join([*row.address_lines, row.postcode]),
+        unread=row.doubt,
         outcome=outcome,
         deliveries=[_delivery(one) for one in deliveries],
         replies=told.get(notice_id, []) if notice_id is not None else [],
@@ -280,4 +283,5 @@ def _delivery(row: Delivery) -> DeliveryView:
         row.posted_at,
         row.delivered_at,
         row.deadline_on,
+        row.set_aside_at is not None and row.delivery_status is DeliveryStatus.PLANNED,
     )

@@ -108,8 +108,8 @@ def has_newer_number(patient_id: InstrumentedAttribute[int]) -> ColumnElement[bo
     return exists().where(IdentityDoubt.other_patient_id == patient_id, IdentityDoubt.is_same.is_(True))
 
 
-def open_doubts(session: Session, practice_id: int) -> list[DoubtView]:
-    """Every open doubt of a practice, the oldest first."""
+def open_doubts(session: Session, practice_id: int, patient_id: int | None = None) -> list[DoubtView]:
+    """Every open doubt of a practice, or those about one patient, the oldest first."""
     other = aliased(Patient)
     query = (
         select(IdentityDoubt, Patient, other, PatientList.imported_at)
@@ -119,10 +119,20 @@ def open_doubts(session: Session, practice_id: int) -> list[DoubtView]:
         .where(Patient.practice_id == practice_id, IdentityDoubt.closed_at.is_(None))
         .order_by(IdentityDoubt.id)
     )
+    if patient_id is not None:
+        query = query.where(IdentityDoubt.patient_id == patient_id)
     return [
         DoubtView(doubt.id, *_who(doubt, patient, known), known is not None, imported_at)
         for doubt, patient, known, imported_at in session.execute(query)
     ]
+
+
+def open_doubt(session: Session, practice_id: int, doubt_id: int) -> DoubtView:
+    """An open doubt of a practice by its id. Raises NotFound, also when somebody has settled it."""
+    found = next((one for one in open_doubts(session, practice_id) if one.id == doubt_id), None)
+    if found is None:
+        raise NotFound(f"there is no open doubt {doubt_id}; somebody, or a later list, may have settled it")
+    return found
 
 
 def _who(doubt: IdentityDoubt, patient: Patient, known: Patient | None) -> tuple[str, str]:

@@ -133,6 +133,14 @@ def plugin_named(name: str) -> ProviderPlugin[Any]:
     return plugin
 
 
+def title_of(name: str) -> str:
+    """What people call a provider that is named in a table: its title, or its name where it is no longer installed."""
+    try:
+        return plugin_named(name).title
+    except SettingsFault:
+        return name
+
+
 def missing_settings(needed: Mapping[str, str], purpose: str) -> list[str]:
     """A sentence for each of these settings that is empty; `purpose` ends it, as in "to send texts by ..."."""
     return [f"{name} is missing: set it {purpose}" for name, value in needed.items() if not value]

@@ -20,6 +20,7 @@ UNSEEN = {
     vocabulary.TextMeaning,
     vocabulary.ConditionLevel,
     vocabulary.Task,
+    vocabulary.PollSubject,  # the campaign's page has a sentence for each
     vocabulary.HealthStatus,
     vocabulary.Piece,  # named by `sample_name`, with what else a preview shows
 }

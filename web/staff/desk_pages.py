@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from notifier.errors import ValueRefused
 from notifier.outcomes import campaign_view, search
 from notifier.outcomes.search import PatientMatch
+from notifier.patients import identity_doubts
 from notifier.practice.accounts import StaffAccount
 from notifier.print_runs import hand_outs
 from notifier.replies import record
@@ -126,11 +127,13 @@ class DeskPages:
                 rows, staff.practice_id, campaign_id, self._context.settings.reply_channels
             )
             found = search.patient_match(rows, staff.practice_id, campaign_id, patient_id, self._context.clock())
+            doubts = identity_doubts.open_doubts(rows, staff.practice_id, patient_id)
         return render_template(
             "staff/patient.html",
             staff=staff,
             campaign=campaign,
             patient=found,
+            doubts=doubts,
             form=form,
             choices=list(Choice),
             sources=SOURCES,

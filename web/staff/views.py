@@ -10,6 +10,7 @@ from web.guards import deny_by_default
 from web.rate_limits import RateLimits
 from web.staff.campaign_pages import CampaignPages
 from web.staff.desk_pages import DeskPages
+from web.staff.identity_doubt_pages import IdentityDoubtPages
 from web.staff.inbound_text_pages import InboundTextPages
 from web.staff.letter_list_pages import LetterListPages
 from web.staff.link_pages import LinkPages
@@ -44,6 +45,7 @@ class StaffViews:
         self._letter_lists = LetterListPages(context)
         self._posting = PostingPages(context)
         self._reviews = ReviewPages(context)
+        self._identity_doubts = IdentityDoubtPages(context)
         self._unknowns = UnknownPages(context)
         self._texts = InboundTextPages(context)
 
@@ -98,5 +100,8 @@ class StaffViews:
         add(f"{campaign}/reviews", "reviews", self._reviews.index)
         add(f"{campaign}/reviews/<int:review_id>", "review", self._reviews.show)
         add(f"{campaign}/reviews/<int:review_id>", "settle", self._reviews.settle, methods=["POST"])
+        doubt = f"{campaign}/identity-doubts/<int:doubt_id>"
+        add(doubt, "identity_doubt", self._identity_doubts.show)
+        add(doubt, "settle_identity_doubt", self._identity_doubts.settle, methods=["POST"])
         add(f"{campaign}/texts", "texts", self._texts.index)
         add(f"{campaign}/texts/<int:text_id>", "settle_text", self._texts.settle, methods=["POST"])

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from notifier.campaigns.calendar import LONDON
 from notifier.providers.base import Accepted, Finding, NeverSent, Refused, Unknown
 from notifier.providers.channels import traits_of
+from notifier.providers.plugin import title_of
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.database import insert_unless_there
@@ -48,19 +49,18 @@ class ChannelOutage:
 
     def words(self, now: datetime) -> str:
         """What staff are told: since when, why, what happens next, and what there is to do."""
-        noun = traits_of(self.channel).noun
+        noun, company = traits_of(self.channel).noun, title_of(self.provider)
         what = "cannot be reached" if self.why is FailReason.UNAVAILABLE else "does not answer"
         next_try = f"We try one {noun} again at {_moment(self.next_try_at)}"
         if self.next_try_at <= now:
             next_try = f"We try one {noun} again as soon as one may go"
         then = (
-            f"Nothing is lost, and what waits goes by itself once {self.provider} is back. It has lasted for more than"
-            f" a day: ask {self.provider} when that will be, or set up another provider. Whoever cannot wait so long,"
-            " the practice can ring or write to"
+            f"Nothing is lost, and what waits goes by itself once {company} is back. It has lasted for more than a day:"
+            f" ask {company} when that will be, or have another provider set up. Ring or write to whoever cannot wait"
             if self.is_long(now)
             else "Nothing is lost, nobody gets a letter because of it, and nobody has to do anything"
         )
-        return f"No {noun} has gone out since {_moment(self.since)}: {self.provider} {what}. {next_try}. {then}."
+        return f"No {noun} has gone out since {_moment(self.since)}: {company} {what}. {next_try}. {then}."
 
 
 def outages(session: Session) -> list[ChannelOutage]:

@@ -192,13 +192,13 @@ def test_a_provider_that_cannot_be_had_is_said_with_what_happens_next(world: Wor
         page = auditor.get(address).get_data(as_text=True)
         assert "Text message: waiting for the provider" in page
         assert f"No text has gone out since {clock_time(since)}" in page
-        assert "twilio cannot be reached. We try one text again at" in page
+        assert "Twilio cannot be reached. We try one text again at" in page
         assert "nobody has to do anything" in page
     with world.database.writing() as session:
         session.execute(update(ChannelBreaker).values(failing_since=world.now - timedelta(days=1), next_try_at=since))
     page = auditor.get("/staff/").get_data(as_text=True)
     assert "again as soon as one may go" in page
-    assert "set up another provider" in page
+    assert "ask Twilio when that will be, or have another provider set up" in page
 
 
 def test_the_campaign_page_says_how_the_first_slice_does(world: World) -> None:

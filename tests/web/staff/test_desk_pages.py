@@ -4,13 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from notifier.campaigns import lifecycle
-from notifier.store.tables import Reply, Review
-from notifier.vocabulary import Choice, Role, Source, Task
+from notifier.store.tables import Delivery, Reply, Review
+from notifier.vocabulary import Choice, DeliveryStatus, Role, Source, Task
 from tests.web.print_run_rows import REFERENCE, add_letter
-from tests.web.world import CHANNELS, World, build, local_day, send_unverified, submit
+from tests.web.world import CHANNELS, World, build, local_day, send_unverified, submit, text
 
 
 @pytest.mark.parametrize("sought", ["test ada", "ada", "31/03/1980", "31 March 1980", "999 000 0018", "9990000018"])
@@ -219,3 +219,13 @@ def test_a_late_answer_says_what_to_do_and_two_parents_see_each_other(light_worl
     assert "<strong>2</strong>: Somebody else answered for the patient" in counted
     assert "<strong>1</strong>: It came after the last day" in counted
     assert "<strong>2</strong> of them came after the last day" in counted
+
+
+def test_a_message_that_our_account_may_not_send_is_said_to_be_set_aside(light_world: World) -> None:
+    place = f"/staff/campaigns/{light_world.campaign_id}/patients/{light_world.patients['Ada Test']}"
+    assert "set aside" not in text(light_world.signed_in(Role.RECEPTION), place)
+    with light_world.database.writing() as session:
+        planned = Delivery.delivery_status == DeliveryStatus.PLANNED
+        session.execute(update(Delivery).where(planned).values(set_aside_at=light_world.now))
+    page = text(light_world.signed_in(Role.RECEPTION), place)
+    assert "Text message: set aside, for the provider does not let our account send to this one" in page
