@@ -1,10 +1,11 @@
 """Commands of a campaign's life: create, show, text, preview, approve, launch, pause, resume, close, cancel."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -15,7 +16,7 @@ from notifier.campaigns.text_parts import REASON
 from notifier.cli.installation import Installation
 from notifier.cli.letter_stationery import stationery_of
 from notifier.cli.rehearsal_commands import troubled_lines
-from notifier.cli.terminal import say, say_json
+from notifier.cli.terminal import say, say_json, tell
 from notifier.contacts.languages import ENGLISH
 from notifier.delivery import unknown_deliveries
 from notifier.errors import NotAllowed
@@ -25,6 +26,9 @@ from notifier.outcomes.progress import Progress
 from notifier.preview import preview as previewing
 from notifier.providers.registry import carried
 from notifier.vocabulary import Channel
+from web.labels import label_of as in_words
+
+Word = TypeVar("Word", bound=StrEnum)
 
 
 def create_command(
@@ -92,7 +96,7 @@ def show_command(installation: Installation, campaign_id: int | None, as_json: b
         limits = {"first_slices": [asdict(one) for one in slices], "unknown": unknown_now}
         say_json(asdict(view) | {"progress": asdict(counted)} | limits)
     else:
-        click.echo("\n".join([*_lines(view, counted, now), *map(_slice, slices), f"unknown: {unknown_now}"]))
+        tell("\n".join([*_lines(view, counted, now), *map(_slice, slices), f"unknown: {unknown_now}"]))
 
 
 def text_command(
@@ -223,18 +227,24 @@ def _lines(view: CampaignView, counted: Progress, now: datetime) -> list[str]:
         lines.append(f"paused because {view.paused_because}")
     if view.decided:
         lines.append(
-            f"a person decided to go on after: {', '.join(view.decided)}; only a share of these pauses it again"
+            f"a person decided to go on after: {'; '.join(in_words(cause) for cause in view.decided)}."
+            " Only a share of these pauses it again"
         )
     lines += [outage.words(now) for outage in view.outages]
     lines.append(f"patients: {counted.patients}")
     for channel, by_status in counted.deliveries.items():
         lines.append(f"{channel}: " + ", ".join(f"{number} {status}" for status, number in by_status.items()))
-    lines.append("replies: " + ", ".join(f"{number} {choice}" for choice, number in counted.replies.items()))
+    lines += _counts("replies", counted.replies)
     lines.append(f"open reviews: {counted.open_reviews}")
-    lines.append("outcomes: " + ", ".join(f"{number} {kind}" for kind, number in counted.outcomes.items()))
-    lines.append("held: " + ", ".join(f"{number} {reason}" for reason, number in counted.holds.items()))
-    lines.append("evidence: " + ", ".join(f"{number} {strength}" for strength, number in counted.evidence.items()))
+    lines += _counts("outcomes", counted.outcomes)
+    lines += _counts("held", counted.holds)
+    lines += _counts("evidence", counted.evidence)
     return lines
+
+
+def _counts(heading: str, counts: Mapping[Word, int]) -> list[str]:
+    """A line for each word of the vocabulary, as staff read it on the campaign's page."""
+    return [f"{heading}:", *(f"  {number:>6}  {in_words(word)}" for word, number in counts.items())]
 
 
 COMMANDS = {

@@ -4,11 +4,9 @@ import sys
 from dataclasses import asdict
 from functools import partial
 
-import click
-
 from notifier.cli.installation import Installation
 from notifier.cli.letter_stationery import stationery_of
-from notifier.cli.terminal import say_json
+from notifier.cli.terminal import say_json, tell
 from notifier.vocabulary import ConditionLevel
 from notifier.worker.doctor import Doctor, fetch
 
@@ -21,9 +19,9 @@ def doctor(installation: Installation, as_json: bool) -> None:
     for condition in Doctor(lambda: installation.settings, partial(stationery_of, installation), fetch).conditions():
         found.append(condition)
         if not as_json:
-            click.echo(f"{_MARKS[condition.level]}  {condition.what}")
+            tell(f"{_MARKS[condition.level]}  {condition.what}")
             if condition.level is not ConditionLevel.OK:
-                click.echo(f"         -> {condition.advice}")
+                tell(f"         -> {condition.advice}")
     is_working = all(condition.level is not ConditionLevel.FAULT for condition in found)
     if as_json:
         say_json({"working": is_working, "conditions": [asdict(condition) for condition in found]})

@@ -6,14 +6,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, cast
 
-import click
-
 from notifier.campaigns import presets
 from notifier.campaigns.calendar import LONDON, london_date
 from notifier.cli.installation import Installation
 from notifier.cli.letter_stationery import address_check_of
 from notifier.cli.list_report import refuse_without_people, tell_report
-from notifier.cli.terminal import say, say_json
+from notifier.cli.terminal import people, say, say_json, tell
 from notifier.delivery import planning
 from notifier.delivery.import_effects import ImportEffects, import_effects
 from notifier.errors import NotAllowed, NotFound, SettingsFault
@@ -101,7 +99,8 @@ def release_command(installation: Installation, email: str) -> None:
     """Have whoever joined with the last lists told by the campaigns that run at once, and not only tomorrow."""
     with installation.acting(email) as (session, staff):
         released = release_joiners(session, staff, installation.clock())
-    say(f"{released} people who joined wait no longer: a worker tells them within a minute")
+    waits = "waits" if released == 1 else "wait"
+    say(f"{people(released)} who joined {waits} no longer: a worker tells them within a minute")
 
 
 def undo_command(installation: Installation, email: str) -> None:
@@ -117,7 +116,7 @@ def undo_command(installation: Installation, email: str) -> None:
         planning.recheck_after_import(session, staff.practice_id, now)
     say(
         f"the list {undone.filename} of {undone.imported_at.astimezone(LONDON):%d %b %Y %H:%M} is taken back: "
-        f"{undone.joiners} people whom it brought are forgotten, {undone.restored} are as they were before it"
+        f"forgotten: {people(undone.joiners)} whom it brought; as before it: {people(undone.restored)}"
     )
 
 
@@ -126,8 +125,10 @@ def doubts_command(installation: Installation) -> None:
     with installation.database.reading() as session:
         found = identity_doubts.open_doubts(session, installation.practice_id(session))
     for one in found:
-        click.echo(f"{one.id}: {one.question} On record: {one.known}. On the list: {one.listed}")
-    if not found:
+        tell(f"{one.id}: {one.question} On record: {one.known}. On the list: {one.listed}")
+    if found:
+        say("a manager settles them on the staff pages, under Answers to look at, or by `notifier list settle`")
+    else:
         say("nobody is in doubt")
 
 
@@ -193,8 +194,8 @@ class _BesideRecord:
             yield f"  of those who are on both lists, changed: {_counted(details)}"
         for one in self.campaigns:
             yield (
-                f"  campaign {one.id} ({one.name}, {one.campaign_status}) would tell {one.told_anew} people anew, "
-                f"withdraw {one.withdrawn} planned deliveries and hold {one.held} patients more"
+                f"  campaign {one.id} ({one.name}, {one.campaign_status}) would tell {people(one.told_anew)} anew, "
+                f"withdraw planned deliveries: {one.withdrawn}, and hold {people(one.held)} more"
             )
         for stop in self.stops:
             yield f"  an import would be refused: {stop.why} (if it is right: {stop.unless})"

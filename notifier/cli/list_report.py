@@ -46,7 +46,7 @@ def _how_it_was_read(report: ListReport) -> Iterator[str]:
     if report.continued:
         yield f"  lines read as going on with the patient above: {_listed(report, report.continued)}"
     for heading, word, cells in report.left_blank:
-        yield f"  taken for nothing: “{word}” in {heading}, {cells} times"
+        yield f"  taken for nothing: “{word}” in {heading}, {_times(cells)}"
     if report.unknown_codes:
         codes = ", ".join(f"{code} ({rows})" for code, rows in report.unknown_codes)
         yield f"  codes that no preset knows, and in how many rows; they hold nobody out: {codes}"
@@ -66,7 +66,7 @@ def _who_is_held(report: ListReport, rules: CodeRules) -> Iterator[str]:
         ("emails", sum(person.email_declined for person in report.people)),
     ):
         if number:
-            yield f"  {number} decline {what}"
+            yield f"  {number} {'declines' if number == 1 else 'decline'} {what}"
 
 
 def _refusals(report: ListReport) -> Iterator[str]:
@@ -93,6 +93,10 @@ def _remarks(report: ListReport) -> Iterator[str]:
         if others := remarks[_SHOWN_OF_A_KIND:]:
             lines = [remark.line for remark in others]
             yield f"  and {len(others)} more like this, in lines {_listed(report, lines)}"
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
 
 
 def _listed(report: ListReport, lines: Iterable[int]) -> str:

@@ -1,7 +1,11 @@
 """What is said at a terminal, and the times that people and scripts type there."""
 
 import json
+import shutil
+import sys
+import textwrap
 from datetime import UTC, date, datetime, time
+from typing import TextIO
 
 import click
 
@@ -15,7 +19,22 @@ def say_json(value: object) -> None:
 
 def say(text: str) -> None:
     """A remark for the person at the terminal; standard output is for results."""
-    click.echo(text, err=True)
+    click.echo(within(_columns(sys.stderr), text), err=True)
+
+
+def tell(text: str) -> None:
+    """A result for whoever reads it at a terminal: a line for each of its lines, broken between words to fit there."""
+    click.echo(within(_columns(sys.stdout), text))
+
+
+def within(columns: int | None, text: str) -> str:
+    """The text with its long lines broken between words, what goes on set in by four; as it is for None, no window."""
+    return text if columns is None else "\n".join(_broken(line, columns) for line in text.split("\n"))
+
+
+def people(number: int) -> str:
+    """So many people, in words: 1 person, 2 people."""
+    return "1 person" if number == 1 else f"{number} people"
 
 
 def parse_moment(text: str) -> datetime:
@@ -40,6 +59,18 @@ def parse_reception_day(text: str | None, now: datetime) -> datetime:
     if day == london_date(now):
         return now
     return datetime.combine(day, time(12), LONDON).astimezone(UTC)
+
+
+def _columns(stream: TextIO) -> int | None:
+    """How wide the window is that shows the stream; None where it goes into a file or a pipe, which break nothing."""
+    return shutil.get_terminal_size().columns if stream.isatty() else None
+
+
+def _broken(line: str, columns: int) -> str:
+    set_in = " " * (len(line) - len(line.lstrip(" ")) + 4)
+    if len(line) <= columns:
+        return line
+    return textwrap.fill(line, columns, subsequent_indent=set_in, break_long_words=False, break_on_hyphens=False)
 
 
 def _plain(value: object) -> str:

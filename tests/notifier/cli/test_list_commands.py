@@ -97,7 +97,7 @@ def test_the_patients_of_another_practice_are_stopped_and_if_let_in_wait_and_are
     practice.run("list", "import", both, "--expect", "joined", "--staff", MANAGER)
     practice.run("send", "--until-idle")
     assert len(list(practice.outbox())) == before, "nobody of theirs was told"
-    assert "200 people whom it brought are forgotten" in said(practice, "list", "undo", "--staff", MANAGER)
+    assert "forgotten: 200 people whom it brought" in said(practice, "list", "undo", "--staff", MANAGER)
     assert len(outcomes(practice, campaign_id)) == 200
     practice.now += 2 * DAY
     practice.run("send", "--until-idle")

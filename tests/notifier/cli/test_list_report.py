@@ -38,7 +38,7 @@ def test_it_says_how_the_list_was_read(tmp_path: Path, capsys: pytest.CaptureFix
     assert "  NOT READ: column “SMS preference”. If it is needed here, give it another heading and check again" in said
     assert "  line 4 ignored, a total or a note: Total: 1" in said
     assert "  lines read as going on with the patient above: 3" in said
-    assert "  taken for nothing: “NULL” in Date of Death, 1 times" in said
+    assert "  taken for nothing: “NULL” in Date of Death, once" in said
     assert "  codes that no preset knows, and in how many rows; they hold nobody out: H33 (1)" in said
 
 
@@ -63,7 +63,7 @@ def test_it_says_who_is_held_and_what_holds_them_comes_first(
     tell_report(report, RULES)
     said = capsys.readouterr().err.splitlines()
     assert "  held out: 1 in doubt" in said
-    assert "  1 decline texts" in said
+    assert "  1 declines texts" in said
     assert said[-3:] == [
         "2 remarks on people who were taken:",
         "  line 3: code mangled by a spreadsheet, held out (Code: 4.16308E+08)",
