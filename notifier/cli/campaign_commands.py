@@ -158,7 +158,7 @@ def launch_command(installation: Installation, campaign_id: int, email: str) -> 
     with installation.acting(email) as (session, staff):
         now = installation.clock()
         lifecycle.launch_campaign(session, campaign_id, staff, now, reply_channels=installation.settings.reply_channels)
-    say("launched: the engine plans and sends from here; `notifier campaign pause` stops it at once")
+    say("launched: a worker plans and sends from here; `notifier campaign pause` stops it at once")
 
 
 def resume_command(installation: Installation, campaign_id: int, email: str) -> None:

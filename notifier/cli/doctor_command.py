@@ -19,9 +19,9 @@ def doctor(installation: Installation, as_json: bool) -> None:
     for condition in Doctor(lambda: installation.settings, partial(stationery_of, installation), fetch).conditions():
         found.append(condition)
         if not as_json:
-            tell(f"{_MARKS[condition.level]}  {condition.what}")
+            tell(f"{_MARKS[condition.level]}  {condition.what}", set_in=9)
             if condition.level is not ConditionLevel.OK:
-                tell(f"         -> {condition.advice}")
+                tell(f"         -> {condition.advice}", set_in=3)
     is_working = all(condition.level is not ConditionLevel.FAULT for condition in found)
     if as_json:
         say_json({"working": is_working, "conditions": [asdict(condition) for condition in found]})

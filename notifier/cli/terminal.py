@@ -11,6 +11,8 @@ import click
 
 from notifier.campaigns.calendar import LONDON, london_date
 
+_SET_IN = 4  # what goes on in a further line, behind where the line began
+
 
 def say_json(value: object) -> None:
     """One JSON object, alone on standard output."""
@@ -22,14 +24,14 @@ def say(text: str) -> None:
     click.echo(within(_columns(sys.stderr), text), err=True)
 
 
-def tell(text: str) -> None:
+def tell(text: str, set_in: int = _SET_IN) -> None:
     """A result for whoever reads it at a terminal: a line for each of its lines, broken between words to fit there."""
-    click.echo(within(_columns(sys.stdout), text))
+    click.echo(within(_columns(sys.stdout), text, set_in))
 
 
-def within(columns: int | None, text: str) -> str:
-    """The text with its long lines broken between words, what goes on set in by four; as it is for None, no window."""
-    return text if columns is None else "\n".join(_broken(line, columns) for line in text.split("\n"))
+def within(columns: int | None, text: str, set_in: int = _SET_IN) -> str:
+    """The text with its long lines broken between words, what goes on set in further; as it is for None, no window."""
+    return text if columns is None else "\n".join(_broken(line, columns, set_in) for line in text.split("\n"))
 
 
 def people(number: int) -> str:
@@ -66,11 +68,11 @@ def _columns(stream: TextIO) -> int | None:
     return shutil.get_terminal_size().columns if stream.isatty() else None
 
 
-def _broken(line: str, columns: int) -> str:
-    set_in = " " * (len(line) - len(line.lstrip(" ")) + 4)
+def _broken(line: str, columns: int, set_in: int) -> str:
+    margin = " " * (len(line) - len(line.lstrip(" ")) + set_in)
     if len(line) <= columns:
         return line
-    return textwrap.fill(line, columns, subsequent_indent=set_in, break_long_words=False, break_on_hyphens=False)
+    return textwrap.fill(line, columns, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False)
 
 
 def _plain(value: object) -> str:

@@ -42,12 +42,12 @@ def task_runner_of(installation: Installation, stopping: Callable[[], bool] = la
 
     Raises NotAllowed on a machine that nobody has let send.
     """
-    chosen = installation.settings
+    chosen, keys = installation.settings, installation.keys  # where there is no key, nothing else is worth saying
     with installation.database.writing() as session:
         machines.note_sender(session, ThisMachine.found(), installation.clock())
     with leases.worker_lease(chosen.instance) as worker:
         yield TaskRunner(
-            *(installation.database, chosen, installation.keys, providers(chosen), worker),
+            *(installation.database, chosen, keys, providers(chosen), worker),
             partial(stationery_of, installation),
             stopping,
         )

@@ -63,9 +63,9 @@ def public(settings: Settings, chosen: Mapping[Channel, Provider], ask: Fetch) -
     if '"database"' in answer.text:
         yield fine(f"{url} answers")
         return
-    said = f"with status {answer.status}" if answer.status else "not at all"
+    said = f"answers with status {answer.status}" if answer.status else "does not answer"
     advice = "run `notifier serve`, and let your web server pass what it is asked there on to it"
-    yield (fault if is_real else warning)(f"{url}/healthz answers {said}", advice)
+    yield (fault if is_real else warning)(f"{url}/healthz {said}", advice)
 
 
 def clocks(settings: Settings, chosen: Mapping[Channel, Provider], ask: Fetch) -> Iterator[Condition]:

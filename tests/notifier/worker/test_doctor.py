@@ -302,7 +302,7 @@ def test_an_address_of_ours_that_does_not_answer_is_worse_where_there_are_real_p
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     silent = diagnosis(world.settings, lambda url: FetchedPage(0))
-    assert "https://surgery.example.com/healthz answers not at all" in troubles(silent, WARNING)
+    assert "https://surgery.example.com/healthz does not answer" in troubles(silent, WARNING)
     chosen = Outbox(world.settings.outbox, name="real", audience=TakenFrom.REAL_PEOPLE)
     monkeypatch.setattr(examination, "providers", lambda settings: {Channel.SMS: chosen})
     other = diagnosis(world.settings, lambda url: FetchedPage(404, "somebody else's page"))
