@@ -96,6 +96,9 @@ def record_report(session: Session, provider: str, report: Report, now: datetime
     if delivery is not None:
         delivery.provider, delivery.provider_id = provider, delivery.provider_id or report.provider_id
         _heed(session, delivery, report, now)
+        if report.kind is ReportKind.FAILED and report.fail_reason is not None:
+            session.flush()
+            circuit_breaker.object_by_report(session, delivery, report.fail_reason, now)
     elif report.kind is ReportKind.NOTED and report.fail_reason is FailReason.ACCOUNT:
         circuit_breaker.trip_all(session, provider, report.happened_at, now)
     session.flush()
@@ -225,6 +228,7 @@ def _fail(session: Session, delivery: Delivery, reason: FailReason, now: datetim
     refusal = Report(delivery.reference, "", event_id, ReportKind.FAILED, now, reason, {})
     if _keep(session, delivery, delivery.provider or _NOBODY, refusal, now):
         _heed(session, delivery, refusal, now)
+        circuit_breaker.object_at_once(session, delivery.campaign_id, reason, now)
 
 
 def _keep(session: Session, delivery: Delivery | None, provider: str, report: Report, now: datetime) -> bool:
@@ -244,13 +248,11 @@ def _keep(session: Session, delivery: Delivery | None, provider: str, report: Re
 
 
 def _heed(session: Session, delivery: Delivery, report: Report, now: datetime) -> None:
-    """What follows from one more report: for the delivery, for the address, and for the campaign."""
+    """What follows from one more report for the delivery and its address."""
     _conclude(session, delivery, now)
     is_about_stops = report.fail_reason is FailReason.STOPPED or report.kind is ReportKind.STOP_LIFTED
     if is_about_stops and delivery.sent_to and traits_of(delivery.channel).can_be_stopped:
         _stop_or_lift(session, delivery.channel, delivery.sent_to, now)
-    if report.kind is ReportKind.FAILED and report.fail_reason is not None:
-        circuit_breaker.object_at_once(session, delivery.campaign_id, report.fail_reason, now)
 
 
 def _conclude(session: Session, delivery: Delivery, now: datetime) -> None:

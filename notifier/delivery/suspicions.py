@@ -2,7 +2,8 @@
 
 A message that is refused like this (`FailReason.NOT_ALLOWED`) is put aside and the channel goes on. If another is taken
 after it, the fault is its own: it failed, and the next channel takes over. If a few different numbers in a row are
-refused, with none taken between, the fault is the account's: the campaign pauses, and they wait to be tried again.
+refused, with none taken between, the fault is the account's: the campaign pauses, and they wait to be tried again. Of
+one that was taken and failed later, `circuit_breaker.object_by_report` has the same thought.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,6 @@ from notifier.store.database import Database
 from notifier.store.tables import Campaign, ChannelBreaker, Delivery
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, FailReason
 
-FEW = 3  # different numbers in a row: two neighbours may be of the same island or network, three hardly
 WAITED = timedelta(hours=1)  # with nobody after it, what was taken before has to tell
 BEFORE = timedelta(days=1)  # that it may lie back
 _UNTOLD = (
@@ -85,7 +85,7 @@ def _suspect_account(session: Session, channel: Channel, share: float, now: date
     for campaign in session.execute(query).scalars().all():
         # After a person decided, as many as would pause it by their share.
         is_decided = FailReason.NOT_ALLOWED in campaign.decided
-        if number >= (int(share * circuit_breaker.FEWEST) + 1 if is_decided else FEW):
+        if number >= (int(share * circuit_breaker.FEWEST) + 1 if is_decided else circuit_breaker.IN_A_ROW):
             circuit_breaker.trip(session, campaign.id, circuit_breaker.NOT_ALLOWED, now, FailReason.NOT_ALLOWED)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, exists, func, select, update
+from sqlalchemy import and_, distinct, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
@@ -21,6 +21,7 @@ from notifier.store.database import Database, insert_unless_there
 from notifier.store.tables import Campaign, Delivery, Slice
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, FailReason, Wave
 
+IN_A_ROW = 3  # different numbers or addresses: two neighbours may be of the same island or network, three hardly
 FEWEST = 20  # endings that a share of failures can be told from
 # Of a provider that says what came back and never what arrived, no news after so long is good news for a first slice: a
 # mail server refuses a wrong address within minutes. It proves no telling, see `notifier.outcomes.rule`.
@@ -36,6 +37,8 @@ NOT_ALLOWED = (
     "the provider does not let our account send to several numbers or addresses in a row: see at the provider which"
     " countries and networks our sender may reach, put it right and then resume"
 )
+# What a provider reports of a message that it had taken: one number's fault, or our account's.
+_OF_ONE_OR_ALL = (FailReason.ACCOUNT, FailReason.NOT_ALLOWED)
 # What a share of pauses a campaign: of the last always, of the others once a person has decided upon a first one.
 _BY_SHARE = {**AT_ONCE, FailReason.NOT_ALLOWED: NOT_ALLOWED}
 
@@ -95,6 +98,34 @@ def object_at_once(session: Session, campaign_id: int, cause: FailReason, now: d
     if cause not in AT_ONCE or cause in session.get_one(Campaign, campaign_id).decided:
         return False
     return trip(session, campaign_id, AT_ONCE[cause], now, cause)
+
+
+def object_by_report(session: Session, delivery: Delivery, cause: FailReason, now: datetime) -> bool:
+    """A message that the provider had taken failed, as it reports later; True when that pauses the campaign.
+
+    A network that wants our sender registered, or a country that our account may not text, says nothing of the others.
+    So a report of this kind is that message's alone, and its patient goes on by the next channel. IN_A_ROW of different
+    numbers or addresses, with nothing delivered by that channel between, are the account's: the campaign pauses, and
+    who has not gone on by then waits. They are not sent the same message again: resumed, the next channel takes over.
+    Once a person has decided upon the cause, a share pauses. What the networks filter pauses at the first, as ever.
+    """
+    if cause not in _OF_ONE_OR_ALL:
+        return object_at_once(session, delivery.campaign_id, cause, now)
+    campaign = session.get_one(Campaign, delivery.campaign_id)
+    if cause in campaign.decided:
+        return False
+    ours = and_(Delivery.campaign_id == campaign.id, Delivery.channel == delivery.channel)
+    arrived = select(func.max(Delivery.delivered_at)).where(ours, Delivery.delivery_status == DeliveryStatus.DELIVERED)
+    last = session.execute(arrived).scalar_one()
+    query = select(func.count(distinct(Delivery.sent_to))).where(
+        *(ours, Delivery.delivery_status == DeliveryStatus.FAILED, Delivery.fail_reason.in_(_OF_ONE_OR_ALL)),
+        Delivery.provider_id.is_not(None),  # what was refused at once was never given a name
+        Delivery.ended_at >= _let_go_at(campaign),
+        *([Delivery.ended_at > last] if last is not None else []),
+    )
+    if session.execute(query).scalar_one() < IN_A_ROW:
+        return False
+    return trip(session, campaign.id, _BY_SHARE[cause], now, cause)
 
 
 def trip_all(session: Session, provider: str, happened_at: datetime | None, now: datetime) -> int:
@@ -187,8 +218,7 @@ def _came_back_well(found: _Endings, size: int, share: float) -> bool:
 
 
 def _endings(session: Session, campaign_id: int, channel: Channel, settings: Settings, now: datetime) -> _Endings:
-    campaign = session.get_one(Campaign, campaign_id)
-    since = campaign.resumed_at or campaign.launched_at or campaign.created_at
+    since = _let_go_at(session.get_one(Campaign, campaign_id))
     ours = and_(Delivery.campaign_id == campaign_id, Delivery.channel == channel, Delivery.wave != Wave.ACKNOWLEDGEMENT)
     query = (
         select(Delivery.delivery_status, Delivery.fail_reason, func.count())
@@ -218,3 +248,8 @@ def _endings(session: Session, campaign_id: int, channel: Channel, settings: Set
         well += number if heard is Hearing.FAILURES else 0
         otherwise += number if heard is Hearing.NOTHING else 0
     return _Endings(well, badly, otherwise, by_reason)
+
+
+def _let_go_at(campaign: Campaign) -> datetime:
+    """When a person last let it go on."""
+    return campaign.resumed_at or campaign.launched_at or campaign.created_at

@@ -16,6 +16,7 @@ from notifier.replies.record import NewReply
 from notifier.store.database import Database
 from notifier.store.tables import IdentityDoubt, PatientChange
 from notifier.vocabulary import ChangeKind, Channel, Choice, DeliveryStatus, Doubt, HoldReason, Role, Source
+from tests.notifier.provider_stand_in import plan
 from tests.world import World, rows_of, sample_number
 
 ANN_ELSEWHERE = sample_number(777)
@@ -54,6 +55,7 @@ def test_nothing_more_is_sent_to_whoever_is_in_doubt(database: Database, tmp_pat
     ann, bea = world.person(), world.person()
     world.import_people(ann, bea)
     world.launched()
+    plan(world)  # her text is only to be sent
     world.import_people(stranger(ann), bea)
     world.until_idle()
     assert {message["to"] for message in world.outbox(Channel.SMS)} == {str(bea.mobile)}
