@@ -23,6 +23,7 @@ from notifier.vocabulary import DeliveryStatus, PollSubject
 _LOG = logging.getLogger(__name__)
 _TOGETHER = 100  # reports written in one transaction: patients who answer meanwhile get their turn between two
 PAUSE = timedelta(minutes=15)  # at least, between two askings
+PAUSE_AT_START = timedelta(minutes=1)  # for whoever starts, so that one who dies again and again does not ask each time
 _LONGEST_PAUSE = timedelta(hours=4)  # after failures, each of which doubles it
 _DAY = timedelta(days=1)
 # How long after a message was taken it is asked about again, beyond the provider's own first time.
@@ -100,6 +101,13 @@ def is_resting(poll: PollState, pause: timedelta, now: datetime) -> bool:
     """Whether it is too early to ask again; after failures the pause grows. A time to come is a clock's fault."""
     longer = min(PAUSE * 2 ** min(poll.failures, 10), _LONGEST_PAUSE) if poll.failures else pause
     return poll.tried_at <= now < poll.tried_at + longer
+
+
+def may_ask_at_start(database: Database, provider: str, subject: PollSubject, now: datetime) -> bool:
+    """Whether a worker that starts may ask at once, whatever the pauses; if not, then a minute later."""
+    with database.reading() as session:
+        poll = poll_of(session, provider, subject)
+    return poll is None or not poll.tried_at <= now < poll.tried_at + PAUSE_AT_START
 
 
 def forget_polls(database: Database, askable: Collection[str]) -> None:

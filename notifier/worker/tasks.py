@@ -234,18 +234,23 @@ class TaskRunner:
         return {one.name: one for one in registry.resting(self._settings)} | carrying
 
     def _poll_reports(self, provider: Provider, now: datetime) -> int:
-        at_start = self._is_first(provider, PollSubject.REPORTS)
+        at_start = self._is_first(provider, PollSubject.REPORTS, now)
         return polling.poll_reports(self._database, provider, now, at_start=at_start)
 
     def _sweep_texts(self, provider: Provider, now: datetime) -> int:
-        at_start = self._is_first(provider, PollSubject.TEXTS)
+        at_start = self._is_first(provider, PollSubject.TEXTS, now)
         return inbound_sweep.sweep_texts(self._database, self._keys, provider, now, at_start=at_start)
 
-    def _is_first(self, provider: Provider, subject: PollSubject) -> bool:
-        """Whether this worker has not asked a provider yet: while no worker was there, its calls may have been lost."""
+    def _is_first(self, provider: Provider, subject: PollSubject, now: datetime) -> bool:
+        """Whether this worker has not asked a provider yet: while no worker was there, its calls may have been lost.
+
+        When it was asked less than a minute ago, it is still the first time once the minute is over.
+        """
         is_first = (provider.name, subject) not in self._polled
+        if not is_first or not polling.may_ask_at_start(self._database, provider.name, subject, now):
+            return False
         self._polled.add((provider.name, subject))
-        return is_first
+        return True
 
     def _plan(self, campaign_id: int, now: datetime) -> int:
         if self._stopping():

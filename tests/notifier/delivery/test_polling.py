@@ -133,6 +133,19 @@ def test_a_worker_that_starts_asks_at_once(world: World) -> None:
     assert provider.moments == [world.now + MINUTE]
 
 
+def test_a_worker_that_starts_within_a_minute_of_another_asks_once_the_minute_is_over(each_world: World) -> None:
+    provider = Caller()
+    each_world.providers = {Channel.SMS: provider}
+    # Three that die at once, and one that goes on: by the seconds at which each looks for work.
+    for looks in ((0,), (20,), (40,), (50, 59, 61, 100, 130)):
+        with each_world.task_runner() as runner:
+            for seconds in looks:
+                runner.collect(each_world.now + timedelta(seconds=seconds))
+                runner.collect_texts(each_world.now + timedelta(seconds=seconds))
+    assert [(moment - each_world.now).total_seconds() for moment in provider.moments] == [0, 61]
+    assert len(provider.swept) == 2
+
+
 def test_a_launch_that_goes_on_for_hours_is_not_asked_about_each_minute(world: World) -> None:
     provider = Caller()
     for minutes in range(180):
