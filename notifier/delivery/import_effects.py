@@ -1,6 +1,5 @@
 """What campaigns under way would do because of a list: whom they tell, what they withdraw, and whom they hold."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -8,10 +7,13 @@ from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
 from notifier.patients.eligibility import Rules
-from notifier.patients.list_comparison import ListComparison, PatientRecord
+from notifier.patients.list_comparison import ListComparison
+from notifier.patients.patient_records import PatientRecord
 from notifier.providers.channels import AddressKind, traits_of
 from notifier.store.tables import Campaign, Delivery, Notice, Patient
-from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus
+from notifier.vocabulary import CampaignStatus, ChangeKind, Channel, DeliveryStatus
+
+_AT_ONCE = 1_000  # rows that are held in memory
 
 
 class ImportEffects(NamedTuple):
@@ -34,38 +36,37 @@ def import_effects(session: Session, practice_id: int, comparison: ListCompariso
 
 def _effects(session: Session, campaign: Campaign, comparison: ListComparison) -> ImportEffects:
     rules = Rules.of(lifecycle.preset_of(campaign))
-    newer = dict(_newer_records(comparison))
     in_doubt = comparison.other_people | {one.nhs_number for one in comparison.doubts}
-    settled = comparison.known.keys() | in_doubt
-    joiners = (record for number, record in comparison.wanted.items() if number not in settled)
-    noticed = select(Patient.nhs_number).join(Notice, Notice.patient_id == Patient.id)
-    noticed = noticed.where(Notice.campaign_id == campaign.id)
-    planned = noticed.join(Delivery, Delivery.notice_id == Notice.id).add_columns(Delivery.channel)
+    changed = {number for number, kind in comparison.changes if kind is not ChangeKind.JOINED}
+    standing = (Patient.deceased, Patient.left, Patient.sensitive, Patient.codes, Patient.doubt)
+    noticed = select(Patient.nhs_number, *standing).join(Notice, Notice.patient_id == Patient.id)
+    noticed = noticed.where(Notice.campaign_id == campaign.id).execution_options(yield_per=_AT_ONCE)
+    planned = select(Patient.nhs_number, Delivery.channel).join(Notice, Notice.patient_id == Patient.id)
+    planned = planned.join(Delivery, Delivery.notice_id == Notice.id).where(Notice.campaign_id == campaign.id)
     planned = planned.where(Delivery.delivery_status == DeliveryStatus.PLANNED)
+
+    def goes_on(number: str, channel: Channel | None = None) -> bool:
+        """Whether somebody of whom the list says something new may still be told; who is missing from it left."""
+        record = comparison.wanted.get(number)
+        return record is not None and _is_free(rules, record) and (channel is None or _has_address(record, channel))
+
     return ImportEffects(
         campaign.id,
         campaign.name,
         campaign.campaign_status,
-        told_anew=sum(_is_free(rules, record) for record in joiners),
+        told_anew=sum(
+            _is_free(rules, comparison.wanted[number]) for number in comparison.joiners if number not in in_doubt
+        ),
         withdrawn=sum(
-            number in in_doubt
-            or (number in newer and not (_is_free(rules, newer[number]) and _has_address(newer[number], channel)))
-            for number, channel in session.execute(planned)
+            number in in_doubt or (number in changed and not goes_on(number, channel))
+            for number, channel in session.execute(planned.execution_options(yield_per=_AT_ONCE))
         ),
         held=sum(
-            _is_free(rules, comparison.known[number].record)
-            and (number in in_doubt or (number in newer and not _is_free(rules, newer[number])))
-            for number in session.execute(noticed).scalars()
+            (number in in_doubt or (number in changed and not goes_on(number)))
+            and rules.exclusion(deceased, left, sensitive, codes, doubt) is None
+            for number, deceased, left, sensitive, codes, doubt in session.execute(noticed)
         ),
     )
-
-
-def _newer_records(comparison: ListComparison) -> Iterator[tuple[str, PatientRecord]]:
-    """What would be known of everybody on record of whom the list says something new."""
-    for number, _ in comparison.changes:
-        if number in comparison.known:
-            gone = comparison.known[number].record._replace(left=True)
-            yield number, comparison.wanted.get(number, gone)
 
 
 def _is_free(rules: Rules, record: PatientRecord) -> bool:

@@ -1,6 +1,7 @@
 """The people on a practice's list.
 
 `list_import`: reads an export, row by row, into people and refusals.
+`patient_records`: a patient as the lists left them, and the reading of the table.
 `list_comparison`: what a list would change: joiners, leavers, deaths, changes, and who is in doubt; writes nothing.
 `identity`: whether two entries of lists are one person; pure.
 `list_age`: when an export was made.

@@ -18,7 +18,8 @@ from notifier.contacts import NhsNumber
 from notifier.contacts.full_names import join_names
 from notifier.errors import NotAllowed, NotFound
 from notifier.patients.access_codes import Keys
-from notifier.patients.list_comparison import KnownPatient, PatientRecord, changes_between, known_patients
+from notifier.patients.list_comparison import change_between
+from notifier.patients.patient_records import PatientRecord, each_patient
 from notifier.patients.register import renew_check_values, store_people
 from notifier.practice.accounts import StaffAccount
 from notifier.store import audit
@@ -185,7 +186,8 @@ def settle_doubt(
 
 def _take_over(session: Session, keys: Keys, practice_id: int, doubt: IdentityDoubt, nhs_number: str) -> None:
     """Make what the list says the patient's record, with what was there before in the history of that list."""
-    known: dict[str, KnownPatient] = {nhs_number: known_patients(session, practice_id)[nhs_number]}
-    wanted = {nhs_number: PatientRecord.from_json(doubt.claimed)}
-    store_people(session, practice_id, doubt.list_id, wanted, known, changes_between(wanted, known, ()))
-    renew_check_values(session, keys, wanted, known)
+    known = dict(each_patient(session, practice_id, [nhs_number]))[nhs_number].record
+    claimed = PatientRecord.from_json(doubt.claimed)
+    if kind := change_between(known, claimed):
+        store_people(session, practice_id, doubt.list_id, {nhs_number: claimed}, [(nhs_number, kind)])
+        renew_check_values(session, keys, practice_id, [nhs_number])

@@ -1,127 +1,25 @@
 """What a list would change about the patients on record: joiners, leavers, deaths, changes, and who is in doubt.
 
-Reads the tables and writes nothing, so that `list check` says what `list import` would do.
+Reads the tables and writes nothing, so that `list check` says what `list import` would do. Of a hundred thousand
+people it keeps the numbers of those who differ: their records are made, and read, some at a time where they are needed.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
-from sqlalchemy import String, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifier.patients import identity
-from notifier.patients.identity import Identity
-from notifier.patients.list_import.names import name_key
 from notifier.patients.list_import.records import ListReport, Person
-from notifier.store.tables import Base, IdentityDoubt, Patient
+from notifier.patients.patient_records import COLUMNS, PatientRecord, each_patient
+from notifier.store.tables import IdentityDoubt, Patient
 from notifier.vocabulary import ChangeKind
 
-
-class PatientRecord(NamedTuple):
-    """What a list says of a patient, each by the name of its column of `patient`."""
-
-    title: str
-    given_name: str
-    family_name: str
-    name_key: str
-    date_of_birth: date
-    mobile: str | None
-    email: str | None
-    address_lines: list[str]
-    postcode: str
-    mailable: bool
-    deceased: bool
-    left: bool
-    sensitive: bool
-    sms_declined: bool
-    email_declined: bool
-    language: str
-    accessible_format: str
-    on_repeats: bool
-    codes: list[list[str | None]]  # [[code, ISO date or null], ...]
-    doubt: str
-
-    @classmethod
-    def of(cls, person: Person, codes_read: Collection[str]) -> Self:
-        """What is kept of a person of a list: of the codes, only those that some preset reads."""
-        kept = {(code.code, code.recorded_on.isoformat() if code.recorded_on else None) for code in person.codes}
-        record = cls(
-            title=person.title,
-            given_name=person.given_name,
-            family_name=person.family_name,
-            name_key=name_key(person.given_name, person.family_name),
-            date_of_birth=person.date_of_birth,
-            mobile=str(person.mobile) if person.mobile else None,
-            email=person.email,
-            address_lines=list(person.address.lines),
-            postcode=person.address.postcode,
-            mailable=person.is_mailable,
-            deceased=person.deceased,
-            left=person.left,
-            sensitive=person.sensitive,
-            sms_declined=person.sms_declined,
-            email_declined=person.email_declined,
-            language=person.language,
-            accessible_format=person.accessible_format,
-            on_repeats=person.on_repeats,
-            codes=[
-                [code, on] for code, on in sorted(kept, key=lambda one: (one[0], one[1] or "")) if code in codes_read
-            ],
-            doubt=person.doubt,
-        )
-        # PostgreSQL refuses a whole import for one longer title or note.
-        return record._replace(**{name: value[:most] for name, most in _LONGEST if (value := getattr(record, name))})
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> Self:
-        """The record that `as_json` wrote."""
-        return cls(**{**kept, "date_of_birth": date.fromisoformat(kept["date_of_birth"])})
-
-    def as_json(self) -> dict[str, Any]:
-        """Every column by its name, as a JSON column takes it."""
-        return self._asdict() | {"date_of_birth": self.date_of_birth.isoformat()}
-
-    def differing(self, other: Self) -> dict[str, object]:
-        """The columns that `other` has not as here, with what they are here, as JSON takes it."""
-        here = self.as_json()
-        return {name: here[name] for name, was, becomes in zip(COLUMNS, self, other, strict=True) if was != becomes}
-
-    @property
-    def identity(self) -> Identity:
-        """What tells the person from others."""
-        return Identity(
-            self.given_name,
-            self.family_name,
-            self.date_of_birth,
-            self.address_lines,
-            self.postcode,
-            self.mobile,
-            self.email,
-        )
-
-    @property
-    def is_here(self) -> bool:
-        """Whether the person is alive and registered."""
-        return not (self.left or self.deceased)
-
-
-COLUMNS = PatientRecord._fields
-_LONGEST = [
-    (column.name, column.type.length)
-    for column in Base.metadata.tables[Patient.__tablename__].columns
-    if isinstance(column.type, String) and column.name in COLUMNS
-]
-
-
-class KnownPatient(NamedTuple):
-    """A patient of the practice as the lists before left them."""
-
-    patient_id: int
-    record: PatientRecord
+_NUMBERS_AT_ONCE = 10_000
 
 
 class OpenDoubt(NamedTuple):
@@ -143,14 +41,40 @@ class NewDoubt(NamedTuple):
     claimed: PatientRecord
 
 
+class ListedRecords(Mapping[str, PatientRecord]):
+    """What a list says of its people, by their NHS numbers; each record is made when it is asked for."""
+
+    def __init__(self, people: Mapping[str, Person], codes_read: Collection[str]) -> None:
+        """Of the codes of these people only those of `codes_read` are in their records."""
+        self._people = people
+        self._codes_read = codes_read
+
+    def __getitem__(self, number: str) -> PatientRecord:
+        return PatientRecord.of(self._people[number], self._codes_read)
+
+    def __contains__(self, number: object) -> bool:
+        return number in self._people
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._people)
+
+    def __len__(self) -> int:
+        return len(self._people)
+
+
 @dataclass(frozen=True)
 class ListComparison:
     """A list beside what is on record; a number is in at most one of `wanted`, `missing` and the numbers in doubt."""
 
     wanted: Mapping[str, PatientRecord]  # what the list says of the people who are taken from it
-    known: Mapping[str, KnownPatient]
+    on_record: int  # how many patients there are, those who left among them
+    still_here: int  # how many of them were alive and registered by the list before
+    joiners: Collection[str]
     missing: list[str]
     changes: list[tuple[str, ChangeKind]]  # each number that differs, with the one word that says it best
+    born_anew: list[str]  # of the people who are taken, those whose day of birth is another one
+    renamed: int  # how many of the people who are taken have another name or day of birth
+    changed_details: dict[str, int]  # of how many the name or day of birth, address, mobile or email is another one
     doubts: list[NewDoubt]
     still_in_doubt: frozenset[str]  # the list says of them what the one before said, and nobody has settled it yet
     ended_doubts: list[int]  # ids of open doubts that this list puts an end to
@@ -158,26 +82,17 @@ class ListComparison:
     @property
     def is_first(self) -> bool:
         """Whether nobody is on record yet."""
-        return not self.known
+        return not self.on_record
 
     @property
     def is_news(self) -> bool:
         """Whether the list says anything that is not on record yet."""
         return bool(self.changes or self.doubts or self.ended_doubts)
 
-    @cached_property
-    def still_here(self) -> int:
-        """How many were alive and registered by the list before."""
-        return sum(before.record.is_here for before in self.known.values())
-
-    @cached_property
+    @property
     def named_anew(self) -> int:
         """Of how many a name or the day of birth is another one, those in doubt among them."""
-        kept = (number for number, kind in self.changes if kind is ChangeKind.CHANGED)
-        changed = sum(
-            identity.is_named_anew(self.known[number].record.identity, self.wanted[number].identity) for number in kept
-        )
-        return changed + len(self.other_people)
+        return self.renamed + len(self.other_people)
 
     @cached_property
     def other_people(self) -> frozenset[str]:
@@ -194,22 +109,15 @@ class ListComparison:
         found["other_number"] = sum(one.other_number is not None for one in self.doubts)
         return dict(found)
 
-    @cached_property
-    def changed_details(self) -> dict[str, int]:
-        """Of how many who changed something the name or day of birth, address, mobile or email is another one."""
-        found = Counter(dict.fromkeys(_DETAILS, 0))
-        for number, _ in self.changes:
-            if number in self.known and number in self.wanted:
-                differing = self.known[number].record.differing(self.wanted[number])
-                found.update(name for name, columns in _DETAILS.items() if columns & differing.keys())
-        return dict(found)
 
-
-_DETAILS: Mapping[str, frozenset[str]] = {
-    "identity": frozenset(("given_name", "family_name", "date_of_birth")),
-    "address": frozenset(("address_lines", "postcode")),
-    "mobile": frozenset(("mobile",)),
-    "email": frozenset(("email",)),
+_DETAILS: Mapping[str, Collection[int]] = {  # places in the record
+    name: [COLUMNS.index(column) for column in columns]
+    for name, columns in {
+        "identity": ("given_name", "family_name", "date_of_birth"),
+        "address": ("address_lines", "postcode"),
+        "mobile": ("mobile",),
+        "email": ("email",),
+    }.items()
 }
 
 
@@ -221,64 +129,142 @@ def compare_list(session: Session, practice_id: int, report: ListReport, codes_r
     doubt and count as left as well. So does everybody whose number cannot be read in their refused row: nothing tells
     them from those who left.
     """
-    wanted = {str(person.nhs_number): PatientRecord.of(person, codes_read) for person in report.people}
-    known, open_doubts = known_patients(session, practice_id), _open_doubts(session, practice_id)
-    others = {
-        number: wanted.pop(number)
-        for number, before in known.items()
-        if number in wanted and identity.is_other_person(before.record.identity, wanted[number].identity)
-    }
+    people: dict[str, Person] = {person.nhs_number: person for person in report.people}
+    wanted = ListedRecords(people, codes_read)
     as_they_were = {refusal.nhs_number for refusal in report.refused if not refusal.in_doubt}
-    accounted = wanted.keys() | others.keys() | as_they_were
-    missing = [number for number, before in known.items() if number not in accounted and not before.record.left]
+    found = _Differences(
+        wanted, as_they_were, _joiners(session, practice_id, people), _is_anybody_known(session, practice_id)
+    )
+    open_doubts = _open_doubts(session, practice_id)
+    for number, before in each_patient(session, practice_id):
+        found.take(number, before.record)
+    for number in found.others:
+        del people[number]
     as_before = frozenset(
         number
-        for number, claimed in others.items()
+        for number, claimed in found.others.items()
         if number in open_doubts and open_doubts[number].claimed == claimed.as_json()
     )
-    doubts = [NewDoubt(number, None, claimed) for number, claimed in others.items() if number not in as_before]
+    doubts = [NewDoubt(number, None, claimed) for number, claimed in found.others.items() if number not in as_before]
     return ListComparison(
         wanted=wanted,
-        known=known,
-        missing=missing,
-        changes=list(changes_between(wanted, known, missing)),
-        doubts=[*doubts, *_under_other_numbers(wanted, known)],
+        on_record=found.on_record,
+        still_here=found.still_here,
+        joiners=found.joiners,
+        missing=found.missing,
+        changes=list(found.changes()),
+        born_anew=found.born_anew,
+        renamed=found.renamed,
+        changed_details=dict(found.details),
+        doubts=[*doubts, *found.under_other_numbers()],
         still_in_doubt=as_before,
         ended_doubts=[
             doubt.doubt_id
             for number, doubt in open_doubts.items()
-            if number in wanted or (number in others and number not in as_before)
+            if number in people or (number in found.others and number not in as_before)
         ],
     )
 
 
-def known_patients(session: Session, practice_id: int) -> dict[str, KnownPatient]:
-    """The practice's patients by their NHS numbers."""
-    columns = (getattr(Patient, name) for name in COLUMNS)
-    query = select(Patient.nhs_number, Patient.id, *columns).where(Patient.practice_id == practice_id)
-    return {
-        number: KnownPatient(patient_id, PatientRecord._make(rest))
-        for number, patient_id, *rest in session.execute(query)
-    }
+def change_between(before: PatientRecord, now: PatientRecord) -> ChangeKind | None:
+    """The one word that says best how two records of a patient differ; None where they do not."""
+    if before == now:
+        return None
+    if now.deceased and not before.deceased:
+        return ChangeKind.DIED
+    if now.left != before.left:
+        return ChangeKind.LEFT if now.left else ChangeKind.RETURNED
+    return ChangeKind.CHANGED
 
 
-def changes_between(
-    wanted: Mapping[str, PatientRecord], known: Mapping[str, KnownPatient], missing: Iterable[str]
-) -> Iterator[tuple[str, ChangeKind]]:
-    """Each NHS number that differs, with the one word that says it best; who is `missing` left."""
-    for number, record in wanted.items():
-        before = known[number].record if number in known else None
-        if before is None:
-            yield number, ChangeKind.JOINED
-        elif before != record:
-            if record.deceased and not before.deceased:
-                yield number, ChangeKind.DIED
-            elif record.left != before.left:
-                yield number, ChangeKind.LEFT if record.left else ChangeKind.RETURNED
-            else:
-                yield number, ChangeKind.CHANGED
-    for number in missing:
-        yield number, ChangeKind.LEFT
+@dataclass
+class _Differences:
+    """What is found while the patients on record go by, one after the other."""
+
+    wanted: ListedRecords
+    as_they_were: Collection[str]  # numbers of refused rows that say nothing new
+    joiners: Mapping[str, None]  # in the order of the list
+    may_be_known: bool  # whether anybody is on record whom a joiner could be
+    on_record: int = 0
+    still_here: int = 0
+    missing: list[str] = field(default_factory=list)
+    born_anew: list[str] = field(default_factory=list)
+    renamed: int = 0
+    details: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(_DETAILS, 0)))
+    others: dict[str, PatientRecord] = field(default_factory=dict)  # somebody else under a number that we know
+    _kinds: dict[str, ChangeKind] = field(default_factory=dict)
+    _known_as: dict[str, str] = field(default_factory=dict)  # a joiner's number -> whom we seem to know them as
+
+    def __post_init__(self) -> None:
+        # By a number made of the name: a hundred thousand names would not fit beside the list.
+        self._joiners_by_name: dict[int, list[str]] = {}
+        for number in self.joiners if self.may_be_known else ():
+            name = hash(identity.naming_key(self.wanted[number].identity))
+            self._joiners_by_name.setdefault(name, []).append(number)
+
+    def take(self, number: str, before: PatientRecord) -> None:
+        """Lay one patient on record beside the list."""
+        self.on_record += 1
+        self.still_here += before.is_here
+        if self._joiners_by_name:
+            self._look_for_joiners(number, before)
+        if number not in self.wanted:
+            if number not in self.as_they_were and not before.left:
+                self.missing.append(number)
+            return
+        record = self.wanted[number]
+        kind = change_between(before, record)
+        if kind is None:
+            return
+        if identity.is_other_person(before.identity, record.identity):
+            self.others[number] = record
+        else:
+            self._note(number, before, record, kind)
+
+    def _note(self, number: str, before: PatientRecord, record: PatientRecord, kind: ChangeKind) -> None:
+        self._kinds[number] = kind
+        self.renamed += kind is ChangeKind.CHANGED and identity.is_named_anew(before.identity, record.identity)
+        self.details.update(name for name, places in _DETAILS.items() if any(before[at] != record[at] for at in places))
+        if before.date_of_birth != record.date_of_birth:
+            self.born_anew.append(number)
+
+    def changes(self) -> Iterator[tuple[str, ChangeKind]]:
+        """Each number that differs, in the order of the list; who is missing from it left."""
+        for number in self.wanted:
+            if number in self.joiners:
+                yield number, ChangeKind.JOINED
+            elif number in self._kinds:
+                yield number, self._kinds[number]
+        for number in self.missing:
+            yield number, ChangeKind.LEFT
+
+    def _look_for_joiners(self, number: str, before: PatientRecord) -> None:
+        known = before.identity
+        for joiner in self._joiners_by_name.get(hash(identity.naming_key(known)), ()):
+            if joiner not in self._known_as and identity.is_same_person(self.wanted[joiner].identity, known):
+                self._known_as[joiner] = number
+
+    def under_other_numbers(self) -> Iterator[NewDoubt]:
+        """Joiners who seem to be somebody whom we know by another number, whether or not the list still has that one.
+
+        A list that leaves a number out for a week, or has both for a while, says it in two imports.
+        """
+        for number in self.joiners:
+            if number in self._known_as:
+                yield NewDoubt(number, self._known_as[number], self.wanted[number])
+
+
+def _joiners(session: Session, practice_id: int, listed: Iterable[str]) -> dict[str, None]:
+    """The numbers of a list that nobody on record has."""
+    joiners = dict.fromkeys(listed)
+    query = select(Patient.nhs_number).where(Patient.practice_id == practice_id)
+    for number in session.execute(query.execution_options(yield_per=_NUMBERS_AT_ONCE)).scalars():
+        joiners.pop(number, None)
+    return joiners
+
+
+def _is_anybody_known(session: Session, practice_id: int) -> bool:
+    return session.execute(select(Patient.id).where(Patient.practice_id == practice_id).limit(1)).first() is not None
 
 
 def _open_doubts(session: Session, practice_id: int) -> dict[str, OpenDoubt]:
@@ -290,21 +276,3 @@ def _open_doubts(session: Session, practice_id: int) -> dict[str, OpenDoubt]:
         .where(IdentityDoubt.closed_at.is_(None), IdentityDoubt.other_patient_id.is_(None))
     )
     return {number: OpenDoubt(doubt_id, claimed) for number, doubt_id, claimed in session.execute(query)}
-
-
-def _under_other_numbers(wanted: Mapping[str, PatientRecord], known: Mapping[str, KnownPatient]) -> Iterator[NewDoubt]:
-    """Joiners who seem to be somebody whom we know by another number, whether or not that one is still on the list.
-
-    A list that leaves a number out for a week, or has both for a while, says it in two imports.
-    """
-    joiners = {number: record for number, record in wanted.items() if number not in known}
-    if not joiners or not known:
-        return
-    by_name: defaultdict[tuple[str, str, date], list[str]] = defaultdict(list)
-    for number, before in known.items():
-        by_name[identity.naming_key(before.record.identity)].append(number)
-    for number, record in joiners.items():
-        for other in by_name.get(identity.naming_key(record.identity), ()):
-            if identity.is_same_person(record.identity, known[other].record.identity):
-                yield NewDoubt(number, other, record)
-                break

@@ -17,7 +17,8 @@ from notifier.contacts import NhsNumber
 from notifier.errors import NotAllowed
 from notifier.patients.access_codes import Keys
 from notifier.patients.import_guards import standing_lists
-from notifier.patients.list_comparison import KnownPatient, PatientRecord, changes_between, known_patients
+from notifier.patients.list_comparison import change_between
+from notifier.patients.patient_records import KnownPatient, PatientRecord, each_patient
 from notifier.patients.register import renew_check_values, store_people, take_turns
 from notifier.practice.accounts import StaffAccount
 from notifier.store import audit
@@ -201,11 +202,14 @@ def _restore(session: Session, keys: Keys, practice_id: int, list_id: int, versi
     query = query.where(PatientChange.list_id == list_id).order_by(PatientChange.id.desc())
     changed = [(row.patient_id, row.before) for row in session.execute(query)]
     ids = {patient_id for patient_id, _ in changed}
-    known = {number: one for number, one in known_patients(session, practice_id).items() if one.patient_id in ids}
+    known = {number: one for number, one in each_patient(session, practice_id) if one.patient_id in ids}
     wanted = _as_before(known, changed)
-    changes = list(changes_between(wanted, known, ()))
-    store_people(session, practice_id, version_id, wanted, known, changes)
-    renew_check_values(session, keys, wanted, known)
+    changes = [
+        (number, kind) for number, before in wanted.items() if (kind := change_between(known[number].record, before))
+    ]
+    store_people(session, practice_id, version_id, wanted, changes)
+    born_anew = [number for number, kept in known.items() if kept.record.date_of_birth != wanted[number].date_of_birth]
+    renew_check_values(session, keys, practice_id, born_anew)
     return len(changes)
 
 

@@ -17,15 +17,9 @@ from notifier.errors import NotAllowed
 from notifier.patients import access_codes, import_guards
 from notifier.patients.access_codes import Keys
 from notifier.patients.import_guards import AGE_TOLD_BY, AS_IT_COMES, NOTHING_KNOWN, ImportChoices, ListSource
-from notifier.patients.list_comparison import (
-    COLUMNS,
-    KnownPatient,
-    ListComparison,
-    NewDoubt,
-    PatientRecord,
-    compare_list,
-)
+from notifier.patients.list_comparison import ListComparison, NewDoubt, compare_list
 from notifier.patients.list_import.records import ListReport
+from notifier.patients.patient_records import COLUMNS, PatientRecord, each_patient
 from notifier.practice.accounts import StaffAccount
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
@@ -108,8 +102,8 @@ def register(
 def _store(session: Session, practice_id: int, keys: Keys, stored: PatientList, comparison: ListComparison) -> None:
     session.add(stored)
     session.flush()
-    store_people(session, practice_id, stored.id, comparison.wanted, comparison.known, comparison.changes)
-    renew_check_values(session, keys, comparison.wanted, comparison.known)
+    store_people(session, practice_id, stored.id, comparison.wanted, comparison.changes)
+    renew_check_values(session, keys, practice_id, comparison.born_anew)
     _store_doubts(session, practice_id, stored.id, comparison, stored.imported_at)
 
 
@@ -176,14 +170,13 @@ def store_people(
     practice_id: int,
     list_id: int,
     wanted: Mapping[str, PatientRecord],
-    known: Mapping[str, KnownPatient],
     changes: Iterable[tuple[str, ChangeKind]],
 ) -> None:
-    """Write what changed, and append what was there before."""
+    """Write what changed, and append what was there before. Who changed and is not `wanted` left."""
     # Some at a time: as values to be bound, a hundred thousand patients take more room than the list itself.
     waiting = iter(changes)
     while some := list(islice(waiting, _AT_ONCE)):
-        _store_some(session, practice_id, list_id, wanted, known, some)
+        _store_some(session, practice_id, list_id, wanted, some)
 
 
 def _store_some(
@@ -191,10 +184,11 @@ def _store_some(
     practice_id: int,
     list_id: int,
     wanted: Mapping[str, PatientRecord],
-    known: Mapping[str, KnownPatient],
     changes: Iterable[tuple[str, ChangeKind]],
 ) -> None:
     joined, changed, history = [], [], []
+    numbers = [number for number, kind in changes if kind is not ChangeKind.JOINED]
+    known = dict(each_patient(session, practice_id, numbers)) if numbers else {}
     for number, kind in changes:
         if kind is ChangeKind.JOINED:
             joined.append(
@@ -202,7 +196,7 @@ def _store_some(
             )
             continue
         patient_id, before = known[number]
-        record = wanted.get(number, before._replace(left=True))
+        record = wanted[number] if number in wanted else before._replace(left=True)
         changed.append({"row_id": patient_id, **record._asdict()})
         history.append({"list_id": list_id, "patient_id": patient_id, "kind": kind, "before": before.differing(record)})
     if joined:
@@ -215,18 +209,20 @@ def _store_some(
         session.execute(insert(PatientChange), history)
 
 
-def renew_check_values(
-    session: Session, keys: Keys, wanted: Mapping[str, PatientRecord], known: Mapping[str, KnownPatient]
-) -> None:
-    """A corrected date of birth must open the patient's page, so every link of theirs gets a new check value."""
-    for number, record in wanted.items():
-        before = known.get(number)
-        if before is None or before.record.date_of_birth == record.date_of_birth:
-            continue
-        query = select(Notice.id, Notice.campaign_id, Notice.link_serial).where(Notice.patient_id == before.patient_id)
-        for notice_id, campaign_id, serial in session.execute(query).all():
-            code = access_codes.make_code(keys, campaign_id, before.patient_id, serial)
-            value = access_codes.check_value(code, record.date_of_birth)
+def renew_check_values(session: Session, keys: Keys, practice_id: int, numbers: Collection[str]) -> None:
+    """A corrected date of birth must open the patient's page, so every link of theirs gets a new check value.
+
+    To be called once the patients with these NHS numbers are stored.
+    """
+    waiting = iter(numbers)
+    while some := list(islice(waiting, _AT_ONCE)):
+        query = select(Notice.id, Notice.campaign_id, Notice.link_serial, Patient.id, Patient.date_of_birth)
+        query = query.join(Patient, Patient.id == Notice.patient_id).where(Patient.practice_id == practice_id)
+        for notice_id, campaign_id, serial, patient_id, born in session.execute(
+            query.where(Patient.nhs_number.in_(some))
+        ).all():
+            code = access_codes.make_code(keys, campaign_id, patient_id, serial)
+            value = access_codes.check_value(code, born)
             session.execute(update(Link).where(Link.notice_id == notice_id).values(check_value=value))
 
 

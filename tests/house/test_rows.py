@@ -34,6 +34,7 @@ MAY_SAY_ANY = {
     "notifier/patients/import_guards.py": _JSON,
     "notifier/patients/list_comparison.py": _JSON,
     "notifier/patients/list_import/report.py": _JSON,
+    "notifier/patients/patient_records.py": _JSON,
     "notifier/patients/samples/sample_patient.py": _JSON,
     "notifier/pdf/layout.py": _FOREIGN,
     "notifier/pdf/tagging.py": _FOREIGN,

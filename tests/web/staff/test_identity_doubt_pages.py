@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from notifier.patients.list_comparison import COLUMNS
+from notifier.patients.patient_records import COLUMNS
 from notifier.store.tables import IdentityDoubt, Patient, PatientList
 from notifier.vocabulary import Role, Task
 from tests.web.world import World, submit, text
