@@ -16,6 +16,8 @@ from notifier.preview.rehearsal import rehearse_launch
 from notifier.print_runs import status
 from notifier.providers.registry import carried
 from notifier.vocabulary import Channel, Role, Task
+from notifier.webhook_calls.heard_calls import waiting_calls
+from notifier.worker.health import LATE_AFTER
 from web.context import AppContext
 from web.guards import needs
 from web.labels import letter_kind
@@ -55,12 +57,14 @@ class CampaignPages:
             joiners = waiting_joiners(session, staff.practice_id, now)
             doubts = identity_doubts.open_doubts(session, staff.practice_id)
             unasked = polling.failed_polls(session)
+            calls = waiting_calls(session)
         return render_template(
             "staff/campaign.html",
             staff=staff,
             joiners=joiners,
             doubts=doubts,
             unasked=unasked,
+            calls=calls if calls.since is not None and (calls.in_trouble or calls.since < now - LATE_AFTER) else None,
             campaign=campaign,
             slices=slices,
             unknown=unknown,

@@ -12,6 +12,7 @@ from web.staff.campaign_pages import CampaignPages
 from web.staff.desk_pages import DeskPages
 from web.staff.identity_doubt_pages import IdentityDoubtPages
 from web.staff.inbound_text_pages import InboundTextPages
+from web.staff.joiner_pages import JoinerPages
 from web.staff.letter_list_pages import LetterListPages
 from web.staff.link_pages import LinkPages
 from web.staff.posting_pages import PostingPages
@@ -46,6 +47,7 @@ class StaffViews:
         self._posting = PostingPages(context)
         self._reviews = ReviewPages(context)
         self._identity_doubts = IdentityDoubtPages(context)
+        self._joiners = JoinerPages(context)
         self._unknowns = UnknownPages(context)
         self._texts = InboundTextPages(context)
 
@@ -103,5 +105,7 @@ class StaffViews:
         doubt = f"{campaign}/identity-doubts/<int:doubt_id>"
         add(doubt, "identity_doubt", self._identity_doubts.show)
         add(doubt, "settle_identity_doubt", self._identity_doubts.settle, methods=["POST"])
+        add(f"{campaign}/joiners", "joiners", self._joiners.confirm)
+        add(f"{campaign}/joiners", "release_joiners", self._joiners.release, methods=["POST"])
         add(f"{campaign}/texts", "texts", self._texts.index)
         add(f"{campaign}/texts/<int:text_id>", "settle_text", self._texts.settle, methods=["POST"])

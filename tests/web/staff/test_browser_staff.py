@@ -14,6 +14,7 @@ from notifier.vocabulary import Channel, FailReason, Pile, Role, Wave
 from tests.browser import CheckedPage, serving
 from tests.web.print_run_rows import REFERENCE, add_letter, add_run
 from tests.web.staff.test_identity_doubt_pages import doubt
+from tests.web.staff.test_joiner_pages import keep_waiting
 from tests.web.staff.test_unknown_pages import lose_the_text
 from tests.web.world import PASSWORD, World, answer, send, send_unverified
 
@@ -98,6 +99,7 @@ def test_every_page_of_a_manager_is_open_to_all(light_world: World, browser_page
         screen_copies.ask_for_copy(
             session, light_world.campaign_id, copied, light_world.accounts[Role.MANAGER], light_world.now
         )
+    keep_waiting(light_world)
     doubt(light_world)
     doubt(light_world, other="Cy O'Test")
     window = browser_page(WIDTHS[0])
@@ -110,7 +112,7 @@ def test_every_page_of_a_manager_is_open_to_all(light_world: World, browser_page
         pages = (
             *("", "/preview", "/pause", "/launch", "/reviews", "/reviews/1", "/unknowns", "/nothing"),
             *("/returned", "/hand-outs", "/runs/1/post/posted", "/patients/1", "/copies/1"),
-            *("/identity-doubts/1", "/identity-doubts/2"),
+            *("/identity-doubts/1", "/identity-doubts/2", "/joiners"),
         )
         for page in pages:
             window.visit(f"{campaign}{page}")

@@ -9,8 +9,10 @@ from notifier.campaigns import lifecycle
 from notifier.delivery.limits import circuit_breaker
 from notifier.outcomes import campaign_view
 from notifier.outcomes.campaign_view import CampaignView
-from notifier.store.tables import ChannelBreaker, Poll, Practice, PreviewPicture, Slice
+from notifier.providers.base import WebhookCall
+from notifier.store.tables import ChannelBreaker, Poll, Practice, PreviewPicture, Slice, StoredCall
 from notifier.vocabulary import CampaignStatus, Channel, FailReason, PollSubject, Role, Task
+from notifier.webhook_calls.heard_calls import HeardCall, store_calls
 from tests.web.world import World, answer, send, submit
 from web.templating import clock_time
 
@@ -231,3 +233,17 @@ def test_looking_at_a_step_changes_nothing(light_world: World) -> None:
     for step in ("launch", "pause", "resume", "close"):
         manager.get(f"/staff/campaigns/{light_world.campaign_id}/{step}")
     assert light_world.rows() == before
+
+
+def test_calls_that_nobody_has_read_for_an_hour_or_can_read_are_said(world: World) -> None:
+    auditor, page = world.signed_in(Role.AUDITOR), f"/staff/campaigns/{world.campaign_id}"
+    call = WebhookCall("https://surgery.example.com/hooks/twilio/status", {}, b"x")
+    with world.database.writing() as session:
+        store_calls(session, [HeardCall("twilio", "status", call, world.now, world.now)])
+    assert "waiting to be read" not in auditor.get(page).get_data(as_text=True), "a web or a worker reads it at once"
+    world.now += timedelta(hours=1, minutes=1)
+    shown = auditor.get(page).get_data(as_text=True)
+    assert "1 call of the companies that carry our messages has been waiting to be read since" in shown
+    with world.database.writing() as session:
+        session.execute(update(StoredCall).values(heard_at=world.now, trouble="no such provider"))
+    assert "waiting to be read" in auditor.get(page).get_data(as_text=True)

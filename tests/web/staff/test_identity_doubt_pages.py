@@ -20,7 +20,8 @@ def test_the_campaign_page_says_who_waits_and_that_somebody_is_in_doubt(world: W
     doubt(world)
     page = text(world.signed_in(Role.AUDITOR), campaign)
     assert "3 people who joined with the last list wait until" in page
-    assert "notifier list release" in page
+    assert "a manager can have them told at once" in page
+    assert "Have them told now" not in page, "an auditor lets nobody go"
     assert "The last list leaves 1 patient in doubt" in page
     assert "See who" not in page, "an auditor has no reviews"
     assert "See who" in text(world.signed_in(Role.RECEPTION), campaign)
