@@ -71,7 +71,9 @@ def test_resume_says_first_why_it_was_paused(launched: tuple[Practice, int]) -> 
     with database.writing() as session:
         circuit_breaker.trip(session, campaign_id, "the provider refuses our account", LAUNCH)
     database.close()
-    assert "paused because the provider refuses" in practice.run("campaign", "show", campaign_id)
+    shown = practice.run("campaign", "show", campaign_id)
+    assert "paused because the provider refuses" in shown
+    assert "  May not be coded\n" in shown, "in the words that staff read, not in those of the tables"
     words = ["campaign", "resume", str(campaign_id), "--staff", MANAGER]
     done = CliRunner().invoke(program, words, env=practice.environment)
     assert done.exit_code == 0, done.output
