@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import Table, bindparam, func, select, update
+from sqlalchemy import Table, bindparam, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from notifier.delivery import leases
@@ -37,8 +37,6 @@ ARROWS: dict[S, frozenset[S]] = {
 # What was to be tried again turns out to have gone the time before: then it must not go again.
 _LATE_TRUTH = frozenset({S.ACCEPTED, S.DELIVERED, S.FAILED})
 MOST_REFUSALS = 5  # temporary ones of this message, then the next channel takes over
-# They say nothing of the message, which waits: until the provider can be had (see limits.channel_breaker), or has time.
-_OF_THE_ROAD = (FailReason.UNAVAILABLE, FailReason.BUSY)
 SHORTEST_BUSY = timedelta(seconds=1)  # that a busy provider is left alone for one message, doubled each time
 LONGEST_BUSY = timedelta(minutes=15)
 # Of one that the provider never had. That a sender was killed says nothing of the message, so that it goes again at
@@ -203,16 +201,29 @@ def _refused(session: Session, delivery: Delivery, refused: Refused, now: dateti
         if _move(delivery, S.PLANNED, now):
             delivery.set_aside_at = now
         return
-    says_nothing = refused.reason in _OF_THE_ROAD and not refused.permanent
-    if not says_nothing and (refused.permanent or delivery.refusals + 1 >= MOST_REFUSALS):
+    if refused.reason is FailReason.UNAVAILABLE and not refused.permanent and not _breaks_road(session, delivery):
+        if _move(delivery, S.PLANNED, now):
+            delivery.due_at = now  # the others that wait are tried before it is again
+        return
+    waits = refused.reason is FailReason.BUSY and not refused.permanent
+    if not waits and (refused.permanent or delivery.refusals + 1 >= MOST_REFUSALS):
         delivery.unmade_because = refused.why[:_LONGEST_WHY] or None
         _fail(session, delivery, refused.reason, now)
-    elif _move(delivery, S.PLANNED, now) and refused.reason is not FailReason.UNAVAILABLE:
+    elif _move(delivery, S.PLANNED, now):
         if refused.reason is FailReason.BUSY:
             delivery.lease_until = leases.wall_clock() + max(refused.retry_after, _left_alone(delivery.refusals))
         else:
             delivery.due_at = now + FIRST_RETRY * 2**delivery.refusals
         delivery.refusals += 1
+
+
+def _breaks_road(session: Session, delivery: Delivery) -> bool:
+    """Whether the road carried others since this message was tried before: then it is the message that breaks it.
+
+    As an email does whose content makes a server hang up each time. It comes again as one that is refused for now.
+    """
+    taken = exists().where(Delivery.channel == delivery.channel, Delivery.accepted_at > delivery.due_at)
+    return delivery.attempts > 1 and session.execute(select(taken)).scalar_one()
 
 
 def _left_alone(times: int) -> timedelta:

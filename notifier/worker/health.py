@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from notifier.campaigns.calendar import london_date
-from notifier.delivery import claims, leases
+from notifier.delivery import claims, leases, polling
 from notifier.delivery.limits import channel_breaker, quiet_hours
 from notifier.delivery.limits.rate_limiter import rate_limit_of
 from notifier.providers.base import Audience
@@ -42,6 +42,7 @@ class Health:
     paused_by_breaker: int = 0
     outages: int = 0  # channels by which nothing goes, for the provider cannot be had: it is tried again by itself
     oldest_outage_seconds: int | None = None
+    unasked: int = 0  # what a provider could not be asked the last time: what became of messages, or which texts came
 
     @property
     def status(self) -> HealthStatus:
@@ -50,7 +51,7 @@ class Health:
             return HealthStatus.FAILING
         oldest = max(self.oldest_unknown_seconds or 0, self.oldest_call_seconds or 0)
         is_late = oldest > LATE_AFTER.total_seconds()
-        needs_look = is_late or self.late_slices or self.paused_by_breaker or self.outages
+        needs_look = is_late or self.late_slices or self.paused_by_breaker or self.outages or self.unasked
         return HealthStatus.WARNING if needs_look else HealthStatus.OK
 
     def as_json(self) -> dict[str, Any]:
@@ -107,6 +108,7 @@ class _Examination:
             paused_by_breaker=self._paused_by_breaker(),
             outages=len(outages),
             oldest_outage_seconds=self._age(min((outage.since for outage in outages), default=None)),
+            unasked=len(polling.failed_polls(self.session)),
         )
 
     def _oldest_due(self, channel: Channel, by: datetime) -> datetime | None:

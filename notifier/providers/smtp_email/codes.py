@@ -16,7 +16,7 @@ from notifier.vocabulary import FailReason as R
 
 _LOG = logging.getLogger(__name__)
 _ENHANCED = re.compile(r"\s*([245])\.(\d{1,3})\.(\d{1,3})(?!\d)")
-# Said of one recipient, and meant of every: the server does not carry our mail at all.
+# The server does not carry our mail: to anybody, or to this recipient's domain.
 _NO_RELAY = re.compile(
     r"relay(ing)? (access )?(is )?(denied|not permitted|not allowed|prohibited)|unable to relay|do not relay", re.I
 )
@@ -76,14 +76,18 @@ _PLAIN: Mapping[int, R] = {
 }
 _PLAIN_CONTENT: Mapping[int, R] = {550: R.BLOCKED, 552: R.NOT_RENDERED, 554: R.BLOCKED}
 _PASSES = (R.UNREACHABLE, R.BUSY, R.UNAVAILABLE, R.ACCOUNT)  # with which trying the same email again may help
+_NOT_TO_THEM = Refused(R.NOT_ALLOWED, permanent=True)  # what others get tells whose fault it is
 _SIGNED_OUT = (530, 534, 535, 538)  # RFC 4954: sign in first, or otherwise
 
 
 def refusal(step: SmtpStep, code: int, text: bytes) -> Refused:
     """What the server's no means for the email in hand; `code` is 400 or above."""
     said = text.decode("ascii", "replace")
-    if _NO_RELAY.search(said) or code in _SIGNED_OUT:
+    if code in _SIGNED_OUT:
         return Refused(R.ACCOUNT, permanent=False)
+    if _NO_RELAY.search(said):
+        # Said of one recipient, it may be of their domain alone, to which the server does not carry what is ours.
+        return _NOT_TO_THEM if step is SmtpStep.ADDRESS else Refused(R.ACCOUNT, permanent=False)
     if step in (SmtpStep.OPENING, SmtpStep.SENDER):
         return _of_ourselves(step, code, said)
     if code < 500:
@@ -91,6 +95,8 @@ def refusal(step: SmtpStep, code: int, text: bytes) -> Refused:
     reason = _state(said) or (_PLAIN if step is SmtpStep.ADDRESS else _PLAIN_CONTENT).get(code)
     if step is SmtpStep.CONTENT and reason in (R.BLOCKED, None) and _SPAM.search(said):
         reason = R.FILTERED
+    if reason is R.ACCOUNT and step is SmtpStep.ADDRESS:
+        return _NOT_TO_THEM
     if reason is None:
         _LOG.error("the mail server gave an answer that is not in our table: %d at %s", code, step.value)
         reason = R.OTHER

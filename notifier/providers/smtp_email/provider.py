@@ -141,11 +141,11 @@ class SmtpEmail:
     def _made(self, message: Message) -> MadeEmail | Refused:
         """The email, or why it would be wrong to hand it over at all."""
         if not isinstance(message, EmailMessage):
-            return Refused(FailReason.OTHER, permanent=True)
+            return Refused(FailReason.OTHER, permanent=True, was_asked=False)
         if is_sample_email(message.to) and self.audience is not Audience.SAMPLES:
-            return Refused(FailReason.WRONG_WORLD, permanent=True)
+            return Refused(FailReason.WRONG_WORLD, permanent=True, was_asked=False)
         if not is_deliverable(message.to):
-            return Refused(FailReason.BAD_ADDRESS, permanent=True)
+            return Refused(FailReason.BAD_ADDRESS, permanent=True, was_asked=False)
         try:
             return make_email(message, self.sender, self.clock())
         except NotAnEmail as fault:
@@ -153,6 +153,7 @@ class SmtpEmail:
             return Refused(
                 FailReason.NOT_RENDERED,
                 permanent=True,
+                was_asked=False,
                 why="the subject or the sender's name has a character that no header of an email can hold",
             )
 

@@ -112,13 +112,13 @@ def test_nothing_that_is_filled_in_becomes_a_header(server: MailServerAtWork, na
 )
 def test_what_is_no_address_is_not_handed_over(server: MailServerAtWork, address: str) -> None:
     message = EmailMessage("REF0000001", address, TEMPLATE, {})
-    assert fate(server, message) == Refused(FailReason.BAD_ADDRESS, permanent=True)
+    assert fate(server, message) == Refused(FailReason.BAD_ADDRESS, permanent=True, was_asked=False)
     assert not server.connections
 
 
 def test_a_text_is_no_email(server: MailServerAtWork) -> None:
     ((_, result),) = sent(server, sms(1))
-    assert result == Refused(FailReason.OTHER, permanent=True)
+    assert result == Refused(FailReason.OTHER, permanent=True, was_asked=False)
 
 
 # --- what each end proves ---
@@ -135,7 +135,7 @@ def test_nobody_there_means_that_nothing_left(tmp_path: Path) -> None:
     at_work = MailServerAtWork("127.0.0.1", int(closed_port().rpartition(":")[2]), tmp_path / "none.pem")
     assert fate(at_work, email(1)) == Refused(FailReason.UNAVAILABLE, permanent=False)
     unnamed = replace(at_work, host="mail.invalid")
-    assert fate(unnamed, email(1)) == Refused(FailReason.WRONG_WORLD, permanent=True)
+    assert fate(unnamed, email(1)) == Refused(FailReason.WRONG_WORLD, permanent=True, was_asked=False)
     real = EmailMessage("REF0000001", "somebody@surgery.nhs.uk", TEMPLATE, {})
     assert fate(unnamed, real) == Refused(FailReason.UNAVAILABLE, permanent=False)
 
@@ -231,7 +231,11 @@ def test_what_was_drawn_is_answered_when_the_source_breaks_off(server: MailServe
         ("RCPT", "556 5.1.10 takes no mail", FailReason.BAD_ADDRESS, True),
         ("RCPT", "451 4.7.1 greylisted, come back", FailReason.UNREACHABLE, False),
         ("RCPT", "450 4.2.1 too many messages for this mailbox", FailReason.BUSY, False),
-        ("RCPT", "554 5.7.1 <x>: Relay access denied", FailReason.ACCOUNT, False),
+        ("RCPT", "554 5.7.1 <x>: Relay access denied", FailReason.NOT_ALLOWED, True),
+        ("RCPT", "550 5.7.64 TenantAttribution; Relay Access Denied", FailReason.NOT_ALLOWED, True),
+        ("RCPT", "550 5.7.708 traffic not accepted from this IP", FailReason.NOT_ALLOWED, True),
+        ("RCPT", "530 5.7.57 client was not authenticated", FailReason.ACCOUNT, False),
+        ("CONTENT", "550 relaying denied", FailReason.ACCOUNT, False),
         ("MAIL", "530 5.7.0 sign in first", FailReason.ACCOUNT, False),
         ("MAIL", "550 5.7.60 you may not send as that", FailReason.ACCOUNT, False),
         ("MAIL", "452 4.3.1 no space left", FailReason.BUSY, False),
@@ -260,7 +264,7 @@ def test_an_answer_that_is_in_no_table_is_said_aloud(
     server: MailServerAtWork, caplog: pytest.LogCaptureFixture
 ) -> None:
     server.says("CONTENT", "599 what")
-    assert fate(server, email(1)) == Refused(FailReason.OTHER, permanent=True)
+    assert fate(server, email(1)) == Refused(FailReason.OTHER, permanent=True, was_asked=False)
     assert "not in our table: 599" in caplog.text
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,13 @@ import pytest
 from sqlalchemy import update
 
 from notifier.campaigns import lifecycle
-from notifier.delivery import leases
+from notifier.delivery import leases, polling
 from notifier.delivery.limits import circuit_breaker
 from notifier.providers.base import Audience as TakenFrom
-from notifier.providers.base import Refused, WebhookCall
+from notifier.providers.base import CannotAsk, Refused, WebhookCall
 from notifier.store.database import Database
 from notifier.store.tables import Delivery, Pace, Slice
-from notifier.vocabulary import Channel, Choice, DeliveryStatus, FailReason, HealthStatus, Role
+from notifier.vocabulary import Channel, Choice, DeliveryStatus, FailReason, HealthStatus, PollSubject, Role
 from notifier.webhook_calls.heard_calls import HeardCall, store_calls
 from notifier.worker import health
 from notifier.worker.health import Health
@@ -62,7 +63,22 @@ def test_where_nothing_is_to_do_all_is_well(world: World) -> None:
         "paused_by_breaker": 0,
         "outages": 0,
         "oldest_outage_seconds": None,
+        "unasked": 0,
     }
+
+
+def test_what_a_provider_could_not_be_asked_is_a_warning_until_it_can(world: World) -> None:
+    def refuse() -> None:
+        raise CannotAsk("the key may not list texts")
+
+    ask = partial(polling.ask, world.database, "twilio")
+    ask(PollSubject.REPORTS, world.now, refuse)
+    ask(PollSubject.TEXTS, world.now, refuse)
+    found = examined(world)
+    assert (found.status, found.unasked) == (HealthStatus.WARNING, 2)
+    ask(PollSubject.REPORTS, world.now, lambda: None)
+    ask(PollSubject.TEXTS, world.now, lambda: None)
+    assert examined(world) == Health(is_reachable=True)
 
 
 def test_a_database_that_is_away_is_failing(light_world: World, tmp_path: Path) -> None:

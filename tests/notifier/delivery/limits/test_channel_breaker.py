@@ -251,3 +251,42 @@ def test_the_clock_of_what_is_unknown_begins_anew_after_an_outage(make_world: Ma
     assert plan(world).next_channels == 0
     world.later(hours=2)
     assert plan(world).next_channels == FAILURES
+
+
+# --- a message that breaks the road each time ---
+
+
+def test_one_message_that_breaks_the_road_keeps_nobody_waiting_and_fails_as_its_own(make_world: MakeWorld) -> None:
+    """As an email whose content makes a server hang up; every 40 minutes another message comes to be sent."""
+    world = make_world()
+    breaks, *others = with_texts(world, 13, channels=(Channel.SMS, Channel.EMAIL))
+    with world.database.writing() as session:
+        ids = session.execute(select(Delivery.id).where(Delivery.channel == Channel.SMS).order_by(Delivery.id))
+        for place, which in enumerate(ids.scalars().all()):
+            due_at = world.now + 40 * place * MINUTE
+            session.execute(update(Delivery).where(Delivery.id == which).values(due_at=due_at))
+
+    def answer(message: Message) -> Result:
+        return UNAVAILABLE if message.to == breaks.mobile else Accepted(f"id-{message.reference}")
+
+    provider = StandIn(batch_size=1, answer=answer)
+    drain(world, provider)
+    assert len(outages(world)) == 1, "alone, nobody can tell whose fault it is"
+    for _ in range(4 * len(others) + 3):
+        world.later(minutes=10)
+        drain(world, provider)
+    assert statuses(world) == {DeliveryStatus.ACCEPTED: 12, DeliveryStatus.FAILED: 1}
+    (text,) = world.deliveries(breaks.nhs_number)
+    assert text.fail_reason is FailReason.UNAVAILABLE
+    assert plan(world).next_channels == 1
+
+
+def test_a_message_that_outlives_several_outages_fails_of_none(make_world: MakeWorld) -> None:
+    world = make_world()
+    with_texts(world, 30, channels=(Channel.SMS, Channel.EMAIL))
+    for _ in range(8):
+        drain(world, StandIn(batch_size=1, answer=lambda message: UNAVAILABLE))
+        world.later(minutes=15)
+        drain(world, StandIn(batch_size=1, answer=answering(Accepted("id-a"), UNAVAILABLE)))
+        world.later(minutes=15)
+    assert DeliveryStatus.FAILED not in statuses(world)
