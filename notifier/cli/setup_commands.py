@@ -25,18 +25,17 @@ def init(
     installation: Installation,
     name: str,
     ods_code: str,
+    mistyped: str,
     phone: str,
     address: tuple[str, ...],
-    hours: str,
-    email: str,
-    privacy_url: str,
+    **reach_words: str,
 ) -> None:
     """Make the instance folder, the key, the tables and the practice; safe to repeat, and after every upgrade.
 
     A second practice is refused: it needs an installation of its own. New details of the practice stand on the
     patients' pages at once; what is being prepared needs approving again.
     """
-    reach = Reach.read(hours, email, privacy_url)
+    reach = Reach.read(**reach_words)
     chosen = installation.settings
     instance_keys.make_instance(chosen.instance)
     with closing(Database.open(chosen.database_url)) as database:
@@ -44,7 +43,7 @@ def init(
     now = chosen.clock()()
     with installation.database.writing() as session:
         before = practices.ods_codes(session)
-        code = practices.claim_installation(session, now, ods_code, name)
+        code = practices.claim_installation(session, now, ods_code, name, mistyped)
         instance_keys.claim_folder(chosen.instance, code, before)
         practice = practices.ensure_practice(
             session,

@@ -78,12 +78,13 @@ def ensure_practice(
     return practice
 
 
-def claim_installation(session: Session, now: datetime, ods_code: str, name: str) -> str:
+def claim_installation(session: Session, now: datetime, ods_code: str, name: str, mistyped: str = "") -> str:
     """Have the installation be the practice's with this ODS code, and return the code as it stands on record.
 
-    Without a code the practice that is there is meant, or the sample practice where there is none. A code that was
-    mistyped, and the sample's, is put right as long as the practice has neither a list nor a campaign. Where an earlier
-    release let several practices be set up, those that were never used are removed once the other's code is given.
+    Without a code the practice that is there is meant, or the sample practice where there is none. The sample's code,
+    and one of which a person says that it was `mistyped`, is put right as long as the practice has neither a list nor
+    a campaign. Where an earlier release let several practices be set up, those that were never used are removed once
+    the other's code is given.
 
     Raises NotAllowed for a second practice: what is done here is done for one, whose name its messages bear.
     """
@@ -91,8 +92,12 @@ def claim_installation(session: Session, now: datetime, ods_code: str, name: str
     code = ods_code.strip().upper() or (the_only(session).ods_code if there else SAMPLE_ODS_CODE)
     named = next((one for one in there if one.ods_code.upper() == code.upper()), None)
     others = [one for one in there if one is not named]
-    if in_the_way := [one for one in others if _is_used(session, one)] or (others[1:] if named is None else []):
-        raise NotAllowed(_second_practice(name.strip() or f"the practice {code}", in_the_way[0]))
+    stays = [one for one in others if named is None and one.ods_code not in (SAMPLE_ODS_CODE, mistyped.strip().upper())]
+    used = [one for one in others if _is_used(session, one)]
+    if in_the_way := used or stays or (others[1:] if named is None else []):
+        said = _second_practice(name.strip() or f"the practice {code}", in_the_way[0])
+        way_on = "" if used else f". If {in_the_way[0].ods_code} was mistyped, add --mistyped {in_the_way[0].ods_code}"
+        raise NotAllowed(said + way_on)
     for one in others:
         if named is not None:
             _remove_unused(session, one, named, now)

@@ -14,6 +14,7 @@ _INIT = LazyCommand(
     Option(
         ["--ods", "ods_code"], default="", help="Its ODS code, such as A81001; left out, of the practice that is there."
     ),
+    Option(["--mistyped"], default="", help="The code that was given by mistake, if nothing was done under it."),
     Option(["--phone"], default="", help="The number that patients may call."),
     Option(["--address"], multiple=True, help="A line of its address; repeat it for each line."),
     Option(["--hours"], default="", help="When its phone is answered, as patients read it."),

@@ -47,7 +47,8 @@ def test_the_folder_of_another_practice_is_refused(practice: Practice, tmp_path:
     own = replace(other, folder=tmp_path / "second")
     own.run("init", "--practice", "Second Surgery", "--ods", "B23456")
     assert names(own) == ["Second Surgery"]
-    own.run("init", "--ods", "B23457")
+    assert "add --mistyped B23456" in own.run("init", "--ods", "B23457", status=1)
+    own.run("init", "--ods", "B23457", "--mistyped", "B23456")
     assert (own.folder / "instance/practice").read_text().strip() == "B23457", "a slip is put right in both"
 
 

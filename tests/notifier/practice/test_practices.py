@@ -132,6 +132,18 @@ def test_a_code_is_put_right_until_there_is_a_list_and_what_was_invented_goes(
         assert practices.claim_installation(session, now, "a12345", "High Street Surgery") == "A12345"
         (made,) = rows_of(session, Practice)
         assert (made.ods_code, made.hours, made.email, made.privacy_url) == ("A12345", "", "", "")
+        with pytest.raises(NotAllowed, match=r"If A12345 was mistyped, add --mistyped A12345$"):
+            practices.claim_installation(session, now, "B23456", "Second Surgery")
+        assert practices.claim_installation(session, now, "A12354", "", mistyped="a12345") == "A12354"
+
+
+def test_nothing_is_mistyped_once_there_is_a_list(database: Database, tmp_path: Path, now: datetime) -> None:
+    world = World(database, tmp_path, now)
+    world.import_people(world.person())
+    with database.writing() as session:
+        first = practices.the_only(session).ods_code
+        with pytest.raises(NotAllowed, match=r"two-practices\.md\)$"):
+            practices.claim_installation(session, now, "B23456", "Second Surgery", mistyped=first)
 
 
 def test_of_two_that_an_earlier_release_let_in_the_unused_one_goes_when_the_other_is_named(
