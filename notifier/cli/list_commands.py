@@ -8,8 +8,8 @@ from typing import Any, cast
 
 from notifier.campaigns import presets
 from notifier.campaigns.calendar import LONDON, london_date
+from notifier.cli.envelope_rules import address_check_of
 from notifier.cli.installation import Installation
-from notifier.cli.letter_stationery import address_check_of
 from notifier.cli.list_report import refuse_without_people, tell_report
 from notifier.cli.terminal import people, say, say_json, tell
 from notifier.delivery import planning

@@ -1,6 +1,6 @@
 """What was made of a list, for whoever exported it: nothing that was read is left out, the doubtful comes first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from notifier.cli.terminal import say
 from notifier.errors import ListFault
@@ -10,6 +10,7 @@ from notifier.patients.list_import.records import ListReport, Remark
 from notifier.patients.list_import.report import held_people
 
 _SHOWN = 50  # refused rows printed for people; --json has them all
+_LINES_SHOWN = 10  # numbers of lines in one sentence; --json has them all
 _SHOWN_OF_A_KIND = 5  # remarks of one kind with their values; of the others the lines
 
 
@@ -41,14 +42,17 @@ def _how_it_was_read(report: ListReport) -> Iterator[str]:
             yield f"  NOT READ: {what}. If it is needed here, give it another heading and check again"
     for note in report.notes:
         yield f"  note: {note}"
-    for ignored in report.ignored:
+    for ignored in report.ignored[:_SHOWN]:
         yield f"  line {report.place(ignored.line)} ignored, {ignored.why}: {ignored.shown}"
+    if len(report.ignored) > _SHOWN:
+        yield f"  and {len(report.ignored) - _SHOWN} more ignored: see --json"
     if report.continued:
         yield f"  lines read as going on with the patient above: {_listed(report, report.continued)}"
     for heading, word, cells in report.left_blank:
         yield f"  taken for nothing: “{word}” in {heading}, {_times(cells)}"
     if report.unknown_codes:
-        codes = ", ".join(f"{code} ({rows})" for code, rows in report.unknown_codes)
+        shown = [f"{code} ({rows})" for code, rows in report.unknown_codes[:_LINES_SHOWN]]
+        codes = _some(shown, len(report.unknown_codes))
         yield f"  codes that no preset knows, and in how many rows; they hold nobody out: {codes}"
 
 
@@ -99,5 +103,11 @@ def _times(number: int) -> str:
     return "once" if number == 1 else f"{number} times"
 
 
-def _listed(report: ListReport, lines: Iterable[int]) -> str:
-    return ", ".join(map(report.place, lines))
+def _listed(report: ListReport, lines: Sequence[int]) -> str:
+    return _some(list(map(report.place, lines[:_LINES_SHOWN])), len(lines))
+
+
+def _some(shown: Iterable[str], of: int) -> str:
+    """The first things of a row of `of`, and how many more there are."""
+    more = of - _LINES_SHOWN
+    return f"{', '.join(shown)} and {more} more: see --json" if more > 0 else ", ".join(shown)

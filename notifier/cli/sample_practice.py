@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, exists, select, true
 
 from notifier.campaigns import lifecycle, presets
 from notifier.campaigns.calendar import london_date
+from notifier.cli.envelope_rules import address_check_of
 from notifier.cli.installation import Installation
-from notifier.cli.letter_stationery import address_check_of, stationery_of
+from notifier.cli.letter_stationery import stationery_of
 from notifier.cli.terminal import say
 from notifier.messages.addressee import long_date
 from notifier.patients import access_codes

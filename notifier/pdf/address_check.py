@@ -9,12 +9,11 @@ from functools import cached_property
 
 from notifier.contacts.postal import NEVER_FIRST, is_bfpo_number
 from notifier.contacts.postcode import is_real_postcode
-from notifier.pdf.address_lines import ADDRESS_MIN_POINTS, fit_address, has_wide_word
-from notifier.pdf.fonts import LetterFont
+from notifier.pdf.address_lines import ADDRESS_MIN_POINTS, NO_WIDER, fit_address, has_wide_word
+from notifier.pdf.font_widths import FontWidths
 from notifier.pdf.geometry import MAX_ADDRESS_LINES, POINTS_PER_MM, Envelope
 
 _FEWEST_LINES = 3  # the name among them
-_NO_WIDER = 1.0  # em: no letter of our font that names and addresses have is wider
 _UNKNOWN_WIDTH = 1.0  # em: of a letter that another font sets
 _MEND = "correct it in the clinical system, or the letter waits at the desk"
 
@@ -22,7 +21,7 @@ _MEND = "correct it in the clinical system, or the letter waits at the desk"
 class AddressCheck:
     """The rules of one envelope, with the font that lines are measured in; it is loaded when a line is a long one."""
 
-    def __init__(self, envelope: Envelope, load_font: Callable[[], LetterFont]) -> None:
+    def __init__(self, envelope: Envelope, load_font: Callable[[], FontWidths]) -> None:
         self._envelope = envelope
         self._load_font = load_font
 
@@ -39,14 +38,26 @@ class AddressCheck:
     def _surely_fits(self, lines: Sequence[str]) -> bool:
         """Whether every line is so short that nothing has to be measured."""
         room = self._envelope.window.width * POINTS_PER_MM / ADDRESS_MIN_POINTS - 1
-        return len(lines) <= MAX_ADDRESS_LINES and max(map(len, lines)) * _NO_WIDER <= room
+        return len(lines) <= MAX_ADDRESS_LINES and max(map(len, lines)) * NO_WIDER <= room
 
     @cached_property
-    def _font(self) -> LetterFont:
-        return self._load_font()
+    def _widths(self) -> "_Widths":
+        return _Widths(self._load_font())
 
     def _measure(self, text: str) -> float:
-        return sum(self._font.advance(character, _UNKNOWN_WIDTH) for character in text)
+        return sum(map(self._widths.__getitem__, text))
+
+
+class _Widths(dict[str, float]):
+    """The width of each character that was asked for, in em: a list of 100,000 asks for millions."""
+
+    def __init__(self, font: FontWidths) -> None:
+        super().__init__()
+        self._font = font
+
+    def __missing__(self, character: str) -> float:
+        self[character] = width = self._font.advance(character, _UNKNOWN_WIDTH)
+        return width
 
 
 def precompiled_fault(lines: Sequence[str]) -> str | None:

@@ -14,6 +14,7 @@ ADDRESS_POINTS = 10.0
 ADDRESS_MIN_POINTS = 8.0
 _TIGHT_POINTS = 7.0
 ADDRESS_SIZES = (ADDRESS_POINTS, 9.0, ADDRESS_MIN_POINTS, _TIGHT_POINTS)  # where it is laid out as text
+NO_WIDER = 1.0  # em: no letter of our font that names and addresses have is wider
 _STEP_POINTS = 0.25
 ADDRESS_LEADING = 1.2
 ADDRESS_INSET_MM = 0.5
@@ -57,7 +58,10 @@ def fitting_points(wanted: float, most: float) -> float:
 def has_wide_word(lines: Sequence[str], window: Zone, measure: Measure) -> bool:
     """Whether a word is wider than the window in the smallest size."""
     width = (window.width - 2 * ADDRESS_INSET_MM) * POINTS_PER_MM
-    return any(measure(word) * _TIGHT_POINTS > width for line in lines for word in line.split())
+    surely_fit = int(width / _TIGHT_POINTS / NO_WIDER)
+    return any(
+        measure(word) * _TIGHT_POINTS > width for line in lines for word in line.split() if len(word) > surely_fit
+    )
 
 
 def printed_lines(lines: Sequence[str], room: float, most: int, measure: Measure) -> list[str] | None:

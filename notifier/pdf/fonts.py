@@ -14,9 +14,7 @@ from fontTools.ttLib import TTFont, TTLibError
 
 from notifier.contacts.clean_text import named_characters
 from notifier.errors import RenderFault
-
-REGULAR_FILE = "NotoSans_400Regular.ttf"
-BOLD_FILE = "NotoSans_700Bold.ttf"
+from notifier.pdf.font_widths import FontWidths, unreadable_font
 
 # A font is cut down to whole runs of 128 characters, so that few different cuts serve every letter.
 _ALPHABET_BITS = 7
@@ -34,25 +32,22 @@ class NoShape(RenderFault):
         self.characters = tuple(characters)
 
 
-class LetterFont:
+class LetterFont(FontWidths):
     """A TrueType font. Glyphs are numbered as in the full font, whatever part of it is embedded. Sizes are in em."""
 
     def __init__(self, data: bytes) -> None:
         """`data` is a TrueType file; `TTLibError` if it is not."""
         self.data = data
         font = TTFont(io.BytesIO(data), lazy=True)
-        self.units = int(font["head"].unitsPerEm)
+        super().__init__(font)
         self.name = str(font["name"].getDebugName(6))
         self.ascent = font["hhea"].ascent / self.units
         self.descent = -font["hhea"].descent / self.units
         self.cap_height = getattr(font["OS/2"], "sCapHeight", 0) / self.units  # the oldest fonts do not say
         head = font["head"]
         self.box = tuple(round(edge * 1000 / self.units) for edge in (head.xMin, head.yMin, head.xMax, head.yMax))
-        advances = font["hmtx"].metrics
         self.is_truetype = "glyf" in font
         self._cuts: dict[frozenset[int], bytes] = {}
-        self._glyph_of: dict[int, int] = {code: font.getGlyphID(name) for code, name in font.getBestCmap().items()}
-        self._advance_of: dict[int, int] = {font.getGlyphID(name): advance for name, (advance, _) in advances.items()}
 
     def glyphs(self, text: str) -> tuple[int, ...]:
         """The glyph numbers of `text`, composed. RenderFault names the code point that cannot be set, not the text."""
@@ -74,11 +69,6 @@ class LetterFont:
         """The width of a line of these glyphs, in em."""
         advance: int = sum(map(self._advance_of.__getitem__, glyphs))
         return advance / self.units
-
-    def advance(self, character: str, otherwise: float) -> float:
-        """The width of one character, in em; of one that it lacks `otherwise`."""
-        glyph = self._glyph_of.get(ord(character))
-        return otherwise if glyph is None else self._advance_of[glyph] / self.units
 
     def thousandths(self, glyph: int) -> int:
         """The width of one glyph in thousandths of an em, as PDF wants it."""
@@ -131,6 +121,4 @@ def load_font(path: Path) -> LetterFont:
     try:
         return LetterFont(path.read_bytes())
     except (OSError, TTLibError) as error:
-        raise RenderFault(
-            f"The letter font {path.name} cannot be read from {path.parent}: build the assets."
-        ) from error
+        raise unreadable_font(path) from error

@@ -8,7 +8,8 @@ from typing import Self
 from jinja2 import Environment, StrictUndefined
 
 from notifier.errors import RenderFault
-from notifier.pdf.fonts import BOLD_FILE, REGULAR_FILE, LetterFont, load_font
+from notifier.pdf.font_widths import BOLD_FILE, REGULAR_FILE
+from notifier.pdf.fonts import LetterFont, load_font
 from notifier.pdf.geometry import PRINTER, Envelope
 from notifier.pdf.layout import LETTER_FAMILY
 from notifier.pdf.name_fonts import NameFace, NameFonts

@@ -55,6 +55,22 @@ def test_the_patients_page_loads_nothing_of_others(tmp_path: Path, sqlite_url: s
     assert not packages_in(log.read_text(), (*HEAVY, *OTHER_DOORS, "alembic", "huey", "psycopg"))
 
 
+def test_reading_a_list_loads_nothing_that_lays_letters_out(tmp_path: Path, sqlite_url: str) -> None:
+    listed = tmp_path / "list.csv"
+    listed.write_text(
+        "NHS Number,Surname,First Name,Date of Birth,Address,Postcode\n"
+        "9990000018,Tester,Ann,01/03/1950,12 A Street With A Name So Long That It Has To Be Measured,GU46 7AA\n",
+        encoding="utf-8",
+    )
+    practice = Practice(tmp_path, sqlite_url, datetime(2026, 11, 23, 10, 0, tzinfo=UTC), CARRIED)
+    command = telling("-m", "notifier", "list", "check", str(listed), "--json")
+    environment = {**os.environ, **practice.environment}
+    checked = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert '"9990000018"' in checked.stdout
+    laying_out = ("weasyprint", "fontTools.subset", "pikepdf", "PIL", "qrcode")
+    assert not packages_in(checked.stderr, (*laying_out, "twilio", "sendgrid", "flask", "alembic", "huey"))
+
+
 @contextmanager
 def serving_patients(environment: Mapping[str, str], log: Path) -> Iterator[int]:
     """`notifier serve --doors patient`, telling what it imports; gives its port once it answers."""

@@ -78,6 +78,22 @@ def test_every_remark_is_said_at_least_by_its_line(tmp_path: Path, capsys: pytes
     assert "  and 3 more like this, in lines 7, 8, 9" in capsys.readouterr().err.splitlines()
 
 
+def test_of_many_lines_the_first_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    codes = [(ONE, "Jo", "Smith", "18-Feb-1965", "Z000.")]
+    codes += [("", "", "", "", f"Z{number:03}.") for number in range(1, 13)]
+    totals = [(f"Total: {number}", "", "", "", "") for number in range(60)]
+    tell_report(read_text(tmp_path, csv_text([(*HEADINGS, "Code"), *codes, *totals])), RULES)
+    said = capsys.readouterr().err.splitlines()
+    going_on = "  lines read as going on with the patient above: "
+    assert f"{going_on}3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 2 more: see --json" in said
+    assert "  line 64 ignored, a total or a note: Total: 49" in said
+    assert "  and 10 more ignored: see --json" in said
+    assert "Total: 50" not in " ".join(said)
+    unknown = next(line for line in said if "no preset knows" in line)
+    assert "Z000 (1)" in unknown
+    assert unknown.endswith(" and 3 more: see --json")
+
+
 def test_a_list_in_which_nobody_could_be_read_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(ListFault, match=r"Nobody in list\.csv could be read: all of its 2 patients are refused"):
         refuse_without_people(read_rows(tmp_path, {"NHS Number": "1"}, {"NHS Number": "2"}))
