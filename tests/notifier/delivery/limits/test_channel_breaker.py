@@ -18,20 +18,12 @@ from notifier.store import audit
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, Campaign, ChannelBreaker, Delivery
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, FailReason, Wave
+from tests.notifier.delivery.limits.breaker_moves import MakeWorld
 from tests.notifier.provider_stand_in import StandIn, claim, delivery_sender, drain, plan, statuses, with_texts
 from tests.world import World, rows_of
 
 UNAVAILABLE = Refused(FailReason.UNAVAILABLE, permanent=False)
 MINUTE = timedelta(minutes=1)
-MakeWorld = Callable[..., World]
-
-
-@pytest.fixture
-def make_world(database: Database, tmp_path: Path, now: datetime) -> MakeWorld:
-    def make(**settings: Any) -> World:
-        return World(database, tmp_path, now, **settings)
-
-    return make
 
 
 def outages(world: World) -> list[ChannelOutage]:
