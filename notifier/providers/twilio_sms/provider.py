@@ -115,13 +115,13 @@ class TwilioSms:
 
     def reports(self, awaited: Sequence[AwaitedMessage], now: datetime) -> Iterator[Report]:
         """What became of texts whose reports did not come, or were not taken in time."""
-        return listed_reports(self._client, awaited, now)
+        return listed_reports(self._client, awaited, now, self.sleep)
 
     def texts_since(self, moment: datetime) -> Iterator[IncomingText]:
         """The texts to our numbers; to a name nobody can send any."""
         if not self.messaging_service_sid and not self.sender.startswith("+"):
             return iter(())
-        return listed_texts(self._client, self._numbers, moment)
+        return listed_texts(self._client, self._numbers, moment, self.sleep)
 
     def faults(self) -> Sequence[str]:
         """Whether Twilio knows us and our account works, and whether patients can answer."""

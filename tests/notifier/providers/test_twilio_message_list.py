@@ -147,6 +147,34 @@ def test_what_keeps_it_from_answering_is_said(server: LocalServer, answer: Answe
         assert not failed.value.for_good
 
 
+@pytest.mark.parametrize("fault", [Answer(429), Answer(500), CUT, HANG], ids=str)
+def test_a_page_that_failed_once_or_twice_is_read_again_and_a_third_time_ends_it(
+    server: LocalServer, fault: Answer
+) -> None:
+    listing(server, *(text(number) for number in range(20)), inbound(21), page=10)
+    whole, faults = server.answer, [fault, fault]
+
+    def answer(asked: Asked) -> Answer:
+        return faults.pop() if faults and "PageToken" in asked.query else whole(asked)
+
+    server.answer = answer
+    own = provider(server.url, timeout=patience(fault))
+    assert len(list(own.reports([awaited(number) for number in range(20)], NOW))) == 20
+    faults.extend([fault, fault])
+    assert len(list(own.texts_since(NOW))) == 1
+    faults.extend([fault, fault, fault])
+    with pytest.raises(CannotAsk):
+        list(own.texts_since(NOW))
+
+
+@pytest.mark.parametrize("fault", [Answer(403), Answer(429, headers={"Retry-After": "60"})], ids=str)
+def test_a_refusal_and_a_long_wait_are_not_sat_out(server: LocalServer, fault: Answer) -> None:
+    server.answer = lambda asked: fault
+    with pytest.raises(CannotAsk):
+        reports(server, awaited(1))
+    assert len(server.asked) == 1
+
+
 def test_what_was_read_before_a_page_failed_is_not_lost(server: LocalServer) -> None:
     listing(server, *(text(number) for number in range(20)), page=10)
     whole = server.answer
