@@ -23,7 +23,7 @@ bench: ## measure against the numbers that we hold ourselves to; ARGS="letters" 
 	@python3 setup/prepare.py
 	@$(PYTHON) -m tests.bench $(ARGS)
 
-chaos: ## a launch with everything going wrong and workers killed; ARGS="--database postgresql --workers 3"
+chaos: ## a launch with everything going wrong, workers and web killed; ARGS="--database postgresql --workers 3"
 	@python3 setup/prepare.py
 	@$(PYTHON) -m tests.chaos $(ARGS)
 

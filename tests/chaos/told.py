@@ -40,7 +40,8 @@ class Told:
 LIFE = (
     select(Notice.id, Delivery.channel, Delivery.delivery_status)
     .join(Delivery, Delivery.notice_id == Notice.id)
-    .where(Delivery.wave != Wave.HAND_OUT)  # tells nobody until it is handed over
+    # A hand-out tells nobody until it is handed over, and an acknowledgement only answers.
+    .where(Delivery.wave.not_in((Wave.HAND_OUT, Wave.ACKNOWLEDGEMENT)))
     .order_by(Notice.id, Delivery.id)
 )
 

@@ -86,10 +86,10 @@ class Practice:
         return campaign_id
 
     def outbox(self) -> Iterator[dict[str, Any]]:
-        """Every individual message that was sent."""
+        """Every individual message that was sent; a text that came back lies there too, and has no channel."""
         for path in sorted((self.folder / "instance/outbox").glob("*/*.json")):
             message: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            if message["channel"] != "footer":
+            if message.get("channel", "footer") != "footer":
                 yield message | {"path": path}
 
     def open_database(self) -> Database:

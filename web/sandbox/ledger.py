@@ -51,6 +51,7 @@ class SentText:
     sent_at: datetime | None = None
     error_code: int | None = None
     file: Path | None = None  # what its reader sees
+    reference: str = ""  # what the product calls it, or the sid; empty for one that was received
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class Ledger:
     def keep_text(self, text: SentText, reference: str) -> None:
         """A text that the product sent; the reference is what it calls it, if it says so."""
         known = reference if _REFERENCE.fullmatch(reference) else text.sid
-        text.file = self._write(SmsMessage(known, text.to, text.body))
+        text.file, text.reference = self._write(SmsMessage(known, text.to, text.body)), known
         with self._lock:
             self._references[Channel.SMS][known] += 1
             self._texts[text.sid] = text
@@ -125,6 +126,11 @@ class Ledger:
         with self._lock:
             found = self._by_number.get(to, []) if to else list(self._texts.values())
             return [text for text in reversed(found) if sender in ("", text.sender)]
+
+    def texts_from(self, place: int) -> list[SentText]:
+        """Sent and received, in the order in which they came, from this place on."""
+        with self._lock:
+            return list(self._texts.values())[place:]
 
     def suppress(self, entry: "SuppressedAddress") -> None:
         """Keep that SendGrid will not write to an address again."""

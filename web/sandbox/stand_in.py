@@ -1,7 +1,7 @@
 """The stand-in for Twilio and SendGrid: their own libraries speak to it over HTTP, and it reaches nobody.
 
 It keeps what it takes, writes it where the inbox page finds it, calls the product back with signed reports, and goes
-wrong as its scenario says. `/sandbox-api/` is for whoever drives a test: scenario, counts, a text from a patient.
+wrong as its scenario says. `/sandbox-api/` is for whoever drives a test: scenario, counts, texts, patients' texts.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from web.guards import SecurityHeaders
 from web.sandbox.account import Account
 from web.sandbox.callback_sender import CallbackSender
 from web.sandbox.fault_injection import FaultInjection
-from web.sandbox.ledger import Ledger
+from web.sandbox.ledger import Ledger, SentText
 from web.sandbox.outbox_reader import OutboxReader
 from web.sandbox.scenario import Conditions
 from web.sandbox.sendgrid_api import SendGridApi
@@ -103,6 +103,7 @@ class _Driver:
         blueprint.add_url_rule("/scenario", "scenario", self.scenario)
         blueprint.add_url_rule("/scenario", "change", self.change, methods=["POST"])
         blueprint.add_url_rule("/counts", "counts", self.counts)
+        blueprint.add_url_rule("/texts", "texts", self.texts)
         blueprint.add_url_rule("/inbound", "inbound", self.inbound, methods=["POST"])
         return blueprint
 
@@ -119,10 +120,19 @@ class _Driver:
         """What happened so far."""
         return jsonify(self._ledger.summary())
 
+    def texts(self) -> ResponseReturnValue:
+        """?from=N: the texts behind the first N, sent and received, in the order in which they came."""
+        return jsonify([_text(text) for text in self._ledger.texts_from(max(request.args.get("from", 0, int), 0))])
+
     def inbound(self) -> ResponseReturnValue:
         """{"from": a number, "body": words}: a text from a patient."""
         fields = _fields()
         return jsonify(sid=self._twilio_api.receive(str(fields.get("from", "")), str(fields.get("body", "")))), 202
+
+
+def _text(text: SentText) -> dict[str, Any]:
+    shown = {"sid": text.sid, "direction": text.direction, "from": text.sender, "to": text.to, "body": text.body}
+    return {**shown, "reference": text.reference, "status": text.text_status, "error_code": text.error_code}
 
 
 def _fields() -> dict[str, Any]:

@@ -62,6 +62,20 @@ def test_everything_is_counted(stand_in: Provided) -> None:
     assert (counts["faults"], counts["callbacks"]["failed"]) == ({}, 0)
 
 
+def test_every_text_is_listed_in_its_order_whatever_goes_wrong_with_requests(stand_in: Provided) -> None:
+    stand_in.text(body="A text for you")
+    client = stand_in.stand_in.app.test_client()
+    assert eventually(lambda: client.get("/sandbox-api/texts").get_json()[0]["status"] == "delivered")
+    stand_in.change(faults={"cut": 1}, rights={"texts_listed": False, "numbers_shown": False})
+    client.post("/sandbox-api/inbound", json={"from": NUMBER, "body": "KEEP"})
+    sent, received = client.get("/sandbox-api/texts").get_json()
+    assert (sent["direction"], sent["to"], sent["body"]) == ("outbound-api", NUMBER, "A text for you")
+    assert (sent["reference"], sent["error_code"]) == ("REF1", None)
+    assert (received["direction"], received["from"], received["body"]) == ("inbound", NUMBER, "KEEP")
+    assert client.get("/sandbox-api/texts?from=1").get_json() == [received]
+    assert client.get("/sandbox-api/texts?from=2").get_json() == []
+
+
 def test_the_inbox_shows_texts_and_emails_together(stand_in: Provided) -> None:
     stand_in.text(body="A text for you")
     stand_in.sendgrid().send(mail("ada@example.com"))
