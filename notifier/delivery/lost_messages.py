@@ -36,7 +36,7 @@ def lost_messages(session: Session, keys: Keys, channel: Channel, provider: str,
     query = (
         select(
             *(Delivery.reference, Delivery.attempts, Delivery.sent_to, Delivery.lease_until, Delivery.campaign_id),
-            *(Delivery.unknown_at, Notice.patient_id, Notice.link_serial),
+            *(Delivery.unknown_at, Delivery.wave, Notice.patient_id, Notice.link_serial),
         )
         .outerjoin(Notice, Notice.id == Delivery.notice_id)
         .where(Delivery.delivery_status == DeliveryStatus.UNKNOWN, *ours, is_marked)
@@ -56,7 +56,8 @@ def lost_messages(session: Session, keys: Keys, channel: Channel, provider: str,
             reference=row.reference,
             to=row.sent_to or "",
             mark=access_codes.make_code(keys, row.campaign_id, row.patient_id, row.link_serial)
-            if row.patient_id
+            # An acknowledgement has no link, so that no search can find it, and absence would prove nothing.
+            if row.patient_id and row.wave is not Wave.ACKNOWLEDGEMENT
             else "",
             known=frozenset(taken.get(row.sent_to or "", ())),
             settled=row.lease_until is None or wall >= row.lease_until,
