@@ -1,4 +1,5 @@
-"""One HTTP call to a provider, made so that nothing goes twice: no retry, no redirect, and a time limit on each call.
+"""HTTP calls to a provider, made so that nothing goes twice: no redirect, a time limit on each call, and no retry of
+what sends. What only asks may be asked again.
 
 Whatever is not success is told apart by what it proves: the provider said no (`HttpAnswer`), it never had the message
 (no connection came about), or nobody knows. How each provider words its no is in the provider's own folder.
@@ -6,16 +7,17 @@ Whatever is not success is told apart by what it proves: the provider said no (`
 
 import logging
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from requests import Session
 from requests.adapters import HTTPAdapter
-from requests.exceptions import ConnectTimeout, InvalidURL
+from requests.exceptions import ConnectTimeout, InvalidURL, RequestException
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, NewConnectionError
@@ -29,6 +31,9 @@ PATIENCE = timedelta(seconds=10)  # that one message waits for a busy provider, 
 MOST_TRIES = 4
 WAIT_UNASKED = timedelta(seconds=1)  # where a busy provider does not say how long
 LONGEST_WAIT = timedelta(hours=1)  # whatever a provider says
+_MOST_READS = 3
+_BUSY = 429
+Answer = TypeVar("Answer")
 
 
 class HttpAnswer(Exception):
@@ -47,7 +52,7 @@ class HttpAnswer(Exception):
 
     def as_refusal(self, reason: FailReason, permanent: bool) -> Refused:
         """As a refusal; only one that says "too many at once" is worth the wait, not "too many for today"."""
-        is_worth_it = self.http_status == 429 and reason is FailReason.BUSY
+        is_worth_it = self.http_status == _BUSY and reason is FailReason.BUSY
         return Refused(reason, permanent, self.wait if is_worth_it else timedelta(0))
 
 
@@ -135,6 +140,29 @@ def patiently(attempt: Callable[[], Result], sleep: Callable[[float], object]) -
             return result
         sleep(result.retry_after.total_seconds())
         left -= result.retry_after
+    return attempt()
+
+
+def read_patiently(attempt: Callable[[], Answer], sleep: Callable[[float], object]) -> Answer:
+    """Ask for something, which changes nothing, and again where the server is busy or stumbles or the line breaks.
+
+    A list is read in many pages, and one of them that fails would be hours without news. Raises what the last attempt
+    raised: of three, or the one after which PATIENCE is over.
+    """
+    began = time.monotonic()
+    for _ in range(_MOST_READS - 1):
+        try:
+            return attempt()
+        except HttpAnswer as answer:
+            if answer.http_status != _BUSY and not answer.proves_nothing:
+                raise
+            wait = answer.wait.total_seconds()
+            failed: Exception = answer
+        except RequestException as error:
+            wait, failed = WAIT_UNASKED.total_seconds(), error
+        if time.monotonic() - began + wait > PATIENCE.total_seconds():
+            raise failed
+        sleep(wait)
     return attempt()
 
 

@@ -88,7 +88,7 @@ class SendGridEmail:
 
     def reports(self, awaited: Sequence[AwaitedMessage], now: datetime) -> Iterator[Report]:
         """What became of emails by SendGrid's own lists, and by its activity feed where that is paid for."""
-        return suppression_reports(self._api.client, awaited, now)
+        return suppression_reports(self._made_api(self.sleep).client, awaited, now)
 
     def texts_since(self, _moment: datetime) -> Iterator[IncomingText]:
         """None: it carries no texts."""
@@ -110,9 +110,13 @@ class SendGridEmail:
 
     @cached_property
     def _api(self) -> SendGridAPIClient:
+        return self._made_api(None)
+
+    def _made_api(self, sleep: Callable[[float], object] | None) -> SendGridAPIClient:
+        """The SDK with a connection of its own; with `sleep`, what reads is asked again where it fails."""
         api = SendGridAPIClient(self.api_key, host=self.host)
         options = {"request_headers": api.client.request_headers, "version": 3, "timeout": self.timeout}
-        api.client = SendGridHttp(new_session(1, "python_http_client"), host=self.host, **options)
+        api.client = SendGridHttp(new_session(1, "python_http_client"), sleep, host=self.host, **options)
         return api
 
     def _checked(self, message: Message) -> EmailMessage | Refused:

@@ -1,27 +1,33 @@
 """The SDK's HTTP client over a kept connection. Its own opens one a request, and follows redirects with our key."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.message import Message
+from functools import partial
 from typing import Any
 from urllib.request import Request
 
 from python_http_client import Client
 from requests import Response, Session
 
-from notifier.providers.http_pool import HttpAnswer, retry_after, wait_until
+from notifier.providers.http_pool import HttpAnswer, read_patiently, retry_after, wait_until
 
 
 class SendGridHttp(Client):  # type: ignore[misc]  # the SDK has no types
-    """Raises `HttpAnswer` for whatever is not success; never follows a redirect."""
+    """Raises `HttpAnswer` for whatever is not success; never follows a redirect.
 
-    def __init__(self, session: Session, **options: Any) -> None:
+    With `sleep`, what reads is asked again where it fails; what sends never is.
+    """
+
+    def __init__(self, session: Session, sleep: Callable[[float], object] | None = None, **options: Any) -> None:
         super().__init__(**options)
-        self._session = session
+        self._session, self._sleep = session, sleep
 
     def _build_client(self, name: str | None = None) -> "SendGridHttp":
         """The same client one step further along the path; the SDK's own method would make one of its own kind."""
         return SendGridHttp(
             self._session,
+            self._sleep,
             host=self.host,
             version=self._version,
             request_headers=self.request_headers,
@@ -30,6 +36,12 @@ class SendGridHttp(Client):  # type: ignore[misc]  # the SDK has no types
         )
 
     def _make_request(self, _opener: object, request: Request, timeout: float | None = None) -> "_Answer":
+        attempt = partial(self._attempt, request, timeout)
+        if self._sleep is None or request.get_method() != "GET":
+            return attempt()
+        return read_patiently(attempt, self._sleep)
+
+    def _attempt(self, request: Request, timeout: float | None) -> "_Answer":
         response = self._session.request(
             request.get_method(),
             request.full_url,

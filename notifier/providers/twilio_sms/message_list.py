@@ -11,11 +11,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 
-from requests.exceptions import ConnectionError as RequestsConnectionError
-from requests.exceptions import ReadTimeout
 from twilio.base import values
 from twilio.rest import Client
 
@@ -28,10 +25,7 @@ from notifier.providers.twilio_sms.webhooks import STATUSES
 from notifier.vocabulary import ReportKind
 
 _LOG = logging.getLogger(__name__)
-Sleep = Callable[[float], object]
 _PAGE = 1_000  # texts, Twilio's largest
-_TRIES = 3  # of each page
-_SHORT_WAIT, _LONGEST_WAIT = timedelta(seconds=1), timedelta(seconds=10)
 _DAY = timedelta(days=1)
 _LISTED_AFTER = timedelta(hours=1)  # that a text was taken: from then on it should be in the list
 _MOST_FETCHED = 50  # texts that are not in the list and are asked for one by one
@@ -41,7 +35,7 @@ _NUMBER = re.compile(r"\+[0-9]{7,15}")
 _LONGEST_SENDER = 40
 
 
-def listed_reports(client: Client, awaited: Sequence[AwaitedMessage], now: datetime, sleep: Sleep) -> Iterator[Report]:
+def listed_reports(client: Client, awaited: Sequence[AwaitedMessage], now: datetime) -> Iterator[Report]:
     """What became of these texts, of which Twilio told nothing.
 
     Raises CannotAsk when the list cannot be read, and when it has none of the texts that it should have: then it is
@@ -53,7 +47,7 @@ def listed_reports(client: Client, awaited: Sequence[AwaitedMessage], now: datet
     last = None if newest + 3 * _DAY > now else newest + 2 * _DAY
     what = "what became of texts"
     with _explained(what):
-        for text in _texts(client, first, last, sleep) if left else ():
+        for text in _texts(client, first, last) if left else ():
             one = left.pop(str(text.sid), None)
             if one is not None and (report := _report(one, text)) is not None:
                 yield report
@@ -76,16 +70,14 @@ def listed_reports(client: Client, awaited: Sequence[AwaitedMessage], now: datet
         raise CannotAsk("Twilio knows none of the texts that it took: check that twilio_account_sid is theirs")
 
 
-def listed_texts(
-    client: Client, ours: Callable[[], frozenset[str]], moment: datetime, sleep: Sleep
-) -> Iterator[IncomingText]:
+def listed_texts(client: Client, ours: Callable[[], frozenset[str]], moment: datetime) -> Iterator[IncomingText]:
     """What people texted to `ours`, our numbers, since the day before a moment.
 
     A text whose number or words are blanked out is one too: whose it was, a person has to find out. Raises CannotAsk.
     """
     with _explained("which texts came"):
         our_numbers = ours()
-        for text in _texts(client, moment - _DAY, None, sleep):
+        for text in _texts(client, moment - _DAY, None):
             to, sender, sid = (value if isinstance(value, str) else "" for value in (text.to, text.from_, text.sid))
             is_anothers = _NUMBER.fullmatch(to) is not None and to not in our_numbers  # one that is blanked may be ours
             if text.direction != _INBOUND or not is_id(sid) or is_anothers:
@@ -96,40 +88,14 @@ def listed_texts(
             yield IncomingText(sid, sender[:_LONGEST_SENDER], text.body or "", False, raw, sent_at)
 
 
-def _texts(client: Client, first: datetime, last: datetime | None, sleep: Sleep) -> Iterator[Any]:
+def _texts(client: Client, first: datetime, last: datetime | None) -> Iterator[Any]:
     """Every text of these days, sent and received, the newest first."""
-    page = _read(
-        lambda: client.messages.page(
-            date_sent_after=_midnight(first),
-            date_sent_before=values.unset if last is None else _midnight(last),
-            page_size=_PAGE,
-        ),
-        sleep,
+    found: Iterator[Any] = client.messages.stream(
+        date_sent_after=_midnight(first),
+        date_sent_before=values.unset if last is None else _midnight(last),
+        page_size=_PAGE,
     )
-    yield from page
-    while page.next_page_url is not None:
-        page = _read(partial(client.messages.get_page, page.next_page_url), sleep)
-        yield from page
-
-
-def _read(ask: Callable[[], Any], sleep: Sleep) -> Any:
-    """One page; asked for again at once when Twilio is busy or an answer is lost, for to read twice harms nothing.
-
-    Else one lost page would put off the whole asking for half an hour. Raises what the last try raised.
-    """
-    for _ in range(_TRIES - 1):
-        try:
-            return ask()
-        except HttpAnswer as answer:
-            wait = answer.wait
-            if (answer.http_status != 429 and answer.http_status < 500) or wait > _LONGEST_WAIT:
-                raise
-        except RequestsConnectionError:
-            wait = _SHORT_WAIT
-        except ReadTimeout:
-            wait = timedelta(0)  # that was wait enough
-        sleep(wait.total_seconds())
-    return ask()
+    return found
 
 
 def _fetched(client: Client, sid: str) -> Any | None:

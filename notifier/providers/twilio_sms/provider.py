@@ -115,13 +115,13 @@ class TwilioSms:
 
     def reports(self, awaited: Sequence[AwaitedMessage], now: datetime) -> Iterator[Report]:
         """What became of texts whose reports did not come, or were not taken in time."""
-        return listed_reports(self._client, awaited, now, self.sleep)
+        return listed_reports(self._reading_client, awaited, now)
 
     def texts_since(self, moment: datetime) -> Iterator[IncomingText]:
         """The texts to our numbers; to a name nobody can send any."""
         if not self.messaging_service_sid and not self.sender.startswith("+"):
             return iter(())
-        return listed_texts(self._client, self._numbers, moment, self.sleep)
+        return listed_texts(self._reading_client, self._numbers, moment)
 
     def faults(self) -> Sequence[str]:
         """Whether Twilio knows us and our account works, and whether patients can answer."""
@@ -143,8 +143,18 @@ class TwilioSms:
 
     @cached_property
     def _client(self) -> Client:
-        wire = TwilioHttp(self.base_url, self.timeout, self.concurrency)
-        return Client(self.account_sid, self.auth_token, http_client=wire)
+        return Client(
+            self.account_sid,
+            self.auth_token,
+            http_client=TwilioHttp(self.base_url, self.timeout, self.concurrency),
+        )
+
+    @cached_property
+    def _reading_client(self) -> Client:
+        """For long lists, of which a page that fails is asked for again."""
+        return Client(
+            self.account_sid, self.auth_token, http_client=TwilioHttp(self.base_url, self.timeout, 1, self.sleep)
+        )
 
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:

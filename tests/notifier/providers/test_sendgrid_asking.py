@@ -53,7 +53,23 @@ def entry(email: str = "ada@example.com", created: datetime = NOW - HOUR, **more
 
 
 def reports(server: LocalServer, *waiting: AwaitedMessage) -> list[Report]:
-    return list(SendGridEmail("SG.key", "surgery@example.com", server.url).reports(waiting, NOW))
+    own = SendGridEmail("SG.key", "surgery@example.com", server.url, sleep=lambda seconds: None)
+    return list(own.reports(waiting, NOW))
+
+
+def test_a_list_that_fails_once_is_read_again(server: LocalServer) -> None:
+    listing(server, {"bounces": [entry(reason="550")]})
+    whole, failed = server.answer, list[Asked]()
+
+    def answer(asked: Asked) -> Answer:
+        if asked.path.endswith("/bounces") and not failed:
+            failed.append(asked)
+            return CUT
+        return whole(asked)
+
+    server.answer = answer
+    assert [one.kind for one in reports(server, awaited(1))] == [ReportKind.FAILED]
+    assert len(failed) == 1
 
 
 @pytest.mark.parametrize(
