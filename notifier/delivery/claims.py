@@ -235,6 +235,11 @@ def _job_rows(session: Session, ids: Sequence[int]) -> list[_JobRow]:
     return list(map(_JobRow._make, session.connection().execute(_JOBS, {"ids": ids})))
 
 
+def acknowledgements_again(session: Session, ids: Sequence[int], keys: Keys, now: datetime) -> list[ClaimedDelivery]:
+    """Acknowledgements that were claimed, as they would be claimed now. Claims nothing and writes nothing."""
+    return [_job(row, keys, now) for row in _job_rows(session, ids) if row.wave is Wave.ACKNOWLEDGEMENT]
+
+
 def claimed_before(session: Session, ids: Sequence[int], keys: Keys, then: datetime) -> Iterator[ClaimedDelivery]:
     """Deliveries that were claimed `then`, as they were then but for what a newer list says of the patient.
 

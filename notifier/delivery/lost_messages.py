@@ -1,5 +1,6 @@
 """What providers are asked about messages whose answer was lost, with the controls that absence needs to prove it."""
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -26,17 +27,24 @@ class LostMessages(NamedTuple):
     messages: list[LostMessage]
 
 
-def lost_messages(session: Session, keys: Keys, channel: Channel, provider: str, now: datetime) -> LostMessages:
+# The words of these deliveries by which a provider can find them, of those that have any.
+WordsOf = Callable[[Session, Sequence[int]], Mapping[int, str]]
+
+
+def lost_messages(
+    session: Session, keys: Keys, channel: Channel, provider: str, words_of: WordsOf, now: datetime
+) -> LostMessages:
     """Every unknown delivery that has a mark to be found by; where its link was replaced since, it has none.
 
-    Those that are left out are settled by a report or a person.
+    An acknowledgement has no link: its words find it, but since a name or number in them may have changed, not to find
+    it proves nothing. What is left out, or never found, is settled by a report or a person.
     """
     ours = Delivery.channel == channel, Delivery.provider == provider
     is_marked = ~notices.withdrawn_since(Delivery.planned_at)
     query = (
         select(
             *(Delivery.reference, Delivery.attempts, Delivery.sent_to, Delivery.lease_until, Delivery.campaign_id),
-            *(Delivery.unknown_at, Delivery.wave, Notice.patient_id, Notice.link_serial),
+            *(Delivery.unknown_at, Delivery.id, Delivery.wave, Notice.patient_id, Notice.link_serial),
         )
         .outerjoin(Notice, Notice.id == Delivery.notice_id)
         .where(Delivery.delivery_status == DeliveryStatus.UNKNOWN, *ours, is_marked)
@@ -51,17 +59,18 @@ def lost_messages(session: Session, keys: Keys, channel: Channel, provider: str,
         for place, provider_id in session.execute(known.where(Delivery.sent_to.in_(places))):
             taken.setdefault(str(place), set()).add(str(provider_id))
     wall, controls = leases.wall_clock(), _controls(session, keys, channel, provider)
+    answers = [row.id for row in rows if row.wave is Wave.ACKNOWLEDGEMENT]
+    words = words_of(session, answers) if answers else {}
     lost = [
         LostMessage(
             reference=row.reference,
             to=row.sent_to or "",
-            mark=access_codes.make_code(keys, row.campaign_id, row.patient_id, row.link_serial)
-            # An acknowledgement has no link, so that no search can find it, and absence would prove nothing.
-            if row.patient_id and row.wave is not Wave.ACKNOWLEDGEMENT
-            else "",
+            mark=words.get(row.id, "")
+            if row.wave is Wave.ACKNOWLEDGEMENT or not row.patient_id
+            else access_codes.make_code(keys, row.campaign_id, row.patient_id, row.link_serial),
             known=frozenset(taken.get(row.sent_to or "", ())),
             settled=row.lease_until is None or wall >= row.lease_until,
-            controls=_proving(controls, row.unknown_at or now, now),
+            controls=_proving(controls, row.unknown_at or now, now) if row.wave is not Wave.ACKNOWLEDGEMENT else (),
         )
         for row in rows
     ]

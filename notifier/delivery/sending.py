@@ -8,10 +8,11 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -32,7 +33,7 @@ from notifier.pdf.overlay import DoesNotFit
 from notifier.pdf.stationery import Stationery
 from notifier.providers.base import Audience, Finding, NeverSent, Provider, Refused, Result, Unknown
 from notifier.providers.channels import traits_of
-from notifier.providers.message_types import Message
+from notifier.providers.message_types import Message, SmsMessage
 from notifier.settings import Settings
 from notifier.store.database import Database
 from notifier.store.tables import Campaign, Delivery, Slice
@@ -91,7 +92,8 @@ class DeliverySender:
         """Ask the provider about every unknown delivery of one channel; returns how many it could settle."""
         provider = self.providers[channel]
         with self.database.reading() as session:
-            attempts, lost = lost_messages(session, self.keys, channel, provider.name, now)
+            words_of = partial(self._words_of, now)
+            attempts, lost = lost_messages(session, self.keys, channel, provider.name, words_of, now)
         settled = 0
         for start in range(0, len(lost), ASK_TOGETHER):
             found = provider.look_up(lost[start : start + ASK_TOGETHER])
@@ -107,6 +109,17 @@ class DeliverySender:
             reply_channels = self.settings.reply_channels
             self._templates[campaign_id] = templates_of(session, campaign_id, reply_channels, self.load_stationery)
         return self._templates[campaign_id]
+
+    def _words_of(self, now: datetime, session: Session, ids: Sequence[int]) -> dict[int, str]:
+        """What acknowledgements by text say, of those that can be made."""
+        words = {}
+        for job in claims.acknowledgements_again(session, ids, self.keys, now):
+            self.templates_of(session, job.campaign_id)
+            with suppress(RenderFault):
+                message = self.render(job)
+                if isinstance(message, SmsMessage):
+                    words[job.delivery_id] = message.body
+        return words
 
     def render(self, job: ClaimedDelivery) -> Message:
         """The message of a claimed delivery. Raises RenderFault."""
