@@ -23,9 +23,6 @@ from notifier.vocabulary import Task
 from notifier.worker.queue import queue_name
 
 KEYS = Keys.derive(b"k" * 32)
-NAME = queue_name(KEYS.queue)
-REDIS_NAME = NAME.replace("-", "")  # as Huey names it there
-QUEUE = f"huey.redis.{REDIS_NAME}"
 DUE = time.time() - 60  # in a timetable: long since
 # Runs a statement with these values, and gives the rows that it found.
 Run = Callable[[str, tuple[object, ...]], Sequence[tuple[Any, ...]]]
@@ -41,16 +38,18 @@ class RawQueue:
     put_as_value: Callable[[str, bytes], object]  # what Huey keeps beside the tasks: results, and which are revoked
 
 
-def raw_queue(settings: Settings) -> RawQueue:
-    """The queue of an installation that has been opened before, so that its tables are there."""
+def raw_queue(settings: Settings, keys: Keys = KEYS) -> RawQueue:
+    """The queue of an installation with these keys that has been opened before, so that its tables are there."""
     url = settings.queue_url or settings.database_url
+    name = queue_name(keys.queue)
     if url.startswith("redis"):
-        client = Redis.from_url(url)
+        client, redis_name = Redis.from_url(url), name.replace("-", "")  # as Huey names it there
+        queue = f"huey.redis.{redis_name}"
         return RawQueue(
-            lambda: [data for data in client.lrange(QUEUE, 0, -1)[::-1] if isinstance(data, bytes)],
-            lambda data: client.lpush(QUEUE, data),
-            lambda data: client.zadd(f"huey.schedule.{REDIS_NAME}", {data: DUE}),
-            lambda key, data: client.hset(f"huey.results.{REDIS_NAME}", key, data),
+            lambda: [data for data in client.lrange(queue, 0, -1)[::-1] if isinstance(data, bytes)],
+            lambda data: client.lpush(queue, data),
+            lambda data: client.zadd(f"huey.schedule.{redis_name}", {data: DUE}),
+            lambda key, data: client.hset(f"huey.results.{redis_name}", key, data),
         )
     run = (
         _sqlite_run(settings.instance / "queue.sqlite3")
@@ -59,9 +58,9 @@ def raw_queue(settings: Settings) -> RawQueue:
     )
     return RawQueue(
         lambda: [data for (data,) in run("SELECT data FROM task ORDER BY priority DESC, id", ())],
-        lambda data: run("INSERT INTO task (queue, data, priority) VALUES (?, ?, 9)", (NAME, data)),
-        lambda data: run("INSERT INTO schedule (queue, data, timestamp) VALUES (?, ?, ?)", (NAME, data, DUE)),
-        lambda key, data: run("INSERT INTO kv (queue, key, value) VALUES (?, ?, ?)", (NAME, key, data)),
+        lambda data: run("INSERT INTO task (queue, data, priority) VALUES (?, ?, 9)", (name, data)),
+        lambda data: run("INSERT INTO schedule (queue, data, timestamp) VALUES (?, ?, ?)", (name, data, DUE)),
+        lambda key, data: run("INSERT INTO kv (queue, key, value) VALUES (?, ?, ?)", (name, key, data)),
     )
 
 

@@ -151,7 +151,7 @@ def test_a_worker_runs_nothing_that_others_put_into_a_redis(light_world: World, 
 def assert_pickles_run_nothing(world: World, made: Path) -> None:
     """A worker whose queue is full of pickles takes them out, runs none, says so once, and does its work."""
     open_queue(world.settings, world.keys).close()
-    raw = raw_queue(world.settings)
+    raw = raw_queue(world.settings, world.keys)
     for data in [*pickles(made).values(), left_by_the_last_release(), *forgeries().values()]:
         raw.put(data)
     with started(world, worker()) as (process,):
