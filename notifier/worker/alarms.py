@@ -20,6 +20,7 @@ from notifier.contacts import Mobile, parse_email
 from notifier.delivery.limits import channel_breaker
 from notifier.errors import ValueRefused
 from notifier.patients import access_codes
+from notifier.pdf.text_template import as_html
 from notifier.providers.base import Accepted, Audience, Provider, Refused, Result, Unknown
 from notifier.providers.channels import AddressKind, channels_that, traits_of
 from notifier.providers.email_rules import is_sample_email
@@ -226,12 +227,8 @@ def _send(database: Database, provider: Provider, which: int, now: datetime) -> 
 def _message(reference: str, channel: Channel, sent_to: str, body: str) -> Message:
     if traits_of(channel).address is AddressKind.MOBILE:
         return SmsMessage(reference, sent_to, body)
-    template = EmailTemplate(_NAME, f"{_NAME}: please look", f"{body}\n", f"<p>{_escaped(body)}</p>")
+    template = EmailTemplate(_NAME, f"{_NAME}: please look", f"{body}\n", f"<p>{as_html(body)}</p>")
     return EmailMessage(reference, sent_to, template, {})
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _result(provider: Provider, message: Message) -> Result:
