@@ -38,6 +38,8 @@ REACHED_FROM_OUTSIDE = {
     "_init_shared_socket": "granian calls it",
     "INBOUND_TEXTS": "a feature that a provider of somebody else's may have",
     "build_settings": "whoever tests a provider of their own builds settings by it",
+    "rebuild_table": "the steps of the migration call it, which Alembic loads by path",
+    "listed_words": "the steps of the migration call it, which Alembic loads by path",
     "truth": "the right answer that comes with a sample list, for whoever tests a reader of lists",
     "__iter__": "a protocol of the language",
     "__contains__": "a protocol of the language",

@@ -1,7 +1,7 @@
 """The one place where facts are kept, the same on SQLite and PostgreSQL.
 
 `database`: the engine; reading in a snapshot, writing in a short transaction. `migrations`: how tables change, and
-`migrating` has them do so.
+`migrating` has them do so; `rebuilt_tables` is for what SQLite cannot alter.
 `tables`: every table, a file for each part of the domain. `point_query`: one row by its key at the least cost,
 with `idle_connections`.
 `shared_commits`: one commit for several who write at the same moment, each as if alone.

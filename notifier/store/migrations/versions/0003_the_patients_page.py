@@ -1,11 +1,10 @@
 """who answers for whom, tries of one sitting, withdrawn links, the page's language, and how to reach the practice"""
 
-from collections.abc import Callable
-
 import sqlalchemy as sa
 from alembic import op
 
 import notifier.store.tables.declarative
+from notifier.store.rebuilt_tables import listed_words, rebuild_table
 
 revision = "0003"
 down_revision = "0002"
@@ -22,8 +21,8 @@ _PRACTICE = (("hours", 200), ("email", 320), ("privacy_url", 500))
 def upgrade() -> None:
     """Go up."""
     if op.get_bind().dialect.name == "sqlite":
-        _rebuild("reply", lambda table: _with_new_columns(_with_more_doubts(table)))
-        _rebuild("review", _with_more_doubts)
+        rebuild_table(op.get_bind(), "reply", lambda table: _with_new_columns(_with_more_doubts(table)))
+        rebuild_table(op.get_bind(), "review", _with_more_doubts)
     else:
         _alter()
     op.add_column("link", sa.Column("language", sa.String(length=10), nullable=False, server_default="en"))
@@ -64,60 +63,35 @@ def downgrade() -> None:
     op.drop_column("link", "for_guardian")
     op.drop_column("link", "language")
     if op.get_bind().dialect.name == "sqlite":
-        _rebuild("reply", lambda table: table.replace(_NEW_COLUMNS, ""))
+        rebuild_table(op.get_bind(), "reply", lambda table: table.replace(_NEW_COLUMNS, ""))
         return
     for name in ("answered_by", "extent", "sitting"):
         op.drop_column("reply", name)
 
 
-def _listed(words: tuple[str, ...]) -> str:
-    return ", ".join(f"'{word}'" for word in words)
-
-
 # As SQLite is told of them: columns that carry their checks, in front of the last one that was there.
 _NEW_COLUMNS = (
     f"answered_by VARCHAR(24) DEFAULT 'patient' NOT NULL CONSTRAINT ck_reply_answerer "
-    f"CHECK (answered_by IN ({_listed(_ANSWERERS)})), \n\t"
-    f"extent VARCHAR(24) CONSTRAINT ck_reply_extent CHECK (extent IN ({_listed(_EXTENTS)})), \n\t"
+    f"CHECK (answered_by IN ({listed_words(_ANSWERERS)})), \n\t"
+    f"extent VARCHAR(24) CONSTRAINT ck_reply_extent CHECK (extent IN ({listed_words(_EXTENTS)})), \n\t"
     f"sitting VARCHAR(16), \n\t"
 )
 
 
 def _with_more_doubts(table: str) -> str:
-    return table.replace(_listed(_DOUBTS), _listed(_MORE_DOUBTS))
+    return table.replace(listed_words(_DOUBTS), listed_words(_MORE_DOUBTS))
 
 
 def _with_new_columns(table: str) -> str:
     return table.replace("settled_at ", f"{_NEW_COLUMNS}settled_at ", 1)
 
 
-def _rebuild(name: str, change: Callable[[str], str]) -> None:
-    """SQLite cannot alter a check: the table is made anew and filled (foreign keys are off, see Database.migrate)."""
-    connection = op.get_bind()
-    there = f"SELECT sql FROM sqlite_master WHERE tbl_name = '{name}' AND sql IS NOT NULL AND type = "  # noqa: S608 - a name of ours
-    table = connection.exec_driver_sql(f"{there}'table'").scalar_one()
-    indexes = connection.exec_driver_sql(f"{there}'index'").scalars().all()
-    before = _columns(name)
-    body = table[table.index("(") :]  # after a name that SQLite quotes once a table was renamed
-    connection.exec_driver_sql(f"CREATE TABLE new_{name} {change(body)}")
-    kept = ", ".join(column for column in before if column in _columns(f"new_{name}"))
-    connection.exec_driver_sql(f"INSERT INTO new_{name} ({kept}) SELECT {kept} FROM {name}")  # noqa: S608 - names of ours
-    connection.exec_driver_sql(f"DROP TABLE {name}")
-    connection.exec_driver_sql(f"ALTER TABLE new_{name} RENAME TO {name}")
-    for index in indexes:
-        connection.exec_driver_sql(index)
-
-
-def _columns(name: str) -> list[str]:
-    return [row[1] for row in op.get_bind().exec_driver_sql(f"PRAGMA table_info({name})")]
-
-
 def _alter() -> None:
     for table in ("reply", "review"):
         op.execute(f"ALTER TABLE {table} DROP CONSTRAINT ck_{table}_doubt")
-        op.create_check_constraint(op.f(f"ck_{table}_doubt"), table, f"doubt IN ({_listed(_MORE_DOUBTS)})")
+        op.create_check_constraint(op.f(f"ck_{table}_doubt"), table, f"doubt IN ({listed_words(_MORE_DOUBTS)})")
     op.add_column("reply", sa.Column("answered_by", sa.String(length=24), nullable=False, server_default="patient"))
     op.add_column("reply", sa.Column("extent", sa.String(length=24), nullable=True))
     op.add_column("reply", sa.Column("sitting", sa.String(length=16), nullable=True))
-    op.create_check_constraint(op.f("ck_reply_answerer"), "reply", f"answered_by IN ({_listed(_ANSWERERS)})")
-    op.create_check_constraint(op.f("ck_reply_extent"), "reply", f"extent IN ({_listed(_EXTENTS)})")
+    op.create_check_constraint(op.f("ck_reply_answerer"), "reply", f"answered_by IN ({listed_words(_ANSWERERS)})")
+    op.create_check_constraint(op.f("ck_reply_extent"), "reply", f"extent IN ({listed_words(_EXTENTS)})")

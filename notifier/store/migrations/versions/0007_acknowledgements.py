@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from notifier.store.rebuilt_tables import rebuild_table
+
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
@@ -28,28 +30,16 @@ def downgrade() -> None:
 
 def _replace(was: tuple[str, str], becomes: tuple[str, str] | None) -> None:
     if op.get_bind().dialect.name == "sqlite":
-        _rebuild(was, becomes)
+        rebuild_table(op.get_bind(), "delivery", lambda body: _with_rule(body, was, becomes))
         return
     op.execute(f"ALTER TABLE delivery DROP CONSTRAINT IF EXISTS {was[0]}")
     if becomes is not None:
         op.execute(f"ALTER TABLE delivery ADD CONSTRAINT {becomes[0]} UNIQUE ({becomes[1]})")
 
 
-def _rebuild(was: tuple[str, str], becomes: tuple[str, str] | None) -> None:
-    """SQLite cannot alter a rule: the table is made anew and filled (foreign keys are off, see Database.migrate)."""
-    connection = op.get_bind()
-    there = "SELECT sql FROM sqlite_master WHERE tbl_name = 'delivery' AND sql IS NOT NULL AND type = "
-    table = connection.exec_driver_sql(f"{there}'table'").scalar_one()
-    indexes = connection.exec_driver_sql(f"{there}'index'").scalars().all()
-    old, new = _rule(was), _rule(becomes) if becomes else ""
-    body = table[table.index("(") :].replace(old, "")  # there may be none: see the way down
-    body = f"{body.rstrip().removesuffix(')').rstrip()}{new}\n)"
-    connection.exec_driver_sql(f"CREATE TABLE new_delivery {body}")
-    connection.exec_driver_sql("INSERT INTO new_delivery SELECT * FROM delivery")
-    connection.exec_driver_sql("DROP TABLE delivery")
-    connection.exec_driver_sql("ALTER TABLE new_delivery RENAME TO delivery")
-    for index in indexes:
-        connection.exec_driver_sql(index)
+def _with_rule(body: str, was: tuple[str, str], becomes: tuple[str, str] | None) -> str:
+    body = body.replace(_rule(was), "")  # there may be none: see the way down
+    return f"{body.rstrip().removesuffix(')').rstrip()}{_rule(becomes) if becomes else ''}\n)"
 
 
 def _rule(rule: tuple[str, str]) -> str:

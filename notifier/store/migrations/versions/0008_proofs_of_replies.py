@@ -1,9 +1,9 @@
 """replies prove that whoever sent them had the link's code; on PostgreSQL the page reads links by functions alone"""
 
-from collections.abc import Callable
-
 import sqlalchemy as sa
 from alembic import op
+
+from notifier.store.rebuilt_tables import listed_words, rebuild_table
 
 revision = "0008"
 down_revision = "0007"
@@ -20,10 +20,12 @@ def upgrade() -> None:
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     for table in ("reply", "review"):
         if is_sqlite:
-            _rebuild(table, lambda body: body.replace(_listed(_DOUBTS), _listed(_MORE_DOUBTS)))
+            rebuild_table(
+                op.get_bind(), table, lambda body: body.replace(listed_words(_DOUBTS), listed_words(_MORE_DOUBTS))
+            )
         else:
             op.execute(f"ALTER TABLE {table} DROP CONSTRAINT ck_{table}_doubt")
-            op.create_check_constraint(op.f(f"ck_{table}_doubt"), table, f"doubt IN ({_listed(_MORE_DOUBTS)})")
+            op.create_check_constraint(op.f(f"ck_{table}_doubt"), table, f"doubt IN ({listed_words(_MORE_DOUBTS)})")
     op.add_column("link", sa.Column("serial", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("reply", sa.Column("link_serial", sa.Integer(), nullable=True))
     op.add_column("reply", sa.Column("proof", sa.LargeBinary(length=32), nullable=True))
@@ -46,25 +48,6 @@ def downgrade() -> None:
     op.drop_column("reply", "proof")
     op.drop_column("reply", "link_serial")
     op.drop_column("link", "serial")
-
-
-def _listed(words: tuple[str, ...]) -> str:
-    return ", ".join(f"'{word}'" for word in words)
-
-
-def _rebuild(name: str, change: Callable[[str], str]) -> None:
-    """SQLite cannot alter a check: the table is made anew and filled (foreign keys are off, see Database.migrate)."""
-    connection = op.get_bind()
-    there = f"SELECT sql FROM sqlite_master WHERE tbl_name = '{name}' AND sql IS NOT NULL AND type = "  # noqa: S608 - a name of ours
-    table = connection.exec_driver_sql(f"{there}'table'").scalar_one()
-    indexes = connection.exec_driver_sql(f"{there}'index'").scalars().all()
-    body = table[table.index("(") :]  # after a name that SQLite quotes once a table was renamed
-    connection.exec_driver_sql(f"CREATE TABLE new_{name} {change(body)}")
-    connection.exec_driver_sql(f"INSERT INTO new_{name} SELECT * FROM {name}")  # noqa: S608 - names of ours
-    connection.exec_driver_sql(f"DROP TABLE {name}")
-    connection.exec_driver_sql(f"ALTER TABLE new_{name} RENAME TO {name}")
-    for index in indexes:
-        connection.exec_driver_sql(index)
 
 
 def _make_functions() -> None:

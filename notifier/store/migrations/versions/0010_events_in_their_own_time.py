@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from notifier.store.rebuilt_tables import rebuild_table
+
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
@@ -51,7 +53,7 @@ def upgrade() -> None:
     """Go up. A time that was only ours is taken out, and what was concluded from the order of arrival is mended."""
     op.execute("ALTER TABLE receipt RENAME COLUMN reported_at TO happened_at")
     if op.get_bind().dialect.name == "sqlite":
-        _rebuild((_STATED, _NOT_ALWAYS_STATED), (_RECEIVED, _WITH_REASON), (_KINDS, _MORE_KINDS))
+        _change((_STATED, _NOT_ALWAYS_STATED), (_RECEIVED, _WITH_REASON), (_KINDS, _MORE_KINDS))
     else:
         op.execute("ALTER TABLE receipt ALTER COLUMN happened_at DROP NOT NULL")
         op.execute("ALTER TABLE receipt DROP CONSTRAINT ck_receipt_reportkind")
@@ -71,28 +73,17 @@ def downgrade() -> None:
     """Go down again. The wider check on kinds stays: a narrower one would refuse rows that are there."""
     op.execute("UPDATE receipt SET happened_at = received_at WHERE happened_at IS NULL")
     if op.get_bind().dialect.name == "sqlite":
-        _rebuild((_NOT_ALWAYS_STATED, _STATED), (_WITH_REASON, _RECEIVED))
+        _change((_NOT_ALWAYS_STATED, _STATED), (_WITH_REASON, _RECEIVED))
     else:
         op.drop_column("receipt", "fail_reason")
         op.execute("ALTER TABLE receipt ALTER COLUMN happened_at SET NOT NULL")
     op.execute("ALTER TABLE receipt RENAME COLUMN happened_at TO reported_at")
 
 
-def _rebuild(*changes: tuple[str, str]) -> None:
-    """SQLite cannot alter a rule: the table is made anew and filled (foreign keys are off, see Database.migrate)."""
-    connection = op.get_bind()
-    there = "SELECT sql FROM sqlite_master WHERE tbl_name = 'receipt' AND sql IS NOT NULL AND type = "
-    table = connection.exec_driver_sql(f"{there}'table'").scalar_one()
-    indexes = connection.exec_driver_sql(f"{there}'index'").scalars().all()
-    body = table[table.index("(") :]  # after a name that SQLite quotes once a table was renamed
-    for was, becomes in changes:
-        body = body.replace(was, becomes)
-    connection.exec_driver_sql(f"CREATE TABLE new_receipt {body}")
-    new = {row[1] for row in connection.exec_driver_sql("PRAGMA table_info(new_receipt)")}
-    old = [row[1] for row in connection.exec_driver_sql("PRAGMA table_info(receipt)") if row[1] in new]
-    columns = ", ".join(old)
-    connection.exec_driver_sql(f"INSERT INTO new_receipt ({columns}) SELECT {columns} FROM receipt")  # noqa: S608 - names of ours
-    connection.exec_driver_sql("DROP TABLE receipt")
-    connection.exec_driver_sql("ALTER TABLE new_receipt RENAME TO receipt")
-    for index in indexes:
-        connection.exec_driver_sql(index)
+def _change(*changes: tuple[str, str]) -> None:
+    def changed(body: str) -> str:
+        for was, becomes in changes:
+            body = body.replace(was, becomes)
+        return body
+
+    rebuild_table(op.get_bind(), "receipt", changed)

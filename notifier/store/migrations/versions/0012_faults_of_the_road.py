@@ -1,10 +1,9 @@
 """a channel's breaker, alarms to staff, what is put aside, and after which causes a person let a campaign go on"""
 
-from collections.abc import Callable
-
 import sqlalchemy as sa
 from alembic import op
 
+from notifier.store.rebuilt_tables import listed_words, rebuild_table
 from notifier.store.tables.declarative import ChannelName, UtcDateTime
 
 revision = "0012"
@@ -18,7 +17,7 @@ _REASONS = (
 )
 _MORE_REASONS = (*_REASONS[:9], "not_allowed", *_REASONS[9:])
 _STATUSES = ("planned", "sending", "accepted", "delivered", "failed", "unknown", "cancelled", "skipped")
-_LISTED = ", ".join(f"'{reason}'" for reason in _MORE_REASONS)
+_LISTED = listed_words(_MORE_REASONS)
 _CAUSE = f"paused_cause VARCHAR(24) CONSTRAINT ck_campaign_failreason CHECK (paused_cause IN ({_LISTED}))"
 _MOMENT = UtcDateTime(timezone=True)
 
@@ -40,7 +39,7 @@ def downgrade() -> None:
     op.drop_table("channel_breaker")
     op.drop_column("campaign", "decided")
     if op.get_bind().dialect.name == "sqlite":  # which drops no column that a check names
-        _rebuild("campaign", _without_cause, "paused_cause")
+        rebuild_table(op.get_bind(), "campaign", lambda body: body.replace(f", {_CAUSE}", ""))
     else:
         op.drop_column("campaign", "paused_cause")
     op.drop_column("delivery", "set_aside_at")
@@ -52,10 +51,12 @@ def downgrade() -> None:
 def _allow_reasons(was: tuple[str, ...], becomes: tuple[str, ...]) -> None:
     for table in ("delivery", "receipt"):
         if op.get_bind().dialect.name == "sqlite":
-            _rebuild(table, lambda body: body.replace(_listed(was), _listed(becomes)))
+            rebuild_table(op.get_bind(), table, lambda body: body.replace(listed_words(was), listed_words(becomes)))
         else:
             op.execute(f"ALTER TABLE {table} DROP CONSTRAINT ck_{table}_failreason")
-            op.create_check_constraint(op.f(f"ck_{table}_failreason"), table, f"fail_reason IN ({_listed(becomes)})")
+            op.create_check_constraint(
+                op.f(f"ck_{table}_failreason"), table, f"fail_reason IN ({listed_words(becomes)})"
+            )
 
 
 def _make_channel_breaker() -> None:
@@ -96,28 +97,3 @@ def _make_alarm() -> None:
 
 def _word(name: str) -> dict[str, object]:
     return {"name": name, "native_enum": False, "create_constraint": True, "length": 24}
-
-
-def _listed(words: tuple[str, ...]) -> str:
-    return ", ".join(f"'{word}'" for word in words)
-
-
-def _without_cause(body: str) -> str:
-    return body.replace(f", {_CAUSE}", "")
-
-
-def _rebuild(name: str, change: Callable[[str], str], dropped: str = "") -> None:
-    """SQLite cannot alter a check: the table is made anew and filled (foreign keys are off, see Database.migrate)."""
-    connection = op.get_bind()
-    there = f"SELECT sql FROM sqlite_master WHERE tbl_name = '{name}' AND sql IS NOT NULL AND type = "  # noqa: S608 - a name of ours
-    table = connection.exec_driver_sql(f"{there}'table'").scalar_one()
-    indexes = connection.exec_driver_sql(f"{there}'index'").scalars().all()
-    columns = [column["name"] for column in sa.inspect(connection).get_columns(name) if column["name"] != dropped]
-    body = table[table.index("(") :]  # after a name that SQLite quotes once a table was renamed
-    connection.exec_driver_sql(f"CREATE TABLE new_{name} {change(body)}")
-    listed = ", ".join(columns)
-    connection.exec_driver_sql(f"INSERT INTO new_{name} ({listed}) SELECT {listed} FROM {name}")  # noqa: S608 - names of ours
-    connection.exec_driver_sql(f"DROP TABLE {name}")
-    connection.exec_driver_sql(f"ALTER TABLE new_{name} RENAME TO {name}")
-    for index in indexes:
-        connection.exec_driver_sql(index)
