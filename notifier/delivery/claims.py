@@ -103,6 +103,7 @@ def _claiming(channel: Channel, audience: Audience) -> ReturningUpdate[int]:
         .values(
             delivery_status=DeliveryStatus.SENDING,
             provider=bindparam("claiming_provider"),
+            claimed_at=bindparam("now", type_=Delivery.claimed_at.type),
             claimed_by=bindparam("claiming_worker"),
             lease_until=bindparam("until"),
             attempts=Delivery.attempts + 1,

@@ -15,10 +15,10 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, or_, s
 from sqlalchemy.orm import Session, aliased
 
 from notifier.campaigns import lifecycle
-from notifier.contacts import PostalAddress
 from notifier.contacts.written_names import written_name
 from notifier.delivery import notices
 from notifier.delivery.limits import channel_breaker
+from notifier.delivery.places import Whereabouts, is_same_place
 from notifier.delivery.routing import Routing, Step
 from notifier.delivery.silence import Silence
 from notifier.patients import access_codes
@@ -315,7 +315,7 @@ def _failed_here(
     )
     failed: dict[int, set[Channel]] = defaultdict(set)
     for row in map(_Failed._make, session.execute(query)):
-        if row.notice_id is not None and _is_same_place(row):
+        if row.notice_id is not None and _went_to_today(row):
             failed[row.notice_id].add(row.channel)
     return failed
 
@@ -336,24 +336,15 @@ class _Failed(NamedTuple):
     postcode: str
 
 
-def _is_same_place(row: _Failed) -> bool:
+def _went_to_today(row: _Failed) -> bool:
     """Whether a delivery went to where one by its channel would go today."""
-    if not row.sent_to:
-        return False
-    match traits_of(row.channel).address:
-        case AddressKind.MOBILE:
-            return row.sent_to == row.mobile
-        case AddressKind.EMAIL:
-            return row.sent_to == row.email
-        case _:
-            # Below the name, which is no part of the address; what is long was cut off at the end.
-            name, _, below = row.sent_to.partition("\n")
-            window = "\n".join(PostalAddress(tuple(row.address_lines), row.postcode).lines_for_window)
-            # A letter that could not be made may well be made for a name that was corrected since.
-            is_named = row.fail_reason is not FailReason.NOT_RENDERED or name.endswith(
-                written_name(row.title, row.given_name, row.family_name)
-            )
-            return is_named and window.startswith(below)
+    if row.fail_reason is FailReason.NOT_RENDERED and traits_of(row.channel).address is AddressKind.POST:
+        # A letter that could not be made may well be made for a name that was corrected since.
+        name = (row.sent_to or "").partition("\n")[0]
+        if not name.endswith(written_name(row.title, row.given_name, row.family_name)):
+            return False
+    whereabouts = Whereabouts(row.mobile, row.email, row.address_lines, row.postcode)
+    return is_same_place(row.channel, row.sent_to, whereabouts)
 
 
 def _is_telling(delivery: type[Delivery]) -> ColumnElement[bool]:

@@ -8,11 +8,15 @@ answer is ever acted upon by itself: both only hold a patient until a person has
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from notifier.patients.list_import.names import folded
 
 _HOUSE = re.compile(r"\d+[a-z]?", re.IGNORECASE)
+
+
+# The lines of a postal address, and its postcode.
+Home: TypeAlias = tuple[Sequence[str], str]
 
 
 class Identity(NamedTuple):
@@ -36,13 +40,15 @@ def is_other_person(before: Identity, now: Identity) -> bool:
     given, family = _given_differs(before, now), _family_differs(before, now)
     if before.date_of_birth == now.date_of_birth or not (given or family) or _is_turned(before, now):
         return False
-    return (given and family) or not (_is_near(before.date_of_birth, now.date_of_birth) or _is_one_home(before, now))
+    return (given and family) or not (
+        _is_near(before.date_of_birth, now.date_of_birth) or is_one_home(_home(before), _home(now))
+    )
 
 
 def is_same_person(one: Identity, other: Identity) -> bool:
     """Whether two numbers are one person's: names and day of birth agree, and a home, a mobile or an email address."""
     return naming_key(one) == naming_key(other) and (
-        _is_one_home(one, other)
+        is_one_home(_home(one), _home(other))
         or (one.mobile is not None and one.mobile == other.mobile)
         or (one.email is not None and one.email == other.email)
     )
@@ -89,14 +95,18 @@ def _is_near(one: date, other: date) -> bool:
     return sum((one.day != other.day, one.month != other.month, one.year != other.year)) <= 1
 
 
-def _is_one_home(one: Identity, other: Identity) -> bool:
+def is_one_home(one: Home, other: Home) -> bool:
     """Whether two addresses are one, however written: the same postcode, and the same numbers or the same words."""
-    if folded(one.postcode) != folded(other.postcode):
+    if folded(one[1]) != folded(other[1]):
         return False
-    lines = " ".join(one.address_lines), " ".join(other.address_lines)
+    lines = " ".join(one[0]), " ".join(other[0])
     if not all(map(folded, lines)):
         return False
     if folded(lines[0]) == folded(lines[1]):
         return True
     houses = [set(map(str.casefold, _HOUSE.findall(written))) for written in lines]
-    return bool(folded(one.postcode) and houses[0]) and houses[0] == houses[1]
+    return bool(folded(one[1]) and houses[0]) and houses[0] == houses[1]
+
+
+def _home(one: Identity) -> Home:
+    return one.address_lines, one.postcode

@@ -178,16 +178,18 @@ def settle_doubt(
             "coded by it: have the record put right in the clinical system and import the next list, which ends this"
         )
     if doubt.other_patient_id is None:
-        _take_over(session, keys, staff.practice_id, doubt, patient.nhs_number)
+        _take_over(session, keys, staff.practice_id, doubt, patient.nhs_number, now)
     doubt.closed_at, doubt.closed_by, doubt.is_same, doubt.note = now, staff.id, is_same, note.strip()[:LONGEST_NOTE]
     found = "one person" if is_same else "two people"
     audit.append(session, AuditAction.IDENTITY_SETTLED, now, staff_id=staff.id, doubt=doubt.id, found=found)
 
 
-def _take_over(session: Session, keys: Keys, practice_id: int, doubt: IdentityDoubt, nhs_number: str) -> None:
+def _take_over(
+    session: Session, keys: Keys, practice_id: int, doubt: IdentityDoubt, nhs_number: str, now: datetime
+) -> None:
     """Make what the list says the patient's record, with what was there before in the history of that list."""
     known = dict(each_patient(session, practice_id, [nhs_number]))[nhs_number].record
     claimed = PatientRecord.from_json(doubt.claimed)
     if kind := change_between(known, claimed):
-        store_people(session, practice_id, doubt.list_id, {nhs_number: claimed}, [(nhs_number, kind)])
+        store_people(session, practice_id, doubt.list_id, {nhs_number: claimed}, [(nhs_number, kind)], now)
         renew_check_values(session, keys, practice_id, [nhs_number])

@@ -97,7 +97,7 @@ def undo_last(session: Session, keys: Keys, staff: StaffAccount, now: datetime) 
     session.flush()
     _free_doubts(session, last.id, staff, now)
     joiners = _forget_joiners(session, last.id)
-    restored = _restore(session, keys, staff.practice_id, last.id, version.id)
+    restored = _restore(session, keys, staff.practice_id, last.id, version.id, now)
     version.counts = {"removed": joiners, "restored": restored}
     audit.append(
         session,
@@ -196,7 +196,7 @@ def _forget_joiners(session: Session, list_id: int) -> int:
     return number
 
 
-def _restore(session: Session, keys: Keys, practice_id: int, list_id: int, version_id: int) -> int:
+def _restore(session: Session, keys: Keys, practice_id: int, list_id: int, version_id: int, now: datetime) -> int:
     """Give everybody whom a list changed back what they had before it, as a change of the new version."""
     query = select(PatientChange.patient_id, PatientChange.before)
     query = query.where(PatientChange.list_id == list_id).order_by(PatientChange.id.desc())
@@ -207,7 +207,7 @@ def _restore(session: Session, keys: Keys, practice_id: int, list_id: int, versi
     changes = [
         (number, kind) for number, before in wanted.items() if (kind := change_between(known[number].record, before))
     ]
-    store_people(session, practice_id, version_id, wanted, changes)
+    store_people(session, practice_id, version_id, wanted, changes, now)
     born_anew = [number for number, kept in known.items() if kept.record.date_of_birth != wanted[number].date_of_birth]
     renew_check_values(session, keys, practice_id, born_anew)
     return len(changes)

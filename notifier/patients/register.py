@@ -102,7 +102,7 @@ def register(
 def _store(session: Session, practice_id: int, keys: Keys, stored: PatientList, comparison: ListComparison) -> None:
     session.add(stored)
     session.flush()
-    store_people(session, practice_id, stored.id, comparison.wanted, comparison.changes)
+    store_people(session, practice_id, stored.id, comparison.wanted, comparison.changes, stored.imported_at)
     renew_check_values(session, keys, practice_id, comparison.born_anew)
     _store_doubts(session, practice_id, stored.id, comparison, stored.imported_at)
 
@@ -171,12 +171,13 @@ def store_people(
     list_id: int,
     wanted: Mapping[str, PatientRecord],
     changes: Iterable[tuple[str, ChangeKind]],
+    now: datetime,
 ) -> None:
-    """Write what changed, and append what was there before. Who changed and is not `wanted` left."""
+    """Write what changed, and append what was there before; known from `now` on. Who is not `wanted` left."""
     # Some at a time: as values to be bound, a hundred thousand patients take more room than the list itself.
     waiting = iter(changes)
     while some := list(islice(waiting, _AT_ONCE)):
-        _store_some(session, practice_id, list_id, wanted, some)
+        _store_some(session, practice_id, list_id, wanted, some, now)
 
 
 def _store_some(
@@ -185,20 +186,21 @@ def _store_some(
     list_id: int,
     wanted: Mapping[str, PatientRecord],
     changes: Iterable[tuple[str, ChangeKind]],
+    now: datetime,
 ) -> None:
     joined, changed, history = [], [], []
     numbers = [number for number, kind in changes if kind is not ChangeKind.JOINED]
     known = dict(each_patient(session, practice_id, numbers)) if numbers else {}
     for number, kind in changes:
         if kind is ChangeKind.JOINED:
-            joined.append(
-                {"practice_id": practice_id, "first_list_id": list_id, "nhs_number": number, **wanted[number]._asdict()}
-            )
+            place = {"practice_id": practice_id, "first_list_id": list_id, "known_since": now, "nhs_number": number}
+            joined.append(place | wanted[number]._asdict())
             continue
         patient_id, before = known[number]
         record = wanted[number] if number in wanted else before._replace(left=True)
         changed.append({"row_id": patient_id, **record._asdict()})
-        history.append({"list_id": list_id, "patient_id": patient_id, "kind": kind, "before": before.differing(record)})
+        said = {"kind": kind, "before": before.differing(record)}
+        history.append({"list_id": list_id, "patient_id": patient_id, "changed_at": now, **said})
     if joined:
         session.execute(insert(Patient), joined)
     if changed:

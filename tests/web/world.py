@@ -195,7 +195,7 @@ def build(database: Database, settings: Settings, now: datetime, *, name: str = 
         )
         session.add(imported)
         session.flush()
-        rows = [_patient(practice.id, imported.id, full_name, index) for index, full_name in enumerate(PEOPLE)]
+        rows = [_patient(imported, full_name, index) for index, full_name in enumerate(PEOPLE)]
         session.add_all(rows)
         session.flush()
         patients = {f"{row.given_name} {row.family_name}": row.id for row in rows}
@@ -252,12 +252,13 @@ def local_day(moment: datetime) -> str:
     return london_date(moment).isoformat()
 
 
-def _patient(practice_id: int, list_id: int, full_name: str, index: int) -> Patient:
+def _patient(imported: PatientList, full_name: str, index: int) -> Patient:
     given, _, family = full_name.partition(" ")
     born, mobile, email = PEOPLE[full_name]
     return Patient(
-        practice_id=practice_id,
-        first_list_id=list_id,
+        practice_id=imported.practice_id,
+        first_list_id=imported.id,
+        known_since=imported.imported_at,
         nhs_number=_SAMPLE_NUMBERS[index],
         title="",
         given_name=given,

@@ -50,6 +50,7 @@ class Delivery(Base):
     # Since when it is put aside: refused for a reason that may be its number's or the whole account's. It is not sent,
     # and no next channel takes over, until what others get tells which: see notifier.delivery.limits.suspicions.
     set_aside_at: Mapped[datetime | None]
+    claimed_at: Mapped[datetime | None]  # the last time, by the campaign's clock: from then on it may have gone
     claimed_by: Mapped[str | None] = mapped_column(String(80))
     # By the wall clock, for it is about processes and not about the campaign: until when the claim stands; when it is
     # unknown, until when a provider may still be at work on it, so that "not there" proves nothing yet; when it is

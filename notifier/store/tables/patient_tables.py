@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notifier.contacts.full_names import join_names
@@ -33,12 +33,23 @@ class PatientList(Base):
 
 
 class Patient(Base):
-    """A person on the list as the latest import has them; what they were before is in `PatientChange`."""
+    """A person on the list as the latest import has them; what they were before is in `PatientChange`.
+
+    An NHS number that was given to somebody else has two rows: one of whoever had it, and one of whoever has it since.
+    """
 
     __tablename__ = "patient"
     kept = f"{UNTIL_PURGED} and its last list was imported: afterwards nothing needs it"
     __table_args__ = (
-        UniqueConstraint("practice_id", "nhs_number"),
+        # One that has the number at a time.
+        Index(
+            "uq_patient_number_in_use",
+            "practice_id",
+            "nhs_number",
+            unique=True,
+            sqlite_where=text("replaced_at IS NULL"),
+            postgresql_where=text("replaced_at IS NULL"),
+        ),
         Index(None, "practice_id", "family_name"),
         Index(None, "practice_id", "mobile"),
         Index(None, "practice_id", "email"),
@@ -47,6 +58,8 @@ class Patient(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"))
     first_list_id: Mapped[int] = mapped_column(ForeignKey("patient_list.id"))
+    known_since: Mapped[datetime]  # when we first knew of them under this number
+    replaced_at: Mapped[datetime | None]  # since when the number is known to be somebody else's
     nhs_number: Mapped[str] = mapped_column(String(10))
     title: Mapped[str] = mapped_column(String(40))
     given_name: Mapped[str] = mapped_column(String(120))
@@ -84,6 +97,7 @@ class PatientChange(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     list_id: Mapped[int] = mapped_column(ForeignKey("patient_list.id"), index=True)
     patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), index=True)
+    changed_at: Mapped[datetime]  # when we knew: until then what stands in `before` was all that was known
     kind: Mapped[ChangeKind] = mapped_column(word(ChangeKind))
     before: Mapped[dict[str, Any]]  # column -> value before; empty for a joiner
 
