@@ -26,6 +26,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle, presets
+from notifier.campaigns.drafts import CampaignDraft
 from notifier.campaigns.text_parts import REASON
 from notifier.contacts import Mobile, NhsNumber, PostalAddress
 from notifier.contacts.nhs_number import check_digit
@@ -183,12 +184,12 @@ class World:
     # --- campaigns ---
 
     def campaign(self, **options: Any) -> int:
-        """Create a draft; `options` as `campaigns.create` has them. Its id becomes `campaign_id`."""
+        """Create a draft; `options` as `CampaignDraft` has them. Its id becomes `campaign_id`."""
         manager = self.staff(Role.MANAGER)
         chosen = {"preset": "scr", "name": "Summary Care Record 2026", "channels": QUICK, **options}
         with self.database.writing() as session:
             self.campaign_id = lifecycle.create_campaign(
-                session, manager, self.now, own_presets=self.settings.presets, **chosen
+                session, manager, self.now, CampaignDraft(**chosen), self.settings.presets
             )
             if practices.real_patients(session, self.practice_id):  # who are told why in the practice's own words
                 lifecycle.edit_text(session, self.campaign_id, REASON, OWN_REASON, manager, self.now)

@@ -16,6 +16,11 @@ OPENING = """
 A preset is a folder: `preset.toml`, and a folder of words for each language. A practice puts its own into
 `instance/presets/NAME`; it goes before a shipped one of the same name. A misspelt field is refused, and so are a
 retired code and a SNOMED CT code that fails its check digit.
+
+Under `[told]` stands what counts as told: by the name of each channel `sent` (its provider took it), `posted` (letters)
+or `delivered` (reported to have arrived; a letter, handed over), and `letter_working_days`, in which a posted letter
+may come back before it counts. `notifier campaign create --told` goes before it. A preset of your own from before there
+was `[told]` has `evidence_needed` instead, and means what it meant.
 """
 MODELS: tuple[tuple[str, type[Frozen]], ...] = (
     ("preset.toml", Preset),
@@ -48,7 +53,7 @@ def toml(value: Any) -> str:
     """A default as people who write TOML call it."""
     if isinstance(value, bool):
         return str(value).lower()
-    return "empty" if isinstance(value, Frozen) or value in ((), {}) else str(value)
+    return "empty" if isinstance(value, Frozen) or value in ((), {}, None) else str(value)
 
 
 def type_name(kind: Any) -> str:
@@ -59,11 +64,11 @@ def type_name(kind: Any) -> str:
     if origin is Literal:
         return " or ".join(code(str(value)) for value in get_args(kind))
     if origin is dict:
-        return "table of texts"
+        return f"table of {' or '.join(f'{type_name(one)}s' for one in type_choices(get_args(kind)[1]))}"
     if origin is tuple:
         return f"list of {type_name(get_args(kind)[0])}"
     if origin in (UnionType, Union):
-        return " or ".join(type_name(one) for one in get_args(kind))
+        return " or ".join(type_name(one) for one in get_args(kind) if one is not type(None))
     if hasattr(kind, "__members__"):
         return f"one of [{kind.__name__}](values.md#{kind.__name__.lower()})"
     names = {
@@ -76,6 +81,11 @@ def type_name(kind: Any) -> str:
         Unrelated: "table",
     }
     return names[kind]
+
+
+def type_choices(kind: Any) -> tuple[Any, ...]:
+    """The types that a value may have."""
+    return get_args(kind) if get_origin(kind) in (UnionType, Union) else (kind,)
 
 
 def words_section() -> str:

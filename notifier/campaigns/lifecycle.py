@@ -7,7 +7,7 @@ was approved is pinned by a fingerprint over all that a patient will read and al
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import launch_checks, presets, published_pages, translations
+from notifier.campaigns.drafts import CampaignDraft
 from notifier.campaigns.presets import Preset
 from notifier.campaigns.published_pages import PageSource
 from notifier.campaigns.reasons import check_complete, reason_in
@@ -26,15 +27,11 @@ from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.practice import practices
 from notifier.practice.accounts import StaffAccount
 from notifier.providers.base import CarriedChannels
-from notifier.providers.channels import channels_that, check_channel
 from notifier.settings import ReplyChannels
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Approval, Campaign, CampaignText, Delivery, PatientList, Practice, Preview, Slice
-from notifier.vocabulary import CampaignStatus, Channel, Role
-
-LONGEST_NOTICE_DAYS = 365
-LONGEST_NAME = 120
+from notifier.vocabulary import CampaignStatus, Role
 
 # The arrows of a campaign's life. Approval has its own function, for it asks for more than a status.
 _MOVES: dict[str, tuple[frozenset[CampaignStatus], CampaignStatus]] = {
@@ -68,40 +65,27 @@ class TextVersion:
 
 
 def create_campaign(
-    session: Session,
-    staff: StaffAccount,
-    now: datetime,
-    *,
-    preset: str,
-    name: str,
-    own_presets: Path,
-    notice_days: int | None = None,
-    channels: tuple[Channel, ...] = (Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.FOOTER),
+    session: Session, staff: StaffAccount, now: datetime, chosen: CampaignDraft, own_presets: Path
 ) -> int:
     """Create a draft from a preset and return its id; the preset and its texts are copied, so that later edits of the
     files change nothing.
 
-    Raises NotAllowed for anybody but a manager; ValueRefused for a notice period below a day or above a year, for
-    channels that tell nobody individually, or for a preset that cannot be used; SettingsFault for a channel whose
-    distribution is broken.
+    Raises NotAllowed for anybody but a manager; ValueRefused for a choice that cannot be, see `CampaignDraft`, or a
+    preset that cannot be used; SettingsFault for a channel whose distribution is broken.
     """
     staff.must_be(Role.MANAGER)
-    data = presets.load_preset(preset, own_presets)
-    days = data.notice_days if notice_days is None else notice_days
-    if not name.strip() or len(name.strip()) > LONGEST_NAME or not name.isprintable():
-        raise ValueRefused(f"a campaign needs a name of up to {LONGEST_NAME} letters, such as: Online access 2026")
-    if not 1 <= days <= LONGEST_NOTICE_DAYS:
-        raise ValueRefused(f"a notice period of {days} days is not possible: choose 1 to {LONGEST_NOTICE_DAYS}")
-    ordered = _in_order(channels)
+    preset = chosen.preset
+    data = presets.load_preset(preset, own_presets).deciding(chosen.told)
+    name, days, ordered = chosen.checked_name(), chosen.checked_days(data.notice_days), chosen.checked_channels()
     campaign = Campaign(
         practice_id=staff.practice_id,
         preset=preset,
         preset_data=data.model_dump(mode="json"),
-        name=name.strip(),
+        name=name,
         campaign_status=CampaignStatus.DRAFT,
         notice_days=days,
         channels=list(ordered),
-        evidence_needed=data.evidence_needed,
+        evidence_needed=data.told_rules.weakest,
         created_by=staff.id,
         created_at=now,
     )
@@ -114,16 +98,6 @@ def create_campaign(
     session.flush()
     audit.append(session, AuditAction.CAMPAIGN_CREATED, now, staff_id=staff.id, campaign_id=campaign.id, preset=preset)
     return campaign.id
-
-
-def _in_order(channels: Collection[Channel]) -> tuple[Channel, ...]:
-    ordered = tuple(channel for channel in Channel if channel in channels)
-    for channel in ordered:
-        check_channel(channel)
-    *first, last = channels_that(lambda traits: traits.tells_individually)
-    if not {*first, last}.intersection(ordered):
-        raise ValueRefused(f"a prescription footer tells nobody individually: add {', '.join(first)} or {last}")
-    return ordered
 
 
 def edit_text(

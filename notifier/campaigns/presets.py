@@ -7,14 +7,15 @@ letter and who reviewed it. The program ships some under `templates/messages`; a
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from stdnum import verhoeff
 
 from notifier.campaigns.text_parts import ANSWERED, PARTS, REASON, TRANSLATION
+from notifier.campaigns.told_rules import ToldRules, checked_rules
 from notifier.contacts.languages import ENGLISH, language_code
 from notifier.errors import NotFound, ValueRefused, field_faults
 from notifier.providers.channels import traits_of
@@ -81,8 +82,11 @@ class Preset(Frozen):
     notice_days: int = Field(ge=1)  # how long each patient has to answer, unless the campaign says otherwise
     shortest_notice_days: int = Field(ge=1)  # no campaign may give less
     guardian_below_age: int = Field(ge=0, le=16)  # a younger patient's notice goes to the parent or guardian
-    evidence_needed: Evidence  # the weakest evidence of having been told with which a silent patient may be coded
+    told: dict[str, str | int] = {}  # what counts as told, see below; what is left out of it is as usual
+    evidence_needed: Evidence | None = None  # without `told`: the weakest evidence that counts as told on any channel
     asks_extent: bool = False  # whoever keeps it is asked how much of the record is to be shown
+    post_working_days: int = Field(default=3, ge=0, le=30)  # how many working days the post may take
+    shortest_answer_days: int = Field(default=7, ge=1, le=60)  # how long a patient has to answer once post has come
     reminder: bool = True  # half way, whoever neither replied nor was surely reached is told once more
     warning: str  # shown to whoever approves, and kept with the approval
     sign_off_asks: tuple[str, ...]  # the decisions whose references the approver has to give
@@ -92,6 +96,20 @@ class Preset(Frozen):
     unrelated: Unrelated = Unrelated()  # what has such words and keeps nobody out
     adds: tuple[AddedCode, ...] = Field(min_length=1)  # one for each terminology
     free_text: FreeText  # written beside the code
+
+    @property
+    def told_rules(self) -> ToldRules:
+        """What counts as told."""
+        if self.told:
+            return checked_rules(self.told)
+        return ToldRules.before(self.evidence_needed or Evidence.REPLIED)
+
+    def deciding(self, told: Mapping[str, str]) -> Self:
+        """The preset with what a person decides otherwise of what counts as told. Raises ValueRefused."""
+        if not told:
+            return self
+        rules = checked_rules(told, self.told_rules)
+        return self.model_copy(update={"told": rules.as_values(), "evidence_needed": None})
 
 
 def template_root() -> Path:
@@ -128,7 +146,7 @@ def load_preset(name: str, own: Path | None) -> Preset:
         raise ValueRefused(f"the preset {path} cannot be read: {error}") from error
     _refuse_retired(preset, path)
     _refuse_mistyped(preset, path)
-    return preset
+    return preset.model_copy(update={"told": _checked_told(preset, path)})
 
 
 def preset_languages(name: str, own: Path) -> tuple[str, ...]:
@@ -184,6 +202,19 @@ def codes_read(own: Path) -> frozenset[str]:
     return frozenset(
         code for name in preset_folders(own) for group in load_preset(name, own).groups for code in group.codes
     )
+
+
+def _checked_told(preset: Preset, path: Path) -> dict[str, str | int]:
+    """What counts as told, by every channel; nothing for a preset from before that was a question of the channel."""
+    if bool(preset.told) == (preset.evidence_needed is not None):
+        raise ValueRefused(
+            f"the preset {path} has to say what counts as told, once: under [told] by channel, as the shipped ones do, "
+            "or as evidence_needed for all channels"
+        )
+    try:
+        return checked_rules(preset.told).as_values() if preset.told else {}
+    except ValueRefused as error:
+        raise ValueRefused(f"the preset {path} cannot be used: told: {error}") from error
 
 
 def _refuse_retired(preset: Preset, path: Path) -> None:

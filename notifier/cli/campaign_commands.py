@@ -1,6 +1,6 @@
 """Commands of a campaign's life: create, show, text, preview, approve, launch, pause, resume, close, cancel."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
@@ -11,8 +11,10 @@ import click
 
 from notifier.campaigns import lifecycle
 from notifier.campaigns.calendar import LONDON
+from notifier.campaigns.drafts import CampaignDraft
 from notifier.campaigns.reasons import given_reason, is_own
 from notifier.campaigns.text_parts import REASON
+from notifier.campaigns.told_rules import ToldRules, parse_told
 from notifier.cli.installation import Installation
 from notifier.cli.letter_stationery import stationery_of
 from notifier.cli.rehearsal_commands import troubled_lines
@@ -37,6 +39,7 @@ def create_command(
     name: str,
     notice_days: int | None,
     channels: str,
+    told: str,
     email: str,
     as_json: bool,
     **signed: str,
@@ -44,16 +47,10 @@ def create_command(
     """Create a draft and print its id; `signed` has the reason, who signs and their role, all or none of them."""
     own = given_reason(**signed)
     chosen = tuple(_channel(word) for word in channels.split(","))
+    draft = CampaignDraft(preset, name, notice_days, chosen, parse_told(told))
     with installation.acting(email) as (session, staff):
         campaign_id = lifecycle.create_campaign(
-            session,
-            staff,
-            installation.clock(),
-            preset=preset,
-            name=name,
-            own_presets=installation.settings.presets,
-            notice_days=notice_days,
-            channels=chosen,
+            session, staff, installation.clock(), draft, installation.settings.presets
         )
         if own is not None:
             lifecycle.edit_text(session, campaign_id, REASON, own.source(), staff, installation.clock())
@@ -114,16 +111,19 @@ def preview_command(
 ) -> None:
     """What a launch would do and say, exactly; sends nothing."""
     seen = _preview(installation, campaign_id, with_kit=with_kit)
+    with installation.database.reading() as session:
+        campaign = lifecycle.get_campaign(session, installation.practice_id(session), campaign_id)
+        told = ToldRules.of(campaign).in_words(map(Channel.stored, campaign.channels))
     if letter is not None and seen.letter is not None:
         letter.write_bytes(seen.letter)
     if as_json:
         not_made = [asdict(one) for one in seen.troubled]
-        said = {"fingerprint": seen.fingerprint, "counts": seen.counts, "samples": seen.samples}
+        said = {"fingerprint": seen.fingerprint, "counts": seen.counts, "samples": seen.samples, "told": told}
         say_json(said | {"letters_not_made": not_made})
         return
     for name, sample in seen.samples.items():
         click.echo(f"--- {name}\n{sample}\n")
-    click.echo(_what_happens(seen.counts))
+    click.echo(_what_happens(seen.counts, told))
     for line in troubled_lines(seen.troubled):
         click.echo(line)
 
@@ -150,7 +150,7 @@ def approve_command(installation: Installation, campaign_id: int, email: str, si
             seen=seen,
             sign_off=sign_off,
         )
-    say(f"{view.warning.strip()}\n\n{_what_happens(counts)}\napproved")
+    say(f"{view.warning.strip()}\n\n{_what_happens(counts, view.told)}\napproved")
 
 
 def launch_command(installation: Installation, campaign_id: int, email: str) -> None:
@@ -201,7 +201,8 @@ def _channel(word: str) -> Channel:
         raise NotAllowed(f"there is no channel {word.strip()!r}: choose among {', '.join(Channel)}") from None
 
 
-def _what_happens(counts: dict[str, Any]) -> str:
+def _what_happens(counts: dict[str, Any], counts_as_told: Sequence[str]) -> str:
+    """What a launch would do, and the rules of what counts as told, which are approved with it."""
     told = ", ".join(f"{number} by {channel}" for channel, number in counts["told_by"].items())
     lines = [f"{counts['patients']} patients on the list. The first notices go: {told}."]
     if counts["not_told"]:
@@ -211,7 +212,7 @@ def _what_happens(counts: dict[str, Any]) -> str:
     if counts["letters_in_english"]:
         instead = ", ".join(f"{number} {language}" for language, number in counts["letters_in_english"].items())
         lines.append(f"Of these in English, for want of a reviewed text: {instead}.")
-    return "\n".join(lines)
+    return "\n".join((*lines, *counts_as_told))
 
 
 def _slice(one: SliceView) -> str:
@@ -231,6 +232,7 @@ def _lines(view: CampaignView, counted: Progress, now: datetime) -> list[str]:
             " Only a share of these pauses it again"
         )
     lines += [outage.words(now) for outage in view.outages]
+    lines += view.told
     lines.append(f"patients: {counted.patients}")
     for channel, by_status in counted.deliveries.items():
         lines.append(f"{channel}: " + ", ".join(f"{number} {status}" for status, number in by_status.items()))

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, exists, select, true
 
 from notifier.campaigns import lifecycle, presets
 from notifier.campaigns.calendar import london_date
+from notifier.campaigns.drafts import CampaignDraft
 from notifier.cli.envelope_rules import address_check_of
 from notifier.cli.installation import Installation
 from notifier.cli.letter_stationery import stationery_of
@@ -67,9 +68,8 @@ def _launch(practice: Installation, manager: StaffAccount, approver: StaffAccoun
     report = read_list(chosen.instance / "sample-list.csv", london_date(now), address_check_of(practice))
     with practice.database.writing() as session:
         register(session, report, manager, practice.keys, presets.codes_read(chosen.presets), now)
-        campaign_id = lifecycle.create_campaign(
-            session, manager, now, preset="scr", name=CAMPAIGN, own_presets=chosen.presets
-        )
+        draft = CampaignDraft("scr", CAMPAIGN)
+        campaign_id = lifecycle.create_campaign(session, manager, now, draft, chosen.presets)
         reply_channels = chosen.reply_channels
         seen = preview.make_preview(
             session, manager.practice_id, campaign_id, reply_channels, stationery_of(practice), now

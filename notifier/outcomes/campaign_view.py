@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import calendar, lifecycle
+from notifier.campaigns.told_rules import ToldRules
 from notifier.delivery.limits import channel_breaker
 from notifier.delivery.limits.channel_breaker import ChannelOutage
 from notifier.errors import NotFound
@@ -66,6 +67,7 @@ class CampaignView:
     campaign_status: CampaignStatus
     notice_days: int
     channels: tuple[Channel, ...]
+    told: tuple[str, ...]  # what counts as told, a sentence for each channel
     created_by: str
     created_at: datetime
     launched_at: datetime | None
@@ -169,7 +171,7 @@ def preview_picture(session: Session, practice_id: int, campaign_id: int, pictur
 def _view(session: Session, campaign: Campaign, reply_channels: ReplyChannels) -> CampaignView:
     preset = lifecycle.preset_of(campaign)
     now_seen = lifecycle.preview_fingerprint(session, campaign, reply_channels)
-    launched = campaign.launched_at
+    launched, channels = campaign.launched_at, tuple(map(Channel.stored, campaign.channels))
     return CampaignView(
         id=campaign.id,
         name=campaign.name,
@@ -178,7 +180,8 @@ def _view(session: Session, campaign: Campaign, reply_channels: ReplyChannels) -
         summary=preset.summary,
         campaign_status=campaign.campaign_status,
         notice_days=campaign.notice_days,
-        channels=tuple(map(Channel.stored, campaign.channels)),
+        channels=channels,
+        told=tuple(ToldRules.of(campaign).in_words(channels)),
         created_by=session.get_one(Staff, campaign.created_by).name,
         created_at=campaign.created_at,
         launched_at=launched,

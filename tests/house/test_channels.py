@@ -13,7 +13,7 @@ MAY_NAME_ONE = {
     "notifier/providers/sendgrid_email/sendgrid_plugin.py": "says what it carries",
     "notifier/providers/smtp_email/smtp_plugin.py": "says what it carries",
     "notifier/providers/twilio_sms/twilio_plugin.py": "says what it carries",
-    "notifier/campaigns/lifecycle.py": "the channels of a campaign for which nobody chose any",
+    "notifier/campaigns/drafts.py": "the channels of a campaign for which nobody chose any",
     "notifier/cli/usage/campaign_usage.py": "nobody tests a letter or a footer by a provider",
     "notifier/cli/sample_practice.py": "the demonstration leads to a patient whom a text reached",
     "notifier/delivery/follow_ups.py": "letters that wait at the desk",

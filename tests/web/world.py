@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from notifier.campaigns import lifecycle, presets
 from notifier.campaigns.calendar import london_date
+from notifier.campaigns.drafts import CampaignDraft
 from notifier.campaigns.presets import template_root
 from notifier.delivery import planning
 from notifier.outcomes import facts
@@ -127,15 +128,8 @@ class World:
         """Create and preview a campaign."""
         manager = self.accounts[Role.MANAGER]
         with self.database.writing() as session:
-            self.campaign_id = lifecycle.create_campaign(
-                session,
-                manager,
-                self.now,
-                preset="scr",
-                name="Summary Care Record 2026",
-                own_presets=self.settings.presets,
-                channels=channels,
-            )
+            draft = CampaignDraft("scr", "Summary Care Record 2026", channels=channels)
+            self.campaign_id = lifecycle.create_campaign(session, manager, self.now, draft, self.settings.presets)
             campaign = lifecycle.get_campaign(session, self.practice_id, self.campaign_id)
             campaign.preset_data = campaign.preset_data | {"asks_extent": asks_extent}
             preview.make_preview(

@@ -29,6 +29,11 @@ _CREATE = LazyCommand(
         show_default=True,
         help="How patients may be told, with commas between; the first that reaches a patient is taken.",
     ),
+    Option(
+        ["--told"],
+        default="",
+        help="What counts as told, where it is not as the preset says: sms=sent,email=sent,letter_working_days=10.",
+    ),
     Option(["--reason"], default="", help="Why the practice proposes it, in a sentence or two, as patients read it."),
     Option(["--signed-by"], default="", help="Who signs for it, such as Dr Robin Example."),
     Option(["--signed-role"], default="", help="What that person is at the practice, such as GP partner."),

@@ -6,14 +6,11 @@ the clock in London, the second time being the first at which texts may go again
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
-
-from govuk_bank_holidays.bank_holidays import BankHolidays
 
 from notifier.campaigns.calendar import LONDON, london_date
+from notifier.campaigns.working_days import bank_holidays, is_day_off
 
 OFF = "off"
-_SATURDAY = 5
 _DAY = timedelta(days=1)
 
 
@@ -22,7 +19,7 @@ def may_text(quiet_hours: str, now: datetime) -> bool:
     if quiet_hours == OFF:
         return True
     local = now.astimezone(LONDON)
-    if _is_day_off(london_date(now)):
+    if is_day_off(london_date(now)):
         return False
     begin, end = _times(quiet_hours)
     if begin <= end:
@@ -53,7 +50,7 @@ def done_at(quiet_hours: str, now: datetime, work: timedelta) -> datetime:
 
 def covered_until() -> date:
     """The last day whose bank holidays are known; after it only weekends are days off, until the package is updated."""
-    return date(max(_bank_holidays()).year, 12, 31)  # GOV.UK announces them by whole years
+    return date(max(bank_holidays()).year, 12, 31)  # GOV.UK announces them by whole years
 
 
 def _moments(now: datetime, *times: time) -> Iterator[datetime]:
@@ -73,14 +70,3 @@ def _moments(now: datetime, *times: time) -> Iterator[datetime]:
 def _times(quiet_hours: str) -> tuple[time, time]:
     begin, _, end = quiet_hours.partition("-")
     return time.fromisoformat(begin), time.fromisoformat(end)
-
-
-def _is_day_off(day: date) -> bool:
-    return day.weekday() >= _SATURDAY or day in _bank_holidays()
-
-
-@cache
-def _bank_holidays() -> frozenset[date]:
-    """England's, as the package brought them along: without `use_cached_holidays` it would fetch them."""
-    calendar = BankHolidays(use_cached_holidays=True)
-    return frozenset(holiday["date"] for holiday in calendar.get_holidays(BankHolidays.ENGLAND_AND_WALES))

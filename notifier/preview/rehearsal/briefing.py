@@ -67,6 +67,7 @@ def _steps(found: Rehearsal, settings: Settings) -> Iterator[str]:
             "Whoever answers, by whatever way, gets a text or an email that says so and no more, where the record has "
             f"a number or address of their own: {found.most_acknowledgements:,} messages, if each answers once."
         )
+    yield " ".join(("Who was told, so that silence counts:", *found.told))
     yield f"{_until(found)} Nobody is coded before their own date has passed."
     yield "You can pause at any moment, and nothing more goes out. What went out cannot be called back."
 

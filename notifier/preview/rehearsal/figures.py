@@ -73,6 +73,7 @@ class Rehearsal:
     samples: Mapping[str, str]  # what an invented patient would read, by kind
     letter: bytes | None  # the same as a PDF; none where it was not asked for
     troubled: Sequence[TroubledLetter]  # whose letter cannot be made: now, or by the last preview where none is made
+    told: tuple[str, ...] = ()  # what counts as told, a sentence for each channel
     steps: tuple[str, ...] = ()  # what happens after the button, in order
     warnings: tuple[str, ...] = ()
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import calendar, lifecycle
+from notifier.campaigns.told_rules import ToldRules
 from notifier.delivery import notices, planning
 from notifier.delivery.limits import quiet_hours
 from notifier.delivery.limits.rate_limiter import rate_limit_of
@@ -71,6 +72,7 @@ def rehearse_launch(
         troubled=list(find_troubled_letters(session, campaign, routing, templates.letters, like))
         if load_stationery
         else troubles_of_last_preview(session, campaign.id),
+        told=tuple(ToldRules.of(campaign).in_words(routing.channels)),
     )
     warned = briefing.briefing_warnings(found, settings, carried)
     return replace(found, steps=briefing.briefing_steps(found, settings), warnings=warned)

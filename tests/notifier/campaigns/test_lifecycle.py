@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from notifier.campaigns import calendar, lifecycle
+from notifier.campaigns.drafts import CampaignDraft
 from notifier.campaigns.text_parts import PARTS
 from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.practice import practices
@@ -71,7 +72,7 @@ def test_only_a_manager_creates(world: World) -> None:
     for role in (Role.APPROVER, Role.RECEPTION, Role.AUDITOR):
         person, own = world.staff(role), world.settings.presets
         with world.database.writing() as session, pytest.raises(NotAllowed, match="manager"):
-            lifecycle.create_campaign(session, person, world.now, preset="scr", name="Online access", own_presets=own)
+            lifecycle.create_campaign(session, person, world.now, CampaignDraft("scr", "Online access"), own)
 
 
 @pytest.mark.parametrize("days", [0, -1, 366])

@@ -14,7 +14,7 @@ from notifier.campaigns.text_parts import PARTS
 from notifier.campaigns.translations import parse_letter_words
 from notifier.errors import NotFound, ValueRefused
 from notifier.patients.eligibility import Rules
-from notifier.vocabulary import Evidence, SkipReason
+from notifier.vocabulary import SkipReason
 from tests.notifier.own_presets import own_preset
 
 SHIPPED = ("records-access", "scr")
@@ -41,7 +41,7 @@ def test_a_shipped_preset_is_whole(name: str) -> None:
     assert preset.notice_days >= preset.shortest_notice_days >= 28
     assert preset.warning.strip()
     assert preset.sign_off_asks
-    assert preset.evidence_needed.strength >= Evidence.POSTED.strength
+    assert preset.told == {"sms": "delivered", "email": "delivered", "letter": "posted", "letter_working_days": 5}
     assert preset.free_text.may_code_asked != preset.free_text.may_code_silent
     texts = presets.preset_texts(name, NOWHERE, "en")
     assert set(texts) == set(PARTS)
@@ -116,7 +116,11 @@ def test_a_code_that_would_never_be_found_on_a_record_is_refused(own: Path, code
     [
         ("notice_days = 42", "notice_dais = 42", "notice_dais"),
         ("notice_days = 42", "notice_days = 0", "notice_days"),
-        ('evidence_needed = "posted"', 'evidence_needed = "hoped"', "evidence_needed"),
+        ("notice_days = 42", 'evidence_needed = "hoped"\nnotice_days = 42', "evidence_needed"),
+        ("notice_days = 42", 'evidence_needed = "posted"\nnotice_days = 42', "say what counts as told, once"),
+        ('sms = "delivered"', 'sms = "posted"', "told: what counts as told by sms cannot be 'posted': choose sent"),
+        ('sms = "delivered"', 'fax = "sent"', "told: no channel 'fax' tells each patient"),
+        ("letter_working_days = 5", "letter_working_days = -1", "letter_working_days cannot be -1"),
         ('reason = "express_consent"', 'reason = "no_mobile"', "reason"),
         ('codes = ["1290331000000103"]', "codes = []", "codes"),
         ('term = "Enhanced', 'term = Enhanced"', "cannot be read"),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
+from notifier.campaigns.drafts import CampaignDraft
 from notifier.delivery import receipts
 from notifier.errors import NotAllowed
 from notifier.evidence import retention
@@ -183,7 +184,7 @@ def test_a_practice_that_begins_a_campaign_just_then_is_left_alone(
         if practice_id == world.practice_id:
             manager = world.staff(Role.MANAGER)
             own_presets = world.settings.presets
-            lifecycle.create_campaign(session, manager, world.now, preset="scr", name="Next", own_presets=own_presets)
+            lifecycle.create_campaign(session, manager, world.now, CampaignDraft("scr", "Next"), own_presets)
         return []
 
     monkeypatch.setattr(retention, "letter_folders", begins_a_campaign)

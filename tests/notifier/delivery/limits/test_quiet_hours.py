@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.campaigns.calendar import LONDON
+from notifier.campaigns.working_days import bank_holidays
 from notifier.delivery.limits import quiet_hours as quiet
 
 DEFAULT = "18:00-08:00"
@@ -114,7 +115,7 @@ def test_nobody_is_asked_for_the_bank_holidays(monkeypatch: pytest.MonkeyPatch) 
         raise AssertionError("a request left the program")
 
     monkeypatch.setattr(requests.Session, "request", refuse)
-    quiet._bank_holidays.cache_clear()
+    bank_holidays.cache_clear()
     assert not quiet.may_text(DEFAULT, london("2026-12-25 12:00"))
 
 
