@@ -14,7 +14,8 @@ from notifier.vocabulary import Answerer, Choice, Doubt, Source
 
 _DOUBTS = {
     Doubt.ON_BEHALF: "somebody else answered for the patient: check that they may",
-    Doubt.CONFLICT: "it contradicts an earlier reply",
+    Doubt.CONFLICT: "it contradicts another reply, and a person has to say which one holds",
+    Doubt.EARLY: "it came before the campaign began: look whether the day is right",
     Doubt.LATE: "it came after the patient's last day: the code may be on the record, and then has to come off",
 }
 

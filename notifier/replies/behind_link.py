@@ -27,7 +27,7 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from notifier.store.tables import Link, PublishedPage, Reply, Review, WithdrawnLink
 from notifier.vocabulary import Answerer, Choice, Doubt, Extent, Source
@@ -41,7 +41,8 @@ class EarlierReply(NamedTuple):
     """A reply behind a link, as far as the page may know it: first what is a `record.RecordedReply`.
 
     `waits` until a person has settled its doubt, or until the workers find that there is nothing to settle;
-    `is_concluded` when a person has. `link_serial` says by which of the patient's links it came, where that is known.
+    `is_concluded` when a person has. `is_conclusion`: it is what a person concluded of another one. `link_serial` says
+    by which of the patient's links it came, where that is known. Placed among the others as a `PlacedReply`.
     """
 
     id: int
@@ -54,14 +55,25 @@ class EarlierReply(NamedTuple):
     extent: Extent | None
     recorded_at: datetime
     link_serial: int | None
-    by_staff: bool
+    recorded_by_staff: bool
     waits: bool
     is_concluded: bool
+    is_conclusion: bool
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether a person has yet to look at it."""
+        return self.waits
+
+    @property
+    def set_aside(self) -> bool:
+        """Whether a person has concluded, or a try was followed by what the same person said next."""
+        return self.is_concluded or (self.doubt is not None and not self.waits)
 
     @property
     def by_page(self) -> bool:
         """Whether somebody gave it on the page: what staff conclude of one has its source and is another's word."""
-        return self.source is Source.PAGE and not self.by_staff
+        return self.source is Source.PAGE and not self.recorded_by_staff
 
 
 def opened(dialect: str) -> Select[*_Opened]:
@@ -87,7 +99,10 @@ def withdrawn_campaign(session: Session, fingerprint: bytes) -> int | None:
 def earlier_replies(
     session: Session, fingerprint: bytes, notice_id: int, chosen: str = ""
 ) -> tuple[list[EarlierReply], bool]:
-    """The replies to a notice with this link, in their order, and whether `chosen` is the reference of another's."""
+    """The replies to a notice with this link, and whether `chosen` is the reference of another's.
+
+    In the order of recording, the first one first.
+    """
     session.flush()
     given = {"given": fingerprint, "notice": notice_id, "chosen": chosen}
     rows = session.connection().execute(_REPLIES if _is_sqlite(session) else _REPLIES_BY_FUNCTION, given).all()
@@ -115,6 +130,10 @@ _OPENED = select(
         Reply.notice_id == Link.notice_id,
         # As they stand in the table: the statement is to have no other parameter than the fingerprint.
         *(Reply.doubt.is_distinct_from(literal_column(f"'{doubt.value}'")) for doubt in NO_ANSWERS),
+        # Nor is it an answer of this patient's that staff logged for the wrong one and took back.
+        ~exists(Review.id).where(
+            Review.reply_id == Reply.id, Review.doubt == literal_column(f"'{Doubt.MISFILED.value}'")
+        ),
     ),
 ).where(Link.fingerprint == bindparam(OPENED_BY))
 _ROW = func.page_link(bindparam(OPENED_BY, type_=LargeBinary)).table_valued(
@@ -130,25 +149,28 @@ _OF_REPLY = (
     *(Reply.extent, Reply.recorded_at, Reply.link_serial),
 )
 _IS_OPEN = and_(Review.id.is_not(None), Review.closed_at.is_(None))
+_OTHERS = aliased(Review)
+# The columns of an EarlierReply, in its order, of replies joined with the review of each, if there is one.
+EARLIER_COLUMNS = (
+    *_OF_REPLY,
+    Reply.recorded_by.is_not(None),
+    or_(_IS_OPEN, and_(Reply.doubt.is_not(None), Reply.settled_at.is_(None))),
+    Review.closed_at.is_not(None),
+    exists(_OTHERS.id).where(_OTHERS.notice_id == Reply.notice_id, _OTHERS.closing_reply_id == Reply.id),
+)
 _BEHIND = (
     select(Link.notice_id)
     .where(Link.fingerprint == bindparam("given"), Link.notice_id == bindparam("notice"))
     .scalar_subquery()
 )
 _REPLIES = (
-    select(
-        *_OF_REPLY,
-        Reply.recorded_by.is_not(None),
-        or_(_IS_OPEN, and_(Reply.doubt.is_not(None), Reply.settled_at.is_(None))),
-        Review.closed_at.is_not(None),
-        func.coalesce(Reply.notice_id == _BEHIND, false()).label("is_own"),
-    )
+    select(*EARLIER_COLUMNS, func.coalesce(Reply.notice_id == _BEHIND, false()).label("is_own"))
     .outerjoin(Review, Review.reply_id == Reply.id)
     .where(or_(Reply.notice_id == _BEHIND, Reply.reference == bindparam("chosen")))
     .order_by(Reply.id)
 )
 _ROWS = func.page_replies(bindparam("given", type_=LargeBinary), bindparam("notice"), bindparam("chosen")).table_valued(
     *(column(one.key, one.type) for one in _OF_REPLY),
-    *(column(name, Boolean) for name in ("by_staff", "waits", "is_concluded", "is_own")),
+    *(column(name, Boolean) for name in ("by_staff", "waits", "is_concluded", "is_conclusion", "is_own")),
 )
 _REPLIES_BY_FUNCTION = select(*_ROWS.c)

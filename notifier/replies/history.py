@@ -3,11 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, exists, select
+from sqlalchemy.orm import Session, aliased
 
 from notifier.delivery import notices
+from notifier.replies import reception_order
 from notifier.replies.record import RECORDED_COLUMNS, RecordedReply, is_late
 from notifier.store.tables import Link, Notice, Reply, ReplyContact, Review
 from notifier.vocabulary import Choice
@@ -15,8 +17,14 @@ from notifier.vocabulary import Choice
 
 @dataclass(frozen=True, slots=True)
 class ReplyView(RecordedReply):
-    """A recorded reply with what staff alone may read: the note, who answered, and what became of a doubt."""
+    """A recorded reply with what staff alone may read: the note, who answered, and what became of a doubt.
 
+    Placed among the others as a `reception_order.PlacedReply`.
+    """
+
+    recorded_at: datetime
+    recorded_by_staff: bool
+    is_conclusion: bool  # it is what a person concluded of another one
     note: str
     name: str  # of whoever answered for the patient; empty where nobody said
     contact: str  # how to reach whoever gave a date of birth that did not match; empty where nobody said
@@ -26,6 +34,16 @@ class ReplyView(RecordedReply):
     open_review: int | None  # that a person has yet to settle
     settled_at: datetime | None  # when a person settled the doubt
     not_theirs: bool  # what they found: the patient did not say this
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether a person has yet to look at it."""
+        return self.doubt is not None and self.settled_at is None and not self.is_replaced
+
+    @property
+    def set_aside(self) -> bool:
+        """Whether a person has looked at it, so that their conclusion counts, or whoever made a try went on."""
+        return self.settled_at is not None or self.is_replaced
 
     @property
     def is_late(self) -> bool:
@@ -38,48 +56,59 @@ class ReplyView(RecordedReply):
         return self.is_late and self.choice is not Choice.AGREE
 
 
-def replies_of_notices(session: Session, condition: ColumnElement[bool]) -> dict[int, list[ReplyView]]:
-    """The replies to the notices that fulfil a condition on `Notice`: notice id -> replies in the order they came."""
-    query = (
-        select(
-            Reply.notice_id,
-            *RECORDED_COLUMNS,
-            *(Reply.note, ReplyContact.name, ReplyContact.contact, ReplyContact.date_of_birth),
-            *(Link.deadline_on, notices.followed().label("is_replaced")),
-            *(
-                Review.id.label("review_id"),
-                Review.doubt.label("review_doubt"),
-                Review.closed_at,
-                Review.closing_reply_id,
-            ),
-        )
-        .join(Notice, Notice.id == Reply.notice_id)
-        .join(Link, Link.notice_id == Reply.notice_id)
-        .outerjoin(ReplyContact, ReplyContact.reply_id == Reply.id)
-        .outerjoin(Review, Review.reply_id == Reply.id)
-        .where(condition)
-        .order_by(Reply.id)
+_CLOSING = aliased(Review)
+_QUERY = (
+    select(
+        Reply.notice_id,
+        *RECORDED_COLUMNS,
+        *(Reply.recorded_at, Reply.recorded_by.is_not(None).label("by_staff"), Reply.note),
+        *(ReplyContact.name, ReplyContact.contact, ReplyContact.date_of_birth),
+        *(Link.deadline_on, notices.followed().label("is_replaced")),
+        *(Review.id.label("review_id"), Review.doubt.label("review_doubt"), Review.closed_at, Review.closing_reply_id),
+        exists(_CLOSING.id)
+        .where(_CLOSING.notice_id == Reply.notice_id, _CLOSING.closing_reply_id == Reply.id)
+        .label("is_conclusion"),
     )
+    .join(Notice, Notice.id == Reply.notice_id)
+    .join(Link, Link.notice_id == Reply.notice_id)
+    .outerjoin(ReplyContact, ReplyContact.reply_id == Reply.id)
+    .outerjoin(Review, Review.reply_id == Reply.id)
+    .order_by(Reply.id)
+)
+
+
+def replies_of_notices(session: Session, condition: ColumnElement[bool]) -> dict[int, list[ReplyView]]:
+    """The replies to the notices that fulfil a condition on `Notice`: notice id -> replies by reception.
+
+    What a person concluded of a reply came when they did.
+    """
     found: dict[int, list[ReplyView]] = defaultdict(list)
-    for row in session.execute(query):
-        view = ReplyView(
-            id=row.id,
-            reference=row.reference,
-            choice=row.choice,
-            source=row.source,
-            received_at=row.received_at,
-            doubt=row.review_doubt or row.doubt,
-            answered_by=row.answered_by,
-            extent=row.extent,
-            note=row.note,
-            name=row.name or "",
-            contact=row.contact or "",
-            date_of_birth=row.date_of_birth,
-            last_day=row.deadline_on,
-            is_replaced=row.is_replaced,
-            open_review=row.review_id if row.closed_at is None else None,
-            settled_at=row.closed_at,
-            not_theirs=row.closed_at is not None and row.closing_reply_id is None,
-        )
-        found[row.notice_id].append(view)
-    return found
+    for row in session.execute(_QUERY.where(condition)):
+        found[row.notice_id].append(_view(row))
+    return {notice_id: reception_order.by_reception(said) for notice_id, said in found.items()}
+
+
+def _view(row: Row[*tuple[Any, ...]]) -> ReplyView:
+    """A row of `_QUERY`."""
+    return ReplyView(
+        id=row.id,
+        reference=row.reference,
+        choice=row.choice,
+        source=row.source,
+        received_at=row.received_at,
+        doubt=row.review_doubt or row.doubt,
+        answered_by=row.answered_by,
+        extent=row.extent,
+        recorded_at=row.recorded_at,
+        recorded_by_staff=row.by_staff,
+        is_conclusion=row.is_conclusion,
+        note=row.note,
+        name=row.name or "",
+        contact=row.contact or "",
+        date_of_birth=row.date_of_birth,
+        last_day=row.deadline_on,
+        is_replaced=row.is_replaced,
+        open_review=row.review_id if row.closed_at is None else None,
+        settled_at=row.closed_at,
+        not_theirs=row.closed_at is not None and row.closing_reply_id is None,
+    )

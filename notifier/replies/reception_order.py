@@ -18,8 +18,8 @@ class PlacedReply(Protocol):
     """As much of a reply as places it among the others.
 
     `received_at` is when it was said, `recorded_at` when it was written down, each with its zone. `in_doubt`: a person
-    has to look at it and has not concluded yet. `set_aside`: one has, or it is not the patient's. `is_conclusion`: it is
-    what a person concluded of another one.
+    has to look at it and has not concluded yet. `set_aside`: one has, or it is not the patient's. `is_conclusion`: it
+    is what a person concluded of another one.
     """
 
     @property

@@ -19,9 +19,9 @@ from notifier.errors import NotFound, ValueRefused
 from notifier.patients import access_codes
 from notifier.patients.access_codes import Keys
 from notifier.practice.accounts import StaffAccount
-from notifier.replies import behind_link, proofs
+from notifier.replies import behind_link, proofs, reception_order
 from notifier.replies.behind_link import EarlierReply
-from notifier.store.tables import Link, Reply, ReplyContact
+from notifier.store.tables import Campaign, Link, Reply, ReplyContact, Review
 from notifier.vocabulary import (
     Answerer,
     Choice,
@@ -102,10 +102,11 @@ def record_reply(
 ) -> RecordedReply:
     """Append what came. It holds the coding from this transaction on.
 
-    Where whoever took it has no doubt of their own: what somebody answered for the patient carries the doubt ON_BEHALF;
-    a reply that contradicts the standing one by another way or from another person CONFLICT, for two people may be
-    answering, and so does one that agrees, by whatever way, after the patient asked to keep it; one that comes after
-    the patient's last day and does not agree LATE.
+    Where whoever took it has no doubt of their own: what somebody answered for the patient carries the doubt ON_BEHALF.
+    CONFLICT goes to one with which the replies hold until a person concludes (see `reception_order.needs_person`), and
+    to one that contradicts what stands by another way or from another person, for two people may be answering. EARLY
+    is what came before the campaign began; LATE what came after the patient's last day and does not agree. All of that
+    goes by when a reply was received: one from before what stands, which changes nothing, is history and no doubt.
     `recorded_by` is the id of the staff account that took it, if one did, and `used` the link by which the page did;
     a reply by the page without one proves nothing, so that a person has to look at it. Raises ValueRefused for a note
     or a name that is too long or a reception date in the future, NotFound where the link was replaced meanwhile.
@@ -119,10 +120,11 @@ def record_reply(
     lock_notice(session, notice_id)
     earlier, is_taken = _known(session, notice_id, reply.reference, used)
     if same := next((one for one in earlier if one.reference == reply.reference), None):
-        return same
+        return recorded_before(same)
     # Where another notice's reply has the reference that was chosen, this one gets a new one: it must not fail.
     reference = "" if is_taken else reply.reference
-    doubt = reply.doubt or _doubt(session, notice_id, reply, earlier, used)
+    new = _placed(reply, recorded_by, now)
+    doubt = reply.doubt or _doubt_of(new, earlier) or _doubt_of_day(session, notice_id, reply, used)
     return _append(session, notice_id, replace(reply, reference=reference, doubt=doubt), now, recorded_by, used)
 
 
@@ -211,11 +213,16 @@ _APPEND = insert(Reply)
 _LOCK = text("SELECT pg_advisory_xact_lock(:notice)")
 _APPEND_CONTACT = insert(ReplyContact)
 _KNOWN = (
-    select(Reply.notice_id, *RECORDED_COLUMNS)
+    select(Reply.notice_id, *behind_link.EARLIER_COLUMNS)
+    .outerjoin(Review, Review.reply_id == Reply.id)
     .where(or_(Reply.notice_id == bindparam("notice"), Reply.reference == bindparam("chosen")))
     .order_by(Reply.id)
 )
-_LAST_DAY = select(Link.deadline_on).where(Link.notice_id == bindparam("notice"))
+_DAYS = (
+    select(Link.deadline_on, Campaign.launched_at)
+    .join(Campaign, Campaign.id == Link.campaign_id)
+    .where(Link.notice_id == bindparam("notice"))
+)
 _IN_USE = select(Link.serial).where(Link.fingerprint == bindparam("given"), Link.notice_id == bindparam("notice"))
 # In the order of the function's parameters; see the migration that makes it.
 _APPENDED = (
@@ -239,50 +246,77 @@ def recorded_before(one: EarlierReply) -> RecordedReply:
     return RecordedReply(*said, one.answered_by, one.extent)
 
 
-def _known(session: Session, notice_id: int, chosen: str, used: UsedLink | None) -> tuple[list[RecordedReply], bool]:
-    """The replies before this one, in their order, and whether another notice's has the reference that was chosen."""
+def _known(session: Session, notice_id: int, chosen: str, used: UsedLink | None) -> tuple[list[EarlierReply], bool]:
+    """The replies recorded before this one, in that order, and whether another notice's has the reference chosen."""
     if used is not None:
-        earlier, is_taken = behind_link.earlier_replies(session, used.fingerprint, notice_id, chosen)
-        return [recorded_before(one) for one in earlier], is_taken
+        return behind_link.earlier_replies(session, used.fingerprint, notice_id, chosen)
     session.flush()
     rows = session.connection().execute(_KNOWN, {"notice": notice_id, "chosen": chosen}).all()
-    own = [RecordedReply(*row[1:]) for row in rows if row.notice_id == notice_id]
+    own = [EarlierReply._make(row[1:]) for row in rows if row.notice_id == notice_id]
     return own, len(own) < len(rows)
 
 
-def _doubt(
-    session: Session, notice_id: int, reply: NewReply, earlier: Sequence[RecordedReply], used: UsedLink | None
-) -> Doubt | None:
-    if reply.answered_by is not Answerer.PATIENT:
+def _placed(reply: NewReply, recorded_by: int | None, now: datetime) -> EarlierReply:
+    """A reply that is about to be recorded, among those that were before."""
+    return EarlierReply(
+        id=0,
+        reference=reply.reference,
+        choice=reply.choice,
+        source=reply.source,
+        received_at=reply.received_at,
+        doubt=None,
+        answered_by=reply.answered_by,
+        extent=reply.extent,
+        recorded_at=now,
+        link_serial=None,
+        recorded_by_staff=recorded_by is not None,
+        waits=False,
+        is_concluded=False,
+        is_conclusion=False,
+    )
+
+
+def _doubt_of(new: EarlierReply, earlier: Sequence[EarlierReply]) -> Doubt | None:
+    """What is doubtful in who gave a reply, and beside what was said before, or since, and recorded earlier."""
+    if new.answered_by is not Answerer.PATIENT:
         return Doubt.ON_BEHALF
-    standing = next((one for one in reversed(earlier) if one.doubt is None), None)
-    if standing is not None and _contradicts(reply, standing):
-        return Doubt.CONFLICT
-    if reply.choice is Choice.AGREE and _asked_to_keep(earlier):
-        return Doubt.CONFLICT
-    if reply.choice is Choice.AGREE:
-        return None
-    if used is not None:
-        last_day = used.last_day
-    else:
-        last_day = session.connection().execute(_LAST_DAY, {"notice": notice_id}).scalar_one()
-    return Doubt.LATE if is_late(reply.received_at, last_day) else None
+    before = reception_order.standing(earlier)
+    contradicts = before is not None and _contradicts(new, before)
+    return Doubt.CONFLICT if contradicts or reception_order.needs_person([*earlier, new]) else None
 
 
-def _asked_to_keep(earlier: Sequence[RecordedReply]) -> bool:
-    """Whether the patient keeps it as far as we know: who is unsure since has not taken that back.
+def _contradicts(new: EarlierReply, standing: EarlierReply) -> bool:
+    """Whether somebody else, or somebody by another way, says other than what stands, and one of both is to keep it.
 
-    From there towards agreement a person leads, whoever seems to ask for it.
+    Whether the order is known of an agreement and anything else is asked apart from this, whoever gave them.
     """
-    clear = [one.choice for one in earlier if one.doubt is None and one.choice is not Choice.UNSURE]
-    return bool(clear) and clear[-1] is Choice.KEEP
-
-
-def _contradicts(reply: NewReply, standing: RecordedReply) -> bool:
-    if reply.choice is standing.choice or (reply.source, reply.answered_by) == (standing.source, standing.answered_by):
+    if new.choice is standing.choice or (new.source, new.answered_by) == (standing.source, standing.answered_by):
         return False
+    if reception_order.is_said_before(new, standing):
+        return False  # history: what stands was said after it
     # Whoever was not sure, and then told somebody to keep it, contradicts nobody.
-    return not (standing.choice is Choice.UNSURE and reply.choice is Choice.KEEP)
+    is_firmer = standing.choice is Choice.UNSURE and new.choice is Choice.KEEP
+    return Choice.KEEP in (new.choice, standing.choice) and not is_firmer
+
+
+def _doubt_of_day(session: Session, notice_id: int, reply: NewReply, used: UsedLink | None) -> Doubt | None:
+    """What is doubtful in the day on which a reply came. By a link, none came before the campaign began."""
+    if used is not None:
+        return Doubt.LATE if reply.choice is not Choice.AGREE and is_late(reply.received_at, used.last_day) else None
+    last_day, launched_at = session.connection().execute(_DAYS, {"notice": notice_id}).one()
+    if _is_early(reply, launched_at):
+        return Doubt.EARLY
+    return Doubt.LATE if reply.choice is not Choice.AGREE and is_late(reply.received_at, last_day) else None
+
+
+def _is_early(reply: NewReply, launched_at: datetime | None) -> bool:
+    """Whether a reply came on a day before the campaign began, when nobody had been told.
+
+    Of a campaign that has not begun, only an agreement: whoever heard of it and wants to keep theirs may say so.
+    """
+    if launched_at is None:
+        return reply.choice is Choice.AGREE
+    return calendar.london_date(reply.received_at) < calendar.london_date(launched_at)
 
 
 def is_late(received_at: datetime, last_day: date) -> bool:

@@ -47,11 +47,13 @@ class Doubt(StrEnum):
     UNFINISHED = "unfinished"  # the date of birth did not match, and whoever gave it gave up
     UNSENT = "unsent"  # the date of birth was right, and whoever gave it never sent the answer
     UNPROVEN = "unproven"  # it came by the page, and does not prove that whoever gave it had the link
-    CONFLICT = "conflict"  # it contradicts one by another way or from another person, or agrees after keep
+    CONFLICT = "conflict"  # it contradicts one of the day, by another way or person, or agrees after keep
     UNCLEAR = "unclear"  # it does not say what it wants
     ON_BEHALF = "on_behalf"  # somebody else answered for the patient
     LATE = "late"  # it came after the last day: the code may be on the record already, and has to come off
     STOPPED = "stopped"  # a stop word: perhaps only the texts were meant, so the telling goes on by other channels
+    EARLY = "early"  # it came before the campaign began: the day is wrong, or it is about something else
+    MISFILED = "misfiled"  # staff logged it for the wrong patient, and a person has taken it back
 
     @classmethod
     def tries(cls) -> tuple[Self, ...]:  # on the page before "send": whoever makes one may still go on

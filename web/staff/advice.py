@@ -21,7 +21,7 @@ _BY_DOUBT: Mapping[Doubt, Sequence[str]] = {
         "If it is not, tell whoever runs the computer: somebody may have written into the database.",
     ),
     Doubt.CONFLICT: (
-        "Look at the other answers on this page: who gave them, and how they came.",
+        "Look at the other answers on this page: who gave them, on which day, and how they came.",
         f"{_ASK}which one holds.",
         "If two parents want different things, talk to both. Leave it open until they agree.",
     ),
@@ -29,6 +29,11 @@ _BY_DOUBT: Mapping[Doubt, Sequence[str]] = {
     Doubt.ON_BEHALF: (),
     Doubt.LATE: (),
     Doubt.STOPPED: (f"{_ASK}whether they meant the texts alone, or also what the texts said.",),
+    Doubt.EARLY: (
+        "Look at the slip, the email or your notes: is the day that was written down right?",
+        f"If it is, nobody had been told by then. {_ASK}what they meant, and what they want.",
+    ),
+    Doubt.MISFILED: ("Find out whose answer it is, and log it for them.",),
 }
 # Who may speak for a patient: parental responsibility (Children Act 1989, section 3); a registered lasting power of
 # attorney for health and welfare, or a deputy, while the patient lacks capacity (Mental Capacity Act 2005, sections 9
