@@ -3,9 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from notifier.delivery import notices
@@ -84,31 +83,27 @@ def replies_of_notices(session: Session, condition: ColumnElement[bool]) -> dict
     """
     found: dict[int, list[ReplyView]] = defaultdict(list)
     for row in session.execute(_QUERY.where(condition)):
-        found[row.notice_id].append(_view(row))
+        view = ReplyView(
+            id=row.id,
+            reference=row.reference,
+            choice=row.choice,
+            source=row.source,
+            received_at=row.received_at,
+            doubt=row.review_doubt or row.doubt,
+            answered_by=row.answered_by,
+            extent=row.extent,
+            recorded_at=row.recorded_at,
+            recorded_by_staff=row.by_staff,
+            is_conclusion=row.is_conclusion,
+            note=row.note,
+            name=row.name or "",
+            contact=row.contact or "",
+            date_of_birth=row.date_of_birth,
+            last_day=row.deadline_on,
+            is_replaced=row.is_replaced,
+            open_review=row.review_id if row.closed_at is None else None,
+            settled_at=row.closed_at,
+            not_theirs=row.closed_at is not None and row.closing_reply_id is None,
+        )
+        found[row.notice_id].append(view)
     return {notice_id: reception_order.by_reception(said) for notice_id, said in found.items()}
-
-
-def _view(row: Row[*tuple[Any, ...]]) -> ReplyView:
-    """A row of `_QUERY`."""
-    return ReplyView(
-        id=row.id,
-        reference=row.reference,
-        choice=row.choice,
-        source=row.source,
-        received_at=row.received_at,
-        doubt=row.review_doubt or row.doubt,
-        answered_by=row.answered_by,
-        extent=row.extent,
-        recorded_at=row.recorded_at,
-        recorded_by_staff=row.by_staff,
-        is_conclusion=row.is_conclusion,
-        note=row.note,
-        name=row.name or "",
-        contact=row.contact or "",
-        date_of_birth=row.date_of_birth,
-        last_day=row.deadline_on,
-        is_replaced=row.is_replaced,
-        open_review=row.review_id if row.closed_at is None else None,
-        settled_at=row.closed_at,
-        not_theirs=row.closed_at is not None and row.closing_reply_id is None,
-    )
