@@ -7,6 +7,7 @@ import click
 
 from notifier.cli.usage import (
     campaign_usage,
+    closing_usage,
     display_usage,
     letter_usage,
     list_usage,
@@ -40,6 +41,7 @@ program = _Program(
         *list_usage.COMMANDS,
         *campaign_usage.COMMANDS,
         *reply_usage.COMMANDS,
+        *closing_usage.COMMANDS,
         *outcome_usage.COMMANDS,
         *letter_usage.COMMANDS,
         *display_usage.COMMANDS,

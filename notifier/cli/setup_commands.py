@@ -13,6 +13,7 @@ from notifier.cli.installation import Installation
 from notifier.cli.terminal import say
 from notifier.errors import MachineFault, NotAllowed
 from notifier.evidence.audit_sentences import latest_events
+from notifier.outcomes import freezing
 from notifier.practice import accounts, practices
 from notifier.practice.practices import Reach
 from notifier.store import audit, instance_keys
@@ -72,10 +73,13 @@ def add_staff(installation: Installation, email: str, role: str, name: str, pass
 
 
 def verify_audit(installation: Installation) -> None:
-    """Check that no event was changed, removed or inserted."""
+    """Check that no event was changed, removed or inserted, and no frozen set either."""
     with installation.database.reading() as session:
         verified = audit.verify_chain(session)
+        frozen = freezing.verify_frozen_sets(session)
     click.echo(f"{verified.events} events, head {verified.head}")
+    if frozen:
+        say(f"{frozen} frozen sets are as they were closed")
 
 
 def list_audit(installation: Installation, campaign_id: int | None, last: int) -> None:

@@ -24,7 +24,10 @@ from notifier.store.database import Database
 from notifier.store.tables import (
     Base,
     Campaign,
+    CodingTask,
     Delivery,
+    FrozenOutcome,
+    FrozenSet,
     IdentityDoubt,
     InboundText,
     LetterCopy,
@@ -116,6 +119,7 @@ def purge_practice(session: Session, practice_id: int, now: datetime, kept_for: 
     session.execute(select(Practice.id).where(Practice.id == practice_id).with_for_update())
     if why := hindrance(session, practice_id, now, kept_for):
         raise NotAllowed(f"nothing is forgotten yet: {why}")
+    _open_frozen_sets(session, practice_id, now)
     counts: dict[str, int] = {}
     for table, rows, _came_at in _due(session, practice_id, now, kept_for):
         number = session.execute(select(func.count()).select_from(table).where(rows)).scalar_one()
@@ -129,6 +133,19 @@ def purge_practice(session: Session, practice_id: int, now: datetime, kept_for: 
     if counts:
         audit.append(session, AuditAction.PURGED, now, patients=patients, rows=counts)
     return patients
+
+
+def _open_frozen_sets(session: Session, practice_id: int, now: datetime) -> None:
+    """Say of every frozen set that its patients are forgotten: only then does the database let its rows go.
+
+    What was accepted when it was closed has notes in somebody's own words, which may name a patient.
+    """
+    campaigns = select(Campaign.id).where(Campaign.practice_id == practice_id)
+    query = select(FrozenSet).where(FrozenSet.campaign_id.in_(campaigns), FrozenSet.purged_at.is_(None))
+    for frozen in session.execute(query).scalars():
+        frozen.purged_at = now
+        frozen.checks = [{**check, "note": ""} for check in frozen.checks]
+    session.flush()
 
 
 def purge_every_practice(database: Database, now: datetime, kept_for: timedelta) -> int:
@@ -201,6 +218,7 @@ def _due(session: Session, practice_id: int, now: datetime, kept_for: timedelta)
             LetterTrouble.patient_id.in_(patients),
             _of(Preview.previewed_at, Preview.id, LetterTrouble.preview_id),
         ),
+        *_of_the_closing(practice_id),
         _Due(IdentityDoubt, IdentityDoubt.patient_id.in_(patients), IdentityDoubt.opened_at),
         _Due(
             PatientChange,
@@ -213,6 +231,16 @@ def _due(session: Session, practice_id: int, now: datetime, kept_for: timedelta)
             _of(PatientList.imported_at, PatientList.id, Patient.first_list_id),
         ),
     ]
+
+
+def _of_the_closing(practice_id: int) -> tuple[_Due, _Due]:
+    campaigns = select(Campaign.id).where(Campaign.practice_id == practice_id)
+    sets = select(FrozenSet.id).where(FrozenSet.campaign_id.in_(campaigns))
+    frozen_at = _of(FrozenSet.as_of, FrozenSet.id, FrozenOutcome.frozen_set_id)
+    return (
+        _Due(CodingTask, CodingTask.campaign_id.in_(campaigns), CodingTask.found_at),
+        _Due(FrozenOutcome, FrozenOutcome.frozen_set_id.in_(sets), frozen_at),
+    )
 
 
 def _of(

@@ -24,7 +24,11 @@ from notifier.practice.accounts import StaffAccount
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import (
+    Campaign,
+    CodingTask,
     Delivery,
+    FrozenOutcome,
+    FrozenSet,
     IdentityDoubt,
     LetterCopy,
     LetterTrouble,
@@ -72,7 +76,8 @@ class Undone(NamedTuple):
 def undo_last(session: Session, keys: Keys, staff: StaffAccount, now: datetime) -> Undone:
     """Have everybody as they were before the last import that stands; returns what that did.
 
-    Raises NotAllowed for anybody but a manager, where no import stands, and where `effects_of_last` finds anything.
+    Raises NotAllowed for anybody but a manager, where no import stands, where `effects_of_last` finds anything, and
+    where outcomes were frozen that have somebody whom only that list brought.
     """
     staff.must_be(Role.MANAGER)
     take_turns(session, staff.practice_id)
@@ -82,6 +87,8 @@ def undo_last(session: Session, keys: Keys, staff: StaffAccount, now: datetime) 
             f"the list {last.filename} cannot be taken back: because of it, or since, {len(effects)} messages went to "
             "people whom it brought or changed, or they answered. Import the right list: it says who has left"
         )
+    _refuse_frozen(session, last)
+    _withdraw_proposals(session, staff.practice_id, now)
     version = PatientList(
         practice_id=staff.practice_id,
         filename=before.filename if before else "",
@@ -154,6 +161,31 @@ def _last_two(session: Session, practice_id: int) -> tuple[PatientList, PatientL
     return standing[0], standing[1] if len(standing) > 1 else None
 
 
+def _refuse_frozen(session: Session, last: PatientList) -> None:
+    """Raises NotAllowed where a closed set, which is never changed, has somebody whom only the last list brought."""
+    query = (
+        select(FrozenSet.number, FrozenSet.campaign_id)
+        .join(FrozenOutcome, FrozenOutcome.frozen_set_id == FrozenSet.id)
+        .join(Patient, Patient.id == FrozenOutcome.patient_id)
+        .where(Patient.first_list_id == last.id, FrozenSet.closed_at.is_not(None))
+        .limit(1)
+    )
+    if (found := session.execute(query).one_or_none()) is not None:
+        raise NotAllowed(
+            f"the list {last.filename} cannot be taken back: set {found.number} of campaign {found.campaign_id} was "
+            "frozen with people whom it brought. Import the right list: it says who has left"
+        )
+
+
+def _withdraw_proposals(session: Session, practice_id: int, now: datetime) -> None:
+    """Give up what is proposed to be frozen: it was concluded from the list that is taken back."""
+    campaigns = select(Campaign.id).where(Campaign.practice_id == practice_id)
+    proposed = (FrozenSet.closed_at.is_(None), FrozenSet.withdrawn_at.is_(None), FrozenSet.campaign_id.in_(campaigns))
+    ids = list(session.execute(select(FrozenSet.id).where(*proposed)).scalars())
+    session.execute(delete(FrozenOutcome).where(FrozenOutcome.frozen_set_id.in_(ids)))
+    session.execute(update(FrozenSet).where(FrozenSet.id.in_(ids)).values(withdrawn_at=now))
+
+
 def _has_gone() -> ColumnElement[bool]:
     """Whether anybody but us may have heard of a delivery."""
     unsent = (DeliveryStatus.PLANNED, *DeliveryStatus.never_sent())
@@ -182,6 +214,7 @@ def _forget_joiners(session: Session, list_id: int) -> int:
     number = session.execute(select(func.count()).select_from(joiners.subquery())).scalar_one()
     doubts = or_(IdentityDoubt.patient_id.in_(joiners), IdentityDoubt.other_patient_id.in_(joiners))
     for table, rows in (
+        (CodingTask, CodingTask.patient_id.in_(joiners)),
         (IdentityDoubt, doubts),
         (LetterCopy, LetterCopy.delivery_id.in_(deliveries)),
         (Delivery, Delivery.notice_id.in_(notices)),

@@ -133,6 +133,22 @@ class AuditAction(StrEnum):
     )
     REVIEW_CLOSED = "review.closed", "{who} closed review {review}: {choice}", "review", "choice"
     INBOUND_SETTLED = "inbound.settled", "{who} settled the text message {text}, which fitted nobody", "text"
+    OUTCOMES_PROPOSED = (
+        "outcomes.proposed",
+        "{who} proposed to freeze the outcomes, as set {number}",
+        "frozen_set",
+        "number",
+        "counts",
+        "sha256",
+    )
+    OUTCOMES_FROZEN = (
+        "outcomes.frozen",
+        "{who} froze the outcomes, as set {number}",
+        "frozen_set",
+        "number",
+        "counts",
+        "sha256",
+    )
     EXPORT_WRITTEN = "export.written", "{who} exported the outcomes", "counts", "sha256"
     PURGED = "retention.purged", "{who} had {patients} patients forgotten, whose time was over", "patients", "rows"
 

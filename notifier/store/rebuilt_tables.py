@@ -8,6 +8,9 @@ from sqlalchemy import Connection
 def rebuild_table(connection: Connection, name: str, change: Callable[[str], str]) -> None:
     """Make a table anew as `change` says, and keep its indexes and what stands in the columns that both have.
 
+    Every trigger is put aside meanwhile: none is to hear of it, and SQLite renames no table while a trigger names one
+    that is not there.
+
     `change` takes the table's definition from its opening bracket on, as SQLite keeps it, and gives the new one.
     Foreign keys have to be off meanwhile, see `notifier.store.migrating`.
     """
@@ -15,6 +18,9 @@ def rebuild_table(connection: Connection, name: str, change: Callable[[str], str
     table = connection.exec_driver_sql(f"{there}'table'").scalar_one()
     indexes = connection.exec_driver_sql(f"{there}'index'").scalars().all()
     body = table[table.index("(") :]  # after a name that SQLite quotes once a table was renamed
+    triggers = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
+    for trigger, _ in triggers:
+        connection.exec_driver_sql(f"DROP TRIGGER {trigger}")
     before = _columns(connection, name)
     connection.exec_driver_sql(f"CREATE TABLE new_{name} {change(body)}")
     after = _columns(connection, f"new_{name}")
@@ -22,8 +28,8 @@ def rebuild_table(connection: Connection, name: str, change: Callable[[str], str
     connection.exec_driver_sql(f"INSERT INTO new_{name} ({kept}) SELECT {kept} FROM {name}")  # noqa: S608 - names of ours
     connection.exec_driver_sql(f"DROP TABLE {name}")
     connection.exec_driver_sql(f"ALTER TABLE new_{name} RENAME TO {name}")
-    for index in indexes:
-        connection.exec_driver_sql(index)
+    for made_again in (*indexes, *(definition for _, definition in triggers)):
+        connection.exec_driver_sql(made_again)
 
 
 def listed_words(words: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ imported from here.
 """
 
 from notifier.vocabulary.answering import Answerer, Choice, Doubt, Extent, Source, TextMeaning
-from notifier.vocabulary.conclusions import Evidence, HoldReason, OutcomeKind
+from notifier.vocabulary.conclusions import CodingTaskKind, Evidence, HoldReason, OutcomeKind
 from notifier.vocabulary.installed_channels import CHANNELS_BROUGHT, Channel, brought_channels
 from notifier.vocabulary.paper import Display, Piece, Pile, ReturnReason, WrittenFormat
 from notifier.vocabulary.running import DEFAULT_PORT, LOCALHOST, ChangeKind, ConditionLevel, HealthStatus, Role, Task
@@ -29,6 +29,7 @@ __all__ = [
     "ChangeKind",
     "Channel",
     "Choice",
+    "CodingTaskKind",
     "ConditionLevel",
     "DeliveryStatus",
     "Display",

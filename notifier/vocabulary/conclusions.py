@@ -42,3 +42,16 @@ class Evidence(StrEnum):
     def strength(self) -> int:
         """The rank among the strengths, 0 for none."""
         return list(Evidence).index(self)
+
+
+class CodingTaskKind(StrEnum):
+    """What a person has to do in the clinical system, or to find out, about the code of a patient."""
+
+    TAKE_OFF = "take_off"  # was let be coded and may not be any more: the code comes off, and is not added
+    MAY_CODE = "may_code"  # was held, or the code came off, and may be coded now: comes with the next frozen set
+    OTHER_BASIS = "other_basis"  # may be coded still, on another basis: the free text beside the code is another
+    WRONGLY_CODED = "wrongly_coded"  # has the code and may not
+    STILL_TO_CODE = "still_to_code"  # may be coded and is not
+    NOT_IN_EXPORT = "not_in_export"  # may be coded, and the export does not have them: nobody knows
+    UNKNOWN_HERE = "unknown_here"  # in the export and in no frozen set
+    UNREADABLE = "unreadable"  # the export has something of theirs that cannot be read: nobody knows

@@ -36,7 +36,9 @@ _STAFF_ADD = LazyCommand(
     about="Add a person, or a further role or a new password for one who is there.",
 )
 _AUDIT_VERIFY = LazyCommand(
-    "audit verify", "setup_commands", about="Check that no event was changed, removed or inserted."
+    "audit verify",
+    "setup_commands",
+    about="Check that no event was changed, removed or inserted, and no frozen set either.",
 )
 _AUDIT_LIST = LazyCommand(
     "audit list",

@@ -11,6 +11,7 @@ from notifier.store.tables.campaign_tables import (
     PreviewPicture,
     PublishedPage,
 )
+from notifier.store.tables.closing_tables import CodingTask, FrozenOutcome, FrozenSet
 from notifier.store.tables.declarative import Base
 from notifier.store.tables.delivery_tables import (
     Alarm,
@@ -39,8 +40,11 @@ __all__ = [
     "Campaign",
     "CampaignText",
     "ChannelBreaker",
+    "CodingTask",
     "Delivery",
     "Displayed",
+    "FrozenOutcome",
+    "FrozenSet",
     "IdentityDoubt",
     "InboundText",
     "LetterCopy",

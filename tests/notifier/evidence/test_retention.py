@@ -12,6 +12,7 @@ from notifier.campaigns.drafts import CampaignDraft
 from notifier.delivery import receipts
 from notifier.errors import NotAllowed
 from notifier.evidence import retention
+from notifier.outcomes import freezing
 from notifier.print_runs import runs
 from notifier.print_runs.manifest import Manifest
 from notifier.providers.base import Report
@@ -23,7 +24,10 @@ from notifier.store.tables import (
     Approval,
     Base,
     CampaignText,
+    CodingTask,
     Delivery,
+    FrozenOutcome,
+    FrozenSet,
     IdentityDoubt,
     InboundText,
     LetterCopy,
@@ -43,17 +47,19 @@ from notifier.store.tables import (
     WithdrawnLink,
 )
 from notifier.store.tables.declarative import UNTIL_PURGED
-from notifier.vocabulary import Channel, Choice, Pile, ReportKind, Role, TextMeaning
+from notifier.vocabulary import Channel, Choice, CodingTaskKind, Pile, ReportKind, Role, TextMeaning
+from tests.notifier.closing_steps import frozen
 from tests.printed_letters import letter_row, run_row
 from tests.world import World, rows_of
 
 KEPT_FOR = timedelta(days=183)
 ABOUT_PATIENTS = (
+    *(CodingTask, FrozenOutcome),
     *(IdentityDoubt, LetterCopy, LetterTrouble, Link, Notice, Patient, PatientChange, PrintedLetter, Receipt),
     *(Reply, ReplyContact, Review, WithdrawnLink),
 )
 FORGOTTEN = {table.__tablename__ for table in (*ABOUT_PATIENTS, Delivery, InboundText)}
-KEPT = (Approval, CampaignText, PatientList, PrintRun)
+KEPT = (Approval, CampaignText, FrozenSet, PatientList, PrintRun)
 
 
 def test_everything_about_patients_goes_and_the_counts_stay(database: Database, tmp_path: Path, now: datetime) -> None:
@@ -73,6 +79,8 @@ def test_everything_about_patients_goes_and_the_counts_stay(database: Database, 
             assert not rows_of_any(session, table), table.__tablename__
         assert [row.channel for row in rows_of(session, Delivery)] == [Channel.FOOTER]
         assert all(rows_of(session, table) for table in KEPT)
+        assert freezing.verify_frozen_sets(session) == 1, "its sum and its counts are left"
+        assert rows_of(session, FrozenSet)[0].purged_at == world.now
         event = list(audit.events(session))[-1]
         assert event.action == AuditAction.PURGED
         assert event.details["patients"] == 3
@@ -277,6 +285,9 @@ def busy(database: Database, folder: Path, now: datetime, *, settled: bool = Tru
         session.add(LetterCopy(delivery_id=letter, asked_by=world.staff(Role.MANAGER).id, asked_at=now))
     with world.database.writing() as session:
         session.add(text_row(ada.mobile or "", now))
+    frozen(world)
+    with world.database.writing() as session:
+        session.add(task_row(world.campaign_id, eve_id, eve.nhs_number, now))
     world.import_people(ada, bob)
     with world.database.writing() as session:
         newest = rows_of(session, PatientList)[-1]
@@ -291,6 +302,21 @@ def busy(database: Database, folder: Path, now: datetime, *, settled: bool = Tru
             reviews.close_review(session, review.id, reception, None, "It was somebody else.", now)
     world.until_idle()
     return world
+
+
+def task_row(campaign_id: int, patient_id: int, nhs_number: str, now: datetime) -> CodingTask:
+    """Something that was found and vanished again."""
+    return CodingTask(
+        campaign_id=campaign_id,
+        patient_id=patient_id,
+        nhs_number=nhs_number,
+        kind=CodingTaskKind.MAY_CODE,
+        why="may be coded now",
+        found_at=now,
+        ended_at=now,
+        ended_because="is held again",
+        note="",
+    )
 
 
 def text_row(sender: str, received_at: datetime) -> InboundText:
