@@ -119,6 +119,7 @@ class Settings(BaseModel):
     public_url: str = f"http://{LOCALHOST}:{DEFAULT_PORT}"  # what patients open, as https://surgery.example.com
     trusted_proxies: int = 0  # how many of our own web servers stand in front and say who the visitor is
     queue_url: str = ""  # for several workers, postgresql:// or redis://; else the database itself, or a file beside it
+    token_folder: Path = Path("~/.config/fair-notice")  # where who signed in at the command line has their tokens
     now: datetime | None = None  # a fixed time, for sample practices only
 
     origins: Mapping[str, str] = Field({}, repr=False)  # which file or variable has each setting; in no file

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
 from notifier.campaigns.calendar import LONDON
@@ -25,6 +26,7 @@ from notifier.errors import NotAllowed
 from notifier.outcomes import campaign_view, progress
 from notifier.outcomes.campaign_view import CampaignView, SliceView
 from notifier.outcomes.progress import Progress
+from notifier.practice.accounts import StaffAccount
 from notifier.preview import preview as previewing
 from notifier.providers.registry import carried
 from notifier.vocabulary import Channel
@@ -107,11 +109,16 @@ def text_command(
 
 
 def preview_command(
-    installation: Installation, campaign_id: int, letter: Path | None, with_kit: bool, as_json: bool
+    installation: Installation,
+    campaign_id: int,
+    letter: Path | None,
+    with_kit: bool,
+    as_json: bool,
+    email: str | None,
 ) -> None:
     """What a launch would do and say, exactly; sends nothing."""
-    seen = _preview(installation, campaign_id, with_kit=with_kit)
-    with installation.database.reading() as session:
+    with installation.perhaps_acting(email) as (session, by):
+        seen = _preview(installation, session, campaign_id, by, with_kit=with_kit)
         campaign = lifecycle.get_campaign(session, installation.practice_id(session), campaign_id)
         told = ToldRules.of(campaign).in_words(map(Channel.stored, campaign.channels))
     if letter is not None and seen.letter is not None:
@@ -133,13 +140,13 @@ def approve_command(installation: Installation, campaign_id: int, email: str, si
     reply_channels = installation.settings.reply_channels
     with installation.database.reading() as session:
         view = campaign_view.view_campaign(session, installation.practice_id(session), campaign_id, reply_channels)
-    if view.preview is None:
-        # Nobody looked yet: the approver does, now, and approves what is printed here.
-        previewed = _preview(installation, campaign_id, with_kit=True)
-        seen, counts = previewed.fingerprint, previewed.counts
-    else:
-        seen, counts = view.preview.fingerprint, dict(view.preview.counts)
     with installation.acting(email) as (session, staff):
+        if view.preview is None:
+            # Nobody looked yet: the approver does, now, and approves what is printed here.
+            previewed = _preview(installation, session, campaign_id, staff, with_kit=True)
+            seen, counts = previewed.fingerprint, previewed.counts
+        else:
+            seen, counts = view.preview.fingerprint, dict(view.preview.counts)
         lifecycle.approve_campaign(
             session,
             campaign_id,
@@ -181,17 +188,19 @@ def _step(act: Callable[..., None], done: str) -> Callable[..., None]:
     return command
 
 
-def _preview(installation: Installation, campaign_id: int, *, with_kit: bool) -> previewing.Previewed:
-    with installation.database.writing() as session:
-        return previewing.make_preview(
-            session,
-            installation.practice_id(session),
-            campaign_id,
-            installation.settings.reply_channels,
-            stationery_of(installation),
-            installation.clock(),
-            with_kit=with_kit,
-        )
+def _preview(
+    installation: Installation, session: Session, campaign_id: int, by: StaffAccount | None, *, with_kit: bool
+) -> previewing.Previewed:
+    return previewing.make_preview(
+        session,
+        installation.practice_id(session),
+        campaign_id,
+        installation.settings.reply_channels,
+        stationery_of(installation),
+        installation.clock(),
+        with_kit=with_kit,
+        by=by.id if by else None,
+    )
 
 
 def _channel(word: str) -> Channel:

@@ -5,14 +5,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from notifier import settings
+from notifier.cli import staff_proof
 from notifier.errors import NotAllowed, SettingsFault
 from notifier.patients.access_codes import Keys
-from notifier.practice import accounts, practices
+from notifier.practice import accounts, personal_tokens, practices
 from notifier.practice.accounts import StaffAccount
+from notifier.practice.password_check import check_password
 from notifier.settings import Settings
 from notifier.store.database import Database
 from notifier.store.instance_keys import is_page_only, master_key, noted_practice
@@ -23,6 +26,7 @@ class Installation:
 
     def __init__(self, given: Settings | None = None) -> None:
         self._given = given
+        self.is_password_piped = False  # --password-stdin: whoever acts gives their password on standard input
 
     @cached_property
     def settings(self) -> Settings:
@@ -79,10 +83,64 @@ class Installation:
 
     @contextmanager
     def acting(self, email: str) -> Iterator[tuple[Session, StaffAccount]]:
-        """A writing session with the member of staff who acts."""
+        """A writing session with the member of staff who acts, as themself.
+
+        Where only invented patients are on record their address is taken at its word. Anywhere else it takes a proof:
+        their password where it is piped, the token with which they are signed in, or their password at the terminal.
+        Raises NotAllowed without one, and NotFound for an address that nobody has.
+        """
+        secret = self._proof(email)
         with self.database.writing() as session:
             self.practice_id(session)  # with two of them, nobody knows for which one anything would be done
-            yield session, accounts.account_by_email(session, email)
+            person = accounts.account_by_email(session, email)
+            if secret is not None:
+                personal_tokens.use_token(session, person, secret, self.clock())
+            yield session, person
+
+    @contextmanager
+    def perhaps_acting(self, email: str | None) -> Iterator[tuple[Session, StaffAccount | None]]:
+        """As `acting`; and where only invented patients are on record, nobody need be named.
+
+        Raises NotAllowed where somebody has to be.
+        """
+        if email is not None:
+            with self.acting(email) as acting:
+                yield acting
+            return
+        with self.database.writing() as session:
+            self.practice_id(session)
+            if not practices.is_sample(session):
+                raise NotAllowed("real patients are on record: say who does this, with --staff EMAIL")
+            yield session, None
+
+    def proven(self, email: str) -> StaffAccount:
+        """The member of staff who acts, as `acting` has them, for what needs no session from here."""
+        with self.acting(email) as (_session, person):
+            return person
+
+    def token_file(self, session: Session, email: str) -> Path:
+        """Where the token is kept with which this person is signed in at the command line."""
+        return staff_proof.token_file(self.settings.token_folder, practices.the_only(session).ods_code, email)
+
+    def _proof(self, email: str) -> str | None:
+        """The token that proves who acts; None where a password did, or nothing needs to. Raises NotAllowed."""
+        with self.database.reading() as session:
+            self.practice_id(session)
+            if practices.is_sample(session) and not self.is_password_piped:
+                return None
+            person = accounts.account_by_email(session, email)
+            if not self.is_password_piped:
+                secret = staff_proof.kept_token(self.token_file(session, email))
+                if secret and personal_tokens.is_valid(session, person, secret, self.clock()):
+                    return secret
+        password = staff_proof.asked_password(person.email, is_piped=self.is_password_piped)
+        if password is None:
+            raise NotAllowed(
+                f"real patients are on record, and an address alone proves nobody: run `notifier sign-in "
+                f"{person.email}`, or add --password-stdin and give the password on standard input"
+            )
+        check_password(self.database, person.email, password, self.clock())
+        return None
 
     def practice_id(self, session: Session) -> int:
         """The practice whose installation it is.

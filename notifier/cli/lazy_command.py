@@ -3,7 +3,7 @@
 So `--help` waits for nothing, and whoever logs a reply does not wait for the fonts of letters.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -12,6 +12,8 @@ from click import Abort, ClickException
 from click.exceptions import Exit
 
 from notifier.errors import Fault
+
+_PIPED = f"{__name__}.is_password_piped"
 
 
 class LazyCommand(click.Command):
@@ -22,7 +24,7 @@ class LazyCommand(click.Command):
     """
 
     def __init__(self, words: str, file: str, *params: click.Parameter, about: str) -> None:
-        super().__init__(words.rpartition(" ")[2], params=list(params), help=about)
+        super().__init__(words.rpartition(" ")[2], params=[*params, *_with_proof(params)], help=about)
         self.words = words
         self.file = file
 
@@ -35,6 +37,7 @@ class LazyCommand(click.Command):
         """Load the work and run it, with the installation that the context holds, or else the environment's."""
         installation = ctx.obj or command_file("installation").Installation()
         ctx.call_on_close(installation.close)
+        installation.is_password_piped = ctx.meta.get(_PIPED, False)
         try:
             ctx.invoke(self.work(), installation, **ctx.params)
         except (Fault, ClickException, Exit, Abort):
@@ -44,6 +47,19 @@ class LazyCommand(click.Command):
             if fault is None:
                 raise
             raise fault from error
+
+
+def _with_proof(params: Sequence[click.Parameter]) -> list[click.Option]:
+    """What goes with --staff: whoever it names may have to prove who they are."""
+    options = {option for param in params for option in param.opts}
+    if "--staff" not in options or "--password-stdin" in options:
+        return []
+    about = "Read the password of whoever --staff names from standard input."
+    return [click.Option(["--password-stdin"], is_flag=True, expose_value=False, callback=_note_piped, help=about)]
+
+
+def _note_piped(ctx: click.Context, _option: click.Parameter, is_piped: bool) -> None:
+    ctx.meta[_PIPED] = is_piped
 
 
 def command_file(file: str) -> Any:

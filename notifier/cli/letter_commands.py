@@ -22,7 +22,6 @@ from notifier.delivery.machines import ThisMachine
 from notifier.delivery.sending import DeliverySender
 from notifier.errors import NotAllowed
 from notifier.messages.addressee import long_date
-from notifier.practice import accounts
 from notifier.print_runs import hand_outs, posting, returns, status
 from notifier.print_runs.binding import Watch
 from notifier.print_runs.file_limits import FileLimits
@@ -47,11 +46,10 @@ def letters_command(
 ) -> None:
     """Print the letters that wait, each once, into a new folder that is there whole or not at all."""
     now = installation.clock()
-    with installation.database.reading() as session:
+    with installation.perhaps_acting(email) as (session, by):
         lifecycle.get_campaign(session, installation.practice_id(session), campaign_id)
-        by = accounts.account_by_email(session, email) if email else None
-    if by is not None:
-        by.must_be(Role.MANAGER)
+        if by is not None:
+            by.must_be(Role.MANAGER)
     with _delivery_sender(installation) as delivery_sender, _watching() as watch:
         printed = print_letters(delivery_sender, campaign_id, out, by, now, FileLimits(most_letters, most_mb), watch)
     with installation.database.reading() as session:
@@ -68,8 +66,7 @@ def letters_command(
 def reprint_command(installation: Installation, /, run_id: int, out: Path, email: str, **given: Any) -> None:
     """Print letters of a run again exactly as they were, as a run of its own."""
     now = installation.clock()
-    with installation.database.reading() as session:
-        by = accounts.account_by_email(session, email)
+    by = installation.proven(email)
     wanted = Wanted(run_id, given["because"], given["references"], given["although_posted"])
     limits = FileLimits(given["most_letters"], given["most_mb"])
     with _delivery_sender(installation) as delivery_sender, _watching() as watch:

@@ -15,7 +15,6 @@ from notifier.cli.letter_stationery import stationery_of
 from notifier.cli.terminal import say, say_json
 from notifier.messages import sample_messages
 from notifier.messages.addressee import long_date
-from notifier.practice import accounts
 from notifier.preview import test_send as test_sending
 from notifier.preview.letter_troubles import TroubledLetter
 from notifier.preview.rehearsal import Rehearsal
@@ -49,8 +48,7 @@ def rehearse_command(installation: Installation, campaign_id: int, letter: Path 
 
 def test_send_command(installation: Installation, campaign_id: int, channel: str, to: str, email: str) -> None:
     """Send what an invented patient would read to your own phone or mailbox, by the real provider."""
-    with installation.database.reading() as session:
-        person = accounts.account_by_email(session, email)
+    person = installation.proven(email)
     chosen = Channel(channel)
     provider = providers(installation.settings)[chosen]
     reply_channels, now = installation.settings.reply_channels, installation.clock()

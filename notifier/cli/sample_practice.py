@@ -57,9 +57,13 @@ def prepare(practice: Installation, patients: int, seed: int) -> dict[str, str]:
 def _people(practice: Installation, passwords: dict[str, str], now: datetime) -> tuple[StaffAccount, StaffAccount]:
     with practice.database.writing() as session:
         own = practices.ensure_practice(session, now, name="", ods_code=practices.SAMPLE_ODS_CODE, phone="", address=())
+        manager: StaffAccount | None = None  # the first is set up by nobody
         for email, name, roles in _PEOPLE:
             for role in roles:
-                accounts.add_account(session, own.id, email, role, now, name=name, password=passwords[email])
+                added = accounts.add_account(
+                    session, own.id, email, role, now, name=name, password=passwords[email], by=manager
+                )
+                manager = manager or added
         return accounts.account_by_email(session, _PEOPLE[0][0]), accounts.account_by_email(session, _PEOPLE[1][0])
 
 
@@ -72,7 +76,7 @@ def _launch(practice: Installation, manager: StaffAccount, approver: StaffAccoun
         campaign_id = lifecycle.create_campaign(session, manager, now, draft, chosen.presets)
         reply_channels = chosen.reply_channels
         seen = preview.make_preview(
-            session, manager.practice_id, campaign_id, reply_channels, stationery_of(practice), now
+            session, manager.practice_id, campaign_id, reply_channels, stationery_of(practice), now, by=manager.id
         )
         lifecycle.approve_campaign(
             session,

@@ -1,7 +1,6 @@
-"""Commands that set an installation up and look after it: init, staff, audit, backup."""
+"""Commands that set an installation up and look after it: init, audit, backup."""
 
 import sqlite3
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from notifier.cli.terminal import say
 from notifier.errors import MachineFault, NotAllowed
 from notifier.evidence.audit_sentences import latest_events
 from notifier.outcomes import freezing
-from notifier.practice import accounts, practices
+from notifier.practice import practices
 from notifier.practice.practices import Reach
 from notifier.store import audit, instance_keys
 from notifier.store.database import Database
@@ -29,12 +28,13 @@ def init(
     mistyped: str,
     phone: str,
     address: tuple[str, ...],
+    by_email: str | None,
     **reach_words: str,
 ) -> None:
     """Make the instance folder, the key, the tables and the practice; safe to repeat, and after every upgrade.
 
     A second practice is refused: it needs an installation of its own. New details of the practice stand on the
-    patients' pages at once; what is being prepared needs approving again.
+    patients' pages at once; what is being prepared needs approving again. Real patients' are a manager's to change.
     """
     reach = Reach.read(**reach_words)
     chosen = installation.settings
@@ -42,6 +42,9 @@ def init(
     with closing(Database.open(chosen.database_url)) as database:
         migrate(database)
     now = chosen.clock()()
+    by = installation.proven(by_email) if by_email else None
+    if by is not None:
+        by.must_be(Role.MANAGER)
     with installation.database.writing() as session:
         before = practices.ods_codes(session)
         code = practices.claim_installation(session, now, ods_code, name, mistyped)
@@ -54,22 +57,12 @@ def init(
             phone=phone,
             address=address,
             reach=reach,
+            by=by.id if by else None,
         )
         published_pages.publish_details(session, practice.id, now)
         say(f"{practice.name} ({practice.ods_code}) is set up in {chosen.instance}")
         if practice.phone == practices.SAMPLE_PHONE:
             say("its phone number is an invented one: set the real one with --phone before telling anybody")
-
-
-def add_staff(installation: Installation, email: str, role: str, name: str, password_stdin: bool) -> None:
-    """Add a person, or a further role or a new password for one who is there."""
-    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else ""
-    with installation.database.writing() as session:
-        practice_id = installation.practice_id(session)
-        account = accounts.add_account(
-            session, practice_id, email, Role(role), installation.clock(), name=name, password=password
-        )
-        say(f"{account.email}: {', '.join(sorted(role.value for role in account.roles))}")
 
 
 def verify_audit(installation: Installation) -> None:
@@ -109,7 +102,6 @@ def backup(installation: Installation, file: Path) -> None:
 
 COMMANDS = {
     "init": init,
-    "staff add": add_staff,
     "audit verify": verify_audit,
     "audit list": list_audit,
     "backup": backup,

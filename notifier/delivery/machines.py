@@ -67,14 +67,17 @@ def note_sender(session: Session, machine: ThisMachine, now: datetime) -> None:
         _note(session, machine, now)
 
 
-def add_sender(session: Session, machine: ThisMachine, now: datetime, *, alone: bool) -> None:
-    """Let this machine send, `alone` in the others' place. On their next start these send nothing more."""
+def add_sender(session: Session, machine: ThisMachine, now: datetime, *, alone: bool, by: int | None) -> None:
+    """Let this machine send, `alone` in the others' place. On their next start these send nothing more.
+
+    `by` is the id of the manager who decided it; None, whoever sets the installation up.
+    """
     if alone:
         others = SenderMachine.fingerprint != machine.fingerprint, SenderMachine.retired_at.is_(None)
         session.execute(update(SenderMachine).where(*others).values(retired_at=now))
     _note(session, machine, now)
     verb = "take over" if alone else "add"
-    audit.append(session, AuditAction.MACHINE_SENDS, now, machine=machine.fingerprint[:12], verb=verb)
+    audit.append(session, AuditAction.MACHINE_SENDS, now, staff_id=by, machine=machine.fingerprint[:12], verb=verb)
 
 
 def _note(session: Session, machine: ThisMachine, now: datetime) -> None:

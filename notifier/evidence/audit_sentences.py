@@ -11,6 +11,13 @@ from notifier.store.tables import AuditEvent, Staff
 
 _PROGRAM = "The program"
 _PATIENT = "A patient"
+_INSTALLER = "Whoever set the installation up"  # until there are real patients, nobody need be named for it
+_SETTING_UP = frozenset(
+    {
+        *(AuditAction.PRACTICE_SET, AuditAction.PRACTICE_REMOVED, AuditAction.MACHINE_SENDS),
+        *(AuditAction.STAFF_ADDED, AuditAction.STAFF_CLOSED, AuditAction.STAFF_OPENED, AuditAction.ROLE_TAKEN),
+    }
+)
 
 
 class ToldEvent(NamedTuple):
@@ -34,5 +41,10 @@ def latest_events(session: Session, most: int, campaign_id: int | None = None) -
 
 
 def _sentence(event: AuditEvent, staff: str | None) -> str:
-    by_nobody = _PATIENT if event.action == AuditAction.REPLY_SETTLED else _PROGRAM
-    return in_a_sentence(event.action, staff or by_nobody, event.details)
+    return in_a_sentence(event.action, staff or _nobody_named(event.action), event.details)
+
+
+def _nobody_named(action: str) -> str:
+    if action == AuditAction.REPLY_SETTLED:
+        return _PATIENT
+    return _INSTALLER if action in _SETTING_UP else _PROGRAM

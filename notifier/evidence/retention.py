@@ -109,8 +109,12 @@ def due_rows(session: Session, practice_id: int, now: datetime, kept_for: timede
     return found
 
 
-def purge_practice(session: Session, practice_id: int, now: datetime, kept_for: timedelta) -> int:
+def purge_practice(
+    session: Session, practice_id: int, now: datetime, kept_for: timedelta, by: int | None = None
+) -> int:
     """Delete a practice's patients and all that hangs on them; returns how many patients were forgotten.
+
+    `by` is the id of the manager who has it done; None, the program itself when the time is over.
 
     Their letters are the caller's to forget: `letter_folders` before, `forget_folders` once this is on record. Raises
     NotAllowed for what `hindrance` names.
@@ -131,7 +135,7 @@ def purge_practice(session: Session, practice_id: int, now: datetime, kept_for: 
     session.execute(lists.values(reading={}).execution_options(synchronize_session=False))
     patients = counts.get(Patient.__tablename__, 0)
     if counts:
-        audit.append(session, AuditAction.PURGED, now, patients=patients, rows=counts)
+        audit.append(session, AuditAction.PURGED, now, staff_id=by, patients=patients, rows=counts)
     return patients
 
 

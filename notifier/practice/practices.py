@@ -54,10 +54,13 @@ def ensure_practice(
     phone: str,
     address: tuple[str, ...],
     reach: Reach = Reach(),
+    by: int | None = None,
 ) -> Practice:
     """The practice with this ODS code, made if it is not there yet; new details replace the old where given.
 
-    Pages that were published with the old ones stay as they are until `pages.publish_details`.
+    Pages that were published with the old ones stay as they are until `pages.publish_details`. `by` is the id of the
+    manager who does it; None, whoever sets the installation up. Raises NotAllowed where nobody is named to change what
+    real patients read.
     """
     practice = session.execute(select(Practice).where(Practice.ods_code == ods_code)).scalar_one_or_none()
     if practice is None:
@@ -74,7 +77,13 @@ def ensure_practice(
             setattr(practice, detail, value)
     if session.is_modified(practice):
         session.flush()
-        audit.append(session, AuditAction.PRACTICE_SET, now, practice=practice.id, ods_code=practice.ods_code)
+        if by is None and not is_sample(session):
+            raise NotAllowed(
+                "real patients read these details of the practice: say which manager changes them, with --staff EMAIL"
+            )
+        audit.append(
+            session, AuditAction.PRACTICE_SET, now, staff_id=by, practice=practice.id, ods_code=practice.ods_code
+        )
     return practice
 
 
@@ -158,6 +167,12 @@ def _remove_unused(session: Session, practice: Practice, named: Practice, now: d
     session.execute(people.values(practice_id=named.id, active=False))
     session.execute(delete(Practice).where(Practice.id == practice.id))
     audit.append(session, AuditAction.PRACTICE_REMOVED, now, practice=practice.id, ods_code=practice.ods_code)
+
+
+def is_sample(session: Session) -> bool:
+    """Whether the installation holds only invented patients, or none: nothing done to it harms anybody real."""
+    issued = exists().where(Patient.nhs_number.not_like(f"{SAMPLE_NHS_NUMBERS}%"))
+    return not session.execute(select(issued)).scalar_one()
 
 
 def real_patients(session: Session, practice_id: int | None = None) -> int:

@@ -61,8 +61,11 @@ def make_preview(
     now: datetime,
     *,
     with_kit: bool = False,
+    by: int | None = None,
 ) -> Previewed:
     """Work out and keep what the launch would do now; `with_kit` also what the kit looks like, which takes a second.
+
+    `by` is the id of the member of staff who looks; of invented patients anybody may.
 
     Raises NotAllowed once the campaign was launched or while no list was imported, RenderFault for a text that cannot
     be laid out, NotFound.
@@ -90,7 +93,7 @@ def make_preview(
     counts["letters_not_made"] = len(troubled)
     fingerprint = lifecycle.preview_fingerprint(session, campaign, reply_channels)
     seen = Previewed(fingerprint, counts, made.texts, made.letter, troubled)
-    preview_id = _keep(session, campaign, seen, now)
+    preview_id = _keep(session, campaign, seen, now, by)
     keep_troubles(session, preview_id, troubled)
     for name, pdf in made.letters.items():
         keep_pictures(session, preview_id, name, pages_as_png(pdf, PICTURE_DPI))
@@ -108,7 +111,7 @@ def keep_pictures(session: Session, preview_id: int, name: str, pngs: Sequence[b
     )
 
 
-def _keep(session: Session, campaign: Campaign, seen: Previewed, now: datetime) -> int:
+def _keep(session: Session, campaign: Campaign, seen: Previewed, now: datetime, by: int | None) -> int:
     """Store a preview; returns the id of its row."""
     row = Preview(
         campaign_id=campaign.id,
@@ -121,7 +124,7 @@ def _keep(session: Session, campaign: Campaign, seen: Previewed, now: datetime) 
     session.add(row)
     session.flush()
     said: dict[str, Any] = {"fingerprint": seen.fingerprint, "counts": seen.counts}
-    audit.append(session, AuditAction.CAMPAIGN_PREVIEWED, now, campaign_id=campaign.id, **said)
+    audit.append(session, AuditAction.CAMPAIGN_PREVIEWED, now, staff_id=by, campaign_id=campaign.id, **said)
     return row.id
 
 

@@ -32,6 +32,11 @@ class AuditAction(StrEnum):
     )
     MACHINE_SENDS = "machine.sends", "{who} let machine {machine} send: {verb}", "machine", "verb"
     STAFF_ADDED = "staff.added", "{who} gave person {subject} the role {role}", "subject", "role", "password_set"
+    STAFF_CLOSED = "staff.closed", "{who} closed the account of person {subject}", "subject"
+    STAFF_OPENED = "staff.opened", "{who} opened the account of person {subject} again", "subject"
+    ROLE_TAKEN = "staff.role_taken", "{who} took the role {role} from person {subject}", "subject", "role"
+    SIGNED_IN = "staff.signed_in", "{who} signed in at the command line for {hours} hours", "token", "hours"
+    SIGNED_OUT = "staff.signed_out", "{who} signed out at the command line", "token"
     LIST_IMPORTED = "list.imported", "{who} imported list {list}", "list", "sha256", "counts", "expected"
     LIST_UNDONE = (
         "list.undone",

@@ -45,6 +45,7 @@ class Practice:
             "NOTIFIER_QUIET_HOURS": "off",
             "NOTIFIER_FIRST_SLICE": "0",
             "NOTIFIER_LETTER_PROVIDER": "outbox",  # which posts by itself
+            "NOTIFIER_TOKEN_FOLDER": str(self.folder / "tokens"),
             **self.extra,
         }
 

@@ -65,6 +65,7 @@ _PREVIEW = LazyCommand(
     usual.letter_file(),
     Option(["--kit/--no-kit", "with_kit"], default=True, help="Also what poster, slide and the like look like."),
     usual.as_json(),
+    usual.staff("Who looks.", required=False),
     about="What a launch would do and say, exactly; sends nothing.",
 )
 _REHEARSE = LazyCommand(

@@ -40,7 +40,7 @@ _DISPLAY = LazyCommand(
     Option(["--up"], type=_DAY, help="The day on which it went up, as 2026-11-23."),
     Option(["--down"], type=_DAY, help="The day on which it came down."),
     Option(["--where"], default="", help="The place, such as: waiting room."),
-    Option(["--staff", "email"], help="Who records it."),
+    usual.staff("Who records it.", required=False),
     about="""Record that a footer, poster, screen, leaflet, website or phone message went up or came down; or list
     them.""",
 )

@@ -40,7 +40,7 @@ _LETTERS = LazyCommand(
     "letter_commands",
     usual.campaign_id(),
     *_making(),
-    Option(["--staff", "email"], help="Who hands the letters over; the practice's own record says so."),
+    usual.staff("Who hands the letters over; the practice's own record says so.", required=False),
     about="Print the letters that wait, each once, into a new folder that is there whole or not at all.",
 )
 _REPRINT = LazyCommand(
@@ -77,7 +77,7 @@ _RETURNED = LazyCommand(
         ["--because", "reason"], type=click.Choice([reason.value for reason in ReturnReason]), help="Why it came back."
     ),
     _on(),
-    Option(["--staff", "email"], help="Who records it."),
+    usual.staff("Who records it.", required=False),
     Option(["--list", "campaign_id"], type=int, metavar="ID", help="List the letters of a campaign that came back."),
     usual.as_json("Of the list."),
     about="""Record that the letter with this REFERENCE, typed or scanned off its slip, came back; or list those that

@@ -40,9 +40,12 @@ def campaign_id() -> click.Argument:
     return click.Argument(["campaign_id"], metavar="ID", type=int)
 
 
-def staff(about: str = "Who does it.") -> click.Option:
-    """--staff, the address of whoever does it; it has to be given."""
-    return click.Option(["--staff", "email"], required=True, help=about)
+def staff(about: str = "Who does it.", *, required: bool = True, named: str = "email") -> click.Option:
+    """--staff, the address of whoever does it.
+
+    Where it is not `required`, it may be left out while only invented patients are on record. `named` is the parameter.
+    """
+    return click.Option(["--staff", named], required=required, help=about)
 
 
 def as_json(about: str = "One object on standard output.") -> click.Option:

@@ -66,6 +66,7 @@ _MACHINE = LazyCommand(
     "machine_command",
     Option(["--take-over"], is_flag=True, help="From now on this machine sends, and no other."),
     Option(["--add"], is_flag=True, help="This machine sends beside the others, from the same database."),
+    usual.staff("Which manager decides it.", required=False),
     about="""List the machines from which messages go out, or let this one send.
 
     A copy of a server, database and all, sends nothing by itself: else everybody would be told twice.

@@ -20,20 +20,77 @@ _INIT = LazyCommand(
     Option(["--hours"], default="", help="When its phone is answered, as patients read it."),
     Option(["--email"], default="", help="Its address for patients' questions and complaints."),
     Option(["--privacy-url"], default="", help="Where its own privacy notice is; an https:// address."),
+    usual.staff("Which manager changes what real patients read.", required=False, named="by_email"),
     about="""Make the instance folder, the key, the tables and the practice; safe to repeat, and after every upgrade.
 
     A second practice is refused: it needs an installation of its own. New details of the practice stand on the
     patients' pages at once; what is being prepared needs approving again.
     """,
 )
+_ROLES = click.Choice([role.value for role in Role])
+
+
+def _by_manager() -> Option:
+    return usual.staff("Which manager does it.", required=False, named="by_email")
+
+
 _STAFF_ADD = LazyCommand(
     "staff add",
-    "setup_commands",
+    "staff_commands",
     Argument(["email"]),
-    Option(["--role"], type=click.Choice([role.value for role in Role]), required=True, help="What the person may do."),
+    Option(["--role"], type=_ROLES, required=True, help="What the person may do."),
     Option(["--name"], default="", help="As colleagues know the person."),
+    Option(["--password-stdin"], is_flag=True, help="Read the person's new password from standard input."),
+    _by_manager(),
+    about="""Add a person, or a further role or a new password for one who is there.
+
+    Once real patients are on record a manager does it, with --staff, or for a new password the person themself.
+    """,
+)
+_STAFF_LIST = LazyCommand(
+    "staff list",
+    "staff_commands",
+    usual.as_json(),
+    about="Say everybody who has an account or had one: their roles, whether it is open, whether they can sign in.",
+)
+_STAFF_CLOSE = LazyCommand(
+    "staff close",
+    "staff_commands",
+    Argument(["email"]),
+    Option(["--role"], type=_ROLES, help="Take this role away, and leave the account open."),
+    _by_manager(),
+    about="Close an account: nobody signs in with it or acts as it from now on. The last manager's stays open.",
+)
+_STAFF_OPEN = LazyCommand(
+    "staff open",
+    "staff_commands",
+    Argument(["email"]),
+    _by_manager(),
+    about="Open a closed account again, with the roles and the password that it had.",
+)
+_SIGN_IN = LazyCommand(
+    "sign-in",
+    "staff_commands",
+    Argument(["email"]),
     Option(["--password-stdin"], is_flag=True, help="Read the password from standard input."),
-    about="Add a person, or a further role or a new password for one who is there.",
+    Option(
+        ["--hours"],
+        type=click.IntRange(1, 24),
+        default=8,
+        show_default=True,
+        help="For how long, unless you sign out before.",
+    ),
+    about="""Prove by your password who you are, and be taken for it at this command line for some hours.
+
+    With real patients on record --staff needs this, or your password with each command. What proves it is kept in a
+    file that your account on this machine alone can read, in TOKEN_FOLDER.
+    """,
+)
+_SIGN_OUT = LazyCommand(
+    "sign-out",
+    "staff_commands",
+    Argument(["email"]),
+    about="End it before its time. So does a new password, a closed account, and a role that is taken away.",
 )
 _AUDIT_VERIFY = LazyCommand(
     "audit verify",
@@ -57,6 +114,7 @@ _PURGE = LazyCommand(
     "purge",
     "purge_command",
     Option(["--yes"], is_flag=True, help="Forget it."),
+    usual.staff("Which manager has it done.", required=False),
     about="""Say what would be forgotten, for each table how many rows, since when and why; with --yes, forget it.
 
     Patients are forgotten when their practice's last campaign ended RETENTION_DAYS ago; a worker does it each day.
@@ -71,7 +129,9 @@ _BACKUP = LazyCommand(
 
 COMMANDS = (
     _INIT,
-    Group("staff", help="The people who sign in.", commands=[_STAFF_ADD]),
+    Group("staff", help="The people who sign in.", commands=[_STAFF_ADD, _STAFF_LIST, _STAFF_CLOSE, _STAFF_OPEN]),
+    _SIGN_IN,
+    _SIGN_OUT,
     Group("audit", help="The chain of who did what.", commands=[_AUDIT_VERIFY, _AUDIT_LIST]),
     _DOCTOR,
     _BACKUP,

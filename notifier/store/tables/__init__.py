@@ -26,7 +26,7 @@ from notifier.store.tables.delivery_tables import (
 from notifier.store.tables.machine_tables import SenderMachine
 from notifier.store.tables.notice_tables import Link, Notice, WithdrawnLink
 from notifier.store.tables.patient_tables import IdentityDoubt, Patient, PatientChange, PatientList
-from notifier.store.tables.practice_tables import Practice, Staff, StaffRole
+from notifier.store.tables.practice_tables import Practice, Staff, StaffRole, StaffToken
 from notifier.store.tables.print_run_tables import LetterCopy, PrintedLetter, PrintRun
 from notifier.store.tables.reply_tables import InboundText, Reply, ReplyContact, Review
 from notifier.store.tables.webhook_tables import StoredCall
@@ -70,6 +70,7 @@ __all__ = [
     "Slice",
     "Staff",
     "StaffRole",
+    "StaffToken",
     "StoredCall",
     "Suppression",
     "WithdrawnLink",

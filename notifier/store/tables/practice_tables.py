@@ -39,6 +39,8 @@ class Staff(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))  # argon2id; none until a password is set
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    wrong_passwords: Mapped[int] = mapped_column(default=0)  # one after the other at the command line, by now
+    wrong_password_at: Mapped[datetime | None]  # when the last of them was tried
     roles: Mapped[list["StaffRole"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 
 
@@ -50,3 +52,18 @@ class StaffRole(Base):
 
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
     role: Mapped[Role] = mapped_column(word(Role), primary_key=True)
+
+
+class StaffToken(Base):
+    """Proves for some hours at the command line who somebody is; the token itself is in a file of theirs alone."""
+
+    __tablename__ = "staff_token"
+    kept = "until a later sign-in of its person, once it is over: it proves nothing then, and the audit chain names it"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256 of the token, which has 256 secret bits
+    made_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]  # signed out, a new password, a closed account, a role that was taken away
+    last_used_at: Mapped[datetime | None]

@@ -30,7 +30,7 @@ def sends(database: Database, machine: ThisMachine, now: datetime) -> None:
 
 def let_send(database: Database, machine: ThisMachine, now: datetime, *, alone: bool) -> None:
     with database.writing() as session:
-        machines.add_sender(session, machine, now, alone=alone)
+        machines.add_sender(session, machine, now, alone=alone, by=None)
 
 
 def test_a_machine_is_known_by_its_id(tmp_path: Path) -> None:

@@ -177,3 +177,82 @@ def ensure(database: Database, now: datetime, ods_code: str) -> int:
             session, now, name="Riverside Surgery", ods_code=ods_code, phone="01632 960123", address=()
         )
         return made.id
+
+
+# --- who changes accounts ---
+
+
+def test_a_manager_adds_people_and_nobody_else_does_but_their_own_password(
+    database: Database, practice_id: int, now: datetime, hasher: Hasher
+) -> None:
+    manager = add(database, practice_id, now)
+    clerk = add(database, practice_id, now, email="clerk@example.com", role=Role.RECEPTION, by=manager)
+    for email, role in ((EMAIL, Role.MANAGER), ("clerk@example.com", Role.MANAGER), ("new@example.com", Role.AUDITOR)):
+        with pytest.raises(NotAllowed, match="it needs the role manager"):
+            add(database, practice_id, now, email=email, role=role, password=PASSWORD, by=clerk)
+    add(database, practice_id, now, email=clerk.email, role=Role.RECEPTION, password=PASSWORD, by=clerk)
+    assert signs_in(database, clerk.email, PASSWORD) == clerk
+    with database.reading() as session:
+        assert [event.staff_id for event in audit.events(session)][-3:] == [None, manager.id, clerk.id]
+
+
+def test_a_closed_account_is_nobodys_until_it_is_opened(
+    database: Database, practice_id: int, now: datetime, hasher: Hasher
+) -> None:
+    manager = add(database, practice_id, now)
+    clerk = add(database, practice_id, now, email="clerk@example.com", role=Role.RECEPTION, password=PASSWORD)
+    with database.writing() as session:
+        with pytest.raises(NotAllowed, match="it needs the role manager"):
+            accounts.close_account(session, clerk.email, now, clerk)
+        accounts.close_account(session, "Clerk@example.com", now, manager)
+        with pytest.raises(NotFound, match="notifier staff list"):
+            accounts.close_account(session, clerk.email, now, manager)
+    assert signs_in(database, clerk.email, PASSWORD) is None
+    with database.writing() as session:
+        assert accounts.account_by_id(session, clerk.id) is None
+        assert [person.is_open for person in accounts.known_people(session, practice_id)] == [False, True]
+        accounts.open_account(session, clerk.email, now, manager)
+        with pytest.raises(NotAllowed, match="is open"):
+            accounts.open_account(session, clerk.email, now, manager)
+        with pytest.raises(NotAllowed, match="it needs the role manager"):
+            accounts.open_account(session, clerk.email, now, clerk)
+        with pytest.raises(NotFound, match="notifier staff add"):
+            accounts.open_account(session, "nobody@example.com", now, manager)
+    assert signs_in(database, clerk.email, PASSWORD) == clerk
+    with database.reading() as session:
+        events = [(event.action, event.staff_id, event.details) for event in audit.events(session)][-2:]
+    assert events == [
+        ("staff.closed", manager.id, {"subject": clerk.id}),
+        ("staff.opened", manager.id, {"subject": clerk.id}),
+    ]
+
+
+def test_the_last_manager_stays(database: Database, practice_id: int, now: datetime) -> None:
+    manager = add(database, practice_id, now)
+    second = add(database, practice_id, now, email="second@example.com", by=manager)
+    with database.writing() as session:
+        assert accounts.take_role(session, manager.email, Role.MANAGER, now, second).roles == set()
+        with pytest.raises(NotFound, match="does not have the role manager"):
+            accounts.take_role(session, manager.email, Role.MANAGER, now, second)
+        for act in (
+            lambda: accounts.close_account(session, second.email, now, second),
+            lambda: accounts.take_role(session, second.email, Role.MANAGER, now, second),
+        ):
+            with pytest.raises(NotAllowed, match="is the last manager"):
+                act()
+        accounts.close_account(session, manager.email, now, second)
+
+
+def test_a_manager_is_provable_by_a_password_while_the_account_is_open(
+    database: Database, practice_id: int, now: datetime, hasher: Hasher
+) -> None:
+    add(database, practice_id, now, email="clerk@example.com", role=Role.RECEPTION, password=PASSWORD)
+    add(database, practice_id, now)
+    with database.writing() as session:
+        assert not accounts.is_manager_provable(session)
+    manager = add(database, practice_id, now, password=PASSWORD)
+    add(database, practice_id, now, email="second@example.com")
+    with database.writing() as session:
+        assert accounts.is_manager_provable(session)
+        accounts.close_account(session, manager.email, now, None)
+        assert not accounts.is_manager_provable(session)
