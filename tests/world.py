@@ -27,6 +27,7 @@ from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle, presets
 from notifier.campaigns.drafts import CampaignDraft
+from notifier.campaigns.launch_checks import SignOff
 from notifier.campaigns.text_parts import REASON
 from notifier.contacts import Mobile, NhsNumber, PostalAddress
 from notifier.contacts.nhs_number import check_digit
@@ -204,7 +205,12 @@ class World:
             )
 
     def approve(
-        self, campaign_id: int | None = None, *, by: Role = Role.APPROVER, seen: str = "", sign_off: str = "minute 7"
+        self,
+        campaign_id: int | None = None,
+        *,
+        by: Role = Role.APPROVER,
+        seen: str = "",
+        sign_off: str | SignOff = "minute 7",
     ) -> None:
         """Let the second person, or another, approve what was last previewed, or the preview that they have `seen`."""
         which, approver, reply_channels = campaign_id or self.campaign_id, self.staff(by), self.settings.reply_channels
@@ -219,7 +225,7 @@ class World:
                 reply_channels=reply_channels,
                 carried=self.carried,
                 seen=seen,
-                sign_off=sign_off,
+                sign_off=sign_off if isinstance(sign_off, SignOff) else SignOff(sign_off),
             )
 
     def launch(self, campaign_id: int | None = None) -> None:

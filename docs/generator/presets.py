@@ -1,7 +1,8 @@
 """The page of presets: each field that `preset.toml` may have, the files of words, and the presets that are shipped."""
 
+import json
 import tomllib
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
@@ -9,7 +10,9 @@ from pydantic.fields import FieldInfo
 from docs.generator.comments import remarks
 from docs.generator.markdown import code, page, paragraphs, sentence, table
 from notifier.campaigns import presets
-from notifier.campaigns.presets import AddedCode, FreeText, Frozen, Group, Preset, Unrelated
+from notifier.campaigns.added_codes import AddedCode, FreeText, PreferredCode
+from notifier.campaigns.checked_values import Frozen
+from notifier.campaigns.presets import Group, Preset, Unrelated
 from notifier.campaigns.text_parts import PARTS
 
 OPENING = """
@@ -27,6 +30,7 @@ MODELS: tuple[tuple[str, type[Frozen]], ...] = (
     ("Each of [[groups]]", Group),
     ("[unrelated]", Unrelated),
     ("Each of [[adds]]", AddedCode),
+    ("Each of [[preferences]]", PreferredCode),
     ("[free_text]", FreeText),
 )
 
@@ -53,7 +57,9 @@ def toml(value: Any) -> str:
     """A default as people who write TOML call it."""
     if isinstance(value, bool):
         return str(value).lower()
-    return "empty" if isinstance(value, Frozen) or value in ((), {}, None) else str(value)
+    if isinstance(value, Frozen) or value in ((), {}, None):
+        return "empty"
+    return json.dumps(value) if isinstance(value, tuple) else str(value)
 
 
 def type_name(kind: Any) -> str:
@@ -68,7 +74,7 @@ def type_name(kind: Any) -> str:
     if origin is tuple:
         return f"list of {type_name(get_args(kind)[0])}"
     if origin in (UnionType, Union):
-        return " or ".join(type_name(one) for one in get_args(kind) if one is not type(None))
+        return " or ".join(type_name(one) for one in get_args(kind) if one is not NoneType)
     if hasattr(kind, "__members__"):
         return f"one of [{kind.__name__}](values.md#{kind.__name__.lower()})"
     names = {
@@ -77,6 +83,7 @@ def type_name(kind: Any) -> str:
         bool: "`true` or `false`",
         Group: "table",
         AddedCode: "table",
+        PreferredCode: "table",
         FreeText: "table",
         Unrelated: "table",
     }

@@ -1,7 +1,10 @@
 """What a campaign needs before it may tell anybody: who carries it, the decisions behind it, the reason for it."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
 
+from notifier.campaigns import added_codes
 from notifier.campaigns.presets import Preset
 from notifier.campaigns.reasons import is_own, says_reason
 from notifier.campaigns.text_parts import REASON
@@ -14,6 +17,24 @@ from notifier.vocabulary import Channel
 # Of the messages, those with room for a reason; a text has none, and leads to the page, which gives it.
 _WITH_ROOM = (EmailMessage, LetterMessage)
 _FORMULAS = "letter_words"  # what is around a letter's body
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """What the approver gives beside the approval, and what is kept with it."""
+
+    references: str  # of the decisions that the preset's warning asks for; a sample list needs none
+    silent_codes: tuple[str, ...] = ()  # codes whose words are not those of silent patients, let for them all the same
+    silent_because: str = ""  # why
+
+
+def checked_silent_codes(preset: Preset, sign_off: SignOff) -> dict[str, Any]:
+    """The codes that are let for silent patients, and why, as an approval keeps them.
+
+    Raises ValueRefused, see `added_codes.silent_sign_off`.
+    """
+    codes, because = added_codes.silent_sign_off(preset.adds, sign_off.silent_codes, sign_off.silent_because)
+    return {"silent_codes": codes, "silent_because": because}
 
 
 def check_carried(campaign: Campaign, carried: Collection[Channel], whom: str, remedy: str) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from notifier.campaigns import launch_checks, presets, published_pages, translations
 from notifier.campaigns.drafts import CampaignDraft
+from notifier.campaigns.launch_checks import SignOff
 from notifier.campaigns.presets import Preset
 from notifier.campaigns.published_pages import PageSource
 from notifier.campaigns.reasons import check_complete, reason_in
@@ -221,14 +222,14 @@ def approve_campaign(
     reply_channels: ReplyChannels,
     carried: CarriedChannels,
     seen: str,
-    sign_off: str,
+    sign_off: SignOff,
 ) -> None:
     """Approve exactly what was previewed; `seen` is the fingerprint of the preview that the approver looked at.
 
     Raises NotAllowed for anybody who prepared it and for a campaign that changed since it was previewed; for a real
     list also without the sign-off that the preset's warning asks for, with too short a notice or without the practice's
     own reason; with a channel that is not `carried` to these people by this installation, for no sample goes to a real
-    provider, and nobody real is told by a stand-in.
+    provider, and nobody real is told by a stand-in. Raises ValueRefused for a silent patient's code without a reason.
     """
     staff.must_be(Role.APPROVER)
     campaign = get_campaign(session, staff.practice_id, campaign_id, lock=True)
@@ -244,7 +245,7 @@ def approve_campaign(
     preset = preset_of(campaign)
     if practices.real_patients(session, campaign.practice_id):
         launch_checks.check_carried(campaign, carried.real_people, "real people", "set up a provider")
-        launch_checks.check_for_real_people(campaign, preset, sign_off)
+        launch_checks.check_for_real_people(campaign, preset, sign_off.references)
         launch_checks.check_reason(campaign, _bodies(session, campaign))
     else:
         launch_checks.check_carried(campaign, carried.samples, "samples", "take the real provider's settings away")
@@ -254,13 +255,13 @@ def approve_campaign(
         approved_by=staff.id,
         approved_at=now,
         warning=preset.warning,
-        sign_off=sign_off.strip(),
+        sign_off=sign_off.references.strip(),
+        **launch_checks.checked_silent_codes(preset, sign_off),
     )
     session.add(approval)
     campaign.campaign_status = CampaignStatus.APPROVED
-    audit.append(
-        session, AuditAction.CAMPAIGN_APPROVED, now, staff_id=staff.id, campaign_id=campaign.id, fingerprint=seen
-    )
+    said = {"fingerprint": seen, "silent_codes": approval.silent_codes}
+    audit.append(session, AuditAction.CAMPAIGN_APPROVED, now, staff_id=staff.id, campaign_id=campaign.id, **said)
 
 
 def launch_campaign(

@@ -5,15 +5,16 @@ letter and who reviewed it. The program ships some under `templates/messages`; a
 `instance/presets`, for example with a code copied from its clinical system's browser.
 """
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 from stdnum import verhoeff
 
+from notifier.campaigns.added_codes import AddedCode, Code, FreeText, PreferredCode
+from notifier.campaigns.checked_values import Frozen
 from notifier.campaigns.text_parts import ANSWERED, PARTS, REASON, TRANSLATION
 from notifier.campaigns.told_rules import ToldRules, checked_rules
 from notifier.contacts.languages import ENGLISH, language_code
@@ -25,22 +26,6 @@ _TRANSLATED = PARTS | {TRANSLATION: "translation.toml"}
 _STANDARD = ("letter_words", ANSWERED)  # where an English preset brings none, there is one for all
 _WITHOUT = {"letter_easy", "kit", REASON, *_STANDARD}  # an English preset made before there were any is used as it is
 _NEEDED = {"letter", "letter_words", TRANSLATION}  # of a translation; whatever else it lacks is said in English
-
-
-class Frozen(BaseModel):
-    """A value that is checked once and then trusted; a misspelt name is a fault, not a silence."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def _as_records_have_it(code: str) -> str:
-    # The import reads "9Ndo." and "9Ndo.00" as 9Ndo: a preset that says it otherwise would never find its patients.
-    if not code.strip() or code != code.strip() or re.fullmatch(r"\w+\.+(-?\d\d)?", code):
-        raise ValueError("write a code without spaces, padding dots or the number of its term: 9Ab1, not 9Ab1.00")
-    return code
-
-
-Code = Annotated[str, AfterValidator(_as_records_have_it)]
 
 
 class Group(Frozen):
@@ -57,21 +42,6 @@ class Unrelated(Frozen):
 
     codes: tuple[Code, ...] = ()  # as records have them
     terms: tuple[str, ...] = ()  # the words of such codes
-
-
-class AddedCode(Frozen):
-    """The code that the practice adds in its own system once the outcome allows it."""
-
-    terminology: str  # of the clinical system: Read v2, CTV3 or SNOMED CT
-    code: Code  # a SNOMED CT code has to pass its check digit
-    term: str  # the code's own words
-
-
-class FreeText(Frozen):
-    """What is written beside the code, by the outcome it rests on: silence is not agreement."""
-
-    may_code_asked: str  # where the patient agreed
-    may_code_silent: str  # where the patient was told in time and said nothing
 
 
 class Preset(Frozen):
@@ -94,7 +64,8 @@ class Preset(Frozen):
     subjects: tuple[str, ...] = ()  # words of a term about it: one that no group names holds its patient out
     abbreviations: dict[str, str] = {}  # shortened words of its terms, each with its long form
     unrelated: Unrelated = Unrelated()  # what has such words and keeps nobody out
-    adds: tuple[AddedCode, ...] = Field(min_length=1)  # one for each terminology
+    adds: tuple[AddedCode, ...] = Field(min_length=1)  # for each terminology, and for each basis
+    preferences: tuple[PreferredCode, ...] = ()  # what those who keep it may have on the record, for each terminology
     free_text: FreeText  # written beside the code
 
     @property
@@ -146,6 +117,7 @@ def load_preset(name: str, own: Path | None) -> Preset:
         raise ValueRefused(f"the preset {path} cannot be read: {error}") from error
     _refuse_retired(preset, path)
     _refuse_mistyped(preset, path)
+    _refuse_mixed_up(preset, path)
     return preset.model_copy(update={"told": _checked_told(preset, path)})
 
 
@@ -220,16 +192,29 @@ def _checked_told(preset: Preset, path: Path) -> dict[str, str | int]:
 def _refuse_retired(preset: Preset, path: Path) -> None:
     table: dict[str, Any] = tomllib.loads((template_root() / "messages/retired_codes.toml").read_text(encoding="utf-8"))
     for entry in table["retired"]:
-        for add in preset.adds:
+        for add in (*preset.adds, *preset.preferences):
             if add.code in entry["codes"]:
                 raise ValueRefused(f"the preset {path} adds the code {add.code}, which is retired: {entry['why']}")
+
+
+def _refuse_mixed_up(preset: Preset, path: Path) -> None:
+    # Whoever keeps it and gets what the campaign adds all the same would have the opposite on the record.
+    has_it = {code for group in preset.groups if group.reason is SkipReason.ALREADY_CODED for code in group.codes}
+    if unread := [add.code for add in preset.adds if add.code not in has_it]:
+        raise ValueRefused(
+            f"the preset {path} adds the code {unread[0]}, which none of its groups with the reason already_coded has: "
+            "put it there, or nobody would find out who has it"
+        )
+    if mixed_up := [one.code for one in preset.preferences if one.code in has_it]:
+        raise ValueRefused(f"the preset {path} has the code {mixed_up[0]} for those who keep it and for the others")
 
 
 def _refuse_mistyped(preset: Preset, path: Path) -> None:
     # A SNOMED CT identifier has 6 to 18 digits, the last a Verhoeff check digit (SNOMED CT technical guide); up to
     # five digits are a Read code.
-    said = {add.code for add in preset.adds if add.terminology.upper().startswith("SNOMED")}
-    every = {add.code for add in preset.adds} | {code for group in preset.groups for code in group.codes}
+    written = (*preset.adds, *preset.preferences)
+    said = {entry.code for entry in written if entry.terminology.upper().startswith("SNOMED")}
+    every = {entry.code for entry in written} | {code for group in preset.groups for code in group.codes}
     for code in sorted(said | {code for code in every if code.isdigit() and len(code) > 5}):
         if not (code.isdecimal() and 6 <= len(code) <= 18 and verhoeff.is_valid(code)):
             raise ValueRefused(f"the preset {path} has the SNOMED CT code {code}, which fails its check digit")

@@ -13,7 +13,7 @@ from typing import Annotated
 from jinja2 import Environment, TemplateError, meta
 from pydantic import AfterValidator, ValidationError
 
-from notifier.campaigns.presets import Frozen
+from notifier.campaigns.checked_values import Frozen
 from notifier.campaigns.text_parts import REASON
 from notifier.errors import NotFound, RenderFault, ValueRefused, field_faults
 

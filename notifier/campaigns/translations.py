@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 from pydantic import BaseModel, ValidationError, field_validator
 
 from notifier.campaigns import reasons
-from notifier.campaigns.presets import Frozen
+from notifier.campaigns.checked_values import Frozen
 from notifier.campaigns.text_parts import REASON, TRANSLATION
 from notifier.errors import RenderFault, field_faults
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from notifier.campaigns import lifecycle
 from notifier.campaigns.calendar import LONDON
 from notifier.campaigns.drafts import CampaignDraft
+from notifier.campaigns.launch_checks import SignOff
 from notifier.campaigns.reasons import given_reason, is_own
 from notifier.campaigns.text_parts import REASON
 from notifier.campaigns.told_rules import ToldRules, parse_told
@@ -135,7 +136,14 @@ def preview_command(
         click.echo(line)
 
 
-def approve_command(installation: Installation, campaign_id: int, email: str, sign_off: str) -> None:
+def approve_command(
+    installation: Installation,
+    campaign_id: int,
+    email: str,
+    sign_off: str,
+    silent_codes: tuple[str, ...],
+    silent_because: str,
+) -> None:
     """Approve exactly what was last previewed; whoever prepared the campaign cannot."""
     reply_channels = installation.settings.reply_channels
     with installation.database.reading() as session:
@@ -155,7 +163,7 @@ def approve_command(installation: Installation, campaign_id: int, email: str, si
             reply_channels=reply_channels,
             carried=carried(installation.settings),
             seen=seen,
-            sign_off=sign_off,
+            sign_off=SignOff(sign_off, silent_codes, silent_because),
         )
     say(f"{view.warning.strip()}\n\n{_what_happens(counts, view.told)}\napproved")
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, exists, select, true
 from notifier.campaigns import lifecycle, presets
 from notifier.campaigns.calendar import london_date
 from notifier.campaigns.drafts import CampaignDraft
+from notifier.campaigns.launch_checks import SignOff
 from notifier.cli.envelope_rules import address_check_of
 from notifier.cli.installation import Installation
 from notifier.cli.letter_stationery import stationery_of
@@ -86,7 +87,7 @@ def _launch(practice: Installation, manager: StaffAccount, approver: StaffAccoun
             reply_channels=reply_channels,
             carried=carried(chosen),
             seen=seen.fingerprint,
-            sign_off="a demonstration",
+            sign_off=SignOff("a demonstration"),
         )
         lifecycle.launch_campaign(session, campaign_id, manager, now, reply_channels=reply_channels)
 

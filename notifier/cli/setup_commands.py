@@ -18,7 +18,7 @@ from notifier.practice.practices import Reach
 from notifier.store import audit, instance_keys
 from notifier.store.database import Database
 from notifier.store.migrating import migrate
-from notifier.vocabulary import Role
+from notifier.vocabulary import ClinicalSystem, Role
 
 
 def init(
@@ -29,6 +29,7 @@ def init(
     phone: str,
     address: tuple[str, ...],
     by_email: str | None,
+    clinical_system: str | None,
     **reach_words: str,
 ) -> None:
     """Make the instance folder, the key, the tables and the practice; safe to repeat, and after every upgrade.
@@ -59,6 +60,9 @@ def init(
             reach=reach,
             by=by.id if by else None,
         )
+        if clinical_system:
+            system = ClinicalSystem(clinical_system)
+            practices.set_clinical_system(session, practice, system, by.id if by else None, now)
         published_pages.publish_details(session, practice.id, now)
         say(f"{practice.name} ({practice.ods_code}) is set up in {chosen.instance}")
         if practice.phone == practices.SAMPLE_PHONE:

@@ -1,7 +1,7 @@
 """Campaigns as staff see them: plain values for the web and the command line."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import calendar, lifecycle
+from notifier.campaigns.presets import Preset
 from notifier.campaigns.told_rules import ToldRules
 from notifier.delivery.limits import channel_breaker
 from notifier.delivery.limits.channel_breaker import ChannelOutage
@@ -28,7 +29,7 @@ from notifier.store.tables import (
     Slice,
     Staff,
 )
-from notifier.vocabulary import CampaignStatus, Channel, Choice, DeliveryStatus, Doubt, FailReason, Wave
+from notifier.vocabulary import CampaignStatus, Channel, Choice, DeliveryStatus, Doubt, FailReason, OutcomeKind, Wave
 
 _ON_THEIR_WAY = (DeliveryStatus.SENDING, DeliveryStatus.ACCEPTED, DeliveryStatus.UNKNOWN)
 
@@ -52,7 +53,25 @@ class ApprovalView:
     approved_by: str
     approved_at: datetime
     sign_off: str
+    silent_codes: tuple[str, ...]  # let for patients who said nothing, although their words say that they did
+    silent_because: str
     current: bool
+
+
+@dataclass(frozen=True)
+class CodeView:
+    """A code that the campaign proposes, and whose records it comes to."""
+
+    terminology: str
+    code: str
+    term: str
+    for_asked: bool
+    for_silent: bool  # also by what the last approver named
+
+    @property
+    def needs_sign_off(self) -> bool:
+        """Whether it comes to the record of a patient who said nothing only where the approver says so and why."""
+        return not self.for_silent
 
 
 @dataclass(frozen=True)
@@ -80,6 +99,7 @@ class CampaignView:
     sign_off_asks: tuple[str, ...]
     preview: PreviewView | None
     approval: ApprovalView | None
+    codes: tuple[CodeView, ...]
 
 
 @dataclass(frozen=True)
@@ -172,6 +192,7 @@ def _view(session: Session, campaign: Campaign, reply_channels: ReplyChannels) -
     preset = lifecycle.preset_of(campaign)
     now_seen = lifecycle.preview_fingerprint(session, campaign, reply_channels)
     launched, channels = campaign.launched_at, tuple(map(Channel.stored, campaign.channels))
+    approval = lifecycle.latest_approval(session, campaign.id)
     return CampaignView(
         id=campaign.id,
         name=campaign.name,
@@ -193,7 +214,16 @@ def _view(session: Session, campaign: Campaign, reply_channels: ReplyChannels) -
         warning=preset.warning,
         sign_off_asks=preset.sign_off_asks,
         preview=_preview(lifecycle.latest_preview(session, campaign.id), now_seen),
-        approval=_approval(session, lifecycle.latest_approval(session, campaign.id), now_seen),
+        approval=_approval(session, approval, now_seen),
+        codes=_codes(preset, approval.silent_codes if approval else ()),
+    )
+
+
+def _codes(preset: Preset, signed_off: Collection[str]) -> tuple[CodeView, ...]:
+    asked, silent = OutcomeKind.MAY_CODE_ASKED, OutcomeKind.MAY_CODE_SILENT
+    return tuple(
+        CodeView(one.terminology, one.code, one.term, one.is_for(asked), one.is_for(silent, signed_off))
+        for one in preset.adds
     )
 
 
@@ -234,4 +264,5 @@ def _approval(session: Session, row: Approval | None, now_seen: str) -> Approval
     if row is None:
         return None
     name = session.get_one(Staff, row.approved_by).name
-    return ApprovalView(name, row.approved_at, row.sign_off, row.fingerprint == now_seen)
+    is_current = row.fingerprint == now_seen
+    return ApprovalView(name, row.approved_at, row.sign_off, tuple(row.silent_codes), row.silent_because, is_current)

@@ -17,7 +17,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
-from notifier.campaigns.presets import FreeText
+from notifier.campaigns.added_codes import FreeText
 from notifier.outcomes import facts
 from notifier.outcomes.facts import Concluded
 from notifier.store.tables import Campaign, Delivery, FrozenOutcome, Reply, Review

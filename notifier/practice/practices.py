@@ -12,6 +12,7 @@ from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Campaign, Patient, PatientList, Practice, Staff
+from notifier.vocabulary import ClinicalSystem
 
 SAMPLE_NHS_NUMBERS = "999"  # 999 000 0000 to 999 999 9999 are valid but never issued
 SAMPLE_ODS_CODE = "Y99999"
@@ -85,6 +86,22 @@ def ensure_practice(
             session, AuditAction.PRACTICE_SET, now, staff_id=by, practice=practice.id, ods_code=practice.ods_code
         )
     return practice
+
+
+def set_clinical_system(
+    session: Session, practice: Practice, system: ClinicalSystem, by: int | None, now: datetime
+) -> None:
+    """Say where the practice keeps its records, and so in which codes its lists are written; `by` as above.
+
+    Raises NotAllowed where nobody is named to change it for real patients.
+    """
+    if practice.clinical_system is system:
+        return
+    if by is None and not is_sample(session):
+        raise NotAllowed("real patients are coded by it: say which manager changes it, with --staff EMAIL")
+    practice.clinical_system = system
+    action, code = AuditAction.PRACTICE_SET, practice.ods_code
+    audit.append(session, action, now, staff_id=by, practice=practice.id, ods_code=code)
 
 
 def claim_installation(session: Session, now: datetime, ods_code: str, name: str, mistyped: str = "") -> str:

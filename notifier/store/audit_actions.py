@@ -52,7 +52,7 @@ class AuditAction(StrEnum):
     TEXT_EDITED = "campaign.text_edited", "{who} changed the {part} in the language {language}", "part", "language"
     CAMPAIGN_PREVIEWED = "campaign.previewed", "{who} made the preview {fingerprint}", "fingerprint", "counts"
     TEST_SENT = "campaign.test_sent", "{who} sent themself a test by {channel}", "channel"
-    CAMPAIGN_APPROVED = "campaign.approved", "{who} approved the preview {fingerprint}", "fingerprint"
+    CAMPAIGN_APPROVED = "campaign.approved", "{who} approved the preview {fingerprint}", "fingerprint", "silent_codes"
     CAMPAIGN_RUNNING = "campaign.running", "{who} had the campaign run: {verb}", "verb"
     CAMPAIGN_PAUSED = "campaign.paused", "{who} paused the campaign", "verb", "why"
     CAMPAIGN_CLOSED = "campaign.closed", "{who} closed the campaign", "verb"

@@ -9,7 +9,16 @@ from notifier.vocabulary.answering import Answerer, Choice, Doubt, Extent, Sourc
 from notifier.vocabulary.conclusions import CodingTaskKind, Evidence, HoldReason, OutcomeKind
 from notifier.vocabulary.installed_channels import CHANNELS_BROUGHT, Channel, brought_channels
 from notifier.vocabulary.paper import Display, Piece, Pile, ReturnReason, WrittenFormat
-from notifier.vocabulary.running import DEFAULT_PORT, LOCALHOST, ChangeKind, ConditionLevel, HealthStatus, Role, Task
+from notifier.vocabulary.running import (
+    DEFAULT_PORT,
+    LOCALHOST,
+    ChangeKind,
+    ClinicalSystem,
+    ConditionLevel,
+    HealthStatus,
+    Role,
+    Task,
+)
 from notifier.vocabulary.telling import (
     CampaignStatus,
     DeliveryStatus,
@@ -29,6 +38,7 @@ __all__ = [
     "ChangeKind",
     "Channel",
     "Choice",
+    "ClinicalSystem",
     "CodingTaskKind",
     "ConditionLevel",
     "DeliveryStatus",

@@ -15,6 +15,20 @@ class Role(StrEnum):
     AUDITOR = "auditor"  # reads counts, evidence and the audit chain
 
 
+class ClinicalSystem(StrEnum):
+    """The program in which the practice keeps its records, and adds the code."""
+
+    EMIS = "emis"  # EMIS Web
+    SYSTMONE = "systmone"  # TPP SystmOne
+    VISION = "vision"  # Vision 3, now Cegedim's
+
+    @property
+    def terminologies(self) -> tuple[str, ...]:
+        """What its codes are of, in the order in which they are taken: SNOMED CT has been the NHS's since 2018."""
+        before = {ClinicalSystem.EMIS: "Read v2", ClinicalSystem.SYSTMONE: "CTV3", ClinicalSystem.VISION: "Read v2"}
+        return "SNOMED CT", before[self]
+
+
 class ChangeKind(StrEnum):
     """How a patient differs between two lists."""
 

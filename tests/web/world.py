@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from notifier.campaigns import lifecycle, presets
 from notifier.campaigns.calendar import london_date
 from notifier.campaigns.drafts import CampaignDraft
+from notifier.campaigns.launch_checks import SignOff
 from notifier.campaigns.presets import template_root
 from notifier.delivery import planning
 from notifier.outcomes import facts
@@ -149,7 +150,7 @@ class World:
                 reply_channels=self.settings.reply_channels,
                 carried=CarriedChannels(frozenset(Channel), frozenset(Channel)),
                 seen=preview.fingerprint,
-                sign_off="minute 7",
+                sign_off=SignOff("minute 7"),
             )
 
     def launch(self) -> None:

@@ -4,8 +4,9 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from notifier.campaigns import lifecycle
+from notifier.campaigns.launch_checks import SignOff
 from notifier.delivery import polling, unknown_deliveries
-from notifier.errors import NotAllowed
+from notifier.errors import NotAllowed, ValueRefused
 from notifier.outcomes import campaign_view, progress
 from notifier.outcomes.campaign_view import CampaignView
 from notifier.patients import identity_doubts
@@ -122,9 +123,11 @@ class CampaignPages:
                     reply_channels=self._context.settings.reply_channels,
                     carried=carried(self._context.settings),
                     seen=form.get("fingerprint", ""),
-                    sign_off=form.get("sign_off", ""),
+                    sign_off=SignOff(
+                        form.get("sign_off", ""), tuple(form.getlist("silent_code")), form.get("silent_because", "")
+                    ),
                 )
-        except NotAllowed as refusal:
+        except (NotAllowed, ValueRefused) as refusal:
             return self._preview(staff, self._view(staff, campaign_id), str(refusal)), 409
         flash("You approved this campaign. A manager can launch it now.")
         return redirect(url_for("staff.campaign", campaign_id=campaign_id), 303)

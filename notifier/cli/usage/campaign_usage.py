@@ -93,6 +93,12 @@ _APPROVE = LazyCommand(
     usual.campaign_id(),
     usual.staff("Who does it."),
     Option(["--sign-off"], default="", help="References of the decisions that the preset's warning asks for."),
+    Option(
+        ["--silent-code", "silent_codes"],
+        multiple=True,
+        help="A code for patients who said nothing although its words say that they did; repeat it for several.",
+    ),
+    Option(["--silent-code-because", "silent_because"], default="", help="Why they get that code."),
     about="Approve exactly what was last previewed; whoever prepared the campaign cannot.",
 )
 _UNKNOWN = LazyCommand(

@@ -5,7 +5,7 @@ from click import Argument, Group, Option
 
 from notifier.cli.lazy_command import LazyCommand
 from notifier.cli.usage import parameters as usual
-from notifier.vocabulary import Role
+from notifier.vocabulary import ClinicalSystem, Role
 
 _INIT = LazyCommand(
     "init",
@@ -19,6 +19,11 @@ _INIT = LazyCommand(
     Option(["--address"], multiple=True, help="A line of its address; repeat it for each line."),
     Option(["--hours"], default="", help="When its phone is answered, as patients read it."),
     Option(["--email"], default="", help="Its address for patients' questions and complaints."),
+    Option(
+        ["--clinical-system"],
+        type=click.Choice([system.value for system in ClinicalSystem]),
+        help="Where it keeps its records: the lists to code by have that system's codes.",
+    ),
     Option(["--privacy-url"], default="", help="Where its own privacy notice is; an https:// address."),
     usual.staff("Which manager changes what real patients read.", required=False, named="by_email"),
     about="""Make the instance folder, the key, the tables and the practice; safe to repeat, and after every upgrade.

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field, ValidationError
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle, published_pages
-from notifier.campaigns.presets import Frozen
+from notifier.campaigns.checked_values import Frozen
 from notifier.campaigns.published_pages import PageWords
 from notifier.campaigns.reasons import reason_in
 from notifier.contacts import NhsNumber

@@ -103,6 +103,8 @@ class Approval(Base):
     approved_at: Mapped[datetime]
     warning: Mapped[str] = mapped_column(Text)  # the warning as it was shown
     sign_off: Mapped[str] = mapped_column(Text)  # references to the minute, DPIA and contacts; empty for a sample list
+    silent_codes: Mapped[list[str]] = mapped_column(default=list)  # let for silent patients, whatever their words say
+    silent_because: Mapped[str] = mapped_column(Text, default="")  # why; empty without such a code
 
 
 class PublishedPage(Base):

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from notifier.store.tables.declarative import Base, word
-from notifier.vocabulary import Role
+from notifier.vocabulary import ClinicalSystem, Role
 
 
 class Practice(Base):
@@ -23,6 +23,7 @@ class Practice(Base):
     hours: Mapped[str] = mapped_column(String(200), default="")  # when the phone is answered, as it is said
     email: Mapped[str] = mapped_column(String(320), default="")  # for help, formats and complaints
     privacy_url: Mapped[str] = mapped_column(String(500), default="")  # the practice's own privacy notice
+    clinical_system: Mapped[ClinicalSystem | None] = mapped_column(word(ClinicalSystem))  # where it keeps its records
     created_at: Mapped[datetime]
 
 

@@ -93,6 +93,33 @@ def test_a_mistyped_snomed_code_is_refused(own: Path, mistyped: str) -> None:
         presets.load_preset("local", own)
 
 
+def test_a_code_that_is_added_has_to_be_one_by_which_its_patients_are_known(own: Path) -> None:
+    change(own, 'codes = ["1364731000000104"]', 'codes = ["1364751000000106"]')
+    with pytest.raises(ValueRefused, match="adds the code 1364731000000104, which none of its groups"):
+        presets.load_preset("local", own)
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("1364731000000104", "for those who keep it and for the others"),
+        ("93C3", "retired"),
+        ("1364731000000140", "check"),
+    ],
+)
+def test_the_code_of_those_who_keep_it_is_checked_too(own: Path, code: str, says: str) -> None:
+    preference = f'[[preferences]]\nterminology = "SNOMED CT"\ncode = "{code}"\nterm = "Wants access"\n'
+    change(own, "[free_text]", f"{preference}\n[free_text]")
+    with pytest.raises(ValueRefused, match=says):
+        presets.load_preset("local", own)
+
+
+def test_what_a_code_is_for_is_asked_or_silent(own: Path) -> None:
+    change(own, 'terminology = "SNOMED CT"', 'terminology = "SNOMED CT"\nbasis = ["everybody"]')
+    with pytest.raises(ValueRefused, match="basis"):
+        presets.load_preset("local", own)
+
+
 def test_a_mistyped_snomed_code_is_refused_among_those_that_are_read(own: Path) -> None:
     change(own, 'codes = ["1290331000000103"]', 'codes = ["1290331000000130"]')
     with pytest.raises(ValueRefused, match="1290331000000130"):
