@@ -34,7 +34,7 @@ from notifier.contacts.nhs_number import check_digit
 from notifier.delivery import leases
 from notifier.outcomes import facts
 from notifier.outcomes.rule import Outcome
-from notifier.patients import access_codes
+from notifier.patients import access_codes, patient_records
 from notifier.patients.access_codes import Keys
 from notifier.patients.import_guards import ImportChoices
 from notifier.patients.list_import.records import ListReport, Person, Refusal
@@ -52,7 +52,7 @@ from notifier.replies.record import NewReply, RecordedReply
 from notifier.settings import build_settings
 from notifier.store.database import Database
 from notifier.store.instance_keys import make_instance, master_key
-from notifier.store.tables import Delivery, Link, Notice, Patient
+from notifier.store.tables import Delivery, Link, Notice
 from notifier.vocabulary import ChangeKind, Channel, Choice, Doubt, Role, Source
 from notifier.worker.tasks import PassCounts, TaskRunner
 from tests.snapshots import Snapshots
@@ -270,9 +270,8 @@ class World:
 
     def patient_id(self, nhs_number: str) -> int:
         """The row of a patient."""
-        query = select(Patient.id).where(Patient.practice_id == self.practice_id, Patient.nhs_number == nhs_number)
         with self.database.reading() as session:
-            return session.execute(query).scalar_one()
+            return patient_records.patient_ids(session, self.practice_id, [nhs_number])[nhs_number]
 
     def outcome(self, nhs_number: str, campaign_id: int | None = None) -> Outcome:
         """What follows for a patient, now."""
@@ -300,9 +299,11 @@ class World:
         with self.database.reading() as session:
             return access_codes.make_code(self.keys, which, patient_id, session.execute(query).scalar_one())
 
-    def answer(self, person: Person, choice: Choice, *, date_of_birth: date | None = None) -> RecordedReply:
-        """Let a patient answer on the page; the engine has not settled it yet."""
-        code = self.code_of(person.nhs_number)
+    def answer(
+        self, person: Person, choice: Choice, *, date_of_birth: date | None = None, code: str = ""
+    ) -> RecordedReply:
+        """Let a patient answer on the page, by a code of theirs; the engine has not settled it yet."""
+        code = code or self.code_of(person.nhs_number)
         with self.database.writing() as session:
             fingerprint = access_codes.code_fingerprint(self.keys, code)
             row = session.execute(select(*_BEHIND_LINK).where(Link.fingerprint == fingerprint)).one()

@@ -15,7 +15,7 @@ from notifier.cli.terminal import people, say, say_json, tell
 from notifier.delivery import planning
 from notifier.delivery.import_effects import ImportEffects, import_effects
 from notifier.errors import NotAllowed, NotFound, SettingsFault
-from notifier.patients import identity_doubts, import_guards, list_undo
+from notifier.patients import doubt_settling, identity_doubts, import_guards, list_undo
 from notifier.patients.eligibility import Rules
 from notifier.patients.import_guards import OLDER, OTHER_CODE, ImportChoices, ImportStop, ListSource
 from notifier.patients.list_age import list_age
@@ -136,7 +136,7 @@ def settle_doubt_command(installation: Installation, doubt_id: int, found: str, 
     """Write down what a person found out of a doubt: one person, or two."""
     with installation.acting(email) as (session, staff):
         is_same = found == "same"
-        identity_doubts.settle_doubt(session, installation.keys, doubt_id, staff, is_same, note, installation.clock())
+        doubt_settling.settle_doubt(session, installation.keys, doubt_id, staff, is_same, note, installation.clock())
     say(f"doubt {doubt_id} is settled: {'one person' if is_same else 'two people'}")
 
 

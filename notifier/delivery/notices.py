@@ -13,7 +13,7 @@ from notifier.contacts.languages import language_code
 from notifier.delivery.limits import suppressions
 from notifier.delivery.routing import Contact, Sharing, age
 from notifier.errors import NotFound
-from notifier.patients import access_codes, identity_doubts
+from notifier.patients import access_codes, identity_doubts, patient_records
 from notifier.patients.access_codes import Keys
 from notifier.patients.eligibility import RecordedCode, Rules
 from notifier.store.tables import Campaign, Delivery, Link, Notice, Patient, Reply, Review, WithdrawnLink
@@ -46,8 +46,9 @@ _ON_RECORD = tuple(getattr(Patient, name) for name in _OnRecord._fields)
 
 
 def everybody(session: Session, campaign: Campaign) -> Iterable[Contact]:
-    """Every patient of the campaign's practice."""
-    return contacts(session, patients(campaign), Rules.of(lifecycle.preset_of(campaign)))
+    """Every patient of the campaign's practice, but for those whose number is another person's."""
+    query = patients(campaign).where(patient_records.in_use())
+    return contacts(session, query, Rules.of(lifecycle.preset_of(campaign)))
 
 
 def sharing(session: Session, campaign: Campaign) -> Sharing:

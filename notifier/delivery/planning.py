@@ -17,7 +17,7 @@ from notifier.delivery import follow_ups, notices
 from notifier.delivery.follow_ups import delivery_rows, insert_deliveries, until_usable
 from notifier.delivery.limits import circuit_breaker
 from notifier.delivery.routing import Contact, Routing, Step
-from notifier.patients import identity_doubts
+from notifier.patients import identity_doubts, patient_records
 from notifier.patients.access_codes import Keys
 from notifier.patients.eligibility import Rules
 from notifier.providers.channels import channels_that, traits_of
@@ -118,7 +118,7 @@ def _latest_list(session: Session, campaign: Campaign) -> int | None:
 def _plan_new(session: Session, campaign: Campaign, routing: Routing, keys: Keys, now: datetime) -> int:
     """Give some patients without a notice their notice, link and deliveries."""
     has_notice = exists().where(Notice.patient_id == Patient.id, Notice.campaign_id == campaign.id)
-    query = notices.patients(campaign).where(~has_notice, *_may_be_told(campaign, now)).limit(follow_ups.CHUNK)
+    query = notices.patients(campaign).where(~has_notice, *_may_be_told(session, campaign, now)).limit(follow_ups.CHUNK)
     people = list(notices.contacts(session, query, Rules.of(lifecycle.preset_of(campaign))))
     if not people:
         return 0
@@ -133,22 +133,21 @@ def _plan_new(session: Session, campaign: Campaign, routing: Routing, keys: Keys
     return len(people)
 
 
-def _may_be_told(campaign: Campaign, now: datetime) -> Iterator[ColumnElement[bool]]:
+def _may_be_told(session: Session, campaign: Campaign, now: datetime) -> Iterator[ColumnElement[bool]]:
     """What has to hold before somebody gets a notice: who they are is sure, and whoever joined has waited a day.
 
     A list of another practice is noticed within a day, and then its patients were told nothing.
     """
     waits = exists().where(PatientList.id == Patient.first_list_id, PatientList.joiners_from > now)
     yield ~waits
+    yield patient_records.in_use()
     yield ~identity_doubts.in_doubt(Patient.id)
-    yield ~identity_doubts.kept_under_other_number(Patient.id, campaign.id)
+    yield Patient.id.not_in(identity_doubts.kept_under_other_number(session, campaign))
 
 
 def _joined_after_launch(session: Session, campaign: Campaign, people: Sequence[Contact]) -> set[int]:
-    query = (
-        select(Patient.id)
-        .join(PatientList, PatientList.id == Patient.first_list_id)
-        .where(Patient.id.in_([one.patient_id for one in people]), PatientList.imported_at > campaign.launched_at)
+    query = select(Patient.id).where(
+        Patient.id.in_([one.patient_id for one in people]), Patient.known_since > campaign.launched_at
     )
     return set(session.execute(query).scalars())
 

@@ -15,6 +15,7 @@ from notifier.outcomes import rule
 from notifier.outcomes.rule import Facts, Outcome, ReplyFact, Telling, Terms
 from notifier.patients import identity_doubts
 from notifier.patients.eligibility import RecordedCode, Rules
+from notifier.patients.patient_records import in_use
 from notifier.store.tables import Campaign, Delivery, Displayed, Notice, Patient, Reply, Review
 from notifier.vocabulary import CampaignStatus, Channel, Choice, DeliveryStatus, Doubt, Source, Wave
 
@@ -115,7 +116,8 @@ def _people(session: Session, campaign: Campaign, patient_ids: Sequence[int] | N
         .where(Patient.practice_id == campaign.practice_id)
         .order_by(Patient.nhs_number)
     )
-    some = query if patient_ids is None else query.where(Patient.id.in_(patient_ids))
+    # Whoever has the number today stands for it; who had it before is asked for by their row.
+    some = query.where(in_use()) if patient_ids is None else query.where(Patient.id.in_(patient_ids))
     return map(_OnList._make, session.execute(some))
 
 
@@ -169,14 +171,14 @@ def _identity_doubts(
     concerned = doubts.patient_ids if patient_ids is None else doubts.patient_ids.intersection(patient_ids)
     if not concerned:
         return {}
-    others = {other for patient_id in concerned for other in doubts.earlier_selves(patient_id)}
+    others = {other for patient_id in concerned for other in doubts.other_selves(patient_id)}
     query = select(Notice.patient_id, Notice.id)
     query = query.where(Notice.campaign_id == campaign.id, Notice.patient_id.in_(others))
     notice_ids: dict[int, int] = {row.patient_id: row.id for row in session.execute(query)}
     answers, open_reviews = _answers(session, campaign, Notice.id.in_(notice_ids.values()))
     found = {}
     for patient_id in concerned:
-        earlier = [notice_ids[other] for other in doubts.earlier_selves(patient_id) if other in notice_ids]
+        earlier = [notice_ids[other] for other in doubts.other_selves(patient_id) if other in notice_ids]
         found[patient_id] = _IdentityDoubts(
             doubts.open[patient_id] + sum(open_reviews.get(one, 0) for one in earlier),
             [answer for one in earlier for answer in rule.holding(answers.get(one, ()))],

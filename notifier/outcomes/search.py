@@ -18,6 +18,7 @@ from notifier.patients import access_codes
 from notifier.patients.access_codes import Keys
 from notifier.patients.list_import.dates import parse_date
 from notifier.patients.list_import.names import folded
+from notifier.patients.patient_records import patient_ids
 from notifier.patients.scans import reference_in
 from notifier.replies import history
 from notifier.replies.history import ReplyView
@@ -68,6 +69,7 @@ class PatientMatch:
     nhs_number_spaced: str
     address_line: str
     unread: str  # what the list says of them and nobody could read, which holds them; empty for nothing
+    replaced_at: datetime | None  # since when the NHS number is known to be another person's
     outcome: Outcome
     deliveries: list[DeliveryView]
     replies: list[ReplyView]
@@ -166,10 +168,9 @@ def patient_match(session: Session, practice_id: int, campaign_id: int, patient_
 
 
 def by_nhs_number(session: Session, practice_id: int, campaign_id: int, nhs_number: str, now: datetime) -> PatientMatch:
-    """The patient with this NHS number. Raises NotFound, and ValueRefused for what cannot be one."""
-    number = NhsNumber.parse(nhs_number)
-    query = select(Patient.id).where(Patient.practice_id == practice_id, Patient.nhs_number == str(number))
-    patient_id = session.execute(query).scalar_one_or_none()
+    """The patient who has this NHS number now. Raises NotFound, and ValueRefused for what cannot be one."""
+    number = str(NhsNumber.parse(nhs_number))
+    patient_id = patient_ids(session, practice_id, [number]).get(number)
     if patient_id is None:
         raise NotFound("nobody on the list has this NHS number")
     return patient_match(session, practice_id, campaign_id, patient_id, now)
@@ -262,6 +263,7 @@ def _match(
         nhs_number_spaced=NhsNumber(row.nhs_number).spaced,
         address_line=", ".join([*row.address_lines, row.postcode]),
         unread=row.doubt,
+        replaced_at=row.replaced_at,
         outcome=outcome,
         deliveries=[_delivery(one) for one in deliveries],
         replies=told.get(notice_id, []) if notice_id is not None else [],

@@ -1,19 +1,25 @@
 """Whether two entries of lists are one person: decided on plain values, and by no number alone.
 
-People marry, move and have a birthday corrected, so one thing that differs makes nobody another person; twins differ
-in the first name, a parent and a child of one name in the day of birth, and those who share a home in both. Neither
-answer is ever acted upon by itself: both only hold a patient until a person has looked.
+People marry, move, take another first name and have a birthday corrected, so one thing that differs makes nobody
+another person; twins differ in the first name, a parent and a child of one name in the day of birth, and those who
+share a home in both. Neither answer is ever acted upon by itself: both only hold a patient until a person has looked.
+The kinds of change, and what follows of each, stand in docs/explanation/who-is-who.md.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from notifier.patients.list_import.names import folded
 
 _HOUSE = re.compile(r"\d+[a-z]?", re.IGNORECASE)
-
+_GENERATION = 13  # years: a birthday is never corrected by as many, unless one digit of the year alone was wrong
+# What stands in the place of a first name for whoever has none yet: of two twins it says nothing.
+_NO_NAMES = frozenset(
+    "baby infant newborn child twin triplet boy girl male female of unknown unnamed a b c i ii iii one two three first "
+    "second third 1 2 3".split()
+)
 
 # The lines of a postal address, and its postcode.
 Home: TypeAlias = tuple[Sequence[str], str]
@@ -32,26 +38,49 @@ class Identity(NamedTuple):
 
 
 def is_other_person(before: Identity, now: Identity) -> bool:
-    """Whether one number was given to somebody else between two lists: nothing of a person's own is as it was.
+    """Whether one number was given to somebody else between two lists.
 
-    Both names and the day of birth differ; or one of the names does, the home too, and the day of birth by more than
-    a slip of the pen.
+    Nobody's day of birth changes with their name, save by a slip of the pen or with something left that is their own;
+    and nobody is a generation older than they were.
     """
-    given, family = _given_differs(before, now), _family_differs(before, now)
-    if before.date_of_birth == now.date_of_birth or not (given or family) or _is_turned(before, now):
+    born, becomes = before.date_of_birth, now.date_of_birth
+    if born == becomes:
         return False
-    return (given and family) or not (
-        _is_near(before.date_of_birth, now.date_of_birth) or is_one_home(_home(before), _home(now))
-    )
+    is_near, is_linked = _is_near(born, becomes), _meets(before, now)
+    if not is_near and abs(born.year - becomes.year) >= _GENERATION:
+        return True
+    given, family = _given_differs(before, now), _family_differs(before, now)
+    if not (given or family) or _is_turned(before, now):
+        return not (is_near or is_linked)
+    if given and family:
+        return True
+    if given:  # a brother or sister at the same home has another birthday
+        return not (is_near and is_linked)
+    return not (is_near or is_one_home(_home(before), _home(now)))
 
 
-def is_same_person(one: Identity, other: Identity) -> bool:
-    """Whether two numbers are one person's: names and day of birth agree, and a home, a mobile or an email address."""
-    return naming_key(one) == naming_key(other) and (
-        is_one_home(_home(one), _home(other))
-        or (one.mobile is not None and one.mobile == other.mobile)
-        or (one.email is not None and one.email == other.email)
-    )
+def is_same_person(listed: Identity, known: Identity, *, is_gone: bool, own_contacts: Set[str] = frozenset()) -> bool:
+    """Whether somebody on a list may be a patient whom we know by another number; the days of birth agree at least.
+
+    Of one name they are that where a home, a mobile or an email address agrees; or nothing need, when the patient
+    `is_gone` from the list. Then a first name of theirs with one of these is enough as well, as after a marriage, and
+    even another first name, as a new gender marker brings a new number, where the mobile and the email address are
+    theirs and no other's: one of the `own_contacts`, which nobody else on the list has, agrees and none differs. Twins,
+    who share a home, a family name and perhaps a phone, do not.
+    """
+    if listed.date_of_birth != known.date_of_birth:
+        return False
+    is_named = _is_named(listed) and _is_named(known)
+    meets = _meets(listed, known)
+    if naming_key(listed) == naming_key(known) or _is_turned(listed, known):
+        return is_gone or (meets and is_named)
+    if not (is_gone and meets and is_named):
+        return False
+    if not _given_differs(listed, known):
+        return True
+    shared = _shared_contacts(listed, known)
+    by_own = not own_contacts.isdisjoint(shared) and len(shared) == _contacts_of_both(listed, known)
+    return by_own and (not _family_differs(listed, known) or is_one_home(_home(listed), _home(known)))
 
 
 def is_named_anew(before: Identity, now: Identity) -> bool:
@@ -62,6 +91,27 @@ def is_named_anew(before: Identity, now: Identity) -> bool:
 def naming_key(one: Identity) -> tuple[str, str, date]:
     """What two entries of one person have in common whatever else differs: folded names and the day of birth."""
     return folded(one.given_name), folded(one.family_name), one.date_of_birth
+
+
+def _is_named(one: Identity) -> bool:
+    """Whether a first name stands there, and not what a newborn child is called until they have one."""
+    return not {word for part in re.split(r"[\s-]+", one.given_name) if (word := folded(part))} <= _NO_NAMES
+
+
+def _shared_contacts(one: Identity, other: Identity) -> list[str]:
+    """The mobile and email address that both have."""
+    both = (one.mobile, other.mobile), (one.email, other.email)
+    return [mine for mine, theirs in both if mine is not None and mine == theirs]
+
+
+def _contacts_of_both(one: Identity, other: Identity) -> int:
+    """How many of mobile and email address both have, be they the same or not."""
+    return (None not in (one.mobile, other.mobile)) + (None not in (one.email, other.email))
+
+
+def _meets(one: Identity, other: Identity) -> bool:
+    """Whether a home, a mobile or an email address agrees."""
+    return bool(_shared_contacts(one, other)) or is_one_home(_home(one), _home(other))
 
 
 def _given_differs(before: Identity, now: Identity) -> bool:

@@ -1,33 +1,26 @@
 """Patients of whom nobody can be sure who they are: held, told nothing, and settled by a person or by a better list.
 
 Of two kinds, see `IdentityDoubt`. Where a list has somebody else under a number, whom we know by it keeps the record,
-and their notice and its evidence never count for whoever came. Where a joiner seems to be somebody whom we know by
-another number, what that patient objected to holds the joiner too, unless a person finds that they are two people.
+and their notice and its evidence never count for whoever came. Where somebody seems to be a patient whom we know by
+another number, what was objected to under either holds both, unless a person finds that they are two people; nothing
+else that was said or told under one number counts for the other. `doubt_settling` writes down what a person found.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from notifier.contacts import NhsNumber
 from notifier.contacts.full_names import join_names
-from notifier.errors import NotAllowed, NotFound
-from notifier.patients.access_codes import Keys
-from notifier.patients.list_comparison import change_between
-from notifier.patients.patient_records import PatientRecord, each_patient
-from notifier.patients.register import renew_check_values, store_people
-from notifier.practice.accounts import StaffAccount
-from notifier.store import audit
-from notifier.store.audit_actions import AuditAction
-from notifier.store.tables import IdentityDoubt, Notice, Patient, PatientList, Reply
-from notifier.vocabulary import Choice, Role
-
-LONGEST_NOTE = 1000
+from notifier.errors import NotFound
+from notifier.patients.patient_records import PatientRecord
+from notifier.store.tables import Campaign, IdentityDoubt, Notice, Patient, PatientList, Reply, Review
+from notifier.vocabulary import Choice
 
 
 class DoubtView(NamedTuple):
@@ -54,59 +47,141 @@ def in_doubt(patient_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class StandingDoubts:
-    """The doubts of a practice that count today: those that are open, and those that made two numbers one."""
+    """The doubts of a practice that count at a moment: those that are open, and those that made two numbers one."""
 
     open: Counter[int]  # by patient
-    others: Mapping[int, frozenset[int]]  # by patient: whom they are or may be
+    others: Mapping[int, frozenset[int]]  # by patient: whom they are or may be, in either direction
 
     @property
     def patient_ids(self) -> frozenset[int]:
         """Every patient of whom a doubt says something."""
         return frozenset(self.open.keys() | self.others.keys())
 
-    def earlier_selves(self, patient_id: int) -> set[int]:
-        """The patients whom one is, or may be, under earlier numbers, however often it changed."""
-        found: set[int] = set()
-        waiting = [patient_id]
-        while waiting:
-            more = self.others.get(waiting.pop(), frozenset()) - found - {patient_id}
-            found |= more
-            waiting += more
-        return found
+    def other_selves(self, patient_id: int) -> set[int]:
+        """The patients whom one is, or may be, under other numbers, earlier or later, however often it changed."""
+        return _reached(self.others, patient_id) - {patient_id}
 
 
-def standing_doubts(session: Session, practice_id: int) -> StandingDoubts:
-    """What the doubts of a practice say of its patients now."""
-    query = (
-        select(IdentityDoubt.patient_id, IdentityDoubt.other_patient_id, IdentityDoubt.closed_at)
-        .join(Patient, Patient.id == IdentityDoubt.patient_id)
-        .where(Patient.practice_id == practice_id)
-        .where(or_(IdentityDoubt.closed_at.is_(None), IdentityDoubt.is_same.is_(True)))
-    )
+class Pairs(NamedTuple):
+    """The pairs of patients about whom somebody was asked whether they are one person."""
+
+    asked: frozenset[frozenset[int]]  # also those that are still open
+    same: Mapping[int, frozenset[int]]  # by patient: who is one person with them, in either direction
+
+    def are_asked_about(self, one: int | None, other: int) -> bool:
+        """Whether a doubt about these two is open, or was settled; of nobody on record none is."""
+        return one is not None and frozenset((one, other)) in self.asked
+
+    def known_selves(self, patient_id: int) -> set[int]:
+        """Whom a person found to be one with a patient, and the patient."""
+        return _reached(self.same, patient_id)
+
+
+def standing_doubts(session: Session, practice_id: int, at: datetime | None = None) -> StandingDoubts:
+    """What the doubts of a practice say of its patients now, or said `at` a moment by what was known then."""
+    query = _asked(practice_id)
+    if at is None:
+        query = query.where(or_(IdentityDoubt.closed_at.is_(None), IdentityDoubt.is_same.is_(True)))
+    else:
+        query = query.where(IdentityDoubt.opened_at <= at)
     is_open: Counter[int] = Counter()
     others: defaultdict[int, set[int]] = defaultdict(set)
-    for patient_id, other, closed_at in session.execute(query):
-        is_open[patient_id] += closed_at is None
-        if other is not None:
-            others[patient_id].add(other)
-    return StandingDoubts(is_open, {patient_id: frozenset(found) for patient_id, found in others.items()})
+    for row in session.execute(query):
+        was_open = row.closed_at is None or (at is not None and row.closed_at > at)
+        is_open[row.patient_id] += was_open
+        if row.other_patient_id is not None and (was_open or row.is_same):
+            others[row.patient_id].add(row.other_patient_id)
+            others[row.other_patient_id].add(row.patient_id)
+    return StandingDoubts(+is_open, _frozen(others))
 
 
-def kept_under_other_number(patient_id: InstrumentedAttribute[int], campaign_id: int) -> ColumnElement[bool]:
-    """Whether a patient answered a campaign under the number they had before, so that nobody need tell them again."""
-    return exists().where(
-        IdentityDoubt.patient_id == patient_id,
-        IdentityDoubt.is_same.is_(True),
-        Notice.patient_id == IdentityDoubt.other_patient_id,
-        Notice.campaign_id == campaign_id,
-        Reply.notice_id == Notice.id,
-        Reply.choice != Choice.AGREE,
+def pairs_of(session: Session, practice_id: int) -> Pairs:
+    """Of whom in a practice it is asked, or was found out, whether they are one person under two numbers."""
+    query = _asked(practice_id).where(IdentityDoubt.other_patient_id.is_not(None))
+    asked: set[frozenset[int]] = set()
+    same: defaultdict[int, set[int]] = defaultdict(set)
+    query = query.where(or_(IdentityDoubt.closed_at.is_(None), IdentityDoubt.is_same.is_not(None)))
+    for row in session.execute(query):
+        asked.add(frozenset((row.patient_id, row.other_patient_id)))
+        if row.is_same:
+            same[row.patient_id].add(row.other_patient_id)
+            same[row.other_patient_id].add(row.patient_id)
+    return Pairs(frozenset(asked), _frozen(same))
+
+
+class _Asked(NamedTuple):
+    """The columns of a doubt that say about whom it is and what became of it."""
+
+    patient_id: int
+    other_patient_id: int | None
+    closed_at: datetime | None
+    is_same: bool | None
+
+
+def _asked(practice_id: int) -> Select[Any]:
+    return (
+        select(*(getattr(IdentityDoubt, name) for name in _Asked._fields))
+        .join(Patient, Patient.id == IdentityDoubt.patient_id)
+        .where(Patient.practice_id == practice_id)
+        .order_by(IdentityDoubt.id)
     )
+
+
+def _reached(links: Mapping[int, frozenset[int]], start: int) -> set[int]:
+    """Whoever is linked to a patient, or to whoever is, and so on; the patient among them."""
+    found, waiting = {start}, [start]
+    while waiting:
+        more = links.get(waiting.pop(), frozenset()) - found
+        found |= more
+        waiting += more
+    return found
+
+
+def _frozen(links: Mapping[int, set[int]]) -> Mapping[int, frozenset[int]]:
+    return {patient_id: frozenset(others) for patient_id, others in links.items()}
+
+
+def kept_under_other_number(session: Session, campaign: Campaign) -> list[int]:
+    """The patients who objected to a campaign under another number that is theirs: nobody need tell them again.
+
+    What was in doubt and turned out not to be theirs, or gave way to an agreement that nobody doubts, is no objection.
+    """
+    pairs = pairs_of(session, campaign.practice_id)
+    if not pairs.same:
+        return []
+    later = aliased(Reply)
+    gave_way = exists().where(
+        later.notice_id == Reply.notice_id,
+        later.id > Reply.id,
+        later.choice == Choice.AGREE,
+        later.doubt.is_(None),
+        later.settled_at.is_not(None),
+    )
+    dismissed = exists().where(
+        Review.reply_id == Reply.id, Review.closed_at.is_not(None), Review.closing_reply_id.is_(None)
+    )
+    query = (
+        select(Notice.patient_id)
+        .join(Reply, Reply.notice_id == Notice.id)
+        .where(Notice.campaign_id == campaign.id, Reply.choice != Choice.AGREE, ~gave_way, ~dismissed)
+        .distinct()
+    )
+    objected = set(session.execute(query).scalars()) & pairs.same.keys()
+    return sorted({other for one in objected for other in pairs.known_selves(one) - {one}})
 
 
 def has_newer_number(patient_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    """Whether a person found a patient to be the same as another one, who has the number of today."""
-    return exists().where(IdentityDoubt.other_patient_id == patient_id, IdentityDoubt.is_same.is_(True))
+    """Whether a person found a patient who has gone to be the same as another one, who has the number of today."""
+    newer = aliased(Patient)
+    return exists().where(
+        IdentityDoubt.is_same.is_(True),
+        or_(
+            and_(IdentityDoubt.other_patient_id == patient_id, newer.id == IdentityDoubt.patient_id),
+            and_(IdentityDoubt.patient_id == patient_id, newer.id == IdentityDoubt.other_patient_id),
+        ),
+        ~newer.left,
+        Patient.left,
+    )
 
 
 def open_doubts(session: Session, practice_id: int, patient_id: int | None = None) -> list[DoubtView]:
@@ -147,49 +222,3 @@ def _who(doubt: IdentityDoubt, patient: Patient, known: Patient | None) -> tuple
 
 def _written(patient: Patient) -> str:
     return f"{patient.full_name}, born {patient.date_of_birth:%d %b %Y}, {NhsNumber(patient.nhs_number).spaced}"
-
-
-def settle_doubt(
-    session: Session, keys: Keys, doubt_id: int, staff: StaffAccount, is_same: bool, note: str, now: datetime
-) -> None:
-    """Write down what a person found out: that it is one person, or two.
-
-    One person under one number: what the list says of them is taken over. One person under two numbers: the earlier
-    one's objection goes on counting for both. Two people under two numbers: the joiner is told like any other. Two
-    people under one number: nobody can be told apart by it, so that only a better list ends the doubt.
-
-    Raises NotFound; NotAllowed without the role or a note, when it was settled before, and for two people under one
-    number.
-    """
-    staff.must_be(Role.MANAGER)
-    query = select(IdentityDoubt, Patient).join(Patient, Patient.id == IdentityDoubt.patient_id)
-    query = query.where(IdentityDoubt.id == doubt_id, Patient.practice_id == staff.practice_id)
-    row = session.execute(query.with_for_update(of=IdentityDoubt)).one_or_none()
-    if row is None:
-        raise NotFound(f"there is no doubt {doubt_id}: `notifier list doubts` names those that are open")
-    doubt, patient = row
-    if doubt.closed_at is not None:
-        raise NotAllowed("this doubt has been settled already")
-    if not note.strip():
-        raise NotAllowed("say in the note how you found out who is meant")
-    if not is_same and doubt.other_patient_id is None:
-        raise NotAllowed(
-            f"the list has another person under the NHS number of {patient.full_name}, so that neither can be told or "
-            "coded by it: have the record put right in the clinical system and import the next list, which ends this"
-        )
-    if doubt.other_patient_id is None:
-        _take_over(session, keys, staff.practice_id, doubt, patient.nhs_number, now)
-    doubt.closed_at, doubt.closed_by, doubt.is_same, doubt.note = now, staff.id, is_same, note.strip()[:LONGEST_NOTE]
-    found = "one person" if is_same else "two people"
-    audit.append(session, AuditAction.IDENTITY_SETTLED, now, staff_id=staff.id, doubt=doubt.id, found=found)
-
-
-def _take_over(
-    session: Session, keys: Keys, practice_id: int, doubt: IdentityDoubt, nhs_number: str, now: datetime
-) -> None:
-    """Make what the list says the patient's record, with what was there before in the history of that list."""
-    known = dict(each_patient(session, practice_id, [nhs_number]))[nhs_number].record
-    claimed = PatientRecord.from_json(doubt.claimed)
-    if kind := change_between(known, claimed):
-        store_people(session, practice_id, doubt.list_id, {nhs_number: claimed}, [(nhs_number, kind)], now)
-        renew_check_values(session, keys, practice_id, [nhs_number])

@@ -7,15 +7,25 @@ people it keeps the numbers of those who differ: their records are made, and rea
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifier.patients import identity
+from notifier.patients.identity_doubts import pairs_of
 from notifier.patients.list_import.records import ListReport, Person
-from notifier.patients.patient_records import COLUMNS, PatientRecord, each_patient
+from notifier.patients.other_numbers import OtherNumber, OtherNumbers, to_be_settled
+from notifier.patients.patient_records import (
+    COLUMNS,
+    KnownPatient,
+    PatientRecord,
+    each_patient,
+    each_replaced_patient,
+    in_use,
+    patient_ids,
+)
 from notifier.store.tables import IdentityDoubt, Patient
 from notifier.vocabulary import ChangeKind
 
@@ -32,12 +42,12 @@ class OpenDoubt(NamedTuple):
 class NewDoubt(NamedTuple):
     """Somebody on the list whom nobody can be sure of.
 
-    Without `other_number`: who stands under this number is not whom we know by it. With it: the joiner under this
-    number seems to be the patient with the other one.
+    Without `other_patient_id`: who stands under this number is not whom we know by it. With it: who stands under this
+    number seems to be that patient, whom we know by another one.
     """
 
     nhs_number: str
-    other_number: str | None
+    other_patient_id: int | None
     claimed: PatientRecord
 
 
@@ -97,7 +107,7 @@ class ListComparison:
     @cached_property
     def other_people(self) -> frozenset[str]:
         """The numbers under which the list has somebody else than whom we know by them."""
-        return self.still_in_doubt | {one.nhs_number for one in self.doubts if one.other_number is None}
+        return self.still_in_doubt | {one.nhs_number for one in self.doubts if one.other_patient_id is None}
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -106,7 +116,7 @@ class ListComparison:
         found.update(kind.value for _, kind in self.changes)
         found["unchanged"] = len(self.wanted) - sum(1 for number, _ in self.changes if number in self.wanted)
         found["other_person"] = len(self.other_people)
-        found["other_number"] = sum(one.other_number is not None for one in self.doubts)
+        found["other_number"] = sum(one.other_patient_id is not None for one in self.doubts)
         return dict(found)
 
 
@@ -132,14 +142,18 @@ def compare_list(session: Session, practice_id: int, report: ListReport, codes_r
     people: dict[str, Person] = {person.nhs_number: person for person in report.people}
     wanted = ListedRecords(people, codes_read)
     as_they_were = {refusal.nhs_number for refusal in report.refused if not refusal.in_doubt}
-    found = _Differences(
-        wanted, as_they_were, _joiners(session, practice_id, people), _is_anybody_known(session, practice_id)
-    )
-    open_doubts = _open_doubts(session, practice_id)
-    for number, before in each_patient(session, practice_id):
-        found.take(number, before.record)
+    joiners, returning, is_anybody_known = _arrivals(session, practice_id, people)
+    # Of the first list nobody is known by another number.
+    other_numbers = OtherNumbers(people, [*joiners, *returning] if is_anybody_known else ())
+    found = _Differences(wanted, as_they_were, joiners, other_numbers)
+    for number, known in each_patient(session, practice_id):
+        found.take(number, known)
+    for number, known in each_replaced_patient(session, practice_id):
+        other_numbers.look(number, known.patient_id, known.record.identity, is_gone=True)
+    known_by_others = _under_other_numbers(session, practice_id, other_numbers, found.others.keys())
     for number in found.others:
         del people[number]
+    open_doubts = _open_doubts(session, practice_id)
     as_before = frozenset(
         number
         for number, claimed in found.others.items()
@@ -156,14 +170,30 @@ def compare_list(session: Session, practice_id: int, report: ListReport, codes_r
         born_anew=found.born_anew,
         renamed=found.renamed,
         changed_details=dict(found.details),
-        doubts=[*doubts, *found.under_other_numbers()],
+        doubts=[
+            *doubts,
+            *(NewDoubt(one.nhs_number, one.patient_id, wanted[one.nhs_number]) for one in known_by_others),
+        ],
         still_in_doubt=as_before,
+        # A number that the list has no longer is nobody's for now. Of a refused row nobody can say whose it is.
         ended_doubts=[
             doubt.doubt_id
             for number, doubt in open_doubts.items()
-            if number in people or (number in found.others and number not in as_before)
+            if number not in as_before and (number in wanted or number in found.others or number not in as_they_were)
         ],
     )
+
+
+def _under_other_numbers(
+    session: Session, practice_id: int, other_numbers: OtherNumbers, in_doubt: Collection[str]
+) -> list[OtherNumber]:
+    """Whom the list seems to have under another number, but for those who are in doubt already under theirs."""
+    ids_of = partial(patient_ids, session, practice_id)
+    found = [one for one in other_numbers.found(ids_of) if one.nhs_number not in in_doubt]
+    if not found:
+        return []
+    ids = ids_of({one.nhs_number for one in found})
+    return list(to_be_settled(found, ids, pairs_of(session, practice_id)))
 
 
 def change_between(before: PatientRecord, now: PatientRecord) -> ChangeKind | None:
@@ -184,7 +214,7 @@ class _Differences:
     wanted: ListedRecords
     as_they_were: Collection[str]  # numbers of refused rows that say nothing new
     joiners: Mapping[str, None]  # in the order of the list
-    may_be_known: bool  # whether anybody is on record whom a joiner could be
+    other_numbers: OtherNumbers
     on_record: int = 0
     still_here: int = 0
     missing: list[str] = field(default_factory=list)
@@ -193,37 +223,42 @@ class _Differences:
     details: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(_DETAILS, 0)))
     others: dict[str, PatientRecord] = field(default_factory=dict)  # somebody else under a number that we know
     _kinds: dict[str, ChangeKind] = field(default_factory=dict)
-    _known_as: dict[str, str] = field(default_factory=dict)  # a joiner's number -> whom we seem to know them as
 
-    def __post_init__(self) -> None:
-        # By a number made of the name: a hundred thousand names would not fit beside the list.
-        self._joiners_by_name: dict[int, list[str]] = {}
-        for number in self.joiners if self.may_be_known else ():
-            name = hash(identity.naming_key(self.wanted[number].identity))
-            self._joiners_by_name.setdefault(name, []).append(number)
-
-    def take(self, number: str, before: PatientRecord) -> None:
+    def take(self, number: str, known: KnownPatient) -> None:
         """Lay one patient on record beside the list."""
+        before = known.record
         self.on_record += 1
         self.still_here += before.is_here
-        if self._joiners_by_name:
-            self._look_for_joiners(number, before)
         if number not in self.wanted:
-            if number not in self.as_they_were and not before.left:
+            is_missing = number not in self.as_they_were
+            if is_missing and not before.left:
                 self.missing.append(number)
+            self._look_elsewhere(number, known, is_gone=is_missing or before.left)
             return
         record = self.wanted[number]
         kind = change_between(before, record)
-        if kind is None:
-            return
-        if identity.is_other_person(before.identity, record.identity):
+        if kind is not None and identity.is_other_person(before.identity, record.identity):
             self.others[number] = record
-        else:
-            self._note(number, before, record, kind)
+            self._look_elsewhere(number, known, is_gone=True)
+            return
+        self._look_elsewhere(number, known, is_gone=record.left)
+        if kind is not None:
+            self._note(number, known, record, kind)
 
-    def _note(self, number: str, before: PatientRecord, record: PatientRecord, kind: ChangeKind) -> None:
+    def _look_elsewhere(self, number: str, known: KnownPatient, *, is_gone: bool) -> None:
+        """Look for the patient under another number; the more so where the list has them no longer."""
+        before = known.record
+        alive = is_gone and not before.deceased
+        self.other_numbers.look(number, known.patient_id, before.identity, is_gone=alive)
+        if alive and not before.left:
+            self.other_numbers.goes(number, known.patient_id, before.identity)
+
+    def _note(self, number: str, known: KnownPatient, record: PatientRecord, kind: ChangeKind) -> None:
+        before = known.record
         self._kinds[number] = kind
-        self.renamed += kind is ChangeKind.CHANGED and identity.is_named_anew(before.identity, record.identity)
+        if identity.is_named_anew(before.identity, record.identity):
+            self.renamed += kind is ChangeKind.CHANGED
+            self.other_numbers.is_named_anew(number, known.patient_id, before.identity)
         self.details.update(name for name, places in _DETAILS.items() if any(before[at] != record[at] for at in places))
         if before.date_of_birth != record.date_of_birth:
             self.born_anew.append(number)
@@ -238,33 +273,20 @@ class _Differences:
         for number in self.missing:
             yield number, ChangeKind.LEFT
 
-    def _look_for_joiners(self, number: str, before: PatientRecord) -> None:
-        known = before.identity
-        for joiner in self._joiners_by_name.get(hash(identity.naming_key(known)), ()):
-            if joiner not in self._known_as and identity.is_same_person(self.wanted[joiner].identity, known):
-                self._known_as[joiner] = number
 
-    def under_other_numbers(self) -> Iterator[NewDoubt]:
-        """Joiners who seem to be somebody whom we know by another number, whether or not the list still has that one.
-
-        A list that leaves a number out for a week, or has both for a while, says it in two imports.
-        """
-        for number in self.joiners:
-            if number in self._known_as:
-                yield NewDoubt(number, self._known_as[number], self.wanted[number])
-
-
-def _joiners(session: Session, practice_id: int, listed: Iterable[str]) -> dict[str, None]:
-    """The numbers of a list that nobody on record has."""
+def _arrivals(session: Session, practice_id: int, listed: Iterable[str]) -> tuple[dict[str, None], list[str], bool]:
+    """The numbers of a list that nobody on record has, those of whoever had left, and whether anybody is on record."""
     joiners = dict.fromkeys(listed)
-    query = select(Patient.nhs_number).where(Patient.practice_id == practice_id)
-    for number in session.execute(query.execution_options(yield_per=_NUMBERS_AT_ONCE)).scalars():
-        joiners.pop(number, None)
-    return joiners
-
-
-def _is_anybody_known(session: Session, practice_id: int) -> bool:
-    return session.execute(select(Patient.id).where(Patient.practice_id == practice_id).limit(1)).first() is not None
+    returning = []
+    is_anybody_known = False
+    query = select(Patient.nhs_number, Patient.left).where(Patient.practice_id == practice_id, in_use())
+    for number, left in session.execute(query.execution_options(yield_per=_NUMBERS_AT_ONCE)):
+        is_anybody_known = True
+        if number in joiners:
+            del joiners[number]
+            if left:
+                returning.append(number)
+    return joiners, returning, is_anybody_known
 
 
 def _open_doubts(session: Session, practice_id: int) -> dict[str, OpenDoubt]:
@@ -272,7 +294,7 @@ def _open_doubts(session: Session, practice_id: int) -> dict[str, OpenDoubt]:
     query = (
         select(Patient.nhs_number, IdentityDoubt.id, IdentityDoubt.claimed)
         .join(Patient, Patient.id == IdentityDoubt.patient_id)
-        .where(Patient.practice_id == practice_id)
+        .where(Patient.practice_id == practice_id, in_use())
         .where(IdentityDoubt.closed_at.is_(None), IdentityDoubt.other_patient_id.is_(None))
     )
     return {number: OpenDoubt(doubt_id, claimed) for number, doubt_id, claimed in session.execute(query)}

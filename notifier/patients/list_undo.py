@@ -2,14 +2,15 @@
 
 The import stays on record, with what it changed; taking it back is a further version of the list, in which everybody
 is again as the list before had them. Whoever only that list brought is forgotten: of another practice's patients
-nothing may stay here, and they were told nothing.
+nothing may stay here, and they were told nothing. So what was to be concluded of them at an earlier moment cannot be
+told any more; of everybody else it can, for what the list raised, ended and changed is kept, and when it was undone.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from notifier.campaigns.calendar import LONDON
@@ -104,6 +105,7 @@ def undo_last(session: Session, keys: Keys, staff: StaffAccount, now: datetime) 
     session.flush()
     _free_doubts(session, last.id, staff, now)
     joiners = _forget_joiners(session, last.id)
+    _give_numbers_back(session, last.id)
     restored = _restore(session, keys, staff.practice_id, last.id, version.id, now)
     version.counts = {"removed": joiners, "restored": restored}
     audit.append(
@@ -199,11 +201,23 @@ def _since(imported_at: datetime) -> ColumnElement[bool]:
 
 
 def _free_doubts(session: Session, list_id: int, staff: StaffAccount, now: datetime) -> None:
-    """End the doubts that the list raised, and open again those that it ended."""
+    """End the doubts that the list raised, and ask again what those were about that it ended."""
     raised = update(IdentityDoubt).where(IdentityDoubt.list_id == list_id, IdentityDoubt.closed_at.is_(None))
     session.execute(raised.values(closed_at=now, closed_by=staff.id, note="the list was taken back"))
-    ended = update(IdentityDoubt).where(IdentityDoubt.ended_by_id == list_id)
-    session.execute(ended.values(closed_at=None, ended_by_id=None, note=""))
+    ended = select(IdentityDoubt).where(IdentityDoubt.ended_by_id == list_id).order_by(IdentityDoubt.id)
+    again = [
+        {
+            "list_id": one.list_id,
+            "patient_id": one.patient_id,
+            "other_patient_id": one.other_patient_id,
+            "claimed": one.claimed,
+            "opened_at": now,  # in between nobody doubted
+            "note": "",
+        }
+        for one in session.execute(ended).scalars()
+    ]
+    if again:
+        session.execute(insert(IdentityDoubt), again)
 
 
 def _forget_joiners(session: Session, list_id: int) -> int:
@@ -227,6 +241,14 @@ def _forget_joiners(session: Session, list_id: int) -> int:
     ):
         session.execute(delete(table).where(rows).execution_options(synchronize_session=False))
     return number
+
+
+def _give_numbers_back(session: Session, list_id: int) -> None:
+    """Have a number be a patient's again of whom a person found, because of the list, that it is somebody else's."""
+    of_two = select(IdentityDoubt.patient_id).where(
+        IdentityDoubt.list_id == list_id, IdentityDoubt.is_same.is_(False), IdentityDoubt.other_patient_id.is_(None)
+    )
+    session.execute(update(Patient).where(Patient.id.in_(of_two)).values(replaced_at=None))
 
 
 def _restore(session: Session, keys: Keys, practice_id: int, list_id: int, version_id: int, now: datetime) -> int:

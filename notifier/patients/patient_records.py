@@ -1,10 +1,11 @@
 """A patient as the lists left them: the columns of `patient` that a list says, and how they are read from the table."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple, Self
 
-from sqlalchemy import String, select
+from sqlalchemy import ColumnElement, Select, String, select
 from sqlalchemy.orm import Session
 
 from notifier.patients.identity import Identity
@@ -12,6 +13,7 @@ from notifier.patients.list_import.names import name_key
 from notifier.patients.list_import.records import Person
 from notifier.store.tables import Base, Patient
 
+_NUMBERS_AT_ONCE = 5_000  # that one statement asks for
 _AT_ONCE = 500  # rows that are held in memory of a table with a hundred thousand
 
 
@@ -119,13 +121,41 @@ class KnownPatient(NamedTuple):
     record: PatientRecord
 
 
+def in_use() -> ColumnElement[bool]:
+    """Whether a patient's NHS number is still theirs: of two who had it, one has it at a time."""
+    return Patient.replaced_at.is_(None)
+
+
 def each_patient(
     session: Session, practice_id: int, numbers: Collection[str] | None = None
 ) -> Iterator[tuple[str, KnownPatient]]:
-    """The practice's patients with their NHS numbers, all or those with one of `numbers`; some at a time in memory."""
-    columns = (getattr(Patient, name) for name in COLUMNS)
-    query = select(Patient.nhs_number, Patient.id, *columns).where(Patient.practice_id == practice_id)
+    """The practice's patients by the NHS numbers that they have, all or some; some at a time in memory."""
+    query = _records(practice_id).where(in_use())
     if numbers is not None:
         query = query.where(Patient.nhs_number.in_(numbers))
+    return _known(session, query)
+
+
+def each_replaced_patient(session: Session, practice_id: int) -> Iterator[tuple[str, KnownPatient]]:
+    """The practice's patients whose NHS number was given to somebody else, by that number."""
+    return _known(session, _records(practice_id).where(~in_use()))
+
+
+def patient_ids(session: Session, practice_id: int, numbers: Iterable[str]) -> dict[str, int]:
+    """The patients who have these NHS numbers now; whoever has none of them is left out."""
+    found: dict[str, int] = {}
+    waiting = iter(numbers)
+    while some := list(islice(waiting, _NUMBERS_AT_ONCE)):
+        query = select(Patient.nhs_number, Patient.id).where(Patient.practice_id == practice_id, in_use())
+        found |= {row.nhs_number: row.id for row in session.execute(query.where(Patient.nhs_number.in_(some)))}
+    return found
+
+
+def _records(practice_id: int) -> Select[Any]:
+    columns = (getattr(Patient, name) for name in COLUMNS)
+    return select(Patient.nhs_number, Patient.id, *columns).where(Patient.practice_id == practice_id)
+
+
+def _known(session: Session, query: Select[Any]) -> Iterator[tuple[str, KnownPatient]]:
     for number, patient_id, *rest in session.execute(query.execution_options(yield_per=_AT_ONCE)):
         yield number, KnownPatient(patient_id, PatientRecord._make(rest))

@@ -17,9 +17,9 @@ from notifier.errors import NotAllowed
 from notifier.patients import access_codes, import_guards
 from notifier.patients.access_codes import Keys
 from notifier.patients.import_guards import AGE_TOLD_BY, AS_IT_COMES, NOTHING_KNOWN, ImportChoices, ListSource
-from notifier.patients.list_comparison import ListComparison, NewDoubt, compare_list
+from notifier.patients.list_comparison import ListComparison, compare_list
 from notifier.patients.list_import.records import ListReport
-from notifier.patients.patient_records import COLUMNS, PatientRecord, each_patient
+from notifier.patients.patient_records import COLUMNS, PatientRecord, each_patient, in_use, patient_ids
 from notifier.practice.accounts import StaffAccount
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
@@ -219,7 +219,7 @@ def renew_check_values(session: Session, keys: Keys, practice_id: int, numbers: 
     waiting = iter(numbers)
     while some := list(islice(waiting, _AT_ONCE)):
         query = select(Notice.id, Notice.campaign_id, Notice.link_serial, Patient.id, Patient.date_of_birth)
-        query = query.join(Patient, Patient.id == Notice.patient_id).where(Patient.practice_id == practice_id)
+        query = query.join(Patient, Patient.id == Notice.patient_id).where(Patient.practice_id == practice_id, in_use())
         for notice_id, campaign_id, serial, patient_id, born in session.execute(
             query.where(Patient.nhs_number.in_(some))
         ).all():
@@ -237,14 +237,12 @@ def _store_doubts(session: Session, practice_id: int, list_id: int, comparison: 
         )
     if not comparison.doubts:
         return
-    numbers = select(Patient.nhs_number, Patient.id).where(Patient.practice_id == practice_id)
-    wanted = numbers.where(Patient.nhs_number.in_(_numbers(comparison.doubts)))
-    ids: dict[str, int] = {row.nhs_number: row.id for row in session.execute(wanted)}
+    ids = patient_ids(session, practice_id, {one.nhs_number for one in comparison.doubts})
     rows = [
         {
             "list_id": list_id,
             "patient_id": ids[one.nhs_number],
-            "other_patient_id": ids[one.other_number] if one.other_number else None,
+            "other_patient_id": one.other_patient_id,
             "claimed": one.claimed.as_json(),
             "opened_at": now,
             "note": "",
@@ -252,7 +250,3 @@ def _store_doubts(session: Session, practice_id: int, list_id: int, comparison: 
         for one in comparison.doubts
     ]
     session.execute(insert(IdentityDoubt), rows)
-
-
-def _numbers(doubts: Iterable[NewDoubt]) -> set[str]:
-    return {number for one in doubts for number in (one.nhs_number, one.other_number) if number}

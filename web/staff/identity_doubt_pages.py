@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from notifier.outcomes import campaign_view
-from notifier.patients import identity_doubts
+from notifier.patients import doubt_settling, identity_doubts
 from notifier.practice.accounts import StaffAccount
 from notifier.vocabulary import Role, Task
 from web.context import AppContext
@@ -36,7 +36,7 @@ class IdentityDoubtPages:
         if is_same is None or faults:
             return self._page(staff, campaign_id, doubt_id, faults), 400
         with self._context.database.writing() as session:
-            identity_doubts.settle_doubt(
+            doubt_settling.settle_doubt(
                 session, self._context.keys, doubt_id, staff, is_same, note, self._context.clock()
             )
         self._context.wake(Task.ADVANCE)

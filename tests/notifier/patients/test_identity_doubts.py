@@ -6,16 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from notifier.campaigns import lifecycle
 from notifier.contacts import Mobile, PostalAddress
 from notifier.errors import NotAllowed, NotFound
-from notifier.patients import identity_doubts
+from notifier.outcomes import facts, search
+from notifier.outcomes.search import PatientMatch
+from notifier.patients import doubt_settling, identity_doubts
 from notifier.patients.identity_doubts import DoubtView
 from notifier.patients.list_import.records import Person
 from notifier.replies import record
 from notifier.replies.record import NewReply
 from notifier.store.database import Database
 from notifier.store.tables import IdentityDoubt, PatientChange
-from notifier.vocabulary import ChangeKind, Channel, Choice, DeliveryStatus, Doubt, HoldReason, Role, Source
+from notifier.vocabulary import ChangeKind, Channel, Choice, DeliveryStatus, Doubt, HoldReason, Role, Source, Wave
 from tests.notifier.provider_stand_in import plan
 from tests.world import World, rows_of, sample_number
 
@@ -101,13 +104,121 @@ def test_one_person_after_all_gets_what_the_list_says_and_their_page_opens(world
     assert world.import_people(renamed, bea).list_id is None, "the list is as the record now"
 
 
-def test_two_people_under_one_number_cannot_be_told_apart_by_a_word(world: World) -> None:
+# --- two people under one number ---
+
+
+def test_whoever_has_the_number_now_is_told_anew_with_a_link_and_a_period_of_their_own(world: World) -> None:
+    ann, bea = world.people
+    bob, code = stranger(ann), world.code_of(ann.nhs_number)
+    world.import_people(bob, bea)
+    world.later(days=40)
+    earlier = world.patient_id(ann.nhs_number)
+    settle(world, same=False)
+    assert world.patient_id(ann.nhs_number) != earlier
+    assert world.outcome(ann.nhs_number).reason is HoldReason.NOT_INFORMED, "what Ann was told tells nobody else"
+    world.until_idle()
+    assert [(row.wave, row.sent_to) for row in world.deliveries(ann.nhs_number)][:1] == [
+        (Wave.CATCH_UP, str(bob.mobile))
+    ]
+    assert world.code_of(ann.nhs_number) != code
+    world.later(days=27)
+    assert world.outcome(ann.nhs_number).reason is HoldReason.NOTICE_RUNNING
+    world.later(days=2)
+    assert world.outcome(ann.nhs_number).may_be_coded
+    (told,) = [one for one in concluded(world) if one.nhs_number == ann.nhs_number]
+    assert (told.patient_id, told.family_name) == (world.patient_id(ann.nhs_number), "Stranger"), "one row a number"
+
+
+def test_what_the_earlier_person_said_and_says_stays_with_them(world: World) -> None:
+    ann, bea = world.people
+    bob, code = stranger(ann), world.code_of(ann.nhs_number)
+    earlier = world.patient_id(ann.nhs_number)
+    log(world, ann, Choice.AGREE)
+    world.import_people(bob, bea)
+    settle(world, same=False)
+    world.until_idle()
+    assert world.outcome(ann.nhs_number).reason is HoldReason.NOTICE_RUNNING, "an agreement of hers codes nobody else"
+    world.answer(ann, Choice.KEEP, code=code)
+    assert world.outcome(ann.nhs_number).reason is HoldReason.NOTICE_RUNNING
+    now, before = matches(world, ann.nhs_number)
+    assert (now.full_name, now.replaced_at, now.replies) == ("Mx Bob Stranger", None, [])
+    assert (before.patient_id, before.replaced_at) == (earlier, world.now)
+    assert [one.choice for one in before.replies] == [Choice.AGREE, Choice.KEEP]
+    assert before.outcome.reason is HoldReason.LEFT
+    assert {row.patient_id for row in found_by_mobile(world, ann)} == {earlier}
+
+
+def test_nothing_that_waited_for_the_earlier_person_goes_out(database: Database, tmp_path: Path, now: datetime) -> None:
+    world = World(database, tmp_path, now)
+    ann, bea = world.person(), world.person()
+    world.import_people(ann, bea)
+    world.launched()
+    plan(world)
+    world.import_people(stranger(ann), bea)
+    settle(world, same=False)
+    world.until_idle()
+    assert {message["to"] for message in world.outbox(Channel.SMS)} == {str(bea.mobile), str(stranger(ann).mobile)}
+    world.campaign(name="The next one")
+    assert world.preview().counts["patients"] == 2, "of two who had a number, one has it"
+
+
+def test_a_list_that_has_the_first_person_again_is_asked_about_and_their_objection_holds(world: World) -> None:
+    ann, bea = world.people
+    log(world, ann, Choice.KEEP)
+    world.import_people(stranger(ann), bea)
+    settle(world, same=False)
+    world.import_people(ann, bea)
+    (found,) = doubts(world)
+    assert (found.is_other_number, "Bob Stranger" in found.known, "Ann Tester" in found.listed) == (False, True, True)
+    settle(world, same=False)
+    (found,) = doubts(world)
+    assert (found.is_other_number, "Ann Tester" in found.known, "Ann Tester" in found.listed) == (True, True, True)
+    assert world.outcome(ann.nhs_number).reason is HoldReason.UNDER_REVIEW
+    settle(world, same=True)
+    assert world.outcome(ann.nhs_number).reason is HoldReason.OBJECTED
+
+
+def test_the_earlier_person_is_found_under_another_number_and_holds_it(world: World) -> None:
+    ann, bea = world.people
+    log(world, ann, Choice.KEEP)
+    world.import_people(stranger(ann), bea)
+    settle(world, same=False)
+    world.later(days=20)
+    again = replace(ann, nhs_number=ANN_ELSEWHERE)
+    assert world.import_people(stranger(ann), bea, again).counts["other_number"] == 1
+    settle(world, same=True)
+    assert world.outcome(again.nhs_number).reason is HoldReason.OBJECTED
+    world.until_idle()
+    assert world.outcome(ann.nhs_number).reason is HoldReason.NOTICE_RUNNING, "whoever has her number never objected"
+
+
+def test_two_numbers_that_changed_their_people_carry_the_objection_along(world: World) -> None:
+    ann, bob = world.people[0], world.person(given_name="Bob", family_name="Stranger", date_of_birth=date(1955, 9, 9))
+    world.import_people(*world.people)
+    log(world, bob, Choice.KEEP)
+    swapped = replace(bob, nhs_number=ann.nhs_number), replace(ann, nhs_number=bob.nhs_number)
+    world.import_people(*swapped, world.people[1])
+    assert [one.is_other_number for one in doubts(world)] == [False, False]
+    settle(world, same=False)
+    settle(world, same=False)
+    assert [(one.is_other_number, one.listed) for one in doubts(world)] == [
+        (True, f"Mx Bob Stranger, born 09 Sep 1955, {ann.nhs_number.spaced}"),
+        (True, f"Mx Ann Tester, born 31 Mar 1980, {bob.nhs_number.spaced}"),
+    ]
+    settle(world, same=True)
+    settle(world, same=True)
+    assert world.outcome(ann.nhs_number).reason is HoldReason.OBJECTED, "it is Bob's number now"
+    assert world.outcome(bob.nhs_number).reason is HoldReason.NOT_INFORMED
+
+
+def test_a_number_that_the_list_has_no_longer_is_nobodys_and_the_doubt_is_over(world: World) -> None:
     ann, bea = world.people
     world.import_people(stranger(ann), bea)
-    with pytest.raises(NotAllowed, match="another person under the NHS number of Mx Ann Tester"):
-        settle(world, same=False)
-    world.later(days=40)
-    assert world.outcome(ann.nhs_number).reason is HoldReason.UNDER_REVIEW
+    world.import_people(bea)
+    assert not doubts(world)
+    assert world.outcome(ann.nhs_number).reason is HoldReason.LEFT
+    world.import_people(stranger(ann), bea)
+    assert len(doubts(world)) == 1
 
 
 # --- the same person under another number ---
@@ -230,7 +341,7 @@ def settle(
     which = doubts(world)[0].id if doubt_id is None else doubt_id
     staff = world.staff(role)
     with world.database.writing() as session:
-        identity_doubts.settle_doubt(session, world.keys, which, staff, same, note, world.now)
+        doubt_settling.settle_doubt(session, world.keys, which, staff, same, note, world.now)
 
 
 def log(world: World, person: Person, choice: Choice) -> None:
@@ -239,6 +350,29 @@ def log(world: World, person: Person, choice: Choice) -> None:
     with world.database.writing() as session:
         reply = NewReply(choice, Source.PHONE, world.now)
         record.record_staff_reply(session, world.keys, world.campaign_id, patient_id, reply, staff, world.now)
+
+
+def concluded(world: World) -> list[facts.Concluded]:
+    """Every patient whom a campaign concludes on now."""
+    with world.database.reading() as session:
+        campaign = lifecycle.get_campaign(session, world.practice_id, world.campaign_id)
+        return list(facts.conclude(session, campaign, world.now))
+
+
+def matches(world: World, number: str) -> list[PatientMatch]:
+    """Who has, and who had, a number; whoever has it first."""
+    with world.database.reading() as session:
+        place = (session, world.keys, world.practice_id, world.campaign_id)
+        found = search.find_patients(*place, number, world.now)
+        with_it = search.by_nhs_number(session, world.practice_id, world.campaign_id, number, world.now)
+    return [with_it, *(one for one in found if one.patient_id != with_it.patient_id)]
+
+
+def found_by_mobile(world: World, person: Person) -> list[PatientMatch]:
+    """Who has the mobile of a person."""
+    with world.database.reading() as session:
+        place = (session, world.keys, world.practice_id, world.campaign_id)
+        return search.find_patients(*place, str(person.mobile), world.now)
 
 
 def stranger(person: Person) -> Person:

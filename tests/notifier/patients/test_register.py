@@ -247,7 +247,12 @@ def test_whose_other_row_was_taken_is_on_the_list(world: World, tmp_path: Path) 
 
 def row(number: str, *, family: str = "Smith", born: str = "18-Feb-1965") -> dict[str, str]:
     blanks = dict.fromkeys(("Date of Death", "Deducted Date", "Sensitive Flag", "Code"), "")
-    return {"NHS Number": number, "Given Name": "Jo", "Family Name": family, "Date of Birth": born} | blanks
+    return {
+        "NHS Number": number,
+        "Given Name": f"Jo{chr(96 + int(number[-2:] or 1) % 26)}",
+        "Family Name": family,
+        "Date of Birth": born,
+    } | blanks
 
 
 def imported(world: World, folder: Path, *rows: dict[str, str], role: Role = Role.MANAGER) -> Delta:

@@ -34,7 +34,7 @@ def test_the_reviews_name_both_and_say_what_to_do(world: World) -> None:
     assert "One NHS number, two different people?" in page
     assert "On record: " in page
     assert "Bob Stranger, born 09 Sep 1955" in page
-    assert "a manager settles it" in page
+    assert "a manager settles whether it is one person, or two" in page
     assert "/identity-doubts/" not in page, "reception finds out, and a manager settles"
     assert "There is nothing to look at" not in page
     assert f'href="{address(world)}"' in text(world.signed_in(Role.MANAGER), reviews(world))
@@ -65,7 +65,7 @@ def test_a_manager_settles_that_it_is_one_person_after_all(world: World) -> None
     manager = world.signed_in(Role.MANAGER)
     page = text(manager, address(world))
     assert "Bob Stranger, born 09 Sep 1955" in page
-    assert "They are two people" not in page, "two people under one number are nothing that a note can settle"
+    assert "who is told anew" in page
     refused = submit(manager, address(world), found="same", note=" ")
     assert refused.status_code == 400
     assert "Write how you found out" in refused.get_data(as_text=True)
@@ -76,6 +76,25 @@ def test_a_manager_settles_that_it_is_one_person_after_all(world: World) -> None
         assert (settled.is_same, settled.note) == (True, "rang her: she married")
     assert manager.get(address(world)).status_code == 404
     assert Task.ADVANCE in world.woken
+
+
+def test_a_manager_settles_that_they_are_two_and_the_desk_says_whose_number_it_was(world: World) -> None:
+    patient_id = doubt(world)
+    manager = world.signed_in(Role.MANAGER)
+    assert submit(manager, address(world), note="seen in the clinical system").status_code == 400
+    assert submit(manager, address(world), found="two", note="seen in the clinical system").status_code == 303
+    desk = world.signed_in(Role.RECEPTION)
+    earlier = text(desk, f"/staff/campaigns/{world.campaign_id}/patients/{patient_id}")
+    assert "This NHS number is another person’s" in earlier
+    with world.database.reading() as session:
+        now = session.execute(select(Patient).where(Patient.family_name == "Stranger")).scalar_one()
+        number, now_id = now.nhs_number, now.id
+    assert "another person’s" not in text(desk, f"/staff/campaigns/{world.campaign_id}/patients/{now_id}")
+    found = submit(desk, f"/staff/campaigns/{world.campaign_id}/desk", query=number)
+    page = text(desk, found.location)
+    assert "Bob Stranger" in page
+    assert "Ada Test" in page
+    assert page.count("now another person’s") == 1
 
 
 def test_a_manager_settles_whether_two_numbers_are_one_person(world: World) -> None:
