@@ -7,12 +7,12 @@ else that was said or told under one number counts for the other. `doubt_settlin
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from notifier.contacts import NhsNumber
@@ -79,14 +79,10 @@ class Pairs(NamedTuple):
 
 def standing_doubts(session: Session, practice_id: int, at: datetime | None = None) -> StandingDoubts:
     """What the doubts of a practice say of its patients now, or said `at` a moment by what was known then."""
-    query = _asked(practice_id)
-    if at is None:
-        query = query.where(or_(IdentityDoubt.closed_at.is_(None), IdentityDoubt.is_same.is_(True)))
-    else:
-        query = query.where(IdentityDoubt.opened_at <= at)
+    counts = or_(IdentityDoubt.closed_at.is_(None), IdentityDoubt.is_same.is_(True))
     is_open: Counter[int] = Counter()
     others: defaultdict[int, set[int]] = defaultdict(set)
-    for row in session.execute(query):
+    for row in _asked(session, practice_id, counts if at is None else IdentityDoubt.opened_at <= at):
         was_open = row.closed_at is None or (at is not None and row.closed_at > at)
         is_open[row.patient_id] += was_open
         if row.other_patient_id is not None and (was_open or row.is_same):
@@ -97,11 +93,12 @@ def standing_doubts(session: Session, practice_id: int, at: datetime | None = No
 
 def pairs_of(session: Session, practice_id: int) -> Pairs:
     """Of whom in a practice it is asked, or was found out, whether they are one person under two numbers."""
-    query = _asked(practice_id).where(IdentityDoubt.other_patient_id.is_not(None))
     asked: set[frozenset[int]] = set()
     same: defaultdict[int, set[int]] = defaultdict(set)
-    query = query.where(or_(IdentityDoubt.closed_at.is_(None), IdentityDoubt.is_same.is_not(None)))
-    for row in session.execute(query):
+    counts = or_(IdentityDoubt.closed_at.is_(None), IdentityDoubt.is_same.is_not(None))
+    for row in _asked(session, practice_id, counts):
+        if row.other_patient_id is None:
+            continue
         asked.add(frozenset((row.patient_id, row.other_patient_id)))
         if row.is_same:
             same[row.patient_id].add(row.other_patient_id)
@@ -118,13 +115,14 @@ class _Asked(NamedTuple):
     is_same: bool | None
 
 
-def _asked(practice_id: int) -> Select[Any]:
-    return (
+def _asked(session: Session, practice_id: int, counts: ColumnElement[bool]) -> Iterator[_Asked]:
+    query = (
         select(*(getattr(IdentityDoubt, name) for name in _Asked._fields))
         .join(Patient, Patient.id == IdentityDoubt.patient_id)
-        .where(Patient.practice_id == practice_id)
+        .where(Patient.practice_id == practice_id, counts)
         .order_by(IdentityDoubt.id)
     )
+    return map(_Asked._make, session.execute(query))
 
 
 def _reached(links: Mapping[int, frozenset[int]], start: int) -> set[int]:

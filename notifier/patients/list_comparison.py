@@ -148,8 +148,6 @@ def compare_list(session: Session, practice_id: int, report: ListReport, codes_r
     found = _Differences(wanted, as_they_were, joiners, other_numbers)
     for number, known in each_patient(session, practice_id):
         found.take(number, known)
-    for number, known in each_replaced_patient(session, practice_id):
-        other_numbers.look(number, known.patient_id, known.record.identity, is_gone=True)
     known_by_others = _under_other_numbers(session, practice_id, other_numbers, found.others.keys())
     for number in found.others:
         del people[number]
@@ -188,6 +186,8 @@ def _under_other_numbers(
     session: Session, practice_id: int, other_numbers: OtherNumbers, in_doubt: Collection[str]
 ) -> list[OtherNumber]:
     """Whom the list seems to have under another number, but for those who are in doubt already under theirs."""
+    for number, known in each_replaced_patient(session, practice_id):
+        other_numbers.look(number, known.patient_id, known.record.identity, is_gone=True)
     ids_of = partial(patient_ids, session, practice_id)
     found = [one for one in other_numbers.found(ids_of) if one.nhs_number not in in_doubt]
     if not found:

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple, Self
 
-from sqlalchemy import ColumnElement, Select, String, select
+from sqlalchemy import ColumnElement, String, and_, select, true
 from sqlalchemy.orm import Session
 
 from notifier.patients.identity import Identity
@@ -130,15 +130,13 @@ def each_patient(
     session: Session, practice_id: int, numbers: Collection[str] | None = None
 ) -> Iterator[tuple[str, KnownPatient]]:
     """The practice's patients by the NHS numbers that they have, all or some; some at a time in memory."""
-    query = _records(practice_id).where(in_use())
-    if numbers is not None:
-        query = query.where(Patient.nhs_number.in_(numbers))
-    return _known(session, query)
+    some = true() if numbers is None else Patient.nhs_number.in_(numbers)
+    return _known(session, practice_id, and_(in_use(), some))
 
 
 def each_replaced_patient(session: Session, practice_id: int) -> Iterator[tuple[str, KnownPatient]]:
     """The practice's patients whose NHS number was given to somebody else, by that number."""
-    return _known(session, _records(practice_id).where(~in_use()))
+    return _known(session, practice_id, ~in_use())
 
 
 def patient_ids(session: Session, practice_id: int, numbers: Iterable[str]) -> dict[str, int]:
@@ -151,11 +149,8 @@ def patient_ids(session: Session, practice_id: int, numbers: Iterable[str]) -> d
     return found
 
 
-def _records(practice_id: int) -> Select[Any]:
+def _known(session: Session, practice_id: int, which: ColumnElement[bool]) -> Iterator[tuple[str, KnownPatient]]:
     columns = (getattr(Patient, name) for name in COLUMNS)
-    return select(Patient.nhs_number, Patient.id, *columns).where(Patient.practice_id == practice_id)
-
-
-def _known(session: Session, query: Select[Any]) -> Iterator[tuple[str, KnownPatient]]:
+    query = select(Patient.nhs_number, Patient.id, *columns).where(Patient.practice_id == practice_id, which)
     for number, patient_id, *rest in session.execute(query.execution_options(yield_per=_AT_ONCE)):
         yield number, KnownPatient(patient_id, PatientRecord._make(rest))
