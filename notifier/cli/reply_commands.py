@@ -5,10 +5,11 @@ from typing import Any
 
 import click
 
+from notifier.campaigns.calendar import london_date
 from notifier.cli.installation import Installation
 from notifier.cli.terminal import parse_reception_day, say
 from notifier.outcomes import search
-from notifier.replies import record, settling
+from notifier.replies import misfiled, record, settling
 from notifier.replies.record import NewReply
 from notifier.vocabulary import Answerer, Choice, Doubt, Source
 
@@ -42,4 +43,16 @@ def _new_reply(received_at: datetime, choice: str, source: str, note: str, answe
     return NewReply(Choice(choice), Source(source), received_at, note.strip(), answered_by=who, name=named)
 
 
-COMMANDS = {"reply record": record_reply_command}
+def undo_reply_command(installation: Installation, /, reference: str, note: str, email: str) -> None:
+    """Take back a reply that was logged for the wrong patient; it stays on record, and counts for nothing."""
+    with installation.acting(email) as (session, by):
+        undone = misfiled.take_back_reply(session, installation.keys, reference, by, note, installation.clock())
+    click.echo(undone.reference)
+    on = london_date(undone.received_at)
+    say(
+        f"taken back: {undone.choice} by {undone.source}, received on {on:%d/%m/%Y}; it is as if this patient had not "
+        "said it, and what was called off goes on; log it for the patient whose it is"
+    )
+
+
+COMMANDS = {"reply record": record_reply_command, "reply undo": undo_reply_command}

@@ -123,13 +123,16 @@ def answered(notice_id: InstrumentedAttribute[int] | InstrumentedAttribute[int |
     """Whether a patient has answered: then nothing more is sent.
 
     A stop word is no answer to the proposal: it stops the texts, and the telling goes on by other channels. Nor is a
-    text that nobody understood, once a person has found out that this patient did not send it.
+    text that nobody understood, or what staff logged, once a person has found out that it is not this patient's. What a
+    stranger sent by the patient's link remains one, until the link is replaced and whoever asked logs what they want.
     """
     not_theirs = exists().where(
         Review.reply_id == Reply.id,
-        Review.doubt == Doubt.UNCLEAR,
         Review.closed_at.is_not(None),
-        Review.closing_reply_id.is_(None),
+        or_(
+            Review.doubt == Doubt.MISFILED,
+            and_(Review.closing_reply_id.is_(None), or_(Review.doubt == Doubt.UNCLEAR, Reply.recorded_by.is_not(None))),
+        ),
     )
     return exists().where(Reply.notice_id == notice_id, Reply.doubt.is_distinct_from(Doubt.STOPPED), ~not_theirs)
 

@@ -22,6 +22,7 @@ from notifier.vocabulary import Channel, FailReason, ReportKind
 from notifier.vocabulary import DeliveryStatus as S
 
 # From -> to. Claiming (planned -> sending) is in notifier.delivery.sending; planning skips and cancels what is planned.
+# No report makes anything of what was cancelled; a person may, see notifier.delivery.called_off.
 ARROWS: dict[S, frozenset[S]] = {
     S.PLANNED: frozenset({S.SENDING, S.SKIPPED, S.CANCELLED}),
     S.SENDING: frozenset({S.ACCEPTED, S.FAILED, S.UNKNOWN, S.PLANNED, S.DELIVERED}),  # a report may beat the answer

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from notifier.delivery import notices
@@ -89,6 +89,7 @@ def _replies(session: Session, campaign_id: int) -> dict[Choice, int]:
         select(Reply.choice, func.count())
         .join(Notice, Notice.id == Reply.notice_id)
         .where(Notice.campaign_id == campaign_id, Reply.doubt.is_distinct_from(Doubt.STOPPED), ~notices.followed())
+        .where(~exists().where(Review.reply_id == Reply.id, Review.doubt == Doubt.MISFILED))
         .group_by(Reply.choice)
     )
     found: dict[Choice, int] = {row[0]: row[1] for row in session.execute(query)}

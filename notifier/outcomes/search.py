@@ -81,8 +81,8 @@ class PatientMatch:
 
     @property
     def latest(self) -> ReplyView | None:
-        """The last answer, tries that were replaced left aside."""
-        return next((one for one in reversed(self.replies) if not one.is_replaced), None)
+        """The last answer by reception, tries that were replaced and what was not the patient's left aside."""
+        return next((one for one in reversed(self.replies) if not (one.is_replaced or one.not_theirs)), None)
 
     @property
     def waiting_letter(self) -> DeliveryView | None:
@@ -112,8 +112,13 @@ class ReviewView:
 
     @property
     def others(self) -> list[ReplyView]:
-        """What else was said for this patient, newest first: two people may have answered."""
+        """What else was said for this patient, the latest by reception first: two people may have answered."""
         return [one for one in reversed(self.patient.replies) if one.id != self.reply.id and not one.is_replaced]
+
+    @property
+    def open_beside(self) -> int:
+        """How many other answers of the patient a person has yet to settle: they are held until all are."""
+        return sum(one.open_review is not None for one in self.others)
 
 
 def scanned(session: Session, keys: Keys, practice_id: int, typed: str) -> Scanned | None:

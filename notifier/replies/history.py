@@ -1,22 +1,24 @@
 """What patients told us, as staff may see it, with what an answerer said of themself, and whether it is settled."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased
 
+from notifier.campaigns import calendar
 from notifier.delivery import notices
 from notifier.replies import reception_order
 from notifier.replies.record import RECORDED_COLUMNS, RecordedReply, is_late
-from notifier.store.tables import Link, Notice, Reply, ReplyContact, Review
-from notifier.vocabulary import Choice
+from notifier.store.tables import Link, Notice, Reply, ReplyContact, Review, Staff
+from notifier.vocabulary import Choice, Doubt
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyView(RecordedReply):
-    """A recorded reply with what staff alone may read: the note, who answered, and what became of a doubt.
+    """A recorded reply with what staff alone may read: the note, who answered, what became of it and who settled it.
 
     Placed among the others as a `reception_order.PlacedReply`.
     """
@@ -31,8 +33,11 @@ class ReplyView(RecordedReply):
     last_day: date  # that the patient was given
     is_replaced: bool  # a try on the page, after which the same person went on
     open_review: int | None  # that a person has yet to settle
-    settled_at: datetime | None  # when a person settled the doubt
+    settled_at: datetime | None  # when a person settled the doubt, or took it back
+    settled_by: str  # who did: their name, or their address where they have none; empty where nobody did
+    settling_note: str  # how they know
     not_theirs: bool  # what they found: the patient did not say this
+    conclusion: int | None  # the reply that is what they concluded
 
     @property
     def in_doubt(self) -> bool:
@@ -43,6 +48,26 @@ class ReplyView(RecordedReply):
     def set_aside(self) -> bool:
         """Whether a person has looked at it, so that their conclusion counts, or whoever made a try went on."""
         return self.settled_at is not None or self.is_replaced
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether it was logged for the wrong patient and taken back, by itself or as what was concluded of one."""
+        return self.doubt is Doubt.MISFILED
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        """Whether it is staff's own record of what somebody said, and still counts: see `replies.misfiled`."""
+        return self.recorded_by_staff and not (self.is_conclusion or self.not_theirs)
+
+    @property
+    def is_dated_by_day(self) -> bool:
+        """Whether no more than the day is known on which it was said."""
+        return reception_order.is_dated_by_day(self)
+
+    @property
+    def is_logged_later(self) -> bool:
+        """Whether it was written down on a later day than it came."""
+        return calendar.london_date(self.recorded_at) > calendar.london_date(self.received_at)
 
     @property
     def is_late(self) -> bool:
@@ -64,6 +89,7 @@ _QUERY = (
         *(ReplyContact.name, ReplyContact.contact, ReplyContact.date_of_birth),
         *(Link.deadline_on, notices.followed().label("is_replaced")),
         *(Review.id.label("review_id"), Review.doubt.label("review_doubt"), Review.closed_at, Review.closing_reply_id),
+        *(Review.note.label("settling_note"), Staff.name.label("staff_name"), Staff.email.label("staff_email")),
         exists(_CLOSING.id)
         .where(_CLOSING.notice_id == Reply.notice_id, _CLOSING.closing_reply_id == Reply.id)
         .label("is_conclusion"),
@@ -72,6 +98,7 @@ _QUERY = (
     .join(Link, Link.notice_id == Reply.notice_id)
     .outerjoin(ReplyContact, ReplyContact.reply_id == Reply.id)
     .outerjoin(Review, Review.reply_id == Reply.id)
+    .outerjoin(Staff, Staff.id == Review.closed_by)
     .order_by(Reply.id)
 )
 
@@ -103,7 +130,27 @@ def replies_of_notices(session: Session, condition: ColumnElement[bool]) -> dict
             is_replaced=row.is_replaced,
             open_review=row.review_id if row.closed_at is None else None,
             settled_at=row.closed_at,
-            not_theirs=row.closed_at is not None and row.closing_reply_id is None,
+            settled_by=row.staff_name or row.staff_email or "",
+            settling_note=row.settling_note or "",
+            not_theirs=row.review_doubt is Doubt.MISFILED
+            or (row.closed_at is not None and row.closing_reply_id is None),
+            conclusion=row.closing_reply_id,
         )
         found[row.notice_id].append(view)
-    return {notice_id: reception_order.by_reception(said) for notice_id, said in found.items()}
+    return {notice_id: reception_order.by_reception(_undone_with(said)) for notice_id, said in found.items()}
+
+
+def _undone_with(said: Sequence[ReplyView]) -> Iterator[ReplyView]:
+    """The replies, with who took back what a person had concluded of one, and why, at that one too."""
+    by_id = {one.id: one for one in said}
+    for one in said:
+        if one.is_undone and one.conclusion is not None:
+            undone = by_id[one.conclusion]
+            yield replace(
+                one,
+                settled_at=undone.settled_at,
+                settled_by=undone.settled_by,
+                settling_note=undone.settling_note,
+            )
+        else:
+            yield one

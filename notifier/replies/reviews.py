@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from notifier.errors import NotAllowed, NotFound
 from notifier.practice.accounts import StaffAccount
-from notifier.replies import record
+from notifier.replies import history, reception_order, record
+from notifier.replies.history import ReplyView
 from notifier.replies.record import LONGEST_NOTE
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
-from notifier.store.tables import Campaign, Reply, Review
+from notifier.store.tables import Campaign, Notice, Reply, Review
 from notifier.vocabulary import Choice, Role
 
 
@@ -21,8 +22,10 @@ def close_review(
     """Settle a review: `choice` is what the patient wants, or None when the doubtful reply was not theirs at all, or,
     for a stop word, when it meant the texts and nothing else.
 
-    The conclusion is a reply of its own; without one, what the patient told us before stands. Raises NotFound, and
-    NotAllowed without the role, without a note, or when somebody closed it before.
+    The conclusion is a reply of its own, and stands for all that was recorded before it; without one, what else the
+    patient told us stands. While another review of the patient is open, they are held whatever this one ends with.
+    Raises NotFound, and NotAllowed without the role, without a note, when somebody closed it before, or for an
+    agreement when the patient said otherwise after it: that is known by when it came, or by when it was recorded.
     """
     staff.must_be(Role.RECEPTION, Role.MANAGER)
     query = select(Review).join(Campaign, Campaign.id == Review.campaign_id).where(Review.id == review_id)
@@ -35,8 +38,11 @@ def close_review(
     if not note.strip():
         raise NotAllowed("say in the note how you found out what the patient wants")
     record.lock_notice(session, review.notice_id)  # what they say in this very instant comes before or after
-    if choice is Choice.AGREE and _said_otherwise_since(session, review):
-        raise NotAllowed("the patient has told us something else since: look at their answers, and keep to the last")
+    if choice is Choice.AGREE and (otherwise := _said_otherwise_since(session, review)) is not None:
+        raise NotAllowed(
+            f"the patient has told us something else since, by the answer {otherwise.reference}: settle that one "
+            "first, and keep to the last; if they agree after all, log that as a new answer, and settle it"
+        )
     review.closed_at, review.closed_by, review.note = now, staff.id, note.strip()[:LONGEST_NOTE]
     if choice is not None:
         doubtful = session.get_one(Reply, review.reply_id)
@@ -53,12 +59,14 @@ def close_review(
     )
 
 
-def _said_otherwise_since(session: Session, review: Review) -> bool:
-    standing = _standing_reply(session, review.notice_id)
-    return standing is not None and standing.id > review.reply_id and standing.choice is not Choice.AGREE
-
-
-def _standing_reply(session: Session, notice_id: int) -> Reply | None:
-    """The latest reply that nobody doubts: what the patient wants as far as we know."""
-    query = select(Reply).where(Reply.notice_id == notice_id, Reply.doubt.is_(None)).order_by(Reply.id.desc()).limit(1)
-    return session.execute(query).scalar_one_or_none()
+def _said_otherwise_since(session: Session, review: Review) -> ReplyView | None:
+    """Another reply that does not agree, came or was recorded after the one in doubt, and nobody has looked at."""
+    said = history.replies_of_notices(session, Notice.id == review.notice_id)[review.notice_id]
+    doubtful = next(one for one in said if one.id == review.reply_id)
+    counted = [one for one in said if one is not doubtful and not one.set_aside]
+    looked_at = max((one.id for one in counted if one.is_conclusion), default=0)
+    for one in counted:
+        is_since = one.id > doubtful.id or reception_order.is_said_before(doubtful, one)
+        if one.choice is not Choice.AGREE and is_since and (one.in_doubt or one.id >= looked_at):
+            return one
+    return None

@@ -30,14 +30,14 @@ def settle_waiting(database: Database, keys: Keys, now: datetime) -> int:
             query = select(Reply).where(Reply.settled_at.is_(None), is_over).order_by(Reply.id).limit(_BATCH)
             rows = list(session.execute(query.with_for_update(skip_locked=True)).scalars())
             for row in rows:
-                _settle_reply(session, keys, row, now)
+                settle_reply(session, keys, row, now)
         if not rows:
             return settled
         settled += len(rows)
 
 
-def _settle_reply(session: Session, keys: Keys, row: Reply, now: datetime) -> None:
-    """Do what follows from one reply.
+def settle_reply(session: Session, keys: Keys, row: Reply, now: datetime) -> None:
+    """Do what follows from one reply, which was not settled yet.
 
     The telling ends, a doubt opens a review, the patient hears that it came, and the audit chain learns of it. A reply
     by the page that does not prove that whoever gave it had the link is in doubt for that.

@@ -136,6 +136,7 @@ class AuditAction(StrEnum):
         "source",
         "doubt",
     )
+    REPLY_UNDONE = "reply.undone", "{who} took reply {reply} back, which was logged for the wrong patient", "reply"
     REVIEW_CLOSED = "review.closed", "{who} closed review {review}: {choice}", "review", "choice"
     INBOUND_SETTLED = "inbound.settled", "{who} settled the text message {text}, which fitted nobody", "text"
     OUTCOMES_PROPOSED = (

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from notifier.errors import NotAllowed
 from notifier.outcomes import campaign_view, search
 from notifier.patients import identity_doubts
 from notifier.practice.accounts import StaffAccount
@@ -12,6 +13,7 @@ from notifier.vocabulary import Choice, Role, Source, Task
 from web.context import AppContext
 from web.guards import needs
 from web.staff import advice
+from web.templating import sentence
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
 # The answer in doubt was not the patient's, or, of a stop word, meant the texts alone: what they said before it stands.
@@ -53,11 +55,16 @@ class ReviewPages:
         if faults:
             return self._page(staff, campaign_id, review_id, faults), 400
         concluded = None if choice == NOT_THEIRS else Choice(choice)
-        with self._context.database.writing() as session:
-            found = search.review_view(session, staff.practice_id, campaign_id, review_id, self._context.clock())
-            reviews.close_review(session, review_id, staff, concluded, note, self._context.clock())
+        try:
+            with self._context.database.writing() as session:
+                found = search.review_view(session, staff.practice_id, campaign_id, review_id, self._context.clock())
+                reviews.close_review(session, review_id, staff, concluded, note, self._context.clock())
+        except NotAllowed as refusal:
+            return self._page(staff, campaign_id, review_id, {"choice": sentence(refusal)}), 409
         self._context.wake(Task.SETTLE)
         settled = f"Settled for {found.patient.full_name}."
+        if found.open_beside:
+            settled += " Another of their answers has to be settled too: until then they are held."
         if concluded is None and found.reply.source is Source.PAGE:
             flash(f"{settled} If somebody else has this patient’s link, replace it now.")
             return redirect(url_for("staff.link", campaign_id=campaign_id, patient_id=found.patient.patient_id), 303)

@@ -15,6 +15,7 @@ from web.staff.inbound_text_pages import InboundTextPages
 from web.staff.joiner_pages import JoinerPages
 from web.staff.letter_list_pages import LetterListPages
 from web.staff.link_pages import LinkPages
+from web.staff.misfiled_reply_pages import MisfiledReplyPages
 from web.staff.posting_pages import PostingPages
 from web.staff.return_pages import ReturnPages
 from web.staff.review_pages import ReviewPages
@@ -41,6 +42,7 @@ class StaffViews:
         self._campaigns = CampaignPages(context)
         self._desk = DeskPages(context)
         self._links = LinkPages(context)
+        self._misfiled = MisfiledReplyPages(context)
         self._copies = ScreenCopyPages(context)
         self._returned = ReturnPages(context)
         self._letter_lists = LetterListPages(context)
@@ -87,6 +89,9 @@ class StaffViews:
         add(f"{campaign}/patients/<int:patient_id>/handed-over", "hand_over", self._desk.hand_over, methods=["POST"])
         add(f"{campaign}/patients/<int:patient_id>/link", "link", self._links.confirm)
         add(f"{campaign}/patients/<int:patient_id>/link", "replace_link", self._links.replace, methods=["POST"])
+        taken_back = f"{campaign}/patients/<int:patient_id>/answers/<reference>/take-back"
+        add(taken_back, "confirm_take_back", self._misfiled.confirm)
+        add(taken_back, "take_back", self._misfiled.take_back, methods=["POST"])
         add(f"{campaign}/letters/<int:delivery_id>/copies", "ask_copy", self._copies.ask, methods=["POST"])
         add(f"{campaign}/copies/<int:copy_id>", "copy", self._copies.show)
         add(f"{campaign}/copies/<int:copy_id>.pdf", "copy_pdf", self._copies.pdf)

@@ -1,7 +1,7 @@
 """Usage of the command about what patients told the practice."""
 
 import click
-from click import Group, Option
+from click import Argument, Group, Option
 
 from notifier.cli.lazy_command import LazyCommand
 from notifier.cli.usage import parameters as usual
@@ -34,4 +34,13 @@ _RECORD = LazyCommand(
     about="Log a reply that came on paper, by phone, at the desk, or by email.",
 )
 
-COMMANDS = (Group("reply", help="What patients told the practice.", commands=[_RECORD]),)
+_UNDO = LazyCommand(
+    "reply undo",
+    "reply_commands",
+    Argument(["reference"]),
+    Option(["--note"], required=True, help="Whose it is, or how you found out."),
+    usual.staff(),
+    about="Take back a reply that staff logged for the wrong patient: it stays on record, and counts for nothing.",
+)
+
+COMMANDS = (Group("reply", help="What patients told the practice.", commands=[_RECORD, _UNDO]),)

@@ -30,7 +30,10 @@ def answer(choice: Choice, answered_by: Answerer, day: int) -> ReplyView:
         is_replaced=False,
         open_review=1,
         settled_at=None,
+        settled_by="",
+        settling_note="",
         not_theirs=False,
+        conclusion=None,
     )
 
 

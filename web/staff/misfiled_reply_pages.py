@@ -1,0 +1,83 @@
+"""Taking back an answer that was logged for the wrong patient: what it does, and the form."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from notifier.errors import NotAllowed, NotFound
+from notifier.outcomes import campaign_view, search
+from notifier.practice.accounts import StaffAccount
+from notifier.replies import misfiled
+from notifier.replies.history import ReplyView
+from notifier.replies.record import LONGEST_NOTE
+from notifier.vocabulary import Role, Task
+from web.context import AppContext
+from web.guards import needs
+from web.templating import sentence
+
+_DESK = (Role.RECEPTION, Role.MANAGER)
+
+
+class MisfiledReplyPages:
+    """The page of one answer that staff logged, and taking it back."""
+
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
+
+    @needs(*_DESK)
+    def confirm(self, staff: StaffAccount, campaign_id: int, patient_id: int, reference: str) -> ResponseReturnValue:
+        """Say what taking the answer back does, and ask whose it was."""
+        return self._page(staff, campaign_id, patient_id, reference)
+
+    @needs(*_DESK)
+    def take_back(self, staff: StaffAccount, campaign_id: int, patient_id: int, reference: str) -> ResponseReturnValue:
+        """Take the answer back, and go to the patient's page, where it stands struck out."""
+        note = request.form.get("note", "").strip()[:LONGEST_NOTE]
+        if not note:
+            faults = {"note": "Write whose answer it is, or how you found out that it is not this patient’s"}
+            return self._page(staff, campaign_id, patient_id, reference, faults=faults), 400
+        context = self._context
+        try:
+            with context.database.writing() as session:
+                found = search.patient_match(session, staff.practice_id, campaign_id, patient_id, context.clock())
+                _theirs(found, reference)
+                misfiled.take_back_reply(session, context.keys, reference, staff, note, context.clock())
+        except NotAllowed as refusal:
+            return self._page(staff, campaign_id, patient_id, reference, refusal=sentence(refusal)), 409
+        context.wake(Task.ADVANCE)
+        flash(f"Taken back for {found.full_name}. Log it for the patient whose it is.")
+        return redirect(url_for("staff.patient", campaign_id=campaign_id, patient_id=patient_id), 303)
+
+    def _page(
+        self,
+        staff: StaffAccount,
+        campaign_id: int,
+        patient_id: int,
+        reference: str,
+        *,
+        faults: dict[str, str] | None = None,
+        refusal: str = "",
+    ) -> str:
+        context = self._context
+        with context.database.reading() as session:
+            campaign = campaign_view.view_campaign(
+                session, staff.practice_id, campaign_id, context.settings.reply_channels
+            )
+            found = search.patient_match(session, staff.practice_id, campaign_id, patient_id, context.clock())
+        return render_template(
+            "staff/misfiled.html",
+            staff=staff,
+            campaign=campaign,
+            patient=found,
+            reply=_theirs(found, reference),
+            faults=faults or {},
+            typed=request.form,
+            refusal=refusal,
+        )
+
+
+def _theirs(patient: search.PatientMatch, reference: str) -> ReplyView:
+    """The patient's answer with this reference. Raises NotFound."""
+    reply = next((one for one in patient.replies if one.reference == reference), None)
+    if reply is None:
+        raise NotFound(f"this patient has no answer with the reference {reference!r}")
+    return reply
