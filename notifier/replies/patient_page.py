@@ -151,11 +151,15 @@ def _wrong_tries(earlier: Sequence[EarlierReply], link: OpenLink) -> int:
 
 
 def replaced_earlier(session: Session, link: OpenLink, reply: RecordedReply) -> bool:
-    """Whether there was an answer before this one, which has no doubt of its own and so stands instead."""
+    """Whether there was an answer before this one, which has no doubt of its own and so stands instead.
+
+    What turned out not to be the patient's, or was logged for them by mistake, was none.
+    """
     if reply.doubt is not None:
         return False
     earlier, _ = behind_link.earlier_replies(session, link.fingerprint, link.notice_id)
-    return any(one.id < reply.id and one.doubt not in behind_link.NO_ANSWERS for one in earlier)
+    before = (one for one in earlier if one.id < reply.id and not one.is_concluded)
+    return any(one.doubt not in behind_link.NO_ANSWERS for one in before)
 
 
 def sent_reply(session: Session, link: OpenLink, reference: str) -> RecordedReply | None:

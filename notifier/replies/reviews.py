@@ -60,13 +60,17 @@ def close_review(
 
 
 def _said_otherwise_since(session: Session, review: Review) -> ReplyView | None:
-    """Another reply that does not agree, came or was recorded after the one in doubt, and nobody has looked at."""
+    """Another reply that does not agree, came or was recorded after the one in doubt, and nobody has looked at.
+
+    What somebody is about to fill in on the page holds by itself, and gets a review of its own if they give up.
+    """
     said = history.replies_of_notices(session, Notice.id == review.notice_id)[review.notice_id]
     doubtful = next(one for one in said if one.id == review.reply_id)
     counted = [one for one in said if one is not doubtful and not one.set_aside]
     looked_at = max((one.id for one in counted if one.is_conclusion), default=0)
     for one in counted:
         is_since = one.id > doubtful.id or reception_order.is_said_before(doubtful, one)
-        if one.choice is not Choice.AGREE and is_since and (one.in_doubt or one.id >= looked_at):
+        is_unseen = one.open_review is not None if one.in_doubt else one.id >= looked_at
+        if one.choice is not Choice.AGREE and is_since and is_unseen:
             return one
     return None

@@ -8,14 +8,14 @@ import pytest
 from notifier.errors import NotAllowed, NotFound
 from notifier.outcomes import search
 from notifier.patients.list_import.records import Person
-from notifier.replies import misfiled
+from notifier.replies import misfiled, patient_page
 from notifier.replies.history import ReplyView
 from notifier.replies.record import RecordedReply
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, Reply, Review
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, Doubt, HoldReason, OutcomeKind, Role, Source, Wave
 from tests.notifier.provider_stand_in import plan
-from tests.notifier.reply_steps import by_staff, close, open_reviews, over, reason, rows, sent, settle, two_more
+from tests.notifier.reply_steps import by_staff, close, open_reviews, opened, over, reason, rows, sent, settle, two_more
 from tests.world import World
 
 
@@ -126,6 +126,20 @@ def test_an_agreement_that_counted_by_a_conclusion_now_gone_is_asked_about_anew(
     assert over(world, person) is OutcomeKind.HOLD
     close(world, Choice.AGREE)
     assert over(world, person) is OutcomeKind.MAY_CODE_ASKED
+
+
+def test_the_patients_own_page_shows_nothing_of_it(each_world: World) -> None:
+    person = each_world.people[0]
+    logged = by_staff(each_world, person, Choice.KEEP, Source.PAPER)
+    with opened(each_world, person) as (_, link, _):
+        assert link.answered
+    take_back(each_world, logged)
+    with opened(each_world, person) as (session, link, _):
+        assert not link.answered
+    said = sent(each_world, person, Choice.AGREE)
+    assert said.doubt is None
+    with opened(each_world, person) as (session, link, _):
+        assert not patient_page.replaced_earlier(session, link, said)
 
 
 # --- what is not taken back ---
