@@ -1,6 +1,6 @@
 # Every command sets up what it needs first, in seconds when it is there already. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench chaos lint docs lock
+.PHONY: help setup demo test bench chaos simulate lint docs lock
 PYTHON := .venv/bin/python
 UV := .venv/bin/uv
 LOCK := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
@@ -26,6 +26,10 @@ bench: ## measure against the numbers that we hold ourselves to; ARGS="letters" 
 chaos: ## a launch with everything going wrong, workers and web killed; ARGS="--database postgresql --workers 3"
 	@python3 setup/prepare.py
 	@$(PYTHON) -m tests.chaos $(ARGS)
+
+simulate: ## whole campaigns beside an account of their own; ARGS="--seeds 200 --patients 500 --jobs 2"
+	@python3 setup/prepare.py
+	@$(PYTHON) -m tests.simulation $(ARGS)
 
 lint: setup ## style, types, directions of imports, and what nothing uses
 	@$(PYTHON) -m ruff check

@@ -16,6 +16,7 @@ SLEEPING = {
     "tests/waiting.py": "looks again and again at what a test waits for, in one place",
     "tests/chaos/__main__.py": "looks how far the workers are while it kills them",
     "tests/chaos/processes.py": "looks whether a process answers that was just started",
+    "tests/simulation/workers.py": "looks how far a worker is that it kills in the midst of its work",
     "tests/bench/door.py": "measures a server that it has to find first",
     "tests/journeys/test_killed_sender.py": "a provider as slow as a line, and a kill at a moment that chance chooses",
     "tests/notifier/worker/test_worker_processes.py": "a provider that answers late, and one that never answers",

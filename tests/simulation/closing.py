@@ -1,0 +1,149 @@
+"""The end of a campaign: two people freeze, the lists are exported and coded from, and the coding is compared.
+
+The clinical system's own people make mistakes too: somebody is coded who is on no list, somebody on one is forgotten.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from tests.simulation.installation import APPROVER, MANAGER
+from tests.simulation.judgement import verdict_of
+from tests.simulation.ledger import london_day
+from tests.simulation.people import CODED, write_list
+from tests.simulation.scene import Scene
+
+_LISTS = ("may_code_asked", "may_code_silent")
+_WRONG = ("wrongly_coded",)
+
+
+@dataclass
+class Closing:
+    """What was frozen and coded. `coded` has who got the code in the clinical system because of a list, by number."""
+
+    scene: Scene
+    frozen_at: datetime | None = None
+    listed: dict[str, int] = field(default_factory=dict)  # NHS number -> the human being who had it then
+    coded: dict[str, int] = field(default_factory=dict)
+    by_mistake: dict[str, int] = field(default_factory=dict)
+    forgotten: dict[str, int] = field(default_factory=dict)
+
+    def freeze(self) -> None:
+        """One proposes and another closes; what changes in between is proposed anew."""
+        scene = self.scene
+        for email in (MANAGER, APPROVER, MANAGER, APPROVER):
+            said = scene.installation.json("freeze", scene.campaign_id, "--staff", email, status=None)
+            if said["is_closed"]:
+                self.frozen_at = scene.now
+                return
+            scene.advance(scene.now + timedelta(minutes=1))
+        scene.fault("four people could not freeze what follows")
+
+    def export(self) -> None:
+        """Write the lists, and hold each name on those of whom may be coded against the ledger as of the freezing."""
+        scene, folder = self.scene, self.scene.folder / "export"
+        assert self.frozen_at is not None
+        scene.installation.run("export", scene.campaign_id, "--out", folder, "--staff", MANAGER)
+        by_number = scene.ledger.by_number(self.frozen_at)
+        for number in _numbers(folder):
+            if number not in by_number:
+                scene.fault(f"{number} is on a list of those who may be coded, and on no list of the practice")
+                continue
+            key = by_number[number]
+            self.listed[number] = key
+            if must := verdict_of(scene.ledger, key, self.frozen_at).must_hold:
+                scene.fault(f"{number} was exported to be coded, and must not: {'; '.join(must)}", key)
+        for number, key in by_number.items():
+            verdict = verdict_of(scene.ledger, key, self.frozen_at)
+            if number not in self.listed and not verdict.must_hold and not verdict.may_hold:
+                scene.fault(f"{number} may be coded, and is on no list", key)
+
+    def code(self) -> None:
+        """Add the code to the records of whoever is on the lists, with a mistake or two."""
+        scene = self.scene
+        chance = scene.chance("coding")
+        here = {human.listed.nhs_number: key for key, human in scene.people.items() if human.entry is not None}
+        for number, key in sorted(self.listed.items()):
+            if here.get(number) != key or scene.people[key].listed.is_gone:
+                continue
+            if chance.random() < 0.02:
+                self.forgotten[number] = key
+            else:
+                self._code(number, key)
+                self.coded[number] = key
+        held = [number for number, key in sorted(here.items()) if number not in self.listed and self._is_uncoded(key)]
+        for number in chance.sample(held, min(2, len(held))):
+            self._code(number, here[number])
+            self.by_mistake[number] = here[number]
+
+    def _is_uncoded(self, key: int) -> bool:
+        entry = self.scene.people[key].listed
+        return not entry.code and not entry.is_gone and not entry.sensitive
+
+    def _code(self, number: str, key: int) -> None:
+        self.scene.people[key].change(code=CODED, code_date=london_day(self.scene.now))
+        self.scene.note(key, "gets the code in the clinical system")
+
+    def reconcile(self) -> None:
+        """Compare an export made after the coding with what was frozen and what came to be known since."""
+        scene = self.scene
+        path = scene.folder / f"coded-{scene.now:%m%d%H}.csv"
+        write_list(path, scene.people.values())
+        found = scene.installation.json("reconcile-codes", scene.campaign_id, path, status=None)
+        wrong = set(found["wrongly_coded"])
+        for number, key in self._wrongly_coded():
+            if number not in wrong:
+                scene.fault(f"{number} has the code by mistake, and the comparison does not say so", key)
+        for number in wrong - {number for number, _ in self._perhaps_wrongly_coded()}:
+            whose = {**self.coded, **self.by_mistake}.get(number)
+            scene.fault(f"{number} is said to be coded by mistake, and is rightly", whose)
+
+    def _wrongly_coded(self) -> Iterator[tuple[str, int]]:
+        """Who surely has the code and must not have it: coded by mistake, or said something since."""
+        for number, key in self._here(self.by_mistake):
+            yield number, key
+        for number, key in self._here(self.coded):
+            if self._may_not_stay(key):
+                yield number, key
+
+    def _perhaps_wrongly_coded(self) -> Iterator[tuple[str, int]]:
+        scene = self.scene
+        yield from self._wrongly_coded()
+        for number, key in self._here(self.coded):
+            verdict = verdict_of(scene.ledger, key, scene.now)
+            if set(verdict.must_hold) - {"has the code already"} or verdict.may_hold:
+                yield number, key
+
+    def _may_not_stay(self, key: int) -> bool:
+        """Whether somebody who was rightly coded objected since, or cannot have been told after all."""
+        scene = self.scene
+        return verdict_of(scene.ledger, key, scene.now).objects
+
+    def _here(self, numbers: dict[str, int]) -> Iterator[tuple[str, int]]:
+        """Of some people, those who are still under their numbers in the clinical system, with the code."""
+        for number, key in numbers.items():
+            entry = self.scene.people[key].entry
+            if entry is not None and entry.nhs_number == number and entry.code == CODED and not entry.is_gone:
+                yield number, key
+
+    def check_tasks(self) -> None:
+        """Whoever was on a list and objected since has a task to take the code off."""
+        scene = self.scene
+        if not scene.installation.knows("tasks"):
+            return
+        tasks = json.dumps(scene.installation.json("tasks", scene.campaign_id))
+        for number, key in self.listed.items():
+            entry = scene.ledger.life(key).entry_at(scene.now)
+            if entry is None or entry.nhs_number != number or entry.is_gone:
+                continue
+            if self._may_not_stay(key) and number not in tasks:
+                scene.fault(f"{number} was on a list, has objected since, and there is no task about it", key)
+
+
+def _numbers(folder: Path) -> Iterator[str]:
+    """The NHS numbers of everybody on the lists of those who may be coded."""
+    for kind in _LISTS:
+        for path in sorted(folder.rglob(f"nhs_numbers_{kind}*.txt")):
+            yield from path.read_text(encoding="ascii").split()

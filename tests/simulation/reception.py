@@ -1,0 +1,152 @@
+"""Receptionists and the manager: what comes by paper, telephone and counter is logged late, twice and for the wrong
+patient, and undone; reviews and doubts about who somebody is are settled, by asking the patient.
+"""
+
+import re
+from datetime import date, timedelta
+from functools import partial
+from html import unescape
+
+from tests.simulation.installation import MANAGER, RECEPTION
+from tests.simulation.ledger import NOT_THEIRS, UNSURE, Said, london_day
+from tests.simulation.scene import Scene, at_hour
+
+_REVIEW = re.compile(r'<a href="(/staff/campaigns/\d+/reviews/\d+)">([^<]+)</a>')
+_DOUBT = re.compile(r"^\D*(\d+)", re.MULTILINE)
+_NUMBER = re.compile(r"\b(999 ?\d{3} ?\d{4})\b")
+_UNDONE_AFTER = timedelta(days=1)
+
+
+class Reception:
+    """The staff. They look somebody up by the number of the last list."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+
+    def comes(self, key: int, choice: str, road: str, *, on_behalf: bool = False) -> None:
+        """Something comes today; it is logged within some days, now and then twice or for somebody else first."""
+        scene = self._scene
+        received = london_day(scene.now)
+        chance = scene.chance("log", key, received, road)
+        scene.note(key, f"says {choice} by {road}{' (somebody else for them)' if on_behalf else ''}")
+        days = chance.choice((0, 0, 0, 1, 2, 4, 7))
+        logged = max(scene.now, at_hour(received + timedelta(days=days), 14 + chance.random()))
+        act = partial(self._log, key, choice, road, received, on_behalf)
+        if chance.random() < 0.06:
+            scene.at(logged, partial(self._log_for_another, key, choice, road, received))
+            logged += timedelta(hours=2)
+        scene.at(logged, act)
+        if chance.random() < 0.08:
+            scene.at(logged + timedelta(days=1), act)
+
+    def _log(self, key: int, choice: str, road: str, received: date, on_behalf: bool) -> Said | None:
+        scene = self._scene
+        entry = scene.ledger.on_list(scene.now).get(key)
+        if entry is None:
+            scene.note(key, f"{choice} by {road} of {received} cannot be logged: they are not on the list")
+            return None
+        who = ("--answered-by", "carer", "--name", "Pat Test") if on_behalf else ()
+        printed = scene.installation.run(
+            *("reply", "record", scene.campaign_id, "--nhs-number", entry.nhs_number, "--choice", choice),
+            *("--source", road, "--received", received, "--staff", RECEPTION, *who),
+        )
+        doubt = "on behalf" if on_behalf else ""
+        if received < london_day(scene.ledger.launched_at):
+            doubt = "before the campaign"
+        said = Said(choice, road, received, None, scene.now, doubt, reference=printed.strip().split("\n")[0])
+        scene.ledger.life(key).said.append(said)
+        scene.note(key, f"logged: {choice} by {road} of {received}")
+        return said
+
+    def _log_for_another(self, key: int, choice: str, road: str, received: date) -> None:
+        """The wrong one of two patients is picked; somebody notices a day later and takes it back."""
+        scene = self._scene
+        others = sorted(set(scene.ledger.on_list(scene.now)) - {key})
+        other = scene.chance("wrong patient", key, received).choice(others)
+        if not self.may_undo:
+            return
+        said = self._log(other, choice, road, received, on_behalf=False)
+        if said is not None:
+            said.is_theirs = False
+            scene.after(partial(self._undo, other, said), days=1)
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether this release can take back what was logged for the wrong patient."""
+        return False
+
+    def _undo(self, key: int, said: Said) -> None:
+        scene = self._scene
+        scene.installation.run(
+            *("reply", "undo", said.reference, "--because", "logged for the wrong patient", "--staff", RECEPTION)
+        )
+        said.undone_at = scene.now
+        scene.note(key, f"taken back: {said.choice} by {said.road} was logged for the wrong patient")
+
+    # --- what a person settles ---
+
+    def settle_reviews(self, share: float) -> None:
+        """Look through the reviews, and settle those of some patients by calling them; the others stay open."""
+        scene = self._scene
+        index = f"/staff/campaigns/{scene.campaign_id}/reviews"
+        desk = scene.desk(RECEPTION)
+        found = [(address, unescape(name)) for address, name in _REVIEW.findall(desk.page(index))]
+        for key in sorted({key for _, name in found if (key := self._named(name)) is not None}):
+            if scene.happens(share, "settle", key, scene.now):
+                self._settle(key, [address for address, name in found if self._named(name) == key])
+
+    def _named(self, name: str) -> int | None:
+        on_list = self._scene.ledger.on_list(self._scene.now)
+        found = [key for key, entry in on_list.items() if name.split(" ", 1)[-1] == entry.name]
+        return found[0] if len(found) == 1 else None
+
+    def _settle(self, key: int, addresses: list[str]) -> None:
+        """Call the patient, who says what they want now; each of their reviews ends with that."""
+        scene = self._scene
+        life, now = scene.ledger.life(key), scene.now
+        open_ones = [one for one in life.said if one.doubt and one.settled_at is None and one.known_at <= now]
+        own = [one for one in life.said if one.is_theirs and one.undone_at is None and one.known_at <= now]
+        only_texts = bool(open_ones) and all(one.doubt == "a stop word" for one in open_ones)
+        are_theirs = any(one.is_theirs for one in open_ones) or not open_ones
+        wish = next((one.choice for one in reversed(own)), UNSURE)
+        found = NOT_THEIRS if only_texts or not are_theirs else wish
+        for address in addresses:
+            form = {"choice": found, "note": "called the patient"}
+            answer = scene.desk(RECEPTION).post(address, form)
+            if answer.status_code != 303:
+                scene.fault(f"a review cannot be settled ({answer.status_code})", key)
+        for one in open_ones:
+            one.settled, one.settled_at = found, now
+        if found != NOT_THEIRS:
+            road = open_ones[-1].road if open_ones else "phone"
+            conclusion = Said(found, road, london_day(now), now, now, is_conclusion=True)
+            life.said.append(conclusion)
+        scene.note(key, f"{len(addresses)} reviews settled: {found}")
+
+    def settle_identity_doubts(self, share: float) -> None:
+        """Find out of some whether they are one person or two."""
+        scene = self._scene
+        for line in scene.installation.run("list", "doubts").splitlines():
+            numbers = [found.replace(" ", "") for found in _NUMBER.findall(line)]
+            number = _DOUBT.match(line)
+            if number is None or not numbers or not scene.happens(share, "doubt", line):
+                continue
+            self._settle_identity(number[1], numbers)
+
+    def _settle_identity(self, doubt_id: str, numbers: list[str]) -> None:
+        scene = self._scene
+        keys = {
+            key
+            for key, life in scene.ledger.lives.items()
+            if any(entry.nhs_number in numbers for entry in life.entries_until(scene.now))
+        }
+        found = "same" if len(keys) == 1 else "two"
+        if found == "two" and len(set(numbers)) == 1:
+            return  # one number, two people: only a better list ends it
+        words = ("--found", found, "--note", "called the patient", "--staff", MANAGER)
+        scene.installation.run("list", "settle", doubt_id, *words)
+        for key in keys:
+            scene.note(key, f"doubt about {' and '.join(sorted(set(numbers)))} settled: {found}")
+            for doubt in scene.ledger.life(key).identity_doubts:
+                if doubt.ended_at is None and (doubt.former_number in numbers or len(set(numbers)) == 1):
+                    doubt.ended_at, doubt.found = scene.now, found
