@@ -7,6 +7,7 @@ waits for nothing and a receptionist who logs a reply does not wait for the lett
 `installation`: the settings, keys, database and clock that every command is handed; `letter_stationery`: its letters'.
 `terminal`: what is said there, and the times that are typed; `long_running`: the log and the signals of what runs on.
 `late_wake` and `wake_queue`: how whoever serves pages wakes the workers.
+`frozen_differences`: what a command's deed changed about the frozen lists.
 `child_processes`: several that belong together; `sample_practice`: what `demo` sets up.
 """
 

@@ -1,18 +1,24 @@
-"""Commands that close a campaign's coding: `freeze` proposes what follows for each patient, and closes it."""
+"""Commands that close the coding: `freeze` closes what follows for each patient, `tasks` says what came since."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import click
 
+from notifier.campaigns import lifecycle
 from notifier.campaigns.calendar import LONDON
+from notifier.cli.frozen_differences import say_differences
 from notifier.cli.installation import Installation
-from notifier.cli.terminal import say, say_json
+from notifier.cli.terminal import say, say_json, tell
 from notifier.errors import NotAllowed
-from notifier.outcomes import freezing
+from notifier.messages.addressee import long_date
+from notifier.outcomes import coding_tasks, differences, freezing
+from notifier.outcomes.coding_tasks import CodingTaskView
 from notifier.outcomes.freezing import ChangedOutcome, Freezing
 from notifier.replies import settling
 from notifier.vocabulary import OutcomeKind
 from notifier.webhook_calls.call_reading import work_off
+from web.labels import label_of as in_words
 
 _MOST_NAMED = 20
 
@@ -40,6 +46,7 @@ def freeze_command(installation: Installation, campaign_id: int, email: str, as_
         for kind in OutcomeKind:
             click.echo(f"{kind}\t{done.set.counts[kind.value]}")
     _say_what_was_done(done)
+    say_differences(installation, now)
     if done.changed:
         raise NotAllowed(_changes(done.changed))
 
@@ -67,4 +74,41 @@ def _changes(changed: Sequence[ChangedOutcome]) -> str:
     )
 
 
-COMMANDS = {"freeze": freeze_command}
+def tasks_command(installation: Installation, campaign_id: int, as_json: bool) -> None:
+    """What has to be done with codes: whose came off the lists since they were frozen, and what a code check found."""
+    now = installation.clock()
+    if unread := work_off(installation.database, installation.settings, installation.keys):
+        say(f"{unread} calls of providers cannot be read, and may hold objections: `notifier doctor` says why")
+    settling.settle_waiting(installation.database, installation.keys, now)
+    with installation.database.reading() as session:
+        lifecycle.get_campaign(session, installation.practice_id(session), campaign_id)
+    differences.find_in_turns(installation.database, campaign_id, now)
+    with installation.database.reading() as session:
+        found = coding_tasks.open_tasks(session, campaign_id)
+    if as_json:
+        say_json({"tasks": [asdict(task) | {"to_do": task.to_do, "is_urgent": task.is_urgent} for task in found]})
+        return
+    for task in found:
+        tell(_line(task))
+    urgent = sum(task.is_urgent for task in found)
+    say(f"{len(found)} tasks are open, {urgent} of them urgent: `notifier task done` when one is finished")
+
+
+def task_done_command(installation: Installation, task_id: int, note: str, email: str) -> None:
+    """Write down that somebody did what a task asks for, and how."""
+    now = installation.clock()
+    with installation.acting(email) as (session, staff):
+        campaign_id = coding_tasks.finish_task(session, task_id, staff, note, now)
+    differences.find_in_turns(installation.database, campaign_id, now)
+    say(f"task {task_id} is finished")
+
+
+def _line(task: CodingTaskView) -> str:
+    who = f"{task.full_name}, " if task.full_name else ""
+    born = f", born {long_date(task.date_of_birth)}" if task.date_of_birth else ""
+    call = f" ({task.mobile})" if task.mobile and task.is_urgent else ""
+    heading = f"{task.id}  {in_words(task.kind)}: {who}{task.nhs_number_spaced}{born}"
+    return f"{heading}\n    why: {task.why}\n    to do: {task.to_do}{call}."
+
+
+COMMANDS = {"freeze": freeze_command, "tasks": tasks_command, "task done": task_done_command}

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from notifier.campaigns import lifecycle
 from notifier.campaigns.calendar import london_date
+from notifier.cli.frozen_differences import say_differences
 from notifier.cli.installation import Installation
 from notifier.cli.letter_stationery import stationery_of
 from notifier.cli.terminal import parse_reception_day, say, say_json
@@ -114,6 +115,7 @@ def returned_command(
         f"{found.reference} is recorded as returned: {found.full_name} is not told by it any more; with a new address "
         "or another channel on a newer list they are told anew"
     )
+    say_differences(installation, now)
 
 
 def handed_command(installation: Installation, reference: str, day: str | None, email: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any, cast
 from notifier.campaigns import presets
 from notifier.campaigns.calendar import LONDON, london_date
 from notifier.cli.envelope_rules import address_check_of
+from notifier.cli.frozen_differences import say_differences
 from notifier.cli.installation import Installation
 from notifier.cli.list_report import refuse_without_people, tell_report
 from notifier.cli.terminal import people, say, say_json, tell
@@ -93,6 +94,7 @@ def import_command(
         say_json(whole_report_json(report, rules.codes) | imported)
     tell_report(report, rules.codes)
     _tell_delta(delta)
+    say_differences(installation, now)
 
 
 def release_command(installation: Installation, email: str) -> None:
@@ -118,6 +120,7 @@ def undo_command(installation: Installation, email: str) -> None:
         f"the list {undone.filename} of {undone.imported_at.astimezone(LONDON):%d %b %Y %H:%M} is taken back: "
         f"forgotten: {people(undone.joiners)} whom it brought; as before it: {people(undone.restored)}"
     )
+    say_differences(installation, now)
 
 
 def doubts_command(installation: Installation) -> None:
@@ -134,10 +137,12 @@ def doubts_command(installation: Installation) -> None:
 
 def settle_doubt_command(installation: Installation, doubt_id: int, found: str, note: str, email: str) -> None:
     """Write down what a person found out of a doubt: one person, or two."""
+    now = installation.clock()
     with installation.acting(email) as (session, staff):
         is_same = found == "same"
-        doubt_settling.settle_doubt(session, installation.keys, doubt_id, staff, is_same, note, installation.clock())
+        doubt_settling.settle_doubt(session, installation.keys, doubt_id, staff, is_same, note, now)
     say(f"doubt {doubt_id} is settled: {'one person' if is_same else 'two people'}")
+    say_differences(installation, now)
 
 
 def sample_list_command(installation: Installation, patients: int, seed: int, style: str, out: Path) -> None:

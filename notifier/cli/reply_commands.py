@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from notifier.campaigns.calendar import london_date
+from notifier.cli.frozen_differences import say_differences
 from notifier.cli.installation import Installation
 from notifier.cli.terminal import parse_reception_day, say
 from notifier.outcomes import search
@@ -34,6 +35,7 @@ def record_reply_command(
     click.echo(made.reference)
     if made.doubt is not None:
         say(f"{_DOUBTS[made.doubt]}; the patient is held, and a person has to look: see the reviews")
+    say_differences(installation, now)
 
 
 def _new_reply(received_at: datetime, choice: str, source: str, note: str, answered_by: str, name: str) -> NewReply:
@@ -45,14 +47,16 @@ def _new_reply(received_at: datetime, choice: str, source: str, note: str, answe
 
 def undo_reply_command(installation: Installation, /, reference: str, note: str, email: str) -> None:
     """Take back a reply that was logged for the wrong patient; it stays on record, and counts for nothing."""
+    now = installation.clock()
     with installation.acting(email) as (session, by):
-        undone = misfiled.take_back_reply(session, installation.keys, reference, by, note, installation.clock())
+        undone = misfiled.take_back_reply(session, installation.keys, reference, by, note, now)
     click.echo(undone.reference)
     on = london_date(undone.received_at)
     say(
         f"taken back: {undone.choice} by {undone.source}, received on {on:%d/%m/%Y}; it is as if this patient had not "
         "said it, and what was called off goes on; log it for the patient whose it is"
     )
+    say_differences(installation, now)
 
 
 COMMANDS = {"reply record": record_reply_command, "reply undo": undo_reply_command}

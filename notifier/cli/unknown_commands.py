@@ -5,6 +5,7 @@ from dataclasses import asdict
 import click
 
 from notifier.campaigns.calendar import LONDON
+from notifier.cli.frozen_differences import say_differences
 from notifier.cli.installation import Installation
 from notifier.cli.terminal import say, say_json
 from notifier.delivery import unknown_deliveries
@@ -33,11 +34,11 @@ def settle_command(
     """Say what became of one unknown message. One that did not go is not sent again: the next channel takes over."""
     if went is None:
         raise click.UsageError("say what you found out: --went or --did-not-go")
+    now = installation.clock()
     with installation.acting(email) as (session, person):
-        unknown_deliveries.settle_unknown_delivery(
-            session, campaign_id, reference, person, installation.clock(), went=went, note=note
-        )
+        unknown_deliveries.settle_unknown_delivery(session, campaign_id, reference, person, now, went=went, note=note)
     say("settled: it went" if went else "settled: it did not go, and the next channel takes over")
+    say_differences(installation, now)
 
 
 def _line(one: UnknownView) -> str:

@@ -35,6 +35,7 @@ class Concluded:
     date_of_birth: date
     notice_id: int | None
     outcome: Outcome
+    facts: Facts
 
 
 def conclude(
@@ -61,7 +62,9 @@ def conclude(
             open_reviews=open_reviews.get(notice_id, 0) + in_doubt.open,
         )
         outcome = rule.derive(facts, terms, now)
-        yield Concluded(row.id, row.nhs_number, row.family_name, row.given_name, row.date_of_birth, notice_id, outcome)
+        yield Concluded(
+            row.id, row.nhs_number, row.family_name, row.given_name, row.date_of_birth, notice_id, outcome, facts
+        )
 
 
 def terms_of(session: Session, campaign: Campaign, now: datetime) -> Terms:

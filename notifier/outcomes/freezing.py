@@ -85,6 +85,12 @@ def freeze(
     return Freezing(_propose(session, campaign, staff, now, checks), changed, expired)
 
 
+def open_proposal(session: Session, campaign_id: int) -> FrozenSetView | None:
+    """What is proposed for a campaign and waits for a second person, however old."""
+    row = session.execute(_views().where(FrozenSet.campaign_id == campaign_id, *_IS_PROPOSED)).one_or_none()
+    return None if row is None else FrozenSetView._make(row)
+
+
 def latest_frozen_set(session: Session, campaign_id: int) -> FrozenSetView | None:
     """The set of a campaign that was closed last."""
     found = frozen_sets(session, campaign_id)

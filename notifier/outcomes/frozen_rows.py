@@ -86,6 +86,11 @@ def sum_of_rows(rows: Iterable[FrozenRow]) -> str:
     return total.hexdigest()
 
 
+def sentence_of(one: Concluded) -> str:
+    """Why a patient may be coded or is held, as a sentence."""
+    return (one.outcome.reason or one.outcome.kind).value.replace("_", " ")
+
+
 class _Basis(NamedTuple):
     """What the outcomes of some notices rest on: ids by notice, and how much is to be shown of who keeps it."""
 
@@ -141,7 +146,7 @@ def _row(one: Concluded, basis: _Basis, free_text: FreeText) -> FrozenRow:
         reason=outcome.reason,
         evidence=outcome.evidence,
         deadline_on=outcome.deadline_on,
-        sentence=(outcome.reason or outcome.kind).value.replace("_", " "),
+        sentence=sentence_of(one),
         free_text=beside.get(outcome.kind, ""),
         extent=basis.extents.get(notice_id) if outcome.reason is HoldReason.OBJECTED else None,
         basis={

@@ -1,6 +1,7 @@
 """How far a campaign is, in counts: for the staff's page, `campaign show` and the evidence."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from notifier.delivery import notices
 from notifier.outcomes import facts
+from notifier.outcomes.facts import Concluded
 from notifier.store.tables import Campaign, Delivery, Notice, Reply, Review
 from notifier.vocabulary import (
     Channel,
@@ -39,13 +41,16 @@ class Progress:
     evidence: dict[Evidence, int]
 
 
-def campaign_counts(session: Session, campaign_id: int, now: datetime) -> Progress:
-    """Every count, from one pass over the facts."""
+def campaign_counts(
+    session: Session, campaign_id: int, now: datetime, see: Callable[[Concluded], object] = lambda _concluded: None
+) -> Progress:
+    """Every count, from one pass over the facts, in which whoever else wants to see every patient is shown each."""
     campaign = session.get_one(Campaign, campaign_id)
     outcomes: Counter[OutcomeKind] = Counter()
     holds: Counter[HoldReason] = Counter()
     evidence: Counter[Evidence] = Counter()
     for one in facts.conclude(session, campaign, now):
+        see(one)
         outcomes[one.outcome.kind] += 1
         evidence[one.outcome.evidence] += 1
         if one.outcome.reason is not HoldReason.NONE:

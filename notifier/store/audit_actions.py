@@ -155,6 +155,13 @@ class AuditAction(StrEnum):
         "counts",
         "sha256",
     )
+    OUTCOMES_DIFFER = (
+        "outcomes.differ",
+        "{who} found {opened} outcomes that are not as they were frozen, and {ended} that are again",
+        "opened",
+        "ended",
+    )
+    CODING_TASK_DONE = "coding.done", "{who} finished task {task}: {kind}", "task", "kind"
     EXPORT_WRITTEN = "export.written", "{who} exported the outcomes", "counts", "sha256"
     PURGED = "retention.purged", "{who} had {patients} patients forgotten, whose time was over", "patients", "rows"
 

@@ -20,6 +20,7 @@ from notifier.delivery.leases import WorkerLease
 from notifier.delivery.limits import circuit_breaker
 from notifier.delivery.sending import DeliverySender
 from notifier.evidence import retention
+from notifier.outcomes.differences import DifferenceSweep
 from notifier.patients.access_codes import Keys
 from notifier.pdf.stationery import Stationery
 from notifier.print_runs import screen_copies
@@ -46,6 +47,7 @@ class PassCounts:
     read: int = 0
     texts: int = 0
     settled: int = 0
+    differing: int = 0  # tasks with codes that came or went, because of what is known since outcomes were frozen
     orphaned: int = 0
     looked_up: int = 0
     collected: int = 0  # reports that had not come, before planning for want of them
@@ -84,6 +86,7 @@ class TaskRunner:
         self._providers, self._worker, self._stopping = providers, worker, stopping
         self._load_stationery = load_stationery
         self._polled: set[tuple[str, PollSubject]] = set()
+        self._differences = DifferenceSweep(database)
         self._delivery_sender = DeliverySender(database, keys, settings, providers, worker, load_stationery, stopping)
 
     @property
@@ -99,6 +102,7 @@ class TaskRunner:
             read=self.read_calls(),
             texts=self.collect_texts(now),
             settled=self.settle(now),
+            differing=self.compare(now),
             orphaned=self._delivery_sender.sweep(now),
             looked_up=self.look_up(now),
             collected=self.collect(now),
@@ -147,6 +151,10 @@ class TaskRunner:
         """Settle the replies that wait."""
         return settling.settle_waiting(self._database, self._keys, now)
 
+    def compare(self, now: datetime) -> int:
+        """Compare what was frozen with what follows now; returns how many tasks with codes came or went."""
+        return self._differences.run(now)
+
     def advance(self, now: datetime) -> int:
         """Bring every notice as far as it gets without sending; returns how much was done."""
         return _all(
@@ -154,6 +162,7 @@ class TaskRunner:
                 self.read_calls,
                 partial(self.collect_texts, now),
                 partial(self.settle, now),
+                partial(self.compare, now),
                 partial(self._delivery_sender.sweep, now),
                 partial(self.collect, now),
                 partial(self.judge, now),

@@ -123,7 +123,9 @@ class Worker:
             self.wake(Task.ADVANCE)  # a stop word or a failure: the next channel's turn
 
     def _settle(self) -> None:
-        self._follow(Task.SETTLE, self._task_runner.settle(self._clock()))
+        now = self._clock()
+        self._follow(Task.SETTLE, self._task_runner.settle(now))
+        self._task_runner.compare(now)  # who objects is at once among those whose code has to come off
 
     def _advance(self) -> None:
         self._follow(Task.ADVANCE, self._task_runner.advance(self._clock()))

@@ -2,9 +2,11 @@
 
 from sqlalchemy.orm import Session
 
-from notifier.outcomes import freezing
+from notifier.campaigns import lifecycle
+from notifier.outcomes import coding_tasks, differences, freezing
+from notifier.outcomes.differences import Differences
 from notifier.outcomes.freezing import Freezing, FrozenSetView
-from notifier.vocabulary import Choice, Role
+from notifier.vocabulary import Choice, CodingTaskKind, Role
 from tests.world import World
 
 
@@ -37,3 +39,22 @@ def outcomes_in(session: Session, frozen_set_id: int) -> dict[str, str]:
     """What a set says of each patient: by NHS number, the outcome or the reason to hold."""
     rows = freezing.frozen_outcomes(session, frozen_set_id)
     return {row.nhs_number: row.reason.value or row.outcome.value for row in rows}
+
+
+def compared(world: World) -> Differences:
+    """Compare what was frozen with what follows now."""
+    with world.database.writing() as session:
+        campaign = lifecycle.get_campaign(session, world.practice_id, world.campaign_id)
+        return differences.find_differences(session, campaign, world.now)
+
+
+def open_kinds(world: World) -> dict[str, CodingTaskKind]:
+    """What is to be done with codes, by NHS number."""
+    with world.database.reading() as session:
+        return {task.nhs_number: task.kind for task in coding_tasks.open_tasks(session, world.campaign_id)}
+
+
+def finished(world: World, task_id: int, note: str = "code removed, patient called") -> None:
+    """Have a receptionist finish a task."""
+    with world.database.writing() as session:
+        coding_tasks.finish_task(session, task_id, world.staff(Role.RECEPTION), note, world.now)

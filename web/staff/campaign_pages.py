@@ -7,8 +7,9 @@ from notifier.campaigns import lifecycle
 from notifier.campaigns.launch_checks import SignOff
 from notifier.delivery import polling, unknown_deliveries
 from notifier.errors import NotAllowed, ValueRefused
-from notifier.outcomes import campaign_view, progress
+from notifier.outcomes import campaign_view, closing_view, progress
 from notifier.outcomes.campaign_view import CampaignView
+from notifier.outcomes.closing_view import ClosingView
 from notifier.patients import identity_doubts
 from notifier.patients.register import waiting_joiners
 from notifier.practice.accounts import StaffAccount
@@ -22,7 +23,7 @@ from notifier.worker.health import LATE_AFTER
 from web.context import AppContext
 from web.guards import needs
 from web.labels import letter_kind
-from web.staff import gallery, live_figures, steps
+from web.staff import gallery, live_figures, steps, task_pages
 from web.staff.live_figures import Figures
 from web.templating import moment
 
@@ -30,7 +31,7 @@ _ANYBODY = tuple(Role)
 
 
 class CampaignPages:
-    """The pages about campaigns as a whole. Nothing here names a patient."""
+    """The pages about campaigns as a whole. They name nobody but whose code has to come off, to who may finish that."""
 
     def __init__(self, context: AppContext) -> None:
         self._context = context
@@ -45,7 +46,7 @@ class CampaignPages:
     @needs(*_ANYBODY)
     def show(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """How the campaign stands, and what can be done next."""
-        campaign, counted = self._counted(staff, campaign_id)
+        campaign, counted, closing = self._counted(staff, campaign_id)
         now = self._context.clock()
         with self._context.database.reading() as session:
             slices, unknown = (
@@ -77,6 +78,9 @@ class CampaignPages:
             pause_share=self._context.settings.pause_share,
             letters=letters,
             displays=shown,
+            closing=closing,
+            may_finish=bool(staff.roles & task_pages.DESK),
+            most_tasks=task_pages.MOST_ON_FRONT_PAGE,
         )
 
     @needs(*_ANYBODY)
@@ -157,13 +161,16 @@ class CampaignPages:
                 session, staff.practice_id, campaign_id, self._context.settings.reply_channels
             )
 
-    def _counted(self, staff: StaffAccount, campaign_id: int) -> tuple[CampaignView, Figures]:
+    def _counted(self, staff: StaffAccount, campaign_id: int) -> tuple[CampaignView, Figures, ClosingView]:
+        now = self._context.clock()
         with self._context.database.reading() as session:
             campaign = campaign_view.view_campaign(
                 session, staff.practice_id, campaign_id, self._context.settings.reply_channels
             )
-            counted = progress.campaign_counts(session, campaign_id, self._context.clock())
-        return campaign, live_figures.figures_of(counted, campaign.channels)
+            looking = closing_view.comparison_of(session, campaign_id, now)
+            counted = progress.campaign_counts(session, campaign_id, now, looking.see)
+            closing = closing_view.view_closing(session, campaign_id, looking, now)
+        return campaign, live_figures.figures_of(counted, campaign.channels), closing
 
     def _preview(self, staff: StaffAccount, campaign: CampaignView, refusal: str) -> str:
         with self._context.database.reading() as session:

@@ -21,6 +21,7 @@ from web.staff.return_pages import ReturnPages
 from web.staff.review_pages import ReviewPages
 from web.staff.screen_copy_pages import ScreenCopyPages
 from web.staff.sign_in_pages import SignInPages
+from web.staff.task_pages import TaskPages
 from web.staff.unknown_pages import UnknownPages
 
 OPEN_TO_ALL = frozenset({"staff.sign_in", "staff.sign_out", "staff.static"})
@@ -51,6 +52,7 @@ class StaffViews:
         self._identity_doubts = IdentityDoubtPages(context)
         self._joiners = JoinerPages(context)
         self._unknowns = UnknownPages(context)
+        self._tasks = TaskPages(context)
         self._texts = InboundTextPages(context)
 
     def join(self, app: Flask, limited: RateLimits) -> None:
@@ -104,6 +106,8 @@ class StaffViews:
         add(posted, "record_posting", self._posting.record, methods=["POST"])
         add(f"{campaign}/unknowns", "unknowns", self._unknowns.index)
         add(f"{campaign}/unknowns/<reference>", "settle_unknown", self._unknowns.settle, methods=["POST"])
+        add(f"{campaign}/tasks", "tasks", self._tasks.index)
+        add(f"{campaign}/tasks/<int:task_id>", "finish_task", self._tasks.finish, methods=["POST"])
         add(f"{campaign}/reviews", "reviews", self._reviews.index)
         add(f"{campaign}/reviews/<int:review_id>", "review", self._reviews.show)
         add(f"{campaign}/reviews/<int:review_id>", "settle", self._reviews.settle, methods=["POST"])

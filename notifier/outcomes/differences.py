@@ -1,0 +1,278 @@
+"""What later facts change about a frozen set: each difference is a task, and the set stays as it was closed.
+
+Whoever a set lets be coded may have the code on their record from then on, until a person took it off. Of such a
+patient everything that holds them now is a difference, even where an import has hidden it since: that the list shows
+the code, or that they left. Who has died or only left needs no taking off.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Select, func, select, true
+from sqlalchemy.orm import Session
+
+from notifier.campaigns.calendar import london_date
+from notifier.outcomes import coding_tasks, facts, rule
+from notifier.outcomes.coding_tasks import FoundTask
+from notifier.outcomes.facts import Concluded
+from notifier.outcomes.frozen_rows import sentence_of
+from notifier.outcomes.rule import Outcome, Terms
+from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
+from notifier.store.database import Database
+from notifier.store.tables import AuditHead, Campaign, CodingTask, FrozenOutcome, FrozenSet, Receipt, Reply
+from notifier.vocabulary import CodingTaskKind, HoldReason, OutcomeKind, SkipReason
+
+_OF_DIFFERENCES = (CodingTaskKind.TAKE_OFF, CodingTaskKind.MAY_CODE, CodingTaskKind.OTHER_BASIS)
+# What a list says that may hide what holds the patient besides.
+_HIDES = (SkipReason.LEFT, SkipReason.ALREADY_CODED)
+_OTHER = {
+    OutcomeKind.MAY_CODE_ASKED: OutcomeKind.MAY_CODE_SILENT,
+    OutcomeKind.MAY_CODE_SILENT: OutcomeKind.MAY_CODE_ASKED,
+}
+_TOGETHER = 500  # patients in one transaction
+_SHARE = 20  # looking at everybody takes at most so small a part of the time: a twentieth
+
+
+class _Basis(NamedTuple):
+    """What a patient may have been coded by: the outcome, and the set that has it."""
+
+    kind: OutcomeKind
+    frozen_set_id: int | None
+
+
+class _OpenTask(NamedTuple):
+    """A difference that is on record."""
+
+    id: int
+    kind: CodingTaskKind
+
+
+class Differences(NamedTuple):
+    """How many differences were found anew, and how many vanished."""
+
+    opened: int
+    ended: int
+
+
+NO_DIFFERENCES = Differences(0, 0)
+
+
+class Comparison:
+    """A look at patients beside the closed sets of their campaign; it writes nothing.
+
+    Show it what is concluded of each; then `found` has the differences that no task is about yet, and `vanished` the
+    tasks that nothing stands behind any more, by why that is. Without a closed set it finds nothing.
+    """
+
+    def __init__(
+        self, session: Session, campaign: Campaign, now: datetime, patient_ids: Sequence[int] | None = None
+    ) -> None:
+        self._now = now
+        self.is_frozen = bool(session.execute(_closed_sets(campaign.id).limit(1)).first())
+        self._bases = _bases(session, campaign.id, patient_ids) if self.is_frozen else {}
+        self._there = _open_tasks(session, campaign.id, patient_ids) if self.is_frozen else {}
+        self._terms = facts.terms_of(session, campaign, now)
+        self.found: list[FoundTask] = []
+        self.vanished: defaultdict[str, list[int]] = defaultdict(list)
+        self.patient_ids: set[int] = set()  # whose tasks are not as they should be
+
+    def see(self, one: Concluded) -> None:
+        """Compare what follows now for one patient."""
+        if not self.is_frozen:
+            return
+        wanted = _difference(one, self._bases.get(one.patient_id), self._terms, self._now)
+        standing = self._there.get(one.patient_id, ())
+        # The same has to be done, even where it is for another reason by now: that task stands.
+        gone = [task.id for task in standing if wanted is None or task.kind is not wanted.kind]
+        if gone:
+            self.vanished[f"now: {sentence_of(one)}"] += gone
+            self.patient_ids.add(one.patient_id)
+        if wanted is not None and len(gone) == len(standing):
+            self.found.append(wanted)
+            self.patient_ids.add(one.patient_id)
+
+
+def find_differences(
+    session: Session, campaign: Campaign, now: datetime, patient_ids: Collection[int] | None = None
+) -> Differences:
+    """Compare the closed sets of a campaign with what follows now, for everybody or some, and bring the tasks up to
+    date. Does nothing while no set is closed.
+    """
+    some = None if patient_ids is None else sorted(patient_ids)
+    # Whoever compares at the same time waits here, and then finds what this one found.
+    if not session.execute(_closed_sets(campaign.id).with_for_update()).all() or some == []:
+        return NO_DIFFERENCES
+    comparison = Comparison(session, campaign, now, some)
+    for one in facts.conclude(session, campaign, now, some):
+        comparison.see(one)
+    for because, task_ids in comparison.vanished.items():
+        coding_tasks.end_tasks(session, task_ids, because, now)
+    opened = coding_tasks.add_tasks(session, campaign.id, comparison.found, now)
+    done = Differences(opened, sum(map(len, comparison.vanished.values())))
+    if done != NO_DIFFERENCES:
+        audit.append(session, AuditAction.OUTCOMES_DIFFER, now, campaign_id=campaign.id, **done._asdict())
+    return done
+
+
+class _Mark(NamedTuple):
+    """What changes when anything was done or heard: while it is the same, nothing follows that did not before."""
+
+    event: int
+    receipt: int
+    reply: int
+    day: date
+
+
+@dataclass
+class DifferenceSweep:
+    """Looks at everybody of every campaign that has a closed set, whenever anything happened since it last did.
+
+    Looking is reading alone; only who is concerned is then looked at again and written, some at a time, so that
+    patients who answer meanwhile get their turn.
+    """
+
+    database: Database
+    clock: Callable[[], float] = time.monotonic
+    _seen: dict[int, _Mark] = field(default_factory=dict)
+    _rests_until: float = 0.0
+
+    def run(self, now: datetime) -> int:
+        """Returns how many tasks were opened or ended. For as long as it took, times twenty, it then rests."""
+        begun = self.clock()
+        if begun < self._rests_until:
+            return 0
+        with self.database.reading() as session:
+            mark = _mark(session, now)
+            news = [campaign_id for campaign_id in _frozen_campaigns(session) if self._seen.get(campaign_id) != mark]
+        moved = 0
+        for campaign_id in news:
+            moved += find_in_turns(self.database, campaign_id, now)
+            self._seen[campaign_id] = mark
+        ended = self.clock()
+        self._rests_until = ended + _SHARE * (ended - begun)
+        return moved
+
+
+def find_in_turns(database: Database, campaign_id: int, now: datetime) -> int:
+    """As `find_differences` for everybody, in transactions for some at a time; returns how many tasks moved."""
+    with database.reading() as session:
+        campaign = session.get_one(Campaign, campaign_id)
+        comparison = Comparison(session, campaign, now)
+        if not comparison.is_frozen:
+            return 0
+        for one in facts.conclude(session, campaign, now):
+            comparison.see(one)
+    concerned, moved = sorted(comparison.patient_ids), 0
+    for start in range(0, len(concerned), _TOGETHER):
+        with database.writing() as session:
+            some = concerned[start : start + _TOGETHER]
+            moved += sum(find_differences(session, session.get_one(Campaign, campaign_id), now, some))
+    return moved
+
+
+def find_everywhere(database: Database, now: datetime) -> int:
+    """Bring the tasks of every campaign up to date, after something was done; returns how many tasks moved."""
+    with database.reading() as session:
+        frozen = _frozen_campaigns(session)
+    return sum(find_in_turns(database, campaign_id, now) for campaign_id in frozen)
+
+
+def _frozen_campaigns(session: Session) -> list[int]:
+    query = select(FrozenSet.campaign_id).where(FrozenSet.closed_at.is_not(None), FrozenSet.purged_at.is_(None))
+    return sorted(session.execute(query.distinct()).scalars())
+
+
+def _closed_sets(campaign_id: int) -> Select[int]:
+    closed = (FrozenSet.closed_at.is_not(None), FrozenSet.purged_at.is_(None))
+    return select(FrozenSet.id).where(FrozenSet.campaign_id == campaign_id, *closed).order_by(FrozenSet.id)
+
+
+def _mark(session: Session, now: datetime) -> _Mark:
+    event = session.execute(select(AuditHead.event_id)).scalar_one()
+    receipt, reply = (session.execute(select(func.max(table.id))).scalar_one() or 0 for table in (Receipt, Reply))
+    return _Mark(event, receipt, reply, london_date(now))
+
+
+def _bases(session: Session, campaign_id: int, some: Sequence[int] | None) -> Mapping[int, _Basis]:
+    """By what each patient may have been coded, as the sets and what was done since say; none whose code came off."""
+    frozen = (
+        select(FrozenOutcome.patient_id, FrozenOutcome.outcome, FrozenOutcome.frozen_set_id, FrozenSet.closed_at)
+        .join(FrozenSet, FrozenSet.id == FrozenOutcome.frozen_set_id)
+        .where(FrozenSet.campaign_id == campaign_id, FrozenSet.closed_at.is_not(None))
+        .where(FrozenOutcome.outcome != OutcomeKind.HOLD)
+        .where(true() if some is None else FrozenOutcome.patient_id.in_(some))
+        .order_by(FrozenSet.closed_at)
+    )
+    bases: dict[int, _Basis] = {}
+    since: dict[int, datetime] = {}
+    for row in session.execute(frozen):
+        bases[row.patient_id] = _Basis(row.outcome, row.frozen_set_id)
+        since[row.patient_id] = row.closed_at
+    done = (
+        select(CodingTask.patient_id, CodingTask.kind, CodingTask.frozen_set_id, CodingTask.done_at)
+        .where(CodingTask.campaign_id == campaign_id, CodingTask.kind.in_(_OF_DIFFERENCES))
+        .where(CodingTask.done_at.is_not(None))
+        .where(true() if some is None else CodingTask.patient_id.in_(some))
+        .order_by(CodingTask.done_at, CodingTask.id)
+    )
+    for patient_id, kind, frozen_set_id, done_at in session.execute(done):
+        if patient_id is None or done_at is None or done_at < since.get(patient_id, done_at):
+            continue  # a later set has them anew
+        basis = bases.pop(patient_id, None)
+        if kind is CodingTaskKind.OTHER_BASIS and basis is not None:
+            bases[patient_id] = basis._replace(kind=_OTHER[basis.kind])
+        elif kind is CodingTaskKind.MAY_CODE:
+            # Somebody says that they did something about it, which may have been to add the code.
+            bases[patient_id] = _Basis(OutcomeKind.MAY_CODE_SILENT, frozen_set_id)
+    return bases
+
+
+def _open_tasks(session: Session, campaign_id: int, some: Sequence[int] | None) -> Mapping[int, list[_OpenTask]]:
+    query = select(CodingTask.patient_id, CodingTask.id, CodingTask.kind).where(
+        CodingTask.campaign_id == campaign_id,
+        CodingTask.kind.in_(_OF_DIFFERENCES),
+        CodingTask.ended_at.is_(None),
+        CodingTask.done_at.is_(None),
+        true() if some is None else CodingTask.patient_id.in_(some),
+    )
+    found: defaultdict[int, list[_OpenTask]] = defaultdict(list)
+    for row in session.execute(query):
+        found[row.patient_id].append(_OpenTask(row.id, row.kind))
+    return found
+
+
+def _difference(one: Concluded, basis: _Basis | None, terms: Terms, now: datetime) -> FoundTask | None:
+    """What has to be done of one patient, if anything has."""
+    if basis is None:
+        return _found(one, CodingTaskKind.MAY_CODE, None) if one.outcome.may_be_coded else None
+    if one.outcome.reason is HoldReason.DECEASED:
+        return None
+    behind = _behind_the_list(one, terms, now)
+    if not behind.may_be_coded:
+        return _found(replace(one, outcome=behind), CodingTaskKind.TAKE_OFF, basis, has_left=_has_left(one))
+    if behind.kind is not basis.kind and not _has_left(one):
+        return _found(replace(one, outcome=behind), CodingTaskKind.OTHER_BASIS, basis)
+    return None
+
+
+def _behind_the_list(one: Concluded, terms: Terms, now: datetime) -> Outcome:
+    """The outcome without what the list says since the coding: that the code is there, or that the patient left."""
+    if one.facts.exclusion not in _HIDES:
+        return one.outcome
+    return rule.derive(replace(one.facts, exclusion=None), terms, now)
+
+
+def _has_left(one: Concluded) -> bool:
+    return one.facts.exclusion is SkipReason.LEFT
+
+
+def _found(one: Concluded, kind: CodingTaskKind, basis: _Basis | None, *, has_left: bool = False) -> FoundTask:
+    why = sentence_of(one)
+    if has_left:
+        why += " Has left since: tell the practice that has the record now"
+    return FoundTask(kind, one.nhs_number, why, one.patient_id, basis.frozen_set_id if basis else None)
