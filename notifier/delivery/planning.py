@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from notifier.campaigns import calendar, lifecycle
 from notifier.delivery import follow_ups, notices
-from notifier.delivery.follow_ups import delivery_rows, insert_deliveries, until_usable
 from notifier.delivery.limits import circuit_breaker
+from notifier.delivery.new_deliveries import delivery_rows, insert_deliveries, until_usable
+from notifier.delivery.outlook import Outlook
 from notifier.delivery.routing import Contact, Routing, Step
 from notifier.patients import identity_doubts, patient_records
 from notifier.patients.access_codes import Keys
@@ -69,6 +70,10 @@ def advance(
     def once(work: Callable[[Session, Campaign], int]) -> int:
         return _in_turn(database, campaign_id, seen, work)
 
+    def go_on(follow_up: Callable[[Session, Campaign, Outlook], int]) -> int:
+        """One kind of follow-up until there is none left, by what is known when it is looked for."""
+        return until_done(lambda s, c: follow_up(s, c, Outlook.at(s, c, routing, now, unknown_after)))
+
     def until_done(work: Callable[[Session, Campaign], int]) -> int:
         done = 0
         while more := once(work):
@@ -78,10 +83,9 @@ def advance(
     made = until_done(lambda s, c: _plan_new(s, c, routing, keys, now))
     skipped = once(lambda s, c: recheck(s, c, routing, now))
     skipped += once(lambda s, c: follow_ups.withdraw_overtaken(s, c, now))
-    next_channels = until_done(lambda s, c: follow_ups.offer_next(s, c, routing, now, unknown_after))
-    next_channels += until_done(lambda s, c: follow_ups.catch_up(s, c, routing, now))
-    hand_outs = until_done(lambda s, c: follow_ups.hand_out(s, c, routing, now, unknown_after))
-    reminders = until_done(lambda s, c: follow_ups.remind(s, c, routing, now, unknown_after))
+    next_channels = go_on(follow_ups.offer_next) + go_on(follow_ups.catch_up)
+    hand_outs = go_on(follow_ups.hand_out)
+    reminders = go_on(follow_ups.remind)
     once(lambda s, c: _plan_footer(s, c, now))
     return Planned(made, next_channels, reminders, skipped, hand_outs)
 

@@ -51,6 +51,26 @@ class Sharing:
                 holders[address].append(contact)
         return cls({address: people for address, people in holders.items() if len(people) > 1})
 
+    def may_use(self, patient_id: int, address: str, day: date, guardian_below_age: int) -> bool:
+        """Whether a number or mailbox is this patient's own on a day, or a parent's for whom it is safe to read.
+
+        Strangers, couples, grown-up children and care homes share numbers too: they get letters. One adult with young
+        children at the same postcode is a parent; with two children or more a text could not say which child it means.
+        A dead parent reads nothing.
+        """
+        holders = self.holders.get(address, ())
+        if len(holders) <= 1:
+            return True
+        adults = [one for one in holders if age(one.date_of_birth, day) >= ADULT_AGE]
+        children = [one for one in holders if age(one.date_of_birth, day) < guardian_below_age]
+        is_household = len({one.postcode for one in holders}) == 1 and bool(holders[0].postcode)
+        if len(adults) != 1 or len(adults) + len(children) != len(holders) or not is_household:
+            return False
+        (parent,) = adults
+        if patient_id == parent.patient_id:
+            return True
+        return len(children) == 1 and parent.exclusion is not SkipReason.DECEASED
+
 
 @dataclass(frozen=True)
 class Routing:
@@ -94,29 +114,9 @@ class Routing:
             return SkipReason.SMS_DECLINED if is_mobile else SkipReason.EMAIL_DECLINED
         if channel in contact.stopped:
             return traits.stopped
-        if self._may_use(contact, address):
+        if self.sharing.may_use(contact.patient_id, address, self.today, self.guardian_below_age):
             return None
         return SkipReason.SHARED_MOBILE if is_mobile else SkipReason.SHARED_EMAIL
-
-    def _may_use(self, contact: Contact, address: str) -> bool:
-        """Whether a number or mailbox is this patient's own, or a parent's for whom it is safe to read.
-
-        Strangers, couples, grown-up children and care homes share numbers too: they get letters. One adult with young
-        children at the same postcode is a parent; with two children or more a text could not say which child it means.
-        A dead parent reads nothing.
-        """
-        holders = self.sharing.holders.get(address, ())
-        if len(holders) <= 1:
-            return True
-        adults = [one for one in holders if age(one.date_of_birth, self.today) >= ADULT_AGE]
-        children = [one for one in holders if self.needs_guardian(one.date_of_birth)]
-        one_household = len({one.postcode for one in holders}) == 1 and bool(contact.postcode)
-        if len(adults) != 1 or len(adults) + len(children) != len(holders) or not one_household:
-            return False
-        (parent,) = adults
-        if contact.patient_id == parent.patient_id:
-            return True
-        return len(children) == 1 and parent.exclusion is not SkipReason.DECEASED
 
 
 def age(date_of_birth: date, today: date) -> int:

@@ -27,6 +27,7 @@ from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import (
     Campaign,
     CodingTask,
+    ConfirmedTelling,
     Delivery,
     FrozenOutcome,
     FrozenSet,
@@ -231,6 +232,7 @@ def _forget_joiners(session: Session, list_id: int) -> int:
         (CodingTask, CodingTask.patient_id.in_(joiners)),
         (IdentityDoubt, doubts),
         (LetterCopy, LetterCopy.delivery_id.in_(deliveries)),
+        (ConfirmedTelling, ConfirmedTelling.delivery_id.in_(deliveries)),
         (Delivery, Delivery.notice_id.in_(notices)),
         (Link, Link.notice_id.in_(notices)),
         (WithdrawnLink, WithdrawnLink.notice_id.in_(notices)),

@@ -84,6 +84,14 @@ class SkipReason(StrEnum):
     IN_DOUBT = "in_doubt"  # something on the list that bears on it could not be read
 
 
+class PlaceDoubt(StrEnum):
+    """Why nobody can be sure that a message told its patient, although it went."""
+
+    CHANGED = "changed"  # a later list has another number, mailbox or home for them
+    REMOVED = "removed"  # a later list has none any more
+    SHARED = "shared"  # the number or mailbox turned out to be others' too
+
+
 class FailReason(StrEnum):
     """Why a delivery failed, in our words; each channel maps its provider's codes to these."""
 

@@ -64,7 +64,13 @@ def happens(world: World, person: Person, channel: Channel, status: DeliveryStat
 
 def becomes(world: World, person: Person, row: Delivery, status: DeliveryStatus, **values: Any) -> None:
     """Bring any of a patient's deliveries to a status, as the sender and receipts would."""
-    chosen = {"accepted_at": world.now, "sent_to": place(person, row.channel), "attempts": 1, **values}
+    chosen = {
+        "accepted_at": world.now,
+        "claimed_at": row.claimed_at or world.now,
+        "sent_to": place(person, row.channel),
+        "attempts": 1,
+        **values,
+    }
     if status is DeliveryStatus.FAILED:
         chosen.setdefault("fail_reason", FailReason.BAD_ADDRESS)
     if status is DeliveryStatus.UNKNOWN:

@@ -16,6 +16,7 @@ from notifier.store.tables.declarative import Base
 from notifier.store.tables.delivery_tables import (
     Alarm,
     ChannelBreaker,
+    ConfirmedTelling,
     Delivery,
     Pace,
     Poll,
@@ -41,6 +42,7 @@ __all__ = [
     "CampaignText",
     "ChannelBreaker",
     "CodingTask",
+    "ConfirmedTelling",
     "Delivery",
     "Displayed",
     "FrozenOutcome",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notifier.store.tables.declarative import UNTIL_PURGED, Base, word
@@ -27,7 +27,8 @@ class Delivery(Base):
         CheckConstraint("notice_id IS NOT NULL OR channel = 'footer'", name="notice_or_footer"),
         CheckConstraint("(delivery_status = 'skipped') = (skip_reason IS NOT NULL)", name="skip_has_reason"),
         CheckConstraint("(delivery_status = 'failed') = (fail_reason IS NOT NULL)", name="failure_has_reason"),
-        UniqueConstraint("notice_id", "wave", "channel", "acknowledges"),  # a second row would tell somebody twice
+        # A second row would tell somebody twice.
+        UniqueConstraint("notice_id", "wave", "channel", "acknowledges", "anew"),
         Index("ix_delivery_due", "delivery_status", "channel", "due_at"),
         Index("ix_delivery_campaign", "campaign_id", "delivery_status"),
     )
@@ -37,6 +38,8 @@ class Delivery(Base):
     notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))
     channel: Mapped[Channel]
     wave: Mapped[Wave] = mapped_column(word(Wave))
+    # How often the wave had begun before for this patient, who is told anew where the place before is no longer theirs.
+    anew: Mapped[int] = mapped_column(default=0, server_default="0")
     acknowledges: Mapped[int] = mapped_column(default=0)  # the reply that it says came; 0 for what tells
     reference: Mapped[str] = mapped_column(String(32), unique=True)  # opaque: the only name providers hear
     delivery_status: Mapped[DeliveryStatus] = mapped_column(word(DeliveryStatus))
@@ -66,6 +69,19 @@ class Delivery(Base):
     posted_at: Mapped[datetime | None]  # letters: when they left
     delivered_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]  # failed or cancelled
+
+
+class ConfirmedTelling(Base):
+    """That a person found out that a message reached its patient, although its place is in doubt."""
+
+    __tablename__ = "confirmed_telling"
+    kept = f"{UNTIL_PURGED}: it shows who counts as told by the word of a person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id"), unique=True)
+    confirmed_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    confirmed_at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(Text)  # how they found out
 
 
 class Receipt(Base):

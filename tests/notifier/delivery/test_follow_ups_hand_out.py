@@ -76,7 +76,7 @@ def test_none_waits_for_who_answered_or_while_a_text_may_tell_them(world: World)
     for person in (answered, texted):
         happens(world, person, Channel.SMS, DeliveryStatus.ACCEPTED)
     world.answer(answered, Choice.UNSURE)
-    world.import_people(*(replace(one, mobile=None, email=None) for one in (answered, texted)))
+    world.import_people(replace(answered, mobile=None, email=None), replace(texted, sms_declined=True))
     assert plan(world).hand_outs == 0
     world.later(hours=72)
     assert plan(world).hand_outs == 1

@@ -1,0 +1,204 @@
+"""Which messages may have told somebody else than their patient, as far as was known at a moment.
+
+One went to a number, mailbox or home that a later list changed or removed, or to a number or mailbox that turned out to
+be others' too. What a list only writes in another way changes nothing, nor does what is known since before the message
+was claimed. Planning and outcomes ask the same: whoever is not told by a message is told anew, if there is a way.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, exists, false, or_, select
+from sqlalchemy.orm import Session
+
+from notifier.campaigns.calendar import london_date
+from notifier.delivery import notices
+from notifier.delivery.places import Whereabouts, doubt_about_place
+from notifier.delivery.routing import Contact, Sharing
+from notifier.patients import identity_doubts
+from notifier.providers.channels import AddressKind, channels_that
+from notifier.store.tables import Campaign, ConfirmedTelling, Delivery, Notice, Patient, PatientChange
+from notifier.vocabulary import Channel, DeliveryStatus, PlaceDoubt, SkipReason, Wave
+
+_NEVER_WENT = (DeliveryStatus.PLANNED, *DeliveryStatus.never_sent())
+_OF_A_PLACE = ("mobile", "email", "address_lines", "postcode")
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class PlacesInDoubt:
+    """The deliveries of a campaign that went to a place that is in doubt, by id, and why."""
+
+    reasons: Mapping[int, PlaceDoubt]
+
+    def is_one(self, delivery: type[Delivery]) -> ColumnElement[bool]:
+        """Whether a delivery, the table's or an alias's, is among them."""
+        if not self.reasons:
+            return false()
+        # Written into the statement: a database takes only so many values beside it.
+        return delivery.id.in_(bindparam(None, list(self.reasons), expanding=True, literal_execute=True))
+
+
+def places_in_doubt(
+    session: Session,
+    campaign: Campaign,
+    at: datetime,
+    patient_ids: Sequence[int] | None = None,
+    sharing: Sharing | None = None,
+) -> PlacesInDoubt:
+    """The messages of a campaign, or of some of its patients, whose place was in doubt by what was known at a moment.
+
+    Those are left out of which a person had found by then that they reached their patient. `sharing` is who shares what
+    at that moment, where the caller has it.
+    """
+    found: dict[int, PlaceDoubt] = {}
+    moved = list(map(_Moved._make, session.execute(_after_changes(campaign, at, patient_ids))))
+    later = _known_later(session, at, {row.patient_id for row in moved})
+    for row in moved:
+        today = _whereabouts(row, later.get(row.patient_id, {}))
+        if doubt := doubt_about_place(row.channel, row.sent_to, today):
+            found[row.delivery_id] = doubt
+    for delivery_id in _at_shared_places(session, campaign, at, patient_ids, sharing):
+        found.setdefault(delivery_id, PlaceDoubt.SHARED)
+    for delivery_id in _confirmed(session, list(found), at):
+        del found[delivery_id]
+    return PlacesInDoubt(found)
+
+
+def _tellings(campaign: Campaign, at: datetime, patient_ids: Sequence[int] | None) -> ColumnElement[bool]:
+    """The deliveries that had gone to a place by a moment: what is handed over at the desk goes to a person."""
+    some = Notice.patient_id.in_(patient_ids) if patient_ids is not None else Notice.campaign_id == campaign.id
+    return and_(
+        some,
+        Delivery.campaign_id == campaign.id,
+        Delivery.delivery_status.not_in(_NEVER_WENT),
+        Delivery.wave.not_in((Wave.ACKNOWLEDGEMENT, Wave.HAND_OUT)),
+        Delivery.claimed_at <= at,
+    )
+
+
+class _Moved(NamedTuple):
+    """A message, and where its patient can be reached today."""
+
+    delivery_id: int
+    channel: Channel
+    sent_to: str | None
+    patient_id: int
+    mobile: str | None
+    email: str | None
+    address_lines: Sequence[str]
+    postcode: str
+
+
+def _after_changes(
+    campaign: Campaign, at: datetime, patient_ids: Sequence[int] | None
+) -> Select[int, Channel, str | None, int, str | None, str | None, list[str], str]:
+    """The messages of patients of whom a list changed a place, known after the message was claimed and by a moment."""
+    # What a change was before is read below; here it only has to be one of these, which its words tell on any database.
+    says = cast(PatientChange.before, Text)
+    of_a_place = or_(*(says.contains(f'"{column}"') for column in _OF_A_PLACE))
+    changed = exists().where(
+        PatientChange.patient_id == Notice.patient_id,
+        PatientChange.changed_at >= Delivery.claimed_at,
+        PatientChange.changed_at <= at,
+        of_a_place,
+    )
+    patient = (Patient.id, Patient.mobile, Patient.email, Patient.address_lines, Patient.postcode)
+    return (
+        select(Delivery.id, Delivery.channel, Delivery.sent_to, *patient)
+        .join(Notice, Notice.id == Delivery.notice_id)
+        .join(Patient, Patient.id == Notice.patient_id)
+        .where(_tellings(campaign, at, patient_ids), changed)
+    )
+
+
+def _known_later(session: Session, at: datetime, patient_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """By patient, what stood on their record at a moment and was changed since: column -> value."""
+    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    for some in _chunks(list(patient_ids)):
+        query = select(PatientChange.patient_id, PatientChange.before).where(PatientChange.patient_id.in_(some))
+        for row in session.execute(query.where(PatientChange.changed_at > at).order_by(PatientChange.id.desc())):
+            found[row.patient_id].update(row.before)  # the earliest change after the moment has the last word
+    return found
+
+
+def _whereabouts(row: _Moved, then: Mapping[str, Any]) -> Whereabouts:
+    today = Whereabouts(row.mobile, row.email, row.address_lines, row.postcode)
+    return today._replace(**{column: then[column] for column in _OF_A_PLACE if column in then})
+
+
+def _at_shared_places(
+    session: Session, campaign: Campaign, at: datetime, patient_ids: Sequence[int] | None, sharing: Sharing | None
+) -> Iterator[int]:
+    """The messages to a number or mailbox that others turned out to have too, which their patient may not use.
+
+    As old as everybody was when it went: that a child grew up since says nothing of who read it.
+    """
+    shared = sharing or _sharing_at(session, campaign, at)
+    guardian_below_age: int = campaign.preset_data["guardian_below_age"]
+    by_address = channels_that(lambda traits: traits.address in (AddressKind.MOBILE, AddressKind.EMAIL))
+    for some in _chunks(list(shared.holders)):
+        query = (
+            select(Delivery.id, Delivery.sent_to, Delivery.claimed_at, Notice.patient_id)
+            .join(Notice, Notice.id == Delivery.notice_id)
+            .where(_tellings(campaign, at, patient_ids), Delivery.channel.in_(by_address), Delivery.sent_to.in_(some))
+        )
+        for row in session.execute(query):
+            if not shared.may_use(row.patient_id, row.sent_to, london_date(row.claimed_at), guardian_below_age):
+                yield row.id
+
+
+def _sharing_at(session: Session, campaign: Campaign, at: datetime) -> Sharing:
+    """Who of the practice's patients had a number or mailbox in common, by what was known at a moment."""
+    practice = Patient.practice_id == campaign.practice_id
+    newer = select(Patient.id).where(practice, Patient.known_since > at).limit(1)
+    changed = select(PatientChange.patient_id).join(Patient, Patient.id == PatientChange.patient_id)
+    changed_since = set(session.execute(changed.where(practice, PatientChange.changed_at > at)).scalars())
+    if not changed_since and session.execute(newer).first() is None:
+        return notices.sharing(session, campaign)
+    return Sharing.among(_holders_at(session, campaign, at, _known_later(session, at, changed_since)))
+
+
+def _holders_at(
+    session: Session, campaign: Campaign, at: datetime, later: Mapping[int, Mapping[str, Any]]
+) -> Iterator[Contact]:
+    """Every patient that was known at a moment, with as much of the record of then as sharing a number is about."""
+    columns = (Patient.date_of_birth, Patient.mobile, Patient.email, Patient.postcode, Patient.deceased)
+    query = (
+        select(Patient.id, *columns)
+        .where(Patient.practice_id == campaign.practice_id, Patient.known_since <= at)
+        .where(~identity_doubts.has_newer_number(Patient.id))
+    )
+    for row in session.execute(query):
+        then = later.get(row.id, {})
+        born = then.get("date_of_birth")
+        yield Contact(
+            patient_id=row.id,
+            date_of_birth=date.fromisoformat(born) if born else row.date_of_birth,
+            mobile=then.get("mobile", row.mobile),
+            email=then.get("email", row.email),
+            postcode=then.get("postcode", row.postcode),
+            mailable=False,
+            sms_declined=False,
+            email_declined=False,
+            stopped=frozenset(),
+            exclusion=SkipReason.DECEASED if then.get("deceased", row.deceased) else None,
+        )
+
+
+def _confirmed(session: Session, delivery_ids: Sequence[int], at: datetime) -> Iterator[int]:
+    """Those of which a person had found by a moment that they reached their patient."""
+    for some in _chunks(delivery_ids):
+        query = select(ConfirmedTelling.delivery_id).where(ConfirmedTelling.delivery_id.in_(some))
+        yield from session.execute(query.where(ConfirmedTelling.confirmed_at <= at)).scalars()
+
+
+_Item = TypeVar("_Item")
+
+
+def _chunks(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
+    """As many at a time as a database takes values beside a statement."""
+    return (items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE))
