@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypedDict, TypeVar
+from typing import cast as cast_type
 
 from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, exists, false, or_, select
 from sqlalchemy.orm import Session
@@ -58,7 +59,7 @@ def places_in_doubt(
     moved = list(map(_Moved._make, session.execute(_after_changes(campaign, at, patient_ids))))
     later = _known_later(session, at, {row.patient_id for row in moved})
     for row in moved:
-        today = _whereabouts(row, later.get(row.patient_id, {}))
+        today = _whereabouts(row, later.get(row.patient_id, _AS_TODAY))
         if doubt := doubt_about_place(row.channel, row.sent_to, today):
             found[row.delivery_id] = doubt
     for delivery_id in _at_shared_places(session, campaign, at, patient_ids, sharing):
@@ -115,19 +116,37 @@ def _after_changes(
     )
 
 
-def _known_later(session: Session, at: datetime, patient_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
-    """By patient, what stood on their record at a moment and was changed since: column -> value."""
-    found: dict[int, dict[str, Any]] = defaultdict(dict)
+class _Then(TypedDict, total=False):
+    """What stood on a patient's record, of the columns that were changed since, as JSON has them."""
+
+    mobile: str | None
+    email: str | None
+    address_lines: list[str]
+    postcode: str
+    date_of_birth: str  # ISO
+    deceased: bool
+
+
+_AS_TODAY = _Then()
+
+
+def _known_later(session: Session, at: datetime, patient_ids: Iterable[int]) -> dict[int, _Then]:
+    """By patient, what stood on their record at a moment and was changed since."""
+    found: defaultdict[int, _Then] = defaultdict(_Then)
     for some in _chunks(list(patient_ids)):
         query = select(PatientChange.patient_id, PatientChange.before).where(PatientChange.patient_id.in_(some))
         for row in session.execute(query.where(PatientChange.changed_at > at).order_by(PatientChange.id.desc())):
-            found[row.patient_id].update(row.before)  # the earliest change after the moment has the last word
+            found[row.patient_id].update(cast_type(_Then, row.before))  # the earliest change has the last word
     return found
 
 
-def _whereabouts(row: _Moved, then: Mapping[str, Any]) -> Whereabouts:
-    today = Whereabouts(row.mobile, row.email, row.address_lines, row.postcode)
-    return today._replace(**{column: then[column] for column in _OF_A_PLACE if column in then})
+def _whereabouts(row: _Moved, then: _Then) -> Whereabouts:
+    return Whereabouts(
+        then.get("mobile", row.mobile),
+        then.get("email", row.email),
+        then.get("address_lines", row.address_lines),
+        then.get("postcode", row.postcode),
+    )
 
 
 def _at_shared_places(
@@ -162,9 +181,7 @@ def _sharing_at(session: Session, campaign: Campaign, at: datetime) -> Sharing:
     return Sharing.among(_holders_at(session, campaign, at, _known_later(session, at, changed_since)))
 
 
-def _holders_at(
-    session: Session, campaign: Campaign, at: datetime, later: Mapping[int, Mapping[str, Any]]
-) -> Iterator[Contact]:
+def _holders_at(session: Session, campaign: Campaign, at: datetime, later: Mapping[int, _Then]) -> Iterator[Contact]:
     """Every patient that was known at a moment, with as much of the record of then as sharing a number is about."""
     columns = (Patient.date_of_birth, Patient.mobile, Patient.email, Patient.postcode, Patient.deceased)
     query = (
@@ -173,7 +190,7 @@ def _holders_at(
         .where(~identity_doubts.has_newer_number(Patient.id))
     )
     for row in session.execute(query):
-        then = later.get(row.id, {})
+        then = later.get(row.id, _AS_TODAY)
         born = then.get("date_of_birth")
         yield Contact(
             patient_id=row.id,

@@ -332,28 +332,6 @@ def test_who_answered_is_not_caught_up_with(world: World) -> None:
     assert plan(world).total == 0
 
 
-def test_an_address_that_comes_and_goes_is_caught_up_with_each_time(world: World) -> None:
-    person = world.person(mobile=None, email=None, address=NOWHERE)
-    launch(world, person)
-    for email in ("new@example.com", None, "newer@example.com"):
-        world.later(days=1)
-        world.import_people(replace(person, email=email))
-        plan(world)
-    rounds = [
-        (row.anew, row.channel, row.delivery_status)
-        for row in world.deliveries(person.nhs_number)
-        if row.wave is Wave.CATCH_UP
-    ]
-    assert rounds == [
-        (0, Channel.SMS, DeliveryStatus.SKIPPED),
-        (0, Channel.EMAIL, DeliveryStatus.SKIPPED),
-        (0, Channel.LETTER, DeliveryStatus.SKIPPED),
-        (1, Channel.SMS, DeliveryStatus.SKIPPED),
-        (1, Channel.EMAIL, DeliveryStatus.PLANNED),
-    ]
-    assert plan(world).total == 0, "nothing new, and the message is on its way"
-
-
 def test_who_returns_to_the_list_is_caught_up_with(world: World) -> None:
     person, other = world.person(left=True), world.person()
     launch(world, person, other)

@@ -231,3 +231,25 @@ def test_a_text_at_a_place_in_doubt_is_no_reason_to_leave_out_the_reminder(world
     happens(world, person, Channel.LETTER, DeliveryStatus.ACCEPTED, posted_at=world.now)
     world.later(days=14)
     assert plan(world).reminders == 1
+
+
+def test_an_address_that_comes_and_goes_is_caught_up_with_each_time(world: World) -> None:
+    person = world.person(mobile=None, email=None, address=NOWHERE)
+    launch(world, person)
+    for email in ("new@example.com", None, "newer@example.com"):
+        world.later(days=1)
+        world.import_people(replace(person, email=email))
+        plan(world)
+    rounds = [
+        (row.anew, row.channel, row.delivery_status)
+        for row in world.deliveries(person.nhs_number)
+        if row.wave is Wave.CATCH_UP
+    ]
+    assert rounds == [
+        (0, Channel.SMS, DeliveryStatus.SKIPPED),
+        (0, Channel.EMAIL, DeliveryStatus.SKIPPED),
+        (0, Channel.LETTER, DeliveryStatus.SKIPPED),
+        (1, Channel.SMS, DeliveryStatus.SKIPPED),
+        (1, Channel.EMAIL, DeliveryStatus.PLANNED),
+    ]
+    assert plan(world).total == 0, "nothing new, and the message is on its way"
