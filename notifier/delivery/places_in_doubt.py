@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import NamedTuple, TypedDict, TypeVar
 from typing import cast as cast_type
 
-from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from notifier.campaigns.calendar import london_date
@@ -21,8 +21,17 @@ from notifier.delivery.places import Whereabouts, doubt_about_place
 from notifier.delivery.routing import Contact, Sharing
 from notifier.patients import identity_doubts
 from notifier.providers.channels import AddressKind, channels_that
-from notifier.store.tables import Campaign, ConfirmedTelling, Delivery, Notice, Patient, PatientChange
-from notifier.vocabulary import Channel, DeliveryStatus, PlaceDoubt, SkipReason, Wave
+from notifier.store.tables import (
+    Campaign,
+    ConfirmedTelling,
+    Delivery,
+    FrozenOutcome,
+    FrozenSet,
+    Notice,
+    Patient,
+    PatientChange,
+)
+from notifier.vocabulary import Channel, DeliveryStatus, OutcomeKind, PlaceDoubt, SkipReason, Wave
 
 _NEVER_WENT = (DeliveryStatus.PLANNED, *DeliveryStatus.never_sent())
 _OF_A_PLACE = ("mobile", "email", "address_lines", "postcode")
@@ -52,21 +61,55 @@ def places_in_doubt(
 ) -> PlacesInDoubt:
     """The messages of a campaign, or of some of its patients, whose place was in doubt by what was known at a moment.
 
-    Those are left out of which a person had found by then that they reached their patient. `sharing` is who shares what
-    at that moment, where the caller has it.
+    Those are left out of which a person had found by then that they reached their patient. Of whoever was on a closed
+    set as to be coded by then, only what was known when it was closed counts: what becomes known afterwards is about a
+    record that has its code. `sharing` is who shares what at that moment, where the caller has it.
     """
-    found: dict[int, PlaceDoubt] = {}
+    found = _found(session, campaign, at, patient_ids, sharing)
+    coded = _coded(session, campaign, at)
+    for closed_at in set(coded.values()):
+        theirs = {patient_id for patient_id, closed in coded.items() if closed == closed_at}
+        then = _found(session, campaign, closed_at, patient_ids, None)
+        found = {which: one for which, one in found.items() if one.patient_id not in theirs}
+        found |= {which: one for which, one in then.items() if one.patient_id in theirs}
+    for delivery_id in _confirmed(session, list(found), at):
+        del found[delivery_id]
+    return PlacesInDoubt({delivery_id: one.doubt for delivery_id, one in found.items()})
+
+
+class _Found(NamedTuple):
+    """Whose message it is, and why its place is in doubt."""
+
+    patient_id: int
+    doubt: PlaceDoubt
+
+
+def _found(
+    session: Session, campaign: Campaign, at: datetime, patient_ids: Sequence[int] | None, sharing: Sharing | None
+) -> dict[int, _Found]:
+    """By delivery, whatever a person has found of it since."""
+    found: dict[int, _Found] = {}
     moved = list(map(_Moved._make, session.execute(_after_changes(campaign, at, patient_ids))))
     later = _known_later(session, at, {row.patient_id for row in moved})
     for row in moved:
         today = _whereabouts(row, later.get(row.patient_id, _AS_TODAY))
         if doubt := doubt_about_place(row.channel, row.sent_to, today):
-            found[row.delivery_id] = doubt
-    for delivery_id in _at_shared_places(session, campaign, at, patient_ids, sharing):
-        found.setdefault(delivery_id, PlaceDoubt.SHARED)
-    for delivery_id in _confirmed(session, list(found), at):
-        del found[delivery_id]
-    return PlacesInDoubt(found)
+            found[row.delivery_id] = _Found(row.patient_id, doubt)
+    for delivery_id, patient_id in _at_shared_places(session, campaign, at, patient_ids, sharing):
+        found.setdefault(delivery_id, _Found(patient_id, PlaceDoubt.SHARED))
+    return found
+
+
+def _coded(session: Session, campaign: Campaign, at: datetime) -> dict[int, datetime]:
+    """Who was on the closed sets of a moment as to be coded, and when the last of these was closed."""
+    query = (
+        select(FrozenOutcome.patient_id, func.max(FrozenSet.closed_at))
+        .join(FrozenSet, FrozenSet.id == FrozenOutcome.frozen_set_id)
+        .where(FrozenSet.campaign_id == campaign.id, FrozenSet.closed_at <= at)
+        .where(FrozenOutcome.outcome != OutcomeKind.HOLD)
+        .group_by(FrozenOutcome.patient_id)
+    )
+    return {row[0]: row[1] for row in session.execute(query) if row[1] is not None}
 
 
 def _tellings(campaign: Campaign, at: datetime, patient_ids: Sequence[int] | None) -> ColumnElement[bool]:
@@ -151,8 +194,8 @@ def _whereabouts(row: _Moved, then: _Then) -> Whereabouts:
 
 def _at_shared_places(
     session: Session, campaign: Campaign, at: datetime, patient_ids: Sequence[int] | None, sharing: Sharing | None
-) -> Iterator[int]:
-    """The messages to a number or mailbox that others turned out to have too, which their patient may not use.
+) -> Iterator[tuple[int, int]]:
+    """The messages, each with its patient, to a number or mailbox that is others' too, which the patient may not use.
 
     As old as everybody was when it went: that a child grew up since says nothing of who read it.
     """
@@ -167,7 +210,7 @@ def _at_shared_places(
         )
         for row in session.execute(query):
             if not shared.may_use(row.patient_id, row.sent_to, london_date(row.claimed_at), guardian_below_age):
-                yield row.id
+                yield row.id, row.patient_id
 
 
 def _sharing_at(session: Session, campaign: Campaign, at: datetime) -> Sharing:

@@ -13,6 +13,7 @@ from notifier.patients.list_import.records import CodeEntry, Person
 from notifier.store.database import Database
 from notifier.store.tables import Campaign
 from notifier.vocabulary import ChangeKind, Channel, Choice, DeliveryStatus, PlaceDoubt, SkipReason, Wave
+from tests.notifier.closing_steps import frozen
 from tests.notifier.planning_steps import NOWHERE, happens, launch, plan, planned, skipped, told
 from tests.world import World
 
@@ -253,3 +254,18 @@ def test_an_address_that_comes_and_goes_is_caught_up_with_each_time(world: World
         (1, Channel.EMAIL, DeliveryStatus.PLANNED),
     ]
     assert plan(world).total == 0, "nothing new, and the message is on its way"
+
+
+def test_what_becomes_known_after_a_patient_was_frozen_to_be_coded_is_no_doubt(each_world: World) -> None:
+    world = each_world
+    person, other = texted(world), world.person()
+    world.import_people(person, other)
+    plan(world)
+    happens(world, other, Channel.SMS, DeliveryStatus.DELIVERED, delivered_at=world.now)
+    world.answer(person, Choice.AGREE)
+    world.later(days=29 - 3)
+    world.until_idle()
+    frozen(world)
+    world.later(days=1)
+    world.import_people(replace(person, mobile=OTHER_NUMBER), replace(other, mobile=THIRD_NUMBER))
+    assert in_doubt(world) == [PlaceDoubt.CHANGED], "of the one who was not on the set as to be coded"

@@ -25,6 +25,7 @@ from notifier.store.tables import (
     Base,
     CampaignText,
     CodingTask,
+    ConfirmedTelling,
     Delivery,
     FrozenOutcome,
     FrozenSet,
@@ -54,7 +55,7 @@ from tests.world import World, rows_of
 
 KEPT_FOR = timedelta(days=183)
 ABOUT_PATIENTS = (
-    *(CodingTask, FrozenOutcome),
+    *(CodingTask, ConfirmedTelling, FrozenOutcome),
     *(IdentityDoubt, LetterCopy, LetterTrouble, Link, Notice, Patient, PatientChange, PrintedLetter, Receipt),
     *(Reply, ReplyContact, Review, WithdrawnLink),
 )
@@ -283,6 +284,8 @@ def busy(database: Database, folder: Path, now: datetime, *, settled: bool = Tru
         eve_id = world.patient_id(eve.nhs_number)
         session.add(LetterTrouble(preview_id=preview.id, patient_id=eve_id, why="There is no shape for U+30001."))
         session.add(LetterCopy(delivery_id=letter, asked_by=world.staff(Role.MANAGER).id, asked_at=now))
+        confirmed = {"confirmed_by": world.staff(Role.MANAGER).id, "confirmed_at": now, "note": "They said so."}
+        session.add(ConfirmedTelling(delivery_id=letter, **confirmed))
     with world.database.writing() as session:
         session.add(text_row(ada.mobile or "", now))
     frozen(world)
