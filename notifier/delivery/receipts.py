@@ -5,8 +5,8 @@ Reports come early, late, twice and out of order. Each is kept as it came, and s
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import cast
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Table, bindparam, exists, func, select, update
 from sqlalchemy.orm import Session
@@ -47,6 +47,7 @@ MANY_CLAIMS = 10
 _FINAL = (S.DELIVERED, S.FAILED)
 _TOLD_PROVIDER = "told the provider"  # why nothing more is sent to an address
 _NOBODY = "nobody"  # who refused what no provider was to have
+_GIVEN_BACK = ":given back:"
 _LONGEST_WHY = 300
 FIRST_RETRY = timedelta(minutes=10)  # doubled with each further refusal
 
@@ -184,7 +185,7 @@ def _find(session: Session, delivery: Delivery, finding: Finding, provider: str,
             delivery.provider = provider
             _refused(session, delivery, finding, now)
         case NeverSent():
-            if _move(delivery, S.PLANNED, now) and delivery.attempts >= MANY_CLAIMS:
+            if _give_back(session, delivery, now) and delivery.attempts >= MANY_CLAIMS:
                 delivery.lease_until = leases.wall_clock() + _left_alone(delivery.attempts - MANY_CLAIMS)
         case _:
             _move(delivery, S.UNKNOWN, now)
@@ -193,29 +194,59 @@ def _find(session: Session, delivery: Delivery, finding: Finding, provider: str,
 def _refused(session: Session, delivery: Delivery, refused: Refused, now: datetime) -> None:
     if refused.reason is FailReason.ACCOUNT and not refused.permanent:
         # Nothing is wrong with the message: it waits until somebody has put the account right.
-        if _move(delivery, S.PLANNED, now):
+        if _give_back(session, delivery, now):
             why = circuit_breaker.AT_ONCE[refused.reason]
             circuit_breaker.trip(session, delivery.campaign_id, why, now, refused.reason)
         return
     if refused.reason is FailReason.NOT_ALLOWED:
         # Its number's fault or the whole account's: what others get tells which, see notifier.delivery.suspicions.
-        if _move(delivery, S.PLANNED, now):
+        if _give_back(session, delivery, now):
             delivery.set_aside_at = now
         return
     if refused.reason is FailReason.UNAVAILABLE and not refused.permanent and not _breaks_road(session, delivery):
-        if _move(delivery, S.PLANNED, now):
+        if _give_back(session, delivery, now):
             delivery.due_at = now  # the others that wait are tried before it is again
         return
     waits = refused.reason is FailReason.BUSY and not refused.permanent
     if not waits and (refused.permanent or delivery.refusals + 1 >= MOST_REFUSALS):
         delivery.unmade_because = refused.why[:_LONGEST_WHY] or None
         _fail(session, delivery, refused.reason, now)
-    elif _move(delivery, S.PLANNED, now):
+    elif _give_back(session, delivery, now):
         if refused.reason is FailReason.BUSY:
             delivery.lease_until = leases.wall_clock() + max(refused.retry_after, _left_alone(delivery.refusals))
         else:
             delivery.due_at = now + FIRST_RETRY * 2**delivery.refusals
         delivery.refusals += 1
+
+
+class GivenBack(NamedTuple):
+    """A claim that came to nothing: when it was made, and the date that the message would have stated."""
+
+    claimed_at: datetime
+    deadline_on: date | None
+
+
+def read_given_back(event_id: str, raw: Mapping[str, Any]) -> GivenBack | None:
+    """What a receipt says of a claim that came to nothing; None for every other receipt."""
+    if _GIVEN_BACK not in event_id:
+        return None
+    deadline_on = raw["deadline_on"]
+    return GivenBack(
+        datetime.fromisoformat(raw["claimed_at"]), date.fromisoformat(deadline_on) if deadline_on else None
+    )
+
+
+def _give_back(session: Session, delivery: Delivery, now: datetime) -> bool:
+    """Let it wait to be claimed again. That it was claimed is kept: until now it may have gone for all that we knew."""
+    if not _move(delivery, S.PLANNED, now):
+        return False
+    if delivery.claimed_at is not None:
+        deadline_on = delivery.deadline_on.isoformat() if delivery.deadline_on else None
+        raw = {"claimed_at": delivery.claimed_at.isoformat(), "deadline_on": deadline_on}
+        event_id = f"{delivery.reference}{_GIVEN_BACK}{delivery.attempts}"
+        note = Report(delivery.reference, "", event_id, ReportKind.NOTED, None, None, raw)
+        _keep(session, delivery, delivery.provider or _NOBODY, note, now)
+    return True
 
 
 def _breaks_road(session: Session, delivery: Delivery) -> bool:

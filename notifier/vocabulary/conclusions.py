@@ -33,15 +33,18 @@ class Evidence(StrEnum):
 
     NONE = "none"
     PASSIVE = "passive"  # only a footer or a poster
+    SENT = "sent"  # the provider took a text or an email, and nobody knows whether it arrived
     POSTED = "posted"  # a letter was posted and did not come back
-    SENT = "sent"  # the provider took a text or an email and reported no failure
     DELIVERED = "delivered"  # the handset or the mail server confirmed it
     REPLIED = "replied"  # the patient answered
 
     @property
     def strength(self) -> int:
         """The rank among the strengths, 0 for none."""
-        return list(Evidence).index(self)
+        return _STRENGTHS[self]
+
+
+_STRENGTHS = {evidence: rank for rank, evidence in enumerate(Evidence)}
 
 
 class CodingTaskKind(StrEnum):

@@ -11,7 +11,6 @@ from notifier.campaigns import lifecycle
 from notifier.outcomes import facts
 from notifier.outcomes.facts import Concluded
 from notifier.patients.list_import.records import CodeEntry
-from notifier.replies import record
 from notifier.store.database import Database
 from notifier.store.tables import Campaign, Delivery
 from notifier.vocabulary import (
@@ -22,13 +21,12 @@ from notifier.vocabulary import (
     Evidence,
     HoldReason,
     OutcomeKind,
-    Role,
     SkipReason,
     Source,
     Wave,
 )
 from tests.notifier.provider_stand_in import plan
-from tests.notifier.reply_steps import by_staff, settle
+from tests.notifier.reply_steps import by_staff, close, settle
 from tests.world import World
 
 
@@ -172,16 +170,36 @@ def test_that_we_heard_somebody_tells_them_nothing_of_the_proposal(world: World)
     assert (found.reason, found.evidence) == (HoldReason.NOT_INFORMED, Evidence.NONE)
 
 
-def test_what_was_logged_last_stands_though_it_came_before_the_other(world: World) -> None:
-    """Rule 10: a slip that lay in a drawer has two times, and what staff logged after all else is their last word."""
+def test_what_was_said_last_stands_however_late_the_other_is_logged(world: World) -> None:
+    """A slip with a wish to keep, received on the fifth day, is logged before an agreement received on the third."""
     world.import_people(person := world.person())
     world.launched(notice_days=28)
     world.until_idle()
-    world.later(days=5)
-    by_staff(world, person, Choice.AGREE, Source.PHONE)
-    by_staff(world, person, Choice.KEEP, Source.PHONE, received_at=world.now - timedelta(days=2))
+    told = world.now
+    world.later(days=7)
+    by_staff(world, person, Choice.KEEP, Source.PAPER, received_at=told + timedelta(days=5))
+    world.later(days=1)
+    by_staff(world, person, Choice.AGREE, Source.PAPER, received_at=told + timedelta(days=3))
+    settle(world)
     world.later(days=60)
     assert world.outcome(person.nhs_number).reason is HoldReason.OBJECTED
+
+
+def test_nothing_that_is_logged_leads_from_keep_to_agreement_but_a_persons_conclusion(world: World) -> None:
+    world.import_people(person := world.person())
+    world.launched(notice_days=28)
+    world.until_idle()
+    told = world.now
+    world.later(days=7)
+    by_staff(world, person, Choice.KEEP, Source.PAPER, received_at=told + timedelta(days=3))
+    world.later(days=1)
+    by_staff(world, person, Choice.AGREE, Source.PAPER, received_at=told + timedelta(days=5))
+    settle(world)
+    world.later(days=60)
+    assert world.outcome(person.nhs_number).reason is HoldReason.UNDER_REVIEW
+    close(world, Choice.AGREE)
+    world.later(minutes=1)
+    assert world.outcome(person.nhs_number).kind is OutcomeKind.MAY_CODE_ASKED
 
 
 def test_a_footer_is_passive_evidence_for_everybody_once_it_is_handed_over(world: World) -> None:
@@ -203,11 +221,11 @@ def test_an_agreement_counts_only_in_a_campaign_that_was_launched_and_not_cancel
     person = world.person()
     world.import_people(person)
     world.campaign(notice_days=28)
-    staff, patient_id = world.staff(Role.RECEPTION), world.patient_id(person.nhs_number)
-    reply = record.NewReply(Choice.AGREE, Source.PHONE, world.now)
     with world.database.writing() as session:
-        record.record_staff_reply(session, world.keys, world.campaign_id, patient_id, reply, staff, world.now)
-        lifecycle.get_campaign(session, world.practice_id, world.campaign_id).campaign_status = status
+        campaign = lifecycle.get_campaign(session, world.practice_id, world.campaign_id)
+        campaign.campaign_status = status
+        campaign.launched_at = world.now if status not in CampaignStatus.before_launch() else None
+    by_staff(world, person, Choice.AGREE, Source.PHONE)
     world.later(days=60)
     launched = {CampaignStatus.RUNNING, CampaignStatus.PAUSED, CampaignStatus.CLOSED}
     assert world.outcome(person.nhs_number).may_be_coded is (status in launched)

@@ -5,16 +5,34 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from notifier.campaigns.told_rules import ToldRules
 from notifier.outcomes.rule import Facts, Outcome, ReplyFact, Telling, Terms, derive
-from notifier.vocabulary import Channel, Choice, DeliveryStatus, Evidence, HoldReason, OutcomeKind, SkipReason, Source
+from notifier.vocabulary import (
+    Channel,
+    Choice,
+    DeliveryStatus,
+    Evidence,
+    HoldReason,
+    OutcomeKind,
+    SkipReason,
+    Source,
+    Wave,
+)
 
 TOLD = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 OVER = TOLD + timedelta(days=29)
-TERMS = Terms(notice_days=28, evidence_needed=Evidence.POSTED, in_force=True, passive=False)
+
+
+def told(texts: Evidence = Evidence.SENT, letters: Evidence = Evidence.POSTED, days: int = 0) -> ToldRules:
+    return ToldRules({Channel.SMS: texts, Channel.EMAIL: texts, Channel.LETTER: letters}, days)
+
+
+TERMS = Terms(notice_days=28, told=told(), in_force=True, passive=False)
 
 
 def text(status: DeliveryStatus = DeliveryStatus.DELIVERED, at: datetime = TOLD, **changes: object) -> Telling:
     telling = Telling(
+        Wave.FIRST,
         Channel.SMS,
         status,
         accepted_at=at,
@@ -29,15 +47,27 @@ def letter(status: DeliveryStatus = DeliveryStatus.ACCEPTED, posted_at: datetime
     return text(status, channel=Channel.LETTER, posted_at=posted_at)
 
 
-def answer(choice: Choice, *, days: int = 3, in_doubt: bool = False, set_aside: bool = False) -> ReplyFact:
-    return ReplyFact(choice, Source.PAGE, TOLD + timedelta(days=days), in_doubt, set_aside)
+def answer(choice: Choice, *, days: float = 3, in_doubt: bool = False, set_aside: bool = False) -> ReplyFact:
+    at = TOLD + timedelta(days=days)
+    return ReplyFact(choice, Source.PAGE, at, at, in_doubt, set_aside)
+
+
+def slip(choice: Choice, *, days: float, logged: float, source: Source = Source.PAPER) -> ReplyFact:
+    """Received and logged so many days after the telling."""
+    received_at, recorded_at = TOLD + timedelta(days=days), TOLD + timedelta(days=logged)
+    return ReplyFact(choice, source, received_at, recorded_at, False, False, recorded_by_staff=True)
+
+
+def conclusion(choice: Choice, *, days: float, of: float = 3) -> ReplyFact:
+    """What a person concluded, so many days after the telling, of a reply that came before."""
+    received, concluded = TOLD + timedelta(days=of), TOLD + timedelta(days=days)
+    return ReplyFact(choice, Source.PAGE, received, concluded, False, False, is_conclusion=True)
 
 
 def strangers(*days: int, source: Source = Source.PAGE) -> tuple[ReplyFact, ...]:
     """Answers of which a person found, by now, that the patient did not give them."""
     return tuple(
-        ReplyFact(Choice.AGREE, source, TOLD + timedelta(days=day), in_doubt=False, set_aside=True, by_stranger=True)
-        for day in days
+        replace(answer(Choice.AGREE, days=day, set_aside=True), source=source, by_stranger=True) for day in days
     )
 
 
@@ -56,6 +86,7 @@ KEEP, AGREE, UNSURE = answer(Choice.KEEP), answer(Choice.AGREE), answer(Choice.U
 LATER = {choice: answer(choice, days=4) for choice in Choice}
 DOUBTFUL = {choice: answer(choice, days=5, in_doubt=True) for choice in Choice}
 SET_ASIDE = {choice: answer(choice, days=5, set_aside=True) for choice in Choice}
+SET_ASIDE_AGREE = (SET_ASIDE[Choice.AGREE],)
 ASKED, SILENCE = OutcomeKind.MAY_CODE_ASKED, OutcomeKind.MAY_CODE_SILENT
 
 RULE_1: dict[str, tuple[dict[str, object], OutcomeKind | HoldReason]] = {
@@ -68,7 +99,58 @@ RULE_1: dict[str, tuple[dict[str, object], OutcomeKind | HoldReason]] = {
     "is not sure": ({"answers": (UNSURE,)}, HoldReason.UNDECIDED),
     "agreed, then objected": ({"answers": (AGREE, LATER[Choice.KEEP])}, HoldReason.OBJECTED),
     "agreed, then became unsure": ({"answers": (AGREE, LATER[Choice.UNSURE])}, HoldReason.UNDECIDED),
-    "objected, then agreed": ({"answers": (KEEP, LATER[Choice.AGREE])}, ASKED),
+    "objected, then agreed": ({"answers": (KEEP, LATER[Choice.AGREE])}, HoldReason.UNDER_REVIEW),
+    "objected, then agreed, as a person found": (
+        {"answers": (KEEP, SET_ASIDE[Choice.AGREE], conclusion(Choice.AGREE, days=6))},
+        ASKED,
+    ),
+    "agreed, as a person found, and objected": (
+        {"answers": (conclusion(Choice.AGREE, days=6), answer(Choice.KEEP, days=7))},
+        HoldReason.OBJECTED,
+    ),
+    "a wish to keep that was logged after a person found that they agree": (
+        {"answers": (conclusion(Choice.AGREE, days=6), slip(Choice.KEEP, days=1, logged=8))},
+        HoldReason.UNDER_REVIEW,
+    ),
+    "was not sure, then agreed": ({"answers": (UNSURE, LATER[Choice.AGREE])}, ASKED),
+    "objected, was not sure, and agreed": (
+        {"answers": (KEEP, LATER[Choice.UNSURE], answer(Choice.AGREE, days=6))},
+        HoldReason.UNDER_REVIEW,
+    ),
+    "kept it after an agreement that was logged later": (
+        {"answers": (slip(Choice.KEEP, days=6, logged=7), slip(Choice.AGREE, days=3, logged=8))},
+        HoldReason.OBJECTED,
+    ),
+    "kept it, as was logged after a later agreement": (
+        {"answers": (slip(Choice.AGREE, days=6, logged=6), slip(Choice.KEEP, days=3, logged=8))},
+        HoldReason.UNDER_REVIEW,
+    ),
+    "two slips of one day that say different things": (
+        {"answers": (slip(Choice.KEEP, days=3, logged=4), slip(Choice.AGREE, days=3.1, logged=5))},
+        HoldReason.UNDER_REVIEW,
+    ),
+    "not sure by phone and agreed by the page on one day": (
+        {"answers": (slip(Choice.UNSURE, days=3, logged=3, source=Source.PHONE), answer(Choice.AGREE, days=3.1))},
+        HoldReason.UNDER_REVIEW,
+    ),
+    "not sure by phone and agreed by the page the day after": (
+        {"answers": (slip(Choice.UNSURE, days=3, logged=3, source=Source.PHONE), answer(Choice.AGREE, days=4))},
+        ASKED,
+    ),
+    "was not sure on the page, and agreed there an hour later": (
+        {"answers": (UNSURE, answer(Choice.AGREE, days=3 + 1 / 24))},
+        ASKED,
+    ),
+    "told at a place that is no longer theirs": ({"tellings": (text(is_elsewhere=True),)}, HoldReason.NOT_INFORMED),
+    "told there and at a place that is theirs": ({"tellings": (text(is_elsewhere=True), letter())}, SILENCE),
+    "told at a place that is no longer theirs, and answered": (
+        {"tellings": (text(is_elsewhere=True),), "answers": (answer(Choice.AGREE, days=10),)},
+        ASKED,
+    ),
+    "told there, and somebody may have answered": (
+        {"tellings": (text(is_elsewhere=True),), "answers": SET_ASIDE_AGREE},
+        HoldReason.NOT_INFORMED,
+    ),
     "may have objected": ({"answers": (DOUBTFUL[Choice.KEEP],)}, HoldReason.UNDER_REVIEW),
     "may have agreed": ({"answers": (DOUBTFUL[Choice.AGREE],)}, HoldReason.UNDER_REVIEW),
     "agreed, then may have objected": ({"answers": (AGREE, DOUBTFUL[Choice.KEEP])}, HoldReason.UNDER_REVIEW),
@@ -139,43 +221,74 @@ def test_a_footer_tells_nobody() -> None:
 
 @pytest.mark.parametrize("needed", [Evidence.NONE, Evidence.PASSIVE])
 def test_no_campaign_can_ask_for_less_than_individual_telling(needed: Evidence) -> None:
-    terms = replace(TERMS, evidence_needed=needed, passive=True)
-    assert outcome(terms=terms, tellings=()).reason is HoldReason.NOT_INFORMED
+    terms = replace(TERMS, told=ToldRules(dict.fromkeys(Channel, needed), 0), passive=True)
+    vain = (letter(posted_at=None), text(DeliveryStatus.FAILED), text(channel=Channel.FOOTER))
+    assert outcome(terms=terms, tellings=vain).reason is HoldReason.NOT_INFORMED
 
 
 @pytest.mark.parametrize(
-    ("needed", "enough"),
+    ("rules", "enough"),
     [
-        (Evidence.POSTED, {"posted", "sent", "delivered", "replied"}),
-        (Evidence.SENT, {"sent", "delivered", "replied"}),
-        (Evidence.DELIVERED, {"delivered", "replied"}),
-        (Evidence.REPLIED, {"replied"}),
+        (told(Evidence.SENT, Evidence.POSTED), {"posted", "sent", "delivered", "replied"}),
+        (told(Evidence.SENT, Evidence.DELIVERED), {"sent", "delivered", "replied"}),
+        (told(Evidence.DELIVERED, Evidence.POSTED), {"posted", "delivered", "replied"}),
+        (told(Evidence.DELIVERED, Evidence.DELIVERED), {"delivered", "replied"}),
+        (told(Evidence.REPLIED, Evidence.REPLIED), {"replied"}),
+        (ToldRules({}, 0), {"replied"}),
     ],
 )
-def test_evidence_has_to_be_as_strong_as_is_asked_for(needed: Evidence, enough: set[str]) -> None:
+def test_evidence_has_to_be_as_strong_as_is_asked_for_on_its_channel(rules: ToldRules, enough: set[str]) -> None:
     ways: dict[str, dict[str, object]] = {
         "posted": {"tellings": (letter(),)},
         "sent": {"tellings": (text(DeliveryStatus.ACCEPTED),)},
         "delivered": {"tellings": (text(DeliveryStatus.DELIVERED),)},
         "replied": {"tellings": (), "answers": (answer(Choice.AGREE, days=0),)},
     }
-    found = {
-        way: derive(facts(**changes), replace(TERMS, evidence_needed=needed), OVER) for way, changes in ways.items()
-    }
+    found = {way: derive(facts(**changes), replace(TERMS, told=rules), OVER) for way, changes in ways.items()}
     assert {way for way, one in found.items() if one.may_be_coded} == enough
     assert {way for way, one in found.items() if one.evidence.value != way} == set()
 
 
+def test_a_letter_counts_from_its_posting_day_once_the_days_are_over_in_which_it_may_come_back() -> None:
+    """Five working days from Monday 23 November: none of them at the weekend."""
+    terms = replace(TERMS, notice_days=3, told=told(days=5))
+    found = {day: derive(facts(tellings=(letter(),)), terms, TOLD + timedelta(days=day)) for day in (6, 7, 8)}
+    assert {day: one.may_be_coded for day, one in found.items()} == {6: False, 7: False, 8: True}
+    assert {one.deadline_on for one in found.values()} == {date(2026, 11, 30)}
+    assert found[6].reason is HoldReason.NOTICE_RUNNING
+    assert outcome(terms=replace(terms, notice_days=28), tellings=(letter(),)).deadline_on == date(2026, 12, 21)
+    with_a_text = derive(facts(tellings=(letter(), text())), terms, TOLD + timedelta(days=4))
+    assert with_a_text.may_be_coded, "the text need not wait for the letter"
+
+
+def test_a_date_that_was_promised_elsewhere_is_kept_to() -> None:
+    promised = text(is_elsewhere=True, deadline_on=date(2027, 1, 4))
+    found = outcome(tellings=(promised, text()))
+    assert (found.reason, found.deadline_on) == (HoldReason.NOTICE_RUNNING, date(2027, 1, 4))
+
+
+def test_what_went_elsewhere_is_no_evidence_until_the_patient_answers() -> None:
+    elsewhere = text(is_elsewhere=True)
+    assert outcome(tellings=(elsewhere,)).evidence is Evidence.NONE
+    agreed = outcome(tellings=(elsewhere,), answers=(answer(Choice.AGREE, days=20),))
+    assert (agreed.evidence, agreed.deadline_on) == (Evidence.REPLIED, date(2026, 12, 21))
+
+
+def test_whoever_answers_twice_was_told_by_the_first_answer() -> None:
+    answers = (answer(Choice.AGREE, days=1), answer(Choice.AGREE, days=20))
+    assert outcome(tellings=(), answers=answers).deadline_on == date(2026, 12, 22)
+
+
 def test_the_strongest_evidence_is_named() -> None:
     both = (letter(), text(DeliveryStatus.ACCEPTED))
-    assert outcome(tellings=both).evidence is Evidence.SENT
+    assert outcome(tellings=both).evidence is Evidence.POSTED
     assert outcome(tellings=both, answers=(KEEP,)).evidence is Evidence.REPLIED
     assert outcome(tellings=()).evidence is Evidence.NONE
     assert outcome(tellings=(), answers=(DOUBTFUL[Choice.KEEP],)).evidence is Evidence.NONE
 
 
 def test_the_period_runs_from_the_first_evidence_that_is_strong_enough() -> None:
-    terms = replace(TERMS, evidence_needed=Evidence.DELIVERED)
+    terms = replace(TERMS, told=told(Evidence.DELIVERED, Evidence.DELIVERED))
     sent_and_delivered_later = text(delivered_at=TOLD + timedelta(days=2))
     posted_first = (letter(), sent_and_delivered_later)
     assert outcome(terms=terms, tellings=posted_first).deadline_on == date(2026, 12, 23)
