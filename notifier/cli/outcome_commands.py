@@ -38,6 +38,7 @@ def outcomes_command(installation: Installation, campaign_id: int, as_json: bool
             "reason": one.outcome.reason.value,
             "evidence": one.outcome.evidence.value,
             "deadline_on": one.outcome.deadline_on,
+            "sentence": one.sentence,
         }
         for one in concluded
     ]

@@ -123,6 +123,8 @@ def _campaign(session: Session, campaign: Campaign) -> dict[str, Any]:
                 "fingerprint": row.fingerprint,
                 "warning": row.warning,
                 "sign_off": row.sign_off,
+                "silent_codes": row.silent_codes,
+                "silent_because": row.silent_because,
             }
             for row in session.execute(approvals).scalars()
         ],
@@ -135,10 +137,13 @@ def _campaign(session: Session, campaign: Campaign) -> dict[str, Any]:
 
 def _patients(session: Session, campaign: Campaign, now: datetime) -> bytes:
     rows = (
-        (one.nhs_number, one.outcome.kind, one.outcome.reason, one.outcome.evidence, one.outcome.deadline_on or "")
+        (
+            *(one.nhs_number, one.outcome.kind, one.outcome.reason, one.outcome.evidence),
+            *(one.outcome.deadline_on or "", one.sentence),
+        )
         for one in facts.conclude(session, campaign, now)
     )
-    return _csv(("nhs_number", "outcome", "reason", "evidence", "deadline_on"), rows)
+    return _csv(("nhs_number", "outcome", "reason", "evidence", "deadline_on", "sentence"), rows)
 
 
 def _deliveries(session: Session, campaign: Campaign) -> bytes:

@@ -19,7 +19,6 @@ from notifier.campaigns.calendar import london_date
 from notifier.outcomes import coding_tasks, facts, rule
 from notifier.outcomes.coding_tasks import FoundTask
 from notifier.outcomes.facts import Concluded
-from notifier.outcomes.frozen_rows import sentence_of
 from notifier.outcomes.rule import Outcome, Terms
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
@@ -90,7 +89,7 @@ class Comparison:
         # The same has to be done, even where it is for another reason by now: that task stands.
         gone = [task.id for task in standing if wanted is None or task.kind is not wanted.kind]
         if gone:
-            self.vanished[f"now: {sentence_of(one)}"] += gone
+            self.vanished[f"now: {one.sentence}"] += gone
             self.patient_ids.add(one.patient_id)
         if wanted is not None and len(gone) == len(standing):
             self.found.append(wanted)
@@ -272,7 +271,7 @@ def _has_left(one: Concluded) -> bool:
 
 
 def _found(one: Concluded, kind: CodingTaskKind, basis: _Basis | None, *, has_left: bool = False) -> FoundTask:
-    why = sentence_of(one)
+    why = one.sentence
     if has_left:
         why += " Has left since: tell the practice that has the record now"
     return FoundTask(kind, one.nhs_number, why, one.patient_id, basis.frozen_set_id if basis else None)

@@ -93,10 +93,6 @@ def _answers(one: Concluded, told: Mapping[int, Sequence[ReplyView]]) -> Sequenc
 
 
 def _row(one: Concluded, preset: Preset, said: Sequence[ReplyView]) -> Sequence[str]:
-    free_text: Mapping[OutcomeKind, str] = {
-        OutcomeKind.MAY_CODE_ASKED: preset.free_text.may_code_asked,
-        OutcomeKind.MAY_CODE_SILENT: preset.free_text.may_code_silent,
-    }
     standing = next((answer for answer in said if answer.doubt is None), None)
     return (
         *_identity(one),
@@ -104,7 +100,7 @@ def _row(one: Concluded, preset: Preset, said: Sequence[ReplyView]) -> Sequence[
         one.outcome.reason.value,
         one.outcome.evidence.value,
         _day(one.outcome.deadline_on) if one.outcome.deadline_on else "",
-        free_text.get(one.outcome.kind, ""),
+        one.free_text(preset.free_text) if one.outcome.may_be_coded else "",
         standing.extent.value if standing and standing.extent else "",
     )
 

@@ -13,8 +13,10 @@ from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import calendar, lifecycle
+from notifier.campaigns.added_codes import FreeText
 from notifier.campaigns.told_rules import ToldRules
 from notifier.outcomes import rule
+from notifier.outcomes.reason_sentences import basis_words, reason_sentence
 from notifier.outcomes.recorded_facts import PatientRows, RecordedReplies, RecordedTellings, RepliesOnRecord
 from notifier.outcomes.rule import Facts, Outcome, Terms
 from notifier.patients import identity_doubts
@@ -36,6 +38,16 @@ class Concluded:
     notice_id: int | None
     outcome: Outcome
     facts: Facts
+    terms: Terms
+
+    @property
+    def sentence(self) -> str:
+        """Why it follows, see `reason_sentences`."""
+        return reason_sentence(self.facts, self.outcome, self.terms)
+
+    def free_text(self, texts: FreeText) -> str:
+        """What is written beside the code, or beside the wish to keep it; empty for whoever is held otherwise."""
+        return texts.beside(self.outcome.kind, basis_words(self.facts, self.outcome, self.terms))
 
 
 def conclude(
@@ -68,7 +80,7 @@ def conclude(
         exclusion = rules.exclusion(row.deceased, has_left, row.sensitive, row.codes, row.doubt)
         facts = Facts(exclusion, tellings.of(row.nhs_number, row.id), *said)
         who = row.id, row.nhs_number, row.family_name, row.given_name, row.date_of_birth, row.notice_id
-        yield Concluded(*who, rule.derive(facts, terms, at), facts)
+        yield Concluded(*who, rule.derive(facts, terms, at), facts, terms)
 
 
 def terms_of(session: Session, campaign: Campaign, at: datetime) -> Terms:

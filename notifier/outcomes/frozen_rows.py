@@ -86,11 +86,6 @@ def sum_of_rows(rows: Iterable[FrozenRow]) -> str:
     return total.hexdigest()
 
 
-def sentence_of(one: Concluded) -> str:
-    """Why a patient may be coded or is held, as a sentence."""
-    return (one.outcome.reason or one.outcome.kind).value.replace("_", " ")
-
-
 class _Basis(NamedTuple):
     """What the outcomes of some notices rest on: ids by notice, and how much is to be shown of who keeps it."""
 
@@ -132,10 +127,6 @@ def _by_notice(pairs: Iterable[tuple[int | None, int]]) -> Mapping[int, list[int
 
 def _row(one: Concluded, basis: _Basis, free_text: FreeText) -> FrozenRow:
     notice_id, outcome = one.notice_id or 0, one.outcome
-    beside = {
-        OutcomeKind.MAY_CODE_ASKED: free_text.may_code_asked,
-        OutcomeKind.MAY_CODE_SILENT: free_text.may_code_silent,
-    }
     return FrozenRow(
         patient_id=one.patient_id,
         nhs_number=one.nhs_number,
@@ -146,8 +137,8 @@ def _row(one: Concluded, basis: _Basis, free_text: FreeText) -> FrozenRow:
         reason=outcome.reason,
         evidence=outcome.evidence,
         deadline_on=outcome.deadline_on,
-        sentence=sentence_of(one),
-        free_text=beside.get(outcome.kind, ""),
+        sentence=one.sentence,
+        free_text=one.free_text(free_text),
         extent=basis.extents.get(notice_id) if outcome.reason is HoldReason.OBJECTED else None,
         basis={
             "deliveries": list(basis.deliveries.get(notice_id, ())),

@@ -175,6 +175,16 @@ def holding(answers: Iterable[ReplyFact]) -> list[ReplyFact]:
     return [one for one in recorded if one.in_doubt or (one in held and one.choice is not Choice.AGREE)]
 
 
+def first_told(facts: Facts, terms: Terms) -> tuple[datetime, Telling] | None:
+    """The delivery that began the notice period of whoever said nothing, and when it told them."""
+    found = []
+    for telling in _undisturbed(facts):
+        evidence, at = _evidence(telling)
+        if at is not None and not telling.is_elsewhere and terms.told.suffices(telling.channel, evidence):
+            found.append((at, telling))
+    return min(found, key=lambda one: one[0], default=None)
+
+
 def _as_recorded(answers: Iterable[ReplyFact]) -> list[ReplyFact]:
     return sorted(answers, key=lambda one: (one.recorded_at, one.reply_id))
 

@@ -13,6 +13,7 @@ from notifier.contacts import Mobile, NhsNumber
 from notifier.contacts.full_names import join_names
 from notifier.errors import NotFound, ValueRefused
 from notifier.outcomes import facts
+from notifier.outcomes.facts import Concluded
 from notifier.outcomes.rule import Outcome
 from notifier.patients import access_codes
 from notifier.patients.access_codes import Keys
@@ -71,6 +72,7 @@ class PatientMatch:
     unread: str  # what the list says of them and nobody could read, which holds them; empty for nothing
     replaced_at: datetime | None  # since when the NHS number is known to be another person's
     outcome: Outcome
+    sentence: str  # why that follows, to be read aloud
     deliveries: list[DeliveryView]
     replies: list[ReplyView]
 
@@ -248,15 +250,14 @@ def _matches(
     told = history.replies_of_notices(session, Notice.id.in_(notice_ids))
     rows = {row.id: row for row in session.execute(select(Patient).where(Patient.id.in_(patient_ids))).scalars()}
     return [
-        _match(session, rows[patient_id], concluded[patient_id].notice_id, concluded[patient_id].outcome, told)
+        _match(session, rows[patient_id], concluded[patient_id], told)
         for patient_id in patient_ids
         if patient_id in concluded
     ]
 
 
-def _match(
-    session: Session, row: Patient, notice_id: int | None, outcome: Outcome, told: Mapping[int, list[ReplyView]]
-) -> PatientMatch:
+def _match(session: Session, row: Patient, one: Concluded, told: Mapping[int, list[ReplyView]]) -> PatientMatch:
+    notice_id = one.notice_id
     deliveries = session.execute(
         select(Delivery).where(Delivery.notice_id == notice_id).order_by(Delivery.id)
     ).scalars()
@@ -269,7 +270,8 @@ def _match(
         address_line=", ".join([*row.address_lines, row.postcode]),
         unread=row.doubt,
         replaced_at=row.replaced_at,
-        outcome=outcome,
+        outcome=one.outcome,
+        sentence=one.sentence,
         deliveries=[_delivery(one) for one in deliveries],
         replies=told.get(notice_id, []) if notice_id is not None else [],
     )

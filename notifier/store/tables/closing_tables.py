@@ -73,7 +73,7 @@ class FrozenOutcome(Base):
     evidence: Mapped[Evidence] = mapped_column(word(Evidence))
     deadline_on: Mapped[date | None]  # the end of the patient's own notice period
     sentence: Mapped[str] = mapped_column(Text)  # the reason in words, with its dates
-    free_text: Mapped[str] = mapped_column(Text)  # what is written beside the code; empty for who is held
+    free_text: Mapped[str] = mapped_column(Text)  # what is written beside the code, or beside a wish to keep it
     extent: Mapped[Extent | None] = mapped_column(word(Extent))  # how much is to be shown of who keeps it
     basis: Mapped[dict[str, Any]]  # {deliveries: [id, ...], replies: [id, ...], reviews: [id, ...]}
 

@@ -66,6 +66,8 @@ def reason(practice: Practice, campaign_id: int, nhs_number: str) -> str:
 def test_outcomes_read_first_what_waits(practice: Practice, launched: int, place: str) -> None:
     nhs_number, call = keep_from(practice)
     assert reason(practice, launched, nhs_number) == "not_informed"
+    sentences = {one["nhs_number"]: one["sentence"] for one in practice.json("outcomes", launched)["patients"]}
+    assert sentences[nhs_number].endswith(": is held, because nothing shows surely enough that they were told.")
     if place == "file":
         CallSpool(practice.folder / "instance/webhook_calls").put(call)
     else:

@@ -61,6 +61,9 @@ def test_it_says_of_each_patient_what_follows_and_how_they_were_told(pack: Path)
         ("hold", "objected", "replied"),
         ("may_code_silent", "", "delivered"),
     ]
+    objected, silent = (row["sentence"] for row in patients)
+    assert objected.endswith(" to keep it, last day to answer 21 December 2026: is held, because they want to keep it.")
+    assert silent == "Told by text on 23 November (delivered), no answer by 21 December 2026: may be coded."
     assert {row["nhs_number"] for row in deliveries} == {row["nhs_number"] for row in patients}
     assert {row["delivery_status"] for row in deliveries} == {"delivered"}
 

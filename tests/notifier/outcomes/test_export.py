@@ -50,8 +50,8 @@ def test_nobody_may_be_coded_before_the_notice_has_run_out(world: World, tmp_pat
 def test_silence_is_not_written_down_as_agreement(world: World, tmp_path: Path) -> None:
     exported(world, tmp_path)
     (asked,), (silent,) = table(tmp_path, OutcomeKind.MAY_CODE_ASKED), table(tmp_path, OutcomeKind.MAY_CODE_SILENT)
-    assert "Patient asked" in asked["Free text"]
-    assert "did not reply" in silent["Free text"]
+    assert asked["Free text"] == "Agreed on 23 November 2026 by page; code added at the patient's wish"
+    assert silent["Free text"].endswith("practice decision, not an expression of the patient's will")
     assert all(not row["Free text"] for row in table(tmp_path, OutcomeKind.HOLD))
 
 

@@ -85,6 +85,10 @@ def test_it_logs_a_reply_that_came_by_phone(world: World) -> None:
         )
     assert row[:5] == (Choice.KEEP, Source.PHONE, world.now, world.accounts[Role.RECEPTION].id, "clear")
     assert row.reference in client.get(logged.location).get_data(as_text=True)
+    said = client.get(patient).get_data(as_text=True)
+    assert re.search(
+        r"asked by phone on \d+ [A-Z][a-z]+ \d{4} to keep it.*: is held, because they want to keep it\.</p>", said
+    )
     assert world.woken == [Task.SETTLE]
 
 
