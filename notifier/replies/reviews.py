@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from notifier.delivery import called_off
 from notifier.errors import NotAllowed, NotFound
 from notifier.practice.accounts import StaffAccount
 from notifier.replies import history, reception_order, record
@@ -13,7 +14,7 @@ from notifier.replies.record import LONGEST_NOTE
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Campaign, Notice, Reply, Review
-from notifier.vocabulary import Choice, Role
+from notifier.vocabulary import Choice, Doubt, Role
 
 
 def close_review(
@@ -22,10 +23,11 @@ def close_review(
     """Settle a review: `choice` is what the patient wants, or None when the doubtful reply was not theirs at all, or,
     for a stop word, when it meant the texts and nothing else.
 
-    The conclusion is a reply of its own, and stands for all that was recorded before it; without one, what else the
-    patient told us stands. While another review of the patient is open, they are held whatever this one ends with.
-    Raises NotFound, and NotAllowed without the role, without a note, when somebody closed it before, or for an
-    agreement when the patient said otherwise after it: that is known by when it came, or by when it was recorded.
+    The conclusion is a reply of its own, and stands for all that was recorded before it. Without one, what else the
+    patient told us stands; where that is nothing, and it was no stranger with their link, the telling goes on. While
+    another review of the patient is open, they are held whatever this one ends with. Raises NotFound, and NotAllowed
+    without the role, without a note, when somebody closed it before, or for an agreement when the patient said
+    otherwise after it: that is known by when it came, or by when it was recorded.
     """
     staff.must_be(Role.RECEPTION, Role.MANAGER)
     query = select(Review).join(Campaign, Campaign.id == Review.campaign_id).where(Review.id == review_id)
@@ -44,8 +46,11 @@ def close_review(
             "first, and keep to the last; if they agree after all, log that as a new answer, and settle it"
         )
     review.closed_at, review.closed_by, review.note = now, staff.id, note.strip()[:LONGEST_NOTE]
-    if choice is not None:
-        doubtful = session.get_one(Reply, review.reply_id)
+    doubtful = session.get_one(Reply, review.reply_id)
+    if choice is None:
+        if doubtful.recorded_by is not None or review.doubt is Doubt.UNCLEAR:
+            called_off.go_on_without(session, review.notice_id, review.reply_id, now)
+    else:
         concluded = record.record_conclusion(session, doubtful, choice, review.note, staff.id, now)
         review.closing_reply_id = concluded.id
     audit.append(

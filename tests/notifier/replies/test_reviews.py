@@ -1,6 +1,6 @@
 """How a person settles what is doubtful, and what follows from it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
@@ -8,11 +8,22 @@ import pytest
 from sqlalchemy import select
 
 from notifier.errors import NotAllowed, NotFound
-from notifier.replies import record, reviews
+from notifier.replies import history, record, reviews
 from notifier.replies.record import NewReply
-from notifier.store.tables import Reply, Review
-from notifier.vocabulary import Answerer, Choice, Doubt, Extent, HoldReason, OutcomeKind, Role, Source
-from tests.notifier.reply_steps import WRONG_DAY, by_staff, close, over, reason, rows, sent, settle
+from notifier.store.tables import Notice, Reply, Review
+from notifier.vocabulary import (
+    Answerer,
+    Choice,
+    DeliveryStatus,
+    Doubt,
+    Extent,
+    HoldReason,
+    OutcomeKind,
+    Role,
+    Source,
+    Wave,
+)
+from tests.notifier.reply_steps import WRONG_DAY, by_staff, close, over, reason, rows, sent, settle, two_more
 from tests.world import World
 
 
@@ -167,6 +178,50 @@ def test_a_review_is_settled_once_and_says_how(world: World) -> None:
     with world.database.writing() as session, pytest.raises(NotAllowed, match="already"):
         reviews.close_review(session, review.id, world.staff(Role.MANAGER), Choice.AGREE, "again", world.now)
     assert [row.choice for row in rows(world, Reply)] == [Choice.KEEP, Choice.KEEP]
+
+
+def test_when_a_slip_was_not_theirs_the_telling_goes_on(world: World) -> None:
+    person, _ = two_more(world)
+    by_staff(world, person, Choice.KEEP, Source.PAPER, answered_by=Answerer.CARER)
+    settle(world)
+    close(world, None)
+    found = {row.wave: row.delivery_status for row in world.deliveries(person.nhs_number)}
+    assert found == {Wave.FIRST: DeliveryStatus.PLANNED, Wave.ACKNOWLEDGEMENT: DeliveryStatus.CANCELLED}
+
+
+@pytest.mark.parametrize("is_looked_at", [False, True])
+def test_nobody_agrees_while_what_came_later_waits(world: World, is_looked_at: bool) -> None:
+    """A carer's slip of 24 November is logged after the patient's own of the 26th."""
+    person = world.people[0]
+    world.later(days=5)
+    kept = by_staff(world, person, Choice.KEEP, Source.PAPER, received_at=world.now - timedelta(days=2))
+    came = world.now - timedelta(days=4)
+    by_staff(world, person, Choice.AGREE, Source.PAPER, received_at=came, answered_by=Answerer.CARER)
+    settle(world)
+    if not is_looked_at:
+        with pytest.raises(NotAllowed, match=f"by the answer {kept.reference}: settle that one first"):
+            close(world, Choice.AGREE)
+        return
+    close(world, None)
+    assert by_staff(world, person, Choice.AGREE, Source.PHONE).doubt is Doubt.CONFLICT
+    settle(world)
+    close(world, Choice.AGREE)
+    assert over(world, person) is OutcomeKind.MAY_CODE_ASKED
+
+
+def test_a_late_answer_stays_late_when_it_is_concluded(world: World) -> None:
+    person = world.people[0]
+    world.later(days=40)
+    assert by_staff(world, person, Choice.KEEP, Source.PAPER).doubt is Doubt.LATE
+    settle(world)
+    world.later(days=10)
+    close(world, Choice.KEEP)
+    with world.database.reading() as session:
+        (said,) = history.replies_of_notices(session, Notice.id.is_not(None)).values()
+    assert [(one.is_late, one.may_have_to_come_off, one.is_conclusion) for one in said] == [
+        (True, True, False),
+        (True, True, True),
+    ]
 
 
 def test_another_practices_reviews_and_patients_are_not_there(world: World, tmp_path: Path, now: datetime) -> None:

@@ -16,7 +16,7 @@ from tests.web.print_run_rows import REFERENCE, add_letter, add_run
 from tests.web.staff.test_identity_doubt_pages import doubt
 from tests.web.staff.test_joiner_pages import keep_waiting
 from tests.web.staff.test_unknown_pages import lose_the_text
-from tests.web.world import PASSWORD, World, answer, send, send_unverified
+from tests.web.world import PASSWORD, World, answer, send, send_unverified, submit
 
 WIDTHS = (360, 1280)
 Opens = Callable[[int], CheckedPage]
@@ -117,6 +117,34 @@ def test_every_page_of_a_manager_is_open_to_all(light_world: World, browser_page
         for page in pages:
             window.visit(f"{campaign}{page}")
             assert_sound_at_every_width(window)
+
+
+def test_answers_of_every_kind_and_taking_one_back_are_open_to_all(light_world: World, browser_page: Opens) -> None:
+    light_world.now += timedelta(days=5)
+    for received, choice in (("2026-11-26", "agree"), ("2026-11-24", "keep"), ("2026-05-03", "agree")):
+        fields = {"choice": choice, "source": "paper", "received": received, "note": "the slip is torn"}
+        submit(light_world.signed_in(Role.RECEPTION), answers_of(light_world, "Ada Test"), **fields)
+    light_world.settle()
+    window = browser_page(WIDTHS[0])
+    with serving(light_world.app()) as base:
+        sign_in(window, base, light_world, Role.RECEPTION)
+        for page in (answers_of(light_world, "Ada Test"), "/staff/campaigns/1/reviews", "/staff/campaigns/1/reviews/1"):
+            window.visit(f"{base}{page}")
+            assert_sound_at_every_width(window)
+        window.visit(f"{base}{answers_of(light_world, 'Ada Test')}")
+        window.page.get_by_role("link", name="Take it back").last.click()
+        window.page.get_by_role("heading", name="Was this logged for the wrong patient?").wait_for()
+        assert_sound_at_every_width(window)
+        window.page.get_by_label("Whose is it").fill("It is Bob’s slip: the date of birth on it is his")
+        window.page.get_by_role("button", name="Take it back").click()
+        assert "Taken back for Ada Test" in window.page.get_by_role("alert").inner_text()
+        assert window.page.locator("s").count() == 1
+        assert_sound_at_every_width(window)
+
+
+def answers_of(world: World, name: str) -> str:
+    """The address of a patient's page."""
+    return f"/staff/campaigns/{world.campaign_id}/patients/{world.patients[name]}"
 
 
 def test_every_page_of_an_approver_is_open_to_all(light_draft: World, browser_page: Opens) -> None:
