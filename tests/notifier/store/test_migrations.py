@@ -19,9 +19,21 @@ from notifier.store import audit
 from notifier.store.audit import GENESIS
 from notifier.store.database import MIGRATIONS, Database
 from notifier.store.migrating import _rebuilding, migrate, migration_config
-from notifier.store.tables import AuditHead, Base, Delivery, Link, Pace, Patient, Poll, Receipt, Reply
-from notifier.vocabulary import Channel, Choice, DeliveryStatus, FailReason, HoldReason, OutcomeKind, ReportKind, Role
-from tests.world import World, rows_of
+from notifier.store.tables import AuditHead, Base, Delivery, Link, Pace, Patient, Poll, Receipt, Reply, Review
+from notifier.vocabulary import (
+    Channel,
+    Choice,
+    DeliveryStatus,
+    Doubt,
+    FailReason,
+    HoldReason,
+    OutcomeKind,
+    ReportKind,
+    Role,
+    Source,
+)
+from tests.notifier.reply_steps import by_staff
+from tests.world import QUICK, World, rows_of
 
 CHANNEL_TABLES = ("delivery", "pace", "slice", "suppression")
 RENAMED = {("receipt", "happened_at"): "reported_at"}  # (table, column) -> what the first release called it
@@ -219,6 +231,34 @@ def test_what_failed_without_a_report_gets_a_receipt_that_says_so(
         (refusal,) = rows_of(session, Receipt)
         session.expunge(refusal)
     assert (refusal.kind, refusal.fail_reason, refusal.happened_at) == (ReportKind.FAILED, FailReason.BLOCKED, now)
+
+
+def test_answers_without_an_order_that_went_by_logging_are_asked_about(
+    database: Database, tmp_path: Path, now: datetime
+) -> None:
+    world = World(database, tmp_path, now)
+    said = (  # in the order of logging, each with the day in the campaign on which it came
+        ((Choice.UNSURE, 3), (Choice.AGREE, 3)),
+        ((Choice.AGREE, 6), (Choice.KEEP, 3)),
+        ((Choice.AGREE, 3), (Choice.KEEP, 6)),
+        ((Choice.UNSURE, 3), (Choice.AGREE, 6)),
+        ((Choice.KEEP, 3), (Choice.KEEP, 3)),
+    )
+    people = [world.person() for _ in said]
+    world.import_people(*people)
+    world.launched(channels=QUICK)
+    world.until_idle()
+    world.later(days=9)
+    for person, answers in zip(people, said, strict=True):
+        for choice, day in answers:
+            by_staff(world, person, choice, Source.PAPER, received_at=now + timedelta(days=day))
+    with database.writing() as session:  # as the earlier release had them
+        session.execute(update(Reply).values(doubt=None, settled_at=world.now))
+    down(database, "0016")
+    migrate(database)
+    with database.reading() as session:
+        asked = session.execute(select(Review.reply_id, Review.doubt, Review.opened_at)).all()
+    assert asked == [(2, Doubt.CONFLICT, world.now), (4, Doubt.CONFLICT, world.now)]
 
 
 def test_the_steps_form_one_line() -> None:
