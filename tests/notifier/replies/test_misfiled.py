@@ -1,12 +1,13 @@
 """A slip that was logged for the wrong patient is taken back: as if it had not been said, and nothing is lost of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from notifier.campaigns import lifecycle
 from notifier.errors import NotAllowed, NotFound
-from notifier.outcomes import search
+from notifier.outcomes import facts, search
 from notifier.patients.list_import.records import Person
 from notifier.replies import misfiled, patient_page
 from notifier.replies.history import ReplyView
@@ -34,6 +35,14 @@ def take_back(world: World, reply: RecordedReply, *, note: str = "it is her sist
     staff = world.staff(Role.RECEPTION)
     with world.database.writing() as session:
         return misfiled.take_back_reply(session, world.keys, reply.reference.lower(), staff, note, world.now)
+
+
+def reason_at(world: World, days_ago: int) -> HoldReason:
+    """Why the only patient was held some days ago, by what was known then."""
+    with world.database.reading() as session:
+        campaign = lifecycle.get_campaign(session, world.practice_id, world.campaign_id)
+        (concluded,) = facts.conclude(session, campaign, world.now - timedelta(days=days_ago))
+    return concluded.outcome.reason
 
 
 @pytest.mark.parametrize("choice", Choice)
@@ -140,6 +149,15 @@ def test_the_patients_own_page_shows_nothing_of_it(each_world: World) -> None:
     assert said.doubt is None
     with opened(each_world, person) as (session, link, _):
         assert not patient_page.replaced_earlier(session, link, said)
+
+
+def test_what_was_known_before_keeps_it(each_world: World) -> None:
+    person = each_world.people[0]
+    logged = by_staff(each_world, person, Choice.KEEP, Source.PAPER)
+    settle(each_world)
+    each_world.later(days=5)
+    take_back(each_world, logged)
+    assert [reason_at(each_world, days_ago) for days_ago in (4, 0)] == [HoldReason.OBJECTED, HoldReason.NOTICE_RUNNING]
 
 
 # --- what is not taken back ---

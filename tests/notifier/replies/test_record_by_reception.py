@@ -9,7 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from notifier.replies import history, reception_order, record
+from notifier.campaigns import lifecycle
+from notifier.outcomes import facts
+from notifier.replies import history, record
 from notifier.replies.record import NewReply
 from notifier.store.tables import Notice
 from notifier.vocabulary import Choice, Doubt, HoldReason, OutcomeKind, Role, Source
@@ -41,6 +43,8 @@ def test_keep_that_came_later_stands_though_it_was_logged_first(each_world: Worl
     with each_world.database.reading() as session:
         (said,) = history.replies_of_notices(session, Notice.id.is_not(None)).values()
     assert [one.choice for one in said] == [Choice.AGREE, Choice.KEEP]
+    assert reason(each_world, person) is HoldReason.OBJECTED
+    assert over(each_world, person) is OutcomeKind.HOLD
 
 
 def test_an_older_wish_to_keep_that_turns_up_late_holds_until_a_person_concludes(each_world: World) -> None:
@@ -101,39 +105,37 @@ def test_the_same_slip_twice_is_no_conflict(world: World) -> None:
     assert over(world, person) is OutcomeKind.MAY_CODE_ASKED
 
 
-_SAID = st.lists(
-    st.tuples(st.sampled_from(Choice), st.sampled_from([*LOGGED_BY_DESK, Source.PAGE]), st.integers(0, 3)),
-    min_size=1,
-    max_size=4,
-)
+# The ways that staff log, and texts that a provider reports, which have a moment.
+_ROADS = [*((source, True) for source in LOGGED_BY_DESK), (Source.SMS, False)]
+_SAID = st.lists(st.tuples(st.sampled_from(Choice), st.sampled_from(_ROADS), st.integers(0, 3)), min_size=1, max_size=4)
 
 
 @given(said=_SAID)
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_in_whatever_order_answers_are_logged_they_free_or_hold_alike(
-    world: World, said: list[tuple[Choice, Source, int]]
+    world: World, said: list[tuple[Choice, tuple[Source, bool], int]]
 ) -> None:
-    began, staff = world.now, world.staff(Role.RECEPTION)
+    moments = [world.now + timedelta(days=day, minutes=at) for at, (_, _, day) in enumerate(said)]
+    staff_id = world.staff(Role.RECEPTION).id
     replies = [
-        NewReply(choice, source, began + timedelta(days=day, minutes=at))
-        for at, (choice, source, day) in enumerate(said)
+        (NewReply(choice, source, at), staff_id if is_logged else None)
+        for (choice, (source, is_logged), _), at in zip(said, moments, strict=True)
     ]
-    verdicts = {agrees(world, order, staff.id) for order in permutations(replies)}
-    assert len(verdicts) == 1
-    if any(one.choice is Choice.KEEP for one in replies):
-        assert verdicts == {False}
+    found = {concluded(world, order) for order in permutations(replies)}
+    assert len(found) == 1
+    if any(choice is Choice.KEEP for choice, _, _ in said):
+        assert found == {OutcomeKind.HOLD}
+    if all(choice is Choice.AGREE for choice, _, _ in said):
+        assert found == {OutcomeKind.MAY_CODE_ASKED}
 
 
-def agrees(world: World, replies: Sequence[NewReply], staff_id: int) -> bool:
-    """Whether replies, recorded in this order and then forgotten again, say without a doubt that the patient agrees."""
+def concluded(world: World, replies: Sequence[tuple[NewReply, int | None]]) -> OutcomeKind:
+    """What follows, long after the notice, from replies that were recorded in this order; they are forgotten again."""
     with world.database.writing() as session:
         notice_id = session.execute(select(Notice.id)).scalar_one()
-        for one in replies:
-            recorded_by = None if one.source is Source.PAGE else staff_id
-            record.record_reply(session, notice_id, one, world.now + timedelta(days=9), recorded_by=recorded_by)
-        said = history.replies_of_notices(session, Notice.id == notice_id)[notice_id]
+        for reply, recorded_by in replies:
+            record.record_reply(session, notice_id, reply, world.now + timedelta(days=9), recorded_by=recorded_by)
+        campaign = lifecycle.get_campaign(session, world.practice_id, world.campaign_id)
+        (found,) = facts.conclude(session, campaign, world.now + timedelta(days=60))
         session.rollback()
-    as_recorded = sorted(said, key=lambda one: one.id)
-    answer = reception_order.standing(as_recorded)
-    is_held = any(one.doubt for one in said) or reception_order.needs_person(as_recorded)
-    return not is_held and answer is not None and answer.choice is Choice.AGREE
+    return found.outcome.kind
