@@ -63,10 +63,10 @@ def is_same_person(listed: Identity, known: Identity, *, is_gone: bool, own_cont
     """Whether somebody on a list may be a patient whom we know by another number; the days of birth agree at least.
 
     Of one name they are that where a home, a mobile or an email address agrees; or nothing need, when the patient
-    `is_gone` from the list. Then a first name of theirs with one of these is enough as well, as after a marriage, and
-    even another first name, as a new gender marker brings a new number, where the mobile and the email address are
-    theirs and no other's: one of the `own_contacts`, which nobody else on the list has, agrees and none differs. Twins,
-    who share a home, a family name and perhaps a phone, do not.
+    `is_gone` from the list. Then a first name of theirs with one of these is enough as well, as after a marriage. So is
+    even another first name, for a new gender marker brings a new number, where they have the mobile and the email
+    address that were the patient's, and nobody else on the list has one of the two: both are `own_contacts`. Twins, who
+    share a home, a family name and perhaps a phone, have not.
     """
     if listed.date_of_birth != known.date_of_birth:
         return False
@@ -78,9 +78,8 @@ def is_same_person(listed: Identity, known: Identity, *, is_gone: bool, own_cont
         return False
     if not _given_differs(listed, known):
         return True
-    shared = _shared_contacts(listed, known)
-    by_own = not own_contacts.isdisjoint(shared) and len(shared) == _contacts_of_both(listed, known)
-    return by_own and (not _family_differs(listed, known) or is_one_home(_home(listed), _home(known)))
+    contacts = {listed.mobile, listed.email}
+    return contacts <= own_contacts and contacts == {known.mobile, known.email}
 
 
 def is_named_anew(before: Identity, now: Identity) -> bool:
@@ -102,11 +101,6 @@ def _shared_contacts(one: Identity, other: Identity) -> list[str]:
     """The mobile and email address that both have."""
     both = (one.mobile, other.mobile), (one.email, other.email)
     return [mine for mine, theirs in both if mine is not None and mine == theirs]
-
-
-def _contacts_of_both(one: Identity, other: Identity) -> int:
-    """How many of mobile and email address both have, be they the same or not."""
-    return (None not in (one.mobile, other.mobile)) + (None not in (one.email, other.email))
 
 
 def _meets(one: Identity, other: Identity) -> bool:

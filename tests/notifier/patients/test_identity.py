@@ -143,9 +143,11 @@ def test_twins_and_families_are_not_taken_for_one(one: Identity, is_gone: bool) 
     assert not is_same_person(one, ANN, is_gone=is_gone)
 
 
-def test_a_twin_with_the_same_phone_and_an_email_address_of_their_own_is_a_twin() -> None:
-    twin = ANN._replace(given_name="Amy", email="amy@example.com")
-    assert not is_same_person(twin, ANN, is_gone=True, own_contacts=frozenset({"+447700900100", "amy@example.com"}))
+@pytest.mark.parametrize("email", ["amy@example.com", None])
+def test_a_twin_who_takes_over_the_phone_is_a_twin(email: str | None) -> None:
+    own = frozenset({"+447700900100", "amy@example.com"})
+    twin = ANN._replace(given_name="Amy", email=email)
+    assert not is_same_person(twin, ANN._replace(email=email and ANN.email), is_gone=True, own_contacts=own)
 
 
 @pytest.mark.parametrize("name", ["Baby", "Twin One", "Baby Girl", "Unknown", ""])

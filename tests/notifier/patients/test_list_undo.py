@@ -1,7 +1,7 @@
 """The last import is taken back as long as nothing was sent because of it; what it did stays on record."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from notifier.contacts import Mobile, PostalAddress
 from notifier.delivery import planning
 from notifier.errors import NotAllowed
-from notifier.patients import list_undo
+from notifier.patients import doubt_settling, identity_doubts, list_undo
 from notifier.patients.list_undo import Undone
 from notifier.store import audit
 from notifier.store.database import Database
@@ -151,6 +151,44 @@ def test_doubts_that_it_raised_end_and_those_that_it_ended_are_open_again(world:
     undo(world)
     with world.database.reading() as session:
         assert {row.patient_id for row in rows_of(session, IdentityDoubt)} == {world.patient_id(ada.nhs_number)}
+
+
+def test_what_was_known_of_a_doubt_before_it_was_opened_again_is_kept(world: World) -> None:
+    ada, bob, cyd = world.people
+    bad = replace(ada, given_name="X", family_name="Y", date_of_birth=date(1955, 9, 9))
+    world.import_people(bad, bob, cyd)
+    world.later(days=1)
+    world.import_people(ada, bob, cyd)
+    ended = world.now
+    world.later(days=1)
+    undo(world)
+    ada_id = world.patient_id(ada.nhs_number)
+    with world.database.reading() as session:
+        first, second = rows_of(session, IdentityDoubt)
+        open_at = [
+            identity_doubts.standing_doubts(session, world.practice_id, at).open[ada_id]
+            for at in (ended - timedelta(hours=1), ended, world.now)
+        ]
+        assert (first.closed_at, first.ended_by_id is None) == (ended, False)
+        assert (second.opened_at, second.claimed, second.list_id) == (world.now, first.claimed, first.list_id)
+    assert open_at == [1, 0, 1]
+
+
+def test_a_number_that_was_found_to_be_somebody_elses_is_given_back(world: World) -> None:
+    ada, bob, cyd = world.people
+    before = patients(world)
+    bad = replace(ada, given_name="X", family_name="Y", date_of_birth=date(1955, 9, 9))
+    world.import_people(bad, bob, cyd)
+    staff = world.staff(Role.MANAGER)
+    with world.database.writing() as session:
+        (doubt_id,) = session.execute(select(IdentityDoubt.id)).scalars()
+        doubt_settling.settle_doubt(session, world.keys, doubt_id, staff, False, "seen", world.now)
+    plan(world)
+    undone = undo(world)
+    assert (undone.joiners, undone.restored) == (1, 1)
+    assert patients(world) == before
+    world.later(days=30)
+    assert world.outcome(ada.nhs_number).may_be_coded, "she was told, and the number is hers"
 
 
 def test_imports_are_taken_back_one_after_the_other_and_then_there_is_none(
