@@ -15,6 +15,7 @@ ACROSS = {
     "notifier/patients/list_import/test_cases": "lists that once came out wrong, through every module",
     "notifier/patients/list_import/test_shapes": "shapes of lists from the wild, through every module",
     "notifier/patients/list_import/test_truth": "whole exports against their truth files, through every module",
+    "notifier/patients/test_generated_lives": "the lives of a whole practice, from its lists to what follows",
     "notifier/print_runs/test_printer_checks": "a print run as a printer checks it, with none of our own code",
     "notifier/print_runs/test_sheets": "what comes out of a printer that prints on both sides, whatever was bound",
     "notifier/providers/test_contract": "what every provider keeps to, whatever modules it has",
