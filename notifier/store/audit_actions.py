@@ -60,6 +60,11 @@ class AuditAction(StrEnum):
     DISPLAY_UP = "display.up", "{who} recorded that the {display} went up on {day}", "display", "day"
     DISPLAY_DOWN = "display.down", "{who} recorded that the {display} came down on {day}", "display", "day"
     NOTICES_PLANNED = "planning.notices", "{who} planned {notices} new notices", "notices"
+    TELLING_CONFIRMED = (
+        "telling.confirmed",
+        "{who} found that delivery {delivery}, whose place was in doubt, reached its patient",
+        "delivery",
+    )
     DELIVERIES_SKIPPED = (
         "planning.skipped",
         "{who} skipped {deliveries} planned deliveries that may no longer go",

@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from notifier.delivery import doubtful_tellings
 from notifier.errors import ValueRefused
 from notifier.outcomes import campaign_view, search
 from notifier.outcomes.search import PatientMatch
@@ -109,6 +110,20 @@ class DeskPages:
         flash(f"Recorded: {found.full_name} has the letter.")
         return redirect(url_for("staff.patient", campaign_id=campaign_id, patient_id=patient_id), 303)
 
+    @needs(*_DESK)
+    def confirm_told(self, staff: StaffAccount, campaign_id: int, patient_id: int) -> ResponseReturnValue:
+        """Write down that a message whose place is in doubt reached the patient; the note says how we know."""
+        now, note = self._context.clock(), request.form.get("told_note", "").strip()
+        if not note:
+            faults = {"told_note": "Write how you know, such as: rang the patient, who has the letter"}
+            return self._page(staff, campaign_id, patient_id, replace(LogForm.fresh(now), faults=faults)), 400
+        with self._context.database.writing() as rows:
+            reference = request.form.get("reference", "")
+            found = doubtful_tellings.confirm_telling(rows, reference, staff, note, now)
+        self._context.wake(Task.ADVANCE)
+        flash(f"Recorded: the {found.noun} reached {found.full_name}, and counts.")
+        return redirect(url_for("staff.patient", campaign_id=campaign_id, patient_id=patient_id), 303)
+
     def _found(
         self, rows: Session, staff: StaffAccount, campaign_id: int, query: str
     ) -> tuple[list[PatientMatch], str]:
@@ -128,12 +143,16 @@ class DeskPages:
             )
             found = search.patient_match(rows, staff.practice_id, campaign_id, patient_id, self._context.clock())
             doubts = identity_doubts.open_doubts(rows, staff.practice_id, patient_id)
+            elsewhere = doubtful_tellings.doubtful_tellings(
+                rows, staff.practice_id, campaign_id, self._context.clock(), patient_id
+            )
         return render_template(
             "staff/patient.html",
             staff=staff,
             campaign=campaign,
             patient=found,
             doubts=doubts,
+            elsewhere=elsewhere,
             form=form,
             choices=list(Choice),
             sources=SOURCES,

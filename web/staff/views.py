@@ -88,6 +88,7 @@ class StaffViews:
         add(f"{campaign}/desk", "find", self._desk.find, methods=["POST"])
         add(f"{campaign}/patients/<int:patient_id>", "patient", self._desk.patient)
         add(f"{campaign}/patients/<int:patient_id>", "log", self._desk.log, methods=["POST"])
+        add(f"{campaign}/patients/<int:patient_id>/told", "confirm_told", self._desk.confirm_told, methods=["POST"])
         add(f"{campaign}/patients/<int:patient_id>/handed-over", "hand_over", self._desk.hand_over, methods=["POST"])
         add(f"{campaign}/patients/<int:patient_id>/link", "link", self._links.confirm)
         add(f"{campaign}/patients/<int:patient_id>/link", "replace_link", self._links.replace, methods=["POST"])

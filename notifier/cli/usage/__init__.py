@@ -4,7 +4,7 @@
     setup_usage     init, staff, audit, doctor, backup
     list_usage      list, sample-list
     campaign_usage  campaign
-    reply_usage     reply
+    reply_usage     reply, told
     outcome_usage   outcomes, export, reconcile-codes, evidence
     letter_usage    letters, reprint, posted, returned, handed
     display_usage   kit, footer, display

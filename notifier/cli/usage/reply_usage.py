@@ -1,4 +1,4 @@
-"""Usage of the command about what patients told the practice."""
+"""Usage of the commands about what patients told the practice, and about who was told for sure."""
 
 import click
 from click import Argument, Group, Option
@@ -43,4 +43,23 @@ _UNDO = LazyCommand(
     about="Take back a reply that staff logged for the wrong patient: it stays on record, and counts for nothing.",
 )
 
-COMMANDS = (Group("reply", help="What patients told the practice.", commands=[_RECORD, _UNDO]),)
+_PLACE_DOUBTS = LazyCommand(
+    "told doubts",
+    "told_commands",
+    usual.campaign_id(),
+    usual.as_json(),
+    about="Name each message that went to a number, mailbox or home that is no longer its patient's alone.",
+)
+_CONFIRM = LazyCommand(
+    "told confirm",
+    "told_commands",
+    Argument(["reference"]),
+    Option(["--note"], required=True, help="How you know, such as: the patient says that they have the letter."),
+    usual.staff("Who found out: reception or a manager."),
+    about="Confirm that such a message reached its patient all the same: it counts, and they are not told anew.",
+)
+
+COMMANDS = (
+    Group("reply", help="What patients told the practice.", commands=[_RECORD, _UNDO]),
+    Group("told", help="Who was told for sure.", commands=[_PLACE_DOUBTS, _CONFIRM]),
+)

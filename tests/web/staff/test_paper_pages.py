@@ -1,10 +1,12 @@
 """The pages about letters on paper: what came back, what waits at the desk, what was posted."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, update
 
-from notifier.store.tables import Campaign, Delivery, Displayed, Receipt
-from notifier.vocabulary import Channel, DeliveryStatus, Display, FailReason, Pile, Role, Task, Wave
+from notifier.store.tables import Campaign, Delivery, Displayed, PatientChange, PatientList, Receipt
+from notifier.vocabulary import ChangeKind, Channel, DeliveryStatus, Display, FailReason, Pile, Role, Task, Wave
 from tests.web.print_run_rows import REFERENCE, add_letter, add_run
 from tests.web.world import World, local_day, submit
 
@@ -92,6 +94,27 @@ def test_a_letter_at_the_desk_is_handed_over_once_and_on_purpose(world: World) -
     assert "handed over on 23 November 2026" in page
     assert "A letter waits" not in page
     assert "No letter waits" in client.get(f"{campaign(world)}/hand-outs").get_data(as_text=True)
+
+
+def test_a_telling_in_doubt_is_confirmed_once_somebody_found_out(world: World) -> None:
+    add_letter(world, sent_to="Ada Test\n9 Old Road\nYateley\nGU46 7XX", claimed_at=world.now - timedelta(days=2))
+    with world.database.writing() as session:
+        (imported,) = session.execute(select(PatientList)).scalars().all()
+        moved = {"address_lines": ["9 Old Road", "Yateley"], "postcode": "GU46 7XX"}
+        said = {"patient_id": world.patients["Ada Test"], "changed_at": world.now - timedelta(days=1), "before": moved}
+        session.add(PatientChange(list_id=imported.id, kind=ChangeKind.CHANGED, **said))
+    client, patient = world.signed_in(Role.RECEPTION), f"{campaign(world)}/patients/{world.patients['Ada Test']}"
+    page = client.get(patient).get_data(as_text=True)
+    assert "The letter of 21 November 2026 may have told somebody else" in page
+    assert "It went to Ada Test, 9 Old Road, Yateley, GU46 7XX: the record has another number or address by now" in page
+    without = submit(client, f"{patient}/told", patient, reference=REFERENCE)
+    assert without.status_code == 400
+    assert "Write how you know" in without.get_data(as_text=True)
+    confirmed = submit(client, f"{patient}/told", patient, reference=REFERENCE, told_note="She showed it at the desk.")
+    assert (confirmed.status_code, confirmed.location) == (303, patient)
+    page = client.get(patient).get_data(as_text=True)
+    assert "the letter reached Ada Test, and counts" in page
+    assert "may have told somebody else" not in page
 
 
 # --- print runs ---

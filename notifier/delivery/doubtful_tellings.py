@@ -1,0 +1,135 @@
+"""Messages that went to a place in doubt: listed for a person, and confirmed by one who found that they arrived."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from notifier.campaigns import lifecycle
+from notifier.delivery.places_in_doubt import places_in_doubt
+from notifier.errors import NotAllowed, NotFound, ValueRefused
+from notifier.patients.scans import reference_in
+from notifier.practice.accounts import StaffAccount
+from notifier.providers.channels import traits_of
+from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
+from notifier.store.tables import Campaign, ConfirmedTelling, Delivery, Notice, Patient
+from notifier.vocabulary import Channel, DeliveryStatus, PlaceDoubt, Role, Wave
+
+LONGEST_NOTE = 500
+_TOGETHER = 500
+
+
+class DoubtfulTelling(NamedTuple):
+    """One message, for staff."""
+
+    delivery_id: int
+    reference: str
+    channel: Channel
+    sent_to: str  # a number, a mailbox, or a name and address, one line each
+    went_at: datetime
+    doubt: PlaceDoubt
+    patient_id: int
+    full_name: str
+    nhs_number: str
+
+    @property
+    def noun(self) -> str:
+        """What it is, in a sentence."""
+        return traits_of(self.channel).noun
+
+
+def doubtful_tellings(
+    session: Session, practice_id: int, campaign_id: int, now: datetime, patient_id: int | None = None
+) -> list[DoubtfulTelling]:
+    """Everything of a campaign, or of one of its patients, whose place is in doubt now and that nobody confirmed.
+
+    The oldest first. What failed is left out: it told nobody anyway. Raises NotFound, also for another practice's.
+    """
+    campaign = lifecycle.get_campaign(session, practice_id, campaign_id)
+    reasons = places_in_doubt(session, campaign, now, None if patient_id is None else [patient_id]).reasons
+    ids, found = sorted(reasons), list[DoubtfulTelling]()
+    for start in range(0, len(ids), _TOGETHER):
+        query = (
+            select(Delivery, Patient)
+            .join(Notice, Notice.id == Delivery.notice_id)
+            .join(Patient, Patient.id == Notice.patient_id)
+            .where(Delivery.id.in_(ids[start : start + _TOGETHER]))
+            .where(Delivery.delivery_status != DeliveryStatus.FAILED)
+            .order_by(Delivery.id)
+        )
+        found += [_view(delivery, patient, reasons[delivery.id]) for delivery, patient in session.execute(query)]
+    return found
+
+
+def confirm_telling(
+    session: Session, reference_or_scan: str, staff: StaffAccount, note: str, now: datetime
+) -> DoubtfulTelling:
+    """Write down that a message reached its patient although its place is in doubt; it counts again from now on.
+
+    What was planned to tell them anew and has not gone is called off where nothing else is wanting. Raises NotAllowed
+    without the role, and for a message whose place is not in doubt or that was confirmed before; NotFound for an
+    unknown reference or another practice's; ValueRefused without a note.
+    """
+    staff.must_be(Role.MANAGER, Role.RECEPTION)
+    if not note.strip():
+        raise ValueRefused("say how you know, such as: the patient says that they have the letter")
+    reference = reference_in(reference_or_scan) or reference_or_scan.strip()
+    query = (
+        select(Delivery.id, Delivery.campaign_id, Notice.patient_id)
+        .join(Notice, Notice.id == Delivery.notice_id)
+        .join(Campaign, Campaign.id == Delivery.campaign_id)
+        .where(Delivery.reference == reference, Campaign.practice_id == staff.practice_id)
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no message {reference!r}: `notifier told doubts ID` names those in doubt")
+    # Planning locks it too: what it plans anew is called off below, or not planned at all.
+    lifecycle.get_campaign(session, staff.practice_id, row.campaign_id, lock=True)
+    doubtful = doubtful_tellings(session, staff.practice_id, row.campaign_id, now, row.patient_id)
+    found = next((one for one in doubtful if one.delivery_id == row.id), None)
+    if found is None:
+        raise NotAllowed(f"the place of {reference} is not in doubt, or it was confirmed before: nothing to confirm")
+    kept = {"confirmed_by": staff.id, "confirmed_at": now, "note": note.strip()[:LONGEST_NOTE]}
+    session.add(ConfirmedTelling(delivery_id=found.delivery_id, **kept))
+    session.flush()
+    _call_off(session, found.delivery_id, now)
+    audit.append(
+        session,
+        AuditAction.TELLING_CONFIRMED,
+        now,
+        staff_id=staff.id,
+        campaign_id=row.campaign_id,
+        delivery=found.delivery_id,
+    )
+    return found
+
+
+def _call_off(session: Session, delivery_id: int, now: datetime) -> None:
+    """Cancel what is planned to tell the patient anew, where the confirmed message is known to have arrived."""
+    delivery = session.get_one(Delivery, delivery_id)
+    is_silent = not traits_of(delivery.channel).reports_delivery
+    if delivery.delivery_status is not DeliveryStatus.DELIVERED and not is_silent:
+        return
+    session.execute(
+        update(Delivery)
+        .where(Delivery.notice_id == delivery.notice_id, Delivery.wave == Wave.CATCH_UP, Delivery.id > delivery.id)
+        .where(Delivery.delivery_status == DeliveryStatus.PLANNED, Delivery.attempts == 0)
+        .values(delivery_status=DeliveryStatus.CANCELLED, ended_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _view(delivery: Delivery, patient: Patient, doubt: PlaceDoubt) -> DoubtfulTelling:
+    return DoubtfulTelling(
+        delivery_id=delivery.id,
+        reference=delivery.reference,
+        channel=delivery.channel,
+        sent_to=delivery.sent_to or "",
+        went_at=delivery.posted_at or delivery.accepted_at or delivery.claimed_at or delivery.planned_at,
+        doubt=doubt,
+        patient_id=patient.id,
+        full_name=patient.full_name,
+        nhs_number=patient.nhs_number,
+    )
