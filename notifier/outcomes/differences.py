@@ -2,12 +2,13 @@
 
 Whoever a set lets be coded may have the code on their record from then on, until a person took it off. Of such a
 patient everything that holds them now is a difference, even where an import has hidden it since: that the list shows
-the code, or that they left. Who has died or only left needs no taking off.
+the code, or that they left. Who has died or only left needs no taking off. Whose NHS number is another person's does:
+nobody knows on whose record the code came to stand.
 """
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
@@ -23,7 +24,7 @@ from notifier.outcomes.rule import Outcome, Terms
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database
-from notifier.store.tables import AuditHead, Campaign, CodingTask, FrozenOutcome, FrozenSet, Receipt, Reply
+from notifier.store.tables import AuditHead, Campaign, CodingTask, FrozenOutcome, FrozenSet, Patient, Receipt, Reply
 from notifier.vocabulary import CodingTaskKind, HoldReason, OutcomeKind, SkipReason
 
 _OF_DIFFERENCES = (CodingTaskKind.TAKE_OFF, CodingTaskKind.MAY_CODE, CodingTaskKind.OTHER_BASIS)
@@ -33,6 +34,8 @@ _OTHER = {
     OutcomeKind.MAY_CODE_ASKED: OutcomeKind.MAY_CODE_SILENT,
     OutcomeKind.MAY_CODE_SILENT: OutcomeKind.MAY_CODE_ASKED,
 }
+_MOVED = "Has left since: tell the practice that has the record now"
+_NUMBER_IS_ANOTHERS = "The NHS number is another person's now: look on whose record the code stands"
 _TOGETHER = 500  # patients in one transaction
 _SHARE = 20  # looking at everybody takes at most so small a part of the time: a twentieth
 
@@ -76,15 +79,27 @@ class Comparison:
         self._bases = _bases(session, campaign.id, patient_ids) if self.is_frozen else {}
         self._there = _open_tasks(session, campaign.id, patient_ids) if self.is_frozen else {}
         self._terms = facts.terms_of(session, campaign, now)
+        self._replaced = _replaced(session, campaign, self._bases.keys(), now)
         self.found: list[FoundTask] = []
         self.vanished: defaultdict[str, list[int]] = defaultdict(list)
         self.patient_ids: set[int] = set()  # whose tasks are not as they should be
+
+    def concluded(
+        self, session: Session, campaign: Campaign, patient_ids: Sequence[int] | None = None
+    ) -> Iterator[Concluded]:
+        """What follows now for the patients to be seen, everybody or some; those who lost their number among them."""
+        yield from facts.conclude(session, campaign, self._now, patient_ids)
+        if patient_ids is None and self._replaced:
+            yield from facts.conclude(session, campaign, self._now, sorted(self._replaced))
 
     def see(self, one: Concluded) -> None:
         """Compare what follows now for one patient."""
         if not self.is_frozen:
             return
-        wanted = _difference(one, self._bases.get(one.patient_id), self._terms, self._now)
+        basis = self._bases.get(one.patient_id)
+        wanted = _difference(one, basis, self._terms, self._now)
+        if one.patient_id in self._replaced:
+            wanted = _found(one, CodingTaskKind.TAKE_OFF, basis, because=_NUMBER_IS_ANOTHERS)
         standing = self._there.get(one.patient_id, ())
         # The same has to be done, even where it is for another reason by now: that task stands.
         gone = [task.id for task in standing if wanted is None or task.kind is not wanted.kind]
@@ -107,7 +122,7 @@ def find_differences(
     if not session.execute(_closed_sets(campaign.id).with_for_update()).all() or some == []:
         return NO_DIFFERENCES
     comparison = Comparison(session, campaign, now, some)
-    for one in facts.conclude(session, campaign, now, some):
+    for one in comparison.concluded(session, campaign, some):
         comparison.see(one)
     for because, task_ids in comparison.vanished.items():
         coding_tasks.end_tasks(session, task_ids, because, now)
@@ -164,7 +179,7 @@ def find_in_turns(database: Database, campaign_id: int, now: datetime) -> int:
         comparison = Comparison(session, campaign, now)
         if not comparison.is_frozen:
             return 0
-        for one in facts.conclude(session, campaign, now):
+        for one in comparison.concluded(session, campaign):
             comparison.see(one)
     concerned, moved = sorted(comparison.patient_ids), 0
     for start in range(0, len(concerned), _TOGETHER):
@@ -245,6 +260,14 @@ def _open_tasks(session: Session, campaign_id: int, some: Sequence[int] | None) 
     return found
 
 
+def _replaced(session: Session, campaign: Campaign, coded: Collection[int], now: datetime) -> frozenset[int]:
+    """Of patients who may have been coded, those whose NHS number is another person's."""
+    if not coded:
+        return frozenset()
+    query = select(Patient.id).where(Patient.practice_id == campaign.practice_id, Patient.replaced_at <= now)
+    return frozenset(coded).intersection(session.execute(query).scalars())
+
+
 def _difference(one: Concluded, basis: _Basis | None, terms: Terms, now: datetime) -> FoundTask | None:
     """What has to be done of one patient, if anything has."""
     if basis is None:
@@ -253,7 +276,9 @@ def _difference(one: Concluded, basis: _Basis | None, terms: Terms, now: datetim
         return None
     behind = _behind_the_list(one, terms, now)
     if not behind.may_be_coded:
-        return _found(replace(one, outcome=behind), CodingTaskKind.TAKE_OFF, basis, has_left=_has_left(one))
+        return _found(
+            replace(one, outcome=behind), CodingTaskKind.TAKE_OFF, basis, because=_MOVED if _has_left(one) else ""
+        )
     if behind.kind is not basis.kind and not _has_left(one):
         return _found(replace(one, outcome=behind), CodingTaskKind.OTHER_BASIS, basis)
     return None
@@ -270,8 +295,6 @@ def _has_left(one: Concluded) -> bool:
     return one.facts.exclusion is SkipReason.LEFT
 
 
-def _found(one: Concluded, kind: CodingTaskKind, basis: _Basis | None, *, has_left: bool = False) -> FoundTask:
-    why = one.sentence
-    if has_left:
-        why += " Has left since: tell the practice that has the record now"
+def _found(one: Concluded, kind: CodingTaskKind, basis: _Basis | None, *, because: str = "") -> FoundTask:
+    why = f"{one.sentence} {because}".rstrip()
     return FoundTask(kind, one.nhs_number, why, one.patient_id, basis.frozen_set_id if basis else None)

@@ -11,14 +11,18 @@ from notifier.contacts import Mobile, PostalAddress
 from notifier.outcomes import coding_tasks, differences, facts
 from notifier.outcomes.coding_tasks import CodingTaskView
 from notifier.outcomes.differences import NO_DIFFERENCES, Comparison, Differences, DifferenceSweep
+from notifier.patients import identity_doubts
+from notifier.patients.doubt_settling import settle_doubt
 from notifier.patients.list_import.records import CodeEntry, Person
+from notifier.replies import record
+from notifier.replies.record import NewReply
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database
-from notifier.vocabulary import Choice, CodingTaskKind
+from notifier.vocabulary import Choice, CodingTaskKind, Role, Source
 from tests.notifier.closing_steps import answered_three, compared, finished, frozen, open_kinds
 from tests.notifier.reply_steps import close
-from tests.world import Begin, World
+from tests.world import Begin, World, sample_number
 
 TAKE_OFF, MAY_CODE, OTHER_BASIS = CodingTaskKind.TAKE_OFF, CodingTaskKind.MAY_CODE, CodingTaskKind.OTHER_BASIS
 CODED = (CodeEntry("9Ndo", date(2026, 12, 23)),)
@@ -220,6 +224,34 @@ def test_who_left_and_then_objects_has_a_code_at_another_practice(world: World) 
     assert "tell the practice that has the record now" in tasks(world)[0].why
 
 
+def test_whose_number_is_another_persons_has_a_code_that_may_stand_on_that_record(each_world: World) -> None:
+    world = each_world
+    agreed, silent, objected, unreached = world.people
+    others = {"given_name": "Bob", "family_name": "Stranger", "date_of_birth": date(1955, 9, 9), "email": None}
+    imported(world, agreed, replace(silent, **others), objected, unreached)
+    settled(world, is_same=False)
+    assert compared(world) == Differences(1, 0)
+    (task,) = tasks(world)
+    assert (task.kind, task.full_name) == (TAKE_OFF, "Given2 Family2")
+    assert "The NHS number is another person's now" in task.why
+    world.until_idle()
+    assert compared(world) == NO_DIFFERENCES, "it stands, although they are on no list"
+    finished(world, task.id)
+    assert compared(world) == NO_DIFFERENCES
+
+
+def test_an_objection_under_a_new_number_takes_the_code_off_that_came_by_the_earlier_one(world: World) -> None:
+    agreed, silent, objected, unreached = world.people
+    imported(world, agreed, again := replace(silent, nhs_number=sample_number(777)), objected, unreached)
+    world.until_idle()
+    patient_id, reception = world.patient_id(again.nhs_number), world.staff(Role.RECEPTION)
+    with world.database.writing() as session:
+        keep = NewReply(Choice.KEEP, Source.PHONE, world.now)
+        record.record_staff_reply(session, world.keys, world.campaign_id, patient_id, keep, reception, world.now)
+    world.until_idle()
+    assert open_kinds(world)[silent.nhs_number] is TAKE_OFF
+
+
 def test_consent_on_a_newer_list_takes_the_code_off(world: World) -> None:
     agreed, silent, objected, unreached = world.people
     consents = replace(silent, codes=(CodeEntry("9Ndm", date(2026, 12, 23)),))
@@ -288,6 +320,14 @@ def imported(world: World, *people: Person) -> None:
     """A newer list of exactly these people."""
     world.later(hours=1)
     world.import_people(*people)
+
+
+def settled(world: World, *, is_same: bool) -> None:
+    """A manager settles the one doubt about who is who."""
+    manager = world.staff(Role.MANAGER)
+    with world.database.writing() as session:
+        (doubt,) = identity_doubts.open_doubts(session, world.practice_id)
+        settle_doubt(session, world.keys, doubt.id, manager, is_same, "seen", world.now)
 
 
 def restricted(world: World, *, is_sensitive: bool) -> None:
