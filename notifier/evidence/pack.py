@@ -162,13 +162,14 @@ def _deliveries(session: Session, campaign: Campaign) -> bytes:
         Delivery.ended_at,
     )
     query = (
-        select(Patient.nhs_number, *columns)
+        # Of two people who had a number one after the other, each has deliveries of their own.
+        select(Patient.nhs_number, Patient.replaced_at.label("number_lost_at"), *columns)
         .join(Notice, Notice.id == Delivery.notice_id)
         .join(Patient, Patient.id == Notice.patient_id)
         .where(Delivery.campaign_id == campaign.id)
         .order_by(Delivery.id)
     )
-    header = ("nhs_number", *(column.key for column in columns))
+    header = ("nhs_number", "number_lost_at", *(column.key for column in columns))
     return _csv(header, (["" if cell is None else cell for cell in row] for row in session.execute(query)))
 
 

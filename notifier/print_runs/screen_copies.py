@@ -28,7 +28,7 @@ from notifier.settings import ReplyChannels
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database
-from notifier.store.tables import Campaign, Delivery, LetterCopy, Notice, Patient, PatientChange, PatientList
+from notifier.store.tables import Campaign, Delivery, LetterCopy, Notice, Patient, PatientChange
 from notifier.vocabulary import Channel, Role
 
 KEPT_FOR = timedelta(days=1)
@@ -209,8 +209,7 @@ def _as_of(session: Session, delivery: Delivery, then: datetime) -> _AsOf:
     found = _AsOf(*(getattr(row, name) for name in _AsOf._fields))
     since = (
         select(PatientChange.before)
-        .join(PatientList, PatientList.id == PatientChange.list_id)
-        .where(PatientChange.patient_id == patient_id, PatientList.imported_at > then)
+        .where(PatientChange.patient_id == patient_id, PatientChange.changed_at > then)
         .order_by(PatientChange.id.desc())
     )
     for before in session.execute(since).scalars():

@@ -4,17 +4,20 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from notifier.contacts import Mobile
 from notifier.errors import EvidenceFault, Fault, NotFound
 from notifier.evidence import pack as evidence_pack
 from notifier.store import audit
 from notifier.store.database import Database
 from notifier.vocabulary import Choice
+from tests.notifier.doubt_steps import STRANGER, settle
 from tests.world import Begin, World
 
 
@@ -66,6 +69,22 @@ def test_it_says_of_each_patient_what_follows_and_how_they_were_told(pack: Path)
     assert silent == "Told by text on 23 November (delivered), no answer by 21 December 2026: may be coded."
     assert {row["nhs_number"] for row in deliveries} == {row["nhs_number"] for row in patients}
     assert {row["delivery_status"] for row in deliveries} == {"delivered"}
+
+
+def test_of_two_people_who_had_a_number_each_has_what_they_were_told(world: World, tmp_path: Path) -> None:
+    ann, bea = world.people
+    world.import_people(ann, replace(bea, **STRANGER, mobile=Mobile.parse("07700 900199")))
+    settle(world, same=False)
+    lost_at = world.now
+    world.later(days=1)
+    world.until_idle()
+    files = contents(packed(world, tmp_path / "pack.zip"))
+    of_number = [row for row in table(files["deliveries.csv"]) if row["nhs_number"] == bea.nhs_number]
+    assert [(row["wave"], row["number_lost_at"]) for row in of_number if row["channel"] == "sms"] == [
+        ("first", str(lost_at)),
+        ("catch_up", ""),
+    ]
+    assert [row["nhs_number"] for row in table(files["patients.csv"])] == [ann.nhs_number, bea.nhs_number]
 
 
 def test_a_redacted_pack_names_nobody(world: World, tmp_path: Path) -> None:

@@ -11,8 +11,6 @@ from notifier.contacts import Mobile, PostalAddress
 from notifier.outcomes import coding_tasks, differences, facts
 from notifier.outcomes.coding_tasks import CodingTaskView
 from notifier.outcomes.differences import NO_DIFFERENCES, Comparison, Differences, DifferenceSweep
-from notifier.patients import identity_doubts
-from notifier.patients.doubt_settling import settle_doubt
 from notifier.patients.list_import.records import CodeEntry, Person
 from notifier.replies import record
 from notifier.replies.record import NewReply
@@ -21,6 +19,7 @@ from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database
 from notifier.vocabulary import Choice, CodingTaskKind, Role, Source
 from tests.notifier.closing_steps import answered_three, compared, finished, frozen, open_kinds
+from tests.notifier.doubt_steps import STRANGER, settle
 from tests.notifier.reply_steps import close
 from tests.world import Begin, World, sample_number
 
@@ -227,9 +226,8 @@ def test_who_left_and_then_objects_has_a_code_at_another_practice(world: World) 
 def test_whose_number_is_another_persons_has_a_code_that_may_stand_on_that_record(each_world: World) -> None:
     world = each_world
     agreed, silent, objected, unreached = world.people
-    others = {"given_name": "Bob", "family_name": "Stranger", "date_of_birth": date(1955, 9, 9), "email": None}
-    imported(world, agreed, replace(silent, **others), objected, unreached)
-    settled(world, is_same=False)
+    imported(world, agreed, replace(silent, **STRANGER), objected, unreached)
+    settle(world, same=False)
     assert compared(world) == Differences(1, 0)
     (task,) = tasks(world)
     assert (task.kind, task.full_name) == (TAKE_OFF, "Given2 Family2")
@@ -320,14 +318,6 @@ def imported(world: World, *people: Person) -> None:
     """A newer list of exactly these people."""
     world.later(hours=1)
     world.import_people(*people)
-
-
-def settled(world: World, *, is_same: bool) -> None:
-    """A manager settles the one doubt about who is who."""
-    manager = world.staff(Role.MANAGER)
-    with world.database.writing() as session:
-        (doubt,) = identity_doubts.open_doubts(session, world.practice_id)
-        settle_doubt(session, world.keys, doubt.id, manager, is_same, "seen", world.now)
 
 
 def restricted(world: World, *, is_sensitive: bool) -> None:

@@ -11,14 +11,13 @@ from notifier.contacts import Mobile, PostalAddress
 from notifier.errors import NotAllowed, NotFound
 from notifier.outcomes import facts, search
 from notifier.outcomes.search import PatientMatch
-from notifier.patients import doubt_settling, identity_doubts
-from notifier.patients.identity_doubts import DoubtView
 from notifier.patients.list_import.records import Person
 from notifier.replies import record
 from notifier.replies.record import NewReply
 from notifier.store.database import Database
 from notifier.store.tables import IdentityDoubt, PatientChange
 from notifier.vocabulary import ChangeKind, Channel, Choice, DeliveryStatus, Doubt, HoldReason, Role, Source, Wave
+from tests.notifier.doubt_steps import doubts, settle
 from tests.notifier.provider_stand_in import plan
 from tests.world import World, rows_of, sample_number
 
@@ -327,21 +326,6 @@ def test_a_manager_settles_it_once_and_says_how(world: World) -> None:
     with world.database.reading() as session:
         (row,) = rows_of(session, IdentityDoubt)
         assert (row.is_same, row.note, row.closed_at) == (True, "called her", world.now)
-
-
-def doubts(world: World) -> list[DoubtView]:
-    with world.database.reading() as session:
-        return identity_doubts.open_doubts(session, world.practice_id)
-
-
-def settle(
-    world: World, *, same: bool, note: str = "called her", role: Role = Role.MANAGER, doubt_id: int | None = None
-) -> None:
-    """Settle the one that is open, or another."""
-    which = doubts(world)[0].id if doubt_id is None else doubt_id
-    staff = world.staff(role)
-    with world.database.writing() as session:
-        doubt_settling.settle_doubt(session, world.keys, which, staff, same, note, world.now)
 
 
 def log(world: World, person: Person, choice: Choice) -> None:

@@ -10,12 +10,13 @@ from sqlalchemy import func, select
 from notifier.contacts import Mobile, PostalAddress
 from notifier.delivery import planning
 from notifier.errors import NotAllowed
-from notifier.patients import doubt_settling, identity_doubts, list_undo
+from notifier.patients import identity_doubts, list_undo
 from notifier.patients.list_undo import Undone
 from notifier.store import audit
 from notifier.store.database import Database
 from notifier.store.tables import IdentityDoubt, Link, Notice, Patient, PatientChange, PatientList
 from notifier.vocabulary import ChangeKind, Channel, Choice, DeliveryStatus, HoldReason, Role
+from tests.notifier.doubt_steps import settle
 from tests.world import World, rows_of, sample_number
 
 NEW_HOME = PostalAddress(("9 New Road",), "GU17 9XX")
@@ -179,10 +180,7 @@ def test_a_number_that_was_found_to_be_somebody_elses_is_given_back(world: World
     before = patients(world)
     bad = replace(ada, given_name="X", family_name="Y", date_of_birth=date(1955, 9, 9))
     world.import_people(bad, bob, cyd)
-    staff = world.staff(Role.MANAGER)
-    with world.database.writing() as session:
-        (doubt_id,) = session.execute(select(IdentityDoubt.id)).scalars()
-        doubt_settling.settle_doubt(session, world.keys, doubt_id, staff, False, "seen", world.now)
+    settle(world, same=False)
     plan(world)
     undone = undo(world)
     assert (undone.joiners, undone.restored) == (1, 1)

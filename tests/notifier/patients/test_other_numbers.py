@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from notifier.contacts import Mobile, PostalAddress
-from notifier.patients import doubt_settling, identity_doubts
+from notifier.patients import identity_doubts
 from notifier.patients.list_import.records import Person
 from notifier.replies import record, reviews
 from notifier.replies.record import NewReply
 from notifier.store.database import Database
 from notifier.store.tables import PatientChange, Review
 from notifier.vocabulary import Channel, Choice, HoldReason, Role, SkipReason, Source
+from tests.notifier.doubt_steps import doubts, settle
 from tests.world import World, rows_of, sample_number
 
 NEW, NEWER = sample_number(777), sample_number(778)
@@ -232,18 +233,6 @@ def test_whose_number_is_another_persons_left_when_it_was_settled(world: World) 
     with world.database.reading() as session:
         (change,) = rows_of(session, PatientChange)
         assert (change.patient_id, change.changed_at, change.before) == (ann_id, world.now, {"left": False})
-
-
-def doubts(world: World) -> list[identity_doubts.DoubtView]:
-    with world.database.reading() as session:
-        return identity_doubts.open_doubts(session, world.practice_id)
-
-
-def settle(world: World, *, same: bool) -> None:
-    """Settle the first that is open."""
-    first, staff = doubts(world)[0].id, world.staff(Role.MANAGER)
-    with world.database.writing() as session:
-        doubt_settling.settle_doubt(session, world.keys, first, staff, same, "called her", world.now)
 
 
 def log(world: World, person: Person, choice: Choice) -> None:
