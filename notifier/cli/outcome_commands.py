@@ -1,20 +1,16 @@
 """Commands about what follows: outcomes, the lists for the clinical system, and the evidence."""
 
-from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from notifier.campaigns import lifecycle
-from notifier.campaigns.calendar import london_date
 from notifier.cli.installation import Installation
 from notifier.cli.terminal import parse_moment, say, say_json
 from notifier.errors import NotAllowed
 from notifier.evidence import pack as evidence_pack
-from notifier.outcomes import code_check, export, facts
-from notifier.patients.list_import.code_dictionary import dictionary_of
-from notifier.patients.list_import.report import read_list
+from notifier.outcomes import export, facts
 from notifier.vocabulary import OutcomeKind
 from notifier.webhook_calls.call_reading import work_off
 
@@ -74,24 +70,6 @@ def export_command(installation: Installation, campaign_id: int, out: Path, emai
         say(f"{late} answered after their last day, see {export.LATE_ANSWERS}.csv: if they have the code, take it off")
 
 
-def reconcile_codes_command(installation: Installation, campaign_id: int, file: Path, as_json: bool) -> None:
-    """Compare an export made after the coding with who may be coded; ends with 1 when somebody was coded by mistake."""
-    now = installation.clock()
-    _say_unread(installation)
-    report = read_list(file, london_date(now), dictionary=dictionary_of(installation.settings.presets))
-    with installation.database.reading() as session:
-        campaign = lifecycle.get_campaign(session, installation.practice_id(session), campaign_id)
-        found = code_check.check_codes(session, campaign, report, now)
-    groups = {field.name: getattr(found, field.name) for field in fields(found)}
-    if as_json:
-        say_json({name: [one.nhs_number for one in people] for name, people in groups.items()})
-    for name, people in groups.items():
-        say(f"{len(people)} {name.replace('_', ' ')}")
-    if found.wrongly_coded:
-        lines = "\n  ".join(f"{one.nhs_number}: {one.outcome.reason}" for one in found.wrongly_coded)
-        raise NotAllowed(f"these patients may not be coded, and are; remove the code from their records:\n  {lines}")
-
-
 def pack_command(installation: Installation, campaign_id: int, out: Path, redacted: bool) -> None:
     """Write what an outsider needs to check what was done."""
     _say_unread(installation)
@@ -110,7 +88,6 @@ def verify_command(_installation: Installation, file: Path) -> None:
 COMMANDS = {
     "outcomes": outcomes_command,
     "export": export_command,
-    "reconcile-codes": reconcile_codes_command,
     "evidence pack": pack_command,
     "evidence verify": verify_command,
 }

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
 from notifier.errors import EvidenceFault, NotFound
-from notifier.outcomes import facts, progress
+from notifier.outcomes import code_check, facts, progress
 from notifier.preview import displays
 from notifier.print_runs import runs
 from notifier.store import audit
@@ -98,6 +98,7 @@ def _files(session: Session, campaign: Campaign, now: datetime) -> Iterator[tupl
         yield f"texts/{text.part}.{text.language}.v{text.version}.txt", text.body.encode("utf-8")
     yield "displays.json", _json([one._asdict() for one in displays.exported_displays(session, campaign)])
     yield "print_runs.json", _json([asdict(run) for run in runs.on_record(session, campaign.id)])
+    yield "code_checks.json", _json(code_check.kept_runs(session, campaign.id))
     yield "coverage.json", _json(asdict(progress.campaign_counts(session, campaign.id, now)))
     yield _CHAIN, b"".join(_json(audit.exported_events(event), indent=None) + b"\n" for event in audit.events(session))
 

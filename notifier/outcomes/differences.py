@@ -40,7 +40,7 @@ _TOGETHER = 500  # patients in one transaction
 _SHARE = 20  # looking at everybody takes at most so small a part of the time: a twentieth
 
 
-class _Basis(NamedTuple):
+class CodingBasis(NamedTuple):
     """What a patient may have been coded by: the outcome, and the set that has it."""
 
     kind: OutcomeKind
@@ -76,7 +76,7 @@ class Comparison:
     ) -> None:
         self._now = now
         self.is_frozen = bool(session.execute(_closed_sets(campaign.id).limit(1)).first())
-        self._bases = _bases(session, campaign.id, patient_ids) if self.is_frozen else {}
+        self._bases = standing_bases(session, campaign.id, patient_ids) if self.is_frozen else {}
         self._there = _open_tasks(session, campaign.id, patient_ids) if self.is_frozen else {}
         self._terms = facts.terms_of(session, campaign, now)
         self._replaced = _replaced(session, campaign, self._bases.keys(), now)
@@ -212,7 +212,7 @@ def _mark(session: Session, now: datetime) -> _Mark:
     return _Mark(event, receipt, reply, london_date(now))
 
 
-def _bases(session: Session, campaign_id: int, some: Sequence[int] | None) -> Mapping[int, _Basis]:
+def standing_bases(session: Session, campaign_id: int, some: Sequence[int] | None = None) -> Mapping[int, CodingBasis]:
     """By what each patient may have been coded, as the sets and what was done since say; none whose code came off."""
     frozen = (
         select(FrozenOutcome.patient_id, FrozenOutcome.outcome, FrozenOutcome.frozen_set_id, FrozenSet.closed_at)
@@ -222,10 +222,10 @@ def _bases(session: Session, campaign_id: int, some: Sequence[int] | None) -> Ma
         .where(true() if some is None else FrozenOutcome.patient_id.in_(some))
         .order_by(FrozenSet.closed_at)
     )
-    bases: dict[int, _Basis] = {}
+    bases: dict[int, CodingBasis] = {}
     since: dict[int, datetime] = {}
     for row in session.execute(frozen):
-        bases[row.patient_id] = _Basis(row.outcome, row.frozen_set_id)
+        bases[row.patient_id] = CodingBasis(row.outcome, row.frozen_set_id)
         since[row.patient_id] = row.closed_at
     done = (
         select(CodingTask.patient_id, CodingTask.kind, CodingTask.frozen_set_id, CodingTask.done_at)
@@ -242,7 +242,7 @@ def _bases(session: Session, campaign_id: int, some: Sequence[int] | None) -> Ma
             bases[patient_id] = basis._replace(kind=_OTHER[basis.kind])
         elif kind is CodingTaskKind.MAY_CODE:
             # Somebody says that they did something about it, which may have been to add the code.
-            bases[patient_id] = _Basis(OutcomeKind.MAY_CODE_SILENT, frozen_set_id)
+            bases[patient_id] = CodingBasis(OutcomeKind.MAY_CODE_SILENT, frozen_set_id)
     return bases
 
 
@@ -268,7 +268,7 @@ def _replaced(session: Session, campaign: Campaign, coded: Collection[int], now:
     return frozenset(coded).intersection(session.execute(query).scalars())
 
 
-def _difference(one: Concluded, basis: _Basis | None, terms: Terms, now: datetime) -> FoundTask | None:
+def _difference(one: Concluded, basis: CodingBasis | None, terms: Terms, now: datetime) -> FoundTask | None:
     """What has to be done of one patient, if anything has."""
     if basis is None:
         return _found(one, CodingTaskKind.MAY_CODE, None) if one.outcome.may_be_coded else None
@@ -295,6 +295,6 @@ def _has_left(one: Concluded) -> bool:
     return one.facts.exclusion is SkipReason.LEFT
 
 
-def _found(one: Concluded, kind: CodingTaskKind, basis: _Basis | None, *, because: str = "") -> FoundTask:
+def _found(one: Concluded, kind: CodingTaskKind, basis: CodingBasis | None, *, because: str = "") -> FoundTask:
     why = f"{one.sentence} {because}".rstrip()
     return FoundTask(kind, one.nhs_number, why, one.patient_id, basis.frozen_set_id if basis else None)

@@ -167,6 +167,15 @@ class AuditAction(StrEnum):
         "ended",
     )
     CODING_TASK_DONE = "coding.done", "{who} finished task {task}: {kind}", "task", "kind"
+    CODES_CHECKED = (
+        "codes.checked",
+        "{who} compared the codes of an export with set {number}: {verdict}",
+        "run",
+        "number",
+        "sha256",
+        "counts",
+        "verdict",
+    )
     EXPORT_WRITTEN = "export.written", "{who} exported the outcomes", "counts", "sha256"
     PURGED = "retention.purged", "{who} had {patients} patients forgotten, whose time was over", "patients", "rows"
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 
 from notifier import settings
@@ -51,9 +51,13 @@ class Practice:
 
     def run(self, *words: object, given: str = "", status: int = 0) -> str:
         """Run a command, insist on its exit status, and return what it printed."""
-        done = CliRunner().invoke(program, [str(word) for word in words], input=given, env=self.environment)
+        done = self.result(*words, given=given)
         assert done.exit_code == status, f"{words}: {done.exit_code}\n{done.output}\n{done.exc_info}"
         return done.stdout if status == 0 else done.stderr
+
+    def result(self, *words: object, given: str = "") -> Result:
+        """Run a command, whatever comes of it."""
+        return CliRunner().invoke(program, [str(word) for word in words], input=given, env=self.environment)
 
     def json(self, *words: object) -> Any:
         """Run a command with --json and return what it says."""

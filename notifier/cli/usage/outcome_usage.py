@@ -23,12 +23,17 @@ _EXPORT = LazyCommand(
 )
 _RECONCILE_CODES = LazyCommand(
     "reconcile-codes",
-    "outcome_commands",
+    "code_check_commands",
     usual.campaign_id(),
     Argument(["file"], type=usual.INPUT_FILE),
+    usual.staff("Who compares: a manager."),
     usual.as_json(),
-    about="""Compare an export made after the coding with who may be coded; ends with 1 when somebody was coded by
-    mistake.""",
+    about="""Compare an export made after the coding with what was frozen and learned since, and keep what it shows.
+
+    Whatever was imported since, it says who has the code and may not, with whom to call; who is still to be coded; who
+    is not in the export; who has the code and is in no frozen set; and what cannot be read. Each is a task. Ends with 1
+    until nothing is found, and then the audit chain says so.
+    """,
 )
 _PACK = LazyCommand(
     "evidence pack",

@@ -59,7 +59,30 @@ _CONFIRM = LazyCommand(
     about="Confirm that such a message reached its patient all the same: it counts, and they are not told anew.",
 )
 
+_REVIEWS = LazyCommand(
+    "reply reviews",
+    "review_commands",
+    usual.campaign_id(),
+    usual.as_json(),
+    about="List the replies of which a person has to find out what the patient wants; they are held until then.",
+)
+_SETTLE = LazyCommand(
+    "reply settle",
+    "review_commands",
+    usual.campaign_id(),
+    Argument(["review_id"], metavar="REVIEW", type=int),
+    Option(
+        ["--choice"],
+        type=click.Choice([*(choice.value for choice in Choice), "not-theirs"]),
+        required=True,
+        help="What the patient wants; not-theirs where the reply was not theirs at all.",
+    ),
+    Option(["--note"], required=True, help="How you found out."),
+    usual.staff("Who found out."),
+    about="Settle a review, as `reply reviews` names it: what a person found out that the patient wants.",
+)
+
 COMMANDS = (
-    Group("reply", help="What patients told the practice.", commands=[_RECORD, _UNDO]),
+    Group("reply", help="What patients told the practice.", commands=[_RECORD, _UNDO, _REVIEWS, _SETTLE]),
     Group("told", help="Who was told for sure.", commands=[_PLACE_DOUBTS, _CONFIRM]),
 )

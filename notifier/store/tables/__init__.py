@@ -11,7 +11,7 @@ from notifier.store.tables.campaign_tables import (
     PreviewPicture,
     PublishedPage,
 )
-from notifier.store.tables.closing_tables import CodingTask, FrozenOutcome, FrozenSet
+from notifier.store.tables.closing_tables import CodeCheckRun, CodingTask, FrozenOutcome, FrozenSet
 from notifier.store.tables.declarative import Base
 from notifier.store.tables.delivery_tables import (
     Alarm,
@@ -41,6 +41,7 @@ __all__ = [
     "Campaign",
     "CampaignText",
     "ChannelBreaker",
+    "CodeCheckRun",
     "CodingTask",
     "ConfirmedTelling",
     "Delivery",

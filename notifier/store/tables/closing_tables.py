@@ -114,3 +114,21 @@ class CodingTask(Base):
     done_at: Mapped[datetime | None]
     done_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     note: Mapped[str] = mapped_column(Text)  # of whoever finished it
+
+
+class CodeCheckRun(Base):
+    """One comparison of an export that was made after the coding with the frozen sets; appended, never changed."""
+
+    __tablename__ = "code_check_run"
+    kept = "for good: it names nobody, and a clean run is the evidence that nobody was coded by mistake"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    frozen_set_id: Mapped[int] = mapped_column(ForeignKey("frozen_set.id"))  # the newest that was closed
+    filename: Mapped[str] = mapped_column(String(255))
+    sha256: Mapped[str] = mapped_column(String(64))  # of the bytes of the file
+    made_on: Mapped[date | None]  # when the export was made, as far as its name or its file tells; a London date
+    run_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    run_at: Mapped[datetime]
+    counts: Mapped[dict[str, Any]]  # kind of finding -> patients, and people, coded, coded_before, open_tasks
+    is_clean: Mapped[bool]  # nothing was found, and nothing had to come off
