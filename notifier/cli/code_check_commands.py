@@ -9,7 +9,6 @@ from notifier.campaigns.calendar import london_date
 from notifier.cli.installation import Installation
 from notifier.cli.list_report import refuse_without_people
 from notifier.cli.terminal import say, say_json, tell
-from notifier.contacts import NhsNumber
 from notifier.errors import NotAllowed
 from notifier.outcomes import code_check
 from notifier.outcomes.code_check import CodeCheck
@@ -89,12 +88,11 @@ def _counts(found: CodeCheck) -> list[str]:
 
 
 def _line(task: CodingTaskView) -> str:
-    number = NhsNumber(task.nhs_number).spaced if task.nhs_number else "without a number"
     born = f", born {task.date_of_birth:%d/%m/%Y}" if task.date_of_birth else ""
     call = f", call {task.mobile}" if task.mobile else ""
     who = f" {task.full_name}{born}{call}" if task.full_name else ""
     kind = task.kind.value.replace("_", " ")
-    return f"{task.id}\t{kind}\t{number}{who}: {task.why.rstrip('.')}. {task.to_do}."
+    return f"{task.id}\t{kind}\t{task.nhs_number_spaced}{who}: {task.why.rstrip('.')}. {task.to_do}."
 
 
 COMMANDS = {"reconcile-codes": reconcile_codes_command}

@@ -83,8 +83,8 @@ class CodingTaskView:
 
     @property
     def nhs_number_spaced(self) -> str:
-        """As people read it."""
-        return NhsNumber(self.nhs_number).spaced
+        """As people read it; of rows of an export from which none can be read, that none can."""
+        return NhsNumber(self.nhs_number).spaced if self.nhs_number else "not readable"
 
     @property
     def is_urgent(self) -> bool:

@@ -257,7 +257,9 @@ def test_a_row_without_a_number_may_be_of_somebody_held_only_if_one_is_missing(w
     assert check(world, *rightly_coded(world), refused=rows).is_clean
     done = check(world, *rightly_coded(world)[:3], refused=rows)
     assert found(done) == {UNREADABLE: [""]}
-    assert "line 4 cannot be read: date of birth unreadable. Not in the export" in done.tasks[0].why
+    (task,) = done.tasks
+    assert "line 4 cannot be read: date of birth unreadable. Not in the export" in task.why
+    assert task.nhs_number_spaced == "not readable"
 
 
 def test_who_has_left_or_died_is_missed_nowhere(world: World) -> None:
