@@ -5,6 +5,7 @@ from pathlib import Path
 
 from docs.generator.audit_words import audit_page
 from docs.generator.channel_rows import channels_page
+from docs.generator.coding_pages import coding_pages
 from docs.generator.commands import commands_page
 from docs.generator.presets import presets_page
 from docs.generator.provider_list import providers_page
@@ -26,4 +27,5 @@ def reference_pages() -> Mapping[str, str]:
         "reference/settings.md": settings_page(),
         "reference/tables.md": tables_page(),
         "reference/values.md": words_page(),
+        **coding_pages(),
     }

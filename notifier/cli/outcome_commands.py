@@ -1,5 +1,6 @@
 """Commands about what follows: outcomes, the lists for the clinical system, and the evidence."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +12,10 @@ from notifier.cli.terminal import parse_moment, say, say_json
 from notifier.errors import NotAllowed
 from notifier.evidence import pack as evidence_pack
 from notifier.outcomes import export, facts
-from notifier.vocabulary import OutcomeKind
+from notifier.outcomes.export import Exported
+from notifier.outcomes.export_rows import LATE_ANSWERS, OTHER_BASIS, TAKE_OFF
+from notifier.replies import settling
+from notifier.vocabulary import ClinicalSystem, OutcomeKind
 from notifier.webhook_calls.call_reading import work_off
 
 
@@ -51,7 +55,7 @@ def _say_unread(installation: Installation) -> None:
         say(f"{unread} calls of providers cannot be read, and may hold objections: `notifier doctor` says why")
 
 
-def export_command(installation: Installation, campaign_id: int, out: Path, email: str) -> None:
+def export_command(installation: Installation, campaign_id: int, out: Path, batch_size: int | None, email: str) -> None:
     """Write the lists for the clinical system: who may be coded, on what basis, and who may not.
 
     Raises NotAllowed while calls of providers wait that cannot be read: an objection may be among them.
@@ -61,13 +65,36 @@ def export_command(installation: Installation, campaign_id: int, out: Path, emai
             f"{unread} calls of providers cannot be read, and an objection may be among them: `notifier doctor` says "
             "why; once they are read, export again"
         )
+    settling.settle_waiting(installation.database, installation.keys, installation.clock())
     with installation.acting(email) as (session, by):
-        counts = export.export_lists(session, campaign_id, by, out, installation.clock())
-    for kind, number in counts.items():
+        exported = export.export_lists(session, campaign_id, by, out, installation.clock(), batch_size)
+    for kind, number in exported.counts.items():
         say(f"{number} {kind}")
-    say(f"the lists are in {out}")
-    if late := counts[export.LATE_ANSWERS]:
-        say(f"{late} answered after their last day, see {export.LATE_ANSWERS}.csv: if they have the code, take it off")
+    say(f"the lists of frozen set {exported.set_number} are in {out}, with how to add the codes")
+    for line in _advice(campaign_id, exported):
+        say(line)
+
+
+def _advice(campaign_id: int, exported: Exported) -> Iterator[str]:
+    """What somebody has to know before they code from the lists."""
+    counts = exported.counts
+    if taken := counts[TAKE_OFF]:
+        yield f"{taken} may not be coded any more, see {TAKE_OFF}.csv: if they have the code, take it off"
+    if late := counts[LATE_ANSWERS]:
+        yield f"{late} answered after their last day, see {LATE_ANSWERS}.csv: if they have the code, take it off"
+    if changed := counts[OTHER_BASIS]:
+        yield f"{changed} may be coded on another basis than was frozen, see {OTHER_BASIS}.csv: freeze again"
+    for kind in exported.without_code:
+        yield (
+            f"there is no code for {kind}: the words of the campaign's codes say that a patient said something. Add "
+            f"none to these patients; for one that the practice decides on, `notifier campaign approve {campaign_id} "
+            "--silent-code CODE --silent-code-because TEXT` before the launch, or a preset with a neutral code"
+        )
+    if exported.clinical_system is None:
+        yield (
+            "nobody said which clinical system the practice has, so the lists have the codes of all: "
+            f"`notifier init --clinical-system {'|'.join(ClinicalSystem)}`"
+        )
 
 
 def pack_command(installation: Installation, campaign_id: int, out: Path, redacted: bool) -> None:

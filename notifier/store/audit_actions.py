@@ -176,7 +176,12 @@ class AuditAction(StrEnum):
         "counts",
         "verdict",
     )
-    EXPORT_WRITTEN = "export.written", "{who} exported the outcomes", "counts", "sha256"
+    EXPORT_WRITTEN = "export.written", "{who} exported the outcomes", "frozen_set", "counts", "sha256"
+    TRANSFER_LETTER = (
+        "transfer.letter",
+        "{who} wrote a letter for the practice to which patient {patient} moves",
+        "patient",
+    )
     PURGED = "retention.purged", "{who} had {patients} patients forgotten, whose time was over", "patients", "rows"
 
 

@@ -18,7 +18,7 @@ from notifier.delivery.routing import age
 from notifier.patients.samples import Sample, SamplePatient, write_sample
 from notifier.store.database import Database
 from notifier.store.tables import Delivery, Notice, Patient
-from tests.journeys.driver import MANAGER, RECEPTION, Desk, Page, Practice
+from tests.journeys.driver import APPROVER, MANAGER, RECEPTION, Desk, Page, Practice
 from tests.printer_checks import qr_codes
 from tests.snapshots import Snapshots
 
@@ -104,6 +104,8 @@ def _assert_every_outcome_is_as_rule_1_says(journey: Journey) -> None:
 
 def _assert_the_exported_lists_are_the_outcomes(journey: Journey, folder: Path) -> None:
     outcomes = journey.practice.json("outcomes", journey.campaign_id)["patients"]
+    for email in (MANAGER, APPROVER):
+        journey.practice.run("freeze", journey.campaign_id, "--staff", email)
     journey.practice.run("export", journey.campaign_id, "--out", folder, "--staff", MANAGER)
     for kind in ("may_code_asked", "may_code_silent", "hold"):
         numbers = (folder / f"nhs_numbers_{kind}.txt").read_text(encoding="ascii").split()
@@ -111,7 +113,8 @@ def _assert_the_exported_lists_are_the_outcomes(journey: Journey, folder: Path) 
         with (folder / f"{kind}.csv").open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
         assert [row["NHS number"] for row in rows] == numbers
-        assert all(bool(row["Reason"]) == (kind == "hold") for row in rows)
+        assert all(row["Why"].endswith(": may be coded.") == (kind != "hold") for row in rows)
+        assert all(bool(row.get("Code")) == (kind == "may_code_asked") for row in rows), "silence is no dissent"
 
 
 def _assert_the_chain_and_the_evidence_hold(journey: Journey, pack: Path) -> None:

@@ -1,6 +1,6 @@
 """Usage of the commands about what follows: outcomes, the lists for the clinical system, and the evidence."""
 
-from click import Argument, Group, Option
+from click import Argument, Group, IntRange, Option
 
 from notifier.cli.lazy_command import LazyCommand
 from notifier.cli.usage import parameters as usual
@@ -18,8 +18,10 @@ _EXPORT = LazyCommand(
     "outcome_commands",
     usual.campaign_id(),
     usual.output_folder(),
+    Option(["--batch-size"], type=IntRange(min=1), help="Write who may be coded in numbered files of so many."),
     usual.staff(),
-    about="Write the lists for the clinical system: who may be coded, on what basis, and who may not.",
+    about="""Write the lists for the clinical system from the frozen set: who may be coded, with which code, who may
+    not, who keeps it, and whose code has to come off. Files of an earlier export in the folder are removed.""",
 )
 _RECONCILE_CODES = LazyCommand(
     "reconcile-codes",
@@ -50,9 +52,21 @@ _VERIFY = LazyCommand(
     about="Check a pack's hashes and its audit chain.",
 )
 
+_TRANSFER_LETTER = LazyCommand(
+    "transfer-letter",
+    "transfer_command",
+    usual.campaign_id(),
+    Option(["--nhs-number"], required=True, help="Whose record moves."),
+    usual.output_file(),
+    usual.staff(),
+    about="""Write a letter to the practice to which a coded or keeping patient moves: what was proposed, told, answered
+    and added, and how it is undone.""",
+)
+
 COMMANDS = (
     _OUTCOMES,
     _EXPORT,
+    _TRANSFER_LETTER,
     _RECONCILE_CODES,
     Group("evidence", help="The evidence pack.", commands=[_PACK, _VERIFY]),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from notifier.patients.samples import write_sample
 from notifier.store.tables import Patient
 from notifier.webhook_calls.call_spool import CallSpool
 from notifier.webhook_calls.heard_calls import HeardCall, store_calls
-from tests.journeys.driver import APPROVER, Practice
+from tests.journeys.driver import APPROVER, MANAGER, Practice
 from tests.notifier.providers.signing import twilio_call
 from tests.snapshots import Snapshots
 
@@ -76,6 +76,29 @@ def test_outcomes_read_first_what_waits(practice: Practice, launched: int, place
             store_calls(session, [call])
         database.close()
     assert reason(practice, launched, nhs_number) == "objected"
+
+
+def test_lists_come_from_what_two_people_froze_and_say_what_is_missing(practice: Practice, launched: int) -> None:
+    practice = replace(practice, extra={})  # the outbox carries everything
+    practice.run("send", "--until-idle")
+    practice.now = NOW + timedelta(days=30)
+    folder, letter = practice.folder / "lists", practice.folder / "letter.txt"
+    told = practice.run("export", launched, "--out", folder, "--staff", MANAGER, status=1)
+    assert f"`notifier freeze {launched} --staff EMAIL`" in told
+    for email in (MANAGER, APPROVER):
+        practice.run("freeze", launched, "--staff", email)
+    export = ["export", str(launched), "--out", str(folder), "--batch-size", "10", "--staff", MANAGER]
+    done = CliRunner().invoke(program, export, env=practice.environment)
+    assert done.exit_code == 0
+    assert "the lists of frozen set 1 are in" in done.stderr
+    assert "there is no code for may_code_silent" in done.stderr
+    assert "`notifier init --clinical-system emis|systmone|vision`" in done.stderr
+    assert (folder / "may_code_silent_002.csv").exists()
+    number = (folder / "nhs_numbers_may_code_silent_001.txt").read_text(encoding="ascii").split()[0]
+    own = ("transfer-letter", launched, "--nhs-number", number, "--staff", MANAGER, "--out")
+    practice.run(*own, letter)
+    assert "not an expression of the patient's will" in letter.read_text(encoding="utf-8")
+    assert "cannot be written" in practice.run(*own, letter / "below", status=1)
 
 
 def test_a_call_that_cannot_be_read_is_said_and_stops_an_export(practice: Practice, launched: int) -> None:
