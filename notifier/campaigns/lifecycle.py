@@ -235,7 +235,7 @@ def approve_campaign(
     campaign = get_campaign(session, staff.practice_id, campaign_id, lock=True)
     if campaign.campaign_status not in CampaignStatus.before_launch():
         raise NotAllowed(f"campaign {campaign.id} is {campaign.campaign_status}: only a draft can be approved")
-    if staff.id in _preparers(session, campaign):
+    if staff.id in preparers(session, campaign):
         raise NotAllowed("whoever prepared a campaign cannot approve it: ask a second person with the role approver")
     preview = latest_preview(session, campaign.id)
     if preview is None or not preview.fingerprint == seen == preview_fingerprint(session, campaign, reply_channels):
@@ -347,7 +347,8 @@ def _move(session: Session, campaign_id: int, staff: StaffAccount, now: datetime
     return campaign
 
 
-def _preparers(session: Session, campaign: Campaign) -> set[int]:
+def preparers(session: Session, campaign: Campaign) -> set[int]:
+    """The ids of whoever prepared it, and so cannot approve it."""
     query = select(CampaignText.written_by).where(CampaignText.campaign_id == campaign.id).distinct()
     return {campaign.created_by, *session.execute(query).scalars()}
 

@@ -15,6 +15,7 @@ from notifier.campaigns.calendar import LONDON
 from notifier.campaigns.drafts import CampaignDraft
 from notifier.campaigns.launch_checks import SignOff
 from notifier.campaigns.reasons import given_reason, is_own
+from notifier.campaigns.silent_codes import let_silent_codes
 from notifier.campaigns.text_parts import REASON
 from notifier.campaigns.told_rules import ToldRules, parse_told
 from notifier.cli.installation import Installation
@@ -30,7 +31,7 @@ from notifier.outcomes.progress import Progress
 from notifier.practice.accounts import StaffAccount
 from notifier.preview import preview as previewing
 from notifier.providers.registry import carried
-from notifier.vocabulary import Channel
+from notifier.vocabulary import CampaignStatus, Channel
 from web.labels import label_of as in_words
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -144,10 +145,19 @@ def approve_command(
     silent_codes: tuple[str, ...],
     silent_because: str,
 ) -> None:
-    """Approve exactly what was last previewed; whoever prepared the campaign cannot."""
+    """Approve exactly what was last previewed; whoever prepared the campaign cannot.
+
+    Of a campaign that was launched, only codes for silent patients can be let, which then are added to its approval.
+    """
     reply_channels = installation.settings.reply_channels
     with installation.database.reading() as session:
         view = campaign_view.view_campaign(session, installation.practice_id(session), campaign_id, reply_channels)
+    signed = SignOff(sign_off, silent_codes, silent_because)
+    if silent_codes and view.campaign_status in CampaignStatus.launched():
+        with installation.acting(email) as (session, staff):
+            let_silent_codes(session, campaign_id, staff, installation.clock(), signed)
+        say(f"let for patients who said nothing: {', '.join(silent_codes)}; export again")
+        return
     with installation.acting(email) as (session, staff):
         if view.preview is None:
             # Nobody looked yet: the approver does, now, and approves what is printed here.
@@ -163,7 +173,7 @@ def approve_command(
             reply_channels=reply_channels,
             carried=carried(installation.settings),
             seen=seen,
-            sign_off=SignOff(sign_off, silent_codes, silent_because),
+            sign_off=signed,
         )
     say(f"{view.warning.strip()}\n\n{_what_happens(counts, view.told)}\napproved")
 

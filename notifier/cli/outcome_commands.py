@@ -88,7 +88,7 @@ def _advice(campaign_id: int, exported: Exported) -> Iterator[str]:
         yield (
             f"there is no code for {kind}: the words of the campaign's codes say that a patient said something. Add "
             f"none to these patients; for one that the practice decides on, `notifier campaign approve {campaign_id} "
-            "--silent-code CODE --silent-code-because TEXT` before the launch, or a preset with a neutral code"
+            "--silent-code CODE --silent-code-because TEXT --staff EMAIL` by an approver, and export again"
         )
     if exported.clinical_system is None:
         yield (

@@ -99,7 +99,10 @@ _APPROVE = LazyCommand(
         help="A code for patients who said nothing although its words say that they did; repeat it for several.",
     ),
     Option(["--silent-code-because", "silent_because"], default="", help="Why they get that code."),
-    about="Approve exactly what was last previewed; whoever prepared the campaign cannot.",
+    about="""Approve exactly what was last previewed; whoever prepared the campaign cannot.
+
+    After the launch, --silent-code adds such a code to the approval.
+    """,
 )
 _UNKNOWN = LazyCommand(
     "campaign unknown",

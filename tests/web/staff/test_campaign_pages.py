@@ -72,6 +72,26 @@ def test_the_preview_hangs_up_pictures_by_what_they_are(light_world: World) -> N
     assert light_world.signed_in(Role.RECEPTION).get(pictures[0][0]).status_code == 403
 
 
+def test_a_code_for_who_says_nothing_is_ticked_by_nobody_and_needs_a_reason(drafted: World) -> None:
+    address = f"/staff/campaigns/{drafted.campaign_id}"
+    client = drafted.signed_in(Role.APPROVER)
+    page = client.get(f"{address}/preview").get_data(as_text=True)
+    assert "Patients who say nothing get no code" in page
+    assert re.findall(r'<input[^>]*name="silent_code"[^>]*>', page)
+    assert not re.findall(r'<input[^>]*name="silent_code"[^>]*checked', page)
+    with drafted.database.reading() as session:
+        preview = lifecycle.latest_preview(session, drafted.campaign_id)
+        assert preview is not None
+        words = {"fingerprint": preview.fingerprint, "sign_off": "minute 7", "silent_code": "9Ndo"}
+    refused = submit(client, f"{address}/approve", f"{address}/preview", **words)
+    assert refused.status_code == 409
+    assert "needs both, which it is and why" in refused.get_data(as_text=True)
+    done = submit(client, f"{address}/approve", f"{address}/preview", **words, silent_because="minute 8")
+    assert done.status_code == 303
+    approved = client.get(f"{address}/preview").get_data(as_text=True)
+    assert "Also for patients who said nothing: 9Ndo, because: minute 8" in approved
+
+
 def test_an_approver_approves_what_was_on_the_screen(drafted: World) -> None:
     client = drafted.signed_in(Role.APPROVER)
     address = f"/staff/campaigns/{drafted.campaign_id}"
