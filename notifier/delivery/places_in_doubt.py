@@ -27,6 +27,7 @@ from notifier.store.tables import (
     Delivery,
     FrozenOutcome,
     FrozenSet,
+    IdentityDoubt,
     Notice,
     Patient,
     PatientChange,
@@ -66,7 +67,7 @@ def places_in_doubt(
     record that has its code. `sharing` is who shares what at that moment, where the caller has it.
     """
     found = _found(session, campaign, at, patient_ids, sharing)
-    coded = _coded(session, campaign, at)
+    coded = _coded(session, campaign, at, patient_ids)
     for closed_at in set(coded.values()):
         theirs = {patient_id for patient_id, closed in coded.items() if closed == closed_at}
         then = _found(session, campaign, closed_at, patient_ids, None)
@@ -100,7 +101,9 @@ def _found(
     return found
 
 
-def _coded(session: Session, campaign: Campaign, at: datetime) -> dict[int, datetime]:
+def _coded(
+    session: Session, campaign: Campaign, at: datetime, patient_ids: Sequence[int] | None
+) -> dict[int, datetime]:
     """Who was on the closed sets of a moment as to be coded, and when the last of these was closed."""
     query = (
         select(FrozenOutcome.patient_id, func.max(FrozenSet.closed_at))
@@ -109,6 +112,8 @@ def _coded(session: Session, campaign: Campaign, at: datetime) -> dict[int, date
         .where(FrozenOutcome.outcome != OutcomeKind.HOLD)
         .group_by(FrozenOutcome.patient_id)
     )
+    if patient_ids is not None:
+        query = query.where(FrozenOutcome.patient_id.in_(patient_ids))
     return {row[0]: row[1] for row in session.execute(query) if row[1] is not None}
 
 
@@ -168,6 +173,7 @@ class _Then(TypedDict, total=False):
     postcode: str
     date_of_birth: str  # ISO
     deceased: bool
+    left: bool
 
 
 _AS_TODAY = _Then()
@@ -219,20 +225,23 @@ def _sharing_at(session: Session, campaign: Campaign, at: datetime) -> Sharing:
     newer = select(Patient.id).where(practice, Patient.known_since > at).limit(1)
     changed = select(PatientChange.patient_id).join(Patient, Patient.id == PatientChange.patient_id)
     changed_since = set(session.execute(changed.where(practice, PatientChange.changed_at > at)).scalars())
-    if not changed_since and session.execute(newer).first() is None:
+    of_practice = IdentityDoubt.patient_id.in_(select(Patient.id).where(practice))
+    settled = select(IdentityDoubt.id).where(of_practice, IdentityDoubt.closed_at > at).limit(1)
+    if not changed_since and all(session.execute(query).first() is None for query in (newer, settled)):
         return notices.sharing(session, campaign)
     return Sharing.among(_holders_at(session, campaign, at, _known_later(session, at, changed_since)))
 
 
 def _holders_at(session: Session, campaign: Campaign, at: datetime, later: Mapping[int, _Then]) -> Iterator[Contact]:
     """Every patient that was known at a moment, with as much of the record of then as sharing a number is about."""
-    columns = (Patient.date_of_birth, Patient.mobile, Patient.email, Patient.postcode, Patient.deceased)
-    query = (
-        select(Patient.id, *columns)
-        .where(Patient.practice_id == campaign.practice_id, Patient.known_since <= at)
-        .where(~identity_doubts.has_newer_number(Patient.id))
-    )
-    for row in session.execute(query):
+    columns = (Patient.date_of_birth, Patient.mobile, Patient.email, Patient.postcode, Patient.deceased, Patient.left)
+    query = select(Patient.id, *columns).where(Patient.practice_id == campaign.practice_id, Patient.known_since <= at)
+    rows = session.execute(query).all()
+    same = identity_doubts.pairs_of(session, campaign.practice_id, at).same
+    gone = {row.id for row in rows if later.get(row.id, _AS_TODAY).get("left", row.left)}
+    for row in rows:
+        if row.id in gone and not gone.issuperset(same.get(row.id, ())):
+            continue  # their own earlier self, see `identity_doubts.has_newer_number`
         then = later.get(row.id, _AS_TODAY)
         born = then.get("date_of_birth")
         yield Contact(

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from notifier.campaigns import calendar, lifecycle
 from notifier.campaigns.added_codes import FreeText
 from notifier.campaigns.told_rules import ToldRules
+from notifier.delivery.places_in_doubt import places_in_doubt
 from notifier.outcomes import rule
 from notifier.outcomes.reason_sentences import basis_words, reason_sentence
 from notifier.outcomes.recorded_facts import PatientRows, RecordedReplies, RecordedTellings, RepliesOnRecord
@@ -65,7 +66,8 @@ def conclude(
     history = PatientHistory.since(session, campaign.practice_id, at, patient_ids)
     doubts = _identity_doubts(session, campaign, at, patient_ids)
     streams = PatientRows(session, campaign, patient_ids)
-    tellings = RecordedTellings(session, campaign, at, streams)
+    elsewhere = places_in_doubt(session, campaign, at, patient_ids).reasons
+    tellings = RecordedTellings(session, campaign, at, streams, elsewhere)
     replies = RecordedReplies(campaign, at, streams)
     for row in _people(campaign, at, streams):
         is_replaced = row.replaced_at is not None and row.replaced_at <= at

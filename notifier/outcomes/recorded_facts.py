@@ -1,6 +1,7 @@
 """What is on record of many patients, read side by side in one order, so that nobody's rows wait for everybody's."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Generic, NamedTuple, Protocol, TypeVar, TypeVarTuple
 
@@ -70,7 +71,11 @@ class _Beside(Generic[_Row]):
 class RecordedTellings:
     """What went out to each patient, as far as it may have told them."""
 
-    def __init__(self, session: Session, campaign: Campaign, at: datetime, streams: PatientRows) -> None:
+    def __init__(
+        self, session: Session, campaign: Campaign, at: datetime, streams: PatientRows, elsewhere: Collection[int]
+    ) -> None:
+        """`elsewhere`: the deliveries whose place is in doubt."""
+        self._elsewhere = elsewhere
         self._earlier = EarlierDeliveries.read(session, campaign.id, at, streams.some)
         self._withdrawn = _with_a_link_taken_back(session, campaign, at)
         columns = [getattr(Delivery, name) for name in SentRow._fields[3:]]
@@ -92,7 +97,8 @@ class RecordedTellings:
                 continue
             telling = self._earlier.telling(row) if row.delivery_id in self._earlier.touched else row.telling()
             if telling is not None:
-                found.append(telling)
+                is_elsewhere = row.delivery_id in self._elsewhere
+                found.append(replace(telling, is_elsewhere=True) if is_elsewhere else telling)
         return found
 
 

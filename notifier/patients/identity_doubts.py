@@ -91,16 +91,19 @@ def standing_doubts(session: Session, practice_id: int, at: datetime | None = No
     return StandingDoubts(+is_open, _frozen(others))
 
 
-def pairs_of(session: Session, practice_id: int) -> Pairs:
-    """Of whom in a practice it is asked, or was found out, whether they are one person under two numbers."""
+def pairs_of(session: Session, practice_id: int, at: datetime | None = None) -> Pairs:
+    """Of whom in a practice it is asked, or was found out, whether they are one person under two numbers.
+
+    Now, or `at` a moment by what was known then.
+    """
     asked: set[frozenset[int]] = set()
     same: defaultdict[int, set[int]] = defaultdict(set)
     counts = or_(IdentityDoubt.closed_at.is_(None), IdentityDoubt.is_same.is_not(None))
     for row in _asked(session, practice_id, counts):
-        if row.other_patient_id is None:
+        if row.other_patient_id is None or (at is not None and row.opened_at > at):
             continue
         asked.add(frozenset((row.patient_id, row.other_patient_id)))
-        if row.is_same:
+        if row.is_same and (at is None or (row.closed_at is not None and row.closed_at <= at)):
             same[row.patient_id].add(row.other_patient_id)
             same[row.other_patient_id].add(row.patient_id)
     return Pairs(frozenset(asked), _frozen(same))
@@ -111,6 +114,7 @@ class _Asked(NamedTuple):
 
     patient_id: int
     other_patient_id: int | None
+    opened_at: datetime
     closed_at: datetime | None
     is_same: bool | None
 

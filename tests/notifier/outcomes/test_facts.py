@@ -1,5 +1,6 @@
 """That the facts in the tables reach rule 1 whole: each patient's own, of this campaign and practice."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -8,9 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from notifier.campaigns import lifecycle
+from notifier.contacts import Mobile, PostalAddress
 from notifier.outcomes import facts
 from notifier.outcomes.facts import Concluded
-from notifier.patients.list_import.records import CodeEntry
+from notifier.outcomes.rule import Outcome
+from notifier.patients.list_import.records import CodeEntry, Person
 from notifier.store.database import Database
 from notifier.store.tables import Campaign, Delivery
 from notifier.vocabulary import (
@@ -27,7 +30,7 @@ from notifier.vocabulary import (
 )
 from tests.notifier.provider_stand_in import plan
 from tests.notifier.reply_steps import by_staff, close, settle
-from tests.world import World
+from tests.world import Begin, World
 
 
 @pytest.fixture
@@ -229,3 +232,92 @@ def test_an_agreement_counts_only_in_a_campaign_that_was_launched_and_not_cancel
     world.later(days=60)
     launched = {CampaignStatus.RUNNING, CampaignStatus.PAUSED, CampaignStatus.CLOSED}
     assert world.outcome(person.nhs_number).may_be_coded is (status in launched)
+
+
+def moved(person: Person, **changes: object) -> Person:
+    return replace(person, **changes)  # type: ignore[arg-type]
+
+
+PLACES: dict[str, tuple[Channel, Callable[[Person], Person]]] = {
+    "the number that the next list corrects": (
+        Channel.SMS,
+        lambda one: moved(one, mobile=Mobile.parse("07700 900999")),
+    ),
+    "the number that the next list no longer has": (Channel.SMS, lambda one: moved(one, mobile=None)),
+    "the mailbox that the next list corrects": (Channel.EMAIL, lambda one: moved(one, email="other@example.com")),
+    "the address that the next list changes": (
+        Channel.LETTER,
+        lambda one: moved(one, address=PostalAddress(("7 Elm Road", "Blackwater"), "GU17 9ZZ")),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", PLACES)
+def test_what_went_to_a_place_that_is_no_longer_theirs_told_nobody_unless_they_answer(
+    begin: Begin, database: Database, what: str
+) -> None:
+    channel, changed = PLACES[what]
+    world = begin(database, _EACH_TOLD[channel])
+    person = world.people[0]
+    told = world.now
+    world.later(days=40)
+    assert world.outcome(person.nhs_number).may_be_coded
+    world.import_people(changed(person))
+    found = world.outcome(person.nhs_number)
+    assert (found.reason, found.evidence) == (HoldReason.NOT_INFORMED, Evidence.NONE)
+    before = outcomes_at(world, world.now - timedelta(minutes=1))
+    assert before[person.nhs_number].may_be_coded, "until then nobody knew"
+    by_staff(world, person, Choice.AGREE, Source.PHONE)
+    settle(world)
+    answered = world.outcome(person.nhs_number)
+    assert answered.may_be_coded
+    assert answered.deadline_on is not None
+    assert answered.deadline_on <= told.date() + timedelta(days=28 + 7)
+
+
+def outcomes_at(world: World, at: datetime) -> dict[str, Outcome]:
+    with world.database.reading() as session:
+        campaign = session.get_one(Campaign, world.campaign_id)
+        return {one.nhs_number: one.outcome for one in facts.conclude(session, campaign, at)}
+
+
+def told_by_text(world: World) -> None:
+    _told(world, Channel.SMS)
+
+
+def told_by_email(world: World) -> None:
+    _told(world, Channel.EMAIL, mobile=None)
+
+
+def told_by_letter(world: World) -> None:
+    _told(world, Channel.LETTER, mobile=None, email=None)
+
+
+_EACH_TOLD = {Channel.SMS: told_by_text, Channel.EMAIL: told_by_email, Channel.LETTER: told_by_letter}
+
+
+def _told(world: World, channel: Channel, **record: object) -> None:
+    world.import_people(world.person(**record))
+    world.launched(notice_days=28, channels=(channel,))
+    world.until_idle()
+
+
+def test_what_went_to_a_number_that_turns_out_to_be_anothers_too_told_nobody(world: World) -> None:
+    person = world.person()
+    world.import_people(person)
+    world.launched(notice_days=28, channels=(Channel.SMS,))
+    world.until_idle()
+    world.later(days=40)
+    world.import_people(person, world.person(mobile=person.mobile))
+    assert world.outcome(person.nhs_number).reason is HoldReason.NOT_INFORMED
+
+
+def test_a_childs_text_to_the_parents_own_number_is_the_childs(world: World) -> None:
+    parent = world.person()
+    world.import_people(parent)
+    world.launched(notice_days=28, channels=(Channel.SMS,))
+    world.until_idle()
+    world.later(days=40)
+    child = world.person(date_of_birth=date(2024, 1, 1), mobile=parent.mobile, address=parent.address)
+    world.import_people(parent, child)
+    assert world.outcome(parent.nhs_number).may_be_coded
