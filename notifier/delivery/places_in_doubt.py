@@ -120,9 +120,11 @@ def _coded(
 def _tellings(campaign: Campaign, at: datetime, patient_ids: Sequence[int] | None) -> ColumnElement[bool]:
     """The deliveries that had gone to a place by a moment: what is handed over at the desk goes to a person."""
     some = Notice.patient_id.in_(patient_ids) if patient_ids is not None else Notice.campaign_id == campaign.id
+    return and_(some, Delivery.campaign_id == campaign.id, _has_gone(at))
+
+
+def _has_gone(at: datetime) -> ColumnElement[bool]:
     return and_(
-        some,
-        Delivery.campaign_id == campaign.id,
         Delivery.delivery_status.not_in(_NEVER_WENT),
         Delivery.wave.not_in((Wave.ACKNOWLEDGEMENT, Wave.HAND_OUT)),
         Delivery.claimed_at <= at,
@@ -209,13 +211,18 @@ def _at_shared_places(
     guardian_below_age: int = campaign.preset_data["guardian_below_age"]
     by_address = channels_that(lambda traits: traits.address in (AddressKind.MOBILE, AddressKind.EMAIL))
     for some in _chunks(list(shared.holders)):
+        # By the place alone: asked for the campaign as well, a database goes through all of it for every few places.
         query = (
-            select(Delivery.id, Delivery.sent_to, Delivery.claimed_at, Notice.patient_id)
+            select(Delivery.id, Delivery.campaign_id, Delivery.sent_to, Delivery.claimed_at, Notice.patient_id)
             .join(Notice, Notice.id == Delivery.notice_id)
-            .where(_tellings(campaign, at, patient_ids), Delivery.channel.in_(by_address), Delivery.sent_to.in_(some))
+            .where(Delivery.sent_to.in_(some), Delivery.channel.in_(by_address), _has_gone(at))
         )
+        if patient_ids is not None:
+            query = query.where(Notice.patient_id.in_(patient_ids))
         for row in session.execute(query):
-            if not shared.may_use(row.patient_id, row.sent_to, london_date(row.claimed_at), guardian_below_age):
+            if row.campaign_id == campaign.id and not shared.may_use(
+                row.patient_id, row.sent_to, london_date(row.claimed_at), guardian_below_age
+            ):
                 yield row.id, row.patient_id
 
 
