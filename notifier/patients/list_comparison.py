@@ -187,7 +187,7 @@ def _under_other_numbers(
 ) -> list[OtherNumber]:
     """Whom the list seems to have under another number, but for those who are in doubt already under theirs."""
     for number, known in each_replaced_patient(session, practice_id):
-        other_numbers.look(number, known.patient_id, known.record.identity, is_gone=True)
+        other_numbers.look(number, known, is_gone=True)
     ids_of = partial(patient_ids, session, practice_id)
     found = [one for one in other_numbers.found(ids_of) if one.nhs_number not in in_doubt]
     if not found:
@@ -249,16 +249,16 @@ class _Differences:
         """Look for the patient under another number; the more so where the list has them no longer."""
         before = known.record
         alive = is_gone and not before.deceased
-        self.other_numbers.look(number, known.patient_id, before.identity, is_gone=alive)
+        self.other_numbers.look(number, known, is_gone=alive)
         if alive and not before.left:
-            self.other_numbers.goes(number, known.patient_id, before.identity)
+            self.other_numbers.goes(number, known)
 
     def _note(self, number: str, known: KnownPatient, record: PatientRecord, kind: ChangeKind) -> None:
         before = known.record
         self._kinds[number] = kind
         if identity.is_named_anew(before.identity, record.identity):
             self.renamed += kind is ChangeKind.CHANGED
-            self.other_numbers.is_named_anew(number, known.patient_id, before.identity)
+            self.other_numbers.is_named_anew(number, known)
         self.details.update(name for name, places in _DETAILS.items() if any(before[at] != record[at] for at in places))
         if before.date_of_birth != record.date_of_birth:
             self.born_anew.append(number)

@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeAlias
 from notifier.patients.identity import Identity, is_same_person, naming_key
 from notifier.patients.identity_doubts import Pairs
 from notifier.patients.list_import.records import Person
+from notifier.patients.patient_records import KnownPatient
 
 _NamingKey: TypeAlias = tuple[str, str, date]
 
@@ -38,22 +39,27 @@ class OtherNumbers:
         self._renamed: list[str] = []
         self._found: dict[OtherNumber, None] = {}
 
-    def look(self, number: str, patient_id: int, known: Identity, *, is_gone: bool) -> None:
+    def look(self, number: str, known: KnownPatient, *, is_gone: bool) -> None:
         """Lay a patient on record beside everybody who comes with the list."""
-        for arrival in self._by_birthday.get(known.date_of_birth, ()):
+        arrivals = self._by_birthday.get(known.record.date_of_birth)
+        if not arrivals:
+            return
+        mine = known.record.identity
+        for arrival in arrivals:
             if arrival != number and is_same_person(
-                _identity(self._people[arrival]), known, is_gone=is_gone, own_contacts=self._own
+                _identity(self._people[arrival]), mine, is_gone=is_gone, own_contacts=self._own
             ):
-                self._found[OtherNumber(arrival, patient_id)] = None
+                self._found[OtherNumber(arrival, known.patient_id)] = None
 
-    def goes(self, number: str, patient_id: int, known: Identity) -> None:
+    def goes(self, number: str, known: KnownPatient) -> None:
         """Remember a patient who was on the list before and is no longer, to be looked for under another number."""
         # By a number made of the name: a hundred thousand names would not fit beside the list.
-        self._former[known.date_of_birth].append((hash(naming_key(known)), number, patient_id))
+        name = hash(naming_key(known.record.identity))
+        self._former[known.record.date_of_birth].append((name, number, known.patient_id))
 
-    def is_named_anew(self, number: str, patient_id: int, known: Identity) -> None:
+    def is_named_anew(self, number: str, known: KnownPatient) -> None:
         """Remember a patient with another name or birthday than before: two records may have changed their people."""
-        self.goes(number, patient_id, known)
+        self.goes(number, known)
         self._renamed.append(number)
 
     def found(self, ids_of: Callable[[Collection[str]], Mapping[str, int]]) -> list[OtherNumber]:
