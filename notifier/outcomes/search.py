@@ -1,6 +1,6 @@
 """Finding a patient between two phone calls, and seeing at once where they stand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from notifier.errors import NotFound, ValueRefused
 from notifier.outcomes import facts
 from notifier.outcomes.facts import Concluded
 from notifier.outcomes.rule import Outcome
-from notifier.patients import access_codes
+from notifier.patients import access_codes, identity_doubts
 from notifier.patients.access_codes import Keys
 from notifier.patients.list_import.dates import parse_date
 from notifier.patients.list_import.names import folded
@@ -75,6 +75,7 @@ class PatientMatch:
     sentence: str  # why that follows, to be read aloud
     deliveries: list[DeliveryView]
     replies: list[ReplyView]
+    replies_elsewhere: list[ReplyView]  # under other NHS numbers that are theirs, or may be
 
     @property
     def open_review(self) -> bool:
@@ -248,15 +249,42 @@ def _matches(
     concluded = {one.patient_id: one for one in facts.conclude(session, campaign, now, patient_ids)}
     notice_ids = [one.notice_id for one in concluded.values() if one.notice_id is not None]
     told = history.replies_of_notices(session, Notice.id.in_(notice_ids))
+    elsewhere = _elsewhere(session, practice_id, campaign_id, patient_ids)
     rows = {row.id: row for row in session.execute(select(Patient).where(Patient.id.in_(patient_ids))).scalars()}
     return [
-        _match(session, rows[patient_id], concluded[patient_id], told)
+        _match(session, rows[patient_id], concluded[patient_id], told, elsewhere.get(patient_id, ()))
         for patient_id in patient_ids
         if patient_id in concluded
     ]
 
 
-def _match(session: Session, row: Patient, one: Concluded, told: Mapping[int, list[ReplyView]]) -> PatientMatch:
+def _elsewhere(
+    session: Session, practice_id: int, campaign_id: int, patient_ids: Sequence[int]
+) -> dict[int, list[ReplyView]]:
+    """By patient, what was said under other NHS numbers that are theirs, or may be; few have any."""
+    doubts = identity_doubts.standing_doubts(session, practice_id)
+    selves = {one: others for one in patient_ids if (others := doubts.other_selves(one))}
+    if not selves:
+        return {}
+    query = select(Notice.id, Notice.patient_id).where(Notice.campaign_id == campaign_id)
+    whose: dict[int, int] = {
+        row.id: row.patient_id
+        for row in session.execute(query.where(Notice.patient_id.in_(set().union(*selves.values()))))
+    }
+    told = history.replies_of_notices(session, Notice.id.in_(whose))
+    return {
+        one: [reply for notice_id, said in told.items() if whose[notice_id] in others for reply in said]
+        for one, others in selves.items()
+    }
+
+
+def _match(
+    session: Session,
+    row: Patient,
+    one: Concluded,
+    told: Mapping[int, list[ReplyView]],
+    elsewhere: Sequence[ReplyView],
+) -> PatientMatch:
     notice_id = one.notice_id
     deliveries = session.execute(
         select(Delivery).where(Delivery.notice_id == notice_id).order_by(Delivery.id)
@@ -274,6 +302,7 @@ def _match(session: Session, row: Patient, one: Concluded, told: Mapping[int, li
         sentence=one.sentence,
         deliveries=[_delivery(one) for one in deliveries],
         replies=told.get(notice_id, []) if notice_id is not None else [],
+        replies_elsewhere=list(elsewhere),
     )
 
 

@@ -20,7 +20,7 @@ from notifier.contacts.full_names import join_names
 from notifier.errors import NotFound
 from notifier.patients.patient_records import PatientRecord
 from notifier.store.tables import Campaign, IdentityDoubt, Notice, Patient, PatientList, Reply, Review
-from notifier.vocabulary import Choice
+from notifier.vocabulary import Choice, Doubt
 
 
 class DoubtView(NamedTuple):
@@ -146,21 +146,27 @@ def _frozen(links: Mapping[int, set[int]]) -> Mapping[int, frozenset[int]]:
 def kept_under_other_number(session: Session, campaign: Campaign) -> list[int]:
     """The patients who objected to a campaign under another number that is theirs: nobody need tell them again.
 
-    What was in doubt and turned out not to be theirs, or gave way to an agreement that nobody doubts, is no objection.
+    What was in doubt and turned out not to be theirs, or gave way to an agreement that a person found, is no objection;
+    nor is it one to be unsure, and then to agree.
     """
     pairs = pairs_of(session, campaign.practice_id)
     if not pairs.same:
         return []
-    later = aliased(Reply)
+    later, closing = aliased(Reply), aliased(Review)
+    is_concluded = exists().where(closing.notice_id == later.notice_id, closing.closing_reply_id == later.id)
     gave_way = exists().where(
         later.notice_id == Reply.notice_id,
         later.id > Reply.id,
         later.choice == Choice.AGREE,
         later.doubt.is_(None),
         later.settled_at.is_not(None),
+        # From keep to agree a person leads; an older slip that is logged later changes nothing.
+        or_(is_concluded, and_(Reply.choice == Choice.UNSURE, later.received_at >= Reply.received_at)),
     )
     dismissed = exists().where(
-        Review.reply_id == Reply.id, Review.closed_at.is_not(None), Review.closing_reply_id.is_(None)
+        Review.reply_id == Reply.id,
+        Review.closed_at.is_not(None),
+        or_(Review.closing_reply_id.is_(None), Review.doubt == Doubt.MISFILED),
     )
     query = (
         select(Notice.patient_id)

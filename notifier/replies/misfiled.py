@@ -14,13 +14,13 @@ from notifier.delivery import called_off
 from notifier.errors import NotAllowed, NotFound
 from notifier.patients.access_codes import Keys
 from notifier.practice.accounts import StaffAccount
-from notifier.replies import history, reception_order, record, settling
+from notifier.replies import history, record, settling, unasked
 from notifier.replies.history import ReplyView
 from notifier.replies.record import LONGEST_NOTE
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Campaign, Notice, Reply, Review
-from notifier.vocabulary import Choice, Doubt, Role, Source
+from notifier.vocabulary import Doubt, Role, Source
 
 
 def take_back_reply(
@@ -52,7 +52,8 @@ def take_back_reply(
         reply=row.id,
     )
     said = _said(session, row.notice_id)
-    _ask_about_rest(session, row.notice_id, said, now)
+    if (agreed := unasked.unasked_agreement(said)) is not None:  # it counted by a conclusion that is gone now
+        unasked.open_review(session, agreed.id, now)
     return next(one for one in said if one.id == row.id)
 
 
@@ -113,22 +114,3 @@ def _set_aside(
 def _said(session: Session, notice_id: int) -> list[ReplyView]:
     session.flush()
     return history.replies_of_notices(session, Notice.id == notice_id)[notice_id]
-
-
-def _ask_about_rest(session: Session, notice_id: int, said: list[ReplyView], now: datetime) -> None:
-    """Open a review where a conclusion is gone by which an agreement counted: nothing holds without somebody to ask."""
-    as_recorded = sorted(said, key=lambda one: one.id)
-    if not reception_order.needs_person(as_recorded) or any(one.open_review for one in said):
-        return
-    agreed = next(one for one in reversed(said) if one.choice is Choice.AGREE and not (one.in_doubt or one.set_aside))
-    notice = session.get_one(Notice, notice_id)
-    session.add(
-        Review(
-            campaign_id=notice.campaign_id,
-            notice_id=notice_id,
-            reply_id=agreed.id,
-            doubt=Doubt.CONFLICT,
-            opened_at=now,
-            note="",
-        )
-    )

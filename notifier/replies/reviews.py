@@ -42,8 +42,8 @@ def close_review(
     record.lock_notice(session, review.notice_id)  # what they say in this very instant comes before or after
     if choice is Choice.AGREE and (otherwise := _said_otherwise_since(session, review)) is not None:
         raise NotAllowed(
-            f"the patient has told us something else since, by the answer {otherwise.reference}: settle that one "
-            "first, and keep to the last; if they agree after all, log that as a new answer, and settle it"
+            f"the patient has told us something else since, by the answer {otherwise.reference}: keep to the last; if "
+            "they agree after all, log that as a new answer, and settle that one"
         )
     review.closed_at, review.closed_by, review.note = now, staff.id, note.strip()[:LONGEST_NOTE]
     doubtful = session.get_one(Reply, review.reply_id)
@@ -65,17 +65,16 @@ def close_review(
 
 
 def _said_otherwise_since(session: Session, review: Review) -> ReplyView | None:
-    """Another reply that does not agree, came or was recorded after the one in doubt, and nobody has looked at.
+    """Another clear reply that does not agree, came or was recorded after the one in doubt, and nobody has looked at.
 
-    What somebody is about to fill in on the page holds by itself, and gets a review of its own if they give up.
+    What is in doubt itself has a review of its own, which holds the patient until it is settled too.
     """
     said = history.replies_of_notices(session, Notice.id == review.notice_id)[review.notice_id]
     doubtful = next(one for one in said if one.id == review.reply_id)
-    counted = [one for one in said if one is not doubtful and not one.set_aside]
-    looked_at = max((one.id for one in counted if one.is_conclusion), default=0)
-    for one in counted:
+    clear = [one for one in said if not (one.in_doubt or one.set_aside)]
+    looked_at = max((one.id for one in clear if one.is_conclusion), default=0)
+    for one in clear:
         is_since = one.id > doubtful.id or reception_order.is_said_before(doubtful, one)
-        is_unseen = one.open_review is not None if one.in_doubt else one.id >= looked_at
-        if one.choice is not Choice.AGREE and is_since and is_unseen:
+        if one.choice is not Choice.AGREE and one.id >= looked_at and is_since:
             return one
     return None

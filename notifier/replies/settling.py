@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from notifier.campaigns.text_parts import ANSWERED
 from notifier.delivery import acknowledgements, notices
 from notifier.patients.access_codes import Keys
-from notifier.replies import proofs
+from notifier.replies import proofs, unasked
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database
@@ -21,7 +21,10 @@ _BATCH = 200
 
 
 def settle_waiting(database: Database, keys: Keys, now: datetime) -> int:
-    """Settle every reply that was not settled yet; returns how many. Safe to repeat and to interrupt."""
+    """Settle every reply that was not settled yet; returns how many. Safe to repeat and to interrupt.
+
+    Then what was said under two numbers of one patient is looked at together.
+    """
     settled = 0
     while True:
         with database.writing() as session:
@@ -32,6 +35,7 @@ def settle_waiting(database: Database, keys: Keys, now: datetime) -> int:
             for row in rows:
                 settle_reply(session, keys, row, now)
         if not rows:
+            unasked.ask_about_other_numbers(database, now)
             return settled
         settled += len(rows)
 

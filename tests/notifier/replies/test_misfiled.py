@@ -14,7 +14,18 @@ from notifier.replies.history import ReplyView
 from notifier.replies.record import RecordedReply
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, Reply, Review
-from notifier.vocabulary import Channel, Choice, DeliveryStatus, Doubt, HoldReason, OutcomeKind, Role, Source, Wave
+from notifier.vocabulary import (
+    Answerer,
+    Channel,
+    Choice,
+    DeliveryStatus,
+    Doubt,
+    HoldReason,
+    OutcomeKind,
+    Role,
+    Source,
+    Wave,
+)
 from tests.notifier.provider_stand_in import plan
 from tests.notifier.reply_steps import by_staff, close, open_reviews, opened, over, reason, rows, sent, settle, two_more
 from tests.world import World
@@ -89,6 +100,16 @@ def test_what_was_called_off_goes_on_and_nobody_hears_that_an_answer_came(
     bodies = [message["body"] for message in world.outbox(Channel.SMS) if message["to"] == person.mobile]
     assert len(bodies) == 1
     assert "We have an answer" not in bodies[0]
+
+
+def test_what_was_called_off_goes_on_though_somebody_had_concluded(world: World) -> None:
+    person, _ = two_more(world)
+    logged = by_staff(world, person, Choice.KEEP, Source.PAPER, answered_by=Answerer.CARER)
+    settle(world)
+    close(world, Choice.KEEP)
+    assert called_off(world, person)[Wave.FIRST] is DeliveryStatus.CANCELLED
+    take_back(world, logged)
+    assert called_off(world, person)[Wave.FIRST] is DeliveryStatus.PLANNED
 
 
 def test_while_another_answer_counts_nothing_is_sent(world: World) -> None:

@@ -199,7 +199,7 @@ def test_nobody_agrees_while_what_came_later_waits(world: World, is_looked_at: b
     by_staff(world, person, Choice.AGREE, Source.PAPER, received_at=came, answered_by=Answerer.CARER)
     settle(world)
     if not is_looked_at:
-        with pytest.raises(NotAllowed, match=f"by the answer {kept.reference}: settle that one first"):
+        with pytest.raises(NotAllowed, match=f"by the answer {kept.reference}: keep to the last"):
             close(world, Choice.AGREE)
         return
     close(world, None)

@@ -87,8 +87,8 @@ def test_a_review_says_what_else_is_open_and_refuses_to_overrule_what_came_since
     world.settle()
     reviews = f"/staff/campaigns/{world.campaign_id}/reviews"
     assert "Another answer of this patient has to be settled too" in " ".join(text(client, f"{reviews}/1").split())
-    settled = submit(client, f"{reviews}/1", choice="agree", note="asked her")
-    assert "Another of their answers has to be settled too" in text(client, settled.location)
     submit(client, patient, choice="keep", source="paper", received=today)
-    refused = submit(client, f"{reviews}/2", choice="agree", note="asked her")
+    refused = submit(client, f"{reviews}/1", choice="agree", note="asked her")
     assert (refused.status_code, "told us something else since" in refused.get_data(as_text=True)) == (409, True)
+    settled = submit(client, f"{reviews}/1", choice="keep", note="asked her")
+    assert "Another of their answers has to be settled too" in text(client, settled.location)
