@@ -12,7 +12,7 @@ from docs.generator.markdown import code, page, paragraphs, sentence, table
 from notifier.campaigns import presets
 from notifier.campaigns.added_codes import AddedCode, FreeText, PreferredCode
 from notifier.campaigns.checked_values import Frozen
-from notifier.campaigns.presets import Group, Preset, Unrelated
+from notifier.campaigns.presets import ClosingRules, Group, Preset, Unrelated
 from notifier.campaigns.text_parts import PARTS
 
 OPENING = """
@@ -32,6 +32,7 @@ MODELS: tuple[tuple[str, type[Frozen]], ...] = (
     ("Each of [[adds]]", AddedCode),
     ("Each of [[preferences]]", PreferredCode),
     ("[free_text]", FreeText),
+    ("[closing]", ClosingRules),
 )
 
 
@@ -85,6 +86,7 @@ def type_name(kind: Any) -> str:
         AddedCode: "table",
         PreferredCode: "table",
         FreeText: "table",
+        ClosingRules: "table",
         Unrelated: "table",
     }
     return names[kind]

@@ -44,6 +44,13 @@ class Unrelated(Frozen):
     terms: tuple[str, ...] = ()  # the words of such codes
 
 
+class ClosingRules(Frozen):
+    """What has to be over before outcomes are frozen, unless a person accepts that it is not."""
+
+    post_days: int = Field(default=14, ge=0, le=90)  # how long after its posting a letter may still come back
+    list_days: int = Field(default=7, ge=0, le=90)  # how old the list of patients may be at most
+
+
 class Preset(Frozen):
     """One kind of campaign."""
 
@@ -67,6 +74,7 @@ class Preset(Frozen):
     adds: tuple[AddedCode, ...] = Field(min_length=1)  # for each terminology, and for each basis
     preferences: tuple[PreferredCode, ...] = ()  # what those who keep it may have on the record, for each terminology
     free_text: FreeText  # written beside the code
+    closing: ClosingRules = ClosingRules()  # what has to be over before outcomes are frozen
 
     @property
     def told_rules(self) -> ToldRules:

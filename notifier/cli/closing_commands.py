@@ -9,27 +9,30 @@ from notifier.campaigns import lifecycle
 from notifier.campaigns.calendar import LONDON
 from notifier.cli.frozen_differences import say_differences
 from notifier.cli.installation import Installation
-from notifier.cli.terminal import say, say_json, tell
+from notifier.cli.terminal import people, say, say_json, tell
 from notifier.errors import NotAllowed
 from notifier.messages.addressee import long_date
-from notifier.outcomes import coding_tasks, differences, freezing
+from notifier.outcomes import closing_checks, coding_tasks, differences, freezing
+from notifier.outcomes.closing_checks import AcceptedCheck, CheckName, ClosingCheck
 from notifier.outcomes.coding_tasks import CodingTaskView
 from notifier.outcomes.freezing import ChangedOutcome, Freezing
 from notifier.replies import settling
-from notifier.vocabulary import OutcomeKind
+from notifier.vocabulary import HoldReason, OutcomeKind
 from notifier.webhook_calls.call_reading import work_off
 from web.labels import label_of as in_words
 
 _MOST_NAMED = 20
 
 
-def freeze_command(installation: Installation, campaign_id: int, email: str, as_json: bool) -> None:
+def freeze_command(
+    installation: Installation, campaign_id: int, accept: str, note: str, email: str, as_json: bool
+) -> None:
     """Propose what follows for each patient; the same by a second person closes it for good.
 
-    Raises NotAllowed while calls of providers wait that cannot be read, and, once it is proposed anew, where the
-    outcomes are no longer those that were proposed.
+    Raises NotAllowed while calls of providers wait that cannot be read, which nobody can accept; while anything stands
+    open that stops and was not accepted; and, once it is proposed anew, where the outcomes are not those proposed.
     """
-    now = installation.clock()
+    now, accepting = installation.clock(), _check_names(accept)
     if unread := work_off(installation.database, installation.settings, installation.keys):
         raise NotAllowed(
             f"{unread} calls of providers cannot be read, and an objection may be among them: `notifier doctor` says "
@@ -37,18 +40,44 @@ def freeze_command(installation: Installation, campaign_id: int, email: str, as_
         )
     settling.settle_waiting(installation.database, installation.keys, now)
     with installation.acting(email) as (session, staff):
-        done = freezing.freeze(session, campaign_id, staff, now, [])
+        campaign = freezing.campaign_to_freeze(session, campaign_id, staff)
+        proposal = freezing.open_proposal(session, campaign_id)
+        standing = closing_checks.closing_checks(session, campaign, now)
+        accepted = closing_checks.accepted_checks(standing, accepting, note, staff, proposal.checks if proposal else ())
+        try:
+            closing_checks.refuse_open(standing, accepted)
+        except NotAllowed:
+            if as_json:
+                say_json({"is_closed": False, "checks": _checks_json(standing, accepted)})
+            raise
+        done = freezing.freeze(session, campaign_id, staff, now, [asdict(one) for one in accepted])
         latest = freezing.latest_frozen_set(session, campaign_id)
+    if running := done.set.counts.get(HoldReason.NOTICE_RUNNING, 0):
+        standing.append(closing_checks.notice_running(running))
     if as_json:
-        own = done.set._asdict() | {"is_closed": done.is_closed}
-        say_json(own | {"latest_closed": latest.number if latest else None})
+        said = {"is_closed": done.is_closed, "latest_closed": latest.number if latest else None}
+        say_json(done.set._asdict() | said | {"checks": _checks_json(standing, accepted)})
     else:
+        for one in standing:
+            tell(f"{'accepted: ' if one.stops else ''}{one.said}; {one.way_on}")
         for kind in OutcomeKind:
             click.echo(f"{kind}\t{done.set.counts[kind.value]}")
     _say_what_was_done(done)
     say_differences(installation, now)
     if done.changed:
         raise NotAllowed(_changes(done.changed))
+
+
+def _check_names(written: str) -> list[CheckName]:
+    words = [word.strip() for word in written.split(",") if word.strip()]
+    if unknown := [word for word in words if word not in set(CheckName)]:
+        raise click.UsageError(f"{unknown[0]!r} is nothing that can be accepted: choose of {', '.join(CheckName)}")
+    return [CheckName(word) for word in words]
+
+
+def _checks_json(standing: Sequence[ClosingCheck], accepted: Sequence[AcceptedCheck]) -> list[dict[str, object]]:
+    names = {one.check for one in accepted if one.accepted_by is not None}
+    return [asdict(one) | {"stops": one.stops, "accepted": one.name in names} for one in standing]
 
 
 def _say_what_was_done(done: Freezing) -> None:
@@ -69,8 +98,8 @@ def _changes(changed: Sequence[ChangedOutcome]) -> str:
     lines = [f"\n  {one.nhs_number}: {one.proposed or 'not there'} -> {one.now or 'not there'}" for one in changed]
     more = f"\n  and {len(lines) - _MOST_NAMED} more" if len(lines) > _MOST_NAMED else ""
     return (
-        f"what was proposed is not closed, for {len(lines)} patients are no longer as they were then; it is proposed "
-        f"anew, and another person closes it:{''.join(lines[:_MOST_NAMED])}{more}"
+        f"what was proposed is not closed, for it is no longer so for {people(len(lines))}; it is proposed anew, and "
+        f"another person closes it:{''.join(lines[:_MOST_NAMED])}{more}"
     )
 
 

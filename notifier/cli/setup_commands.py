@@ -76,7 +76,7 @@ def verify_audit(installation: Installation) -> None:
         frozen = freezing.verify_frozen_sets(session)
     click.echo(f"{verified.events} events, head {verified.head}")
     if frozen:
-        say(f"{frozen} frozen sets are as they were closed")
+        say("1 frozen set is as it was closed" if frozen == 1 else f"{frozen} frozen sets are as they were closed")
 
 
 def list_audit(installation: Installation, campaign_id: int | None, last: int) -> None:

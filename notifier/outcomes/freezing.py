@@ -37,6 +37,7 @@ class FrozenSetView(NamedTuple):
     closed_at: datetime | None
     counts: Mapping[str, int]  # outcome or reason to hold -> patients
     sha256: str
+    checks: Sequence[Mapping[str, object]]  # what stood open, see `notifier.outcomes.closing_checks.AcceptedCheck`
 
 
 class ChangedOutcome(NamedTuple):
@@ -69,10 +70,7 @@ def freeze(
     since the proposal is proposed anew by whoever would have closed it; whoever proposed it may do so again. Raises
     NotAllowed without the role, and for a campaign that was not launched.
     """
-    staff.must_be(Role.MANAGER, Role.APPROVER)
-    campaign = lifecycle.get_campaign(session, staff.practice_id, campaign_id, lock=True)
-    if campaign.campaign_status not in CampaignStatus.launched():
-        raise NotAllowed(f"campaign {campaign.id} is {campaign.campaign_status}: only a launched one can be frozen")
+    campaign = campaign_to_freeze(session, campaign_id, staff)
     proposal = session.execute(_proposal(campaign.id)).scalar_one_or_none()
     expired = proposal is not None and not proposal.proposed_at <= now <= proposal.proposed_at + PROPOSAL_STANDS
     changed: Sequence[ChangedOutcome] = ()
@@ -83,6 +81,15 @@ def freeze(
     if proposal is not None:
         _withdraw(session, proposal, now)
     return Freezing(_propose(session, campaign, staff, now, checks), changed, expired)
+
+
+def campaign_to_freeze(session: Session, campaign_id: int, staff: StaffAccount) -> Campaign:
+    """The campaign, locked against other writers. Raises as `freeze` does, and NotFound."""
+    staff.must_be(Role.MANAGER, Role.APPROVER)
+    campaign = lifecycle.get_campaign(session, staff.practice_id, campaign_id, lock=True)
+    if campaign.campaign_status not in CampaignStatus.launched():
+        raise NotAllowed(f"campaign {campaign.id} is {campaign.campaign_status}: only a launched one can be frozen")
+    return campaign
 
 
 def open_proposal(session: Session, campaign_id: int) -> FrozenSetView | None:
@@ -142,7 +149,7 @@ def _views() -> Select[*tuple[object, ...]]:
     return (
         select(
             *(FrozenSet.id, FrozenSet.campaign_id, FrozenSet.number, proposer.name, FrozenSet.proposed_at),
-            *(FrozenSet.as_of, closer.name, FrozenSet.closed_at, FrozenSet.counts, FrozenSet.sha256),
+            *(FrozenSet.as_of, closer.name, FrozenSet.closed_at, FrozenSet.counts, FrozenSet.sha256, FrozenSet.checks),
         )
         .join(proposer, proposer.id == FrozenSet.proposed_by)
         .outerjoin(closer, closer.id == FrozenSet.closed_by)

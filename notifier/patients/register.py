@@ -94,6 +94,7 @@ def register(
         list=delta.list_id,
         sha256=report.sha256,
         counts=delta.counts,
+        made_on=source.age.made_on.isoformat() if source.age.made_on else None,
         expected=sorted(choices.expected),
     )
     return delta

@@ -37,7 +37,7 @@ class AuditAction(StrEnum):
     ROLE_TAKEN = "staff.role_taken", "{who} took the role {role} from person {subject}", "subject", "role"
     SIGNED_IN = "staff.signed_in", "{who} signed in at the command line for {hours} hours", "token", "hours"
     SIGNED_OUT = "staff.signed_out", "{who} signed out at the command line", "token"
-    LIST_IMPORTED = "list.imported", "{who} imported list {list}", "list", "sha256", "counts", "expected"
+    LIST_IMPORTED = "list.imported", "{who} imported list {list}", "list", "sha256", "counts", "made_on", "expected"
     LIST_UNDONE = (
         "list.undone",
         "{who} took list {undone} back: {joiners} joiners removed, {restored} patients as they were before",

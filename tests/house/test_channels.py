@@ -18,6 +18,7 @@ MAY_NAME_ONE = {
     "notifier/cli/sample_practice.py": "the demonstration leads to a patient whom a text reached",
     "notifier/delivery/follow_ups.py": "letters that wait at the desk",
     "notifier/delivery/planning.py": "the line on the prescription, one for a whole campaign",
+    "notifier/outcomes/closing_checks.py": "letters are printed and posted by a person, and come back",
     "notifier/outcomes/facts.py": "the line on the prescription, which tells passively",
     "notifier/outcomes/search.py": "letters that were made can be looked at",
     "notifier/messages/sample_messages.py": "the formats and languages of letters",

@@ -9,6 +9,8 @@ _FREEZE = LazyCommand(
     "freeze",
     "closing_commands",
     usual.campaign_id(),
+    Option(["--accept"], default="", help="What stands open and is taken as it is, by its names with commas between."),
+    Option(["--note"], default="", help="Why it is accepted; kept with the set."),
     usual.staff("Who proposes it, or, as the second person, closes it."),
     usual.as_json(),
     about="Propose what follows for each patient; the same command by a second person closes it for good.",

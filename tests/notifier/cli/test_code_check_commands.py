@@ -84,7 +84,7 @@ def test_a_receptionist_does_not_compare(practice: Practice) -> None:
 def froze(practice: Practice) -> None:
     """Two people freeze, and a day passes."""
     for email in (MANAGER, APPROVER):
-        practice.run("freeze", 1, "--staff", email)
+        practice.run("freeze", 1, "--accept", "list_age", "--note", "it is of the launch", "--staff", email)
     practice.now += timedelta(days=1)
 
 

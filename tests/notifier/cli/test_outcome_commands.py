@@ -86,7 +86,7 @@ def test_lists_come_from_what_two_people_froze_and_say_what_is_missing(practice:
     told = practice.run("export", launched, "--out", folder, "--staff", MANAGER, status=1)
     assert f"`notifier freeze {launched} --staff EMAIL`" in told
     for email in (MANAGER, APPROVER):
-        practice.run("freeze", launched, "--staff", email)
+        practice.run("freeze", launched, "--accept", "list_age", "--note", "nobody joined", "--staff", email)
     export = ["export", str(launched), "--out", str(folder), "--batch-size", "10", "--staff", MANAGER]
     done = CliRunner().invoke(program, export, env=practice.environment)
     assert done.exit_code == 0
