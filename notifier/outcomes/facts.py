@@ -5,6 +5,7 @@ then and on nothing that came later; at a moment that is still to come, on all t
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -65,24 +66,24 @@ def conclude(
     rules = Rules.of(lifecycle.preset_of(campaign))
     history = PatientHistory.since(session, campaign.practice_id, at, patient_ids)
     doubts = _identity_doubts(session, campaign, at, patient_ids)
-    streams = PatientRows(session, campaign, patient_ids)
     elsewhere = places_in_doubt(session, campaign, at, patient_ids).reasons
-    tellings = RecordedTellings(session, campaign, at, streams, elsewhere)
-    replies = RecordedReplies(campaign, at, streams)
-    for row in _people(campaign, at, streams):
-        is_replaced = row.replaced_at is not None and row.replaced_at <= at
-        if is_replaced and patient_ids is None:
-            continue
-        if then := history.values_at(row.id, at):
-            row = _as_then(row, then)  # noqa: PLW2901 - the same patient
-        said = replies.of(row.nhs_number, row.id)
-        if in_doubt := doubts.get(row.id):
-            said = RepliesOnRecord([*said.answers, *in_doubt.answers], said.open_reviews + in_doubt.open_reviews)
-        has_left = row.left or is_replaced
-        exclusion = rules.exclusion(row.deceased, has_left, row.sensitive, row.codes, row.doubt)
-        facts = Facts(exclusion, tellings.of(row.nhs_number, row.id), *said)
-        who = row.id, row.nhs_number, row.family_name, row.given_name, row.date_of_birth, row.notice_id
-        yield Concluded(*who, rule.derive(facts, terms, at), facts, terms)
+    with closing(PatientRows(session, campaign, patient_ids)) as streams:
+        tellings = RecordedTellings(session, campaign, at, streams, elsewhere)
+        replies = RecordedReplies(campaign, at, streams)
+        for row in _people(campaign, at, streams):
+            is_replaced = row.replaced_at is not None and row.replaced_at <= at
+            if is_replaced and patient_ids is None:
+                continue
+            if then := history.values_at(row.id, at):
+                row = _as_then(row, then)  # noqa: PLW2901 - the same patient
+            said = replies.of(row.nhs_number, row.id)
+            if in_doubt := doubts.get(row.id):
+                said = RepliesOnRecord([*said.answers, *in_doubt.answers], said.open_reviews + in_doubt.open_reviews)
+            has_left = row.left or is_replaced
+            exclusion = rules.exclusion(row.deceased, has_left, row.sensitive, row.codes, row.doubt)
+            facts = Facts(exclusion, tellings.of(row.nhs_number, row.id), *said)
+            who = row.id, row.nhs_number, row.family_name, row.given_name, row.date_of_birth, row.notice_id
+            yield Concluded(*who, rule.derive(facts, terms, at), facts, terms)
 
 
 def terms_of(session: Session, campaign: Campaign, at: datetime) -> Terms:

@@ -21,6 +21,10 @@ _SENT = tuple(
 _AT_ONCE = 1_000  # rows of each query that are held in memory
 
 
+class _Closable(Protocol):
+    def close(self) -> None: ...
+
+
 class _OfPatient(Protocol):
     """A row that says whose it is."""
 
@@ -35,20 +39,31 @@ _Row = TypeVar("_Row", bound=_OfPatient)
 
 
 class PatientRows:
-    """Rows of a campaign's patients, all or some, in the one order of everything that is read side by side."""
+    """Rows of a campaign's patients, all or some, in the one order of everything that is read side by side.
+
+    Whoever is done with them closes what nobody read to the end: a database keeps a cursor for it until then.
+    """
 
     def __init__(self, session: Session, campaign: Campaign, patient_ids: Sequence[int] | None) -> None:
         self.some = Patient.practice_id == campaign.practice_id
         if patient_ids is not None:
             self.some = and_(self.some, Patient.id.in_(patient_ids))
         self._connection = session.connection()
+        self._results: list[_Closable] = []
         # Of a whole list only some rows are held; a cursor that stays open costs more than some patients' rows.
         self._options = {"yield_per": _AT_ONCE} if patient_ids is None else {}
 
     def rows(self, query: Select[*_Columns]) -> Iterator[tuple[*_Columns]]:
         """What a query selects of patients; a number that came to somebody else has two."""
         ordered = query.where(self.some).order_by(Patient.nhs_number, Patient.id)
-        return iter(self._connection.execute(ordered.execution_options(**self._options)))
+        result = self._connection.execute(ordered.execution_options(**self._options))
+        self._results.append(result)
+        return iter(result)
+
+    def close(self) -> None:
+        """Read no more."""
+        for result in self._results:
+            result.close()
 
 
 class _Beside(Generic[_Row]):

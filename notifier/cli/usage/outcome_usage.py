@@ -10,7 +10,7 @@ _OUTCOMES = LazyCommand(
     "outcome_commands",
     usual.campaign_id(),
     usual.as_json(),
-    Option(["--at"], help="The moment to judge at; now if left out."),
+    Option(["--at"], help="The moment to judge at, past or to come, from what was known by then; now if left out."),
     about="What follows for each patient, and why.",
 )
 _EXPORT = LazyCommand(
