@@ -9,7 +9,7 @@ import pytest
 from notifier.contacts import Mobile, PostalAddress
 from notifier.patients import identity_doubts
 from notifier.patients.list_import.records import Person
-from notifier.replies import record, reviews
+from notifier.replies import misfiled, record, reviews
 from notifier.replies.record import NewReply
 from notifier.store.database import Database
 from notifier.store.tables import PatientChange, Review
@@ -174,6 +174,18 @@ def test_who_never_answered_is_told_again_although_a_stranger_did_by_the_old_lin
     assert world.outcome(NEW).reason is HoldReason.NOTICE_RUNNING
 
 
+def test_who_never_answered_is_told_again_although_an_answer_was_logged_for_them_by_mistake(world: World) -> None:
+    ann, bea = world.people
+    reference, reception = log(world, ann, Choice.KEEP), world.staff(Role.RECEPTION)
+    world.until_idle()
+    with world.database.writing() as session:
+        misfiled.take_back_reply(session, world.keys, reference, reception, "it was Bea's", world.now)
+    world.import_people(bea, replace(ann, nhs_number=NEW))
+    settle(world, same=True)
+    world.until_idle()
+    assert world.outcome(NEW).reason is HoldReason.NOTICE_RUNNING
+
+
 def test_a_number_of_before_hides_nobody_who_shares_a_phone_once_it_is_used_again(
     database: Database, tmp_path: Path, now: datetime
 ) -> None:
@@ -235,9 +247,10 @@ def test_whose_number_is_another_persons_left_when_it_was_settled(world: World) 
         assert (change.patient_id, change.changed_at, change.before) == (ann_id, world.now, {"left": False})
 
 
-def log(world: World, person: Person, choice: Choice) -> None:
-    """What reception heard on the phone."""
+def log(world: World, person: Person, choice: Choice) -> str:
+    """What reception heard on the phone; returns the reply's reference."""
     patient_id, staff = world.patient_id(person.nhs_number), world.staff(Role.RECEPTION)
     with world.database.writing() as session:
         reply = NewReply(choice, Source.PHONE, world.now)
-        record.record_staff_reply(session, world.keys, world.campaign_id, patient_id, reply, staff, world.now)
+        place = (session, world.keys, world.campaign_id, patient_id)
+        return record.record_staff_reply(*place, reply, staff, world.now).reference
