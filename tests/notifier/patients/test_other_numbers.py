@@ -118,7 +118,7 @@ def test_back_at_the_old_number_an_objection_under_the_new_one_holds(world: Worl
 
 def test_two_people_after_all_do_not_hold_each_other(world: World) -> None:
     ann, bea = world.people
-    other = replace(ann, nhs_number=NEW)
+    other = replace(ann, nhs_number=NEW, mobile=Mobile.parse("07700 900999"), email=None)
     world.import_people(ann, bea, other)
     log(world, other, Choice.KEEP)
     world.later(days=60)
