@@ -3,6 +3,7 @@
 `lifecycle`: created from a preset, edited in versions, previewed, approved by a second person, launched, closed.
 `drafts`: what a person chooses of a new one. `told_rules`: what counts as told by it, for each channel.
 `calendar`: London dates, and the last day of a notice. `working_days`: without weekends and bank holidays.
+`post_times`: which day a letter may name.
 `text_parts`: what a campaign's text consists of.
 `launch_checks`: what it has to have before it may tell anybody. `reasons`: why the practice proposes it, and who signs.
 `presets`: the kinds of campaign (texts, codes, rules) that ship with the program or belong to the practice.

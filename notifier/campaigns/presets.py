@@ -15,6 +15,7 @@ from stdnum import verhoeff
 
 from notifier.campaigns.added_codes import AddedCode, Code, FreeText, PreferredCode
 from notifier.campaigns.checked_values import Frozen
+from notifier.campaigns.post_times import USUAL_ANSWER_DAYS, USUAL_POST_DAYS
 from notifier.campaigns.text_parts import ANSWERED, PARTS, REASON, TRANSLATION
 from notifier.campaigns.told_rules import ToldRules, checked_rules
 from notifier.contacts.languages import ENGLISH, language_code
@@ -62,8 +63,10 @@ class Preset(Frozen):
     told: dict[str, str | int] = {}  # what counts as told, see below; what is left out of it is as usual
     evidence_needed: Evidence | None = None  # without `told`: the weakest evidence that counts as told on any channel
     asks_extent: bool = False  # whoever keeps it is asked how much of the record is to be shown
-    post_working_days: int = Field(default=3, ge=0, le=30)  # how many working days the post may take
-    shortest_answer_days: int = Field(default=7, ge=1, le=60)  # how long a patient has to answer once post has come
+    post_working_days: int = Field(default=USUAL_POST_DAYS, ge=0, le=30)  # how many working days the post may take
+    shortest_answer_days: int = Field(
+        default=USUAL_ANSWER_DAYS, ge=1, le=60
+    )  # how long a patient has to answer once post has come
     reminder: bool = True  # half way, whoever neither replied nor was surely reached is told once more
     warning: str  # shown to whoever approves, and kept with the approval
     sign_off_asks: tuple[str, ...]  # the decisions whose references the approver has to give

@@ -78,13 +78,20 @@ def reprint_command(installation: Installation, /, run_id: int, out: Path, email
 
 
 def posted_command(
-    installation: Installation, campaign_id: int, day: str | None, run_id: int | None, pile: str, email: str
+    installation: Installation,
+    campaign_id: int,
+    day: str | None,
+    run_id: int | None,
+    pile: str,
+    only_in_time: bool,
+    email: str,
 ) -> None:
     """Record that the printed letters were posted: from then on they count as telling somebody."""
     now = installation.clock()
     with installation.acting(email) as (session, by):
+        posted_at = parse_reception_day(day, now)
         number = posting.record_posting(
-            session, campaign_id, by, parse_reception_day(day, now), now, run_id=run_id, pile=Pile(pile)
+            session, campaign_id, by, posted_at, now, run_id=run_id, pile=Pile(pile), only_in_time=only_in_time
         )
     say(f"{number} letters are recorded as posted")
 

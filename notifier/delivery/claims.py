@@ -10,12 +10,13 @@ from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple, cast
 
-from sqlalchemy import Select, Table, and_, bindparam, exists, false, or_, select, true, update
+from sqlalchemy import Select, Table, and_, bindparam, exists, false, func, or_, select, true, update
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from notifier.campaigns import calendar
 from notifier.campaigns.calendar import london_date
+from notifier.campaigns.post_times import USUAL_ANSWER_DAYS, USUAL_POST_DAYS, PostTimes
 from notifier.contacts import PostalAddress
 from notifier.contacts.formats import written_format
 from notifier.contacts.languages import language_code
@@ -192,6 +193,8 @@ _JOBS = (
         *(Patient.mobile, Patient.email, Patient.address_lines, Patient.postcode, Link.deadline_on),
         *(Patient.language, Patient.accessible_format),
         *(Campaign.notice_days, Campaign.preset_data["guardian_below_age"].as_integer().label("guardian_below_age")),
+        func.coalesce(Campaign.preset_data["post_working_days"].as_integer(), USUAL_POST_DAYS),
+        func.coalesce(Campaign.preset_data["shortest_answer_days"].as_integer(), USUAL_ANSWER_DAYS),
         exists().where(_POSTED.notice_id == Delivery.notice_id, _POSTED.posted_at.is_not(None)).label("was_posted"),
     )
     .join(Notice, Notice.id == Delivery.notice_id)
@@ -229,6 +232,8 @@ class _JobRow(NamedTuple):
     accessible_format: str
     notice_days: int
     guardian_below_age: int
+    post_working_days: int
+    shortest_answer_days: int
     was_posted: bool  # by any delivery of the notice
 
 
@@ -274,9 +279,6 @@ def _individual(session: Session, ids: Sequence[int], keys: Keys, now: datetime)
 
 def _job(row: _JobRow, keys: Keys, now: datetime) -> ClaimedDelivery:
     today = london_date(now)
-    is_reminder, acknowledges = row.wave is Wave.REMINDER, row.wave is Wave.ACKNOWLEDGEMENT
-    # A reminder of what was posted repeats its date. Whom nothing surely reached yet gets the whole period.
-    repeats = acknowledges or (is_reminder and row.was_posted)
     addressee = Addressee(
         reference=row.reference,
         title=row.title,
@@ -286,10 +288,10 @@ def _job(row: _JobRow, keys: Keys, now: datetime) -> ClaimedDelivery:
         email=row.email,
         address_lines=PostalAddress(tuple(row.address_lines), row.postcode).lines_for_window,
         code=access_codes.make_code(keys, row.campaign_id, row.patient_id, row.link_serial),
-        deadline_on=row.deadline_on if repeats else calendar.deadline(now, row.notice_days),
+        deadline_on=_day_to_name(row, now),
         written_on=today,
         guardian=age(row.date_of_birth, today) < row.guardian_below_age,
-        reminder=is_reminder,
+        reminder=row.wave is Wave.REMINDER,
         language=language_code(row.language),
         written_format=written_format(row.accessible_format),
         format_recorded=row.accessible_format,
@@ -307,6 +309,22 @@ def _job(row: _JobRow, keys: Keys, now: datetime) -> ClaimedDelivery:
         is_sample=addressee.is_sample,
         addressee=addressee,
     )
+
+
+def _day_to_name(row: _JobRow, now: datetime) -> date:
+    """The last day to answer that a message names.
+
+    A reminder of what was posted repeats its day; a letter in which that day would come too soon names a later one.
+    Whom nothing surely reached yet gets the whole period.
+    """
+    if row.wave is Wave.ACKNOWLEDGEMENT:
+        return row.deadline_on
+    if row.wave is not Wave.REMINDER or not row.was_posted:
+        return calendar.deadline(now, row.notice_days)
+    if traits_of(row.channel).address is not AddressKind.POST:
+        return row.deadline_on
+    times = PostTimes(row.post_working_days, row.shortest_answer_days, row.notice_days)
+    return times.day_to_name(london_date(now), row.deadline_on)
 
 
 _OF_EVERYBODY = (

@@ -10,18 +10,21 @@ until there are none, alone on the campaign.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true, update
 from sqlalchemy.orm import Session, aliased
 
 from notifier.campaigns import lifecycle
+from notifier.campaigns.post_times import PostTimes
 from notifier.delivery import notices
 from notifier.delivery.new_deliveries import NewDelivery, delivery_rows, insert_deliveries, until_usable
 from notifier.delivery.outlook import Outlook, silent
 from notifier.delivery.routing import Step
 from notifier.delivery.tried_places import FOR_GOOD, failed_before, is_telling, tried_here
 from notifier.patients.eligibility import Rules
+from notifier.providers.channels import AddressKind, traits_of
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Campaign, Delivery, Link, Notice, Patient, PatientChange
@@ -30,6 +33,10 @@ from notifier.vocabulary import Channel, DeliveryStatus, SkipReason, Wave
 CHUNK = 500  # patients planned in one transaction: short enough for others to get a turn
 NOWHERE = (SkipReason.UNMAILABLE, SkipReason.FAILED_BEFORE)  # no post reaches them, yet a letter at the desk may
 _Spent = Callable[[Session, Sequence[int]], Mapping[int, Collection[Channel]]]
+
+
+def _none_spent(_session: Session, _notice_ids: Sequence[int]) -> Mapping[int, Collection[Channel]]:
+    return {}
 
 
 class _Round(NamedTuple):
@@ -54,15 +61,17 @@ def offer_next(session: Session, campaign: Campaign, view: Outlook) -> int:
         .where(~exists().where(same_round, other.channel == view.routing.individual[-1]))
         .where(~exists().where(later_round, is_telling(later)))
         .where(~notices.answered(tried.notice_id))
+        .where(~_only_late_post_is_left(campaign, view, tried))
         .distinct()
         .limit(CHUNK)
     )
     found = session.execute(query).all()
     rounds = {row.notice_id: _Round(row.wave, row.anew) for row in found if row.notice_id is not None}
-    used = _used(session, rounds)
+    used, late = _used(session, rounds), _too_late(campaign, view, session, list(rounds))
     rows: list[NewDelivery] = []
     for notice_id, steps in _steps(session, campaign, view, list(rounds)):
-        unused = [step for step in steps if step.channel not in used[notice_id]]
+        unfit = used[notice_id].union(late.get(notice_id, ()) if rounds[notice_id].wave is Wave.REMINDER else ())
+        unused = [step for step in steps if step.channel not in unfit]
         rows += delivery_rows(
             campaign, notice_id, until_usable(unused), rounds[notice_id].wave, view.now, rounds[notice_id].anew
         )
@@ -93,7 +102,7 @@ def remind(session: Session, campaign: Campaign, view: Outlook) -> int:
         .where(~exists().where(telling, or_(reminded, view.arrived(one), under_way)))
     )
     notice_ids = list(session.execute(query).scalars())
-    return _start(session, campaign, view, Wave.REMINDER, notice_ids, _none_spent)
+    return _start(session, campaign, view, Wave.REMINDER, notice_ids, _none_spent, partial(_too_late, campaign, view))
 
 
 def catch_up(session: Session, campaign: Campaign, view: Outlook) -> int:
@@ -161,14 +170,24 @@ _BEGUN = {
 
 
 def _start(
-    session: Session, campaign: Campaign, view: Outlook, wave: Wave, notice_ids: Sequence[int], spent: _Spent
+    session: Session,
+    campaign: Campaign,
+    view: Outlook,
+    wave: Wave,
+    notice_ids: Sequence[int],
+    spent: _Spent,
+    too_late: _Spent = _none_spent,
 ) -> int:
-    """Begin a round for the first of these notices whose patients have a usable channel that is not `spent`."""
+    """Begin a round for the first of these notices whose patients have a usable channel that is not `spent`.
+
+    What would come `too_late` is no part of it.
+    """
     for start in range(0, len(notice_ids), CHUNK):
         some = notice_ids[start : start + CHUNK]
-        no_reason, before = spent(session, some), _begun_before(session, wave, some)
+        no_reason, before, late = spent(session, some), _begun_before(session, wave, some), too_late(session, some)
         rows: list[NewDelivery] = []
-        for notice_id, steps in _steps(session, campaign, view, some):
+        for notice_id, every in _steps(session, campaign, view, some):
+            steps = [step for step in every if step.channel not in late.get(notice_id, ())]
             if any(step.skip is None and step.channel not in no_reason.get(notice_id, ()) for step in steps):
                 anew = before.get(notice_id, 0)
                 rows += delivery_rows(campaign, notice_id, until_usable(steps), wave, view.now, anew)
@@ -182,10 +201,6 @@ def _begun_before(session: Session, wave: Wave, notice_ids: Sequence[int]) -> di
     query = select(Delivery.notice_id, func.max(Delivery.anew) + 1)
     query = query.where(Delivery.notice_id.in_(notice_ids), Delivery.wave == wave).group_by(Delivery.notice_id)
     return {row[0]: row[1] for row in session.execute(query)}
-
-
-def _none_spent(_session: Session, _notice_ids: Sequence[int]) -> Mapping[int, Collection[Channel]]:
-    return {}
 
 
 def _write(
@@ -227,6 +242,35 @@ def _steps(
     )
     for contact, notice_id in notices.contacts_beside(session, query, rules, int):
         yield notice_id, view.routing.steps(contact, failed[notice_id])
+
+
+def _too_late(
+    campaign: Campaign, view: Outlook, session: Session, notice_ids: Sequence[int]
+) -> dict[int, Collection[Channel]]:
+    """The channels of each notice whose reminder, which repeats its day, would come too late for that day: by post."""
+    query = select(Link.notice_id).where(Link.notice_id.in_(notice_ids), _is_too_near(campaign, view))
+    return dict.fromkeys(session.execute(query).scalars(), _by_post(view))
+
+
+def _by_post(view: Outlook) -> list[Channel]:
+    return [one for one in view.routing.individual if traits_of(one).address is AddressKind.POST]
+
+
+def _is_too_near(campaign: Campaign, view: Outlook) -> ColumnElement[bool]:
+    """Whether the day on a link, which a posted letter named, is too near for a letter that is posted today."""
+    letter = aliased(Delivery)
+    was_posted = exists().where(letter.notice_id == Link.notice_id, letter.posted_at.is_not(None))
+    return and_(was_posted, Link.deadline_on < PostTimes.of(campaign).earliest(view.routing.today))
+
+
+def _only_late_post_is_left(campaign: Campaign, view: Outlook, tried: type[Delivery]) -> ColumnElement[bool]:
+    """Whether all that could still follow in a reminder is a letter that would come too late."""
+    posts, other = _by_post(view), aliased(Delivery)
+    others = [one for one in view.routing.individual if one not in posts]
+    same_round = and_(other.notice_id == tried.notice_id, other.wave == tried.wave, other.anew == tried.anew)
+    is_last = exists().where(same_round, other.channel == others[-1]) if others else true()
+    is_late = exists().where(Link.notice_id == tried.notice_id, _is_too_near(campaign, view))
+    return and_(tried.wave == Wave.REMINDER, is_last, is_late)
 
 
 def _used(session: Session, rounds: Mapping[int, _Round]) -> dict[int, set[Channel]]:

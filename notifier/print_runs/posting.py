@@ -1,12 +1,14 @@
 """That printed letters went into the post: from then on they count as telling somebody."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from notifier.campaigns import lifecycle
 from notifier.campaigns.calendar import london_date
+from notifier.campaigns.post_times import PostTimes
 from notifier.delivery import receipts
 from notifier.errors import NotAllowed
 from notifier.practice.accounts import StaffAccount
@@ -18,6 +20,24 @@ from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Delivery, PrintedLetter
 from notifier.vocabulary import DeliveryStatus, Pile, ReportKind, Role, Wave
 
+_MOST_LISTED = 10
+
+
+class LettersTooLate(NotAllowed):
+    """Letters name a day that is too near, or over, when they are posted on the day that was said."""
+
+    def __init__(self, references: Sequence[str], others: int) -> None:
+        self.others = others  # how many of the run are in time
+        listed = ", ".join(references[:_MOST_LISTED])
+        more = len(references) - _MOST_LISTED
+        which = f"{listed} and {more} more" if more > 0 else listed
+        super().__init__(
+            f"posted on that day, {'1 letter names' if len(references) == 1 else f'{len(references)} letters name'} a "
+            f"last day to answer that is over or too near: {which}. Do not post them: print them again by `notifier "
+            "reprint`, which gives them a later day"
+            + (f"; those in time, {others}, are recorded alone by `notifier posted --in-time`" if others else "")
+        )
+
 
 def record_posting(
     session: Session,
@@ -28,14 +48,17 @@ def record_posting(
     *,
     run_id: int | None = None,
     pile: Pile = Pile.POST,
+    only_in_time: bool = False,
 ) -> int:
     """Record that every letter printed by that day and not yet posted was posted then; returns how many.
 
-    Only those of one pile, and of one run where it is named. Raises NotAllowed without the role, for letters that are
-    to be handed out, for a day in the future, or when no printed letter waits; NotFound for an unknown run.
+    Only those of one pile, and of one run where it is named; of a letter that was printed again with another day, only
+    the newest. Raises LettersTooLate for letters that name a day which is too near when they are posted then, unless
+    `only_in_time`, which leaves these; NotAllowed without the role, for letters that are to be handed out, for a day
+    in the future, or when no printed letter waits; NotFound for an unknown run.
     """
     staff.must_be(Role.MANAGER, Role.RECEPTION)
-    lifecycle.get_campaign(session, staff.practice_id, campaign_id)
+    campaign = lifecycle.get_campaign(session, staff.practice_id, campaign_id)
     if pile is Pile.HAND_OUT:
         raise NotAllowed(
             "letters for the desk are never posted: record each with `notifier handed` when it is handed over"
@@ -44,9 +67,14 @@ def record_posting(
         raise NotAllowed("letters cannot have been posted in the future")
     if run_id is not None:
         runs.get_run(session, staff.practice_id, run_id)
-    references = _waiting(session, campaign_id, posted_at, _in_run(run_id, pile))
-    if not references:
+    waiting = _waiting(session, campaign_id, posted_at, _in_run(run_id, pile))
+    if not waiting:
         raise NotAllowed("no letter that was printed by then waits to be posted")
+    times, posted_on = PostTimes.of(campaign), london_date(posted_at)
+    late = [one for one, named in waiting.items() if named is not None and not times.is_in_time(posted_on, named)]
+    references = [one for one in waiting if one not in set(late)]
+    if late and not (only_in_time and references):
+        raise LettersTooLate(late, len(references))
     raw = {"recorded_by": staff.id}
     for reference in references:
         report = Report(reference, reference, f"{reference}:posted", ReportKind.POSTED, posted_at, None, raw)
@@ -67,11 +95,22 @@ def record_posting(
 
 def _in_run(run_id: int | None, pile: Pile) -> ColumnElement[bool]:
     printed = exists().where(PrintedLetter.delivery_id == Delivery.id, PrintedLetter.pile == pile)
-    return printed if run_id is None else printed.where(PrintedLetter.print_run_id == run_id)
+    if run_id is None:
+        return printed
+    newer = aliased(PrintedLetter)
+    differs = exists().where(
+        newer.delivery_id == PrintedLetter.delivery_id,
+        newer.id > PrintedLetter.id,
+        newer.sha256 != PrintedLetter.sha256,
+    )
+    return printed.where(PrintedLetter.print_run_id == run_id, ~differs)
 
 
-def _waiting(session: Session, campaign_id: int, posted_at: datetime, chosen: ColumnElement[bool]) -> list[str]:
-    query = select(Delivery.reference, Delivery.accepted_at).where(
+def _waiting(
+    session: Session, campaign_id: int, posted_at: datetime, chosen: ColumnElement[bool]
+) -> dict[str, date | None]:
+    """The letters that wait, reference -> the day that each names."""
+    query = select(Delivery.reference, Delivery.accepted_at, Delivery.deadline_on).where(
         Delivery.campaign_id == campaign_id,
         Delivery.provider == NAME,
         Delivery.delivery_status == DeliveryStatus.ACCEPTED,
@@ -80,8 +119,8 @@ def _waiting(session: Session, campaign_id: int, posted_at: datetime, chosen: Co
         chosen,
     )
     day = london_date(posted_at)
-    return [
-        reference
-        for reference, accepted_at in session.execute(query)
-        if accepted_at and london_date(accepted_at) <= day
-    ]
+    return {
+        row.reference: row.deadline_on
+        for row in session.execute(query.order_by(Delivery.id))
+        if row.accepted_at and london_date(row.accepted_at) <= day
+    }

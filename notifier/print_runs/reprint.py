@@ -1,13 +1,18 @@
-"""The same letters once more: as they were first printed, to the hash, or not at all."""
+"""The same letters once more: as they were first printed, to the hash, or not at all.
+
+One that was not posted and names a day which is too near by now gets a later day, and is the same in all else."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from notifier.campaigns import calendar
+from notifier.campaigns.calendar import london_date
+from notifier.campaigns.post_times import PostTimes
 from notifier.delivery import claims, notices
 from notifier.delivery.claims import ClaimedDelivery
 from notifier.delivery.sending import DeliverySender
@@ -21,8 +26,8 @@ from notifier.print_runs.lock import campaign_lock
 from notifier.print_runs.printing import working_on
 from notifier.print_runs.runs import Order, RunView
 from notifier.providers.message_types import LetterMessage
-from notifier.store.tables import Delivery, Notice, Patient, PrintedLetter, PrintRun
-from notifier.vocabulary import DeliveryStatus, Role
+from notifier.store.tables import Campaign, Delivery, Link, Notice, Patient, PrintedLetter, PrintRun
+from notifier.vocabulary import DeliveryStatus, Role, Wave
 
 LONGEST_WHY = 300
 _TOGETHER = 200
@@ -55,9 +60,11 @@ class _Choice:
     """Letters of one run that may be printed again, delivery id -> hash, and when they were first printed."""
 
     campaign_id: int
+    notice_days: int
     first_printed_at: datetime
     hashes: dict[int, str]
     left_out: dict[str, str]
+    days_before: dict[int, date]  # that the letters named which are given a later day
 
 
 def reprint_letters(
@@ -84,7 +91,7 @@ def reprint_letters(
         campaign_id = runs.get_run(session, staff.practice_id, wanted.run_id).campaign_id
     with campaign_lock(database, delivery_sender.settings.instance, campaign_id):
         with database.writing() as session:
-            choice = _choose(session, wanted, staff)
+            choice = _choose(session, wanted, staff, now)
             order = Order(campaign_id, out, delivery_sender.settings.envelope, wanted.run_id, why)
             run = runs.begin_run(session, order, staff, now)
         with working_on(delivery_sender, run, limits, watch, now) as work:
@@ -97,12 +104,13 @@ def reprint_letters(
         return Reprinted(runs.view_run(run), choice.left_out)
 
 
-def _choose(session: Session, wanted: Wanted, staff: StaffAccount) -> _Choice:
+def _choose(session: Session, wanted: Wanted, staff: StaffAccount, now: datetime) -> _Choice:
     run = runs.get_run(session, staff.practice_id, wanted.run_id)
     references = _references(wanted)
     query = (
         select(
             *(Delivery.id, Delivery.reference, Delivery.delivery_status, Delivery.posted_at, PrintedLetter.sha256),
+            *(Delivery.wave, Delivery.deadline_on),
             (~notices.may_be_told()).label("is_gone"),
             notices.answered(Delivery.notice_id).label("has_answered"),
         )
@@ -120,7 +128,8 @@ def _choose(session: Session, wanted: Wanted, staff: StaffAccount) -> _Choice:
             f"{posted} of these letters are recorded as posted, and who gets a letter twice is worried: name the "
             "others with --reference, or print them --although-posted"
         )
-    hashes, left_out = {}, {}
+    hashes, left_out, too_near = {}, {}, dict[int, tuple[date, date]]()
+    campaign = session.get_one(Campaign, run.campaign_id)
     for row in rows:
         if row.is_gone:
             left_out[row.reference] = _GONE
@@ -130,7 +139,33 @@ def _choose(session: Session, wanted: Wanted, staff: StaffAccount) -> _Choice:
             left_out[row.reference] = _NOT_OUT
         else:
             hashes[row.id] = row.sha256
-    return _Choice(run.campaign_id, _first_printed_at(session, run), hashes, left_out)
+            later_on = _later_day(campaign, row.wave, row.deadline_on, now)
+            if row.posted_at is None and later_on > row.deadline_on:
+                too_near[row.id] = row.deadline_on, later_on
+    _name_later(session, {delivery_id: later_on for delivery_id, (_, later_on) in too_near.items()})
+    days_before = {delivery_id: before for delivery_id, (before, _) in too_near.items()}
+    return _Choice(
+        run.campaign_id, campaign.notice_days, _first_printed_at(session, run), hashes, left_out, days_before
+    )
+
+
+def _later_day(campaign: Campaign, wave: Wave, named: date, now: datetime) -> date:
+    """The day that a letter names which is printed again: the same, if there is time; else a whole period, or for a
+    reminder as long as the post and an answer take."""
+    times, today = PostTimes.of(campaign), london_date(now)
+    if times.is_in_time(today, named):
+        return named
+    later = times.day_to_name(today, named)
+    return later if wave is Wave.REMINDER else max(later, calendar.deadline(now, campaign.notice_days))
+
+
+def _name_later(session: Session, days: Mapping[int, date]) -> None:
+    """Write down which day letters will name before any is printed: nobody is ever told a later day than we know of."""
+    for delivery_id, later_on in days.items():
+        delivery = session.get_one(Delivery, delivery_id)
+        delivery.deadline_on = later_on
+        link = update(Link).where(Link.notice_id == delivery.notice_id, Link.deadline_on < later_on)
+        session.execute(link.values(deadline_on=later_on).execution_options(synchronize_session=False))
 
 
 def _references(wanted: Wanted) -> set[str]:
@@ -156,10 +191,27 @@ def _letters(delivery_sender: DeliverySender, choice: _Choice) -> Iterator[Lette
             jobs = list(claims.claimed_before(session, some, delivery_sender.keys, choice.first_printed_at))
         for job in jobs:
             letter = _rendered(delivery_sender, job)
-            if letter is not None and letter.letter.sha256 == choice.hashes[job.delivery_id]:
+            if letter is not None and choice.hashes[job.delivery_id] in _hashes(delivery_sender, choice, job, letter):
                 yield letter
             else:
                 choice.left_out[job.reference] = _CHANGED
+
+
+def _hashes(
+    delivery_sender: DeliverySender, choice: _Choice, job: ClaimedDelivery, letter: LetterMessage
+) -> Iterator[str]:
+    """The hash of a letter, and what it was with the day that it named before, if it is given a later one.
+
+    The day of before is known, or where that run was killed after it was written over, the first one.
+    """
+    yield letter.letter.sha256
+    assert job.addressee is not None
+    first = calendar.deadline(choice.first_printed_at, choice.notice_days)
+    before = choice.days_before.get(job.delivery_id, first)
+    if before < job.addressee.deadline_on:
+        named_before = replace(job, addressee=replace(job.addressee, deadline_on=before))
+        if (then := _rendered(delivery_sender, named_before)) is not None:
+            yield then.letter.sha256
 
 
 def _rendered(delivery_sender: DeliverySender, job: ClaimedDelivery) -> LetterMessage | None:

@@ -10,6 +10,7 @@ from notifier.errors import NotAllowed
 from notifier.outcomes import campaign_view
 from notifier.practice.accounts import StaffAccount
 from notifier.print_runs import posting, status
+from notifier.print_runs.posting import LettersTooLate
 from notifier.vocabulary import Pile, Role, Task
 from web.context import AppContext
 from web.guards import needs
@@ -41,7 +42,19 @@ class PostingPages:
             return self._page(staff, campaign_id, run_id, which, request.form, fault), 400
         try:
             with self._context.database.writing() as session:
-                posted = posting.record_posting(session, campaign_id, staff, posted_at, now, run_id=run_id, pile=which)
+                posted = posting.record_posting(
+                    session,
+                    campaign_id,
+                    staff,
+                    posted_at,
+                    now,
+                    run_id=run_id,
+                    pile=which,
+                    only_in_time=request.form.get("in_time") == "yes",
+                )
+        except LettersTooLate as refusal:
+            typed = {**request.form, "others": number(refusal.others) if refusal.others else ""}
+            return self._page(staff, campaign_id, run_id, which, typed, sentence(refusal)), 409
         except NotAllowed as refusal:
             return self._page(staff, campaign_id, run_id, which, request.form, sentence(refusal)), 409
         self._context.wake(Task.ADVANCE)

@@ -66,6 +66,11 @@ _POSTED = LazyCommand(
         default=Pile.POST.value,
         help="Those for the post, or those that the transcription house posts.",
     ),
+    Option(
+        ["--in-time", "only_in_time"],
+        is_flag=True,
+        help="Leave those that name a day which is too near, to be printed again with a later one.",
+    ),
     usual.staff("Who records it."),
     about="Record that the printed letters were posted: from then on they count as telling somebody.",
 )

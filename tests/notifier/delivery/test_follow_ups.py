@@ -1,11 +1,13 @@
 """How a round goes on: failures, silence, what nobody knows of, stops. What begins another: test_rounds_begun.py."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from notifier.delivery import follow_ups
+from notifier.patients.list_import.records import Person
 from notifier.store.database import Database
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, SkipReason, Wave
 from tests.notifier.planning_steps import happens, launch, plan, planned, skipped, stops, told
@@ -202,4 +204,33 @@ def test_whoever_answers_after_a_stop_is_left_in_peace(world: World) -> None:
     happens(world, person, Channel.SMS, DeliveryStatus.DELIVERED)
     stops(world, person)
     world.answer(person, Choice.KEEP)
+    assert plan(world).total == 0
+
+
+# --- a reminder by post, in time for the day that it names ---
+
+
+def posted_before(world: World, *, days: int) -> Person:
+    """Somebody to whom a letter was posted so many days ago, on the day of the launch."""
+    person = world.person(mobile=None, email=None)
+    launch(world, person)
+    happens(world, person, Channel.LETTER, DeliveryStatus.ACCEPTED, posted_at=world.now)
+    world.later(days=days)
+    return person
+
+
+@pytest.mark.parametrize(("days", "reminders"), [(14, 1), (16, 1), (17, 0), (27, 0)])
+def test_a_reminder_is_posted_only_while_it_leaves_time_to_answer(world: World, days: int, reminders: int) -> None:
+    posted_before(world, days=days)
+    assert plan(world).reminders == reminders
+
+
+def test_a_reminder_that_comes_too_late_by_post_goes_by_what_is_quicker(each_world: World) -> None:
+    world = each_world
+    person = replace(posted_before(world, days=18), email="new@example.com")
+    world.import_people(person)
+    assert plan(world).reminders == 1
+    assert told(world, person, Wave.REMINDER)[-1] == planned(Channel.EMAIL)
+    happens(world, person, Channel.EMAIL, DeliveryStatus.FAILED)
+    assert plan(world).total == 0, "no letter follows it"
     assert plan(world).total == 0

@@ -230,7 +230,7 @@ def test_a_text_at_a_place_in_doubt_is_no_reason_to_leave_out_the_reminder(world
     happens(world, person, Channel.EMAIL, DeliveryStatus.FAILED)
     plan(world)
     happens(world, person, Channel.LETTER, DeliveryStatus.ACCEPTED, posted_at=world.now)
-    world.later(days=14)
+    world.later(days=11)
     assert plan(world).reminders == 1
 
 

@@ -7,10 +7,12 @@ import pytest
 
 from notifier.errors import NotAllowed, NotFound
 from notifier.print_runs import posting
+from notifier.print_runs.posting import LettersTooLate
+from notifier.print_runs.reprint import Wanted, reprint_letters
 from notifier.store.database import Database
 from notifier.vocabulary import Channel, DeliveryStatus, HoldReason, Pile, Role, Wave
 from tests.notifier.planning_steps import NOWHERE, launch
-from tests.notifier.print_runs.print_run_steps import letters, post, run_in
+from tests.notifier.print_runs.print_run_steps import letters, post, printer, run_in
 from tests.world import World, sample_number
 
 pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
@@ -83,3 +85,51 @@ def test_letters_printed_in_the_afternoon_can_be_recorded_as_posted_on_that_day(
     noon = world.now - timedelta(hours=4)
     world.later(days=1)
     assert post(world, posted_at=noon) == 2
+
+
+# --- too late for the day that they name ---
+
+
+def test_letters_that_would_come_too_late_for_their_day_are_refused_by_name(world: World) -> None:
+    world.later(days=20)  # of 28: the post and a week to answer take longer than what is left
+    with pytest.raises(LettersTooLate, match="2 letters name a last day to answer that is over or too near") as refused:
+        post(world)
+    assert all(row.reference in str(refused.value) for row in letters(world)[:2])
+    assert "notifier reprint" in str(refused.value)
+    assert not any(posted(world))
+    with pytest.raises(LettersTooLate):
+        post(world, only_in_time=True)
+    assert post(world, posted_at=world.now - timedelta(days=18)) == 2, "they were posted in time, and nobody said so"
+
+
+def test_the_others_are_recorded_alone_if_asked(world: World, tmp_path: Path) -> None:
+    world.later(days=20)
+    world.import_people(*world.people, world.person(mobile=None, email=None))
+    run_in(world, tmp_path / "out")
+    with pytest.raises(LettersTooLate, match="those in time, 3, are recorded alone"):
+        post(world)
+    assert post(world, only_in_time=True) == 3, "the joiner's, and the reminders of what nobody posted"
+    assert posted(world)[:2] == [False, False]
+
+
+def test_a_letter_that_is_posted_late_but_in_time_gives_the_whole_period_all_the_same(world: World) -> None:
+    named = letters(world)[0].deadline_on
+    world.later(days=10)
+    post(world)
+    found = world.outcome(sample_number(1))
+    assert found.deadline_on == (world.now + timedelta(days=28)).date()
+    assert named is not None
+    assert found.deadline_on > named
+
+
+def test_of_letters_that_were_printed_again_with_a_later_day_only_the_new_ones_are_posted(
+    world: World, tmp_path: Path
+) -> None:
+    world.later(days=20)
+    with printer(world) as delivery_sender:
+        done = reprint_letters(
+            delivery_sender, Wanted(1, "they lay here"), tmp_path / "out", world.staff(Role.MANAGER), world.now
+        )
+    with pytest.raises(NotAllowed, match="waits"):
+        post(world, run_id=1)
+    assert post(world, run_id=done.run.id) == 2

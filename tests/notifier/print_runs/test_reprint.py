@@ -2,21 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from notifier.contacts import PostalAddress
 from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.print_runs.reprint import Reprinted, Wanted, reprint_letters
 from notifier.store.database import Database
-from notifier.store.tables import AuditEvent, PrintedLetter, PrintRun
+from notifier.store.tables import AuditEvent, Link, PrintedLetter, PrintRun
 from notifier.vocabulary import Channel, Choice, Role
 from tests.fixtures.letters import Layouts
-from tests.notifier.planning_steps import launch
-from tests.notifier.print_runs.print_run_steps import listed_in, manifest_of, post, printer, run_in
+from tests.notifier.planning_steps import NOTICE_DAYS, launch
+from tests.notifier.print_runs.print_run_steps import letters, listed_in, manifest_of, post, printer, run_in
 from tests.world import World, rows_of
 
 pytestmark = pytest.mark.usefixtures("letters_laid_out_once")
@@ -106,3 +107,29 @@ def test_a_reprint_needs_a_reason_and_a_run_of_this_practice(world: World, tmp_p
     stranger = World(world.database, tmp_path, world.now, practice="Hillside Surgery")
     with pytest.raises(NotFound):
         again(stranger, tmp_path)
+
+
+def test_a_letter_that_lay_too_long_is_printed_again_with_a_later_day(world: World, tmp_path: Path) -> None:
+    world.later(days=18)
+    done = again(world, tmp_path)
+    assert done.left_out == {}
+    whole_period = (world.now + timedelta(days=NOTICE_DAYS)).date()
+    assert [row.deadline_on for row in letters(world)] == [whole_period] * 3
+    with world.database.reading() as session:
+        assert set(session.execute(select(Link.deadline_on)).scalars()) == {whole_period}
+    first_run, second_run = printed(tmp_path / "run-0001"), printed(Path(done.run.folder))
+    assert [reference for reference, _ in second_run] == [reference for reference, _ in first_run]
+    assert not {sha256 for _, sha256 in first_run} & {sha256 for _, sha256 in second_run}
+    third = again(world, tmp_path, run_id=2)
+    assert printed(Path(third.run.folder)) == second_run, "from then on it is the same again"
+    fourth = again(world, tmp_path, run_id=1)
+    assert printed(Path(fourth.run.folder)) == second_run, "whichever run is named"
+
+
+def test_a_letter_whose_address_changed_too_is_not_printed_again_with_a_later_day(world: World, tmp_path: Path) -> None:
+    moved, *others = world.people
+    world.later(days=18)
+    world.import_people(replace(moved, address=PostalAddress(("2 New Road", "Blackwater"), "GU17 9XX")), *others)
+    done = again(world, tmp_path)
+    assert list(done.left_out) == [letters(world)[0].reference]
+    assert done.run.letters == 2
