@@ -1,6 +1,6 @@
 """That printed letters went into the post: from then on they count as telling somebody."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, exists, select
@@ -68,13 +68,7 @@ def record_posting(
     if run_id is not None:
         runs.get_run(session, staff.practice_id, run_id)
     waiting = _waiting(session, campaign_id, posted_at, _in_run(run_id, pile))
-    if not waiting:
-        raise NotAllowed("no letter that was printed by then waits to be posted")
-    times, posted_on = PostTimes.of(campaign), london_date(posted_at)
-    late = [one for one, named in waiting.items() if named is not None and not times.is_in_time(posted_on, named)]
-    references = [one for one in waiting if one not in set(late)]
-    if late and not (only_in_time and references):
-        raise LettersTooLate(late, len(references))
+    references = _to_record(waiting, PostTimes.of(campaign), london_date(posted_at), only_in_time=only_in_time)
     raw = {"recorded_by": staff.id}
     for reference in references:
         report = Report(reference, reference, f"{reference}:posted", ReportKind.POSTED, posted_at, None, raw)
@@ -91,6 +85,19 @@ def record_posting(
         pile=pile.value,
     )
     return len(references)
+
+
+def _to_record(
+    waiting: Mapping[str, date | None], times: PostTimes, posted_on: date, *, only_in_time: bool
+) -> list[str]:
+    """The letters whose posting is recorded. Raises NotAllowed as `record_posting` does."""
+    if not waiting:
+        raise NotAllowed("no letter that was printed by then waits to be posted")
+    late = [one for one, named in waiting.items() if named is not None and not times.is_in_time(posted_on, named)]
+    references = [one for one in waiting if one not in set(late)]
+    if late and not (only_in_time and references):
+        raise LettersTooLate(late, len(references))
+    return references
 
 
 def _in_run(run_id: int | None, pile: Pile) -> ColumnElement[bool]:

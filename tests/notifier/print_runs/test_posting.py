@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from notifier.delivery import planning
 from notifier.errors import NotAllowed, NotFound
 from notifier.print_runs import posting
 from notifier.print_runs.posting import LettersTooLate
@@ -133,3 +134,31 @@ def test_of_letters_that_were_printed_again_with_a_later_day_only_the_new_ones_a
     with pytest.raises(NotAllowed, match="waits"):
         post(world, run_id=1)
     assert post(world, run_id=done.run.id) == 2
+
+
+def test_a_reminder_that_is_printed_too_late_for_the_day_of_before_names_a_later_one(
+    world: World, tmp_path: Path
+) -> None:
+    post(world)
+    first_day = letters(world)[0].deadline_on
+    world.later(days=15)
+    run_in(world, tmp_path / "in time")
+    reminders = [row for row in letters(world) if row.wave is Wave.REMINDER]
+    assert [row.deadline_on for row in reminders[:2]] == [first_day] * 2, "it repeats the day of the letter"
+    assert post(world) == 2
+
+
+def test_a_reminder_that_waited_before_it_was_printed_names_a_later_day(world: World, tmp_path: Path) -> None:
+    post(world)
+    first_day = letters(world)[0].deadline_on
+    assert first_day is not None
+    world.later(days=15)
+    planning.advance(world.database, world.campaign_id, world.keys, world.now)
+    world.later(days=5)
+    run_in(world, tmp_path / "late")
+    reminders = [row for row in letters(world) if row.wave is Wave.REMINDER]
+    named = reminders[0].deadline_on
+    assert named is not None
+    assert named >= (world.now + timedelta(days=14)).date() > first_day
+    assert post(world) == 2, "it may wait for a week"
+    assert world.outcome(sample_number(1)).deadline_on == named
