@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from notifier.store.tables import Reply, Review
 from notifier.vocabulary import Choice, Doubt, Role, Source, Task
+from tests.web.staff.test_identity_doubt_pages import doubt
 from tests.web.world import World, answer, send, submit, text
 
 
@@ -92,3 +93,11 @@ def test_a_review_says_what_else_is_open_and_refuses_to_overrule_what_came_since
     assert (refused.status_code, "told us something else since" in refused.get_data(as_text=True)) == (409, True)
     settled = submit(client, f"{reviews}/1", choice="keep", note="asked her")
     assert "Another of their answers has to be settled too" in text(client, settled.location)
+
+
+def test_what_was_said_under_another_number_is_shown_beside(world: World) -> None:
+    patient_id = doubt(world, other="Cy O'Test")
+    world.log("Cy O'Test", Choice.KEEP, Source.PHONE)
+    page = text(world.signed_in(Role.RECEPTION), f"/staff/campaigns/{world.campaign_id}/patients/{patient_id}")
+    beside = page.partition("Under another NHS number")[2]
+    assert "Keep: do not add the code" in beside.partition("How we told them")[0]
