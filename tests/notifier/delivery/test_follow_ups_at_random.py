@@ -43,7 +43,7 @@ class Practice:
 
     world: World
     people: list[Person]
-    got: set[tuple[int, Wave, Channel]] = field(default_factory=set)
+    got: set[tuple[int, Wave, int, Channel]] = field(default_factory=set)
     answered: dict[int, int] = field(default_factory=dict)  # who -> how many deliveries they had then
     stopped: set[str] = field(default_factory=set)
 
@@ -68,9 +68,9 @@ class Practice:
         self, who: int, person: Person, row: Delivery, status: DeliveryStatus, why: FailReason | None, went: bool
     ) -> None:
         assert row.channel is not Channel.SMS or str(person.mobile) not in self.stopped, "a text after a stop"
-        assert (who, row.wave, row.channel) not in self.got, "told twice"
+        assert (who, row.wave, row.anew, row.channel) not in self.got, "told twice"
         if went:
-            self.got.add((who, row.wave, row.channel))
+            self.got.add((who, row.wave, row.anew, row.channel))
         becomes(self.world, person, row, status, fail_reason=why)
 
     def report(self, who: int, choice: int) -> None:
@@ -84,7 +84,7 @@ class Practice:
         """The provider is asked about what is unknown."""
         for row in self.deliveries(who):
             if row.delivery_status is DeliveryStatus.UNKNOWN:
-                went = (who, row.wave, row.channel) in self.got
+                went = (who, row.wave, row.anew, row.channel) in self.got
                 status = DeliveryStatus.ACCEPTED if went else DeliveryStatus.PLANNED
                 becomes(self.world, self.people[who], row, status)
 
