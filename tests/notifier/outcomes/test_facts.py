@@ -10,10 +10,12 @@ from sqlalchemy import select
 
 from notifier.campaigns import lifecycle
 from notifier.contacts import Mobile, PostalAddress
+from notifier.delivery import receipts
 from notifier.outcomes import facts
 from notifier.outcomes.facts import Concluded
 from notifier.outcomes.rule import Outcome
 from notifier.patients.list_import.records import CodeEntry, Person
+from notifier.providers.base import Refused
 from notifier.store.database import Database
 from notifier.store.tables import Campaign, Delivery
 from notifier.vocabulary import (
@@ -22,6 +24,7 @@ from notifier.vocabulary import (
     Choice,
     DeliveryStatus,
     Evidence,
+    FailReason,
     HoldReason,
     OutcomeKind,
     SkipReason,
@@ -321,3 +324,38 @@ def test_a_childs_text_to_the_parents_own_number_is_the_childs(world: World) -> 
     child = world.person(date_of_birth=date(2024, 1, 1), mobile=parent.mobile, address=parent.address)
     world.import_people(parent, child)
     assert world.outcome(parent.nhs_number).may_be_coded
+
+
+def test_until_an_attempt_came_to_nothing_the_date_that_it_states_is_kept_to(world: World) -> None:
+    """Whatever became of it: for all that was known, the patient may have read it."""
+    person = world.person()
+    world.import_people(person)
+    world.launched(notice_days=28)
+    world.until_idle()
+    world.later(days=14)
+    claimed_at = world.now
+    with world.database.writing() as session:
+        told = session.execute(select(Delivery)).scalar_one()
+        session.add(
+            Delivery(
+                campaign_id=told.campaign_id,
+                notice_id=told.notice_id,
+                channel=Channel.EMAIL,
+                wave=Wave.REMINDER,
+                reference="SECONDTRY0",
+                delivery_status=DeliveryStatus.SENDING,
+                planned_at=world.now,
+                due_at=world.now,
+                attempts=1,
+                claimed_at=claimed_at,
+                deadline_on=date(2027, 2, 1),
+            )
+        )
+    then = world.outcome(person.nhs_number)
+    assert then.deadline_on == date(2027, 2, 1)
+    world.later(minutes=5)
+    with world.database.writing() as session:
+        refused = Refused(FailReason.BUSY, permanent=False)
+        receipts.record_findings(session, [("SECONDTRY0", 1, refused)], "stand-in", world.now)
+    assert world.outcome(person.nhs_number).deadline_on == date(2026, 12, 21)
+    assert outcomes_at(world, claimed_at)[person.nhs_number] == then
