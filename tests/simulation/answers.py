@@ -12,7 +12,7 @@ from tests.simulation.installation import Reader
 from tests.simulation.ledger import AGREE, KEEP, UNSURE, Said, Telling, london_day
 from tests.simulation.people import Human
 from tests.simulation.reception import Reception
-from tests.simulation.scene import Scene
+from tests.simulation.scene import NEVER_YET, Scene
 
 DESK_ROADS = ("paper", "phone", "counter", "email")
 _UNCLEAR = ("YES please take it off", "What is this about?", "ok", "Wrong number, sorry")
@@ -46,7 +46,7 @@ class Answers:
         wish = _wish(chance, telling)
         hours = chance.choice((1, 3, 20, 50, 120, 300))
         scene.after(partial(self._say, key, telling, wish), hours=hours)
-        if chance.random() < 0.25:
+        if chance.random() < 0.35:
             second = _wish(chance, telling)
             scene.after(partial(self._say, key, telling, second), hours=hours + chance.choice((0.5, 5, 30, 200, 500)))
 
@@ -156,13 +156,13 @@ class Answers:
         if is_lost:
             scene.note(key, "the practice is not called about that text")
             for one in said:
-                one.known_at = scene.next_pass
-        scene.after(lambda: None, minutes=1)
+                one.known_at = NEVER_YET
+            scene.unheard += said
 
     def _heard(self, key: int, number: str, words: str, telling: Telling) -> list[Said]:
         """What a text says, and of whom: clear is KEEP alone, with a code or from one patient's own number."""
         scene, now = self._scene, self._scene.now
-        holders = scene.ledger.holders(number, now)
+        holders = list(scene.ledger.holders(number, now))
         once = [one for one in scene.ledger.once_held(number, now) if one not in holders]
         has_code = telling.code in words
         is_clear = words == "Keep." or has_code
@@ -195,7 +195,7 @@ TRIES = ("wrong birth date and no more", "never sent")
 
 
 def _wish(chance: Random, telling: Telling) -> _Wish:
-    choice = chance.choices((KEEP, AGREE, UNSURE), (50, 40, 10))[0]
+    choice = chance.choices((KEEP, AGREE, UNSURE), (45, 35, 20))[0]
     roads: Mapping[str, int] = {
         "page": 60,
         "sms": 15 if telling.channel == "sms" else 0,

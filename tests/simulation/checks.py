@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.simulation.judgement import Verdict, verdict_of
-from tests.simulation.ledger import REMINDER, Life, Telling
+from tests.simulation.judgement import Verdict, is_shared, verdict_of
+from tests.simulation.ledger import REMINDER, Ledger, Life, Telling
 from tests.simulation.scene import Scene
 
 Rows = Mapping[str, list[dict[str, Any]]]  # by NHS number: one that was given to another person has two
@@ -101,7 +101,7 @@ class Checks:
     def told(self) -> None:
         """Nobody was told twice in a wave, and whoever could be told was."""
         for key, life in self.scene.ledger.lives.items():
-            for one, other in _doubles(life):
+            for one, other in _doubles(self.scene.ledger, life):
                 self._wrong(key, f"was told twice: {_say(one)}, and {_say(other)}")
 
     def _wrong(self, key: int, words: str) -> None:
@@ -120,15 +120,28 @@ def _fault(verdict: Verdict, found: list[dict[str, Any]]) -> str:
     return next((fault for fault in faults if "must not" in fault), "")
 
 
-def _doubles(life: Life) -> Iterator[tuple[Telling, Telling]]:
+def _doubles(ledger: Ledger, life: Life) -> Iterator[tuple[Telling, Telling]]:
     """Pairs of messages of one wave, the second of which had no reason by what the practice then knew."""
     for number, other in enumerate(life.tellings):
         for one in life.tellings[:number]:
-            if one.wave == other.wave and one.nhs_number == other.nhs_number and not _had_reason(life, one, other):
+            if (
+                one.wave == other.wave
+                and one.nhs_number == other.nhs_number
+                and not _had_reason(ledger, life, one, other)
+            ):
                 yield one, other
 
 
-def _had_reason(life: Life, one: Telling, other: Telling) -> bool:
+def _was_shared(ledger: Ledger, life: Life, one: Telling, until: datetime) -> bool:
+    """Whether the number or mailbox turned out to be others' too, by a list that came since."""
+    for moment in ledger.imports:
+        entry = life.entry_at(moment)
+        if one.handed_over_at <= moment <= until and entry is not None and is_shared(ledger, one.place, entry, moment):
+            return True
+    return False
+
+
+def _had_reason(ledger: Ledger, life: Life, one: Telling, other: Telling) -> bool:
     """Why a second message was right: the first failed, came back, was not heard of, or went where they are no more."""
     at = other.handed_over_at
     if one.failed_at is not None and one.failed_at <= at:
@@ -144,6 +157,8 @@ def _had_reason(life: Life, one: Telling, other: Telling) -> bool:
     if any(said.doubt == "a stop word" and said.known_at <= at for said in life.said):
         return True  # then the next channel takes over from texts
     if any(said.settled_at is not None and said.settled_at <= at for said in life.said) or life.unsettled_texts:
+        return True
+    if one.channel != "letter" and _was_shared(ledger, life, one, at):
         return True
     return life.was_away(at) or bool(life.identity_doubts) or (other.wave == REMINDER and one.arrived_at is None)
 

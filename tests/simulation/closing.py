@@ -3,7 +3,6 @@
 The clinical system's own people make mistakes too: somebody is coded who is on no list, somebody on one is forgotten.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,12 +15,12 @@ from tests.simulation.people import CODED, write_list
 from tests.simulation.scene import Scene
 
 _LISTS = ("may_code_asked", "may_code_silent")
-_WRONG = ("wrongly_coded",)
 # What may stand open when a campaign is frozen, as `notifier freeze` names it.
 _ACCEPTED = (
     *("letters_to_post", "letters_under_way", "open_reviews", "unsettled_replies", "unknown_messages"),
     *("unmatched_texts", "identity_doubts", "unasked_providers", "missing_texts", "list_age"),
 )
+_TAKE_OFF = ("take_off", "wrongly_coded")
 
 
 @dataclass
@@ -59,12 +58,34 @@ class Closing:
                 continue
             key = by_number[number]
             self.listed[number] = key
+            scene.ledger.frozen[key] = self.frozen_at
             if must := verdict_of(scene.ledger, key, self.frozen_at).must_hold:
                 scene.fault(f"{number} was exported to be coded, and must not: {'; '.join(must)}", key)
         for number, key in by_number.items():
             verdict = verdict_of(scene.ledger, key, self.frozen_at)
             if number not in self.listed and not verdict.must_hold and not verdict.may_hold:
                 scene.fault(f"{number} may be coded, and is on no list", key)
+
+    def export_again(self) -> None:
+        """What two people froze gains nobody; only of whom something else came to be known since is left out."""
+        scene, folder = self.scene, self.scene.folder / f"export-{self.scene.now:%m%d}"
+        scene.installation.run("export", scene.campaign_id, "--out", folder, "--staff", MANAGER)
+        again = set(_numbers(folder))
+        for number in again - set(self.listed):
+            scene.fault(f"{number} is on a later export of the same frozen set alone")
+        for number in set(self.listed) - again:
+            key = self.listed[number]
+            entry = scene.ledger.life(key).entry_at(scene.now)
+            is_known = entry is not None and entry.nhs_number == number and entry.code in ("", CODED)
+            if is_known and not self._has_news(key):
+                scene.fault(f"{number} is no more on a later export of the same frozen set", key)
+
+    def _has_news(self, key: int) -> bool:
+        """Whether anything was said or is in doubt since that bears on what was frozen."""
+        scene = self.scene
+        verdict = verdict_of(scene.ledger, key, scene.now)
+        said = any(one.known_at >= scene.ledger.frozen[key] for one in scene.ledger.life(key).said)
+        return said or bool(set(verdict.must_hold) - {"has the code already"} or verdict.may_hold)
 
     def code(self) -> None:
         """Add the code to the records of whoever is on the lists, with a mistake or two."""
@@ -97,11 +118,15 @@ class Closing:
         scene = self.scene
         path = scene.folder / f"coded-{scene.now:%m%d%H}.csv"
         write_list(path, scene.people.values())
-        found = scene.installation.json("reconcile-codes", scene.campaign_id, path, status=None)
+        by = ("--staff", MANAGER) if scene.installation.takes("reconcile-codes", "--staff") else ()
+        found = scene.installation.json("reconcile-codes", scene.campaign_id, path, *by, status=None)
         wrong = set(found["wrongly_coded"])
         for number, key in self._wrongly_coded():
             if number not in wrong:
                 scene.fault(f"{number} has the code by mistake, and the comparison does not say so", key)
+        renumbered = {key for key in self.coded.values() if scene.people[key].former_numbers}
+        here = {human.listed.nhs_number: key for key, human in scene.people.items() if human.entry is not None}
+        wrong -= {number for number, key in here.items() if key in renumbered}
         for number in wrong - {number for number, _ in self._perhaps_wrongly_coded()}:
             whose = {**self.coded, **self.by_mistake}.get(number)
             scene.fault(f"{number} is said to be coded by mistake, and is rightly", whose)
@@ -135,17 +160,20 @@ class Closing:
                 yield number, key
 
     def check_tasks(self) -> None:
-        """Whoever was on a list and objected since has a task to take the code off."""
+        """Whoever was on a list and objected since has a task to take the code off, and nobody without a reason."""
         scene = self.scene
-        if not scene.installation.knows("tasks"):
-            return
-        tasks = json.dumps(scene.installation.json("tasks", scene.campaign_id))
+        tasks = scene.installation.json("tasks", scene.campaign_id)["tasks"]
+        coming_off = {task["nhs_number"] for task in tasks if task["kind"] in _TAKE_OFF}
         for number, key in self.listed.items():
             entry = scene.ledger.life(key).entry_at(scene.now)
             if entry is None or entry.nhs_number != number or entry.is_gone:
                 continue
-            if self._may_not_stay(key) and number not in tasks:
-                scene.fault(f"{number} was on a list, has objected since, and there is no task about it", key)
+            verdict = verdict_of(scene.ledger, key, scene.now)
+            if verdict.objects and number not in coming_off:
+                scene.fault(f"{number} was on a list, has objected since, and no task takes the code off", key)
+            has_reason = set(verdict.must_hold) - {"has the code already"} or verdict.may_hold
+            if number in coming_off and number not in self.by_mistake and not has_reason:
+                scene.fault(f"{number} was on a list, and a task takes the code off for no reason", key)
 
 
 def _numbers(folder: Path) -> Iterator[str]:

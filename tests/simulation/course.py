@@ -127,8 +127,8 @@ class Course:
             self._reception.settle_reviews(0.6)
             self._reception.settle_identity_doubts(0.5)
         scene.advance(at_hour(day, 10))
-        if number < 7 or number % 2 == 0 or looks:
-            self._work(day)
+        if number < 5 or number % 3 == 0 or looks:
+            self._work()
         self._close(number - NOTICE_DAYS, day)
         if number % 4 == 1 and self._letters_wait:
             scene.advance(at_hour(day, 11))
@@ -153,14 +153,16 @@ class Course:
             scene.advance(at_hour(day, 10.5))
             closing.reconcile()
             closing.check_tasks()
+            closing.export_again()
 
-    def _work(self, day: date) -> None:
+    def _work(self) -> None:
         scene = self._scene
-        scene.next_pass = scene.now
         self._letters_wait |= "wait for a print run" in str(scene.worker(scene.installation))
+        for said in scene.unheard:
+            said.known_at = scene.now
+        scene.unheard = []
         self._carriage.passed()
         self._carriage.take()
-        scene.next_pass = at_hour(day + timedelta(days=2), 10)
 
 
 def chance_hour(scene: Scene, number: int) -> float:

@@ -77,9 +77,9 @@ class Installation:
         return json.loads(said[said.index("{") : said.rindex("}") + 1])
 
     @staticmethod
-    def knows(command: str) -> bool:
-        """Whether this release has a command."""
-        return command in program.commands
+    def takes(command: str, option: str) -> bool:
+        """Whether a command of this release takes an option."""
+        return any(option in parameter.opts for parameter in program.commands[command].params)
 
     def set_up(self) -> None:
         """A practice with three members of staff, by the commands themselves."""
@@ -176,6 +176,7 @@ class Desk:
         form = {"email": email, "password": PASSWORD, "csrf_token": token_in(page.text)}
         answer = self.browser.post("/staff/sign-in", data=form, follow_redirects=True)
         assert answer.status_code == 200, answer.text
+        self._token = ""
 
     def is_signed_in(self) -> bool:
         """Whether the session has not ended."""
@@ -187,10 +188,10 @@ class Desk:
         assert answer.status_code == 200, f"{address}: {answer.status_code}"
         return answer.text
 
-    def post(self, address: str, form: Mapping[str, str], token_from: str = "") -> TestResponse:
-        """Send a form of that page."""
-        token = token_in(self.page(token_from or address))
-        return self.browser.post(address, data={**form, "csrf_token": token})
+    def post(self, address: str, form: Mapping[str, str]) -> TestResponse:
+        """Send a form of that page; one token is good for all forms of a session."""
+        self._token = self._token or token_in(self.page(address))
+        return self.browser.post(address, data={**form, "csrf_token": self._token})
 
 
 def token_in(page: str) -> str:

@@ -75,16 +75,17 @@ def verdict_of(ledger: Ledger, key: int, at: datetime) -> Verdict:
     if any(moment <= at for moment in life.unsettled_texts):
         may.append("a text that may be theirs waits for a person")
     told = _told(ledger, life, entry, standing, at)
-    if told.last_day is None and not told.may_be_told:
+    if told.last_day is None and told.least_day is None:
         must.append("was not told")
+    elif told.least_day is not None and london_day(at) <= told.least_day:
+        must.append(f"the notice runs until {told.least_day}")
     elif told.last_day is None:
         may.append("may have been told, and the practice may know it or not")
-    elif london_day(at) <= told.last_day and not (told.may_be_told and told.least_day < london_day(at)):
-        must.append(f"the notice runs until {told.last_day}")
-    elif london_day(at) <= max(told.last_day, told.most_day):
-        may.append(f"the notice may run until {max(told.last_day, told.most_day)}")
+    elif london_day(at) <= told.last_day:
+        may.append(f"the notice may run until {told.last_day}")
     objects = bool(holds)
-    return Verdict(must, may, None if may else standing == AGREE, objects, told.last_day is None)
+    asked = None if may or _is_renumbered(life, entry, at) else standing == AGREE
+    return Verdict(must, may, asked, objects, told.last_day is None)
 
 
 def _record(entry: Entry) -> Iterator[str]:
@@ -108,6 +109,11 @@ def _identity(ledger: Ledger, life: Life, entry: Entry, at: datetime) -> Iterato
             yield doubt.why
     if life.was_away(at):
         yield "was not on the list for a while"
+
+
+def _is_renumbered(life: Life, entry: Entry, at: datetime) -> bool:
+    """Whether they had another number before: what they agreed to was asked under that one."""
+    return any(one.nhs_number != entry.nhs_number for one in life.entries_until(at))
 
 
 def _is_undone(one: Said, at: datetime) -> bool:
@@ -157,10 +163,10 @@ def _unlike(live: Sequence[Said], concluded: datetime | None) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class _Told:
-    last_day: date | None  # by what the practice surely knows
-    least_day: date  # by what it may know, the earliest end of the notice period
-    most_day: date  # and the latest
-    may_be_told: bool
+    """The end of the notice period by what the practice surely knows, and by what it may know; None for not told."""
+
+    last_day: date | None
+    least_day: date | None
 
 
 def _told(ledger: Ledger, life: Life, entry: Entry, standing: str, at: datetime) -> _Told:
@@ -173,41 +179,45 @@ def _told(ledger: Ledger, life: Life, entry: Entry, standing: str, at: datetime)
     sure: list[date] = []
     maybe: list[date] = []
     promised: list[date] = []
+    # Whoever was told and let be coded is not told anew: where they are later says nothing of where they were then.
+    closed = ledger.frozen.get(life.key)
+    place_at = at if closed is None or at < closed else closed
+    placed = life.entry_at(place_at) or entry
     for one in life.tellings:
         if one.handed_over_at > at:
             continue
         if one.nhs_number == entry.nhs_number and one.promised is not None:
             promised.append(one.promised)
-        counts, at_day = _counts(ledger, one, entry, at)
+        counts, at_day = _counts(ledger, one, placed, at, place_at)
         if counts == "no" and _answered_since(life, one, at):
             counts, at_day = "maybe", london_day(one.handed_over_at)  # so that it reached them, wherever it went
         if at_day is None or counts == "no":
             continue
         if one.nhs_number != entry.nhs_number or (disturbed is not None and one.handed_over_at <= disturbed):
             counts = "maybe"
+        if counts == "yes" and one.arrival_known_at is not None:
+            maybe.append(at_day + days)
+            at_day = london_day(one.arrival_known_at)  # a notice period never starts too early
         (sure if counts == "yes" else maybe).append(at_day + days)
-        if one.arrival_known_at is not None:  # no report on a text says when it arrived
-            (maybe if one.channel == "sms" else []).append(london_day(one.arrival_known_at) + days)
     for reply in life.said:
         # Whoever answered was told by then; whether an answer in doubt proves that is the product's to say.
-        if reply.known_at <= at and not _is_undone(reply, at) and reply.is_theirs:
-            (maybe if reply.doubt else sure).append(london_day(reply.known_at) + days)
+        if reply.known_at <= at and not _is_undone(reply, at):
+            (maybe if reply.doubt or not reply.is_theirs else sure).append(london_day(reply.known_at) + days)
     last = max([min(sure), *promised]) if sure else None
-    ends = [*sure, *maybe]
-    least = max([min(ends), *promised]) if ends else date.max
-    return _Told(last, least, max([*ends, *promised], default=date.min), bool(maybe))
+    least = max([min([*sure, *maybe]), *promised]) if sure or maybe else None
+    return _Told(last, least)
 
 
 def _answered_since(life: Life, telling: Telling, at: datetime) -> bool:
     return any(telling.handed_over_at <= one.known_at <= at and one.is_theirs for one in life.said)
 
 
-def _counts(ledger: Ledger, one: Telling, entry: Entry, at: datetime) -> tuple[str, date | None]:
+def _counts(ledger: Ledger, one: Telling, entry: Entry, at: datetime, place_at: datetime) -> tuple[str, date | None]:
     """Whether a message tells them, by what was known: yes, no or maybe; and on which day it did."""
     if one.channel == "letter":
         return _letter_counts(one, entry, at)
     is_theirs = one.place == (entry.mobile if one.channel == "sms" else entry.email)
-    if not is_theirs or _is_shared(ledger, one.place, entry, at):
+    if not is_theirs or is_shared(ledger, one.place, entry, place_at):
         return "no", None
     if one.arrived_at is None or one.arrived_at > at:
         return "no", None
@@ -231,7 +241,7 @@ def _letter_counts(one: Telling, entry: Entry, at: datetime) -> tuple[str, date 
     return "yes", one.posted_on
 
 
-def _is_shared(ledger: Ledger, place: str, entry: Entry, at: datetime) -> bool:
+def is_shared(ledger: Ledger, place: str, entry: Entry, at: datetime) -> bool:
     """Whether a number or mailbox is also others', other than a parent's with one child at the same home."""
     on_list = ledger.on_list(at)
     holders = [on_list[key] for key in ledger.holders(place, at)]

@@ -3,7 +3,8 @@
 `..._at` is when it happened, `known_at` when the practice came to know it. Nothing here is read from the product.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -126,6 +127,9 @@ class Ledger:
         self.launched_at, self.notice_days = launched_at, notice_days
         self.lives: dict[int, Life] = {}
         self.imports: list[datetime] = []
+        self._lists: list[Mapping[int, Entry]] = [{}]  # before the first import, and after each
+        self._holders: list[Mapping[str, Sequence[int]]] = [{}]
+        self.frozen: dict[int, datetime] = {}  # by key, who was let be coded, and when two people closed that
         self._shared: dict[str, list[int]] = {}  # as it stands in the stories
 
     def life(self, key: int) -> Life:
@@ -135,37 +139,39 @@ class Ledger:
     def imported(self, at: datetime, entries: dict[int, Entry]) -> None:
         """Keep what a list said, which was taken over at this time."""
         self.imports.append(at)
-        for key in {*entries, *self.lives}:
-            life, entry = self.life(key), entries.get(key)
-            before = life.listings[-1].entry if life.listings else None
-            if not life.listings or before != entry:
-                life.listings.append(Listing(at, entry))
-                life.note(at, f"list: {written(entry)}")
-        self._note_sharing(at, entries)
-
-    def _note_sharing(self, at: datetime, entries: dict[int, Entry]) -> None:
+        self._lists.append(dict(entries))
         holders: dict[str, list[int]] = {}
         for key, entry in entries.items():
-            holders.setdefault(entry.mobile, []).append(key)
+            for place in filter(None, (entry.mobile, entry.email)):
+                holders.setdefault(place, []).append(key)
+        self._holders.append(holders)
+        for key in {*entries, *self.lives}:
+            life, said = self.life(key), entries.get(key)
+            before = life.listings[-1].entry if life.listings else None
+            if not life.listings or before != said:
+                life.listings.append(Listing(at, said))
+                life.note(at, f"list: {written(said)}")
+        self._note_sharing(at, entries, holders)
+
+    def _note_sharing(self, at: datetime, entries: dict[int, Entry], holders: dict[str, list[int]]) -> None:
         for mobile, keys in holders.items():
-            if mobile and len(keys) > 1 and self._shared.get(mobile) != keys:
+            if len(keys) > 1 and self._shared.get(mobile) != keys:
                 self._shared[mobile] = keys
                 for key in keys:
                     others = ", ".join(written(entries[one]) for one in keys if one != key)
                     self.lives[key].note(at, f"list: {mobile} is also that of {others}")
 
-    def on_list(self, moment: datetime) -> dict[int, Entry]:
+    def on_list(self, moment: datetime) -> Mapping[int, Entry]:
         """Everybody on the last list known at a moment."""
-        found = {key: life.entry_at(moment) for key, life in self.lives.items()}
-        return {key: entry for key, entry in found.items() if entry is not None}
+        return self._lists[bisect_right(self.imports, moment)]
 
     def by_number(self, moment: datetime) -> dict[str, int]:
         """The key of whoever has an NHS number on the last list known at a moment."""
         return {entry.nhs_number: key for key, entry in self.on_list(moment).items()}
 
-    def holders(self, place: str, moment: datetime) -> list[int]:
+    def holders(self, place: str, moment: datetime) -> Sequence[int]:
         """Whose number or mailbox something is, by the last list known at a moment."""
-        return [key for key, entry in self.on_list(moment).items() if place in (entry.mobile, entry.email)]
+        return self._holders[bisect_right(self.imports, moment)].get(place, ())
 
     def once_held(self, place: str, moment: datetime) -> list[int]:
         """Who had a number on any list known at a moment, or was told there."""

@@ -8,13 +8,13 @@ from functools import partial
 from html import unescape
 
 from tests.simulation.installation import MANAGER, RECEPTION
-from tests.simulation.ledger import NOT_THEIRS, UNSURE, Said, london_day
+from tests.simulation.ledger import NOT_THEIRS, Said, london_day
 from tests.simulation.scene import Scene, at_hour
 
 _REVIEW = re.compile(r'<a href="(/staff/campaigns/\d+/reviews/\d+)">([^<]+)</a>')
 _DOUBT = re.compile(r"^\D*(\d+)", re.MULTILINE)
 _NUMBER = re.compile(r"\b(999 ?\d{3} ?\d{4})\b")
-_UNDONE_AFTER = timedelta(days=1)
+_MISDATED = 0.03  # of what is logged: as if it had come before the campaign
 
 
 class Reception:
@@ -31,6 +31,8 @@ class Reception:
         scene.note(key, f"says {choice} by {road}{' (somebody else for them)' if on_behalf else ''}")
         days = chance.choice((0, 0, 0, 1, 2, 4, 7))
         logged = max(scene.now, at_hour(received + timedelta(days=days), 14 + chance.random()))
+        if chance.random() < _MISDATED:
+            received = london_day(scene.ledger.launched_at) - timedelta(days=chance.randrange(1, 40))
         act = partial(self._log, key, choice, road, received, on_behalf)
         if chance.random() < 0.06:
             scene.at(logged, partial(self._log_for_another, key, choice, road, received))
@@ -63,22 +65,17 @@ class Reception:
         scene = self._scene
         others = sorted(set(scene.ledger.on_list(scene.now)) - {key})
         other = scene.chance("wrong patient", key, received).choice(others)
-        if not self.may_undo:
-            return
         said = self._log(other, choice, road, received, on_behalf=False)
         if said is not None:
             said.is_theirs = False
             scene.after(partial(self._undo, other, said), days=1)
 
-    @property
-    def may_undo(self) -> bool:
-        """Whether this release can take back what was logged for the wrong patient."""
-        return False
-
     def _undo(self, key: int, said: Said) -> None:
         scene = self._scene
+        if said.undone_at is not None:
+            return  # who looked at it in a review has set it aside
         scene.installation.run(
-            *("reply", "undo", said.reference, "--because", "logged for the wrong patient", "--staff", RECEPTION)
+            *("reply", "undo", said.reference, "--note", "logged for the wrong patient", "--staff", RECEPTION)
         )
         said.undone_at = scene.now
         scene.note(key, f"taken back: {said.choice} by {said.road} was logged for the wrong patient")
@@ -107,8 +104,9 @@ class Reception:
         open_ones = [one for one in life.said if one.doubt and one.settled_at is None and one.known_at <= now]
         own = [one for one in life.said if one.is_theirs and one.undone_at is None and one.known_at <= now]
         only_texts = bool(open_ones) and all(one.doubt == "a stop word" for one in open_ones)
-        are_theirs = any(one.is_theirs for one in open_ones) or not open_ones
-        wish = next((one.choice for one in reversed(own)), UNSURE)
+        strange = [one for one in life.said if not one.is_theirs and one.undone_at is None and one.known_at <= now]
+        are_theirs = any(one.is_theirs for one in open_ones) or not (open_ones or strange)
+        wish = next((one.choice for one in reversed(own)), NOT_THEIRS)
         found = NOT_THEIRS if only_texts or not are_theirs else wish
         for address in addresses:
             form = {"choice": found, "note": "called the patient"}
@@ -117,7 +115,10 @@ class Reception:
                 scene.fault(f"a review cannot be settled ({answer.status_code})", key)
         for one in open_ones:
             one.settled, one.settled_at = found, now
-        if found != NOT_THEIRS:
+        if found == NOT_THEIRS:
+            for one in strange:
+                one.undone_at = now
+        else:
             road = open_ones[-1].road if open_ones else "phone"
             conclusion = Said(found, road, london_day(now), now, now, is_conclusion=True)
             life.said.append(conclusion)

@@ -9,12 +9,13 @@ from pathlib import Path
 from random import Random
 
 from tests.simulation.installation import Desk, Installation, Web
-from tests.simulation.ledger import LONDON, Ledger
+from tests.simulation.ledger import LONDON, Ledger, Said
 from tests.simulation.people import Human, Invention
 from tests.simulation.providers import Call, Companies
 from tests.simulation.workers import Worker, send
 
 Act = Callable[[], object]
+NEVER_YET = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -33,7 +34,7 @@ class Scene:
     worker: Worker = send
     desks: dict[str, Desk] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
-    next_pass: datetime = datetime(9999, 1, 1, tzinfo=UTC)  # when whatever the practice has to ask for is asked for
+    unheard: list[Said] = field(default_factory=list)  # texts of which the practice learns when it asks
     _agenda: list[tuple[datetime, int, Act]] = field(default_factory=list)
     _serials: "count[int]" = field(default_factory=count)
 
