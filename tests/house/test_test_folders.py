@@ -12,6 +12,7 @@ ACROSS = {
     "notifier/cli/test_broken_machine": "every command of the surface, in an installation that is broken",
     "notifier/delivery/test_brought_channel": "a stranger's channel, through planning, limits, sending and receipts",
     "notifier/messages/test_letter_texts": "what the words in templates/messages say, which are no module",
+    "notifier/outcomes/test_as_of": "a campaign of weeks, whose past days are concluded again, through every module",
     "notifier/patients/list_import/test_cases": "lists that once came out wrong, through every module",
     "notifier/patients/list_import/test_shapes": "shapes of lists from the wild, through every module",
     "notifier/patients/list_import/test_truth": "whole exports against their truth files, through every module",
