@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, delete, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from notifier.errors import NotAllowed
@@ -48,7 +48,7 @@ from notifier.store.tables import (
     Review,
     WithdrawnLink,
 )
-from notifier.vocabulary import CampaignStatus
+from notifier.vocabulary import CampaignStatus, CodingTaskKind
 
 _LOG = logging.getLogger(__name__)
 _Moment = InstrumentedAttribute[datetime] | ScalarSelect[datetime]
@@ -96,7 +96,20 @@ def hindrance(session: Session, practice_id: int, now: datetime, kept_for: timed
     )
     if number := session.execute(waiting).scalar_one():
         return f"{number} replies are still to be settled by a person: forgotten, what they object to would stand"
+    if number := session.execute(_wrong_codes(practice_id)).scalar_one():
+        return f"{number} codes are still to be taken off records (`notifier tasks`): forgotten, nobody knew whose"
     return ""
+
+
+def _wrong_codes(practice_id: int) -> Select[int]:
+    """How many tasks to take a code off are open."""
+    wrong = CodingTask.kind.in_((CodingTaskKind.TAKE_OFF, CodingTaskKind.WRONGLY_CODED))
+    return (
+        select(func.count())
+        .select_from(CodingTask)
+        .join(Campaign, Campaign.id == CodingTask.campaign_id)
+        .where(Campaign.practice_id == practice_id, wrong, CodingTask.ended_at.is_(None), CodingTask.done_at.is_(None))
+    )
 
 
 def due_rows(session: Session, practice_id: int, now: datetime, kept_for: timedelta) -> list[DueRows]:

@@ -6,7 +6,7 @@ then and on nothing that came later; at a moment that is still to come, on all t
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -24,6 +24,7 @@ from notifier.outcomes.rule import Facts, Outcome, Terms
 from notifier.patients import identity_doubts
 from notifier.patients.eligibility import RecordedCode, Rules
 from notifier.patients.patient_history import PatientHistory
+from notifier.replies import reception_order
 from notifier.store.tables import Campaign, Delivery, Displayed, Notice, Patient
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus
 
@@ -160,7 +161,11 @@ def _identity_doubts(
     said = {patient_id: replies.of(number, patient_id) for number, patient_id in ordered}
     return {
         patient_id: RepliesOnRecord(
-            [answer for other in sorted(own) for answer in rule.holding(said[other].answers)],
+            [
+                replace(answer, **reception_order.known_from(answer, doubts.met_at(patient_id)))
+                for other in sorted(own)
+                for answer in rule.holding(said[other].answers)
+            ],
             doubts.open[patient_id] + sum(said[other].open_reviews for other in own),
         )
         for patient_id, own in selves.items()

@@ -51,6 +51,7 @@ class StandingDoubts:
 
     open: Counter[int]  # by patient
     others: Mapping[int, frozenset[int]]  # by patient: whom they are or may be, in either direction
+    linked_at: Mapping[int, datetime]  # by patient: when the last of these came to be known
 
     @property
     def patient_ids(self) -> frozenset[int]:
@@ -61,12 +62,17 @@ class StandingDoubts:
         """The patients whom one is, or may be, under other numbers, earlier or later, however often it changed."""
         return _reached(self.others, patient_id) - {patient_id}
 
+    def met_at(self, patient_id: int) -> datetime:
+        """When what was said under all numbers of a patient, who has several, came together: see `Pairs.met_at`."""
+        return _met_at(self.linked_at, _reached(self.others, patient_id))
+
 
 class Pairs(NamedTuple):
     """The pairs of patients about whom somebody was asked whether they are one person."""
 
     asked: frozenset[frozenset[int]]  # also those that are still open
     same: Mapping[int, frozenset[int]]  # by patient: who is one person with them, in either direction
+    linked_at: Mapping[int, datetime]  # by patient: when the last of these was found out
 
     def are_asked_about(self, one: int | None, other: int) -> bool:
         """Whether a doubt about these two is open, or was settled; of nobody on record none is."""
@@ -76,19 +82,28 @@ class Pairs(NamedTuple):
         """Whom a person found to be one with a patient, and the patient."""
         return _reached(self.same, patient_id)
 
+    def met_at(self, patient_id: int) -> datetime:
+        """When what was said under all numbers of a patient, who has several, came together.
+
+        Whoever concluded something of one number before then did not know what had been said under the others.
+        """
+        return _met_at(self.linked_at, self.known_selves(patient_id))
+
 
 def standing_doubts(session: Session, practice_id: int, at: datetime | None = None) -> StandingDoubts:
     """What the doubts of a practice say of its patients now, or said `at` a moment by what was known then."""
     counts = or_(IdentityDoubt.closed_at.is_(None), IdentityDoubt.is_same.is_(True))
     is_open: Counter[int] = Counter()
     others: defaultdict[int, set[int]] = defaultdict(set)
+    linked_at: dict[int, datetime] = {}
     for row in _asked(session, practice_id, counts if at is None else IdentityDoubt.opened_at <= at):
         was_open = row.closed_at is None or (at is not None and row.closed_at > at)
         is_open[row.patient_id] += was_open
         if row.other_patient_id is not None and (was_open or row.is_same):
             others[row.patient_id].add(row.other_patient_id)
             others[row.other_patient_id].add(row.patient_id)
-    return StandingDoubts(+is_open, _frozen(others))
+            _link(linked_at, row, row.opened_at if was_open or row.closed_at is None else row.closed_at)
+    return StandingDoubts(+is_open, _frozen(others), linked_at)
 
 
 def pairs_of(session: Session, practice_id: int, at: datetime | None = None) -> Pairs:
@@ -98,6 +113,7 @@ def pairs_of(session: Session, practice_id: int, at: datetime | None = None) -> 
     """
     asked: set[frozenset[int]] = set()
     same: defaultdict[int, set[int]] = defaultdict(set)
+    linked_at: dict[int, datetime] = {}
     counts = or_(IdentityDoubt.closed_at.is_(None), IdentityDoubt.is_same.is_not(None))
     for row in _asked(session, practice_id, counts):
         if row.other_patient_id is None or (at is not None and row.opened_at > at):
@@ -106,7 +122,8 @@ def pairs_of(session: Session, practice_id: int, at: datetime | None = None) -> 
         if row.is_same and (at is None or (row.closed_at is not None and row.closed_at <= at)):
             same[row.patient_id].add(row.other_patient_id)
             same[row.other_patient_id].add(row.patient_id)
-    return Pairs(frozenset(asked), _frozen(same))
+            _link(linked_at, row, row.closed_at or row.opened_at)
+    return Pairs(frozenset(asked), _frozen(same), linked_at)
 
 
 class _Asked(NamedTuple):
@@ -137,6 +154,17 @@ def _reached(links: Mapping[int, frozenset[int]], start: int) -> set[int]:
         found |= more
         waiting += more
     return found
+
+
+def _link(linked_at: dict[int, datetime], row: _Asked, moment: datetime) -> None:
+    """Note that the two of a doubt were linked at a moment, and keep the last of each."""
+    for one in (row.patient_id, row.other_patient_id):
+        if one is not None:
+            linked_at[one] = max(moment, linked_at.get(one, moment))
+
+
+def _met_at(linked_at: Mapping[int, datetime], selves: set[int]) -> datetime:
+    return max(linked_at[one] for one in selves)
 
 
 def _frozen(links: Mapping[int, set[int]]) -> Mapping[int, frozenset[int]]:

@@ -8,7 +8,7 @@ A *clear* reply is one that is neither in doubt nor set aside.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import combinations
-from typing import Protocol, TypeVar
+from typing import Protocol, TypedDict, TypeVar
 
 from notifier.campaigns.calendar import london_date
 from notifier.vocabulary import Choice, Source
@@ -56,6 +56,27 @@ def is_dated_by_day(reply: PlacedReply) -> bool:
 def placed_at(reply: PlacedReply) -> datetime:
     """When it was said. A conclusion was when it was recorded: the person looked at all that there was by then."""
     return reply.recorded_at if reply.is_conclusion else reply.received_at
+
+
+class KnownTimes(TypedDict):
+    """When a reply was said and when it came to be known, as the fields of its dataclass."""
+
+    received_at: datetime
+    recorded_at: datetime
+    is_conclusion: bool
+
+
+def known_from(reply: PlacedReply, moment: datetime) -> KnownTimes:
+    """What a reply has among those that it met at a moment, as under another NHS number of the same patient.
+
+    It keeps its place by when it was said. But whoever concluded anything of the others before that moment did not know
+    of it, so that it counts as recorded then.
+    """
+    return {
+        "received_at": placed_at(reply),
+        "recorded_at": max(reply.recorded_at, moment),
+        "is_conclusion": False,  # it was one of what had been said under the one number
+    }
 
 
 def by_reception(replies: Iterable[_Reply]) -> list[_Reply]:

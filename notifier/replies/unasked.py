@@ -5,6 +5,7 @@ another one that is theirs come together only once a person has found that out, 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -79,7 +80,11 @@ def _unasked(session: Session) -> list[ReplyView]:
         by_patient = {patients[notice_id]: replies for notice_id, replies in said.items()}
         for patient_id, own in by_patient.items():
             others = pairs.known_selves(patient_id) - {patient_id}
-            elsewhere = [reply for other in sorted(others) for reply in by_patient.get(other, ())]
+            elsewhere = [
+                replace(reply, **reception_order.known_from(reply, pairs.met_at(patient_id)))
+                for other in sorted(others)
+                for reply in by_patient.get(other, ())
+            ]
             agreed = unasked_agreement(own, elsewhere)
             found += [agreed] if agreed is not None else []
     return found

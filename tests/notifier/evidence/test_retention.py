@@ -125,6 +125,24 @@ def test_what_somebody_has_to_settle_keeps_everybody(sqlite_database: Database, 
         assert len(rows_of(session, Patient)) == 3
 
 
+@pytest.mark.parametrize("kind", [CodingTaskKind.TAKE_OFF, CodingTaskKind.WRONGLY_CODED])
+def test_a_code_that_has_to_come_off_keeps_everybody(
+    sqlite_database: Database, tmp_path: Path, now: datetime, kind: CodingTaskKind
+) -> None:
+    world = busy(sqlite_database, tmp_path, now)
+    closed(world)
+    world.now += KEPT_FOR
+    with sqlite_database.writing() as session:
+        task = rows_of(session, CodingTask)[0]
+        task.kind, task.ended_at = kind, None
+    with pytest.raises(NotAllowed, match="1 codes are still to be taken off records"):
+        purged(world)
+    with sqlite_database.writing() as session:
+        task = rows_of(session, CodingTask)[0]
+        task.done_at, task.done_by = world.now, world.staff(Role.MANAGER).id
+    assert purged(world) == 3
+
+
 def test_what_is_said_beforehand_is_what_goes(database: Database, tmp_path: Path, now: datetime) -> None:
     world = busy(database, tmp_path, now)
     closed(world)

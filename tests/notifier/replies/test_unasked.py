@@ -10,7 +10,7 @@ from notifier.outcomes import search
 from notifier.patients import doubt_settling, identity_doubts
 from notifier.patients.list_import.records import Person
 from notifier.store.database import Database
-from notifier.vocabulary import Choice, Doubt, HoldReason, OutcomeKind, Role, Source
+from notifier.vocabulary import Answerer, Choice, Doubt, HoldReason, OutcomeKind, Role, Source
 from tests.notifier.reply_steps import by_staff, close, open_reviews, over, reason, settle
 from tests.world import World, sample_number
 
@@ -58,6 +58,23 @@ def test_an_agreement_under_the_new_number_is_asked_about(world: World, agreed_f
     settle(world)
     assert over(world, ann) is OutcomeKind.MAY_CODE_ASKED
     assert reviews(world) == []
+
+
+def test_what_was_concluded_of_one_number_knew_nothing_of_the_other(world: World) -> None:
+    """A person found that she agrees, and did not know that she had asked to keep it under her earlier number."""
+    ann = world.people[0]
+    world.later(days=1)
+    by_staff(world, ann, Choice.AGREE, Source.PHONE, answered_by=Answerer.CARER)
+    settle(world)
+    close(world, Choice.AGREE)
+    world.later(days=1)
+    is_one_person(world)
+    settle(world)
+    assert reason(world, ann) is HoldReason.UNDER_REVIEW
+    assert open_reviews(world) == [Doubt.ON_BEHALF, Doubt.CONFLICT], "a person has to look at both"
+    world.later(days=1)
+    close(world, Choice.AGREE, note="she was asked about both")
+    assert over(world, ann) is OutcomeKind.MAY_CODE_ASKED
 
 
 def test_a_wish_to_keep_under_either_number_needs_nobody(world: World) -> None:
