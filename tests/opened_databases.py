@@ -3,9 +3,11 @@
 import sqlite3
 from collections.abc import Iterator
 
+from alembic import command
 from sqlalchemy import Engine, event
 
 from notifier.store.database import Database
+from notifier.store.migrating import _rebuilding, migration_config
 
 _FIRST_OF_ITS_MAKE: dict[str, Engine] = {}
 
@@ -17,6 +19,13 @@ def opened(url: str) -> Iterator[Database]:
     share_statements(database.engine)
     yield database
     database.close()
+
+
+def go_down(database: Database, revision: str) -> None:
+    """Bring the tables back to those of an earlier revision; SQLite alters a check by making the table anew."""
+    writing = database.engine.execution_options(writes=True)
+    with writing.connect() as connection, _rebuilding(connection), connection.begin():
+        command.downgrade(migration_config(connection), revision)
 
 
 def write_lazily(connection: sqlite3.Connection, _record: object) -> None:

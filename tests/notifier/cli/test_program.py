@@ -6,12 +6,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from alembic import command
 from click.testing import CliRunner
 
 from notifier.cli import program
 from notifier.patients.samples import write_sample
-from notifier.store.migrating import migration_config
+from tests import opened_databases
 from tests.journeys.driver import APPROVER, MANAGER, RECEPTION, Practice
 from tests.snapshots import Snapshots
 
@@ -182,9 +181,7 @@ def test_a_fixed_time_is_refused_with_a_real_patient_on_the_list(practice: Pract
 
 
 def test_tables_of_an_older_release_are_named_until_init_has_changed_them(practice: Practice) -> None:
-    database = practice.open_database()
-    with database.engine.execution_options(writes=True).begin() as connection:
-        command.downgrade(migration_config(connection), "0001")
+    opened_databases.go_down(practice.open_database(), "0001")
     refused = practice.run("campaign", "show", status=1)
     assert "revision 0001" in refused
     assert "notifier init" in refused

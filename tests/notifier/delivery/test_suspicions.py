@@ -68,7 +68,8 @@ def test_one_number_of_sixty_goes_on_by_the_next_channel_and_pauses_nothing(make
     text, email = world.deliveries(people[place].nhs_number)
     assert (text.fail_reason, email.channel) == (FailReason.NOT_ALLOWED, Channel.EMAIL)
     with world.database.reading() as session:
-        (kept,) = rows_of(session, Receipt)
+        attempt, kept = rows_of(session, Receipt)
+        assert attempt.kind is ReportKind.NOTED, "that it was put aside once"
         assert (kept.kind, kept.fail_reason) == (ReportKind.FAILED, FailReason.NOT_ALLOWED)
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -18,7 +17,7 @@ from notifier.replies import link_replacement, settling
 from notifier.store import audit
 from notifier.store.audit import GENESIS
 from notifier.store.database import MIGRATIONS, Database
-from notifier.store.migrating import _rebuilding, migrate, migration_config
+from notifier.store.migrating import migrate
 from notifier.store.tables import AuditHead, Base, Delivery, Link, Pace, Patient, Poll, Receipt, Reply, Review
 from notifier.vocabulary import (
     Channel,
@@ -33,6 +32,7 @@ from notifier.vocabulary import (
     Source,
 )
 from tests.notifier.reply_steps import by_staff
+from tests.opened_databases import go_down
 from tests.world import QUICK, World, rows_of
 
 CHANNEL_TABLES = ("delivery", "pace", "slice", "suppression")
@@ -78,7 +78,7 @@ def test_every_step_goes_up_down_and_up_again(empty: Database) -> None:
     for revision in revisions():
         migrate(empty, revision)
         there = tables(empty)
-        down(empty, "-1")
+        go_down(empty, "-1")
         migrate(empty, revision)
         assert tables(empty) == there
     assert tables(empty) == {*Base.metadata.tables, "alembic_version"}
@@ -89,7 +89,7 @@ def test_a_channel_that_was_brought_is_kept_down_and_up_again(database: Database
     pager = {"channel": Channel.stored("pager"), "free_at": now, "day": now.date(), "sent": 1}
     with database.writing() as session:
         session.execute(insert(Pace), pager)
-    down(database, "0003")
+    go_down(database, "0003")
     assert {name for name in CHANNEL_TABLES if has_check(database, name, f"ck_{name}_channel")} == {
         *CHANNEL_TABLES,
     } - {"pace"}
@@ -102,7 +102,7 @@ def test_a_channel_that_was_brought_is_kept_down_and_up_again(database: Database
 def test_going_down_with_our_own_channels_closes_the_list(database: Database, tmp_path: Path, now: datetime) -> None:
     busy_world(database, tmp_path, now)
     before = everything(database)
-    down(database, "0003")
+    go_down(database, "0003")
     assert all(has_check(database, name, f"ck_{name}_channel") for name in CHANNEL_TABLES)
     migrate(database)
     assert everything(database) == before
@@ -115,13 +115,13 @@ def test_a_word_that_is_no_channels_name_is_not_written(database: Database, now:
 
 def test_going_all_the_way_down_leaves_no_table(empty: Database) -> None:
     migrate(empty)
-    down(empty, "base")
+    go_down(empty, "base")
     assert tables(empty) <= {"alembic_version"}
 
 
 def test_going_down_works_with_a_campaign_in_the_tables(database: Database, tmp_path: Path, now: datetime) -> None:
     busy_world(database, tmp_path, now)
-    down(database, "base")
+    go_down(database, "base")
     assert tables(database) <= {"alembic_version"}
 
 
@@ -178,7 +178,7 @@ def test_links_and_replies_of_before_proofs_know_which_link_they_are_of(
         link_replacement.replace_link(session, *given, world.now, serial=0)
     world.later(minutes=1)
     world.answer(changes, Choice.AGREE)
-    down(database, "0007")
+    go_down(database, "0007")
     migrate(database)
     with database.reading() as session:
         assert sorted(session.execute(select(Link.serial)).scalars()) == [0, 1]
@@ -207,7 +207,7 @@ def test_whoever_counted_as_told_although_a_bounce_came_after_the_delivery_is_he
     with database.writing() as session:
         session.execute(delete(Receipt))
         session.execute(insert(Receipt), [told | arrived, told | bounced])
-    down(database, "0009")
+    go_down(database, "0009")
     migrate(database)
     (row,) = world.deliveries(ada.nhs_number)
     assert (row.delivery_status is DeliveryStatus.FAILED) is is_mended
@@ -225,7 +225,7 @@ def test_what_failed_without_a_report_gets_a_receipt_that_says_so(
     with database.writing() as session:
         session.execute(delete(Receipt))
         session.execute(update(Delivery).values(**failed))
-    down(database, "0009")
+    go_down(database, "0009")
     migrate(database)
     with database.reading() as session:
         (refusal,) = rows_of(session, Receipt)
@@ -254,7 +254,7 @@ def test_answers_without_an_order_that_went_by_logging_are_asked_about(
             by_staff(world, person, choice, Source.PAPER, received_at=now + timedelta(days=day))
     with database.writing() as session:  # as the earlier release had them
         session.execute(update(Reply).values(doubt=None, settled_at=world.now))
-    down(database, "0016")
+    go_down(database, "0016")
     migrate(database)
     with database.reading() as session:
         asked = session.execute(select(Review.reply_id, Review.doubt, Review.opened_at)).all()
@@ -301,13 +301,6 @@ def has_check(database: Database, table: str, check: str) -> bool:
 
 def tables(database: Database) -> set[str]:
     return set(inspect(database.engine).get_table_names())
-
-
-def down(database: Database, revision: str) -> None:
-    # As Database.migrate goes up: SQLite alters a check by making the table anew.
-    writing = database.engine.execution_options(writes=True)
-    with writing.connect() as connection, _rebuilding(connection), connection.begin():
-        command.downgrade(migration_config(connection), revision)
 
 
 def revisions() -> list[str]:
