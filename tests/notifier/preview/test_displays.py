@@ -109,7 +109,7 @@ def test_a_display_is_passive_evidence_and_never_informs_anybody(world: World, d
     world.later(days=60)
     found = world.outcome(person.nhs_number)
     assert (found.evidence, found.reason, found.deadline_on) == (Evidence.PASSIVE, HoldReason.NOT_INFORMED, None)
-    world.later(days=-61.5)
+    world.later(days=-60.5)
     assert world.outcome(person.nhs_number).evidence is Evidence.NONE, "it was not up yet"
 
 
