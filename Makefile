@@ -17,7 +17,7 @@ demo: ## a sample practice with stand-in providers; ARGS="--patients 300 --port 
 	@.venv/bin/notifier demo $(ARGS)
 
 test: lint ## lint, then all tests on SQLite, PostgreSQL, Redis and Chromium; ARGS="-k wording" for some of them
-	@$(PYTHON) -m pytest $(if $(ARGS),$(ARGS),-n 2 --every-kind)
+	@$(PYTHON) -m pytest $(if $(ARGS),$(ARGS),-n 3 --dist worksteal --every-kind)
 
 bench: ## measure against the numbers that we hold ourselves to; ARGS="letters" for some of them
 	@python3 setup/prepare.py

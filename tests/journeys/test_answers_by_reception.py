@@ -17,9 +17,9 @@ HEADINGS = ("NHS Number", "Given Name", "Family Name", "Date of Birth", "Mobile"
 
 
 @pytest.fixture
-def practice(tmp_path: Path, database_url: str, snapshots: Snapshots) -> Practice:
+def practice(tmp_path: Path, migrated_url: str, snapshots: Snapshots) -> Practice:
     """Everybody was told by a text on 1 June, with 28 days to answer; now it is 8 June."""
-    found = Practice(tmp_path, database_url, LAUNCH)
+    found = Practice(tmp_path, migrated_url, LAUNCH)
     found.set_up(snapshots)
     path = tmp_path / "list.csv"
     with path.open("w", newline="", encoding="utf-8") as file:

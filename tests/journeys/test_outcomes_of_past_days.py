@@ -28,9 +28,9 @@ def written(folder: Path, mobiles: dict[str, str]) -> Path:
 
 
 @pytest.fixture
-def practice(tmp_path: Path, database_url: str, snapshots: Snapshots) -> Practice:
+def practice(tmp_path: Path, migrated_url: str, snapshots: Snapshots) -> Practice:
     """Everybody was told by a text on 1 June; a slip of the 6th was logged on the 8th, a number changed on the 12th."""
-    found = Practice(tmp_path, database_url, LAUNCH)
+    found = Practice(tmp_path, migrated_url, LAUNCH)
     found.set_up(snapshots)
     assert found.launch(written(tmp_path, MOBILES), notice_days=28, channels="sms") == 1
     found.run("send", "--until-idle")

@@ -2,7 +2,7 @@
 
 from tests.simulation.runs import Plan, run_one
 
-SEED, PATIENTS = 1, 40
+SEED, PATIENTS = 1, 24
 
 
 def test_a_whole_campaign_ends_as_the_rules_say(migrated_url: str) -> None:

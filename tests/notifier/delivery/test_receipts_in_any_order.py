@@ -181,13 +181,13 @@ def test_any_two_things_that_are_recorded_of_a_letter_have_one_end(world: World)
         assert the_one_end(world, Channel.LETTER, pair)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from([*FINALS, *STEPS]), min_size=3, max_size=3))
 def test_any_three_facts_have_one_end(world: World, reported: list[Fact]) -> None:
     assert the_one_end(world, Channel.SMS, reported)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(OF_LETTERS), min_size=3, max_size=3))
 def test_any_three_things_that_are_recorded_of_a_letter_have_one_end(world: World, reported: list[Fact]) -> None:
     assert the_one_end(world, Channel.LETTER, reported)

@@ -309,7 +309,7 @@ def _beside(then: dict[int, Told], now: dict[int, Told]) -> Iterator[tuple[int, 
     return ((patient_id, then.get(patient_id), now.get(patient_id)) for patient_id in sorted(then.keys() | now.keys()))
 
 
-@pytest.mark.parametrize("seed", [1, 3])
+@pytest.mark.parametrize("seed", [3])
 def test_what_was_concluded_each_day_is_concluded_of_it_afterwards(
     database: Database, tmp_path: Path, now: datetime, seed: int
 ) -> None:

@@ -101,7 +101,9 @@ def work_in(out: Path, envelope: str, **limits: Any) -> Work:
 
 @pytest.mark.parametrize("envelope", ENVELOPES)
 def test_every_sheet_of_a_run_has_one_patient_and_every_letter_begins_on_a_front(tmp_path: Path, envelope: str) -> None:
-    people = {one.reference: one for one in patients()}
+    # Three of every kind go into one envelope; into the others one of them, in turn, for the binding is the same.
+    some = (one for at, one in enumerate(patients()) if envelope == "c5" or at % 3 == at // 3 % 3)
+    people = {one.reference: one for one in some}
     run = work_in(tmp_path, envelope).make(map(letters(envelope).message, people.values()))
     assert run is not None
     known = {reference: signs(one) for reference, one in people.items()}

@@ -193,8 +193,11 @@ class DownFor(StandIn):
         return {one.reference: NeverSent() for one in lost if one.settled}
 
 
-@pytest.mark.parametrize("minutes", [150, 310, 3 * 24 * 60])
-@pytest.mark.parametrize("result", [UNAVAILABLE, Unknown()], ids=["refused", "lost"])
+@pytest.mark.parametrize(
+    ("minutes", "result"),
+    [(150, Unknown()), (310, UNAVAILABLE), (3 * 24 * 60, Unknown())],
+    ids=["lost-150", "refused-310", "lost-4320"],
+)
 def test_an_outage_of_hours_makes_nobody_a_letter_and_everybody_is_texted_once(
     sqlite_database: Database, tmp_path: Path, now: datetime, minutes: int, result: Result
 ) -> None:
