@@ -5,7 +5,6 @@ be others' too. What a list only writes in another way changes nothing, nor does
 was claimed. Planning and outcomes ask the same: whoever is not told by a message is told anew, if there is a way.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +19,7 @@ from notifier.delivery import notices
 from notifier.delivery.places import Whereabouts, doubt_about_place
 from notifier.delivery.routing import Contact, Sharing
 from notifier.patients import identity_doubts
+from notifier.patients.patient_history import PatientHistory
 from notifier.providers.channels import AddressKind, channels_that
 from notifier.store.tables import (
     Campaign,
@@ -91,7 +91,7 @@ def _found(
     """By delivery, whatever a person has found of it since."""
     found: dict[int, _Found] = {}
     moved = list(map(_Moved._make, session.execute(_after_changes(campaign, at, patient_ids))))
-    later = _known_later(session, at, {row.patient_id for row in moved})
+    later = _known_later(session, campaign.practice_id, at, {row.patient_id for row in moved})
     for row in moved:
         today = _whereabouts(row, later.get(row.patient_id, _AS_TODAY))
         if doubt := doubt_about_place(row.channel, row.sent_to, today):
@@ -181,13 +181,12 @@ class _Then(TypedDict, total=False):
 _AS_TODAY = _Then()
 
 
-def _known_later(session: Session, at: datetime, patient_ids: Iterable[int]) -> dict[int, _Then]:
+def _known_later(session: Session, practice_id: int, at: datetime, patient_ids: Iterable[int]) -> dict[int, _Then]:
     """By patient, what stood on their record at a moment and was changed since."""
-    found: defaultdict[int, _Then] = defaultdict(_Then)
+    found: dict[int, _Then] = {}
     for some in _chunks(list(patient_ids)):
-        query = select(PatientChange.patient_id, PatientChange.before).where(PatientChange.patient_id.in_(some))
-        for row in session.execute(query.where(PatientChange.changed_at > at).order_by(PatientChange.id.desc())):
-            found[row.patient_id].update(cast_type(_Then, row.before))  # the earliest change has the last word
+        history = PatientHistory.since(session, practice_id, at, some)
+        found |= {one: cast_type(_Then, values) for one in some if (values := history.values_at(one, at))}
     return found
 
 
@@ -236,7 +235,8 @@ def _sharing_at(session: Session, campaign: Campaign, at: datetime) -> Sharing:
     settled = select(IdentityDoubt.id).where(of_practice, IdentityDoubt.closed_at > at).limit(1)
     if not changed_since and all(session.execute(query).first() is None for query in (newer, settled)):
         return notices.sharing(session, campaign)
-    return Sharing.among(_holders_at(session, campaign, at, _known_later(session, at, changed_since)))
+    then = _known_later(session, campaign.practice_id, at, changed_since)
+    return Sharing.among(_holders_at(session, campaign, at, then))
 
 
 def _holders_at(session: Session, campaign: Campaign, at: datetime, later: Mapping[int, _Then]) -> Iterator[Contact]:

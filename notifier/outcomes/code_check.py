@@ -28,10 +28,11 @@ from notifier.patients import identity_doubts
 from notifier.patients.identity import Identity
 from notifier.patients.list_age import BY_NAME, NO_AGE, ListAge
 from notifier.patients.list_import.records import ListReport
+from notifier.patients.patient_history import PatientHistory
 from notifier.practice.accounts import StaffAccount
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
-from notifier.store.tables import Campaign, CodeCheckRun, CodingTask, FrozenOutcome, FrozenSet, Patient, PatientChange
+from notifier.store.tables import Campaign, CodeCheckRun, CodingTask, FrozenOutcome, FrozenSet, Patient
 from notifier.vocabulary import CodingTaskKind, OutcomeKind, Role, SkipReason
 
 FINDINGS = (
@@ -243,15 +244,11 @@ def _taken_off(session: Session, campaign_id: int, may_have: Set[int]) -> dict[i
 
 def _coded_at_launch(session: Session, campaign: Campaign, meant: Set[str]) -> set[int]:
     """Who had one of the codes on the list of the launch: the newest list, with what later ones changed undone."""
+    assert campaign.launched_at is not None  # a set was closed
+    history = PatientHistory.since(session, campaign.practice_id, campaign.launched_at)
     there = Patient.practice_id == campaign.practice_id, Patient.known_since <= campaign.launched_at
-    codes = {row.id: row.codes for row in session.execute(select(Patient.id, Patient.codes).where(*there))}
-    later = (
-        select(PatientChange.patient_id, PatientChange.before)
-        .join(Patient, Patient.id == PatientChange.patient_id)
-        .where(Patient.practice_id == campaign.practice_id, PatientChange.changed_at > campaign.launched_at)
-        .order_by(PatientChange.id.desc())
-    )
-    for patient_id, before in session.execute(later):
-        if "codes" in before and patient_id in codes:
-            codes[patient_id] = before["codes"]
+    codes = {
+        row.id: history.values_at(row.id, campaign.launched_at).get("codes", row.codes)
+        for row in session.execute(select(Patient.id, Patient.codes).where(*there))
+    }
     return {patient_id for patient_id, found in codes.items() if any(code in meant for code, _ in found)}

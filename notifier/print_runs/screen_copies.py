@@ -22,13 +22,14 @@ from notifier.errors import Fault, NotAllowed, NotFound, RenderFault
 from notifier.messages.addressee import Addressee
 from notifier.messages.rendering import templates_of
 from notifier.patients.access_codes import Keys
+from notifier.patients.patient_history import PatientHistory
 from notifier.pdf.stationery import Stationery
 from notifier.practice.accounts import StaffAccount
 from notifier.settings import ReplyChannels
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database
-from notifier.store.tables import Campaign, Delivery, LetterCopy, Notice, Patient, PatientChange
+from notifier.store.tables import Campaign, Delivery, LetterCopy, Notice, Patient
 from notifier.vocabulary import Channel, Role
 
 KEPT_FOR = timedelta(days=1)
@@ -207,13 +208,8 @@ def _as_of(session: Session, delivery: Delivery, then: datetime) -> _AsOf:
     patient_id = session.get_one(Notice, delivery.notice_id).patient_id
     row = session.get_one(Patient, patient_id)
     found = _AsOf(*(getattr(row, name) for name in _AsOf._fields))
-    since = (
-        select(PatientChange.before)
-        .where(PatientChange.patient_id == patient_id, PatientChange.changed_at > then)
-        .order_by(PatientChange.id.desc())
-    )
-    for before in session.execute(since).scalars():
-        found = found._replace(**{name: value for name, value in before.items() if name in _AsOf._fields})
-        if "date_of_birth" in before:  # as JSON holds it
-            found = found._replace(date_of_birth=date.fromisoformat(before["date_of_birth"]))
+    before = PatientHistory.since(session, row.practice_id, then, [patient_id]).values_at(patient_id, then)
+    found = found._replace(**{name: value for name, value in before.items() if name in _AsOf._fields})
+    if "date_of_birth" in before:  # as JSON holds it
+        found = found._replace(date_of_birth=date.fromisoformat(before["date_of_birth"]))
     return found
