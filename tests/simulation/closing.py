@@ -20,19 +20,23 @@ _ACCEPTED = (
     *("letters_to_post", "letters_under_way", "open_reviews", "unsettled_replies", "unknown_messages"),
     *("unmatched_texts", "identity_doubts", "unasked_providers", "missing_texts", "list_age"),
 )
+_FORGOTTEN = 0.02  # of those who are on a list
 _TAKE_OFF = ("take_off", "wrongly_coded")
 
 
 @dataclass
 class Closing:
-    """What was frozen and coded. `coded` has who got the code in the clinical system because of a list, by number."""
+    """What was frozen and coded.
+
+    `coded` has who got the code in the clinical system because of a list, `by_mistake` who got it without one, both by
+    key: a record that is merged takes its code along.
+    """
 
     scene: Scene
     frozen_at: datetime | None = None
     listed: dict[str, int] = field(default_factory=dict)  # NHS number -> the human being who had it then
-    coded: dict[str, int] = field(default_factory=dict)
-    by_mistake: dict[str, int] = field(default_factory=dict)
-    forgotten: dict[str, int] = field(default_factory=dict)
+    coded: set[int] = field(default_factory=set)
+    by_mistake: set[int] = field(default_factory=set)
 
     def freeze(self) -> None:
         """One proposes and another closes; what changes in between is proposed anew."""
@@ -95,22 +99,20 @@ class Closing:
         for number, key in sorted(self.listed.items()):
             if here.get(number) != key or scene.people[key].listed.is_gone:
                 continue
-            if chance.random() < 0.02:
-                self.forgotten[number] = key
-            else:
-                self._code(number, key)
-                self.coded[number] = key
+            if chance.random() >= _FORGOTTEN:
+                self._code(key)
+                self.coded.add(key)
         let = set(self.listed.values())  # under another number too, where two records were merged since
         held = [number for number, key in sorted(here.items()) if key not in let and self._is_uncoded(key)]
         for number in chance.sample(held, min(2, len(held))):
-            self._code(number, here[number])
-            self.by_mistake[number] = here[number]
+            self._code(here[number])
+            self.by_mistake.add(here[number])
 
     def _is_uncoded(self, key: int) -> bool:
         entry = self.scene.people[key].listed
         return not entry.code and not entry.is_gone and not entry.sensitive
 
-    def _code(self, number: str, key: int) -> None:
+    def _code(self, key: int) -> None:
         self.scene.people[key].change(code=CODED, code_date=london_day(self.scene.now))
         self.scene.note(key, "gets the code in the clinical system")
 
@@ -126,12 +128,9 @@ class Closing:
         for number, key in self._wrongly_coded():
             if number not in named:
                 scene.fault(f"{number} has the code by mistake, and the comparison does not say so", key)
-        renumbered = {key for key in self.coded.values() if scene.people[key].former_numbers}
         here = {human.listed.nhs_number: key for key, human in scene.people.items() if human.entry is not None}
-        wrong -= {number for number, key in here.items() if key in renumbered}
         for number in wrong - {number for number, _ in self._perhaps_wrongly_coded()}:
-            whose = {**self.coded, **self.by_mistake}.get(number)
-            scene.fault(f"{number} is said to be coded by mistake, and is rightly", whose)
+            scene.fault(f"{number} is said to be coded by mistake, and is rightly", here.get(number))
 
     def _wrongly_coded(self) -> Iterator[tuple[str, int]]:
         """Who surely has the code and must not have it: coded by mistake, or said something since."""
@@ -154,12 +153,12 @@ class Closing:
         scene = self.scene
         return verdict_of(scene.ledger, key, scene.now).objects
 
-    def _here(self, numbers: dict[str, int]) -> Iterator[tuple[str, int]]:
-        """Of some people, those who are still under their numbers in the clinical system, with the code."""
-        for number, key in numbers.items():
+    def _here(self, keys: set[int]) -> Iterator[tuple[str, int]]:
+        """Of some people, those who have the code in the clinical system, under the numbers that they have there."""
+        for key in sorted(keys):
             entry = self.scene.people[key].entry
-            if entry is not None and entry.nhs_number == number and entry.code == CODED and not entry.is_gone:
-                yield number, key
+            if entry is not None and entry.code == CODED and not entry.is_gone:
+                yield entry.nhs_number, key
 
     def check_tasks(self) -> None:
         """Whoever was on a list and objected since has a task to take the code off, and nobody without a reason."""
@@ -174,7 +173,7 @@ class Closing:
             if verdict.objects and number not in coming_off:
                 scene.fault(f"{number} was on a list, has objected since, and no task takes the code off", key)
             has_reason = set(verdict.must_hold) - {"has the code already"} or verdict.may_hold
-            if number in coming_off and number not in self.by_mistake and not has_reason:
+            if number in coming_off and key not in self.by_mistake and not has_reason:
                 scene.fault(f"{number} was on a list, and a task takes the code off for no reason", key)
 
 
