@@ -4,7 +4,7 @@ Every fact has two times, when it happened and when we knew it. What is conclude
 then and on nothing that came later; at a moment that is still to come, on all that is known.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -20,13 +20,13 @@ from notifier.delivery.places_in_doubt import places_in_doubt
 from notifier.outcomes import rule
 from notifier.outcomes.reason_sentences import basis_words, reason_sentence
 from notifier.outcomes.recorded_facts import PatientRows, RecordedReplies, RecordedTellings, RepliesOnRecord
-from notifier.outcomes.rule import Facts, Outcome, Terms
+from notifier.outcomes.rule import Facts, Outcome, ReplyFact, Terms
 from notifier.patients import identity_doubts
 from notifier.patients.eligibility import RecordedCode, Rules
 from notifier.patients.patient_history import PatientHistory
 from notifier.replies import reception_order
 from notifier.store.tables import Campaign, Delivery, Displayed, Notice, Patient
-from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus
+from notifier.vocabulary import CampaignStatus, Channel, Choice, DeliveryStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def conclude(
     terms = terms_of(session, campaign, at)
     rules = Rules.of(lifecycle.preset_of(campaign))
     history = PatientHistory.since(session, campaign.practice_id, at, patient_ids)
-    doubts = _identity_doubts(session, campaign, at, patient_ids)
+    elsewhere_said = _under_other_numbers(session, campaign, at, patient_ids)
     elsewhere = places_in_doubt(session, campaign, at, patient_ids).reasons
     with closing(PatientRows(session, campaign, patient_ids)) as streams:
         tellings = RecordedTellings(session, campaign, at, streams, elsewhere)
@@ -78,11 +78,13 @@ def conclude(
             if then := history.values_at(row.id, at):
                 row = _as_then(row, then)  # noqa: PLW2901 - the same patient
             said = replies.of(row.nhs_number, row.id)
-            if in_doubt := doubts.get(row.id):
-                said = RepliesOnRecord([*said.answers, *in_doubt.answers], said.open_reviews + in_doubt.open_reviews)
+            agreed = None
+            if other := elsewhere_said.get(row.id):
+                said = RepliesOnRecord([*said.answers, *other.answers], said.open_reviews + other.open_reviews)
+                agreed = other.agreed
             has_left = row.left or is_replaced
             exclusion = rules.exclusion(row.deceased, has_left, row.sensitive, row.codes, row.doubt)
-            facts = Facts(exclusion, tellings.of(row.nhs_number, row.id), *said)
+            facts = Facts(exclusion, tellings.of(row.nhs_number, row.id), *said, agreed)
             who = row.id, row.nhs_number, row.family_name, row.given_name, row.date_of_birth, row.notice_id
             yield Concluded(*who, rule.derive(facts, terms, at), facts, terms)
 
@@ -145,28 +147,45 @@ def _people(campaign: Campaign, at: datetime, streams: PatientRows) -> Iterator[
     return map(_OnList._make, streams.rows(query))
 
 
-def _identity_doubts(
+class _UnderOtherNumbers(NamedTuple):
+    """What counts for a patient of what was said under other numbers that are theirs, or may be."""
+
+    answers: Sequence[ReplyFact]  # what holds them
+    open_reviews: int
+    agreed: ReplyFact | None  # see `rule.Facts.agreed_elsewhere`
+
+
+def _under_other_numbers(
     session: Session, campaign: Campaign, at: datetime, patient_ids: Sequence[int] | None
-) -> dict[int, RepliesOnRecord]:
-    """By patient; few have any. Of what was said under another number only what holds the patient counts here."""
+) -> dict[int, _UnderOtherNumbers]:
+    """By patient; few have any. Whatever holds them counts at once, an agreement once a person knows who they are."""
     doubts = identity_doubts.standing_doubts(session, campaign.practice_id, at)
     concerned = doubts.patient_ids if patient_ids is None else doubts.patient_ids.intersection(patient_ids)
     if not concerned:
         return {}
+    pairs = identity_doubts.pairs_of(session, campaign.practice_id, at)
     selves = {patient_id: doubts.other_selves(patient_id) for patient_id in concerned}
     others = sorted(set().union(*selves.values()))
     query = select(Patient.id, Patient.nhs_number).where(Patient.id.in_(others))
     ordered = sorted((row.nhs_number, row.id) for row in session.execute(query))
     replies = RecordedReplies(campaign, at, PatientRows(session, campaign, others))
     said = {patient_id: replies.of(number, patient_id) for number, patient_id in ordered}
-    return {
-        patient_id: RepliesOnRecord(
-            [
-                replace(answer, **reception_order.known_from(answer, doubts.met_at(patient_id)))
-                for other in sorted(own)
-                for answer in rule.holding(said[other].answers)
-            ],
-            doubts.open[patient_id] + sum(said[other].open_reviews for other in own),
-        )
-        for patient_id, own in selves.items()
-    }
+    found = {}
+    for patient_id, own in selves.items():
+        met_at = doubts.met_at(patient_id) if own else at
+        holding = [_known_from(answer, met_at) for other in sorted(own) for answer in rule.holding(said[other].answers)]
+        open_reviews = doubts.open[patient_id] + sum(said[other].open_reviews for other in own)
+        theirs = sorted(pairs.known_selves(patient_id) - {patient_id})
+        agreed = _agreed(said[other].answers for other in theirs)
+        found[patient_id] = _UnderOtherNumbers(holding, open_reviews, agreed and _known_from(agreed, met_at))
+    return found
+
+
+def _agreed(said: Iterable[Sequence[ReplyFact]]) -> ReplyFact | None:
+    """The last agreement that stands under one of a patient's numbers."""
+    standing = [answer for answer in map(rule.standing_answer, said) if answer is not None]
+    return next((one for one in reversed(reception_order.by_reception(standing)) if one.choice is Choice.AGREE), None)
+
+
+def _known_from(answer: ReplyFact, moment: datetime) -> ReplyFact:
+    return replace(answer, **reception_order.known_from(answer, moment))

@@ -83,7 +83,7 @@ def basis_words(facts: Facts, outcome: Outcome, terms: Terms) -> str:
         by = (" by ", outcome.deadline_on) if outcome.deadline_on is not None else ()
         words = (*_begun(facts, terms), "no objection", *by)
     elif outcome.kind is OutcomeKind.MAY_CODE_ASKED or outcome.reason is HoldReason.OBJECTED:
-        answer = standing_answer(facts.answers)
+        answer = standing_answer(facts.answers) or facts.agreed_elsewhere
         if answer is not None:
             said = "agreed" if answer.choice is Choice.AGREE else "asked to keep it"
             words = (f"{said} on ", london_date(answer.received_at), f" {_BY[answer.source]}")
@@ -130,6 +130,8 @@ def _happened(facts: Facts) -> Iterator[_Clause]:
         told = told or _surely_went(telling)
     for answer in sorted(facts.answers, key=lambda one: (one.received_at, one.recorded_at, one.reply_id)):
         yield _Clause(answer.recorded_at if answer.is_conclusion else answer.received_at, _answer_words(answer))
+    if (elsewhere := facts.agreed_elsewhere) is not None:
+        yield _Clause(elsewhere.received_at, (*_answer_words(elsewhere), " under another NHS number of theirs"))
 
 
 def _moment(telling: Telling) -> datetime:
@@ -215,7 +217,7 @@ def _standing(facts: Facts, outcome: Outcome) -> Iterator[tuple[str | date, ...]
         return
     if outcome.reason is HoldReason.NOTICE_RUNNING:
         yield ("may answer until ", outcome.deadline_on)
-    elif any(not answer.set_aside for answer in facts.answers):
+    elif facts.agreed_elsewhere is not None or any(not answer.set_aside for answer in facts.answers):
         yield ("last day to answer ", outcome.deadline_on)
     elif outcome.kind is OutcomeKind.MAY_CODE_SILENT:
         yield ("no answer by ", outcome.deadline_on)

@@ -73,12 +73,17 @@ class ReplyFact:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that is known of one patient in one campaign, in no particular order."""
+    """All that is known of one patient in one campaign, in no particular order.
+
+    `agreed_elsewhere`: the agreement that stands under another NHS number, which a person found to be this patient's.
+    It lets nobody be coded, but it is the basis for coding whoever may be coded and said nothing under this number.
+    """
 
     exclusion: SkipReason | None
     tellings: Sequence[Telling]
     answers: Sequence[ReplyFact]
     open_reviews: int
+    agreed_elsewhere: ReplyFact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ def derive(facts: Facts, terms: Terms, now: datetime) -> Outcome:
     reason = _reason_to_hold(facts, terms, answer, last_day, now)
     if reason is not HoldReason.NONE:
         kind = OutcomeKind.HOLD
-    elif answer is not None:
+    elif answer is not None or facts.agreed_elsewhere is not None:
         kind = OutcomeKind.MAY_CODE_ASKED
     else:
         kind = OutcomeKind.MAY_CODE_SILENT

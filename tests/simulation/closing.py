@@ -87,8 +87,8 @@ class Closing:
     def _has_news(self, key: int) -> bool:
         """Whether anything was said or is in doubt since that bears on what was frozen."""
         scene = self.scene
-        verdict = verdict_of(scene.ledger, key, scene.now)
-        said = any(one.known_at >= scene.ledger.frozen[key] for one in scene.ledger.life(key).said)
+        verdict, frozen_at = verdict_of(scene.ledger, key, scene.now), scene.ledger.frozen[key]
+        said = any(frozen_at <= at <= scene.now for one in scene.ledger.life(key).said for at in one.turns())
         return said or bool(set(verdict.must_hold) - {"has the code already"} or verdict.may_hold)
 
     def code(self) -> None:

@@ -84,7 +84,8 @@ def verdict_of(ledger: Ledger, key: int, at: datetime) -> Verdict:
     elif london_day(at) <= told.last_day:
         may.append(f"the notice may run until {told.last_day}")
     objects = bool(holds)
-    asked = None if may or _is_renumbered(life, entry, at) else standing == AGREE
+    is_somebody = not _is_renumbered(life, entry, at) or _is_found_one(life, at)
+    asked = standing == AGREE if is_somebody and not may else None
     return Verdict(must, may, asked, objects, told.last_day is None)
 
 
@@ -112,8 +113,14 @@ def _identity(ledger: Ledger, life: Life, entry: Entry, at: datetime) -> Iterato
 
 
 def _is_renumbered(life: Life, entry: Entry, at: datetime) -> bool:
-    """Whether they had another number before: what they agreed to was asked under that one."""
+    """Whether they had another number before."""
     return any(one.nhs_number != entry.nhs_number for one in life.entries_until(at))
+
+
+def _is_found_one(life: Life, at: datetime) -> bool:
+    """Whether a person found them to be one under all numbers, so that what they agreed to under any is theirs."""
+    renumbered = [one for one in life.identity_doubts if one.former_number and one.since <= at]
+    return all(one.found == "same" and one.ended_at is not None and one.ended_at <= at for one in renumbered)
 
 
 def _is_undone(one: Said, at: datetime) -> bool:
@@ -200,9 +207,12 @@ def _told(ledger: Ledger, life: Life, entry: Entry, standing: str, at: datetime)
             at_day = london_day(one.arrival_known_at)  # a notice period never starts too early
         (sure if counts == "yes" else maybe).append(at_day + days)
     for reply in life.said:
-        # Whoever answered was told by then; whether an answer in doubt proves that is the product's to say.
+        # Whoever answered was told by then; whether an answer in doubt, or to the notice under another number, proves
+        # that is the product's to say.
         if reply.known_at <= at and not _is_undone(reply, at):
-            (maybe if reply.doubt or not reply.is_theirs else sure).append(london_day(reply.known_at) + days)
+            (maybe if reply.doubt or not reply.is_theirs or _is_renumbered(life, entry, at) else sure).append(
+                london_day(reply.known_at) + days
+            )
     last = max([min(sure), *promised]) if sure else None
     least = max([min([*sure, *maybe]), *promised]) if sure or maybe else None
     return _Told(last, least)

@@ -64,6 +64,10 @@ class Said:
     is_theirs: bool = True
     reference: str = ""
 
+    def turns(self) -> Iterator[datetime]:
+        """When what is on record of it changed: it came to be known, was settled, was taken back."""
+        return (at for at in (self.known_at, self.settled_at, self.undone_at) if at is not None)
+
 
 @dataclass
 class Listing:

@@ -72,6 +72,7 @@ def facts(random: Random) -> Facts:
         tellings=[telling(random, number) for number in range(random.choice((0, 1, 1, 1, 2, 3)))],
         answers=[reply(random, number) for number in range(random.choice((0, 0, 1, 1, 2, 2, 3, 4, 5)))],
         open_reviews=random.choice((0,) * 12 + (1,)),
+        agreed_elsewhere=reply(random, -1) if random.random() < 0.1 else None,
     )
 
 

@@ -262,6 +262,16 @@ def test_every_reason_to_hold_has_its_conclusion() -> None:
     assert set(CONCLUSIONS) == set(HoldReason) - {HoldReason.NONE}
 
 
+def test_who_agreed_under_another_number_is_not_said_to_have_been_silent() -> None:
+    agreed = said(Choice.AGREE, Source.PAGE, 3)
+    facts = Facts(exclusion=None, tellings=[told(day=2)], answers=[], open_reviews=0, agreed_elsewhere=agreed)
+    assert reason_sentence(facts, ASKED, TERMS) == (
+        "Told by text on 5 June (delivered), agreed on the web page on 6 June under another NHS number of theirs, last "
+        "day to answer 15 July 2026: may be coded."
+    )
+    assert basis_words(facts, ASKED, TERMS) == "agreed on 6 June 2026 by page"
+
+
 def test_posters_alone_are_named_as_what_they_are() -> None:
     facts = Facts(exclusion=None, tellings=[], answers=[], open_reviews=0)
     outcome = replace(held(HoldReason.NOT_INFORMED, None), evidence=Evidence.PASSIVE)

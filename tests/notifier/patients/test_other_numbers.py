@@ -13,7 +13,7 @@ from notifier.replies import misfiled, record, reviews
 from notifier.replies.record import NewReply
 from notifier.store.database import Database
 from notifier.store.tables import PatientChange, Review
-from notifier.vocabulary import Channel, Choice, HoldReason, Role, SkipReason, Source
+from notifier.vocabulary import Channel, Choice, HoldReason, OutcomeKind, Role, SkipReason, Source
 from tests.notifier.doubt_steps import doubts, settle
 from tests.world import World, rows_of, sample_number
 
@@ -125,6 +125,24 @@ def test_two_people_after_all_do_not_hold_each_other(world: World) -> None:
     assert world.outcome(ann.nhs_number).reason is HoldReason.OBJECTED
     settle(world, same=False)
     assert world.outcome(ann.nhs_number).may_be_coded
+
+
+@pytest.mark.parametrize("same", [None, True])
+def test_an_agreement_by_the_old_link_is_the_basis_under_the_new_number_and_shortens_nothing(
+    world: World, same: bool | None
+) -> None:
+    ann, bea = world.people
+    world.import_people(bea, replace(ann, nhs_number=NEW))
+    world.answer(ann, Choice.AGREE)
+    if same is not None:
+        settle(world, same=same)
+    world.later(days=20)
+    world.until_idle()
+    world.later(days=20)
+    held = HoldReason.NOTICE_RUNNING if same else HoldReason.UNDER_REVIEW
+    assert world.outcome(NEW).reason is held
+    world.later(days=20)
+    assert world.outcome(NEW).kind is (OutcomeKind.MAY_CODE_ASKED if same else OutcomeKind.HOLD)
 
 
 def test_an_answer_in_doubt_by_the_old_link_holds_the_new_number(world: World) -> None:
