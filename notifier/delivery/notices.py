@@ -51,14 +51,19 @@ def everybody(session: Session, campaign: Campaign) -> Iterable[Contact]:
     return contacts(session, query, Rules.of(lifecycle.preset_of(campaign)))
 
 
-def sharing(session: Session, campaign: Campaign) -> Sharing:
-    """Who of the practice's patients have a number or address in common: they alone are read, for most have not."""
+def sharing(session: Session, campaign: Campaign, places: Sequence[str] | None = None) -> Sharing:
+    """Who of the practice's patients have a number or address in common: they alone are read, for most have not.
+
+    With `places` who has these in common; of others nothing is said then.
+    """
     # With their own earlier self, whose number is no longer theirs, nobody shares anything.
     practice = and_(Patient.practice_id == campaign.practice_id, ~identity_doubts.has_newer_number(Patient.id))
-    is_shared = (
+    is_shared = [
         column.in_(select(column).where(practice, column.is_not(None)).group_by(column).having(func.count() > 1))
+        if places is None
+        else column.in_(places)
         for column in (Patient.mobile, Patient.email)
-    )
+    ]
     query = patients(campaign).where(practice, or_(*is_shared))
     return Sharing.among(contacts(session, query, Rules.of(lifecycle.preset_of(campaign))))
 

@@ -1,6 +1,6 @@
 """What planning sees of deliveries at a moment: which still tell, which have ended, and whose place is in doubt."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_
@@ -13,6 +13,7 @@ from notifier.delivery.places_in_doubt import PlacesInDoubt, places_in_doubt
 from notifier.delivery.routing import Routing
 from notifier.delivery.silence import Silence
 from notifier.providers.channels import channels_that
+from notifier.store import audit
 from notifier.store.tables import Campaign, Delivery
 from notifier.vocabulary import Channel, DeliveryStatus, Evidence
 
@@ -22,6 +23,27 @@ _SENT_OR_GIVEN_UP = (
     DeliveryStatus.UNKNOWN,
     DeliveryStatus.CANCELLED,
 )
+
+
+@dataclass
+class KnownPlaces:
+    """Whose place is in doubt at one moment of a campaign's planning, by what was on record when it was asked for.
+
+    To find out looks at everybody: it is done once more only when anybody did anything in between.
+    """
+
+    routing: Routing
+    now: datetime
+    _event: int = -1
+    _found: PlacesInDoubt = field(default_factory=lambda: PlacesInDoubt({}))
+
+    def today(self, session: Session, campaign: Campaign) -> PlacesInDoubt:
+        """As it is on record now."""
+        event = audit.last_event(session)
+        if event != self._event:
+            self._found = places_in_doubt(session, campaign, self.now, sharing=self.routing.sharing)
+            self._event = event
+        return self._found
 
 
 @dataclass(frozen=True)
@@ -35,12 +57,10 @@ class Outlook:
     unknown_after: timedelta  # then the next channel takes over from what nobody knows of
 
     @classmethod
-    def at(
-        cls, session: Session, campaign: Campaign, routing: Routing, now: datetime, unknown_after: timedelta
-    ) -> "Outlook":
+    def at(cls, session: Session, campaign: Campaign, known: KnownPlaces, unknown_after: timedelta) -> "Outlook":
         """As it is now."""
-        places = places_in_doubt(session, campaign, now, sharing=routing.sharing)
-        return cls(routing, ToldRules.of(campaign), Silence.at(session, now), places, unknown_after)
+        silence, places = Silence.at(session, known.now), known.today(session, campaign)
+        return cls(known.routing, ToldRules.of(campaign), silence, places, unknown_after)
 
     @property
     def now(self) -> datetime:

@@ -206,27 +206,42 @@ def _at_shared_places(
 
     As old as everybody was when it went: that a child grew up since says nothing of who read it.
     """
-    shared = sharing or _sharing_at(session, campaign, at)
     guardian_below_age: int = campaign.preset_data["guardian_below_age"]
+    if patient_ids is not None and sharing is None:
+        # Of some patients: who has their places in common, and not who of the whole practice has any.
+        rows = session.execute(_to_addresses(at).where(Notice.patient_id.in_(patient_ids))).all()
+        shared = _sharing_at(session, campaign, at, sorted({row.sent_to for row in rows if row.sent_to}))
+    else:
+        shared = sharing or _sharing_at(session, campaign, at)
+        rows = []
+        for some in _chunks(list(shared.holders)):
+            # By the place alone: asked for the campaign as well, a database goes through all of it for every few.
+            query = _to_addresses(at).where(Delivery.sent_to.in_(some))
+            rows += session.execute(query if patient_ids is None else query.where(Notice.patient_id.in_(patient_ids)))
+    for row in rows:
+        if row.campaign_id == campaign.id and not shared.may_use(
+            row.patient_id, row.sent_to, london_date(row.claimed_at), guardian_below_age
+        ):
+            yield row.id, row.patient_id
+
+
+def _to_addresses(at: datetime) -> Select[int, int, str | None, datetime | None, int]:
+    """What had gone to a number or mailbox by a moment."""
     by_address = channels_that(lambda traits: traits.address in (AddressKind.MOBILE, AddressKind.EMAIL))
-    for some in _chunks(list(shared.holders)):
-        # By the place alone: asked for the campaign as well, a database goes through all of it for every few places.
-        query = (
-            select(Delivery.id, Delivery.campaign_id, Delivery.sent_to, Delivery.claimed_at, Notice.patient_id)
-            .join(Notice, Notice.id == Delivery.notice_id)
-            .where(Delivery.sent_to.in_(some), Delivery.channel.in_(by_address), _has_gone(at))
-        )
-        if patient_ids is not None:
-            query = query.where(Notice.patient_id.in_(patient_ids))
-        for row in session.execute(query):
-            if row.campaign_id == campaign.id and not shared.may_use(
-                row.patient_id, row.sent_to, london_date(row.claimed_at), guardian_below_age
-            ):
-                yield row.id, row.patient_id
+    return (
+        select(Delivery.id, Delivery.campaign_id, Delivery.sent_to, Delivery.claimed_at, Notice.patient_id)
+        .join(Notice, Notice.id == Delivery.notice_id)
+        .where(Delivery.channel.in_(by_address), _has_gone(at))
+    )
 
 
-def _sharing_at(session: Session, campaign: Campaign, at: datetime) -> Sharing:
-    """Who of the practice's patients had a number or mailbox in common, by what was known at a moment."""
+def _sharing_at(session: Session, campaign: Campaign, at: datetime, places: Sequence[str] | None = None) -> Sharing:
+    """Who of the practice's patients had a number or mailbox in common, by what was known at a moment.
+
+    With `places` of these alone.
+    """
+    if places is not None and not places:
+        return Sharing({})
     practice = Patient.practice_id == campaign.practice_id
     newer = select(Patient.id).where(practice, Patient.known_since > at).limit(1)
     changed = select(PatientChange.patient_id).join(Patient, Patient.id == PatientChange.patient_id)
@@ -234,17 +249,27 @@ def _sharing_at(session: Session, campaign: Campaign, at: datetime) -> Sharing:
     of_practice = IdentityDoubt.patient_id.in_(select(Patient.id).where(practice))
     settled = select(IdentityDoubt.id).where(of_practice, IdentityDoubt.closed_at > at).limit(1)
     if not changed_since and all(session.execute(query).first() is None for query in (newer, settled)):
-        return notices.sharing(session, campaign)
+        return notices.sharing(session, campaign, places)
     then = _known_later(session, campaign.practice_id, at, changed_since)
-    return Sharing.among(_holders_at(session, campaign, at, then))
+    return Sharing.among(_holders_at(session, campaign, at, then, places))
 
 
-def _holders_at(session: Session, campaign: Campaign, at: datetime, later: Mapping[int, _Then]) -> Iterator[Contact]:
-    """Every patient that was known at a moment, with as much of the record of then as sharing a number is about."""
+def _holders_at(
+    session: Session, campaign: Campaign, at: datetime, later: Mapping[int, _Then], places: Sequence[str] | None
+) -> Iterator[Contact]:
+    """Every patient that was known at a moment, with as much of the record of then as sharing a number is about.
+
+    With `places` whoever has one of these or had it then, and a few more.
+    """
     columns = (Patient.date_of_birth, Patient.mobile, Patient.email, Patient.postcode, Patient.deceased, Patient.left)
     query = select(Patient.id, *columns).where(Patient.practice_id == campaign.practice_id, Patient.known_since <= at)
-    rows = session.execute(query).all()
     same = identity_doubts.pairs_of(session, campaign.practice_id, at).same
+    if places is not None:
+        wanted = set(places)
+        had = {one for one, then in later.items() if not wanted.isdisjoint((then.get("mobile"), then.get("email")))}
+        has = (Patient.mobile.in_(places), Patient.email.in_(places))
+        query = query.where(or_(*has, Patient.id.in_(had.union(same, *same.values()))))
+    rows = session.execute(query).all()
     gone = {row.id for row in rows if later.get(row.id, _AS_TODAY).get("left", row.left)}
     for row in rows:
         if row.id in gone and not gone.issuperset(same.get(row.id, ())):

@@ -16,7 +16,7 @@ from notifier.campaigns import calendar, lifecycle
 from notifier.delivery import follow_ups, notices
 from notifier.delivery.limits import circuit_breaker
 from notifier.delivery.new_deliveries import delivery_rows, insert_deliveries, until_usable
-from notifier.delivery.outlook import Outlook
+from notifier.delivery.outlook import KnownPlaces, Outlook
 from notifier.delivery.routing import Contact, Routing, Step
 from notifier.patients import identity_doubts, patient_records
 from notifier.patients.access_codes import Keys
@@ -66,13 +66,14 @@ def advance(
         with database.writing() as session:
             circuit_breaker.trip(session, campaign_id, _NOT_INSTALLED.format(" and ".join(missing)), now)
         return Planned()
+    places = KnownPlaces(routing, now)
 
     def once(work: Callable[[Session, Campaign], int]) -> int:
         return _in_turn(database, campaign_id, seen, work)
 
     def go_on(follow_up: Callable[[Session, Campaign, Outlook], int]) -> int:
         """One kind of follow-up until there is none left, by what is known when it is looked for."""
-        return until_done(lambda s, c: follow_up(s, c, Outlook.at(s, c, routing, now, unknown_after)))
+        return until_done(lambda s, c: follow_up(s, c, Outlook.at(s, c, places, unknown_after)))
 
     def until_done(work: Callable[[Session, Campaign], int]) -> int:
         done = 0

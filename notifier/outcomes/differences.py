@@ -24,7 +24,7 @@ from notifier.outcomes.rule import Outcome, Terms
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database
-from notifier.store.tables import AuditHead, Campaign, CodingTask, FrozenOutcome, FrozenSet, Patient, Receipt, Reply
+from notifier.store.tables import Campaign, CodingTask, FrozenOutcome, FrozenSet, Patient, Receipt, Reply
 from notifier.vocabulary import CodingTaskKind, HoldReason, OutcomeKind, SkipReason
 
 _OF_DIFFERENCES = (CodingTaskKind.TAKE_OFF, CodingTaskKind.MAY_CODE, CodingTaskKind.OTHER_BASIS)
@@ -207,7 +207,7 @@ def _closed_sets(campaign_id: int) -> Select[int]:
 
 
 def _mark(session: Session, now: datetime) -> _Mark:
-    event = session.execute(select(AuditHead.event_id)).scalar_one()
+    event = audit.last_event(session)
     receipt, reply = (session.execute(select(func.max(table.id))).scalar_one() or 0 for table in (Receipt, Reply))
     return _Mark(event, receipt, reply, london_date(now))
 

@@ -88,6 +88,8 @@ def _is_proven(session: Session, keys: Keys, row: Reply, notice: Notice) -> bool
 
 def _is_followed(session: Session, row: Reply) -> bool:
     """Whether it is a try, and whoever made it went on: then what they said last is what counts."""
+    if row.doubt not in Doubt.tries():
+        return False
     return bool(session.execute(select(notices.followed()).where(Reply.id == row.id)).scalar_one())
 
 

@@ -69,6 +69,11 @@ def append(
     session.flush()
 
 
+def last_event(session: Session) -> int:
+    """The number of the newest event, 0 before the first: while it is the same, nobody did anything that is audited."""
+    return session.execute(select(AuditHead.event_id)).scalar_one()
+
+
 def as_dict(event: AuditEvent) -> dict[str, Any]:
     """The event as it is hashed and shown to outsiders."""
     return {

@@ -176,6 +176,7 @@ class Desk:
         form = {"email": email, "password": PASSWORD, "csrf_token": token_in(page.text)}
         answer = self.browser.post("/staff/sign-in", data=form, follow_redirects=True)
         assert answer.status_code == 200, answer.text
+        self.used_at: datetime | None = None
         self._token = ""
 
     def is_signed_in(self) -> bool:

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +15,11 @@ from tests.simulation.scene import Scene, at_hour
 
 _WAIT = re.compile(r"letters wait for a print run")
 _CODE_IN_PRINT = re.compile(r"\b([0-9A-Z]{4})-([0-9A-Z]{4})-([0-9A-Z]{4})\b")
+
+
+def _next_weekday(day: date) -> date:
+    """The day on which letters go at the latest: with the next post the days that they name are in time for certain."""
+    return day + timedelta(days={4: 3, 5: 2}.get(day.weekday(), 1))
 
 
 class Post:
@@ -38,7 +43,8 @@ class Post:
         printed = self._printed(manifest)
         run_id = int(manifest.parent.name.removeprefix("run-"))
         chance = scene.chance("post", self._runs)
-        posted_on = london_day(scene.now) + timedelta(days=chance.choice((0, 1, 2)))
+        printed_on = london_day(scene.now)
+        posted_on = min(printed_on + timedelta(days=chance.choice((0, 1, 2, 3))), _next_weekday(printed_on))
         logged_on = posted_on + timedelta(days=chance.choice((0, 0, 1, 3)))
         scene.at(at_hour(posted_on, 17), partial(self._go_all, printed))
         scene.at(at_hour(logged_on, 17.5), partial(self._log_posting, run_id, printed))

@@ -3,6 +3,7 @@ patient, and undone; reviews and doubts about who somebody is are settled, by as
 """
 
 import re
+from collections import Counter
 from datetime import date, timedelta
 from functools import partial
 from html import unescape
@@ -87,15 +88,20 @@ class Reception:
         scene = self._scene
         index = f"/staff/campaigns/{scene.campaign_id}/reviews"
         desk = scene.desk(RECEPTION)
-        found = [(address, unescape(name)) for address, name in _REVIEW.findall(desk.page(index))]
-        for key in sorted({key for _, name in found if (key := self._named(name)) is not None}):
+        keys = self._by_name()
+        found: dict[int, list[str]] = {}
+        for address, name in _REVIEW.findall(desk.page(index)):
+            if (key := keys.get(unescape(name).split(" ", 1)[-1])) is not None:
+                found.setdefault(key, []).append(address)
+        for key in sorted(found):
             if scene.happens(share, "settle", key, scene.now):
-                self._settle(key, [address for address, name in found if self._named(name) == key])
+                self._settle(key, found[key])
 
-    def _named(self, name: str) -> int | None:
+    def _by_name(self) -> dict[str, int]:
+        """Whoever alone has their name on the list."""
         on_list = self._scene.ledger.on_list(self._scene.now)
-        found = [key for key, entry in on_list.items() if name.split(" ", 1)[-1] == entry.name]
-        return found[0] if len(found) == 1 else None
+        often = Counter(entry.name for entry in on_list.values())
+        return {entry.name: key for key, entry in on_list.items() if often[entry.name] == 1}
 
     def _settle(self, key: int, addresses: list[str]) -> None:
         """Call the patient, who says what they want now; each of their reviews ends with that."""

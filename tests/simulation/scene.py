@@ -90,8 +90,9 @@ class Scene:
     def desk(self, email: str) -> Desk:
         """A member of staff with a browser; signed in anew after some hours, as sessions end."""
         desk = self.desks.get(email)
-        if desk is None or not desk.is_signed_in():
+        if desk is None or (desk.used_at != self.now and not desk.is_signed_in()):
             desk = self.desks[email] = Desk(self.web, email)
+        desk.used_at = self.now
         return desk
 
 

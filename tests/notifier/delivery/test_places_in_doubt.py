@@ -1,17 +1,21 @@
 """Whoever was told at a place that is no longer theirs is told anew, by the first way, with a whole notice period."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from notifier.contacts import Mobile, PostalAddress
-from notifier.delivery.places_in_doubt import places_in_doubt
+from notifier.delivery import outlook
+from notifier.delivery.places_in_doubt import PlacesInDoubt, places_in_doubt
+from notifier.delivery.routing import Contact, Sharing
 from notifier.patients.list_import.records import CodeEntry, Person
 from notifier.store.database import Database
-from notifier.store.tables import Campaign
+from notifier.store.tables import Campaign, Patient
 from notifier.vocabulary import ChangeKind, Channel, Choice, DeliveryStatus, PlaceDoubt, SkipReason, Wave
 from tests.notifier.closing_steps import frozen
 from tests.notifier.planning_steps import NOWHERE, happens, launch, plan, planned, skipped, told
@@ -51,10 +55,13 @@ def posted(world: World) -> Person:
 
 
 def in_doubt(world: World, at: datetime | None = None) -> list[PlaceDoubt]:
-    """Why places of the latest campaign are in doubt, in the order of the deliveries."""
+    """Why places of the latest campaign are in doubt, in their deliveries' order; for each patient alone the same."""
     with world.database.reading() as session:
-        campaign = session.get_one(Campaign, world.campaign_id)
-        found = places_in_doubt(session, campaign, at or world.now).reasons
+        campaign, when = session.get_one(Campaign, world.campaign_id), at or world.now
+        found = places_in_doubt(session, campaign, when).reasons
+        everybody = session.execute(select(Patient.id)).scalars()
+        alone = [places_in_doubt(session, campaign, when, [one]).reasons for one in everybody]
+        assert {which: reason for one in alone for which, reason in one.items()} == found
         return [found[delivery_id] for delivery_id in sorted(found)]
 
 
@@ -269,3 +276,37 @@ def test_what_becomes_known_after_a_patient_was_frozen_to_be_coded_is_no_doubt(e
     world.later(days=1)
     world.import_people(replace(person, mobile=OTHER_NUMBER), replace(other, mobile=THIRD_NUMBER))
     assert in_doubt(world) == [PlaceDoubt.CHANGED], "of the one who was not on the set as to be coded"
+
+
+def test_for_one_patient_only_those_who_share_with_them_are_looked_at(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = texted(world)
+    others = [replace(world.person(email=None), mobile=one) for one in (OTHER_NUMBER, THIRD_NUMBER) * 2]
+    world.import_people(person, *others, replace(world.person(), mobile=person.mobile))
+    seen: list[Contact] = []
+    among = Sharing.among
+
+    def noted(contacts: Iterable[Contact]) -> Sharing:
+        seen.extend(found := list(contacts))
+        return among(found)
+
+    monkeypatch.setattr(Sharing, "among", noted)
+    with world.database.reading() as session:
+        campaign = session.get_one(Campaign, world.campaign_id)
+        (whose,) = session.execute(select(Patient.id).where(Patient.nhs_number == person.nhs_number)).scalars()
+        assert list(places_in_doubt(session, campaign, world.now, [whose]).reasons.values()) == [PlaceDoubt.SHARED]
+    assert {one.mobile for one in seen} == {person.mobile}
+
+
+def test_a_plan_with_nothing_to_do_looks_at_all_places_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    texted(world)
+    looks: list[datetime] = []
+
+    def noted(*given: Any, **named: Any) -> PlacesInDoubt:
+        looks.append(world.now)
+        return places_in_doubt(*given, **named)
+
+    monkeypatch.setattr(outlook, "places_in_doubt", noted)
+    assert plan(world).total == 0
+    assert len(looks) == 1
