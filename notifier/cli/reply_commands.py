@@ -35,7 +35,7 @@ def record_reply_command(
     click.echo(made.reference)
     if made.doubt is not None:
         say(f"{_DOUBTS[made.doubt]}; the patient is held, and a person has to look: see the reviews")
-    say_differences(installation, now)
+    say_differences(installation, now, found.patient_id)
 
 
 def _new_reply(received_at: datetime, choice: str, source: str, note: str, answered_by: str, name: str) -> NewReply:

@@ -21,6 +21,7 @@ from notifier.outcomes import coding_tasks, facts, rule
 from notifier.outcomes.coding_tasks import FoundTask
 from notifier.outcomes.facts import Concluded
 from notifier.outcomes.rule import Outcome, Terms
+from notifier.patients import identity_doubts
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database
@@ -194,6 +195,22 @@ def find_everywhere(database: Database, now: datetime) -> int:
     with database.reading() as session:
         frozen = _frozen_campaigns(session)
     return sum(find_in_turns(database, campaign_id, now) for campaign_id in frozen)
+
+
+def find_of_patient(database: Database, now: datetime, patient_id: int) -> int:
+    """As `find_everywhere`, after something was done that is about one patient, under whichever numbers; reads no list.
+
+    What it changes of others, and what time does, a worker finds out.
+    """
+    with database.reading() as session:
+        frozen = _frozen_campaigns(session)
+    moved = 0
+    for campaign_id in frozen:
+        with database.writing() as session:
+            campaign = session.get_one(Campaign, campaign_id)
+            selves = identity_doubts.standing_doubts(session, campaign.practice_id).other_selves(patient_id)
+            moved += sum(find_differences(session, campaign, now, selves | {patient_id}))
+    return moved
 
 
 def _frozen_campaigns(session: Session) -> list[int]:

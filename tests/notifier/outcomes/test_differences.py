@@ -1,10 +1,12 @@
 """What is learned after outcomes were frozen is a difference, and each difference a task."""
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
 from notifier.contacts import Mobile, PostalAddress
@@ -17,6 +19,7 @@ from notifier.replies.record import NewReply
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database
+from notifier.store.tables import Campaign
 from notifier.vocabulary import Choice, CodingTaskKind, Role, Source
 from tests.notifier.closing_steps import answered_three, compared, finished, frozen, open_kinds
 from tests.notifier.doubt_steps import STRANGER, settle
@@ -66,6 +69,21 @@ def test_a_worker_finds_it_without_being_told(each_world: World) -> None:
     world = each_world
     world.answer(world.people[0], Choice.KEEP)
     world.until_idle()
+    assert open_kinds(world) == {world.people[0].nhs_number: TAKE_OFF}
+
+
+def test_after_an_answer_its_patient_alone_is_looked_at(each_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world, looked_at = each_world, list[Any]()
+    world.answer(world.people[0], Choice.KEEP)
+    whose, conclude = world.patient_id(world.people[0].nhs_number), facts.conclude
+
+    def noted(session: Session, campaign: Campaign, at: datetime, some: Any = None) -> Iterator[facts.Concluded]:
+        looked_at.append(some)
+        return conclude(session, campaign, at, some)
+
+    monkeypatch.setattr(facts, "conclude", noted)
+    assert differences.find_of_patient(world.database, world.now, whose) == 1
+    assert looked_at == [[whose]]
     assert open_kinds(world) == {world.people[0].nhs_number: TAKE_OFF}
 
 
