@@ -1,7 +1,7 @@
 """What patients do who were told: answer by any road, mistype, give up, change their minds, text STOP, or nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from random import Random
@@ -46,9 +46,12 @@ class Answers:
         wish = _wish(chance, telling)
         hours = chance.choice((1, 3, 20, 50, 120, 300))
         scene.after(partial(self._say, key, telling, wish), hours=hours)
-        if chance.random() < 0.35:
-            second = _wish(chance, telling)
-            scene.after(partial(self._say, key, telling, second), hours=hours + chance.choice((0.5, 5, 30, 200, 500)))
+        is_slow = wish.road in DESK_ROADS  # and may be logged after whatever they say next
+        if chance.random() < (0.6 if is_slow else 0.35):
+            second, later = _wish(chance, telling), chance.choice((0.5, 5, 30, 200, 500))
+            if is_slow:
+                second, later = replace(second, road="page", habit=""), chance.choice((26, 30, 50))
+            scene.after(partial(self._say, key, telling, second), hours=hours + later)
 
     def _say(self, key: int, telling: Telling, wish: _Wish) -> None:
         human = self._scene.people[key]

@@ -17,6 +17,7 @@ _DAY_IN_PRINT = re.compile(
 )
 _TO_PARENT = ("To the parent or guardian", "as the parent or guardian")
 _LOST, _TWICE, _LATE = 0.08, 0.16, 0.25  # of the reports, by one draw
+_BOUNCING = 0.12  # of the emails, those that never arrive among them
 _ACKNOWLEDGED = "We have an answer"
 Reads = Callable[[int, Telling], object]
 
@@ -83,7 +84,7 @@ class Carriage:
         minutes = chance.uniform(1, 180)
         if draw < (0.06 if is_right else 0.5):
             fate = "unknown" if chance.random() < 0.5 else "undelivered"
-        elif draw < 0.09 and carried.channel == "email":
+        elif draw < _BOUNCING and carried.channel == "email":
             fate = "late bounce"
         else:
             fate = "delivered"
@@ -127,6 +128,7 @@ class Carriage:
         if fate == "late bounce":
             scene.after(partial(self._bounce, key, telling, carried), hours=30)
         elif fate == "delivered" and telling.place == truly:
+            telling.is_read = True
             self._reads(key, telling)
 
     def _bounce(self, key: int, telling: Telling, carried: Carried) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 
 from tests.simulation.judgement import Verdict, is_shared, verdict_of
 from tests.simulation.ledger import REMINDER, Ledger, Life, Telling
+from tests.simulation.people import Entry
 from tests.simulation.scene import Scene
 
 Rows = Mapping[str, list[dict[str, Any]]]  # by NHS number: one that was given to another person has two
+_TOLD_WITHIN = timedelta(days=13)  # of the list that brings somebody
 _SILENT_FOR = timedelta(hours=70)  # of which a message that was heard nothing of may be given up for lost
 
 
@@ -103,6 +105,15 @@ class Checks:
         for key, life in self.scene.ledger.lives.items():
             for one, other in _doubles(self.scene.ledger, life):
                 self._wrong(key, f"was told twice: {_say(one)}, and {_say(other)}")
+        now = self.scene.now
+        for key, entry in self.scene.ledger.on_list(now).items():
+            verdict = verdict_of(self.scene.ledger, key, now)
+            if verdict.must_hold == ["was not told"] and not verdict.may_hold:
+                life = self.scene.ledger.life(key)
+                if not _is_new(life, entry, now) and not any(
+                    one.nhs_number == entry.nhs_number for one in life.tellings
+                ):
+                    self._wrong(key, f"{entry.nhs_number} was never told, and nothing stands against it")
 
     def _wrong(self, key: int, words: str) -> None:
         """One fault of a kind for each patient is enough."""
@@ -130,6 +141,17 @@ def _doubles(ledger: Ledger, life: Life) -> Iterator[tuple[Telling, Telling]]:
                 and not _had_reason(ledger, life, one, other)
             ):
                 yield one, other
+
+
+def _is_new(life: Life, entry: Entry, now: datetime) -> bool:
+    """Whether somebody came too late to be told by now, or it was found out too late who they are."""
+    since = now - _TOLD_WITHIN
+    then = life.entry_at(since)
+    return (
+        then is None
+        or then.nhs_number != entry.nhs_number
+        or any(one.ended_at is None or one.ended_at > since for one in life.identity_doubts)
+    )
 
 
 def _was_shared(ledger: Ledger, life: Life, one: Telling, until: datetime) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from tests.simulation.installation import APPROVER, MANAGER
+from tests.simulation.installation import APPROVER, MANAGER, RECEPTION
 from tests.simulation.judgement import verdict_of
 from tests.simulation.ledger import london_day
 from tests.simulation.people import CODED, write_list
@@ -21,6 +22,8 @@ _ACCEPTED = (
     *("unmatched_texts", "identity_doubts", "unasked_providers", "missing_texts", "list_age"),
 )
 _FORGOTTEN = 0.02  # of those who are on a list
+_ROUNDS = 3  # of doing what the comparison names
+_NOT_DONE = 0.3  # of the tasks that are said to be
 _TAKE_OFF = ("take_off", "wrongly_coded")
 
 
@@ -37,6 +40,7 @@ class Closing:
     listed: dict[str, int] = field(default_factory=dict)  # NHS number -> the human being who had it then
     coded: set[int] = field(default_factory=set)
     by_mistake: set[int] = field(default_factory=set)
+    _comparisons: int = 0
 
     def freeze(self) -> None:
         """One proposes and another closes; what changes in between is proposed anew."""
@@ -118,11 +122,7 @@ class Closing:
 
     def reconcile(self) -> None:
         """Compare an export made after the coding with what was frozen and what came to be known since."""
-        scene = self.scene
-        path = scene.folder / f"coded-{scene.now:%m%d%H}.csv"
-        write_list(path, scene.people.values())
-        by = ("--staff", MANAGER) if scene.installation.takes("reconcile-codes", "--staff") else ()
-        found = scene.installation.json("reconcile-codes", scene.campaign_id, path, *by, status=None)
+        scene, found = self.scene, self._compared()
         wrong = set(found["wrongly_coded"])
         named = {task["nhs_number"] for task in found["tasks"]}  # a joiner is in no frozen set: unknown here
         for number, key in self._wrongly_coded():
@@ -131,6 +131,59 @@ class Closing:
         here = {human.listed.nhs_number: key for key, human in scene.people.items() if human.entry is not None}
         for number in wrong - {number for number, _ in self._perhaps_wrongly_coded()}:
             scene.fault(f"{number} is said to be coded by mistake, and is rightly", here.get(number))
+
+    def _compared(self) -> Any:
+        """What the comparison with an export of today says."""
+        scene = self.scene
+        self._comparisons += 1
+        path = scene.folder / f"coded-{self._comparisons}.csv"
+        write_list(path, scene.people.values())
+        return scene.installation.json("reconcile-codes", scene.campaign_id, path, "--staff", MANAGER, status=None)
+
+    def finish(self) -> None:
+        """Do what each task asks for and compare again, until nothing is left; then nobody has the code wrongly.
+
+        At first not everything that is written down as done was done.
+        """
+        scene, found = self.scene, self._compared()
+        for turn in range(_ROUNDS):
+            for task in found["tasks"]:
+                if turn or not scene.happens(_NOT_DONE, "forgets", task["nhs_number"]):
+                    self._do(task["kind"], task["nhs_number"])
+                scene.installation.run("task", "done", task["task"], "--note", "done", "--staff", RECEPTION)
+            scene.advance(scene.now + timedelta(hours=1))
+            found = self._compared()
+        for task in found["tasks"]:
+            scene.fault(f"{task['nhs_number']} is still a task after all was done: {task['kind']}, {task['why']}")
+        if found["is_clean"] == bool(found["tasks"]):
+            scene.fault(f"a comparison with {len(found['tasks'])} tasks is said to be clean: {found['is_clean']}")
+        for number, key in self._here(self.coded | self.by_mistake):
+            verdict = verdict_of(scene.ledger, key, scene.now)
+            if verdict.objects or key in self.by_mistake:
+                scene.fault(f"{number} has the code after all tasks were done, and must not", key)
+        for number, key in self._uncoded():
+            scene.fault(f"{number} may be coded, and after all tasks were done is not", key)
+
+    def _do(self, kind: str, number: str) -> None:
+        """What somebody does in the clinical system because of a task."""
+        here = {human.listed.nhs_number: key for key, human in self.scene.people.items() if human.entry is not None}
+        key = here.get(number)
+        if key is None:
+            return
+        if kind == "still_to_code":
+            self._code(key)
+            self.coded.add(key)
+        elif kind in (*_TAKE_OFF, "unknown_here"):
+            self.scene.people[key].change(code="", code_date=None)
+            self.scene.note(key, f"the code is taken off in the clinical system ({kind})")
+
+    def _uncoded(self) -> Iterator[tuple[str, int]]:
+        """Who was let be coded, of whom nothing else came to be known, and who is without the code."""
+        for number, key in self.listed.items():
+            entry = self.scene.people[key].entry
+            is_there = entry is not None and entry.nhs_number == number and not entry.is_gone and not entry.code
+            if is_there and not self._has_news(key):
+                yield number, key
 
     def _wrongly_coded(self) -> Iterator[tuple[str, int]]:
         """Who surely has the code and must not have it: coded by mistake, or said something since."""

@@ -24,7 +24,7 @@ from tests.simulation.workers import KilledWorker, Worker, send
 NOTICE_DAYS = 28
 _CHANNELS = ("sms,email,letter", "sms,letter", "letter", "email,letter", "sms,email,letter")
 _MOMENTS = 10
-_LOST_ANSWERS = 0.02
+_LOST_ANSWERS = 0.06
 _KILLED = 0.3  # of the passes
 _FROZEN_AFTER, _CODED_AFTER = 5, 7  # days beyond the last day of the first notices
 
@@ -116,6 +116,7 @@ class Course:
         self.checks.compare()
         self.checks.told()
         self.checks.compare_earlier()
+        self._closing.finish()
 
     def _day(self, number: int, day: date, *, looks: bool) -> None:
         scene = self._scene
@@ -126,6 +127,7 @@ class Course:
             scene.advance(at_hour(day, 9.5))
             self._reception.settle_reviews(0.6)
             self._reception.settle_identity_doubts(0.5)
+            self._reception.confirm_tellings(0.3)
         scene.advance(at_hour(day, 10))
         if number < 5 or number % 3 == 0 or looks:
             self._work()

@@ -76,11 +76,6 @@ class Installation:
         said = self.run(*words, "--json", status=status)
         return json.loads(said[said.index("{") : said.rindex("}") + 1])
 
-    @staticmethod
-    def takes(command: str, option: str) -> bool:
-        """Whether a command of this release takes an option."""
-        return any(option in parameter.opts for parameter in program.commands[command].params)
-
     def set_up(self) -> None:
         """A practice with three members of staff, by the commands themselves."""
         self.run("init", "--practice", "Riverside Surgery", "--ods", "Y99999")

@@ -13,6 +13,7 @@ have to be on a list of those who may be coded.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import combinations
 
 import govuk_bank_holidays.bank_holidays as holidays
 
@@ -162,10 +163,17 @@ def _received(one: Said) -> tuple[date, datetime]:
 
 
 def _unlike(live: Sequence[Said], concluded: datetime | None) -> Iterator[str]:
-    """Unlike answers since the last conclusion, which a person may have been asked about."""
+    """Unlike answers since the last conclusion about which a person may have been asked: a keep, or none of them last.
+
+    Of what staff log only the day is known on which it was said.
+    """
     since = [one for one in live if concluded is None or one.known_at >= concluded]
-    if len({one.choice for one in since}) > 1:
-        yield "gave unlike answers"
+    for one, other in combinations(since, 2):
+        is_same_day = _received(one)[0] == _received(other)[0]
+        has_no_order = is_same_day and None in (one.received_at, other.received_at)
+        if one.choice != other.choice and (has_no_order or KEEP in (one.choice, other.choice)):
+            yield "gave unlike answers"
+            return
 
 
 @dataclass(frozen=True)
@@ -227,7 +235,8 @@ def _counts(ledger: Ledger, one: Telling, entry: Entry, at: datetime, place_at: 
     if one.channel == "letter":
         return _letter_counts(one, entry, at)
     is_theirs = one.place == (entry.mobile if one.channel == "sms" else entry.email)
-    if not is_theirs or is_shared(ledger, one.place, entry, place_at):
+    is_in_doubt = not is_theirs or is_shared(ledger, one.place, entry, place_at)
+    if is_in_doubt and not one.is_confirmed(at):
         return "no", None
     if one.arrived_at is None or one.arrived_at > at:
         return "no", None
@@ -240,7 +249,9 @@ def _counts(ledger: Ledger, one: Telling, entry: Entry, at: datetime, place_at: 
 
 
 def _letter_counts(one: Telling, entry: Entry, at: datetime) -> tuple[str, date | None]:
-    if one.place != entry.home or one.posted_on is None or one.posting_known_at is None or one.posting_known_at > at:
+    if one.place != entry.home and not one.is_confirmed(at):
+        return "no", None
+    if one.posted_on is None or one.posting_known_at is None or one.posting_known_at > at:
         return "no", None
     if one.return_known_at is not None and one.return_known_at <= at:
         return "no", None

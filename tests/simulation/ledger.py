@@ -42,6 +42,12 @@ class Telling:
     posting_known_at: datetime | None = None
     returned_on: date | None = None
     return_known_at: datetime | None = None
+    is_read: bool = False  # by whom it was for
+    confirmed_at: datetime | None = None  # a person found that it reached them, though the place is in doubt
+
+    def is_confirmed(self, at: datetime) -> bool:
+        """Whether a person had found by a moment that it reached them."""
+        return self.confirmed_at is not None and self.confirmed_at <= at
 
 
 @dataclass(eq=False)

@@ -3,8 +3,10 @@
 What the clinical system says is in each human being's `entry`; the practice knows of it with the next import.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import timedelta
+from random import Random
 
 from tests.simulation.installation import MANAGER
 from tests.simulation.ledger import IdentityDoubt, london_day
@@ -12,6 +14,7 @@ from tests.simulation.people import CONSENT, Entry, Human, write_list
 from tests.simulation.scene import Scene
 
 Change = Callable[["Lists", Human], None]
+_UNDONE = 0.25  # of the imports follow a wrong one that was taken back
 
 
 class Lists:
@@ -45,12 +48,18 @@ class Lists:
                 adult.change(street=street, postcode=postcode)  # where they live no more
             elif draw < 0.22:
                 adult.change(born=adult.born + timedelta(days=9))  # mistyped
+            elif draw < 0.24:
+                self._add(scene.invention.twin(len(scene.people), adult))
+            elif draw < 0.26:
+                self._add(scene.invention.namesake(len(scene.people), adult))
+            elif draw < 0.29:
+                self._add(scene.invention.child(len(scene.people), adult, is_named_after=True))
 
-    def export(self) -> str:
-        """Write the export of today; returns the file's name."""
+    def export(self, people: Iterable[Human] | None = None) -> str:
+        """Write the export of today, or one that has other people; returns the file's name."""
         self._exports += 1
         path = self._scene.folder / f"list-{self._exports}.csv"
-        write_list(path, self._scene.people.values())
+        write_list(path, self._scene.people.values() if people is None else people)
         return str(path)
 
     def known(self) -> None:
@@ -77,8 +86,30 @@ class Lists:
             if not human.listed.is_gone and chance.random() < 0.06:
                 change = chance.choices([one for one, _ in CHANGES], [weight for _, weight in CHANGES])[0]
                 change(self, human)
+        if scene.happens(_UNDONE, "undone", self._weeks):
+            self._import_and_undo()
         scene.installation.run("list", "import", self.export(), "--staff", MANAGER)
         self.known()
+
+    def _import_and_undo(self) -> None:
+        """The wrong file is imported, and taken back within minutes: as if it had never been, for everybody."""
+        scene = self._scene
+        chance = scene.chance("wrong file", self._weeks)
+        wrong = None if chance.random() < 0.3 else self._mixed_up(chance)
+        scene.installation.run("list", "import", self.export(wrong), "--staff", MANAGER)
+        scene.installation.now += timedelta(minutes=7)  # nobody writes or answers meanwhile
+        scene.installation.run("list", "undo", "--staff", MANAGER)
+        scene.installation.now += timedelta(minutes=7)
+        scene.note(-1, "a wrong list was imported and taken back")
+
+    def _mixed_up(self, chance: Random) -> list[Human]:
+        """The list with telephones and addresses in the wrong rows, without somebody, and with people of elsewhere."""
+        people = [human for human in self._scene.people.values() if human.entry is not None]
+        kept = people[: -1 - len(people) // 50]
+        others = chance.sample(kept, max(2, len(kept) // 15))
+        swapped = dict(zip([one.key for one in others], others[1:] + others[:1], strict=True))
+        strangers = [self._scene.invention.adult(-number) for number in (1, 2, 3)]
+        return [_with_places_of(one, swapped.get(one.key, one).listed) for one in kept] + strangers
 
     # --- what may change ---
 
@@ -89,10 +120,21 @@ class Lists:
     def join(self, _: Human) -> None:
         """Somebody moves here; now and then they get a number that another person had."""
         scene = self._scene
-        human = self._add(scene.invention.adult(len(scene.people)))
+        human = self._add(self._joiner(len(scene.people)))
         if self._freed and scene.happens(0.3, "reused", human.key):
             human.change(nhs_number=self._freed.pop(0))
             self._doubts.append((human.key, IdentityDoubt(scene.now, "has a number that another person had")))
+
+    def _joiner(self, key: int) -> Human:
+        """Mostly a stranger; else a twin of somebody here, or of the same name."""
+        scene = self._scene
+        chance = scene.chance("joiner", key)
+        here = [one for one in scene.people.values() if one.entry is not None and one.guardian is None]
+        gone = [one for one in here if one.listed.left is not None]
+        draw = chance.random()
+        if draw < 0.2:
+            return scene.invention.twin(key, chance.choice(gone if draw < 0.15 and gone else here))
+        return scene.invention.namesake(key, chance.choice(here)) if draw < 0.3 else scene.invention.adult(key)
 
     def bear(self, human: Human) -> None:
         """A child is born."""
@@ -189,5 +231,11 @@ class Lists:
 CHANGES: tuple[tuple[Change, int], ...] = (
     *((Lists.join, 16), (Lists.bear, 6), (Lists.die, 5), (Lists.leave, 12), (Lists.move, 12)),
     *((Lists.correct_mobile, 14), (Lists.correct_email, 6), (Lists.correct_home, 5), (Lists.correct_birth_date, 6)),
-    *((Lists.marry, 6), (Lists.merge, 8), (Lists.share, 4), (Lists.consent, 3), (Lists.be_sensitive, 1)),
+    *((Lists.marry, 6), (Lists.merge, 12), (Lists.share, 4), (Lists.consent, 3), (Lists.be_sensitive, 1)),
 )
+
+
+def _with_places_of(human: Human, other: Entry) -> Human:
+    """Somebody's row with the telephone and the address of another one."""
+    entry = replace(human.listed, mobile=other.mobile, street=other.street, postcode=other.postcode)
+    return replace(human, entry=entry)

@@ -187,10 +187,22 @@ class Invention:
             entry = replace(entry, code=CONSENT if kind < 0.03 else CODED, code_date=old)
         return _human(key, entry)
 
-    def child(self, key: int, parent: Human) -> Human:
-        """A young child at the home and with the telephone of its parent."""
-        theirs = parent.listed
-        (given, _), born = self.name(family=theirs.family), self.birth_date(1, WITH_GUARDIAN - 1)
+    def twin(self, key: int, other: Human) -> Human:
+        """A grown-up's twin at the same home, with a telephone and a mailbox of their own."""
+        theirs = other.listed
+        given, _ = self.name(family=theirs.family)
+        entry = Entry(self.number(), given, theirs.family, other.born, theirs.street, theirs.postcode)
+        return _human(key, replace(entry, mobile=self.mobile(), email=self.email()))
+
+    def namesake(self, key: int, other: Human) -> Human:
+        """Somebody who has only the names of another one."""
+        theirs, own = other.listed, self.adult(key).listed
+        return _human(key, replace(own, given=theirs.given, family=theirs.family))
+
+    def child(self, key: int, parent: Human, *, is_named_after: bool = False) -> Human:
+        """A young child at the home and with the telephone of its parent, perhaps of the very same name."""
+        theirs, born = parent.listed, self.birth_date(1, WITH_GUARDIAN - 1)
+        given = theirs.given if is_named_after else self.name(family=theirs.family)[0]
         entry = Entry(
             *(self.number(), given, theirs.family, born, theirs.street, theirs.postcode), mobile=theirs.mobile
         )

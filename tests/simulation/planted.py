@@ -5,21 +5,39 @@ program: the functions of the module are given the code that the changed file wo
 """
 
 import importlib
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from tests.house.program import ROOT
-from tests.mutations.listed import Mutation, read_mutations
+from tests.mutations.listed import Mutation
+
+
+@dataclass(frozen=True)
+class PlantedFault:
+    """A fault, and the simulation that finds it: which seed, of how many patients, and whether workers are killed."""
+
+    mutation: Mutation
+    seed: int
+    patients: int
+    kills: bool
 
 
 @cache
-def faults() -> dict[str, Mutation]:
-    """Every fault by its name."""
-    return {one.name: one for one in read_mutations(Path(__file__).parent)}
+def faults() -> dict[str, PlantedFault]:
+    """Every fault by its name. Raises TypeError or KeyError for an entry with a name too many, or one too few."""
+    listed = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))["mutation"]
+    return {one["name"]: _read(one) for one in listed}
+
+
+def _read(entry: dict[str, Any]) -> PlantedFault:
+    found_by = {"seed": entry.pop("seed"), "patients": entry.pop("patients"), "kills": entry.pop("kills", False)}
+    return PlantedFault(Mutation.read(entry), **found_by)
 
 
 @contextmanager
@@ -28,7 +46,7 @@ def planted(name: str) -> Iterator[None]:
     if not name:
         yield
         return
-    fault = faults()[name]
+    fault = faults()[name].mutation
     path = ROOT / fault.file
     module = importlib.import_module(fault.file.removesuffix(".py").replace("/", "."))
     changed = ModuleType(module.__name__)

@@ -10,11 +10,12 @@ import pypdfium2
 
 from tests.simulation.carriage import CODE, Reads, printed_day
 from tests.simulation.installation import MANAGER, RECEPTION
-from tests.simulation.ledger import FIRST, REMINDER, Telling, london_day
+from tests.simulation.ledger import FIRST, REMINDER, Telling, london_day, needs_guardian
 from tests.simulation.scene import Scene, at_hour
 
 _WAIT = re.compile(r"letters wait for a print run")
 _CODE_IN_PRINT = re.compile(r"\b([0-9A-Z]{4})-([0-9A-Z]{4})-([0-9A-Z]{4})\b")
+_FOR_CHILD = "for my child"  # on the slip that a parent sends back
 
 
 def _next_weekday(day: date) -> date:
@@ -79,7 +80,10 @@ class Post:
         keys = [
             key
             for key, entry in scene.ledger.on_list(now).items()
-            if entry.name in flat and entry.street in flat and entry.postcode in flat
+            if entry.name in flat
+            and entry.street in flat
+            and entry.postcode in flat
+            and needs_guardian(entry, london_day(now)) == (_FOR_CHILD in flat)
         ]
         if len(keys) != 1 or (code is None and printed is None):
             scene.fault(f"letter {reference} is addressed to {len(keys)} patients as the list has them: {flat[-200:]}")
@@ -104,10 +108,14 @@ class Post:
         human = scene.people[key]
         is_home = telling.place == human.home
         if is_home and not scene.happens(0.03, "return", key, telling.handed_over_at):
-            scene.after(partial(self._reads, key, telling), days=2, hours=15)
+            scene.after(partial(self._is_read, key, telling), days=2, hours=15)
         elif is_home or scene.happens(0.8, "return", key, telling.place):
             chance = scene.chance("returned", key, telling.place)
             scene.after(partial(self._comes_back, key, telling), days=chance.choice((4, 7, 12, 20)))
+
+    def _is_read(self, key: int, telling: Telling) -> None:
+        telling.is_read = True
+        self._reads(key, telling)
 
     def _log_posting(self, run_id: int, printed: list[tuple[int, Telling]]) -> None:
         scene = self._scene

@@ -64,8 +64,11 @@ class Reception:
     def _log_for_another(self, key: int, choice: str, road: str, received: date) -> None:
         """The wrong one of two patients is picked; somebody notices a day later and takes it back."""
         scene = self._scene
-        others = sorted(set(scene.ledger.on_list(scene.now)) - {key})
-        other = scene.chance("wrong patient", key, received).choice(others)
+        on_list = scene.ledger.on_list(scene.now)
+        others = sorted(set(on_list) - {key})
+        own = on_list.get(key)
+        namesakes = [one for one in others if own is not None and on_list[one].name == own.name]
+        other = scene.chance("wrong patient", key, received).choice(namesakes or others)
         said = self._log(other, choice, road, received, on_behalf=False)
         if said is not None:
             said.is_theirs = False
@@ -129,6 +132,20 @@ class Reception:
             conclusion = Said(found, road, london_day(now), now, now, is_conclusion=True)
             life.said.append(conclusion)
         scene.note(key, f"{len(addresses)} reviews settled: {found}")
+
+    def confirm_tellings(self, share: float) -> None:
+        """Ask some whose message went to a place in doubt, and confirm it for those who had it there."""
+        scene = self._scene
+        known = {one.reference: (key, one) for key, life in scene.ledger.lives.items() for one in life.tellings}
+        for row in scene.installation.json("told", "doubts", scene.campaign_id)["doubts"]:
+            key, telling = known.get(row["reference"], (-1, None))
+            if telling is None:
+                scene.fault(f"a {row['channel']} is said to be in doubt that nobody was handed: {row['reference']}")
+            elif telling.is_read and scene.happens(share, "confirm", key, telling.channel, telling.handed_over_at):
+                note = ("--note", "the patient says that they have it", "--staff", RECEPTION)
+                scene.installation.run("told", "confirm", telling.reference, *note)
+                telling.confirmed_at = scene.now
+                scene.note(key, f"confirmed: the {telling.channel} to {telling.place} reached them")
 
     def settle_identity_doubts(self, share: float) -> None:
         """Find out of some whether they are one person or two."""
