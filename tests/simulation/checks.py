@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.simulation.judgement import Verdict, is_shared, verdict_of
+from tests.simulation.judgement import Verdict, has_doubtful_holder, is_shared, verdict_of
 from tests.simulation.ledger import REMINDER, Ledger, Life, Telling
 from tests.simulation.people import Entry
 from tests.simulation.scene import Scene
@@ -154,11 +154,13 @@ def _is_new(life: Life, entry: Entry, now: datetime) -> bool:
     )
 
 
-def _was_shared(ledger: Ledger, life: Life, one: Telling, until: datetime) -> bool:
-    """Whether the number or mailbox turned out to be others' too, by a list that came since."""
+def _was_shared_or_in_doubt(ledger: Ledger, life: Life, one: Telling, until: datetime) -> bool:
+    """Whether the number or mailbox turned out to be others' too, or perhaps, by a list that came since."""
     for moment in ledger.imports:
         entry = life.entry_at(moment)
-        if one.handed_over_at <= moment <= until and entry is not None and is_shared(ledger, one.place, entry, moment):
+        if entry is None or not one.handed_over_at <= moment <= until:
+            continue
+        if is_shared(ledger, one.place, entry, moment) or has_doubtful_holder(ledger, one.place, entry, moment):
             return True
     return False
 
@@ -180,7 +182,7 @@ def _had_reason(ledger: Ledger, life: Life, one: Telling, other: Telling) -> boo
         return True  # then the next channel takes over from texts
     if any(said.settled_at is not None and said.settled_at <= at for said in life.said) or life.unsettled_texts:
         return True
-    if one.channel != "letter" and _was_shared(ledger, life, one, at):
+    if one.channel != "letter" and _was_shared_or_in_doubt(ledger, life, one, at):
         return True
     return life.was_away(at) or bool(life.identity_doubts) or (other.wave == REMINDER and one.arrived_at is None)
 

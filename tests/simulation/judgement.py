@@ -138,7 +138,7 @@ def _of_answers(answers: Sequence[Said], at: datetime) -> tuple[list[str], list[
     live = [one for one in answers if not one.doubt]  # what was settled is set aside: its conclusion stands for it
     may: list[str] = []
     last_conclusion = max((one.known_at for one in live if one.is_conclusion), default=None)
-    ordered = sorted(live, key=_received)
+    ordered = sorted(live, key=Said.place)
     standing = ordered[-1].choice if ordered else ""
     agreed = max((one.known_at for one in live if one.is_conclusion and one.choice == AGREE), default=None)
     must += [
@@ -157,11 +157,6 @@ def _settled(one: Said, at: datetime) -> bool:
     return one.settled_at is not None and one.settled_at <= at
 
 
-def _received(one: Said) -> tuple[date, datetime]:
-    """In the order of reception; what a person concluded was received when they concluded it."""
-    return (london_day(one.known_at) if one.is_conclusion else one.received_on), one.received_at or one.known_at
-
-
 def _unlike(live: Sequence[Said], concluded: datetime | None) -> Iterator[str]:
     """Unlike answers since the last conclusion about which a person may have been asked: a keep, or none of them last.
 
@@ -169,7 +164,7 @@ def _unlike(live: Sequence[Said], concluded: datetime | None) -> Iterator[str]:
     """
     since = [one for one in live if concluded is None or one.known_at >= concluded]
     for one, other in combinations(since, 2):
-        is_same_day = _received(one)[0] == _received(other)[0]
+        is_same_day = one.place()[0] == other.place()[0]
         has_no_order = is_same_day and None in (one.received_at, other.received_at)
         if one.choice != other.choice and (has_no_order or KEEP in (one.choice, other.choice)):
             yield "gave unlike answers"
@@ -245,6 +240,7 @@ def _counts(ledger: Ledger, one: Telling, entry: Entry, at: datetime, place_at: 
         known = one.failure_known_at is not None and one.failure_known_at <= at
         return ("no" if known else "maybe"), day
     known = one.arrival_known_at is not None and one.arrival_known_at <= at
+    known = known and not has_doubtful_holder(ledger, one.place, entry, place_at)
     return ("yes" if known else "maybe"), day
 
 
@@ -275,6 +271,17 @@ def is_shared(ledger: Ledger, place: str, entry: Entry, at: datetime) -> bool:
     if not is_family or len({one.postcode for one in holders}) != 1:
         return True
     return entry.nhs_number != grown_up[0].nhs_number and (len(young) > 1 or grown_up[0].died is not None)
+
+
+def has_doubtful_holder(ledger: Ledger, place: str, entry: Entry, at: datetime) -> bool:
+    """Whether somebody else whose number or mailbox it is may be one with, or other than, whom the practice knew."""
+    on_list = ledger.on_list(at)
+    return any(
+        doubt.since <= at and (doubt.ended_at is None or doubt.ended_at > at)
+        for key in ledger.holders(place, at)
+        if on_list[key].nhs_number != entry.nhs_number
+        for doubt in ledger.life(key).identity_doubts
+    )
 
 
 def working_days_after(day: date, number: int) -> date:

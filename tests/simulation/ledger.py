@@ -70,6 +70,12 @@ class Said:
     is_theirs: bool = True
     reference: str = ""
 
+    def place(self) -> tuple[date, datetime]:
+        """Its place in the order of reception; what a person concluded was received when they concluded it."""
+        return (
+            london_day(self.known_at) if self.is_conclusion else self.received_on
+        ), self.received_at or self.known_at
+
     def turns(self) -> Iterator[datetime]:
         """When what is on record of it changed: it came to be known, was settled, was taken back."""
         return (at for at in (self.known_at, self.settled_at, self.undone_at) if at is not None)

@@ -115,13 +115,14 @@ class Reception:
         only_texts = bool(open_ones) and all(one.doubt == "a stop word" for one in open_ones)
         strange = [one for one in life.said if not one.is_theirs and one.undone_at is None and one.known_at <= now]
         are_theirs = any(one.is_theirs for one in open_ones) or not (open_ones or strange)
-        wish = next((one.choice for one in reversed(own)), NOT_THEIRS)
+        wish = max(own, key=Said.place).choice if own else NOT_THEIRS  # what they said last
         found = NOT_THEIRS if only_texts or not are_theirs else wish
         for address in addresses:
             form = {"choice": found, "note": "called the patient"}
             answer = scene.desk(RECEPTION).post(address, form)
             if answer.status_code != 303:
                 scene.fault(f"a review cannot be settled ({answer.status_code})", key)
+                return
         for one in open_ones:
             one.settled, one.settled_at = found, now
         if found == NOT_THEIRS:
