@@ -73,7 +73,7 @@ class _Ledger(Ledger):
 class Companies:
     """One account with each; `carried` is what they took since it was last emptied, in the order of their taking.
 
-    `loses_answer` says of a number whether the answer about a text that was taken for it never arrives.
+    `loses_answer` says of a number whether the answer about the first text that was taken for it never arrives.
     """
 
     def __init__(self, folder: Path, clock: Callable[[], datetime], loses_answer: Callable[[str], bool]) -> None:
@@ -82,6 +82,7 @@ class Companies:
         self._lock = threading.Lock()
         self._taken = threading.local()
         self.carried: list[Carried] = []
+        self._lost: set[str] = set()  # numbers
         calm = Conditions(1, Scenario().changed({"sms": {}, "email": {}}))
         app = Flask("web", static_folder=None)
         self._twilio = TwilioApi(self._account, self._ledger, self, calm, clock)  # type: ignore[arg-type]
@@ -158,9 +159,12 @@ class Companies:
         self._taken.to = carried.to if carried.channel == "sms" else ""
 
     def _loses(self) -> bool:
-        """Whether the answer to the request of this thread is lost, which took a message."""
+        """Whether the answer to the request of this thread is lost, which took a message: for each number once."""
         to, self._taken.to = getattr(self._taken, "to", ""), ""
-        return bool(to) and self._loses_answer(to)
+        with self._lock:
+            is_lost = bool(to) and to not in self._lost and self._loses_answer(to)
+            self._lost |= {to} if is_lost else set()
+        return is_lost
 
     def _form(self, text: SentText) -> dict[str, str]:
         own = {"MessageSid": text.sid, "SmsSid": text.sid, "AccountSid": self._account.account_sid}
