@@ -4,6 +4,8 @@ A fault is a text in one of the product's files, as in `tests.mutations`, and he
 program: the functions of the module are given the code that the changed file would give them.
 """
 
+import builtins
+import dis
 import importlib
 import tomllib
 from collections.abc import Iterator
@@ -57,6 +59,8 @@ def planted(name: str) -> Iterator[None]:
     before: list[tuple[FunctionType, CodeType]] = []
     for place, function in ours.items():
         if place in theirs and theirs[place].__code__ != function.__code__:
+            if unknown := _unknown_names(theirs[place]):
+                raise ValueError(f"{name}: {fault.file} has nothing of the name {', '.join(sorted(unknown))}")
             before.append((function, function.__code__))
             function.__code__ = theirs[place].__code__
     if not before:
@@ -76,6 +80,12 @@ def _functions(owner: Any) -> Iterator[tuple[str, FunctionType]]:
             yield from ((f"{name}.{place}", found) for place, found in _methods(value))
         elif (found := _function(value)) is not None and found.__module__ == module:
             yield name, found
+
+
+def _unknown_names(function: FunctionType) -> set[str]:
+    """Names that a function would look for in vain when it runs."""
+    looked_for = {one.argval for one in dis.get_instructions(function) if one.opname == "LOAD_GLOBAL"}
+    return {name for name in looked_for if name not in function.__globals__ and not hasattr(builtins, name)}
 
 
 def _methods(owner: type) -> Iterator[tuple[str, FunctionType]]:
