@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
+from itertools import chain, repeat
 from pathlib import Path
 from random import Random
 
@@ -25,7 +26,7 @@ NOTICE_DAYS = 28
 _CHANNELS = ("sms,email,letter", "sms,letter", "letter", "email,letter", "sms,email,letter")
 _MOMENTS = 10
 _LOST_ANSWERS = 0.06
-_KILLED = 0.3  # of the passes
+_KILLED = 0.3  # of the passes after the first, which has the most to send
 _FROZEN_AFTER, _CODED_AFTER = 5, 7  # days beyond the last day of the first notices
 
 
@@ -77,9 +78,9 @@ def _loses(seed: int) -> Callable[[str], bool]:
 def _worker(wanted: Wanted, companies: Companies) -> Worker:
     if not wanted.kills:
         return send
-    chance = Random(f"{wanted.seed}:kills")
+    chance, shares = Random(f"{wanted.seed}:kills"), chain([1.0], repeat(_KILLED))
     return KilledWorker(
-        lambda: len(companies.carried), lambda: chance.randrange(1, 12) if chance.random() < _KILLED else None
+        lambda: len(companies.carried), lambda: chance.randrange(1, 12) if chance.random() < next(shares) else None
     )
 
 
