@@ -12,7 +12,7 @@ from tests.simulation.answers import Answers
 from tests.simulation.carriage import Carriage
 from tests.simulation.checks import Checks, Tally
 from tests.simulation.closing import Closing
-from tests.simulation.installation import Installation
+from tests.simulation.installation import CommandFailed, Installation
 from tests.simulation.ledger import Ledger
 from tests.simulation.lists import Lists
 from tests.simulation.people import Invention
@@ -65,8 +65,11 @@ def simulate(wanted: Wanted, folder: Path, set_up: Callable[[Installation], None
             *(first_day + timedelta(days=NOTICE_DAYS), _worker(wanted, companies)),
         )
         course = Course(scene, first_day)
-        course.begin(wanted.patients, chance.choice(_CHANNELS))
-        course.go_on()
+        try:
+            course.begin(wanted.patients, chance.choice(_CHANNELS))
+            course.go_on()
+        except CommandFailed as failed:  # every command has to do what it is asked for: the campaign ends there
+            scene.fault(str(failed))
         return Found(wanted.seed, scene.faults, course.checks.tally)
 
 
@@ -124,6 +127,9 @@ class Course:
         if number and number % 7 == 0:
             scene.advance(at_hour(day, 8.5))
             self._lists.import_week()
+        if number % 7 == 4:
+            scene.advance(at_hour(day, 8.5))
+            self._lists.undo_wrong_import()
         if number % 3 == 2:
             scene.advance(at_hour(day, 9.5))
             self._reception.settle_reviews(0.6)

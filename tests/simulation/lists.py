@@ -14,7 +14,7 @@ from tests.simulation.people import CONSENT, Entry, Human, write_list
 from tests.simulation.scene import Scene
 
 Change = Callable[["Lists", Human], None]
-_UNDONE = 0.25  # of the imports follow a wrong one that was taken back
+_UNDONE = 0.25  # of the weeks see a wrong import
 
 
 class Lists:
@@ -86,14 +86,14 @@ class Lists:
             if not human.listed.is_gone and chance.random() < 0.06:
                 change = chance.choices([one for one, _ in CHANGES], [weight for _, weight in CHANGES])[0]
                 change(self, human)
-        if scene.happens(_UNDONE, "undone", self._weeks):
-            self._import_and_undo()
         scene.installation.run("list", "import", self.export(), "--staff", MANAGER)
         self.known()
 
-    def _import_and_undo(self) -> None:
-        """The wrong file is imported, and taken back within minutes: as if it had never been, for everybody."""
+    def undo_wrong_import(self) -> None:
+        """In some weeks the wrong file is imported and taken back within minutes: everything is as it was before."""
         scene = self._scene
+        if not scene.happens(_UNDONE, "undone", self._weeks):
+            return
         chance = scene.chance("wrong file", self._weeks)
         wrong = None if chance.random() < 0.3 else self._mixed_up(chance)
         scene.installation.run("list", "import", self.export(wrong), "--staff", MANAGER)
