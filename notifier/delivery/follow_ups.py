@@ -32,6 +32,8 @@ from notifier.vocabulary import Channel, DeliveryStatus, SkipReason, Wave
 
 CHUNK = 500  # patients planned in one transaction: short enough for others to get a turn
 NOWHERE = (SkipReason.UNMAILABLE, SkipReason.FAILED_BEFORE)  # no post reaches them, yet a letter at the desk may
+# Made once: SQLAlchemy derives all columns anew for each new alias, which takes longer than the asking.
+_TRIED, _OTHER, _LATER, _ONE, _LETTER = (aliased(Delivery) for _ in range(5))
 _Spent = Callable[[Session, Sequence[int]], Mapping[int, Collection[Channel]]]
 
 
@@ -48,7 +50,7 @@ class _Round(NamedTuple):
 
 def offer_next(session: Session, campaign: Campaign, view: Outlook) -> int:
     """Plan the next channel where the last one failed, was silent or unknown too long, or may no longer be used."""
-    tried, other, later = aliased(Delivery), aliased(Delivery), aliased(Delivery)
+    tried, other, later = _TRIED, _OTHER, _LATER
     same_round = and_(other.notice_id == tried.notice_id, other.wave == tried.wave, other.anew == tried.anew)
     is_other = or_(later.wave != tried.wave, later.anew != tried.anew)
     later_round = and_(later.notice_id == tried.notice_id, is_other, later.id > tried.id)
@@ -85,7 +87,7 @@ def remind(session: Session, campaign: Campaign, view: Outlook) -> int:
     """
     if not lifecycle.preset_of(campaign).reminder:
         return 0
-    one, today = aliased(Delivery), view.routing.today
+    one, today = _ONE, view.routing.today
     telling = and_(one.notice_id == Notice.id, is_telling(one), ~view.is_elsewhere(one))
     reminded = one.wave == Wave.REMINDER
     # Of a letter nothing more is ever heard.
@@ -111,7 +113,7 @@ def catch_up(session: Session, campaign: Campaign, view: Outlook) -> int:
     It has to be by a channel by which nothing went to where they are today: the same again is the reminder's. However
     often a list has something new of them, they are told anew, each time with a whole notice period.
     """
-    one = aliased(Delivery)
+    one = _ONE
     telling = and_(one.notice_id == Notice.id, is_telling(one))
     newer = exists().where(PatientChange.patient_id == Notice.patient_id, PatientChange.changed_at > one.planned_at)
     # Only something new is a reason to begin once more.
@@ -123,7 +125,7 @@ def catch_up(session: Session, campaign: Campaign, view: Outlook) -> int:
 
 def hand_out(session: Session, campaign: Campaign, view: Outlook) -> int:
     """Plan a letter for the desk, once, where no channel can be used and it is the address that keeps a letter away."""
-    one = aliased(Delivery)
+    one = _ONE
     ours = one.notice_id == Notice.id
     is_letter = one.channel == Channel.LETTER
     was_nowhere = and_(is_letter, or_(one.skip_reason.in_(NOWHERE), one.fail_reason.in_(FOR_GOOD)))
@@ -258,14 +260,13 @@ def _by_post(view: Outlook) -> list[Channel]:
 
 def _is_too_near(campaign: Campaign, view: Outlook) -> ColumnElement[bool]:
     """Whether the day on a link, which a posted letter named, is too near for a letter that is posted today."""
-    letter = aliased(Delivery)
-    was_posted = exists().where(letter.notice_id == Link.notice_id, letter.posted_at.is_not(None))
+    was_posted = exists().where(_LETTER.notice_id == Link.notice_id, _LETTER.posted_at.is_not(None))
     return and_(was_posted, Link.deadline_on < PostTimes.of(campaign).earliest(view.routing.today))
 
 
 def _only_late_post_is_left(campaign: Campaign, view: Outlook, tried: type[Delivery]) -> ColumnElement[bool]:
     """Whether all that could still follow in a reminder is a letter that would come too late."""
-    posts, other = _by_post(view), aliased(Delivery)
+    posts, other = _by_post(view), _OTHER
     others = [one for one in view.routing.individual if one not in posts]
     same_round = and_(other.notice_id == tried.notice_id, other.wave == tried.wave, other.anew == tried.anew)
     is_last = exists().where(same_round, other.channel == others[-1]) if others else true()

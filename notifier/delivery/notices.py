@@ -16,11 +16,14 @@ from notifier.errors import NotFound
 from notifier.patients import access_codes, identity_doubts, patient_records
 from notifier.patients.access_codes import Keys
 from notifier.patients.eligibility import RecordedCode, Rules
+from notifier.patients.identity_doubts import OpenClaim
 from notifier.store.tables import Campaign, Delivery, Link, Notice, Patient, Reply, Review, WithdrawnLink
-from notifier.vocabulary import DeliveryStatus, Doubt, Wave
+from notifier.vocabulary import DeliveryStatus, Doubt, SkipReason, Wave
 
 _Columns = TypeVarTuple("_Columns")
 _Beside = TypeVar("_Beside")
+# Made once: SQLAlchemy derives all columns anew for each new alias, which takes longer than the asking.
+_FURTHER, _LATER = aliased(Reply), aliased(Delivery)
 
 
 class _OnRecord(NamedTuple):
@@ -58,14 +61,34 @@ def sharing(session: Session, campaign: Campaign, places: Sequence[str] | None =
     """
     # With their own earlier self, whose number is no longer theirs, nobody shares anything.
     practice = and_(Patient.practice_id == campaign.practice_id, ~identity_doubts.has_newer_number(Patient.id))
-    is_shared = [
-        column.in_(select(column).where(practice, column.is_not(None)).group_by(column).having(func.count() > 1))
-        if places is None
-        else column.in_(places)
-        for column in (Patient.mobile, Patient.email)
-    ]
+    claimed = [claimant(one) for one in identity_doubts.open_claims(session, campaign.practice_id)]
+    claimed_places = [place for one in claimed for place in (one.mobile, one.email) if place]
+    is_shared = []
+    for column in (Patient.mobile, Patient.email):
+        repeated = select(column).where(practice, column.is_not(None)).group_by(column).having(func.count() > 1)
+        is_shared += [column.in_(claimed_places), column.in_(repeated if places is None else places)]
     query = patients(campaign).where(practice, or_(*is_shared))
-    return Sharing.among(contacts(session, query, Rules.of(lifecycle.preset_of(campaign))))
+    return Sharing.among([*contacts(session, query, Rules.of(lifecycle.preset_of(campaign))), *claimed])
+
+
+def claimant(claim: OpenClaim) -> Contact:
+    """Somebody who has no row of their own yet, with the number and the mailbox that are theirs alone.
+
+    What our record of the NHS number has as well is no sign that two people share it.
+    """
+    record = claim.record
+    return Contact(
+        patient_id=0,  # nobody's
+        date_of_birth=record.date_of_birth,
+        mobile=record.mobile if record.mobile != claim.mobile else None,
+        email=record.email if record.email != claim.email else None,
+        postcode=record.postcode,
+        mailable=False,
+        sms_declined=False,
+        email_declined=False,
+        stopped=frozenset(),
+        exclusion=SkipReason.DECEASED if record.deceased else None,
+    )
 
 
 def contacts(session: Session, query: Select[int], rules: Rules) -> Iterator[Contact]:
@@ -144,10 +167,11 @@ def answered(notice_id: InstrumentedAttribute[int] | InstrumentedAttribute[int |
 
 def followed() -> ColumnElement[bool]:
     """Whether a reply is a try on the page, after which the same person went on."""
-    later = aliased(Reply)
     return and_(
         func.coalesce(Reply.doubt.in_(Doubt.tries()), false()),
-        exists().where(later.notice_id == Reply.notice_id, later.sitting == Reply.sitting, later.id > Reply.id),
+        exists().where(
+            _FURTHER.notice_id == Reply.notice_id, _FURTHER.sitting == Reply.sitting, _FURTHER.id > Reply.id
+        ),
     )
 
 
@@ -172,13 +196,12 @@ def overtaken() -> ColumnElement[bool]:
 
     A letter that nobody has collected from the desk takes over from nothing.
     """
-    later = aliased(Delivery)
     return exists().where(
-        later.notice_id == Delivery.notice_id,
-        later.id > Delivery.id,
-        later.wave != Wave.ACKNOWLEDGEMENT,
-        or_(later.wave != Wave.HAND_OUT, later.delivery_status == DeliveryStatus.DELIVERED),
-        later.delivery_status.not_in(DeliveryStatus.told_nobody()),
+        _LATER.notice_id == Delivery.notice_id,
+        _LATER.id > Delivery.id,
+        _LATER.wave != Wave.ACKNOWLEDGEMENT,
+        or_(_LATER.wave != Wave.HAND_OUT, _LATER.delivery_status == DeliveryStatus.DELIVERED),
+        _LATER.delivery_status.not_in(DeliveryStatus.told_nobody()),
     )
 
 

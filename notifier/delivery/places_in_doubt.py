@@ -247,8 +247,9 @@ def _sharing_at(session: Session, campaign: Campaign, at: datetime, places: Sequ
     changed = select(PatientChange.patient_id).join(Patient, Patient.id == PatientChange.patient_id)
     changed_since = set(session.execute(changed.where(practice, PatientChange.changed_at > at)).scalars())
     of_practice = IdentityDoubt.patient_id.in_(select(Patient.id).where(practice))
-    settled = select(IdentityDoubt.id).where(of_practice, IdentityDoubt.closed_at > at).limit(1)
-    if not changed_since and all(session.execute(query).first() is None for query in (newer, settled)):
+    was_otherwise = or_(IdentityDoubt.opened_at > at, IdentityDoubt.closed_at > at)
+    doubts = select(IdentityDoubt.id).where(of_practice, was_otherwise).limit(1)
+    if not changed_since and all(session.execute(query).first() is None for query in (newer, doubts)):
         return notices.sharing(session, campaign, places)
     then = _known_later(session, campaign.practice_id, at, changed_since)
     return Sharing.among(_holders_at(session, campaign, at, then, places))
@@ -269,6 +270,11 @@ def _holders_at(
         had = {one for one, then in later.items() if not wanted.isdisjoint((then.get("mobile"), then.get("email")))}
         has = (Patient.mobile.in_(places), Patient.email.in_(places))
         query = query.where(or_(*has, Patient.id.in_(had.union(same, *same.values()))))
+    for claim in identity_doubts.open_claims(session, campaign.practice_id, at):
+        then = later.get(claim.patient_id, _AS_TODAY)
+        yield notices.claimant(
+            claim._replace(mobile=then.get("mobile", claim.mobile), email=then.get("email", claim.email))
+        )
     rows = session.execute(query).all()
     gone = {row.id for row in rows if later.get(row.id, _AS_TODAY).get("left", row.left)}
     for row in rows:

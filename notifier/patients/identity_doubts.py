@@ -45,6 +45,40 @@ def in_doubt(patient_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     return exists().where(IdentityDoubt.patient_id == patient_id, IdentityDoubt.closed_at.is_(None))
 
 
+class OpenClaim(NamedTuple):
+    """Somebody whom a list has under the number of a patient whom we know otherwise; it is being asked who they are."""
+
+    patient_id: int  # whose number it is on our record
+    record: PatientRecord  # what the list says of whom it has
+    mobile: str | None  # what is on our record, today
+    email: str | None
+
+
+def open_claims(session: Session, practice_id: int, at: datetime | None = None) -> list[OpenClaim]:
+    """Who stood on a practice's list under somebody else's number at a moment, as nobody had found out who they are.
+
+    No row of `patient` is theirs until then, and yet their number and their mailbox are.
+    """
+    query = (
+        select(IdentityDoubt.patient_id, IdentityDoubt.claimed, Patient.mobile, Patient.email)
+        .join(Patient, Patient.id == IdentityDoubt.patient_id)
+        .where(Patient.practice_id == practice_id, IdentityDoubt.other_patient_id.is_(None))
+        .order_by(IdentityDoubt.id)
+    )
+    if at is None:
+        query = query.where(IdentityDoubt.closed_at.is_(None))
+    else:
+        was_open = or_(IdentityDoubt.closed_at.is_(None), IdentityDoubt.closed_at > at)
+        query = query.where(IdentityDoubt.opened_at <= at, was_open)
+    return [
+        OpenClaim(row.patient_id, PatientRecord.from_json(row.claimed), row.mobile, row.email)
+        for row in session.execute(query)
+    ]
+
+
+_NEWER = aliased(Patient)  # made once: SQLAlchemy derives each of its columns anew for each new alias
+
+
 @dataclass(frozen=True)
 class StandingDoubts:
     """The doubts of a practice that count at a moment: those that are open, and those that made two numbers one."""
@@ -208,14 +242,13 @@ def kept_under_other_number(session: Session, campaign: Campaign) -> list[int]:
 
 def has_newer_number(patient_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Whether a person found a patient who has gone to be the same as another one, who has the number of today."""
-    newer = aliased(Patient)
     return exists().where(
         IdentityDoubt.is_same.is_(True),
         or_(
-            and_(IdentityDoubt.other_patient_id == patient_id, newer.id == IdentityDoubt.patient_id),
-            and_(IdentityDoubt.patient_id == patient_id, newer.id == IdentityDoubt.other_patient_id),
+            and_(IdentityDoubt.other_patient_id == patient_id, _NEWER.id == IdentityDoubt.patient_id),
+            and_(IdentityDoubt.patient_id == patient_id, _NEWER.id == IdentityDoubt.other_patient_id),
         ),
-        ~newer.left,
+        ~_NEWER.left,
         Patient.left,
     )
 
