@@ -7,12 +7,12 @@ record may be somebody else's by now. No letter goes: it would come days later, 
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import false, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import calendar, lifecycle
 from notifier.delivery import notices
-from notifier.delivery.routing import Routing, Sharing
+from notifier.delivery.routing import Routing
 from notifier.patients import access_codes
 from notifier.patients.eligibility import Rules
 from notifier.providers.channels import traits_of
@@ -72,15 +72,10 @@ def _channel(session: Session, campaign: Campaign, notice_id: int, now: datetime
     if not people:
         return None
     (contact,) = people
-    shares = [
-        column == address
-        for column, address in ((Patient.mobile, contact.mobile), (Patient.email, contact.email))
-        if address is not None
-    ]
-    holders = notices.contacts(session, notices.patients(campaign).where(or_(false(), *shares)), Rules.of(preset))
+    places = [place for place in (contact.mobile, contact.email) if place is not None]
     routing = Routing(
         channels=tuple(map(Channel.stored, campaign.channels)),
-        sharing=Sharing.among(holders),
+        sharing=notices.sharing(session, campaign, places),
         guardian_below_age=preset.guardian_below_age,
         today=calendar.london_date(now),
     )

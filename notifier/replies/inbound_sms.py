@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from notifier.delivery import notices
 from notifier.delivery.limits import suppressions
 from notifier.errors import NotAllowed, NotFound
-from notifier.patients import access_codes
+from notifier.patients import access_codes, identity_doubts
 from notifier.patients.access_codes import Keys
 from notifier.practice.accounts import StaffAccount
 from notifier.providers.base import IncomingText
@@ -164,10 +164,19 @@ def _clear_notice(
 
 
 def _holders(session: Session, sender: str) -> list[int]:
-    """The patients who have this number, of every practice, gone or not: whoever else may hold the phone counts."""
-    practices = select(Practice.id)  # the index on the numbers begins with the practice
+    """The patients who have this number, of every practice, gone or not: whoever else may hold the phone counts.
+
+    So does whoever stands on a list under somebody else's NHS number, for whom the record of that number is named. A
+    text of theirs alone stays in the queue of texts from nobody: it is not for us to say that it is that record's.
+    """
+    practices = list(session.execute(select(Practice.id)).scalars())  # the index on the numbers begins with it
     query = select(Patient.id).where(Patient.practice_id.in_(practices), Patient.mobile == sender)
-    return list(session.execute(query).scalars())
+    holders = list(session.execute(query).scalars())
+    if not holders:
+        return []
+    claims = (claim for practice_id in practices for claim in identity_doubts.open_claims(session, practice_id))
+    others = {claim.patient_id for claim in claims if claim.record.mobile == sender}
+    return holders + sorted(others.difference(holders))
 
 
 def _notices(session: Session, keys: Keys, holders: Collection[int], sender: str, now: datetime) -> set[int]:

@@ -18,6 +18,7 @@ from notifier.store.database import Database
 from notifier.store.tables import Campaign, Patient
 from notifier.vocabulary import ChangeKind, Channel, Choice, DeliveryStatus, PlaceDoubt, SkipReason, Wave
 from tests.notifier.closing_steps import frozen
+from tests.notifier.doubt_steps import STRANGER, settle
 from tests.notifier.planning_steps import NOWHERE, happens, launch, plan, planned, skipped, told
 from tests.world import World
 
@@ -151,6 +152,29 @@ def test_a_number_that_turns_out_to_be_others_too_is_followed_by_another_channel
         skipped(Channel.SMS, SkipReason.SHARED_MOBILE),
         planned(Channel.EMAIL),
     ]
+
+
+def test_whoever_stands_under_anothers_number_has_a_mobile_of_their_own_all_the_same(each_world: World) -> None:
+    world = each_world
+    person, gone = world.person(), world.person()
+    launch(world, person, gone)
+    happens(world, person, Channel.SMS, DeliveryStatus.DELIVERED, delivered_at=world.now)
+    before = world.now
+    world.later(days=1)
+    world.import_people(person, replace(gone, **{**STRANGER, "mobile": person.mobile}))
+    assert (in_doubt(world, before), in_doubt(world)) == ([], [PlaceDoubt.SHARED])
+    plan(world)
+    assert told(world, person, Wave.CATCH_UP)[0] == skipped(Channel.SMS, SkipReason.SHARED_MOBILE)
+    world.later(days=1)
+    settle(world, same=False)
+    assert in_doubt(world) == [PlaceDoubt.SHARED], "now with a row of their own"
+    assert in_doubt(world, before + timedelta(days=1)) == [PlaceDoubt.SHARED]
+
+
+def test_a_doubt_about_one_patient_does_not_make_them_share_their_own_number(world: World) -> None:
+    person = texted(world)
+    world.import_people(replace(person, **{**STRANGER, "mobile": person.mobile}))
+    assert in_doubt(world) == []
 
 
 def test_a_young_child_with_the_number_of_a_parent_puts_nothing_in_doubt(world: World) -> None:

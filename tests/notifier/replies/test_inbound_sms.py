@@ -1,5 +1,6 @@
 """What a text says, whom it may concern, and that whatever is not certain holds them."""
 
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -30,6 +31,7 @@ from notifier.vocabulary import (
     Source,
     TextMeaning,
 )
+from tests.notifier import doubt_steps
 from tests.notifier.provider_stand_in import plan
 from tests.notifier.reply_steps import close, reason, rows, settle
 from tests.world import World
@@ -155,6 +157,16 @@ def test_keep_alone_from_a_shared_number_holds_everybody_who_has_it(each_world: 
     assert replied(each_world) == [(Choice.KEEP, Doubt.UNCLEAR)] * 2
     assert reason(each_world, one) is HoldReason.UNDER_REVIEW
     assert reason(each_world, other) is HoldReason.NOT_INFORMED
+
+
+def test_keep_alone_from_a_number_that_is_also_a_strangers_whom_the_list_has_is_read_by_a_person(
+    each_world: World,
+) -> None:
+    one, other = each_world.person(), each_world.person()
+    launched(each_world, one, other)
+    each_world.import_people(one, replace(other, **{**doubt_steps.STRANGER, "mobile": one.mobile}))
+    assert texted(each_world, "KEEP", one.mobile) is TextMeaning.UNCLEAR
+    assert replied(each_world) == [(Choice.KEEP, Doubt.UNCLEAR)] * 2
 
 
 @pytest.mark.parametrize("is_told", [True, False])  # or their practice has not launched anything
