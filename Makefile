@@ -1,6 +1,6 @@
 # Every command sets up what it needs first, in seconds when it is there already. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench chaos simulate lint docs lock
+.PHONY: help setup demo test all-tests bench chaos simulate lint docs lock
 PYTHON := .venv/bin/python
 UV := .venv/bin/uv
 LOCK := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
@@ -16,7 +16,11 @@ demo: ## a sample practice with stand-in providers; ARGS="--patients 300 --port 
 	@python3 setup/prepare.py
 	@.venv/bin/notifier demo $(ARGS)
 
-test: lint ## lint, then all tests on SQLite, PostgreSQL, Redis and Chromium; ARGS="-k wording" for some of them
+# Beside each other: what lints uses one processor, and the tests leave some of the others' time over.
+test: setup ## lint, and all tests on SQLite, PostgreSQL, Redis and Chromium; ARGS="-k wording" for some of them
+	@$(MAKE) --no-print-directory --jobs 2 lint all-tests
+
+all-tests: setup
 	@$(PYTHON) -m pytest $(if $(ARGS),$(ARGS),-n 3 --dist worksteal --every-kind)
 
 bench: ## measure against the numbers that we hold ourselves to; ARGS="letters" for some of them

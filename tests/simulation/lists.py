@@ -90,13 +90,18 @@ class Lists:
         self.known()
 
     def undo_wrong_import(self) -> None:
-        """In some weeks the wrong file is imported and taken back within minutes: everything is as it was before."""
+        """In some weeks the wrong file is imported and taken back within minutes: everything is as it was before.
+
+        The last list once more says nothing new: then there is nothing to take back.
+        """
         scene = self._scene
         if not scene.happens(_UNDONE, "undone", self._weeks):
             return
         chance = scene.chance("wrong file", self._weeks)
         wrong = None if chance.random() < 0.3 else self._mixed_up(chance)
         scene.installation.run("list", "import", self.export(wrong), "--staff", MANAGER)
+        if wrong is None:
+            return
         scene.installation.now += timedelta(minutes=7)  # nobody writes or answers meanwhile
         scene.installation.run("list", "undo", "--staff", MANAGER)
         scene.installation.now += timedelta(minutes=7)

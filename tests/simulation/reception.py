@@ -9,7 +9,7 @@ from functools import partial
 from html import unescape
 
 from tests.simulation.installation import MANAGER, RECEPTION
-from tests.simulation.ledger import NOT_THEIRS, Said, london_day
+from tests.simulation.ledger import AGREE, NOT_THEIRS, Said, london_day
 from tests.simulation.scene import Scene, at_hour
 
 _REVIEW = re.compile(r'<a href="(/staff/campaigns/\d+/reviews/\d+)">([^<]+)</a>')
@@ -117,12 +117,12 @@ class Reception:
         are_theirs = any(one.is_theirs for one in open_ones) or not (open_ones or strange)
         wish = max(own, key=Said.place).choice if own else NOT_THEIRS  # what they said last
         found = NOT_THEIRS if only_texts or not are_theirs else wish
-        for address in addresses:
-            form = {"choice": found, "note": "called the patient"}
-            answer = scene.desk(RECEPTION).post(address, form)
-            if answer.status_code != 303:
-                scene.fault(f"a review cannot be settled ({answer.status_code})", key)
-                return
+        if refused := self._settled(key, addresses, found):
+            if found != AGREE:
+                scene.fault(f"{len(refused)} reviews cannot be settled", key)
+            else:  # what was logged since says otherwise: the practice has to log anew what they say on the telephone
+                self._log(key, found, "phone", london_day(now), on_behalf=False)
+            return
         for one in open_ones:
             one.settled, one.settled_at = found, now
         if found == NOT_THEIRS:
@@ -133,6 +133,22 @@ class Reception:
             conclusion = Said(found, road, london_day(now), now, now, is_conclusion=True)
             life.said.append(conclusion)
         scene.note(key, f"{len(addresses)} reviews settled: {found}")
+
+    def _settled(self, key: int, addresses: list[str], found: str) -> list[str]:
+        """Settle the reviews of somebody; returns those that were refused. To settle one may make way for another."""
+        form = {"choice": found, "note": "called the patient"}
+        waiting = addresses
+        while True:
+            refused = []
+            for address in waiting:
+                status = self._scene.desk(RECEPTION).post(address, form).status_code
+                if status == 409:
+                    refused.append(address)
+                elif status != 303:
+                    self._scene.fault(f"a review cannot be settled ({status})", key)
+            if not refused or len(refused) == len(waiting):
+                return refused
+            waiting = refused
 
     def confirm_tellings(self, share: float) -> None:
         """Ask some whose message went to a place in doubt, and confirm it for those who had it there."""
