@@ -1,6 +1,6 @@
 """The staff's door, `/staff/`: its routes, in one list, behind one guard."""
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, g
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 
@@ -25,7 +25,10 @@ from web.staff.task_pages import TaskPages
 from web.staff.unknown_pages import UnknownPages
 
 OPEN_TO_ALL = frozenset({"staff.sign_in", "staff.sign_out", "staff.static"})
-# The sections of a campaign in the menu: name, endpoint, and the roles that see it.
+# What stands on every page of the practice: name, endpoint, and the roles that see it. Then that beside "Sign out".
+MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (("Campaigns", "staff.campaigns", frozenset(Role)),)
+ACCOUNT_MENU: tuple[tuple[str, str, frozenset[Role]], ...] = ()
+# The sections of a campaign, below the menu, in the same form.
 SECTIONS = (
     ("Campaign", "staff.campaign", frozenset(Role)),
     ("Find a patient", "staff.desk", frozenset({Role.RECEPTION, Role.MANAGER})),
@@ -65,7 +68,8 @@ class StaffViews:
         blueprint = Blueprint("staff", __name__, url_prefix="/staff", static_folder="static")
         deny_by_default(blueprint, self._sign_in.person, open_to_all=OPEN_TO_ALL)
         blueprint.before_request(forgery.protect)
-        blueprint.context_processor(lambda: {"sections": SECTIONS})
+        menus = {"menu": MENU, "account_menu": ACCOUNT_MENU, "sections": SECTIONS}
+        blueprint.context_processor(lambda: {**menus, "staff": g.get("staff")})
         self._add_routes(blueprint, limited)
         app.register_blueprint(blueprint)
 

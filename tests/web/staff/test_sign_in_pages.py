@@ -10,7 +10,7 @@ from notifier.store.database import Database
 from notifier.store.tables import Staff
 from notifier.vocabulary import Role
 from tests.html_check import checked_client
-from tests.web.world import PASSWORD, World, build, submit
+from tests.web.world import PASSWORD, World, build, submit, text
 
 
 def test_a_stranger_is_sent_to_sign_in(world: World) -> None:
@@ -91,6 +91,17 @@ def test_each_role_sees_what_it_needs_and_no_more(
     campaign = f"/staff/campaigns/{light_world.campaign_id}"
     assert [client.get(f"{campaign}/{page}").status_code for page in refused] == [403] * len(refused)
     assert [client.get(f"{campaign}{page}").status_code for page in allowed] == [200] * len(allowed)
+
+
+def test_the_way_back_to_the_campaigns_stands_on_every_page_also_on_one_that_is_refused(light_world: World) -> None:
+    client = light_world.signed_in(Role.RECEPTION)
+    campaign = f"/staff/campaigns/{light_world.campaign_id}"
+    for page, status in ((f"{campaign}/desk", 200), (f"{campaign}/launch", 403), (f"{campaign}/patients/0", 404)):
+        got = text(client, page, status)
+        assert "Riverside Surgery" in got, page
+        assert "Sam Reception" in got, page
+        assert '<a class="nhsuk-header__navigation-link" href="/staff/"' in got, page
+    assert 'aria-label="Menu"' not in text(light_world.client(), "/staff/sign-in")
 
 
 def test_a_manager_may_not_approve(light_world: World) -> None:
