@@ -20,6 +20,8 @@ from notifier.vocabulary import (
     Extent,
     FailReason,
     HoldReason,
+    JobKind,
+    JobStatus,
     OutcomeKind,
     Pile,
     PlaceDoubt,
@@ -167,6 +169,16 @@ _PHRASES: tuple[tuple[StrEnum, str], ...] = (
     (Display.LEAFLET, "Leaflet"),
     (Display.WEBSITE, "Website"),
     (Display.PHONE, "Phone queue"),
+    (JobKind.READ_LIST, "Reading the list"),
+    (JobKind.STORE_LIST, "Storing the list"),
+    (JobKind.MAKE_PREVIEW, "Making the preview"),
+    (JobKind.TEST_SEND, "Sending the test"),
+    (JobKind.CHECK_SENDERS, "Checking the senders"),
+    (JobKind.REHEARSE, "Rehearsing the launch"),
+    (JobStatus.WAITING, "Waiting for its turn"),
+    (JobStatus.RUNNING, "Under way"),
+    (JobStatus.DONE, "Done"),
+    (JobStatus.FAILED, "Not done"),
 )
 
 

@@ -1,7 +1,9 @@
-"""Commands that do the work: send, worker."""
+"""Commands that do the work: send, worker, jobs."""
 
 import logging
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +13,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from notifier.campaigns.lifecycle import running_campaigns
+from notifier.cli.child_processes import end
 from notifier.cli.installation import Installation
 from notifier.cli.letter_stationery import stationery_of
 from notifier.cli.long_running import log_from, stop_signals
@@ -32,6 +35,10 @@ _SAID = {
     "looked_up": "reconciled",
 }
 _MARGIN = 10.0  # seconds beyond the providers' time-out, in which a stopping worker writes down what was answered
+
+_LOOKS = 1.0  # seconds between two looks whether we are asked to stop, while a job is done
+_LAST_WORDS = 10.0  # seconds for a job to end by itself then: what is broken off is begun anew, or a person looks
+_NICENESS = 10  # of the process that does jobs: pages, answers and messages go first
 
 _LOG = logging.getLogger(__name__)
 
@@ -97,19 +104,21 @@ def worker_command(installation: Installation, beside: int | None) -> None:
     Asked to stop, it claims nothing more, waits for the answers to what it has sent, writes them down and ends.
     """
     log_from(installation.settings)
+    with _asked_to_stop(beside) as stopping, task_runner_of(installation, stopping) as own:
+        _work(own, installation, stopping)
+
+
+@contextmanager
+def _asked_to_stop(beside: int | None) -> Iterator[Callable[[], bool]]:
+    """Whether this process was asked to stop, or the one that started it is gone."""
     # Whoever started us may pass on the very signal that we were sent as well, and kills us if we take too long.
     with stop_signals(twice_ends=beside is None) as asked:
-
-        def stopping() -> bool:
-            return asked() or (beside is not None and os.getppid() != beside)
-
-        with task_runner_of(installation, stopping) as own:
-            _work(own, installation, stopping)
+        yield lambda: asked() or (beside is not None and os.getppid() != beside)
 
 
 def _work(own: TaskRunner, installation: Installation, stopping: Callable[[], bool]) -> None:
     queue = open_queue(installation.settings, installation.keys)
-    worker = Worker(own, installation.clock)
+    worker = Worker(own, installation.clock, partial(_have_jobs_done, stopping))
     consumer = threading.Thread(target=queue.consume, args=(worker.wake, stopping), name="queue", daemon=True)
     consumer.start()
     _LOG.info("a worker begins", extra={"pid": os.getpid()})
@@ -120,4 +129,34 @@ def _work(own: TaskRunner, installation: Installation, stopping: Callable[[], bo
     _LOG.info("a worker ends", extra={"pid": os.getpid()})
 
 
-COMMANDS = {"send": send_command, "worker": worker_command}
+def _have_jobs_done(stopping: Callable[[], bool]) -> None:
+    """Do what pages asked for in a process of its own: a long list takes neither our time nor our memory."""
+    process = subprocess.Popen(  # noqa: S603 - this program itself
+        [sys.executable, "-m", "notifier", "jobs", "--beside", str(os.getpid())], stdin=subprocess.DEVNULL
+    )
+    try:
+        while not stopping():
+            try:
+                code = process.wait(timeout=_LOOKS)
+            except subprocess.TimeoutExpired:
+                continue
+            if code:
+                _LOG.error("the process that does jobs ended with status %d", code)
+            return
+    finally:
+        if process.poll() is None:
+            end(process, _LAST_WORDS)
+
+
+def jobs_command(installation: Installation, beside: int | None) -> None:
+    """Do what the pages asked for: previews, test messages, lists that were uploaded; a worker starts this.
+
+    Each is done in a process of its own, which lets everything else on this computer go first.
+    """
+    log_from(installation.settings)
+    os.nice(_NICENESS)
+    with _asked_to_stop(beside) as stopping, task_runner_of(installation, stopping) as own:
+        own.do_jobs(installation.clock)
+
+
+COMMANDS = {"send": send_command, "worker": worker_command, "jobs": jobs_command}

@@ -22,6 +22,7 @@ from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database
 from notifier.store.tables import (
+    AskedJob,
     Base,
     Campaign,
     CodingTask,
@@ -216,6 +217,7 @@ def _due(session: Session, practice_id: int, now: datetime, kept_for: timedelta)
     stray = Receipt.delivery_id.is_(None) & (Receipt.received_at < strays_before)
     from_patients = or_(InboundText.sender.in_(numbers), InboundText.sender.in_(sent_to))
     return [
+        _Due(AskedJob, AskedJob.practice_id == practice_id, AskedJob.asked_at),
         _Due(Receipt, or_(Receipt.delivery_id.in_(deliveries), stray), Receipt.received_at),
         _Due(InboundText, or_(from_patients, InboundText.received_at < strays_before), InboundText.received_at),
         _Due(Review, Review.notice_id.in_(notices), Review.opened_at),

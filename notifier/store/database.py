@@ -6,7 +6,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from threading import RLock
+from threading import RLock, local
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Insert, create_engine, event, inspect, make_url, text
@@ -38,6 +38,7 @@ class Database:
 
     engine: Engine
     _turns: Any = field(default_factory=RLock, repr=False, compare=False)
+    _open: local = field(default_factory=local, repr=False, compare=False)  # `writers`: how many this thread has
 
     @classmethod
     def open(cls, url: str) -> "Database":
@@ -75,8 +76,21 @@ class Database:
         """A session that commits at the end, or rolls back whole when anything is raised."""
         # SQLite lets whoever waits for its one writer ask again, ever more seldom: within a process we queue instead.
         turn = self._turns if self.is_sqlite else nullcontext()
-        with turn, Session(self._writes, expire_on_commit=False) as session, session.begin():
+        with turn, Session(self._writes, expire_on_commit=False) as session, session.begin(), self._counted():
             yield session
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether this thread has a writing session on SQLite: for another one it would wait in vain for itself."""
+        return self.is_sqlite and getattr(self._open, "writers", 0) > 0
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        self._open.writers = getattr(self._open, "writers", 0) + 1
+        try:
+            yield
+        finally:
+            self._open.writers -= 1
 
     @cached_property
     def looking(self) -> Engine:

@@ -16,6 +16,8 @@ from notifier.vocabulary.running import (
     ClinicalSystem,
     ConditionLevel,
     HealthStatus,
+    JobKind,
+    JobStatus,
     Role,
     Task,
 )
@@ -50,6 +52,8 @@ __all__ = [
     "FailReason",
     "HealthStatus",
     "HoldReason",
+    "JobKind",
+    "JobStatus",
     "OutcomeKind",
     "Piece",
     "Pile",

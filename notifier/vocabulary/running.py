@@ -56,6 +56,37 @@ class Task(StrEnum):
     LOOK_UP = "look up"  # ask the providers about messages of which nobody knows whether they went
     SCREEN_COPIES = "screen copies"  # make the copies of letters that pages wait for
     SEND = "send"  # send what may go, by each channel
+    JOBS = "jobs"  # do what pages asked for
+
+
+class JobKind(StrEnum):
+    """What a page asks of the workers, because it takes long or reaches somebody."""
+
+    READ_LIST = "read_list"  # read an export and say what it holds and what it would change; stores no patient
+    STORE_LIST = "store_list"  # store a list that was read and confirmed
+    MAKE_PREVIEW = "make_preview"  # lay out what a launch would send
+    TEST_SEND = "test_send"  # send one message to whoever asks for it
+    CHECK_SENDERS = "check_senders"  # ask the providers whether they know us
+    REHEARSE = "rehearse"  # work out what a launch would do
+
+
+class JobStatus(StrEnum):
+    """Where a job stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"  # `error` says why, and what to do
+
+    @classmethod
+    def under_way(cls) -> tuple["JobStatus", ...]:
+        """Something more becomes of it."""
+        return cls.WAITING, cls.RUNNING
+
+    @classmethod
+    def over(cls) -> tuple["JobStatus", ...]:
+        """Nothing more becomes of it."""
+        return cls.DONE, cls.FAILED
 
 
 class HealthStatus(StrEnum):

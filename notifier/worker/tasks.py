@@ -33,6 +33,7 @@ from notifier.store.tables import Delivery
 from notifier.vocabulary import Channel, DeliveryStatus, PollSubject
 from notifier.webhook_calls import call_reading
 from notifier.worker import alarms
+from notifier.worker.jobs import JobRunner
 
 PATIENCE = 90.0  # seconds that the foreground waits without getting on: longer than `leases.GRACE`
 _SHORTEST_WAIT = 1.0  # seconds
@@ -56,6 +57,7 @@ class PassCounts:
     sent: int = 0
     reported: int = 0
     copied: int = 0
+    jobs: int = 0  # of those that pages asked for
     alarmed: int = 0
 
     @property
@@ -87,6 +89,7 @@ class TaskRunner:
         self._load_stationery = load_stationery
         self._polled: set[tuple[str, PollSubject]] = set()
         self._differences = DifferenceSweep(database)
+        self._jobs = JobRunner(database, settings, keys, providers, worker, load_stationery)
         self._delivery_sender = DeliverySender(database, keys, settings, providers, worker, load_stationery, stopping)
 
     @property
@@ -111,6 +114,7 @@ class TaskRunner:
             sent=self._send_all(lambda: now),
             reported=self.collect(now),
             copied=self.make_screen_copies(now),
+            jobs=self.do_jobs(lambda: now),
             alarmed=self.alarm(now),
         )
 
@@ -211,6 +215,14 @@ class TaskRunner:
         return screen_copies.make_waiting(
             self._database, self._keys, self._settings.reply_channels, self._load_stationery, now
         )
+
+    def has_jobs(self, now: datetime) -> bool:
+        """Whether a page waits for a job."""
+        return self._jobs.has_work(now)
+
+    def do_jobs(self, clock: Callable[[], datetime]) -> int:
+        """Do what pages asked for; returns how many jobs were handled."""
+        return self._jobs.run_waiting(clock, self._stopping)
 
     def forget(self, now: datetime) -> int:
         """Forget the patients of every practice whose time is over; returns how many they were."""

@@ -57,10 +57,19 @@ class TaskThread:
 
 
 class Worker:
-    """All the threads of one worker, from its making until `end`."""
+    """All the threads of one worker, from its making until `end`.
 
-    def __init__(self, task_runner: TaskRunner, clock: Callable[[], datetime]) -> None:
+    `do_jobs` does what pages asked for, when there is something; without it that is done in a thread of this process.
+    """
+
+    def __init__(
+        self,
+        task_runner: TaskRunner,
+        clock: Callable[[], datetime],
+        do_jobs: Callable[[], object] | None = None,
+    ) -> None:
         self._task_runner, self._clock = task_runner, clock
+        self._do_apart = do_jobs or (lambda: task_runner.do_jobs(clock))
         self._pause = TICK
         self._senders = {
             channel: TaskThread(f"send {channel}", partial(self._send, channel)) for channel in task_runner.channels
@@ -72,6 +81,7 @@ class Worker:
             Task.LOOK_UP: [TaskThread(Task.LOOK_UP, self._look_up, _REST)],
             Task.SCREEN_COPIES: [TaskThread(Task.SCREEN_COPIES, self._make_screen_copies)],
             Task.SEND: [*self._senders.values()],
+            Task.JOBS: [TaskThread(Task.JOBS, self._do_jobs)],
         }
         self._daily = TaskThread("daily", self._do_daily)
         self._done_on: date | None = None
@@ -136,6 +146,10 @@ class Worker:
     def _make_screen_copies(self) -> None:
         if made := self._task_runner.make_screen_copies(self._clock()):
             self._note(Task.SCREEN_COPIES, made)
+
+    def _do_jobs(self) -> None:
+        if self._task_runner.has_jobs(self._clock()):
+            self._do_apart()
 
     def _do_daily(self) -> None:
         """What is done once a day and asks for no waking: patients are forgotten whose time is over."""

@@ -12,6 +12,7 @@ from web.staff.campaign_pages import CampaignPages
 from web.staff.desk_pages import DeskPages
 from web.staff.identity_doubt_pages import IdentityDoubtPages
 from web.staff.inbound_text_pages import InboundTextPages
+from web.staff.job_pages import JobPages
 from web.staff.joiner_pages import JoinerPages
 from web.staff.letter_list_pages import LetterListPages
 from web.staff.link_pages import LinkPages
@@ -53,6 +54,7 @@ class StaffViews:
         self._posting = PostingPages(context)
         self._reviews = ReviewPages(context)
         self._identity_doubts = IdentityDoubtPages(context)
+        self._jobs = JobPages(context)
         self._joiners = JoinerPages(context)
         self._unknowns = UnknownPages(context)
         self._tasks = TaskPages(context)
@@ -71,6 +73,7 @@ class StaffViews:
         menus = {"menu": MENU, "account_menu": ACCOUNT_MENU, "sections": SECTIONS}
         blueprint.context_processor(lambda: {**menus, "staff": g.get("staff")})
         self._add_routes(blueprint, limited)
+        self._add_preview_routes(blueprint)
         app.register_blueprint(blueprint)
 
     def _add_routes(self, blueprint: Blueprint, limited: RateLimits) -> None:
@@ -123,3 +126,7 @@ class StaffViews:
         add(f"{campaign}/joiners", "release_joiners", self._joiners.release, methods=["POST"])
         add(f"{campaign}/texts", "texts", self._texts.index)
         add(f"{campaign}/texts/<int:text_id>", "settle_text", self._texts.settle, methods=["POST"])
+
+    def _add_preview_routes(self, blueprint: Blueprint) -> None:
+        add = blueprint.add_url_rule
+        add("/jobs/<int:job_id>", "job", self._jobs.show)

@@ -8,7 +8,7 @@
     outcome_usage   outcomes, export, reconcile-codes, evidence
     letter_usage    letters, reprint, posted, returned, handed
     display_usage   kit, footer, display
-    running_usage   door, send, serve, worker, sandbox, demo
+    running_usage   door, send, serve, worker, jobs, sandbox, demo
 
 What a command does is in the file that its `LazyCommand` names.
 """

@@ -1,4 +1,4 @@
-"""Usage of the commands that run things: door, send, serve, worker, machine, sandbox, demo."""
+"""Usage of the commands that run things: door, send, serve, worker, jobs, machine, sandbox, demo."""
 
 import click
 from click import Argument, Option
@@ -61,6 +61,15 @@ _WORKER = LazyCommand(
     Asked to stop, it claims nothing more, waits for the answers to what it has sent, writes them down and ends.
     """,
 )
+_JOBS = LazyCommand(
+    "jobs",
+    "worker_commands",
+    _beside(),
+    about="""Do what the pages asked for: previews, test messages, lists that were uploaded; a worker starts this.
+
+    Each is done in a process of its own, which lets everything else on this computer go first.
+    """,
+)
 _MACHINE = LazyCommand(
     "machine",
     "machine_command",
@@ -102,4 +111,4 @@ _DEMO = LazyCommand(
     about="A sample practice from nothing: a list, a launched campaign, stand-ins for the providers, all running.",
 )
 
-COMMANDS = (_DOOR, _SEND, _SERVE, _WORKER, _MACHINE, _SANDBOX, _DEMO)
+COMMANDS = (_DOOR, _SEND, _SERVE, _WORKER, _JOBS, _MACHINE, _SANDBOX, _DEMO)

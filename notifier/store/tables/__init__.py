@@ -24,6 +24,7 @@ from notifier.store.tables.delivery_tables import (
     Slice,
     Suppression,
 )
+from notifier.store.tables.job_tables import AskedJob
 from notifier.store.tables.machine_tables import SenderMachine
 from notifier.store.tables.notice_tables import Link, Notice, WithdrawnLink
 from notifier.store.tables.patient_tables import IdentityDoubt, Patient, PatientChange, PatientList
@@ -35,6 +36,7 @@ from notifier.store.tables.webhook_tables import StoredCall
 __all__ = [
     "Alarm",
     "Approval",
+    "AskedJob",
     "AuditEvent",
     "AuditHead",
     "Base",

@@ -1,0 +1,54 @@
+"""What a page asked of the workers, while it is done: its progress for people and for the script."""
+
+from collections.abc import Mapping
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from notifier.practice import jobs
+from notifier.practice.accounts import StaffAccount
+from notifier.practice.jobs import Job
+from notifier.vocabulary import JobKind, Role
+from web.context import AppContext
+from web.guards import needs
+from web.labels import label_of
+from web.templating import number
+
+# The page that shows what came of a job: its endpoint, which takes the id of the campaign where the job has one.
+RESULT_PAGES: Mapping[JobKind, str] = {}
+
+
+class JobPages:
+    """Whoever may ask for a job may see how far it is. What it found stands on the page that asked for it."""
+
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
+
+    @needs(Role.MANAGER, Role.APPROVER, Role.AUDITOR)
+    def show(self, staff: StaffAccount, job_id: int) -> ResponseReturnValue:
+        """How far a job is: JSON for the script, else a page that looks again until it is over."""
+        with self._context.database.reading() as session:
+            job = jobs.find_job(session, staff.practice_id, job_id)
+        if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+            return _as_json(job)
+        if job.is_over and not job.error:
+            return redirect(result_address(job), 303)
+        return render_template("staff/job_page.html", staff=staff, job=job, back=result_address(job))
+
+
+def result_address(job: Job) -> str:
+    """The page that shows what came of a job."""
+    endpoint = RESULT_PAGES.get(job.kind, "staff.campaigns")
+    return url_for(endpoint, campaign_id=job.campaign_id)
+
+
+def _as_json(job: Job) -> dict[str, object]:
+    return {
+        "state": label_of(job.job_status),
+        "over": job.is_over,
+        "done": job.done,
+        "total": job.total,
+        "says": job.says,
+        "counted": f"{number(job.done)} of {number(job.total)}" if job.total else "",
+        "error": job.error,
+    }
