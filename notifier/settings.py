@@ -120,6 +120,8 @@ class Settings(BaseModel):
     trusted_proxies: int = 0  # how many of our own web servers stand in front and say who the visitor is
     queue_url: str = ""  # for several workers, postgresql:// or redis://; else the database itself, or a file beside it
     token_folder: Path = Path("~/.config/fair-notice")  # where who signed in at the command line has their tokens
+    sign_in_idle_minutes: int = Field(30, ge=5, le=240)  # without a page opened, after which staff sign in again
+    sign_in_hours: int = Field(12, ge=1, le=24)  # after which staff sign in again in any case
     now: datetime | None = None  # a fixed time, for sample practices only
 
     origins: Mapping[str, str] = Field({}, repr=False)  # which file or variable has each setting; in no file

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar, cast
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeAlias, TypeVar, cast
 from urllib.parse import urlsplit, urlunsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -10,7 +10,9 @@ from flask import Blueprint, Response, abort, current_app, g, redirect, request,
 from flask.typing import ResponseReturnValue
 
 from notifier.practice.accounts import StaffAccount
+from notifier.practice.sign_ins import StandingSignIn
 from notifier.vocabulary import Role
+from web.next_page import page_to_return_to
 
 P = ParamSpec("P")
 Door = TypeVar("Door")
@@ -68,12 +70,23 @@ def _within_the_site(address: str) -> str:
     return urlunsplit(("", "", f"/{split.path.lstrip('/')}", split.query, split.fragment))
 
 
+class Presence(NamedTuple):
+    """Who asks for a page of the staff's, and what stands behind their cookie."""
+
+    staff: StaffAccount | None = None  # None as well while a second factor is missing
+    sign_in: StandingSignIn | None = None
+    is_proven: bool = False  # whether they proved lately who they are
+
+
 def needs(
-    *roles: Role,
+    *roles: Role, proven: bool = False, polled: bool = False
 ) -> Callable[[Callable[Concatenate[Door, StaffAccount, P], ResponseReturnValue]], Callable[..., ResponseReturnValue]]:
     """Mark a method as a page for people with one of `roles`, and hand it the signed-in person.
 
-    The person arrives as the first argument, so a view that runs has been through this check.
+    The person arrives as the first argument, so a view that runs has been through this check. A `proven` page is opened
+    only to who gave a password or factor in the last minutes: who did not gives it again first, and comes back. Use it
+    for whatever a passer-by at an open screen must not do. A page that a script asks for by itself is `polled`: that
+    keeps nobody signed in.
     """
 
     def mark(
@@ -84,28 +97,31 @@ def needs(
             person: StaffAccount | None = g.get("staff")
             if person is None or not person.roles & frozenset(roles):
                 abort(403)
+            if proven and not g.is_proven:
+                return redirect(url_for(f"{request.blueprint}.prove", next=page_to_return_to(request)), 303)
             return view(door, person, *args, **kwargs)
 
-        cast(Any, checked).required_roles = frozenset(roles)
+        marked = cast(Any, checked)
+        marked.required_roles, marked.is_proven, marked.is_polled = frozenset(roles), proven, polled
         return checked
 
     return mark
 
 
-def deny_by_default(
-    blueprint: Blueprint, signed_in: Callable[[], StaffAccount | None], *, open_to_all: frozenset[str]
-) -> None:
+def deny_by_default(blueprint: Blueprint, present: Callable[[bool], Presence], *, open_to_all: frozenset[str]) -> None:
     """Refuse every view of a blueprint that `needs` has not marked, but for the endpoints in `open_to_all`.
 
-    Whoever is not signed in is sent to the sign-in page; `g.staff` is set for the rest of the request.
+    `present` says who asks, and is told whether it is a person and no script. Whoever is not signed in is sent to the
+    sign-in page; `g.staff`, `g.sign_in` and `g.is_proven` are set for the rest of the request.
     """
 
     @blueprint.before_request
     def deny() -> ResponseReturnValue | None:
-        g.staff = signed_in()
+        view = current_app.view_functions.get(request.endpoint or "")
+        g.staff, g.sign_in, g.is_proven = present(not getattr(view, "is_polled", False))
         if request.endpoint in open_to_all:
             return None
-        if not getattr(current_app.view_functions.get(request.endpoint or ""), "required_roles", None):
+        if not getattr(view, "required_roles", None):
             abort(403)
         return redirect(url_for(f"{blueprint.name}.sign_in"), 303) if g.staff is None else None
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from docs.generator.comments import remarks
 from docs.generator.markdown import code, page, paragraphs, sentence, table
 from notifier import vocabulary
-from notifier.vocabulary import answering, conclusions, paper, running, telling
+from notifier.vocabulary import answering, conclusions, paper, people, running, telling
 
 OPENING = """
 The values that tables, exports and `--json` carry, and what each means. They are part of what others rely on: none is
@@ -21,7 +21,7 @@ def words_page() -> str:
 def enumerations() -> list[type[StrEnum]]:
     """In the order of the files, which is that of a notice's life, and within each in its own."""
     kinds = [kind for _, kind in inspect.getmembers(vocabulary, inspect.isclass) if issubclass(kind, StrEnum)]
-    order = (telling, answering, conclusions, paper, running)
+    order = (telling, answering, conclusions, paper, running, people)
     places = {module.__name__: place for place, module in enumerate(order)}
     return sorted(kinds, key=lambda kind: (places[kind.__module__], inspect.getsourcelines(kind)[1]))
 

@@ -4,5 +4,7 @@
 `accounts`: staff accounts, their roles and passwords.
 `password_check`: a password at the command line, and slow guessing.
 `jobs`: what a page asks of the workers.
+`sign_ins`: what stands behind the cookie of somebody who is signed in to the pages.
 `personal_tokens`: what somebody is signed in with at the command line.
+`proof_ends`: what ends with a change of who somebody is; `secret_digests`: what the tables hold of a secret.
 """

@@ -6,14 +6,15 @@ from typing import NamedTuple
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import ColumnElement, Exists, exists, select, update
+from sqlalchemy import ColumnElement, Exists, exists, select
 from sqlalchemy.orm import Session
 
 from notifier.errors import NotAllowed, NotFound, ValueRefused
+from notifier.practice.proof_ends import end_proofs
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
-from notifier.store.tables import Practice, Staff, StaffRole, StaffToken
-from notifier.vocabulary import Role
+from notifier.store.tables import Practice, Staff, StaffRole
+from notifier.vocabulary import Role, SignInEnd
 
 LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, without the angle brackets
 SHORTEST_PASSWORD = 12  # NCSC advises length, not complexity
@@ -64,7 +65,7 @@ def add_account(
 ) -> StaffAccount:
     """Add a person, or give one who is there already a further role and, if given, a new password.
 
-    A new password ends what the person is signed in with at the command line. `by` is the manager who does it, who may
+    A new password ends all that the person is signed in with. `by` is the manager who does it, who may
     be anybody for a new password of their own; None, whoever sets the installation up.
 
     Raises ValueRefused for an unusable address or a password shorter than 12 characters, and NotAllowed for somebody
@@ -85,7 +86,8 @@ def add_account(
         raise ValueRefused("this address belongs to a member of another practice's staff")
     if password:
         person.password_hash = _HASHER.hash(password)
-        _end_tokens(session, person, now)
+        if person.id is not None:
+            end_proofs(session, person.id, SignInEnd.NEW_PASSWORD, now, by.id if by else None)
     if role not in {held.role for held in person.roles}:
         person.roles.append(StaffRole(role=role))
     session.flush()
@@ -109,13 +111,13 @@ def close_account(session: Session, email: str, now: datetime, by: StaffAccount 
     person = _changed_by(session, email, by)
     _keep_a_manager(session, person)
     person.active = False
-    _end_tokens(session, person, now)
+    end_proofs(session, person.id, SignInEnd.ACCOUNT_CLOSED, now, by.id if by else None)
     session.flush()
     audit.append(session, AuditAction.STAFF_CLOSED, now, staff_id=by.id if by else None, subject=person.id)
 
 
 def take_role(session: Session, email: str, role: Role, now: datetime, by: StaffAccount | None) -> StaffAccount:
-    """Take one role of a person away, and end what they are signed in with at the command line.
+    """Take one role of a person away, and end all that they are signed in with.
 
     Raises NotFound where they do not have it, and NotAllowed for the last manager, or to whoever is no manager.
     """
@@ -126,9 +128,9 @@ def take_role(session: Session, email: str, role: Role, now: datetime, by: Staff
     if role is Role.MANAGER:
         _keep_a_manager(session, person)
     person.roles.remove(held)
-    _end_tokens(session, person, now)
-    session.flush()
     by_id = by.id if by else None
+    end_proofs(session, person.id, SignInEnd.ROLE_TAKEN, now, by_id)
+    session.flush()
     audit.append(session, AuditAction.ROLE_TAKEN, now, staff_id=by_id, subject=person.id, role=role.value)
     return _account(session, person)
 
@@ -226,11 +228,6 @@ def _keep_a_manager(session: Session, person: Staff) -> None:
 def _managers(*those: ColumnElement[bool]) -> Exists:
     joined = StaffRole.staff_id == Staff.id, StaffRole.role == Role.MANAGER
     return exists().where(Staff.active, *joined, *those)
-
-
-def _end_tokens(session: Session, person: Staff, now: datetime) -> None:
-    standing = StaffToken.staff_id == person.id, StaffToken.revoked_at.is_(None)
-    session.execute(update(StaffToken).where(*standing).values(revoked_at=now))
 
 
 def _account(session: Session, person: Staff) -> StaffAccount:

@@ -1,12 +1,9 @@
 """Personal tokens: they prove for some hours at the command line who somebody is, as a session does in a browser.
 
-A token is 256 random bits, kept in a file of its person alone; the tables hold only its digest, which needs no key and
-no slow hash, for that many bits are not guessed. It ends by itself, by signing out, and with whatever changes who the
-person is: a new password, a closed account, a role that was taken away.
+A token is 256 random bits, kept in a file of its person alone; the tables hold only its digest. It ends by itself, by
+signing out, and with whatever changes who the person is: a new password, a closed account, a role that was taken away.
 """
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -15,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from notifier.errors import NotAllowed
 from notifier.practice.accounts import StaffAccount
+from notifier.practice.secret_digests import digest_of, new_secret
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import StaffToken
@@ -31,8 +29,8 @@ def make_token(session: Session, person: StaffAccount, hours: int, now: datetime
     """Make a token for somebody whose password was just checked. Their tokens that are over are forgotten."""
     is_over = or_(StaffToken.ends_at <= now, StaffToken.revoked_at.is_not(None))
     session.execute(delete(StaffToken).where(StaffToken.staff_id == person.id, is_over))
-    made = PersonalToken(secrets.token_urlsafe(32), now + timedelta(hours=hours))
-    row = StaffToken(staff_id=person.id, digest=_digest(made.secret), made_at=now, ends_at=made.ends_at)
+    made = PersonalToken(new_secret(), now + timedelta(hours=hours))
+    row = StaffToken(staff_id=person.id, digest=digest_of(made.secret), made_at=now, ends_at=made.ends_at)
     session.add(row)
     session.flush()
     audit.append(session, AuditAction.SIGNED_IN, now, staff_id=person.id, token=row.id, hours=hours)
@@ -67,13 +65,9 @@ def revoke_token(session: Session, person: StaffAccount, secret: str, now: datet
 
 def _standing(session: Session, person: StaffAccount, secret: str, now: datetime) -> StaffToken | None:
     query = select(StaffToken).where(
-        StaffToken.digest == _digest(secret),
+        StaffToken.digest == digest_of(secret),
         StaffToken.staff_id == person.id,
         StaffToken.revoked_at.is_(None),
         StaffToken.ends_at > now,
     )
     return session.execute(query).scalar_one_or_none()
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()

@@ -37,6 +37,9 @@ class AuditAction(StrEnum):
     ROLE_TAKEN = "staff.role_taken", "{who} took the role {role} from person {subject}", "subject", "role"
     SIGNED_IN = "staff.signed_in", "{who} signed in at the command line for {hours} hours", "token", "hours"
     SIGNED_OUT = "staff.signed_out", "{who} signed out at the command line", "token"
+    SESSION_BEGUN = "session.begun", "{who} signed in to the pages, by {factor}", "sign_in", "factor"
+    SESSION_PROVEN = "session.proven", "{who} proved again who they are, by {factor}", "sign_in", "factor"
+    SESSION_ENDED = "session.ended", "sign-in {sign_in} of person {subject} ended: {why}", "sign_in", "subject", "why"
     LIST_IMPORTED = "list.imported", "{who} imported list {list}", "list", "sha256", "counts", "made_on", "expected"
     LIST_UNDONE = (
         "list.undone",

@@ -1,14 +1,15 @@
 """Every enumeration of the program, one line of meaning each, and where its servers listen.
 
 The values are what the tables, the exports and `--json` carry, so they are part of the surface others rely on. In the
-order of a notice's life: `installed_channels`, `telling`, `answering`, `conclusions`, `paper`, `running`; every name is
-imported from here.
+order of a notice's life: `installed_channels`, `telling`, `answering`, `conclusions`, `paper`, `running`, `people`;
+every name is imported from here.
 """
 
 from notifier.vocabulary.answering import Answerer, Choice, Doubt, Extent, Source, TextMeaning
 from notifier.vocabulary.conclusions import CodingTaskKind, Evidence, HoldReason, OutcomeKind
 from notifier.vocabulary.installed_channels import CHANNELS_BROUGHT, Channel, brought_channels
 from notifier.vocabulary.paper import Display, Piece, Pile, ReturnReason, WrittenFormat
+from notifier.vocabulary.people import ProofKind, Role, SignInEnd
 from notifier.vocabulary.running import (
     DEFAULT_PORT,
     LOCALHOST,
@@ -18,7 +19,6 @@ from notifier.vocabulary.running import (
     HealthStatus,
     JobKind,
     JobStatus,
-    Role,
     Task,
 )
 from notifier.vocabulary.telling import (
@@ -59,9 +59,11 @@ __all__ = [
     "Pile",
     "PlaceDoubt",
     "PollSubject",
+    "ProofKind",
     "ReportKind",
     "ReturnReason",
     "Role",
+    "SignInEnd",
     "SkipReason",
     "Source",
     "Task",

@@ -1,18 +1,9 @@
-"""Who works with the program, what it does, how it fares, and what a new list changed."""
+"""What the program stands beside, what it does, how it fares, and what a new list changed."""
 
 from enum import StrEnum
 
 LOCALHOST = "127.0.0.1"  # put a web server with a certificate in front for anybody else
 DEFAULT_PORT = 8000
-
-
-class Role(StrEnum):
-    """What a member of staff may do."""
-
-    MANAGER = "manager"  # imports lists, prepares and launches campaigns, exports
-    APPROVER = "approver"  # approves what somebody else prepared
-    RECEPTION = "reception"  # finds patients, logs replies, settles reviews
-    AUDITOR = "auditor"  # reads counts, evidence and the audit chain
 
 
 class ClinicalSystem(StrEnum):

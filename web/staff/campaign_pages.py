@@ -83,7 +83,7 @@ class CampaignPages:
             most_tasks=task_pages.MOST_ON_FRONT_PAGE,
         )
 
-    @needs(*_ANYBODY)
+    @needs(*_ANYBODY, polled=True)
     def counts(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """The figures alone, for the script that keeps the page fresh."""
         counted = self._counted(staff, campaign_id)[1]

@@ -1,15 +1,27 @@
-"""Signing in and out, by email address and password."""
+"""Signing in and out, by email address and password, and proving again who one is.
+
+A sign-in has steps: the password, and where a second factor is asked for, that; `SignInPages.admit` is what the last of
+them ends with, whichever it is.
+"""
 
 from dataclasses import dataclass
 
-from flask import redirect, render_template, request, session, url_for
+from flask import Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user as present
 from flask_login import login_user, logout_user
 
-from notifier.practice import accounts
+from notifier.practice import accounts, sign_ins
 from notifier.practice.accounts import StaffAccount
+from notifier.practice.sign_ins import SEEN_EVERY, SignInLimits, StandingSignIn
+from notifier.vocabulary import ProofKind, Role, SignInEnd
 from web.context import AppContext
+from web.guards import Presence, needs
+from web.labels import label_of
+from web.next_page import safe_next
+from web.staff.visits import fresh_browser, remember_browser, visit_of
+
+_WRONG = "The email address or the password is not right"
 
 
 @dataclass(frozen=True)
@@ -17,47 +29,101 @@ class _SignedIn:
     """What Flask-Login keeps of a person: it asks for these names."""
 
     account: StaffAccount
-    is_authenticated: bool = True
+    sign_in: StandingSignIn
+    secret: str
     is_active: bool = True
+    is_authenticated: bool = True
     is_anonymous: bool = False
 
     def get_id(self) -> str:
-        return str(self.account.id)
+        return self.secret
 
 
 class SignInPages:
-    """The sign-in page, and who is signed in."""
+    """The sign-in page, the page that asks again, and who is signed in."""
 
     def __init__(self, context: AppContext) -> None:
         self._context = context
+        self._limits = SignInLimits.of(context.settings)
 
-    def load(self, staff_id: str) -> _SignedIn | None:
-        """The person whose id is in the session, looked up for every request: a closed account is out at once."""
+    def load(self, secret: str) -> _SignedIn | None:
+        """Whose token is in the session, looked up for every request: what is over in the tables is out at once."""
         with self._context.database.reading() as rows:
-            account = accounts.account_by_id(rows, int(staff_id))
-        return _SignedIn(account) if account else None
+            found = sign_ins.find_sign_in(rows, secret, self._context.clock(), self._limits)
+            account = accounts.account_by_id(rows, found.staff_id) if isinstance(found, StandingSignIn) else None
+        if isinstance(found, StandingSignIn) and account is not None:
+            return _SignedIn(account, found, secret)
+        session.clear()
+        if isinstance(found, SignInEnd) and found is not SignInEnd.SIGNED_OUT:
+            flash(f"You have to sign in again: {label_of(found)}.")
+        return None
 
-    def person(self) -> StaffAccount | None:
-        """Who is signed in."""
-        return present.account if present.is_authenticated else None
+    def presence(self, is_person: bool) -> Presence:
+        """Who asks; what a script asks for by itself is not written down as a sign of life."""
+        if not present.is_authenticated:
+            return Presence()
+        sign_in: StandingSignIn = present.sign_in
+        if not sign_in.is_complete:
+            return Presence(None, sign_in)
+        now = self._context.clock()
+        if is_person and now - sign_in.last_seen_at >= SEEN_EVERY:
+            with self._context.database.writing() as rows:
+                sign_ins.note_seen(rows, sign_in.id, now)
+        return Presence(present.account, sign_in, sign_in.is_fresh(now))
 
     def sign_in(self) -> ResponseReturnValue:
         """Show the form, or check it. A wrong address and a wrong password get one answer."""
-        if self.person() is not None:
+        if present.is_authenticated and present.sign_in.is_complete:
             return redirect(url_for("staff.campaigns"), 303)
         if request.method == "GET":
-            return render_template("staff/sign_in.html", email="", failed=False)
+            return render_template("staff/sign_in.html", email="", fault="")
         email = request.form.get("email", "")[:320]
         with self._context.database.reading() as rows:
             account = accounts.authenticate(rows, email, request.form.get("password", ""))
         if account is None:
-            return render_template("staff/sign_in.html", email=email, failed=True), 400
+            return render_template("staff/sign_in.html", email=email, fault=_WRONG), 400
+        return self.admit(account, ProofKind.PASSWORD)
+
+    def admit(self, account: StaffAccount, proof: ProofKind) -> ResponseReturnValue:
+        """Sign in somebody who gave all that they have to give, with a token that was in no cookie before."""
+        visit, now = visit_of(request), self._context.clock()
+        with self._context.database.writing() as rows:
+            if not sign_ins.is_known_browser(rows, visit.browser):
+                visit = sign_ins.Visit(visit.device, visit.address, fresh_browser())
+            secret = sign_ins.begin_sign_in(rows, account, visit, proof, now, self._limits)
+            sign_in = sign_ins.find_sign_in(rows, secret, now, self._limits)
+        assert isinstance(sign_in, StandingSignIn)
         session.clear()  # nothing of whoever used this browser before stays in the session
-        login_user(_SignedIn(account))
-        return redirect(url_for("staff.campaigns"), 303)
+        login_user(_SignedIn(account, sign_in, secret))
+        response: Response = redirect(url_for("staff.campaigns"), 303)  # type: ignore[assignment]  # Flask's own
+        remember_browser(response, visit.browser, https=self._context.https)
+        return response
 
     def sign_out(self) -> ResponseReturnValue:
-        """End the session, with all that it remembered."""
+        """End the sign-in, wherever its cookie is, and all that the session remembered."""
+        if present.is_authenticated:
+            with self._context.database.writing() as rows:
+                sign_ins.end_sign_in(rows, present.sign_in.id, self._context.clock())
         logout_user()
         session.clear()
         return redirect(url_for("staff.sign_in"), 303)
+
+    @needs(*Role)
+    def prove(self, staff: StaffAccount) -> ResponseReturnValue:
+        """Ask again who somebody is, before a page that a passer-by must not open."""
+        return self._prove_page(staff, request.args.get("next", ""))
+
+    @needs(*Role)
+    def confirm_proof(self, staff: StaffAccount) -> ResponseReturnValue:
+        """Check the password, and go on to the page that was asked for."""
+        wanted = request.form.get("next", "")
+        with self._context.database.reading() as rows:
+            account = accounts.authenticate(rows, staff.email, request.form.get("password", ""))
+        if account is None:
+            return self._prove_page(staff, wanted, "The password is not right"), 400
+        with self._context.database.writing() as rows:
+            sign_ins.prove_sign_in(rows, present.sign_in.id, ProofKind.PASSWORD, self._context.clock(), self._limits)
+        return redirect(safe_next(wanted), 303)
+
+    def _prove_page(self, staff: StaffAccount, wanted: str, fault: str = "") -> str:
+        return render_template("staff/prove.html", staff=staff, next=safe_next(wanted), fault=fault)

@@ -8,6 +8,7 @@ from notifier.vocabulary import Role
 from web.context import AppContext
 from web.guards import deny_by_default
 from web.rate_limits import RateLimits
+from web.staff.account_pages import AccountPages
 from web.staff.campaign_pages import CampaignPages
 from web.staff.desk_pages import DeskPages
 from web.staff.identity_doubt_pages import IdentityDoubtPages
@@ -28,7 +29,7 @@ from web.staff.unknown_pages import UnknownPages
 OPEN_TO_ALL = frozenset({"staff.sign_in", "staff.sign_out", "staff.static"})
 # What stands on every page of the practice: name, endpoint, and the roles that see it. Then that beside "Sign out".
 MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (("Campaigns", "staff.campaigns", frozenset(Role)),)
-ACCOUNT_MENU: tuple[tuple[str, str, frozenset[Role]], ...] = ()
+ACCOUNT_MENU = (("Your account", "staff.account", frozenset(Role)),)
 # The sections of a campaign, below the menu, in the same form.
 SECTIONS = (
     ("Campaign", "staff.campaign", frozenset(Role)),
@@ -44,6 +45,7 @@ class StaffViews:
 
     def __init__(self, context: AppContext) -> None:
         self._sign_in = SignInPages(context)
+        self._account = AccountPages(context)
         self._campaigns = CampaignPages(context)
         self._desk = DeskPages(context)
         self._links = LinkPages(context)
@@ -68,19 +70,27 @@ class StaffViews:
         manager.session_protection = "strong"
         manager.user_loader(self._sign_in.load)
         blueprint = Blueprint("staff", __name__, url_prefix="/staff", static_folder="static")
-        deny_by_default(blueprint, self._sign_in.person, open_to_all=OPEN_TO_ALL)
+        deny_by_default(blueprint, self._sign_in.presence, open_to_all=OPEN_TO_ALL)
         blueprint.before_request(forgery.protect)
         menus = {"menu": MENU, "account_menu": ACCOUNT_MENU, "sections": SECTIONS}
         blueprint.context_processor(lambda: {**menus, "staff": g.get("staff")})
-        self._add_routes(blueprint, limited)
+        self._add_account_routes(blueprint, limited)
+        self._add_routes(blueprint)
         self._add_preview_routes(blueprint)
         app.register_blueprint(blueprint)
 
-    def _add_routes(self, blueprint: Blueprint, limited: RateLimits) -> None:
-        campaign = "/campaigns/<int:campaign_id>"
-        add = blueprint.add_url_rule
+    def _add_account_routes(self, blueprint: Blueprint, limited: RateLimits) -> None:
+        add, account = blueprint.add_url_rule, self._account
         add("/sign-in", "sign_in", limited.signing_in(self._sign_in.sign_in), methods=_BOTH)
         add("/sign-out", "sign_out", self._sign_in.sign_out, methods=["POST"])
+        add("/prove", "prove", self._sign_in.prove)
+        add("/prove", "confirm_proof", self._sign_in.confirm_proof, methods=["POST"])
+        add("/account", "account", account.show)
+        add("/account/end-others", "end_others", account.end_others, methods=["POST"])
+
+    def _add_routes(self, blueprint: Blueprint) -> None:
+        campaign = "/campaigns/<int:campaign_id>"
+        add = blueprint.add_url_rule
         add("/", "campaigns", self._campaigns.index)
         add(campaign, "campaign", self._campaigns.show)
         add(f"{campaign}/counts", "counts", self._campaigns.counts)

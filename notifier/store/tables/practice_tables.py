@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from notifier.store.tables.declarative import Base, word
-from notifier.vocabulary import ClinicalSystem, Role
+from notifier.vocabulary import ClinicalSystem, ProofKind, Role, SignInEnd
 
 
 class Practice(Base):
@@ -68,3 +68,24 @@ class StaffToken(Base):
     ends_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]  # signed out, a new password, a closed account, a role that was taken away
     last_used_at: Mapped[datetime | None]
+
+
+class SignIn(Base):
+    """What stands behind the cookie of somebody who signed in to the pages: the cookie is worth what its row is."""
+
+    __tablename__ = "sign_in"
+    kept = "for a year: whoever asks can be told from where an account was used, and known browsers stay known"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256 of the token, which has 256 secret bits
+    browser_digest: Mapped[str | None] = mapped_column(String(64))  # of the cookie by which a browser is known again
+    device: Mapped[str] = mapped_column(String(80))  # the browser and its system, in words of ours
+    address: Mapped[str] = mapped_column(String(50))  # the network it came from; not the whole address
+    made_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]  # to the minute
+    proven_by: Mapped[ProofKind] = mapped_column(word(ProofKind))  # what was given last
+    proven_at: Mapped[datetime | None]  # when; none while a second factor is missing, and until then it opens nothing
+    ends_at: Mapped[datetime]  # in any case
+    ended_at: Mapped[datetime | None]
+    ended_because: Mapped[SignInEnd | None] = mapped_column(word(SignInEnd))

@@ -203,10 +203,10 @@ def test_a_link_that_a_stranger_answered_by_is_replaced_and_the_new_code_shown_o
 
 
 def test_a_late_answer_says_what_to_do_and_two_parents_see_each_other(light_world: World) -> None:
-    client = light_world.signed_in(Role.MANAGER)
     campaign = f"/staff/campaigns/{light_world.campaign_id}"
     ada = f"{campaign}/patients/{light_world.patients['Ada Test']}"
     light_world.now += timedelta(days=50)
+    client = light_world.signed_in(Role.MANAGER)
     day = local_day(light_world.now)
     submit(client, ada, choice="keep", source="phone", received=day, answered_by="guardian", name="Kim Test")
     submit(client, ada, choice="agree", source="phone", received=day, answered_by="guardian", name="Lee Test")

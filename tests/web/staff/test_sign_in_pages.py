@@ -1,16 +1,20 @@
 """Signing in and out, and what stands in front of every page of the staff's."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 
 from notifier.settings import Settings
+from notifier.store import audit
 from notifier.store.database import Database
 from notifier.store.tables import Staff
 from notifier.vocabulary import Role
-from tests.html_check import checked_client
+from tests.html_check import CheckedClient, checked_client
 from tests.web.world import PASSWORD, World, build, submit, text
+from web.staff.visits import device_words, network_of
+
+CHROMIUM = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0"
 
 
 def test_a_stranger_is_sent_to_sign_in(world: World) -> None:
@@ -125,3 +129,96 @@ def test_another_practice_finds_nothing(world: World, database: Database, settin
         404,
     )
     assert world.rows() == before
+
+
+# --- what a cookie is worth ---
+
+
+def test_a_copied_cookie_opens_nothing_after_its_person_signed_out(world: World) -> None:
+    client = world.signed_in(Role.MANAGER)
+    thief = copy_of(client, world)
+    assert thief.get("/staff/").status_code == 200
+    submit(client, "/staff/sign-out", "/staff/")
+    got = thief.get("/staff/")
+    assert (got.status_code, got.location) == (303, "/staff/sign-in")
+
+
+def test_each_sign_in_has_a_new_token_and_what_was_planted_before_is_worth_nothing(light_world: World) -> None:
+    client = light_world.client()
+    client.get("/staff/sign-in")
+    planted = copy_of(client, light_world)
+    email = light_world.accounts[Role.MANAGER].email
+    submit(client, "/staff/sign-in", email=email, password=PASSWORD)
+    assert client.get("/staff/").status_code == 200
+    assert planted.get("/staff/").status_code == 303
+    first = copy_of(client, light_world)
+    submit(client, "/staff/sign-out", "/staff/")
+    submit(client, "/staff/sign-in", email=email, password=PASSWORD)
+    assert client.get("/staff/").status_code == 200
+    assert first.get("/staff/").status_code == 303
+
+
+def test_an_open_page_alone_keeps_nobody_signed_in_and_a_person_does(light_world: World) -> None:
+    client, page = light_world.signed_in(Role.AUDITOR), f"/staff/campaigns/{light_world.campaign_id}"
+    for _ in range(3):
+        light_world.now += timedelta(minutes=20)
+        assert client.get(page).status_code == 200
+    light_world.now += timedelta(minutes=20)
+    assert client.get(f"{page}/counts").status_code == 200, "the script that keeps the figures fresh"
+    light_world.now += timedelta(minutes=10)
+    assert client.get(page).status_code == 303
+    assert "nothing was done here for a while" in client.get("/staff/sign-in").get_data(as_text=True)
+
+
+def test_what_is_asked_again_takes_the_password_and_leads_nowhere_else(light_world: World) -> None:
+    client = light_world.signed_in(Role.RECEPTION)
+    for typed, status, leads_to in (
+        ({"password": "wrong", "next": "/staff/"}, 400, None),
+        ({"password": PASSWORD, "next": "/staff/campaigns/1?x=1"}, 303, "/staff/campaigns/1?x=1"),
+        ({"password": PASSWORD, "next": "https://example.com/staff/"}, 303, "/staff/"),
+        ({"password": PASSWORD, "next": "//example.com/staff/"}, 303, "/staff/"),
+        ({"password": PASSWORD, "next": "/staff/../r/x"}, 303, "/staff/"),
+        ({"password": PASSWORD}, 303, "/staff/"),
+    ):
+        answered = submit(client, "/staff/prove", **typed)
+        assert (answered.status_code, answered.location) == (status, leads_to)
+    with light_world.database.reading() as session:
+        proven = [event.staff_id for event in audit.events(session) if event.action == "session.proven"]
+    assert proven == [light_world.accounts[Role.RECEPTION].id] * 5
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Windows"),
+        (f"{CHROMIUM} Safari/537.36 Edg/140.0", "Edge on Windows"),
+        (f"{CHROMIUM} Safari/537.36", "Chrome on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari on iPhone"),
+        ("<script>alert(1)</script>", "an unknown browser"),
+        ("", "an unknown browser"),
+    ],
+)
+def test_a_browser_is_written_down_in_words_of_ours(sent: str, words: str) -> None:
+    assert device_words(sent) == words
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.x"),
+        ("::ffff:192.0.2.7", "192.0.2.x"),
+        ("2001:db8:1:2::3", "2001:db8:1:x"),
+        ("unix:", ""),
+    ],
+)
+def test_of_an_address_the_network_is_written_down(address: str, network: str) -> None:
+    assert network_of(address) == network
+
+
+def copy_of(client: CheckedClient, world: World) -> CheckedClient:
+    """Another browser with the same session cookie."""
+    cookie = client.get_cookie("fair-notice-staff", path="/staff")
+    assert cookie is not None
+    other = world.client()
+    other.set_cookie("fair-notice-staff", cookie.value, path="/staff")
+    return other
