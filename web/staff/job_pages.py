@@ -24,7 +24,7 @@ class JobPages:
     def __init__(self, context: AppContext) -> None:
         self._context = context
 
-    @needs(Role.MANAGER, Role.APPROVER, Role.AUDITOR)
+    @needs(Role.MANAGER, Role.APPROVER, Role.AUDITOR, polled=True)
     def show(self, staff: StaffAccount, job_id: int) -> ResponseReturnValue:
         """How far a job is: JSON for the script, else a page that looks again until it is over."""
         with self._context.database.reading() as session:
