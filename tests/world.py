@@ -25,7 +25,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from notifier.campaigns import lifecycle, presets
+from notifier.campaigns import editing, lifecycle, presets
 from notifier.campaigns.drafts import CampaignDraft
 from notifier.campaigns.launch_checks import SignOff
 from notifier.campaigns.text_parts import REASON
@@ -189,11 +189,11 @@ class World:
         manager = self.staff(Role.MANAGER)
         chosen = {"preset": "scr", "name": "Summary Care Record 2026", "channels": QUICK, **options}
         with self.database.writing() as session:
-            self.campaign_id = lifecycle.create_campaign(
+            self.campaign_id = editing.create_campaign(
                 session, manager, self.now, CampaignDraft(**chosen), self.settings.presets
             )
             if practices.real_patients(session, self.practice_id):  # who are told why in the practice's own words
-                lifecycle.edit_text(session, self.campaign_id, REASON, OWN_REASON, manager, self.now)
+                editing.edit_text(session, self.campaign_id, REASON, OWN_REASON, manager, self.now)
         return self.campaign_id
 
     def preview(self, campaign_id: int | None = None) -> Previewed:

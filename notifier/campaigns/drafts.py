@@ -1,10 +1,11 @@
 """What a person chooses when they begin a campaign."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from notifier.errors import ValueRefused
-from notifier.providers.channels import channels_that, check_channel
+from notifier.providers.channels import channels_that, check_channel, traits_of
 from notifier.vocabulary import Channel
 
 LONGEST_NOTICE_DAYS = 365
@@ -15,14 +16,16 @@ LONGEST_NAME = 120
 class CampaignDraft:
     """A campaign to be made from a preset; what is left out is as the preset has it.
 
-    `told` is what counts as told where it is not as the preset says, see `told_rules`.
+    `channels` are tried for each patient in this order. `told` is what counts as told where it is not as the preset
+    says, see `told_rules`. On the London day `planned_launch_on` nothing happens by itself: staff plan by it.
     """
 
     preset: str
     name: str
     notice_days: int | None = None
-    channels: Collection[Channel] = (Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.FOOTER)
+    channels: Sequence[Channel] = (Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.FOOTER)
     told: Mapping[str, str] = field(default_factory=dict)
+    planned_launch_on: date | None = None
 
     def checked_name(self) -> str:
         """The name as it is kept. Raises ValueRefused for none, and for one that is too long or cannot be printed."""
@@ -39,14 +42,15 @@ class CampaignDraft:
         return days
 
     def checked_channels(self) -> tuple[Channel, ...]:
-        """The channels in their order.
+        """The channels in the order given, each once; those that tell nobody individually come last.
 
         Raises ValueRefused where none of them tells anybody individually, SettingsFault for one whose distribution is
         broken.
         """
-        ordered = tuple(channel for channel in Channel if channel in self.channels)
-        for channel in ordered:
+        given = tuple(dict.fromkeys(self.channels))
+        for channel in given:
             check_channel(channel)
+        ordered = tuple(sorted(given, key=lambda channel: not traits_of(channel).tells_individually))
         *first, last = channels_that(lambda traits: traits.tells_individually)
         if not {*first, last}.intersection(ordered):
             raise ValueRefused(f"a prescription footer tells nobody individually: add {', '.join(first)} or {last}")

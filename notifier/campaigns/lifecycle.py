@@ -1,4 +1,4 @@
-"""A campaign's life: created from a preset, its texts in versions, previewed, approved by a second person, launched.
+"""A campaign's life: its texts in versions, previewed, approved by a second person, launched, closed.
 
 draft -> (preview) -> approved -> running <-> paused -> closed; anything before closed may be cancelled instead. What
 was approved is pinned by a fingerprint over all that a patient will read and all that decides who reads it.
@@ -10,21 +10,20 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from notifier.campaigns import launch_checks, presets, published_pages, translations
-from notifier.campaigns.drafts import CampaignDraft
+from notifier.campaigns import launch_checks, published_pages, translations
+from notifier.campaigns.editions import editors, note_edition
 from notifier.campaigns.launch_checks import SignOff
 from notifier.campaigns.presets import Preset
 from notifier.campaigns.published_pages import PageSource
-from notifier.campaigns.reasons import check_complete, reason_in
+from notifier.campaigns.reasons import reason_in
 from notifier.campaigns.text_parts import REASON
 from notifier.contacts.languages import ENGLISH
-from notifier.errors import NotAllowed, NotFound, ValueRefused
+from notifier.errors import NotAllowed, NotFound
 from notifier.practice import practices
 from notifier.practice.accounts import StaffAccount
 from notifier.providers.base import CarriedChannels
@@ -32,7 +31,7 @@ from notifier.settings import ReplyChannels
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Approval, Campaign, CampaignText, Delivery, PatientList, Practice, Preview, Slice
-from notifier.vocabulary import CampaignStatus, Role
+from notifier.vocabulary import CampaignEdit, CampaignStatus, Role
 
 # The arrows of a campaign's life. Approval has its own function, for it asks for more than a status.
 _MOVES: dict[str, tuple[frozenset[CampaignStatus], CampaignStatus]] = {
@@ -63,77 +62,6 @@ class TextVersion:
     version: int
     body: str
     sha256: str
-
-
-def create_campaign(
-    session: Session, staff: StaffAccount, now: datetime, chosen: CampaignDraft, own_presets: Path
-) -> int:
-    """Create a draft from a preset and return its id; the preset and its texts are copied, so that later edits of the
-    files change nothing.
-
-    Raises NotAllowed for anybody but a manager; ValueRefused for a choice that cannot be, see `CampaignDraft`, or a
-    preset that cannot be used; SettingsFault for a channel whose distribution is broken.
-    """
-    staff.must_be(Role.MANAGER)
-    preset = chosen.preset
-    data = presets.load_preset(preset, own_presets).deciding(chosen.told)
-    name, days, ordered = chosen.checked_name(), chosen.checked_days(data.notice_days), chosen.checked_channels()
-    campaign = Campaign(
-        practice_id=staff.practice_id,
-        preset=preset,
-        preset_data=data.model_dump(mode="json"),
-        name=name,
-        campaign_status=CampaignStatus.DRAFT,
-        notice_days=days,
-        channels=list(ordered),
-        evidence_needed=data.told_rules.weakest,
-        created_by=staff.id,
-        created_at=now,
-    )
-    session.add(campaign)
-    session.flush()
-    for language in presets.preset_languages(preset, own_presets):
-        parts = presets.preset_texts(preset, own_presets, language, ordered)
-        check_complete(preset, language, parts)
-        session.add_all(_text(campaign, language, part, body, staff, now) for part, body in parts.items())
-    session.flush()
-    audit.append(session, AuditAction.CAMPAIGN_CREATED, now, staff_id=staff.id, campaign_id=campaign.id, preset=preset)
-    return campaign.id
-
-
-def edit_text(
-    session: Session,
-    campaign_id: int,
-    part: str,
-    body: str,
-    staff: StaffAccount,
-    now: datetime,
-    language: str = ENGLISH,
-) -> None:
-    """Add a new version of one part; an approved campaign falls back to draft and needs approving again.
-
-    Raises NotAllowed once the campaign was launched, ValueRefused for an unknown part, an empty body, or a language
-    that the campaign's preset has no texts in.
-    """
-    staff.must_be(Role.MANAGER)
-    campaign = get_campaign(session, staff.practice_id, campaign_id, lock=True)
-    if campaign.campaign_status not in CampaignStatus.before_launch():
-        raise NotAllowed("the texts of a launched campaign cannot be changed: patients have read them")
-    if language not in (known := campaign_languages(session, campaign.id)):
-        raise ValueRefused(f"the campaign has no texts in {language!r}; it has: {', '.join(known)}")
-    if part not in (parts := presets.parts_of(language)):
-        raise ValueRefused(f"there is no part {part!r}; there are: {', '.join(parts)}")
-    if not body.strip():
-        raise ValueRefused(f"the part {part!r} cannot be empty")
-    latest = select(func.max(CampaignText.version)).where(
-        CampaignText.campaign_id == campaign.id, CampaignText.part == part, CampaignText.language == language
-    )
-    version = (session.execute(latest).scalar_one() or 0) + 1
-    session.add(_text(campaign, language, part, body, staff, now, version))
-    session.flush()
-    campaign.campaign_status = CampaignStatus.DRAFT
-    said = {"part": part, "language": language}
-    audit.append(session, AuditAction.TEXT_EDITED, now, staff_id=staff.id, campaign_id=campaign.id, **said)
 
 
 def get_campaign(session: Session, practice_id: int, campaign_id: int, *, lock: bool = False) -> Campaign:
@@ -260,6 +188,7 @@ def approve_campaign(
     )
     session.add(approval)
     campaign.campaign_status = CampaignStatus.APPROVED
+    note_edition(session, campaign, CampaignEdit.APPROVED, staff.id, now, fingerprint=seen)
     said = {"fingerprint": seen, "silent_codes": approval.silent_codes}
     audit.append(session, AuditAction.CAMPAIGN_APPROVED, now, staff_id=staff.id, campaign_id=campaign.id, **said)
 
@@ -343,6 +272,7 @@ def _move(session: Session, campaign_id: int, staff: StaffAccount, now: datetime
         wanted = " or ".join(sorted(status.value for status in allowed))
         raise NotAllowed(f"campaign {campaign.id} is {campaign.campaign_status}: to {verb} it, it has to be {wanted}")
     campaign.campaign_status = target
+    note_edition(session, campaign, CampaignEdit.STATUS, staff.id, now, campaign_status=target.value)
     audit.append(session, _RECORDED_AS[target], now, staff_id=staff.id, campaign_id=campaign.id, verb=verb)
     return campaign
 
@@ -350,20 +280,4 @@ def _move(session: Session, campaign_id: int, staff: StaffAccount, now: datetime
 def preparers(session: Session, campaign: Campaign) -> set[int]:
     """The ids of whoever prepared it, and so cannot approve it."""
     query = select(CampaignText.written_by).where(CampaignText.campaign_id == campaign.id).distinct()
-    return {campaign.created_by, *session.execute(query).scalars()}
-
-
-def _text(
-    campaign: Campaign, language: str, part: str, body: str, staff: StaffAccount, now: datetime, version: int = 1
-) -> CampaignText:
-    translations.check_text_part(part, body)  # now, for a preview lays out only the languages of patients on the list
-    return CampaignText(
-        campaign_id=campaign.id,
-        part=part,
-        language=language,
-        version=version,
-        body=body,
-        sha256=hashlib.sha256(body.encode("utf-8")).hexdigest(),
-        written_by=staff.id,
-        written_at=now,
-    )
+    return {campaign.created_by, *session.execute(query).scalars(), *editors(session, campaign.id)}

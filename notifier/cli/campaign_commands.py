@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 from sqlalchemy.orm import Session
 
-from notifier.campaigns import lifecycle
+from notifier.campaigns import editing, lifecycle
 from notifier.campaigns.calendar import LONDON
 from notifier.campaigns.drafts import CampaignDraft
 from notifier.campaigns.launch_checks import SignOff
@@ -53,11 +53,11 @@ def create_command(
     chosen = tuple(_channel(word) for word in channels.split(","))
     draft = CampaignDraft(preset, name, notice_days, chosen, parse_told(told))
     with installation.acting(email) as (session, staff):
-        campaign_id = lifecycle.create_campaign(
+        campaign_id = editing.create_campaign(
             session, staff, installation.clock(), draft, installation.settings.presets
         )
         if own is not None:
-            lifecycle.edit_text(session, campaign_id, REASON, own.source(), staff, installation.clock())
+            editing.edit_text(session, campaign_id, REASON, own.source(), staff, installation.clock())
         is_example = not is_own(
             {part: text.body for part, text in lifecycle.current_texts(session, campaign_id).items()}
         )
@@ -106,7 +106,7 @@ def text_command(
     """Replace one text by the content of a file; the campaign then needs approving again."""
     with installation.acting(email) as (session, staff):
         body = path.read_text(encoding="utf-8")
-        lifecycle.edit_text(session, campaign_id, part, body, staff, installation.clock(), language or ENGLISH)
+        editing.edit_text(session, campaign_id, part, body, staff, installation.clock(), language or ENGLISH)
     say(f"the {part} text has a new version; preview the campaign again")
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, select, true
 
-from notifier.campaigns import lifecycle, presets
+from notifier.campaigns import editing, lifecycle, presets
 from notifier.campaigns.calendar import london_date
 from notifier.campaigns.drafts import CampaignDraft
 from notifier.campaigns.launch_checks import SignOff
@@ -74,7 +74,7 @@ def _launch(practice: Installation, manager: StaffAccount, approver: StaffAccoun
     with practice.database.writing() as session:
         register(session, report, manager, practice.keys, presets.codes_read(chosen.presets), now)
         draft = CampaignDraft("scr", CAMPAIGN)
-        campaign_id = lifecycle.create_campaign(session, manager, now, draft, chosen.presets)
+        campaign_id = editing.create_campaign(session, manager, now, draft, chosen.presets)
         reply_channels = chosen.reply_channels
         seen = preview.make_preview(
             session, manager.practice_id, campaign_id, reply_channels, stationery_of(practice), now, by=manager.id

@@ -52,6 +52,7 @@ class AuditAction(StrEnum):
     JOINERS_RELEASED = "list.released", "{who} let those who joined with list {list} be told at once", "list"
     IDENTITY_SETTLED = "identity.settled", "{who} settled who is meant in doubt {doubt}: {found}", "doubt", "found"
     CAMPAIGN_CREATED = "campaign.created", "{who} created the campaign from the preset {preset}", "preset"
+    DETAILS_EDITED = "campaign.details_edited", "{who} changed of the campaign: {changed}", "changed"
     TEXT_EDITED = "campaign.text_edited", "{who} changed the {part} in the language {language}", "part", "language"
     CAMPAIGN_PREVIEWED = "campaign.previewed", "{who} made the preview {fingerprint}", "fingerprint", "counts"
     TEST_SENT = "campaign.test_sent", "{who} sent themself a test by {channel}", "channel"

@@ -22,6 +22,7 @@ from notifier.vocabulary.running import (
     Task,
 )
 from notifier.vocabulary.telling import (
+    CampaignEdit,
     CampaignStatus,
     DeliveryStatus,
     FailReason,
@@ -37,6 +38,7 @@ __all__ = [
     "DEFAULT_PORT",
     "LOCALHOST",
     "Answerer",
+    "CampaignEdit",
     "CampaignStatus",
     "ChangeKind",
     "Channel",

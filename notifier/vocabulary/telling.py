@@ -31,6 +31,17 @@ class CampaignStatus(StrEnum):
         return cls.CLOSED, cls.CANCELLED
 
 
+class CampaignEdit(StrEnum):
+    """What a person decided of a campaign: each is an edition of it, see `notifier.campaigns.editions`."""
+
+    CREATED = "created"  # from a preset
+    DETAILS = "details"  # name, dates, channels, what counts as told
+    TEXT = "text"  # another version of one part
+    SIGN_OFF = "sign_off"  # a decision that the preset's warning asks for, with its reference
+    APPROVED = "approved"  # a second person approved it
+    STATUS = "status"  # launched, paused, resumed, closed or cancelled
+
+
 class Wave(StrEnum):
     """The round of telling a delivery belongs to; within a wave each channel is tried at most once."""
 

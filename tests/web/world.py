@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import func, or_, select
 from werkzeug.test import TestResponse
 
-from notifier.campaigns import lifecycle, presets
+from notifier.campaigns import editing, lifecycle, presets
 from notifier.campaigns.calendar import london_date
 from notifier.campaigns.drafts import CampaignDraft
 from notifier.campaigns.launch_checks import SignOff
@@ -134,7 +134,7 @@ class World:
         manager = self.accounts[Role.MANAGER]
         with self.database.writing() as session:
             draft = CampaignDraft("scr", "Summary Care Record 2026", channels=channels)
-            self.campaign_id = lifecycle.create_campaign(session, manager, self.now, draft, self.settings.presets)
+            self.campaign_id = editing.create_campaign(session, manager, self.now, draft, self.settings.presets)
             campaign = lifecycle.get_campaign(session, self.practice_id, self.campaign_id)
             campaign.preset_data = campaign.preset_data | {"asks_extent": asks_extent}
             preview.make_preview(

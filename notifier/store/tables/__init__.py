@@ -4,6 +4,7 @@ from notifier.store.tables.audit_tables import AuditEvent, AuditHead
 from notifier.store.tables.campaign_tables import (
     Approval,
     Campaign,
+    CampaignEdition,
     CampaignText,
     Displayed,
     LetterTrouble,
@@ -41,6 +42,7 @@ __all__ = [
     "AuditHead",
     "Base",
     "Campaign",
+    "CampaignEdition",
     "CampaignText",
     "ChannelBreaker",
     "CodeCheckRun",

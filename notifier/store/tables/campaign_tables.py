@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from notifier.store.tables.declarative import UNTIL_PURGED, Base, word
 from notifier.vocabulary import (
+    CampaignEdit,
     CampaignStatus,
     Display,
     Evidence,
@@ -43,6 +44,23 @@ class Campaign(Base):
         datetime | None
     ]  # when a person last decided that it goes on: circuit breakers look at what came after
     closed_at: Mapped[datetime | None]
+    planned_launch_on: Mapped[date | None]  # the London day that a manager has in mind; nothing happens on it by itself
+
+
+class CampaignEdition(Base):
+    """That a person decided something of a campaign, and what it is since; appended, never changed."""
+
+    __tablename__ = "campaign_edition"
+    kept = "for good: who decided what of a campaign, and when, is the practice's own record and holds no patient"
+    __table_args__ = (UniqueConstraint("campaign_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    number: Mapped[int]  # 1, 2, 3 ... for each campaign
+    edit: Mapped[CampaignEdit] = mapped_column(word(CampaignEdit))
+    details: Mapped[dict[str, Any]]  # the details as they are from then on, or the part and its version
+    edited_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    edited_at: Mapped[datetime]
 
 
 class CampaignText(Base):

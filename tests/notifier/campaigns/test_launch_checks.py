@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select, update
 
-from notifier.campaigns import lifecycle
+from notifier.campaigns import editing, lifecycle
 from notifier.errors import NotAllowed
 from notifier.providers.base import CarriedChannels
 from notifier.store.database import Database
@@ -125,7 +125,7 @@ def prepared(world: World, notice_days: int = 28) -> None:
 
 def edit(world: World, body: str, part: str) -> None:
     with world.database.writing() as session:
-        lifecycle.edit_text(session, world.campaign_id, part, body, world.staff(Role.MANAGER), world.now)
+        editing.edit_text(session, world.campaign_id, part, body, world.staff(Role.MANAGER), world.now)
 
 
 def standing(world: World) -> CampaignStatus:

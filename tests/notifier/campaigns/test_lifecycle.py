@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from notifier.campaigns import calendar, lifecycle
+from notifier.campaigns import calendar, editing, lifecycle
 from notifier.campaigns.drafts import CampaignDraft
 from notifier.campaigns.text_parts import PARTS
 from notifier.errors import NotAllowed, NotFound, ValueRefused
@@ -55,13 +55,13 @@ def both_worlds(begin: Begin, database: Database) -> World:
 
 def test_a_draft_has_its_presets_texts_and_terms(both_worlds: World) -> None:
     world = both_worlds
-    world.campaign(name="  Online access  ", channels=(Channel.LETTER, Channel.SMS))
+    world.campaign(name="  Online access  ", channels=(Channel.FOOTER, Channel.LETTER, Channel.SMS))
     with world.database.reading() as session:
         campaign = lifecycle.get_campaign(session, world.practice_id, world.campaign_id)
         assert campaign.name == "Online access"
         assert campaign.campaign_status is CampaignStatus.DRAFT
         assert campaign.notice_days == 42
-        assert campaign.channels == ["sms", "letter"], "in the order of routing, however they were given"
+        assert campaign.channels == ["letter", "sms", "footer"], "as given, and last what tells nobody individually"
         texts = lifecycle.current_texts(session, campaign.id)
         assert set(texts) == set(PARTS)
         assert {text.version for text in texts.values()} == {1}
@@ -72,7 +72,7 @@ def test_only_a_manager_creates(world: World) -> None:
     for role in (Role.APPROVER, Role.RECEPTION, Role.AUDITOR):
         person, own = world.staff(role), world.settings.presets
         with world.database.writing() as session, pytest.raises(NotAllowed, match="manager"):
-            lifecycle.create_campaign(session, person, world.now, CampaignDraft("scr", "Online access"), own)
+            editing.create_campaign(session, person, world.now, CampaignDraft("scr", "Online access"), own)
 
 
 @pytest.mark.parametrize("days", [0, -1, 366])
@@ -119,7 +119,7 @@ def test_only_a_manager_edits(world: World) -> None:
 
 def test_the_texts_of_a_launched_campaign_stand(world: World) -> None:
     world.launched()
-    with pytest.raises(NotAllowed, match="patients have read them"):
+    with pytest.raises(NotAllowed, match="patients have read what it says"):
         edit(world, "words")
 
 
@@ -336,7 +336,7 @@ def do(world: World, verb: str, role: Role = Role.MANAGER) -> None:
 
 def edit(world: World, body: str, part: str = "sms", role: Role = Role.MANAGER) -> None:
     with world.database.writing() as session:
-        lifecycle.edit_text(session, world.campaign_id, part, body, world.staff(role), world.now)
+        editing.edit_text(session, world.campaign_id, part, body, world.staff(role), world.now)
 
 
 def standing(world: World) -> CampaignStatus:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from notifier.campaigns import lifecycle
+from notifier.campaigns import editing, lifecycle
 from notifier.errors import NotAllowed, RenderFault, ValueRefused
 from notifier.store.database import Database
 from notifier.vocabulary import Role
@@ -67,4 +67,4 @@ def drafted(database: Database, folder: Path, now: datetime) -> World:
 
 def edit(world: World, body: str, part: str, language: str = "en") -> None:
     with world.database.writing() as session:
-        lifecycle.edit_text(session, world.campaign_id, part, body, world.staff(Role.MANAGER), world.now, language)
+        editing.edit_text(session, world.campaign_id, part, body, world.staff(Role.MANAGER), world.now, language)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from notifier.campaigns import lifecycle, presets, published_pages
+from notifier.campaigns import editing, lifecycle, presets, published_pages
 from notifier.campaigns.published_pages import PageSource, PageWords
 from notifier.campaigns.reasons import parse_reason
 from notifier.errors import RenderFault
@@ -208,7 +208,7 @@ def launched_for(world: World, person: Person, *, edited: tuple[str, str] | None
         with world.database.writing() as session:
             body = lifecycle.current_texts(session, world.campaign_id, language)[part].body
             manager = world.staff(Role.MANAGER)
-            lifecycle.edit_text(session, world.campaign_id, part, f"{body}\n", manager, world.now, language)
+            editing.edit_text(session, world.campaign_id, part, f"{body}\n", manager, world.now, language)
     world.preview()
     world.approve()
     world.launch()

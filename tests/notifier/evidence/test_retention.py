@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from notifier.campaigns import lifecycle
+from notifier.campaigns import editing, lifecycle
 from notifier.campaigns.drafts import CampaignDraft
 from notifier.delivery import receipts
 from notifier.errors import NotAllowed
@@ -211,7 +211,7 @@ def test_a_practice_that_begins_a_campaign_just_then_is_left_alone(
         if practice_id == world.practice_id:
             manager = world.staff(Role.MANAGER)
             own_presets = world.settings.presets
-            lifecycle.create_campaign(session, manager, world.now, CampaignDraft("scr", "Next"), own_presets)
+            editing.create_campaign(session, manager, world.now, CampaignDraft("scr", "Next"), own_presets)
         return []
 
     monkeypatch.setattr(retention, "letter_folders", begins_a_campaign)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from notifier.campaigns import lifecycle
+from notifier.campaigns import editing, lifecycle
 from notifier.contacts import PostalAddress
 from notifier.errors import NotAllowed, NotFound, RenderFault
 from notifier.store.database import Database
@@ -163,7 +163,7 @@ def test_a_text_that_cannot_be_filled_is_refused(
 ) -> None:
     world = drafted(sqlite_database, tmp_path, now)
     with sqlite_database.writing() as session:
-        lifecycle.edit_text(session, world.campaign_id, part, body, world.staff(Role.MANAGER), now)
+        editing.edit_text(session, world.campaign_id, part, body, world.staff(Role.MANAGER), now)
     with pytest.raises(RenderFault):
         world.preview()
     with sqlite_database.reading() as session:

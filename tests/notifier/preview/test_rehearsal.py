@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from notifier.campaigns import lifecycle
+from notifier.campaigns import editing, lifecycle
 from notifier.errors import NotAllowed, NotFound
 from notifier.messages.sms_text import sms_parts
 from notifier.pdf.stationery import Stationery
@@ -57,7 +57,7 @@ def personal_texts(world: World) -> None:
     with world.database.writing() as session:
         old = lifecycle.current_texts(session, world.campaign_id)["sms"].body
         body = "{{ salutation }}. " + old
-        lifecycle.edit_text(session, world.campaign_id, "sms", body, world.staff(Role.MANAGER), world.now)
+        editing.edit_text(session, world.campaign_id, "sms", body, world.staff(Role.MANAGER), world.now)
 
 
 def test_everybody_is_counted_as_the_launch_then_plans(database: Database, tmp_path: Path, now: datetime) -> None:

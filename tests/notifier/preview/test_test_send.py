@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from notifier.campaigns import lifecycle
+from notifier.campaigns import editing
 from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.messages import sample_messages
 from notifier.preview import test_send
@@ -156,7 +156,7 @@ def test_another_practices_campaign_is_not_there(light_world: World, tmp_path: P
 def test_a_text_that_was_edited_is_sent_as_it_stands_now(light_world: World) -> None:
     manager, now = light_world.staff(Role.MANAGER), light_world.now
     with light_world.database.writing() as session:
-        lifecycle.edit_text(session, light_world.campaign_id, "sms", "Hello {{ link }}", manager, now)
+        editing.edit_text(session, light_world.campaign_id, "sms", "Hello {{ link }}", manager, now)
     provider = StandIn()
     send(light_world, provider)
     (message,) = provider.sent

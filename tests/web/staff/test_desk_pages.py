@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from notifier.campaigns import lifecycle
+from notifier.campaigns import editing
 from notifier.campaigns.drafts import CampaignDraft
 from notifier.store.tables import Delivery, Reply, Review
 from notifier.vocabulary import Choice, DeliveryStatus, Role, Source, Task
@@ -52,7 +52,7 @@ def test_a_slip_of_another_practice_finds_nobody_and_leaves_the_box_empty(light_
     with other.database.writing() as session:
         manager, own = other.accounts[Role.MANAGER], other.settings.presets
         draft = CampaignDraft("scr", "Ours", channels=CHANNELS)
-        other.campaign_id = lifecycle.create_campaign(session, manager, other.now, draft, own)
+        other.campaign_id = editing.create_campaign(session, manager, other.now, draft, own)
     desk = f"/staff/campaigns/{other.campaign_id}/desk"
     for scan in (f"http://localhost/s/{REFERENCE}", f"http://localhost/r/{light_world.code()}"):
         assert submit(client, desk, query=scan).location == desk
