@@ -12,7 +12,7 @@ from docs.generator.markdown import code, page, paragraphs, sentence, table
 from notifier.campaigns import presets
 from notifier.campaigns.added_codes import AddedCode, FreeText, PreferredCode
 from notifier.campaigns.checked_values import Frozen
-from notifier.campaigns.presets import ClosingRules, Group, Preset, Unrelated
+from notifier.campaigns.presets import ClosingRules, FairnessPhrases, Group, Preset, Unrelated
 from notifier.campaigns.text_parts import PARTS
 
 OPENING = """
@@ -33,6 +33,7 @@ MODELS: tuple[tuple[str, type[Frozen]], ...] = (
     ("Each of [[preferences]]", PreferredCode),
     ("[free_text]", FreeText),
     ("[closing]", ClosingRules),
+    ("[fairness]", FairnessPhrases),
 )
 
 
@@ -87,6 +88,7 @@ def type_name(kind: Any) -> str:
         PreferredCode: "table",
         FreeText: "table",
         ClosingRules: "table",
+        FairnessPhrases: "table",
         Unrelated: "table",
     }
     return names[kind]

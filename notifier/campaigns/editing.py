@@ -6,6 +6,7 @@ Whatever was approved is approved no longer once it is edited: the campaign is a
 import hashlib
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,14 +15,25 @@ from notifier.campaigns import lifecycle, presets, translations
 from notifier.campaigns.drafts import CampaignDraft
 from notifier.campaigns.editions import check_edition, note_edition
 from notifier.campaigns.reasons import check_complete
+from notifier.campaigns.text_parts import PARTS
 from notifier.campaigns.told_rules import ToldRules
 from notifier.contacts.languages import ENGLISH
 from notifier.errors import NotAllowed, ValueRefused
 from notifier.practice.accounts import StaffAccount
+from notifier.providers.channels import traits_of
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
-from notifier.store.tables import Campaign, CampaignText
-from notifier.vocabulary import CampaignEdit, CampaignStatus, Role
+from notifier.store.tables import Campaign, CampaignText, Staff
+from notifier.vocabulary import CampaignEdit, CampaignStatus, Channel, Role
+
+
+class WrittenVersion(NamedTuple):
+    """One version of a part, and who wrote it when."""
+
+    version: int
+    body: str
+    written_by: str  # the name
+    written_at: datetime
 
 
 def create_campaign(
@@ -62,6 +74,45 @@ def create_campaign(
     return campaign.id
 
 
+def edit_details(
+    session: Session, campaign_id: int, chosen: CampaignDraft, staff: StaffAccount, now: datetime, edition: str
+) -> bool:
+    """Change what a campaign is called, when it goes, by which channels and what counts as told.
+
+    Returns whether anything changed. `edition` is the one that the person had before them; `chosen` is whole, and names
+    the campaign's own preset. An approval stands where only the day of the planned launch changed, for nobody reads it.
+
+    Raises EditedMeanwhile where somebody was first, NotAllowed once the campaign was launched and for anybody but a
+    manager, ValueRefused for a choice that cannot be.
+    """
+    campaign = _editable(session, campaign_id, staff, edition)
+    if chosen.preset != campaign.preset:
+        raise ValueRefused(
+            f"the campaign was made from the preset {campaign.preset!r}: create another one from {chosen.preset!r}"
+        )
+    before, preset = _details(campaign), lifecycle.preset_of(campaign)
+    rules = ToldRules.of(campaign)
+    decided = preset.deciding(chosen.told)
+    campaign.name = chosen.checked_name()
+    campaign.notice_days = chosen.checked_days(preset.notice_days)
+    campaign.channels = [channel.value for channel in chosen.checked_channels()]
+    _refuse_wordless(session, campaign)
+    campaign.planned_launch_on = chosen.planned_launch_on
+    if decided.told_rules != rules:
+        campaign.preset_data = decided.model_dump(mode="json")
+        campaign.evidence_needed = decided.told_rules.weakest
+    changed = sorted(name for name, value in _details(campaign).items() if before[name] != value)
+    if not changed:
+        return False
+    if changed != ["planned_launch_on"]:
+        campaign.campaign_status = CampaignStatus.DRAFT
+    note_edition(session, campaign, CampaignEdit.DETAILS, staff.id, now, **_details(campaign))
+    audit.append(
+        session, AuditAction.DETAILS_EDITED, now, staff_id=staff.id, campaign_id=campaign.id, changed=", ".join(changed)
+    )
+    return True
+
+
 def edit_text(
     session: Session,
     campaign_id: int,
@@ -100,6 +151,17 @@ def edit_text(
     audit.append(session, AuditAction.TEXT_EDITED, now, staff_id=staff.id, campaign_id=campaign.id, **said)
 
 
+def written_versions(session: Session, campaign_id: int, part: str, language: str) -> list[WrittenVersion]:
+    """Every version of one part, the newest first; the first came with the preset."""
+    query = (
+        select(CampaignText.version, CampaignText.body, Staff.name, CampaignText.written_at)
+        .join(Staff, CampaignText.written_by == Staff.id)
+        .where(CampaignText.campaign_id == campaign_id, CampaignText.part == part, CampaignText.language == language)
+        .order_by(CampaignText.version.desc())
+    )
+    return [WrittenVersion(*row) for row in session.execute(query)]
+
+
 def _editable(session: Session, campaign_id: int, staff: StaffAccount, edition: str | None) -> Campaign:
     """The campaign, held against other writers."""
     staff.must_be(Role.MANAGER)
@@ -109,6 +171,14 @@ def _editable(session: Session, campaign_id: int, staff: StaffAccount, edition: 
     if campaign.campaign_status not in CampaignStatus.before_launch():
         raise NotAllowed("a launched campaign cannot be changed: patients have read what it says")
     return campaign
+
+
+def _refuse_wordless(session: Session, campaign: Campaign) -> None:
+    """Raises ValueRefused for a channel that a distribution brings, and for which the campaign has no words."""
+    has = lifecycle.current_texts(session, campaign.id).keys() | set(PARTS)
+    for channel in map(Channel, campaign.channels):
+        if missing := [part for part in traits_of(channel).parts if part not in has]:
+            raise ValueRefused(f"the campaign has no text {missing[0]!r}, which {channel} says: write it first")
 
 
 def _details(campaign: Campaign) -> dict[str, object]:

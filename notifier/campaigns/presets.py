@@ -52,6 +52,17 @@ class ClosingRules(Frozen):
     list_days: int = Field(default=7, ge=0, le=90)  # how old the list of patients may be at most
 
 
+class FairnessPhrases(Frozen):
+    """What speaks for either side in this kind of campaign, as its English texts say it; see `fairness`.
+
+    One phrase of each side has to stand in every text with room for it; the first is shown as an example.
+    """
+
+    for_keeping: tuple[str, ...] = ()  # what one loses by the proposal
+    for_agreeing: tuple[str, ...] = ()  # what one gains by it
+    arguing: tuple[str, ...] = ()  # words that take a side in this matter, beside those of every campaign
+
+
 class Preset(Frozen):
     """One kind of campaign."""
 
@@ -77,6 +88,7 @@ class Preset(Frozen):
     adds: tuple[AddedCode, ...] = Field(min_length=1)  # for each terminology, and for each basis
     preferences: tuple[PreferredCode, ...] = ()  # what those who keep it may have on the record, for each terminology
     free_text: FreeText  # written beside the code
+    fairness: FairnessPhrases = FairnessPhrases()  # what its texts are held against
     closing: ClosingRules = ClosingRules()  # what has to be over before outcomes are frozen
 
     @property
@@ -132,7 +144,7 @@ def load_preset(name: str, own: Path | None) -> Preset:
     return preset.model_copy(update={"told": _checked_told(preset, path)})
 
 
-def preset_languages(name: str, own: Path) -> tuple[str, ...]:
+def preset_languages(name: str, own: Path | None) -> tuple[str, ...]:
     """The languages that a preset has texts in, English first.
 
     Raises ValueRefused for a folder whose name is not the code that a record's language is read as.
@@ -150,7 +162,7 @@ def parts_of(language: str) -> dict[str, str]:
     return brought | (PARTS if language == ENGLISH else _TRANSLATED)
 
 
-def preset_texts(name: str, own: Path, language: str, channels: Iterable[Channel] = ()) -> dict[str, str]:
+def preset_texts(name: str, own: Path | None, language: str, channels: Iterable[Channel] = ()) -> dict[str, str]:
     """The source of every part that there is in one language.
 
     What a channel that a distribution brings says is needed where it is one of the `channels`. Raises NotFound that

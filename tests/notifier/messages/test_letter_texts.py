@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from notifier.campaigns.presets import template_root
+from notifier.campaigns.readability import HARDEST_GRADE, grade
 from notifier.campaigns.reasons import parse_reason
 from notifier.campaigns.translations import parse_letter_words, parse_translation
 from notifier.pdf.text_template import TextTemplate, as_html
 from notifier.pdf.writing_systems import script_of
-from tests.readability import HARDEST_GRADE, MISREAD, OTHER_DIGITS, grade
+from tests.readability import MISREAD, OTHER_DIGITS
 
 MESSAGES = template_root() / "messages"
 LETTERS = sorted(MESSAGES.glob("*/*/letter.html"))

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from notifier.campaigns.presets import template_root
-from tests.readability import HARDEST_GRADE, MISREAD, grade, words_in
+from notifier.campaigns.readability import HARDEST_GRADE, grade, words_in
+from tests.readability import MISREAD
 from web.patient.page_words import WORDS
 
 ENGLISH = [WORDS / "en.toml", *sorted((template_root() / "messages").glob("*/en/page.toml"))]

@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
+from notifier.campaigns.readability import grade
 from notifier.settings import build_settings
-from tests.readability import MISREAD, grade
+from tests.readability import MISREAD
 from web.patient.statements import SOURCE, Statements
 
 PRACTICE = {
