@@ -25,6 +25,7 @@ from notifier.worker.page_health import PageHealth
 from web import error_pages, templating
 from web.context import AppContext
 from web.guards import SecurityHeaders
+from web.list_requests import INSTANCE, FormRequest
 from web.patient.opened_links import OpenedLinks
 from web.rate_limits import RateLimits
 from web.request_sizes import LARGEST_FORM
@@ -45,6 +46,7 @@ class App(Flask):
     """
 
     inbox: "CallInbox | None" = None
+    request_class = FormRequest
 
     def send_static_file(self, filename: str) -> Response:
         """Send a file as it was compressed when it was built, to whoever takes that: a seventh of the bytes."""
@@ -147,6 +149,7 @@ def _flask_settings(context: AppContext) -> dict[str, Any]:
         "SECRET_KEY": context.keys.session or None,
         "MAX_CONTENT_LENGTH": LARGEST_FORM,
         "MAX_FORM_PARTS": 50,
+        INSTANCE: context.settings.instance,
         "SEND_FILE_MAX_AGE_DEFAULT": A_YEAR,  # static addresses carry a hash of their content
         # The patient's pages never see the cookie, so that they are the same for a member of staff as for anybody.
         "SESSION_COOKIE_NAME": "fair-notice-staff",

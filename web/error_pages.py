@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from http import HTTPStatus
 
 from flask import Flask, Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,8 +12,10 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, ServiceUnavailable, abort
 
 from notifier.errors import Fault, MachineFault, NotFound
+from notifier.patients.uploaded_files import LARGEST_LIST
 from notifier.settings import Settings
 from notifier.store.machine_faults import machine_fault
+from web.request_sizes import is_upload
 from web.server.refusals import REFUSED
 
 _NOT_NOW = "This cannot be done at the moment"
@@ -31,6 +34,12 @@ _STAFF_WORDS = {
         "It is in the log. Look whether what you did is there before you do it again.",
     ),
 }
+
+
+_TOO_LARGE_A_LIST = (
+    "This file is too large",
+    f"A list may have {LARGEST_LIST >> 20} MB. Nothing was stored. Save the patients alone as “CSV UTF-8”.",
+)
 
 
 def register_error_pages(app: Flask, patient_page: Callable[[int], str], settings: Settings) -> None:
@@ -108,4 +117,6 @@ def _advice(error: HTTPException) -> list[tuple[str, str]]:
 
 def _staff_page(status: int, heading: str = "", advice: str = "") -> str:
     known = _STAFF_WORDS.get(status, _STAFF_WORDS[400 if status < 500 else 500])
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and is_upload(request.path):
+        known = _TOO_LARGE_A_LIST
     return render_template("staff/error.html", heading=heading or known[0], advice=advice or known[1])

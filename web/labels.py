@@ -187,6 +187,7 @@ _PHRASES: tuple[tuple[StrEnum, str], ...] = (
     (Display.PHONE, "Phone queue"),
     (JobKind.READ_LIST, "Reading the list"),
     (JobKind.STORE_LIST, "Storing the list"),
+    (JobKind.UNDO_LIST, "Taking the list back"),
     (JobKind.MAKE_PREVIEW, "Making the preview"),
     (JobKind.TEST_SEND, "Sending the test"),
     (JobKind.CHECK_SENDERS, "Checking the senders"),

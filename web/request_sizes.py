@@ -1,8 +1,12 @@
 """How large a request may be at which door, for the server that collects it and the views that read it."""
 
+from notifier.patients.uploaded_files import LARGEST_LIST
+
 LARGEST_FORM = 16 * 1024  # bytes; the longest form of ours has a note of a few lines
 LARGEST_CALL = 3 * 1024 * 1024  # bytes; some providers send 1,000 events together
+LARGEST_UPLOAD = LARGEST_LIST + LARGEST_FORM  # bytes; a list, and the form around it
 HOOKS = "/hooks/"
+LIST_PAGE = "/staff/list"
 
 
 def is_call(path: str) -> bool:
@@ -10,6 +14,13 @@ def is_call(path: str) -> bool:
     return path.startswith(HOOKS)
 
 
+def is_upload(path: str) -> bool:
+    """Whether a form that is sent to this path brings a file, for which a page of the same path asks."""
+    return path == LIST_PAGE
+
+
 def largest_body(path: str) -> int:
     """How many bytes the body of a request to this path may have."""
+    if is_upload(path):
+        return LARGEST_UPLOAD
     return LARGEST_CALL if is_call(path) else LARGEST_FORM

@@ -1,8 +1,8 @@
 """The fonts and the shell of an installation's letters, for the commands that lay letters out."""
 
 from notifier.campaigns.presets import template_root
-from notifier.cli.envelope_rules import FONTS
 from notifier.cli.installation import Installation
+from notifier.pdf.envelope_rules import FONTS
 from notifier.pdf.geometry import ENVELOPES
 from notifier.pdf.stationery import Stationery
 

@@ -8,7 +8,6 @@ from typing import Any, cast
 
 from notifier.campaigns import presets
 from notifier.campaigns.calendar import LONDON, london_date
-from notifier.cli.envelope_rules import address_check_of
 from notifier.cli.frozen_differences import say_differences
 from notifier.cli.installation import Installation
 from notifier.cli.list_report import refuse_without_people, tell_report
@@ -18,7 +17,7 @@ from notifier.delivery.import_effects import ImportEffects, import_effects
 from notifier.errors import NotAllowed, NotFound, SettingsFault
 from notifier.patients import doubt_settling, identity_doubts, import_guards, list_undo
 from notifier.patients.eligibility import Rules
-from notifier.patients.import_guards import OLDER, OTHER_CODE, ImportChoices, ImportStop, ListSource
+from notifier.patients.import_guards import ImportChoices, ImportStop, ListSource
 from notifier.patients.list_age import list_age
 from notifier.patients.list_comparison import ListComparison, compare_list
 from notifier.patients.list_import.code_dictionary import dictionary_of
@@ -27,6 +26,7 @@ from notifier.patients.list_import.records import ListReport
 from notifier.patients.list_import.report import read_list, reading_json, whole_report_json
 from notifier.patients.register import Delta, register, release_joiners
 from notifier.patients.samples import Style, write_sample
+from notifier.pdf.envelope_rules import address_check_of
 from notifier.vocabulary import ChangeKind
 
 _SHOWN = 50  # effects of an import printed for people
@@ -40,7 +40,7 @@ def check_command(installation: Installation, file: Path, preset: str, as_json: 
     own_presets = installation.settings.presets
     rules = Rules.of(presets.load_preset(preset, own_presets))
     today = _today(installation.settings.clock())
-    report = read_list(file, today, address_check_of(installation), dictionary_of(own_presets))
+    report = read_list(file, today, address_check_of(installation.settings), dictionary_of(own_presets))
     beside = _beside_record(installation, report, ListSource(list_age(file, today), organisations(file)))
     if as_json:
         say_json(whole_report_json(report, rules.codes) | beside.as_json())
@@ -64,13 +64,13 @@ def import_command(
     own_presets = installation.settings.presets
     rules = Rules.of(presets.load_preset(preset, own_presets))
     now, today = installation.clock(), _today(installation.clock)
-    report = read_list(file, today, address_check_of(installation), dictionary_of(own_presets))
+    report = read_list(file, today, address_check_of(installation.settings), dictionary_of(own_presets))
     if not report.people:
         if as_json:
             say_json(whole_report_json(report, rules.codes))
         tell_report(report, rules.codes)
         refuse_without_people(report)
-    expected = {*expect, *([ChangeKind.LEFT] if many_left else [])}
+    expected = {*expect, *([ChangeKind.LEFT.value] if many_left else [])}
     with installation.acting(email) as (session, staff):
         delta = register(
             session,
@@ -79,12 +79,7 @@ def import_command(
             installation.keys,
             presets.codes_read(own_presets),
             now,
-            ImportChoices(
-                [kind for kind in ChangeKind if kind in expected],
-                OLDER in expected,
-                OTHER_CODE in expected,
-                joiners_now,
-            ),
+            ImportChoices.of(expected, joiners_now=joiners_now),
             ListSource(list_age(file, today), organisations(file), reading_json(report)),
         )
         if delta.list_id is not None:

@@ -10,7 +10,6 @@ from notifier.campaigns import editing, lifecycle, presets
 from notifier.campaigns.calendar import london_date
 from notifier.campaigns.drafts import CampaignDraft
 from notifier.campaigns.launch_checks import SignOff
-from notifier.cli.envelope_rules import address_check_of
 from notifier.cli.installation import Installation
 from notifier.cli.letter_stationery import stationery_of
 from notifier.cli.terminal import say
@@ -19,6 +18,7 @@ from notifier.patients import access_codes
 from notifier.patients.list_import.report import read_list
 from notifier.patients.register import register
 from notifier.patients.samples import write_sample
+from notifier.pdf.envelope_rules import address_check_of
 from notifier.practice import accounts, practices
 from notifier.practice.accounts import StaffAccount
 from notifier.preview import preview
@@ -70,7 +70,7 @@ def _people(practice: Installation, passwords: dict[str, str], now: datetime) ->
 
 def _launch(practice: Installation, manager: StaffAccount, approver: StaffAccount, now: datetime) -> None:
     chosen = practice.settings
-    report = read_list(chosen.instance / "sample-list.csv", london_date(now), address_check_of(practice))
+    report = read_list(chosen.instance / "sample-list.csv", london_date(now), address_check_of(practice.settings))
     with practice.database.writing() as session:
         register(session, report, manager, practice.keys, presets.codes_read(chosen.presets), now)
         draft = CampaignDraft("scr", CAMPAIGN)

@@ -14,11 +14,12 @@ from notifier.cli.lazy_command import command_file
 from notifier.cli.long_running import log_from
 from notifier.cli.terminal import say
 from notifier.errors import SettingsFault
+from notifier.patients.uploaded_files import UploadFolder
 from notifier.store.instance_keys import is_page_only, master_key
 from notifier.vocabulary import LOCALHOST, Task
 from web.app import App, create_app
-from web.request_sizes import is_call, largest_body
-from web.server.options import ServerOptions
+from web.request_sizes import is_call, is_upload, largest_body
+from web.server.options import ServerOptions, UploadOptions
 from web.serving import serve as serve_app
 
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ def _wake_nobody(_task: Task) -> None:
 
 
 def _serve(installation: Installation, app: App, port: int, ready: Callable[[], None], *, with_worker: bool) -> None:
-    options = ServerOptions(largest_body=largest_body, is_apart=is_call, refusals=app)
+    uploads = UploadOptions(is_upload, UploadFolder.of(installation.settings).made)
+    options = ServerOptions(largest_body=largest_body, is_apart=is_call, refusals=app, uploads=uploads)
     if not with_worker:
         serve_app(app, LOCALHOST, port, ready, options)
         return

@@ -35,6 +35,7 @@ from notifier.store.tables import (
     LetterCopy,
     LetterTrouble,
     Link,
+    ListUpload,
     Notice,
     Patient,
     PatientChange,
@@ -217,7 +218,7 @@ def _due(session: Session, practice_id: int, now: datetime, kept_for: timedelta)
     stray = Receipt.delivery_id.is_(None) & (Receipt.received_at < strays_before)
     from_patients = or_(InboundText.sender.in_(numbers), InboundText.sender.in_(sent_to))
     return [
-        _Due(AskedJob, AskedJob.practice_id == practice_id, AskedJob.asked_at),
+        *_of_the_pages(practice_id),
         _Due(Receipt, or_(Receipt.delivery_id.in_(deliveries), stray), Receipt.received_at),
         _Due(InboundText, or_(from_patients, InboundText.received_at < strays_before), InboundText.received_at),
         _Due(Review, Review.notice_id.in_(notices), Review.opened_at),
@@ -252,6 +253,15 @@ def _due(session: Session, practice_id: int, now: datetime, kept_for: timedelta)
             _of(PatientList.imported_at, PatientList.id, Patient.first_list_id),
         ),
     ]
+
+
+def _of_the_pages(practice_id: int) -> tuple[_Due, _Due]:
+    # Of a list that was just given, somebody still wants something.
+    given = (ListUpload.practice_id == practice_id) & ListUpload.ended_at.is_not(None)
+    return (
+        _Due(ListUpload, given, ListUpload.uploaded_at),
+        _Due(AskedJob, AskedJob.practice_id == practice_id, AskedJob.asked_at),
+    )
 
 
 def _of_the_closing(practice_id: int) -> tuple[_Due, _Due]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -25,10 +25,19 @@ _FEW = 20  # which a practice of any size may lose or gain between two lists
 
 
 class ImportStop(NamedTuple):
-    """One reason to stop an import, and how whoever knows better says so on the command line."""
+    """One reason to stop an import, and the word by which whoever knows better says that it is so."""
 
     why: str
-    unless: str
+    expect: str  # a `ChangeKind`, `OLDER` or `OTHER_CODE`
+
+    @property
+    def unless(self) -> str:
+        """How whoever knows better says so on the command line."""
+        return f"--expect {self.expect}"
+
+
+class ListMovedOn(NotAllowed):
+    """An import would change something else than what the person who confirmed it was shown."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,13 @@ class ImportChoices:
     may_be_older: bool = False  # than the list before it
     other_code: bool = False  # its rows bear another practice's code, as after a merger
     joiners_now: bool = False  # whoever joins a running campaign is told at once
+    shown: Mapping[str, int] | None = None  # what a page said that it would change: if it is something else, it stops
+
+    @classmethod
+    def of(cls, expect: Collection[str], *, joiners_now: bool, shown: Mapping[str, int] | None = None) -> Self:
+        """The choices of a person by the words of `ImportStop.expect`; any other word is nothing."""
+        kinds = [kind for kind in ChangeKind if kind in expect]
+        return cls(kinds, OLDER in expect, OTHER_CODE in expect, joiners_now, shown)
 
 
 @dataclass(frozen=True)
@@ -68,10 +84,16 @@ def stops(
     """
     found = [] if comparison.is_first else list(_too_many(comparison, choices.expected))
     if not choices.may_be_older and (why := _older(session, practice_id, report, source.age)):
-        found.append(ImportStop(why, f"--expect {OLDER}"))
+        found.append(ImportStop(why, OLDER))
     if not choices.other_code and (why := _others(session, practice_id, source.organisations)):
-        found.append(ImportStop(why, f"--expect {OTHER_CODE}"))
+        found.append(ImportStop(why, OTHER_CODE))
     return found
+
+
+def refuse_moved_on(comparison: ListComparison, choices: ImportChoices) -> None:
+    """Raises ListMovedOn where a list would change something else by now than what its page showed."""
+    if choices.shown is not None and choices.shown != comparison.counts:
+        raise ListMovedOn("what is on record changed since this list was compared with it: look at it again")
 
 
 def refuse_stopped(found: Collection[ImportStop]) -> None:
@@ -99,7 +121,7 @@ def _too_many(comparison: ListComparison, expected: Collection[ChangeKind]) -> I
     numbers = {ChangeKind.LEFT: counts[ChangeKind.LEFT], ChangeKind.DIED: died}
     for kind, weight in weights.items():
         if kind not in expected and weight > max(_FEW, MOST_AT_ONCE * here) and numbers.get(kind, weight):
-            yield ImportStop(whys[kind], f"--expect {kind.value}")
+            yield ImportStop(whys[kind], kind.value)
 
 
 def _older(session: Session, practice_id: int, report: ListReport, age: ListAge) -> str:

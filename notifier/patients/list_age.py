@@ -31,11 +31,16 @@ NO_AGE = ListAge()
 
 def list_age(path: Path, today: date) -> ListAge:
     """How old an export is; a date in the future tells nothing."""
-    for named in _named_dates(path.stem):
-        if named <= today:
-            return ListAge(named, BY_NAME)
+    by_name = named_age(path, today)
+    if by_name.made_on is not None:
+        return by_name
     written_on = london_date(datetime.fromtimestamp(path.stat().st_mtime, UTC))
     return ListAge(written_on, BY_FILE)
+
+
+def named_age(path: Path, today: date) -> ListAge:
+    """How old an export is by its name alone, for a copy of which nobody knows when the original was written."""
+    return next((ListAge(named, BY_NAME) for named in _named_dates(path.stem) if named <= today), NO_AGE)
 
 
 def _named_dates(name: str) -> Iterator[date]:

@@ -6,6 +6,7 @@ nothing may stay here, and they were told nothing. So what was to be concluded o
 told any more; of everybody else it can, for what the list raised, ended and changed is kept, and when it was undone.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
@@ -75,15 +76,60 @@ class Undone(NamedTuple):
     restored: int  # as they were before
 
 
-def undo_last(session: Session, keys: Keys, staff: StaffAccount, now: datetime) -> Undone:
+class UndoOutlook(NamedTuple):
+    """What taking the last import back would do."""
+
+    list_id: int
+    filename: str
+    imported_at: datetime
+    joiners: int  # who would be forgotten
+    changed: int  # who would be as they were before
+    effects: Counter[Channel | None]  # messages that went because of it by channel, and replies: with any it cannot be
+    frozen: str  # why else it cannot be, empty where nothing else is in the way
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether nothing is in the way as things stand now."""
+        return not self.effects and not self.frozen
+
+
+def undo_outlook(session: Session, practice_id: int) -> UndoOutlook | None:
+    """What taking the last import back would do; None where no import stands."""
+    if not standing_lists(session, practice_id):
+        return None
+    last, _ = _last_two(session, practice_id)
+    joined = select(func.count()).select_from(Patient).where(Patient.first_list_id == last.id)
+    changed = select(func.count(PatientChange.patient_id.distinct())).where(PatientChange.list_id == last.id)
+    try:
+        _refuse_frozen(session, last)
+        frozen = ""
+    except NotAllowed as refusal:
+        frozen = str(refusal)
+    return UndoOutlook(
+        last.id,
+        last.filename,
+        last.imported_at,
+        session.execute(joined).scalar_one(),
+        session.execute(changed).scalar_one(),
+        Counter(effect.channel for effect in effects_of_last(session, practice_id)),
+        frozen,
+    )
+
+
+def undo_last(
+    session: Session, keys: Keys, staff: StaffAccount, now: datetime, *, expected: int | None = None
+) -> Undone:
     """Have everybody as they were before the last import that stands; returns what that did.
 
-    Raises NotAllowed for anybody but a manager, where no import stands, where `effects_of_last` finds anything, and
+    `expected` is the id of the import that whoever asks was shown, where they were shown one. Raises NotAllowed for
+    anybody but a manager, where no import stands or another than that one, where `effects_of_last` finds anything, and
     where outcomes were frozen that have somebody whom only that list brought.
     """
     staff.must_be(Role.MANAGER)
     take_turns(session, staff.practice_id)
     last, before = _last_two(session, staff.practice_id)
+    if expected not in (None, last.id):
+        raise NotAllowed("another list was imported, or this one was taken back, since you were shown it: look again")
     if effects := effects_of_last(session, staff.practice_id):
         raise NotAllowed(
             f"the list {last.filename} cannot be taken back: because of it, or since, {len(effects)} messages went to "

@@ -67,6 +67,7 @@ def register(
     staff.must_be(Role.MANAGER)
     take_turns(session, staff.practice_id)
     comparison = compare_list(session, staff.practice_id, report, codes_read)
+    import_guards.refuse_moved_on(comparison, choices)
     stops = import_guards.stops(session, staff.practice_id, report, comparison, choices, source)
     import_guards.refuse_stopped(stops)
     stored = None

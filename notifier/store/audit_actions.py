@@ -41,6 +41,14 @@ class AuditAction(StrEnum):
     SESSION_PROVEN = "session.proven", "{who} proved again who they are, by {factor}", "sign_in", "factor"
     SESSION_ENDED = "session.ended", "sign-in {sign_in} of person {subject} ended: {why}", "sign_in", "subject", "why"
     LIST_IMPORTED = "list.imported", "{who} imported list {list}", "list", "sha256", "counts", "made_on", "expected"
+    LIST_UPLOADED = "list.uploaded", "{who} gave upload {upload} of a list", "upload", "sha256", "size"
+    UPLOAD_CANCELLED = "list.upload_cancelled", "{who} cancelled upload {upload} of a list", "upload"
+    REFUSED_ROWS_TAKEN = (
+        "list.refused_rows_taken",
+        "{who} took the {refused} refused rows of upload {upload} away as a file",
+        "upload",
+        "refused",
+    )
     LIST_UNDONE = (
         "list.undone",
         "{who} took list {undone} back: {joiners} joiners removed, {restored} patients as they were before",

@@ -20,6 +20,7 @@ from notifier.vocabulary.running import (
     JobKind,
     JobStatus,
     Task,
+    UploadStatus,
 )
 from notifier.vocabulary.telling import (
     CampaignEdit,
@@ -70,6 +71,7 @@ __all__ = [
     "Source",
     "Task",
     "TextMeaning",
+    "UploadStatus",
     "Wave",
     "WrittenFormat",
     "brought_channels",

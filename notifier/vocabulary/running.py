@@ -30,6 +30,28 @@ class ChangeKind(StrEnum):
     RETURNED = "returned"  # was gone, and is on the list again
 
 
+class UploadStatus(StrEnum):
+    """How far a list has come that somebody gave on a page."""
+
+    READING = "reading"  # waits to be read and compared, or just is
+    REFUSED = "refused"  # it is no list that can be read
+    COMPARED = "compared"  # it lies beside the list on record: nothing is stored until somebody confirms it
+    STORING = "storing"  # somebody confirmed it
+    STORED = "stored"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"  # nobody confirmed it in time
+
+    @classmethod
+    def open(cls) -> tuple["UploadStatus", ...]:
+        """Those of whose file somebody may still want something."""
+        return cls.READING, cls.COMPARED, cls.STORING
+
+    @classmethod
+    def cancellable(cls) -> tuple["UploadStatus", ...]:
+        """Those of which nothing is stored, nor will be without another word."""
+        return cls.READING, cls.COMPARED
+
+
 class ConditionLevel(StrEnum):
     """How bad it is."""
 
@@ -55,6 +77,7 @@ class JobKind(StrEnum):
 
     READ_LIST = "read_list"  # read an export and say what it holds and what it would change; stores no patient
     STORE_LIST = "store_list"  # store a list that was read and confirmed
+    UNDO_LIST = "undo_list"  # take the last import back
     MAKE_PREVIEW = "make_preview"  # lay out what a launch would send
     TEST_SEND = "test_send"  # send one message to whoever asks for it
     CHECK_SENDERS = "check_senders"  # ask the providers whether they know us

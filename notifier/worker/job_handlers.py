@@ -7,6 +7,7 @@ from notifier.errors import NotFound
 from notifier.preview import preview
 from notifier.vocabulary import JobKind
 from notifier.worker.job_work import JobHandler, JobWork
+from notifier.worker.list_jobs import ListJobs
 
 
 def _make_preview(work: JobWork) -> Mapping[str, Any]:
@@ -27,4 +28,28 @@ def _make_preview(work: JobWork) -> Mapping[str, Any]:
     return {"fingerprint": seen.fingerprint}
 
 
-HANDLERS: Mapping[JobKind, JobHandler] = {JobKind.MAKE_PREVIEW: JobHandler(_make_preview)}
+def _read_list(work: JobWork) -> Mapping[str, Any]:
+    """A list that was uploaded, read and compared with the one on record; the report is kept with the upload."""
+    return _list_jobs(work).read(work.job.practice_id, work.job.details["upload"], work.progress)
+
+
+def _store_list(work: JobWork) -> Mapping[str, Any]:
+    """A list that was uploaded and confirmed, stored."""
+    return _list_jobs(work).store(work.job.practice_id, work.job.details["upload"], work.progress)
+
+
+def _undo_list(work: JobWork) -> Mapping[str, Any]:
+    """The last import, taken back; the result counts whom that changed."""
+    return _list_jobs(work).undo(work.job.practice_id, work.job.details["list"], work.job.asked_by)
+
+
+def _list_jobs(work: JobWork) -> ListJobs:
+    return ListJobs(work.database, work.settings, work.keys, work.now)
+
+
+HANDLERS: Mapping[JobKind, JobHandler] = {
+    JobKind.READ_LIST: JobHandler(_read_list),
+    JobKind.STORE_LIST: JobHandler(_store_list),
+    JobKind.UNDO_LIST: JobHandler(_undo_list),
+    JobKind.MAKE_PREVIEW: JobHandler(_make_preview),
+}

@@ -34,6 +34,7 @@ from notifier.vocabulary import Channel, DeliveryStatus, PollSubject
 from notifier.webhook_calls import call_reading
 from notifier.worker import alarms
 from notifier.worker.jobs import JobRunner
+from notifier.worker.list_jobs import forget_late_uploads
 
 PATIENCE = 90.0  # seconds that the foreground waits without getting on: longer than `leases.GRACE`
 _SHORTEST_WAIT = 1.0  # seconds
@@ -215,6 +216,10 @@ class TaskRunner:
         return screen_copies.make_waiting(
             self._database, self._keys, self._settings.reply_channels, self._load_stationery, now
         )
+
+    def forget_uploads(self, now: datetime) -> int:
+        """Give up lists that nobody confirmed in time; returns how many files of such were deleted."""
+        return forget_late_uploads(self._database, self._settings, now)
 
     def has_jobs(self, now: datetime) -> bool:
         """Whether a page waits for a job."""

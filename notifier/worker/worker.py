@@ -152,8 +152,9 @@ class Worker:
             self._do_apart()
 
     def _do_daily(self) -> None:
-        """What is done once a day and asks for no waking: patients are forgotten whose time is over."""
+        """What asks for no waking: forgetting lists that nobody confirmed, and each day patients whose time is over."""
         now = self._clock()
+        self._task_runner.forget_uploads(now)
         if self._done_on != london_date(now):
             if forgotten := self._task_runner.forget(now):
                 _LOG.info("patients were forgotten", extra={"patients": forgotten})

@@ -2,7 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from wsgiref.types import WSGIApplication
+
+
+@dataclass(frozen=True)
+class UploadOptions:
+    """How files are taken: into a folder and not into memory, and from whoever may see the page that asks for one.
+
+    `is_upload` says of a path whether forms that are sent to it bring a file; `folder` makes the folder in which a body
+    waits that has not all come, or is being answered.
+    """
+
+    is_upload: Callable[[str], bool]
+    folder: Callable[[], Path]
+    seconds: float = 15 * 60.0  # for all of a body: 50 MB over a slow line
+    most_at_once: int = 4
 
 
 @dataclass(frozen=True)
@@ -25,3 +40,4 @@ class ServerOptions:
     largest_body: Callable[[str], int] = field(default=lambda _path: 16 * 1024)
     is_apart: Callable[[str], bool] = field(default=lambda _path: False)
     refusals: WSGIApplication | None = None
+    uploads: UploadOptions | None = None

@@ -7,34 +7,28 @@ the head, the body's size and time, and the memory of all bodies together. The h
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from http import HTTPStatus
 from io import BytesIO
 from typing import Any, TypeAlias
 from urllib.parse import unquote_to_bytes
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
+from web.server.bodies import Receive, RequestRefused, parts_of_body
 from web.server.options import ServerOptions
 from web.server.refusals import Refusals
+from web.server.uploads import Uploads, asking_for_page
 from web.server.wsgi_answer import WsgiAnswer, blank_environment
 
 LONGEST_FIELDS = 16 * 1024  # bytes, of all fields of a head
 LONGEST_TARGET = 2048  # bytes, of the address in the request line
 Scope: TypeAlias = MutableMapping[str, Any]  # ASGI's: https://asgi.readthedocs.io/en/latest/specs/www.html
-Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Fields: TypeAlias = Sequence[tuple[bytes, bytes]]
 _LAST: Fields = ((b"connection", b"close"),)  # what else a client sends is not read
 _LOG = logging.getLogger(__name__)
-
-
-class RequestRefused(Exception):
-    """What came is not to be served: `status` is the HTTP status to answer with."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(status)
-        self.status = status
 
 
 class WsgiBridge:
@@ -44,6 +38,7 @@ class WsgiBridge:
         self._application = application
         self._options = options
         self._refusals = Refusals(options.refusals)
+        self._uploads = Uploads(options.uploads) if options.uploads is not None else None
         self._threads = ThreadPoolExecutor(options.threads, thread_name_prefix="web")
         self._threads_apart = ThreadPoolExecutor(options.threads_apart, thread_name_prefix="web apart")
         # Changed in the event loop alone.
@@ -75,6 +70,9 @@ class WsgiBridge:
         bodies = _HeldBody(self, self._options)
         try:
             environment = wsgi_environment(scope)
+            if self._uploads is not None and self._uploads.takes(environment):
+                await self._serve_upload(self._uploads, environment, scope["path"], receive, send)
+                return
             body = await bodies.collect(environment, receive)
             environment["wsgi.input"] = BytesIO(body)
             environment["CONTENT_LENGTH"] = str(len(body))
@@ -86,6 +84,21 @@ class WsgiBridge:
             await _send(send, answer, _LAST, is_bodiless=scope["method"] == "HEAD")
         finally:
             bodies.release()
+
+    async def _serve_upload(
+        self, uploads: Uploads, environment: WSGIEnvironment, path: str, receive: Receive, send: Send
+    ) -> None:
+        # Who may not see the page that asks for the file need not send it first.
+        page = await self._in_a_thread(path, self._answer, asking_for_page(environment))
+        if page.status != HTTPStatus.OK:
+            await _send(send, page, _LAST, is_bodiless=False)
+            return
+        largest = self._options.largest_body(environment["PATH_INFO"])
+        with uploads.collecting() as upload:
+            await upload.collect(parts_of_body(receive), largest)
+            environment["wsgi.input"], environment["CONTENT_LENGTH"] = upload.content, str(upload.size)
+            answer = await self._in_a_thread(path, self._answer, environment)
+        await _send(send, answer, is_bodiless=False)
 
     def hold(self, size: int) -> None:
         """Count the memory that a body takes, or with a negative size gives back. Raises RequestRefused with 503."""
@@ -126,7 +139,7 @@ class _HeldBody:
         parts: list[bytes] = []
         try:
             async with asyncio.timeout(self._options.body_seconds):
-                async for part in _parts(receive):
+                async for part in parts_of_body(receive):
                     self._hold(0 if said else len(part), largest)
                     parts.append(part)
         except TimeoutError:
@@ -143,20 +156,6 @@ class _HeldBody:
             raise RequestRefused(413)
         self._bridge.hold(size)
         self._held += size
-
-
-async def _parts(receive: Receive) -> AsyncIterator[bytes]:
-    """The parts of a body as they come.
-
-    Raises RequestRefused with 400 where the client hung up, or sent what is no chunk: the two look the same here.
-    """
-    more = True
-    while more:
-        event = await receive()
-        if event["type"] == "http.disconnect":
-            raise RequestRefused(400)
-        yield event.get("body", b"")
-        more = event.get("more_body", False)
 
 
 def wsgi_environment(scope: Scope) -> WSGIEnvironment:

@@ -15,7 +15,11 @@ from web.labels import label_of
 from web.templating import number
 
 # The page that shows what came of a job: its endpoint, which takes the id of the campaign where the job has one.
-RESULT_PAGES: Mapping[JobKind, str] = {}
+RESULT_PAGES: Mapping[JobKind, str] = {
+    JobKind.READ_LIST: "staff.list_upload",
+    JobKind.STORE_LIST: "staff.list_upload",
+    JobKind.UNDO_LIST: "staff.confirm_undo_list",
+}
 
 
 class JobPages:
@@ -39,7 +43,7 @@ class JobPages:
 def result_address(job: Job) -> str:
     """The page that shows what came of a job."""
     endpoint = RESULT_PAGES.get(job.kind, "staff.campaigns")
-    return url_for(endpoint, campaign_id=job.campaign_id)
+    return url_for(endpoint, campaign_id=job.campaign_id, upload_id=job.details.get("upload"))
 
 
 def _as_json(job: Job) -> dict[str, object]:

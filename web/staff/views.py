@@ -17,6 +17,8 @@ from web.staff.job_pages import JobPages
 from web.staff.joiner_pages import JoinerPages
 from web.staff.letter_list_pages import LetterListPages
 from web.staff.link_pages import LinkPages
+from web.staff.list_pages import ListPages
+from web.staff.list_upload_pages import ListUploadPages
 from web.staff.misfiled_reply_pages import MisfiledReplyPages
 from web.staff.posting_pages import PostingPages
 from web.staff.return_pages import ReturnPages
@@ -28,7 +30,10 @@ from web.staff.unknown_pages import UnknownPages
 
 OPEN_TO_ALL = frozenset({"staff.sign_in", "staff.sign_out", "staff.static"})
 # What stands on every page of the practice: name, endpoint, and the roles that see it. Then that beside "Sign out".
-MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (("Campaigns", "staff.campaigns", frozenset(Role)),)
+MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
+    ("Campaigns", "staff.campaigns", frozenset(Role)),
+    ("Patient list", "staff.list", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
+)
 ACCOUNT_MENU = (("Your account", "staff.account", frozenset(Role)),)
 # The sections of a campaign, below the menu, in the same form.
 SECTIONS = (
@@ -58,6 +63,8 @@ class StaffViews:
         self._identity_doubts = IdentityDoubtPages(context)
         self._jobs = JobPages(context)
         self._joiners = JoinerPages(context)
+        self._list = ListPages(context)
+        self._uploads = ListUploadPages(context)
         self._unknowns = UnknownPages(context)
         self._tasks = TaskPages(context)
         self._texts = InboundTextPages(context)
@@ -76,6 +83,7 @@ class StaffViews:
         blueprint.context_processor(lambda: {**menus, "staff": g.get("staff")})
         self._add_account_routes(blueprint, limited)
         self._add_routes(blueprint)
+        self._add_list_routes(blueprint)
         self._add_preview_routes(blueprint)
         app.register_blueprint(blueprint)
 
@@ -136,6 +144,19 @@ class StaffViews:
         add(f"{campaign}/joiners", "release_joiners", self._joiners.release, methods=["POST"])
         add(f"{campaign}/texts", "texts", self._texts.index)
         add(f"{campaign}/texts/<int:text_id>", "settle_text", self._texts.settle, methods=["POST"])
+
+    def _add_list_routes(self, blueprint: Blueprint) -> None:
+        add = blueprint.add_url_rule
+        add("/list", "list", self._list.index)
+        add("/list", "give_list", self._list.upload, methods=["POST"])
+        add("/list/undo", "confirm_undo_list", self._list.confirm_undo)
+        add("/list/undo", "undo_list", self._list.undo, methods=["POST"])
+        upload = "/list/uploads/<int:upload_id>"
+        add(upload, "list_upload", self._uploads.show)
+        add(f"{upload}/store", "confirm_upload", self._uploads.confirm, methods=["POST"])
+        add(f"{upload}/read", "read_upload_again", self._uploads.read_again, methods=["POST"])
+        add(f"{upload}/cancel", "cancel_upload", self._uploads.cancel, methods=["POST"])
+        add(f"{upload}/refused-rows", "take_refused_rows", self._uploads.refused_rows, methods=["POST"])
 
     def _add_preview_routes(self, blueprint: Blueprint) -> None:
         add = blueprint.add_url_rule

@@ -19,6 +19,7 @@ from notifier.patients.list_import.delimited import Row
 from notifier.patients.list_import.entries import Entry, RowFault
 from notifier.patients.list_import.records import IgnoredLine, shown_safely
 from notifier.patients.list_import.row_kinds import RowKind
+from notifier.patients.list_import.row_progress import NOBODY_WAITS, RowProgress
 from notifier.patients.list_import.rows import MORE_CELLS, RowReader
 from notifier.patients.list_import.table import Table
 from notifier.patients.list_import.turned_dates import DateForms
@@ -40,10 +41,12 @@ class Reading:
     nameless_columns: frozenset[int]  # that have no heading and say something, from 0
 
 
-def read_entries(table: Table, dictionary: CodeDictionary, today: date) -> Reading:
+def read_entries(
+    table: Table, dictionary: CodeDictionary, today: date, progress: RowProgress = NOBODY_WAITS
+) -> Reading:
     """Reads every row; raises `ListFault` for a list whose dates have the month first, or were turned round."""
     work = _Work(table, RowReader(table.columns, dictionary, today))
-    for row in table.rows:
+    for row in progress.reading(table.rows):
         work.take(row)
     work.settle_names()
     work.settle_widths()

@@ -16,24 +16,32 @@ from notifier.patients.list_import.mailing import with_address_checked
 from notifier.patients.list_import.merging import merge
 from notifier.patients.list_import.reading import read_entries
 from notifier.patients.list_import.records import ListReport, Person, Remark
+from notifier.patients.list_import.refused_rows import refuse_own_file
+from notifier.patients.list_import.row_progress import NOBODY_WAITS, RowProgress
 from notifier.patients.list_import.table import open_table
 from notifier.patients.list_import.unread_columns import unread_columns
 from notifier.pdf.address_check import AddressCheck
 
 
 def read_list(
-    path: Path, today: date, check: AddressCheck | None = None, dictionary: CodeDictionary | None = None
+    path: Path,
+    today: date,
+    check: AddressCheck | None = None,
+    dictionary: CodeDictionary | None = None,
+    progress: RowProgress = NOBODY_WAITS,
 ) -> ListReport:
     """Reads and checks a list export.
 
     `today` decides what lies in the future, `check` what is said of addresses, and `dictionary` which codes and terms
-    are known: without one, those of the presets that the program ships.
+    are known: without one, those of the presets that the program ships. `progress` hears how far it is.
 
     Raises `ListFault` for a file that is no list, or whose dates cannot be believed, with a reason for the person who
     exported it.
     """
     table = open_table(path)
-    read = read_entries(table, dictionary or shipped_dictionary(), today)
+    refuse_own_file(path.name, table.columns.headings)
+    progress.expect(table.rows)
+    read = read_entries(table, dictionary or shipped_dictionary(), today, progress)
     if not read.entries:
         raise ListFault(
             f"{path.name} has headings in row {table.header_line} but no patients below them. Export the list again."
@@ -41,7 +49,7 @@ def read_list(
     rows = len(read.entries)
     people, refused = merge(read.entries, table.columns.heading("nhs_number"))
     if check is not None and table.columns.address:
-        people = [with_address_checked(person, check, table.columns, today) for person in people]
+        people = [with_address_checked(one, check, table.columns, today) for one in progress.looking(people)]
     return ListReport(
         filename=path.name,
         sha256=table.sha256,

@@ -28,7 +28,7 @@ from notifier.store.tables.delivery_tables import (
 from notifier.store.tables.job_tables import AskedJob
 from notifier.store.tables.machine_tables import SenderMachine
 from notifier.store.tables.notice_tables import Link, Notice, WithdrawnLink
-from notifier.store.tables.patient_tables import IdentityDoubt, Patient, PatientChange, PatientList
+from notifier.store.tables.patient_tables import IdentityDoubt, ListUpload, Patient, PatientChange, PatientList
 from notifier.store.tables.practice_tables import Practice, SignIn, Staff, StaffRole, StaffToken
 from notifier.store.tables.print_run_tables import LetterCopy, PrintedLetter, PrintRun
 from notifier.store.tables.reply_tables import InboundText, Reply, ReplyContact, Review
@@ -57,6 +57,7 @@ __all__ = [
     "LetterCopy",
     "LetterTrouble",
     "Link",
+    "ListUpload",
     "Notice",
     "Pace",
     "Patient",

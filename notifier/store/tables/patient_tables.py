@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from notifier.contacts.full_names import join_names
 from notifier.store.tables.declarative import UNTIL_PURGED, Base, word
-from notifier.vocabulary import ChangeKind
+from notifier.vocabulary import ChangeKind, UploadStatus
 
 
 class PatientList(Base):
@@ -30,6 +30,37 @@ class PatientList(Base):
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("patient_list.id"), unique=True)  # no list: takes one back
     # How it was read: columns, lines left out, remarks. What it shows of patients goes when they are purged.
     reading: Mapped[dict[str, Any]]
+
+
+class ListUpload(Base):
+    """A list that somebody gave on a page: read, compared with the one on record, and stored once it is confirmed.
+
+    Its file is in the instance folder, see `patients.uploaded_files`, until the upload has come to its end.
+    """
+
+    __tablename__ = "list_upload"
+    kept = f"{UNTIL_PURGED}: who gave which file and what came of it; its report is emptied with its file, at the end"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"), index=True)
+    filename: Mapped[str] = mapped_column(String(255))
+    token: Mapped[str] = mapped_column(String(32), unique=True)  # names the folder of its file
+    size: Mapped[int]  # bytes
+    sha256: Mapped[str] = mapped_column(String(64))
+    is_dated: Mapped[bool]  # whether the file in the folder bears the time at which the original was written
+    uploaded_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    uploaded_at: Mapped[datetime]
+    upload_status: Mapped[UploadStatus] = mapped_column(word(UploadStatus), index=True)
+    says: Mapped[str] = mapped_column(Text)  # why it was refused, or is compared once more
+    report: Mapped[dict[str, Any]]  # how it was read and what it would change, see `patients.upload_report`
+    fingerprint: Mapped[str] = mapped_column(String(64))  # of the report: who confirms it names the one they saw
+    compared_with: Mapped[int | None]  # the latest `patient_list.id` then; none: nothing was on record
+    job_id: Mapped[int | None]  # the last job that was asked for because of it; that row is forgotten earlier
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    choices: Mapped[dict[str, Any]]  # what they said of it, see `patients.import_guards.ImportChoices`
+    ended_at: Mapped[datetime | None]
+    list_id: Mapped[int | None] = mapped_column(ForeignKey("patient_list.id"))  # what it was stored as, if it was news
+    counts: Mapped[dict[str, Any]]  # what storing it changed
 
 
 class Patient(Base):

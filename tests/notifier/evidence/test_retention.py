@@ -13,6 +13,8 @@ from notifier.delivery import receipts
 from notifier.errors import NotAllowed
 from notifier.evidence import retention
 from notifier.outcomes import freezing
+from notifier.patients import list_upload
+from notifier.patients.uploaded_files import StoredUpload
 from notifier.print_runs import runs
 from notifier.print_runs.manifest import Manifest
 from notifier.providers.base import Report
@@ -34,6 +36,7 @@ from notifier.store.tables import (
     LetterCopy,
     LetterTrouble,
     Link,
+    ListUpload,
     Notice,
     Patient,
     PatientChange,
@@ -59,7 +62,7 @@ ABOUT_PATIENTS = (
     *(IdentityDoubt, LetterCopy, LetterTrouble, Link, Notice, Patient, PatientChange, PrintedLetter, Receipt),
     *(Reply, ReplyContact, Review, WithdrawnLink),
 )
-FORGOTTEN = {table.__tablename__ for table in (*ABOUT_PATIENTS, Delivery, InboundText)}
+FORGOTTEN = {table.__tablename__ for table in (*ABOUT_PATIENTS, Delivery, InboundText, ListUpload)}
 KEPT = (Approval, CampaignText, FrozenSet, PatientList, PrintRun)
 
 
@@ -315,6 +318,10 @@ def busy(database: Database, folder: Path, now: datetime, *, settled: bool = Tru
         newest.reading = {"remarks": [{"shown": str(ada.mobile)}]}
         doubt = {"list_id": newest.id, "claimed": {"family_name": ada.family_name}, "opened_at": now, "note": ""}
         session.add(IdentityDoubt(patient_id=world.patient_id(bob.nhs_number), **doubt, closed_at=now))
+        manager = world.staff(Role.MANAGER)
+        stored = StoredUpload("a" * 32, "list.csv", 9, "0" * 64)
+        upload_id = list_upload.begin_upload(session, manager, stored, now, is_dated=False)
+        list_upload.cancel_upload(session, manager, upload_id, now)
     if not settled:
         return world
     reception = world.staff(Role.RECEPTION)

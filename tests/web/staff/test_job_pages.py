@@ -11,7 +11,7 @@ from tests.web.world import World
 def ask(world: World, **values: object) -> int:
     """A job as a page asks for it, and as a worker may have left it."""
     with world.database.writing() as session:
-        job_id = jobs.ask_job(session, world.accounts[Role.MANAGER], JobKind.READ_LIST, {"file": "a"}, world.now)
+        job_id = jobs.ask_job(session, world.accounts[Role.MANAGER], JobKind.READ_LIST, {"upload": 1}, world.now)
         if values:
             session.execute(update(AskedJob).values(values))
     return job_id

@@ -10,7 +10,7 @@ down_revision = "0022"
 branch_labels = None
 depends_on = None
 
-_KINDS = ("read_list", "store_list", "make_preview", "test_send", "check_senders", "rehearse")
+_KINDS = ("read_list", "store_list", "undo_list", "make_preview", "test_send", "check_senders", "rehearse")
 
 
 def upgrade() -> None:
