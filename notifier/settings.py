@@ -1,8 +1,9 @@
-"""Frozen settings, built once from `instance/settings.toml` and the environment; every fault is named at once.
+"""Frozen settings, built from what is set in the instance folder and the environment; every fault is named at once.
 
-A setting `public_url` may stand in the file, in `NOTIFIER_PUBLIC_URL`, or in a file named by `NOTIFIER_PUBLIC_URL_FILE`
-(for secrets); the later of these wins. A provider's settings begin with its name, and its plug-in says what they are:
-this module knows no provider, and loads the plug-ins of those alone whose settings are given.
+A setting `public_url` may have been set on a page (`notifier.kept_settings`), stand in `instance/settings.toml`, in
+`NOTIFIER_PUBLIC_URL`, or in a file named by `NOTIFIER_PUBLIC_URL_FILE` (for secrets); the later wins. A provider's
+settings begin with its name, and its plug-in says what they are: this module knows no provider, and loads the plug-ins
+of those alone whose settings are given.
 """
 
 import re
@@ -20,9 +21,11 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from notifier.errors import SettingsFault, field_faults
+from notifier.kept_settings import KeptSettings, read_kept
 from notifier.vocabulary import DEFAULT_PORT, LOCALHOST, brought_channels
 
 PREFIX = "NOTIFIER_"
+BY_STAFF = "what staff have set on a page"  # as the origin of a setting
 PLUGIN_GROUP = "fair_notice.providers"  # of entry points: a provider's name -> its `notifier.providers.plugin` value
 _ALARM_ENTRY = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|(\+44|0)[\d ]{9,14}")
 _HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
@@ -247,24 +250,31 @@ class Settings(BaseModel):
 CORE_SETTINGS = frozenset(Settings.model_fields) - {"provider_settings", "channel_settings", "origins"}
 
 
-def load_settings(environment: Mapping[str, str]) -> Settings:
-    """Settings from the instance folder's file and the environment.
+def load_settings(environment: Mapping[str, str], kept: KeptSettings | None = None) -> Settings:
+    """Settings from the instance folder's files and the environment.
 
-    Raises SettingsFault that names every fault: unknown names in the file, unreadable secret files, bad values.
+    `kept` is tried instead of what staff have set on pages. Raises SettingsFault that names every fault: unknown names
+    in a file, unreadable secret files, bad values.
     """
-    instance = Path(environment.get(f"{PREFIX}INSTANCE", "instance")).absolute()
+    instance = instance_folder(environment)
     faults: list[str] = []
     values: dict[str, Any] = {"database_url": f"sqlite:///{instance / 'fair-notice.sqlite3'}"}
+    by_staff = (read_kept(instance, faults) if kept is None else kept).all_values
     file = instance / "settings.toml"
-    values |= (in_file := _from_file(file, faults))
+    values |= by_staff | (in_file := _from_file(file, faults))
     given = {name.removeprefix(PREFIX).lower() for name in environment if name.startswith(PREFIX)}
     known = CORE_SETTINGS.union(*(model.model_fields for model in _models({*values, *given}, faults).values()))
     in_environment = _from_environment(environment, known.union(_channel_names()), faults)
     values |= in_environment | {"instance": instance}
-    origins = {name: f"{name} in {file}" for name in in_file}
+    origins = dict.fromkeys(by_staff, BY_STAFF) | {name: f"{name} in {file}" for name in in_file}
     origins |= {"instance": f"the variable {PREFIX}INSTANCE"} if f"{PREFIX}INSTANCE" in environment else {}
     origins |= {name: _variable(environment, name) for name in in_environment}
     return _built(values, faults).model_copy(update={"origins": origins})
+
+
+def instance_folder(environment: Mapping[str, str]) -> Path:
+    """The folder that the environment names."""
+    return Path(environment.get(f"{PREFIX}INSTANCE", "instance")).absolute()
 
 
 def build_settings(values: Mapping[str, Any]) -> Settings:

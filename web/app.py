@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from notifier.delivery.leases import wall_clock
 from notifier.errors import SettingsFault
 from notifier.patients.access_codes import Keys
+from notifier.practice.settings_store import SettingsStore
 from notifier.providers.base import WebhookReader
 from notifier.settings import Settings
 from notifier.store.database import Database
@@ -83,16 +84,18 @@ def create_app(
     *,
     hooks: Mapping[str, Mapping[str, WebhookReader]] | None = None,
     limited: bool = True,
+    store: SettingsStore | None = None,
 ) -> App:
     """The web application with the named doors, of "patient", "staff", "hooks" and "sandbox".
 
     `wake` wakes the workers for a task; `clock` gives the time, aware and in UTC; `hooks` has each provider's, by its
     name, where they are not to be those of the settings' providers; `limited=False` switches off the limits on answers
-    and sign-ins, for load tests. Raises SettingsFault when there is no key, for an unknown door, or where the patient's
-    page alone has its keys and another door is wanted.
+    and sign-ins, for load tests; `store` is where staff's settings are kept, if not in the instance folder alone.
+    Raises SettingsFault when there is no key, for an unknown door, or where the patient's page alone has its keys and
+    another door is wanted.
     """
     keys = Keys.of(settings)
-    context = AppContext(settings, database, keys, wake, clock)
+    context = AppContext(settings, database, keys, wake, clock, store)
     app = App("web", static_folder="static")
     app.session_interface = StaffSessions()
     app.config.update(_flask_settings(context))

@@ -33,6 +33,7 @@ def set_up_templates(app: Flask) -> None:
         "moment": moment,
         "number": number,
         "say": label_of,
+        "sentence_of": sentence_of,
         "sample_name": sample_name,
     }
     app.jinja_env.filters |= {"filled": filled, "isolated": isolated, "dial": dial, "mail": mail}
@@ -61,7 +62,11 @@ def clock_time(value: datetime) -> str:
 
 def sentence(refusal: Exception) -> str:
     """What a fault says, as a page says it: with a capital."""
-    text = str(refusal)
+    return sentence_of(str(refusal))
+
+
+def sentence_of(text: str) -> str:
+    """Words as they stand alone on a page: with a capital."""
     return f"{text[:1].upper()}{text[1:]}"
 
 

@@ -30,7 +30,11 @@ class Installation:
 
     @cached_property
     def settings(self) -> Settings:
-        """Those given, or else the environment's. Raises SettingsFault."""
+        """Those given, or else the environment's, as they were when they were first needed. Raises SettingsFault."""
+        return self.read_settings()
+
+    def read_settings(self) -> Settings:
+        """The settings as they stand now: they change while a process runs. Raises SettingsFault."""
         return self._given or settings.load_settings(os.environ)
 
     @property

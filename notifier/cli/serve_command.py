@@ -8,16 +8,21 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from notifier.cli.child_processes import end, end_with
+from notifier.cli.first_set_up import first_run_address, prepare_tables
 from notifier.cli.installation import Installation
 from notifier.cli.late_wake import LateWake
 from notifier.cli.lazy_command import command_file
 from notifier.cli.long_running import log_from
+from notifier.cli.settings_watch import watch_of
 from notifier.cli.terminal import say
 from notifier.errors import SettingsFault
 from notifier.patients.uploaded_files import UploadFolder
+from notifier.practice.settings_store import SettingsStore
+from notifier.settings import Settings
 from notifier.store.instance_keys import is_page_only, master_key
 from notifier.vocabulary import LOCALHOST, Task
 from web.app import App, create_app
+from web.changing_app import ChangingApp
 from web.request_sizes import is_call, is_upload, largest_body
 from web.server.options import ServerOptions, UploadOptions
 from web.serving import serve as serve_app
@@ -35,6 +40,9 @@ def serve_command(installation: Installation, port: int, doors: str, no_worker: 
 
     `--doors patient` serves the patient's page alone, which may run under a role of its own: see `notifier door`. A
     worker needs more rights than that, so none runs beside it.
+
+    Where nothing is set up yet it makes the folder, the key and the tables as `notifier init` does, and while nobody
+    has an account it shows an address at which the practice is set up in a browser: once, within a day.
     """
     if beside is not None:
         end_with(beside)
@@ -42,19 +50,26 @@ def serve_command(installation: Installation, port: int, doors: str, no_worker: 
     chosen, wanted = installation.settings, doors.split(",")
     is_alone = wanted == ["patient"]
     if not is_alone:
-        master_key(
-            chosen.instance
-        )  # raises SettingsFault where the page alone has its keys, before anything else is missed
+        prepare_tables(chosen)
+        # Raises SettingsFault where the page alone has its keys, before anything else is missed.
+        master_key(chosen.instance)
     database = installation.database  # what is wrong with it is said before what is wrong with a queue in it
     wake = wake_of(installation, is_alone=is_alone)
-    app = create_app(chosen, database, wake, installation.clock, wanted)
+
+    def make(settings: Settings) -> App:
+        return create_app(settings, database, wake, installation.clock, wanted, store=SettingsStore(os.environ))
+
+    app = ChangingApp(make, chosen)
     staff = "no worker beside it: run one elsewhere" if is_alone else f"staff: http://{LOCALHOST}:{port}/staff/"
     welcome = f"patients: {chosen.public_url}/r   {staff}"
 
     def ready() -> None:
         say(welcome)
-        if app.inbox is not None:
-            app.inbox.start()
+        if "staff" in wanted and (address := first_run_address(installation, port)):
+            say(f"nobody has an account here yet: open this address within a day to set the practice up\n{address}")
+        app.start()
+        if not is_page_only(chosen.instance):
+            watch_of(installation).follow(app.change)
 
     _serve(installation, app, port, ready, with_worker=not (no_worker or is_alone))
 
@@ -90,7 +105,9 @@ def _wake_nobody(_task: Task) -> None:
     """Whatever it is, the workers find it in the tables."""
 
 
-def _serve(installation: Installation, app: App, port: int, ready: Callable[[], None], *, with_worker: bool) -> None:
+def _serve(
+    installation: Installation, app: ChangingApp, port: int, ready: Callable[[], None], *, with_worker: bool
+) -> None:
     uploads = UploadOptions(is_upload, UploadFolder.of(installation.settings).made)
     options = ServerOptions(largest_body=largest_body, is_apart=is_call, refusals=app, uploads=uploads)
     if not with_worker:

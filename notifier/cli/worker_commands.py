@@ -17,11 +17,13 @@ from notifier.cli.child_processes import end
 from notifier.cli.installation import Installation
 from notifier.cli.letter_stationery import stationery_of
 from notifier.cli.long_running import log_from, stop_signals
+from notifier.cli.settings_watch import SettingsWatch, watch_of
 from notifier.cli.terminal import say
 from notifier.delivery import leases, machines
 from notifier.delivery.machines import ThisMachine
 from notifier.print_runs.status import paper_status
 from notifier.providers.registry import providers
+from notifier.settings import Settings
 from notifier.worker.queue import open_queue
 from notifier.worker.tasks import PassCounts, TaskRunner
 from notifier.worker.worker import Worker
@@ -101,11 +103,15 @@ def _in_words(totals: Mapping[str, int]) -> str:
 def worker_command(installation: Installation, beside: int | None) -> None:
     """Do whatever is due until stopped; any number may run at once on PostgreSQL.
 
-    Asked to stop, it claims nothing more, waits for the answers to what it has sent, writes them down and ends.
+    Asked to stop, it claims nothing more, waits for the answers to what it has sent, writes them down and ends. So it
+    does when the settings were changed, and then begins anew with those.
     """
     log_from(installation.settings)
-    with _asked_to_stop(beside) as stopping, task_runner_of(installation, stopping) as own:
-        _work(own, installation, stopping)
+    watch = watch_of(installation)
+    with _asked_to_stop(beside) as stopping:
+        current: Installation | None = installation
+        while current is not None:
+            current = _work_until_changed(current, watch, stopping)
 
 
 @contextmanager
@@ -116,13 +122,36 @@ def _asked_to_stop(beside: int | None) -> Iterator[Callable[[], bool]]:
         yield lambda: asked() or (beside is not None and os.getppid() != beside)
 
 
-def _work(own: TaskRunner, installation: Installation, stopping: Callable[[], bool]) -> None:
+def _work_until_changed(
+    installation: Installation, watch: SettingsWatch, stopping: Callable[[], bool]
+) -> Installation | None:
+    """Work with these settings until told to stop, or until there are others: then the installation with those."""
+    newer: list[Settings] = []
+
+    def ending() -> bool:
+        return stopping() or bool(newer)
+
+    def looking() -> bool:
+        if not newer and (found := watch.newer()) is not None:
+            newer.append(found)
+        return ending()
+
+    with task_runner_of(installation, ending) as own:
+        _work(own, installation, ending, looking)
+    if stopping() or not newer:
+        return None
+    installation.close()
+    return Installation(newer[0])
+
+
+def _work(own: TaskRunner, installation: Installation, ending: Callable[[], bool], looking: Callable[[], bool]) -> None:
+    """Work until `ending()`; `looking` says the same, and is called by this thread alone, once a second."""
     queue = open_queue(installation.settings, installation.keys)
-    worker = Worker(own, installation.clock, partial(_have_jobs_done, stopping))
-    consumer = threading.Thread(target=queue.consume, args=(worker.wake, stopping), name="queue", daemon=True)
+    worker = Worker(own, installation.clock, partial(_have_jobs_done, ending))
+    consumer = threading.Thread(target=queue.consume, args=(worker.wake, ending), name="queue", daemon=True)
     consumer.start()
     _LOG.info("a worker begins", extra={"pid": os.getpid()})
-    worker.watch(stopping)
+    worker.watch(looking)
     if not worker.end(installation.settings.provider_timeout + _MARGIN):
         _LOG.warning("a provider does not answer: what it was sent last is unknown until it is asked again")
     consumer.join(_MARGIN)

@@ -15,6 +15,7 @@ _INSTALLER = "Whoever set the installation up"  # until there are real patients,
 _SETTING_UP = frozenset(
     {
         *(AuditAction.PRACTICE_SET, AuditAction.PRACTICE_REMOVED, AuditAction.MACHINE_SENDS),
+        *(AuditAction.FIRST_RUN_USED, AuditAction.SETTINGS_SET),
         *(AuditAction.STAFF_ADDED, AuditAction.STAFF_CLOSED, AuditAction.STAFF_OPENED, AuditAction.ROLE_TAKEN),
     }
 )

@@ -1,6 +1,8 @@
 """The practices that use an installation, and the people who work there.
 
 `practices`: a practice's name, code, addresses and hours; whether its patients are real.
+`practice_details`: what it says of itself, field by field, and when each was changed.
+`first_run`: the first set-up on a page. `settings_store`: the settings that staff set on pages.
 `accounts`: staff accounts, their roles and passwords.
 `password_check`: a password at the command line, and slow guessing.
 `jobs`: what a page asks of the workers.

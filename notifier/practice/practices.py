@@ -73,19 +73,23 @@ def ensure_practice(
         )
         session.add(practice)
     given = {"name": name, "phone": phone, "address": list(address), **asdict(reach)}
-    for detail, value in given.items():
-        if value and getattr(practice, detail) != value:
-            setattr(practice, detail, value)
+    changed = sorted(detail for detail, value in given.items() if value and getattr(practice, detail) != value)
+    for detail in changed:
+        setattr(practice, detail, given[detail])
     if session.is_modified(practice):
         session.flush()
         if by is None and not is_sample(session):
             raise NotAllowed(
                 "real patients read these details of the practice: say which manager changes them, with --staff EMAIL"
             )
-        audit.append(
-            session, AuditAction.PRACTICE_SET, now, staff_id=by, practice=practice.id, ods_code=practice.ods_code
-        )
+        note_change(session, practice, changed, by, now)
     return practice
+
+
+def note_change(session: Session, practice: Practice, changed: list[str], by: int | None, now: datetime) -> None:
+    """Say in the audit chain which details of a practice were changed, by whom: their names, and not what they say."""
+    action, code = AuditAction.PRACTICE_SET, practice.ods_code
+    audit.append(session, action, now, staff_id=by, practice=practice.id, ods_code=code, changed=changed)
 
 
 def set_clinical_system(
@@ -100,8 +104,7 @@ def set_clinical_system(
     if by is None and not is_sample(session):
         raise NotAllowed("real patients are coded by it: say which manager changes it, with --staff EMAIL")
     practice.clinical_system = system
-    action, code = AuditAction.PRACTICE_SET, practice.ods_code
-    audit.append(session, action, now, staff_id=by, practice=practice.id, ods_code=code)
+    note_change(session, practice, ["clinical_system"], by, now)
 
 
 def claim_installation(session: Session, now: datetime, ods_code: str, name: str, mistyped: str = "") -> str:

@@ -38,9 +38,7 @@ def providers(settings: Settings) -> Mapping[Channel, Provider]:
     Raises SettingsFault when a provider is set up by half, when two could carry a channel and none is named, or when
     the one that is named cannot: the text names everything that is missing.
     """
-    wanted = wanted_plugins(settings)
-    faults = [fault for plugin in wanted.values() for fault in plugin.own(settings).missing()]
-    names = {channel: _name_for(channel, wanted, settings, faults) for channel in Channel}
+    names, faults = _names(settings)
     if faults:
         raise SettingsFault("the settings are not complete:\n  " + "\n  ".join(faults))
     built = {name: plugin_named(name).build(settings) for name in sorted(set(names.values()))}
@@ -50,6 +48,21 @@ def providers(settings: Settings) -> Mapping[Channel, Provider]:
         if is_printed and channel not in settings.chosen_providers and isinstance(provider, Outbox):
             chosen[channel] = replace(provider, audience=Audience.NOBODY)
     return chosen
+
+
+def setup_faults(settings: Settings) -> list[str]:
+    """Why `providers` would refuse these settings, each fault in a sentence; builds no provider.
+
+    Raises SettingsFault for a provider that is named and not installed.
+    """
+    return _names(settings)[1]
+
+
+def _names(settings: Settings) -> tuple[Mapping[Channel, str], list[str]]:
+    """Who carries each channel, and everything that is missing or unclear."""
+    wanted = wanted_plugins(settings)
+    faults = [fault for plugin in wanted.values() for fault in plugin.own(settings).missing()]
+    return {channel: _name_for(channel, wanted, settings, faults) for channel in Channel}, faults
 
 
 def wanted_plugins(settings: Settings) -> Mapping[str, ProviderPlugin[Any]]:

@@ -23,13 +23,20 @@ class AuditAction(StrEnum):
         member.sentence, member.details = sentence, frozenset(details)
         return member
 
-    PRACTICE_SET = "practice.set", "{who} set the details of practice {ods_code}", "practice", "ods_code"
+    PRACTICE_SET = "practice.set", "{who} set the details of practice {ods_code}", "practice", "ods_code", "changed"
     PRACTICE_REMOVED = (
         "practice.removed",
         "{who} removed practice {ods_code}, for which nothing had been done",
         "practice",
         "ods_code",
     )
+    FIRST_RUN_OFFERED = (
+        "first_run.offered",
+        "{who} showed an address at which a practice can be set up for {hours} hours",
+        "hours",
+    )
+    FIRST_RUN_USED = "first_run.used", "{who} set practice {practice} up in the browser", "practice"
+    SETTINGS_SET = "settings.set", "{who} changed the settings {names}", "names"
     MACHINE_SENDS = "machine.sends", "{who} let machine {machine} send: {verb}", "machine", "verb"
     STAFF_ADDED = "staff.added", "{who} gave person {subject} the role {role}", "subject", "role", "password_set"
     STAFF_CLOSED = "staff.closed", "{who} closed the account of person {subject}", "subject"

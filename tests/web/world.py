@@ -201,7 +201,7 @@ def build(database: Database, settings: Settings, now: datetime, *, name: str = 
         return World(database, settings, keys, now, practice.id, accounts, patients=patients)
 
 
-def submit(client: CheckedClient, address: str, form_at: str = "", **fields: str) -> TestResponse:
+def submit(client: CheckedClient, address: str, /, form_at: str = "", **fields: str) -> TestResponse:
     """Post a form of the staff's with the token of the page it stands on."""
     page = client.get(form_at or address).get_data(as_text=True)
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)

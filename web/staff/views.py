@@ -11,6 +11,7 @@ from web.rate_limits import RateLimits
 from web.staff.account_pages import AccountPages
 from web.staff.campaign_pages import CampaignPages
 from web.staff.desk_pages import DeskPages
+from web.staff.first_run_pages import FirstRunPages
 from web.staff.identity_doubt_pages import IdentityDoubtPages
 from web.staff.inbound_text_pages import InboundTextPages
 from web.staff.job_pages import JobPages
@@ -28,7 +29,8 @@ from web.staff.sign_in_pages import SignInPages
 from web.staff.task_pages import TaskPages
 from web.staff.unknown_pages import UnknownPages
 
-OPEN_TO_ALL = frozenset({"staff.sign_in", "staff.sign_out", "staff.static"})
+_FIRST_RUN = {"staff.first_run", "staff.first_run_step", "staff.first_run_check"}  # opened by their secret
+OPEN_TO_ALL = frozenset({"staff.sign_in", "staff.sign_out", "staff.static", *_FIRST_RUN})
 # What stands on every page of the practice: name, endpoint, and the roles that see it. Then that beside "Sign out".
 MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Campaigns", "staff.campaigns", frozenset(Role)),
@@ -51,6 +53,7 @@ class StaffViews:
     def __init__(self, context: AppContext) -> None:
         self._sign_in = SignInPages(context)
         self._account = AccountPages(context)
+        self._first_run = FirstRunPages(context)
         self._campaigns = CampaignPages(context)
         self._desk = DeskPages(context)
         self._links = LinkPages(context)
@@ -85,6 +88,7 @@ class StaffViews:
         self._add_routes(blueprint)
         self._add_list_routes(blueprint)
         self._add_preview_routes(blueprint)
+        self._add_practice_routes(blueprint)
         app.register_blueprint(blueprint)
 
     def _add_account_routes(self, blueprint: Blueprint, limited: RateLimits) -> None:
@@ -161,3 +165,10 @@ class StaffViews:
     def _add_preview_routes(self, blueprint: Blueprint) -> None:
         add = blueprint.add_url_rule
         add("/jobs/<int:job_id>", "job", self._jobs.show)
+
+    def _add_practice_routes(self, blueprint: Blueprint) -> None:
+        add = blueprint.add_url_rule
+        begun = "/first-run/<secret>"
+        add(begun, "first_run", self._first_run.begin)
+        add(f"{begun}/check", "first_run_check", self._first_run.check, methods=_BOTH)
+        add(f"{begun}/<step>", "first_run_step", self._first_run.step, methods=_BOTH)

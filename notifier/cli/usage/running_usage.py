@@ -50,6 +50,9 @@ _SERVE = LazyCommand(
 
     `--doors patient` serves the patient's page alone, which may run under a role of its own: see `notifier door`. A
     worker needs more rights than that, so none runs beside it.
+
+    Where nothing is set up yet it makes the folder, the key and the tables as `notifier init` does, and while nobody
+    has an account it shows an address at which the practice is set up in a browser: once, within a day.
     """,
 )
 _WORKER = LazyCommand(

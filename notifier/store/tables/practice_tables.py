@@ -89,3 +89,16 @@ class SignIn(Base):
     ends_at: Mapped[datetime]  # in any case
     ended_at: Mapped[datetime | None]
     ended_because: Mapped[SignInEnd | None] = mapped_column(word(SignInEnd))
+
+
+class FirstRun(Base):
+    """The secret of the address at which an installation that has no staff is set up; there is one row at most."""
+
+    __tablename__ = "first_run"
+    kept = "for a day: then, or once used, it opens nothing, and it goes when `notifier serve` is started again"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256 of the secret, which has 256 bits
+    made_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]  # when the practice was set up with it
