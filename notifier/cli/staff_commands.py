@@ -1,6 +1,7 @@
 """Commands about the people who work here: their accounts, and signing in at the command line."""
 
 import sys
+from datetime import datetime
 
 import click
 
@@ -9,10 +10,12 @@ from notifier.cli import staff_proof
 from notifier.cli.installation import Installation
 from notifier.cli.terminal import say, say_json
 from notifier.errors import NotAllowed
-from notifier.practice import accounts, personal_tokens, practices
+from notifier.practice import account_links, accounts, personal_tokens, practices, proof_ends, sign_ins
+from notifier.practice.account_links import MadeLink, NewPerson
 from notifier.practice.accounts import StaffAccount
 from notifier.practice.password_check import check_password
-from notifier.vocabulary import Role
+from notifier.practice.sign_ins import SignInLimits, StandingSignIn
+from notifier.vocabulary import Role, SignInEnd
 
 
 def add_staff(
@@ -68,6 +71,40 @@ def open_staff(installation: Installation, email: str, by_email: str | None) -> 
     _say_roles(account)
 
 
+def invite_staff(
+    installation: Installation, email: str, roles: tuple[str, ...], name: str, by_email: str | None
+) -> None:
+    """Open an account for somebody new, and print the link with which they choose a password."""
+    with installation.perhaps_acting(by_email) as (session, by):
+        new = NewPerson(installation.practice_id(session), email, name, {Role(role) for role in roles})
+        made = account_links.invite(session, new, installation.clock(), by)
+    _say_link(installation, email, made)
+
+
+def reset_staff(installation: Installation, email: str, by_email: str | None) -> None:
+    """Print a link with which somebody chooses a new password."""
+    with installation.perhaps_acting(by_email) as (session, by):
+        made = account_links.make_link(session, email, installation.clock(), by)
+    _say_link(installation, email, made)
+
+
+def staff_sessions(installation: Installation, email: str, end: bool, as_json: bool, by_email: str | None) -> None:
+    """Say where somebody is signed in to the pages, or end all that they are signed in with."""
+    now, limits = installation.clock(), SignInLimits.of(installation.settings)
+    with installation.perhaps_acting(by_email) as (session, by):
+        person = accounts.person_to_change(session, email, by)
+        found = sign_ins.standing_sign_ins(session, person.id, now, limits)
+        if end:
+            proof_ends.end_proofs(session, person.id, SignInEnd.ENDED_BY_MANAGER, now, by.id if by else None)
+    if as_json:
+        say_json({"ended": end, "sessions": [_as_json(one) for one in found]})
+        return
+    for one in found:
+        click.echo(f"{one.device}\t{one.address}\t{_in_london(one.made_at)}\t{_in_london(one.last_seen_at)}")
+    if end:
+        say(f"{email} is signed in nowhere any more")
+
+
 def sign_in(installation: Installation, email: str, password_stdin: bool, hours: int) -> None:
     """Check a password, and keep a token that proves for some hours who acts at this command line."""
     now = installation.clock()
@@ -79,7 +116,7 @@ def sign_in(installation: Installation, email: str, password_stdin: bool, hours:
         file = installation.token_file(session, person.email)
         token = personal_tokens.make_token(session, person, hours, now)
         staff_proof.keep_token(file, token.secret)
-    until = f"{token.ends_at.astimezone(LONDON):%d %b %Y %H:%M}"
+    until = _in_london(token.ends_at)
     say(f"{person.email} is signed in until {until}, by {file}; `notifier sign-out {person.email}` ends it before")
 
 
@@ -105,13 +142,30 @@ def _is_without_manager(installation: Installation) -> bool:
         return not practices.is_sample(session) and not accounts.is_manager_provable(session)
 
 
+def _say_link(installation: Installation, email: str, made: MadeLink) -> None:
+    click.echo(f"{installation.settings.public_url}/staff/choose-password/{made.secret}")
+    say(f"hand it over to {email} and nobody else: it works once, until {_in_london(made.ends_at)}")
+
+
+def _as_json(one: StandingSignIn) -> dict[str, str]:
+    times = {"since": one.made_at, "last_used": one.last_seen_at, "ends": one.ends_at}
+    return {"browser": one.device, "network": one.address, **{name: at.isoformat() for name, at in times.items()}}
+
+
+def _in_london(moment: datetime) -> str:
+    return f"{moment.astimezone(LONDON):%d %b %Y %H:%M}"
+
+
 def _say_roles(account: StaffAccount) -> None:
     say(f"{account.email}: {', '.join(sorted(role.value for role in account.roles))}")
 
 
 COMMANDS = {
     "staff add": add_staff,
+    "staff invite": invite_staff,
+    "staff reset": reset_staff,
     "staff list": list_staff,
+    "staff sessions": staff_sessions,
     "staff close": close_staff,
     "staff open": open_staff,
     "sign-in": sign_in,

@@ -4,7 +4,8 @@
 `practice_details`: what it says of itself, field by field, and when each was changed.
 `first_run`: the first set-up on a page. `settings_store`: the settings that staff set on pages.
 `accounts`: staff accounts, their roles and passwords.
-`password_check`: a password at the command line, and slow guessing.
+`passwords`: what a new one must not be; `password_check` and `guesses`: whose one is, and guessing that grows slower.
+`account_links`: the link by which somebody chooses a password.
 `jobs`: what a page asks of the workers.
 `sign_ins`: what stands behind the cookie of somebody who is signed in to the pages.
 `personal_tokens`: what somebody is signed in with at the command line.

@@ -1,4 +1,4 @@
-"""What ends with a change of who somebody is: all that they are signed in with, on the web and at the command line."""
+"""What ends with a change of who somebody is: all that they are signed in with, or could choose a password with."""
 
 from datetime import datetime
 
@@ -7,15 +7,26 @@ from sqlalchemy.orm import Session
 
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
-from notifier.store.tables import SignIn, StaffToken
+from notifier.store.tables import AccountLink, SignIn, StaffToken
 from notifier.vocabulary import SignInEnd
 
 
 def end_proofs(session: Session, staff_id: int, because: SignInEnd, now: datetime, by: int | None) -> None:
-    """End every sign-in and every personal token of a person; `by` is the id of whoever does it, None as elsewhere."""
+    """End every sign-in and every personal token of a person, and with a password or the account every link of theirs.
+
+    `by` is the id of whoever does it; None, whoever sets the installation up.
+    """
     standing = StaffToken.staff_id == staff_id, StaffToken.revoked_at.is_(None)
     session.execute(update(StaffToken).where(*standing).values(revoked_at=now))
     end_sign_ins(session, staff_id, because, now, by)
+    if because in (SignInEnd.NEW_PASSWORD, SignInEnd.ACCOUNT_CLOSED):
+        end_links(session, staff_id, now)
+
+
+def end_links(session: Session, staff_id: int, now: datetime) -> None:
+    """End the links of a person by which they could still choose a password."""
+    standing = AccountLink.staff_id == staff_id, AccountLink.used_at.is_(None), AccountLink.ended_at.is_(None)
+    session.execute(update(AccountLink).where(*standing).values(ended_at=now))
 
 
 def end_sign_ins(

@@ -44,9 +44,26 @@ class AuditAction(StrEnum):
     ROLE_TAKEN = "staff.role_taken", "{who} took the role {role} from person {subject}", "subject", "role"
     SIGNED_IN = "staff.signed_in", "{who} signed in at the command line for {hours} hours", "token", "hours"
     SIGNED_OUT = "staff.signed_out", "{who} signed out at the command line", "token"
+    PASSWORD_SET = "staff.password_set", "{who} chose a new password", "subject"
+    PASSWORD_REFUSED = (
+        "session.refused",
+        "a wrong password for person {subject} was given, from: {place}",
+        "subject",
+        "place",
+        "in_a_row",
+    )
+    LINK_MADE = (
+        "link.made",
+        "{who} made link {link}, with which person {subject} chooses a password",
+        "link",
+        "subject",
+        "kind",
+    )
+    LINK_USED = "link.used", "{who} used link {link} to choose a password", "link", "subject", "kind"
     SESSION_BEGUN = "session.begun", "{who} signed in to the pages, by {factor}", "sign_in", "factor"
     SESSION_PROVEN = "session.proven", "{who} proved again who they are, by {factor}", "sign_in", "factor"
     SESSION_ENDED = "session.ended", "sign-in {sign_in} of person {subject} ended: {why}", "sign_in", "subject", "why"
+    PATIENT_OPENED = "patient.opened", "{who} opened the page of patient {patient}", "patient"
     LIST_IMPORTED = "list.imported", "{who} imported list {list}", "list", "sha256", "counts", "made_on", "expected"
     LIST_UPLOADED = "list.uploaded", "{who} gave upload {upload} of a list", "upload", "sha256", "size"
     UPLOAD_CANCELLED = "list.upload_cancelled", "{who} cancelled upload {upload} of a list", "upload"

@@ -9,7 +9,7 @@ from notifier.vocabulary.answering import Answerer, Choice, Doubt, Extent, Sourc
 from notifier.vocabulary.conclusions import CodingTaskKind, Evidence, HoldReason, OutcomeKind
 from notifier.vocabulary.installed_channels import CHANNELS_BROUGHT, Channel, brought_channels
 from notifier.vocabulary.paper import Display, Piece, Pile, ReturnReason, WrittenFormat
-from notifier.vocabulary.people import ProofKind, Role, SignInEnd
+from notifier.vocabulary.people import AccountLinkKind, ProofKind, Role, SignInEnd
 from notifier.vocabulary.running import (
     DEFAULT_PORT,
     LOCALHOST,
@@ -38,6 +38,7 @@ __all__ = [
     "CHANNELS_BROUGHT",
     "DEFAULT_PORT",
     "LOCALHOST",
+    "AccountLinkKind",
     "Answerer",
     "CampaignEdit",
     "CampaignStatus",

@@ -34,3 +34,10 @@ class SignInEnd(StrEnum):
     ACCOUNT_CLOSED = "account_closed"
     IDLE = "idle"  # nothing was done with it for SIGN_IN_IDLE_MINUTES
     TOO_OLD = "too_old"  # SIGN_IN_HOURS after it was made
+
+
+class AccountLinkKind(StrEnum):
+    """What a link is for by which somebody chooses a password."""
+
+    INVITATION = "invitation"  # of who has none yet
+    RESET = "reset"  # of who forgot theirs, or whose somebody else may know

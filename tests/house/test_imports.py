@@ -17,6 +17,7 @@ MAY_READ_THE_CLOCK = {
     "notifier/delivery/leases.py": "a lease runs in real time, also where a sample practice's clock stands still",
 }
 MAY_IMPORT_BY_NAME = {
+    "notifier/practice/passwords.py": "the lists of known passwords, which few processes ever need",
     "notifier/cli/lazy_command.py": "imports a command's file when the command runs",
     "web/app.py": "imports the doors that a process is to serve, and no others",
 }

@@ -14,6 +14,7 @@ from web.templating import PAGES
 
 # No page shows them.
 UNSEEN = {
+    vocabulary.AccountLinkKind,  # each has a page of its own words
     vocabulary.Wave,
     vocabulary.ReportKind,
     vocabulary.ChangeKind,

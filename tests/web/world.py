@@ -43,7 +43,7 @@ from web.app import create_app
 PASSWORD = "three random words"
 _HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)  # weak: it is checked very often here
 FONTS = Path("web/static/fonts")
-OF_VISITS = {"sign_in"}
+OF_VISITS = {"password_guess", "sign_in"}
 CHANNELS = (Channel.SMS, Channel.EMAIL, Channel.LETTER)
 # name -> (date of birth, mobile, email)
 PEOPLE = {
@@ -201,7 +201,7 @@ def build(database: Database, settings: Settings, now: datetime, *, name: str = 
         return World(database, settings, keys, now, practice.id, accounts, patients=patients)
 
 
-def submit(client: CheckedClient, address: str, /, form_at: str = "", **fields: str) -> TestResponse:
+def submit(client: CheckedClient, address: str, /, form_at: str = "", **fields: str | list[str]) -> TestResponse:
     """Post a form of the staff's with the token of the page it stands on."""
     page = client.get(form_at or address).get_data(as_text=True)
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)

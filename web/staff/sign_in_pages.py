@@ -11,8 +11,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user as present
 from flask_login import login_user, logout_user
 
+from notifier.errors import NotAllowed
 from notifier.practice import accounts, sign_ins
 from notifier.practice.accounts import StaffAccount
+from notifier.practice.guesses import GuessedTooSoon
+from notifier.practice.password_check import check_password
 from notifier.practice.sign_ins import SEEN_EVERY, SignInLimits, StandingSignIn
 from notifier.vocabulary import ProofKind, Role, SignInEnd
 from web.context import AppContext
@@ -20,6 +23,7 @@ from web.guards import Presence, needs
 from web.labels import label_of
 from web.next_page import safe_next
 from web.staff.visits import fresh_browser, remember_browser, visit_of
+from web.templating import clock_time
 
 _WRONG = "The email address or the password is not right"
 
@@ -77,14 +81,29 @@ class SignInPages:
             return redirect(url_for("staff.campaigns"), 303)
         if request.method == "GET":
             return render_template("staff/sign_in.html", email="", fault="")
-        email = request.form.get("email", "")[:320]
-        with self._context.database.reading() as rows:
-            account = accounts.authenticate(rows, email, request.form.get("password", ""))
-        if account is None:
+        email, password = request.form.get("email", "")[:320], request.form.get("password", "")
+        try:
+            account = check_password(self._context.database, email, password, self._context.clock(), visit_of(request))
+        except GuessedTooSoon as too_soon:
+            slowed = {"fault": too_many(too_soon), "is_slowed": True}
+            return render_template("staff/sign_in.html", email=email, **slowed), 429
+        except NotAllowed:
             return render_template("staff/sign_in.html", email=email, fault=_WRONG), 400
+        return self.go_on(account)
+
+    def is_known_browser(self) -> bool:
+        """Whether somebody signed in with this browser before."""
+        browser = visit_of(request).browser
+        if not browser:
+            return False
+        with self._context.database.reading() as rows:
+            return sign_ins.is_known_browser(rows, browser)
+
+    def go_on(self, account: StaffAccount) -> ResponseReturnValue:
+        """The step after a right password, of somebody who typed it or just chose it."""
         return self.admit(account, ProofKind.PASSWORD)
 
-    def admit(self, account: StaffAccount, proof: ProofKind) -> ResponseReturnValue:
+    def admit(self, account: StaffAccount, proof: ProofKind, leads_to: str = "staff.campaigns") -> ResponseReturnValue:
         """Sign in somebody who gave all that they have to give, with a token that was in no cookie before."""
         visit, now = visit_of(request), self._context.clock()
         with self._context.database.writing() as rows:
@@ -95,7 +114,7 @@ class SignInPages:
         assert isinstance(sign_in, StandingSignIn)
         session.clear()  # nothing of whoever used this browser before stays in the session
         login_user(_SignedIn(account, sign_in, secret))
-        response: Response = redirect(url_for("staff.campaigns"), 303)  # type: ignore[assignment]  # Flask's own
+        response: Response = redirect(url_for(leads_to), 303)  # type: ignore[assignment]  # Flask's own
         remember_browser(response, visit.browser, https=self._context.https)
         return response
 
@@ -117,9 +136,12 @@ class SignInPages:
     def confirm_proof(self, staff: StaffAccount) -> ResponseReturnValue:
         """Check the password, and go on to the page that was asked for."""
         wanted = request.form.get("next", "")
-        with self._context.database.reading() as rows:
-            account = accounts.authenticate(rows, staff.email, request.form.get("password", ""))
-        if account is None:
+        password, now = request.form.get("password", ""), self._context.clock()
+        try:
+            check_password(self._context.database, staff.email, password, now, visit_of(request))
+        except GuessedTooSoon as too_soon:
+            return self._prove_page(staff, wanted, too_many(too_soon)), 429
+        except NotAllowed:
             return self._prove_page(staff, wanted, "The password is not right"), 400
         with self._context.database.writing() as rows:
             sign_ins.prove_sign_in(rows, present.sign_in.id, ProofKind.PASSWORD, self._context.clock(), self._limits)
@@ -127,3 +149,9 @@ class SignInPages:
 
     def _prove_page(self, staff: StaffAccount, wanted: str, fault: str = "") -> str:
         return render_template("staff/prove.html", staff=staff, next=safe_next(wanted), fault=fault)
+
+
+def too_many(too_soon: GuessedTooSoon) -> str:
+    """Why a password was not looked at, and when one is."""
+    at = clock_time(too_soon.free_at)
+    return f"Too many wrong passwords were given, so this one was not looked at. Try again at {at}"

@@ -10,6 +10,7 @@ from web.guards import deny_by_default
 from web.rate_limits import RateLimits
 from web.staff.account_pages import AccountPages
 from web.staff.campaign_pages import CampaignPages
+from web.staff.choose_password_pages import ChoosePasswordPages
 from web.staff.desk_pages import DeskPages
 from web.staff.first_run_pages import FirstRunPages
 from web.staff.identity_doubt_pages import IdentityDoubtPages
@@ -20,7 +21,9 @@ from web.staff.letter_list_pages import LetterListPages
 from web.staff.link_pages import LinkPages
 from web.staff.list_pages import ListPages
 from web.staff.list_upload_pages import ListUploadPages
+from web.staff.looks import PatientLooks
 from web.staff.misfiled_reply_pages import MisfiledReplyPages
+from web.staff.people_pages import PeoplePages
 from web.staff.posting_pages import PostingPages
 from web.staff.return_pages import ReturnPages
 from web.staff.review_pages import ReviewPages
@@ -30,11 +33,13 @@ from web.staff.task_pages import TaskPages
 from web.staff.unknown_pages import UnknownPages
 
 _FIRST_RUN = {"staff.first_run", "staff.first_run_step", "staff.first_run_check"}  # opened by their secret
-OPEN_TO_ALL = frozenset({"staff.sign_in", "staff.sign_out", "staff.static", *_FIRST_RUN})
+_BY_LINK = {"staff.choose_password", "staff.set_chosen"}  # likewise
+OPEN_TO_ALL = frozenset({"staff.sign_in", "staff.sign_out", "staff.static", *_FIRST_RUN, *_BY_LINK})
 # What stands on every page of the practice: name, endpoint, and the roles that see it. Then that beside "Sign out".
 MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Campaigns", "staff.campaigns", frozenset(Role)),
     ("Patient list", "staff.list", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
+    ("People", "staff.people", frozenset({Role.MANAGER})),
 )
 ACCOUNT_MENU = (("Your account", "staff.account", frozenset(Role)),)
 # The sections of a campaign, below the menu, in the same form.
@@ -52,7 +57,10 @@ class StaffViews:
 
     def __init__(self, context: AppContext) -> None:
         self._sign_in = SignInPages(context)
-        self._account = AccountPages(context)
+        self._account = AccountPages(context, self._sign_in)
+        self._people = PeoplePages(context)
+        self._looks = PatientLooks(context)
+        self._choose = ChoosePasswordPages(context, self._sign_in)
         self._first_run = FirstRunPages(context)
         self._campaigns = CampaignPages(context)
         self._desk = DeskPages(context)
@@ -82,6 +90,7 @@ class StaffViews:
         blueprint = Blueprint("staff", __name__, url_prefix="/staff", static_folder="static")
         deny_by_default(blueprint, self._sign_in.presence, open_to_all=OPEN_TO_ALL)
         blueprint.before_request(forgery.protect)
+        blueprint.after_request(self._looks.note)
         menus = {"menu": MENU, "account_menu": ACCOUNT_MENU, "sections": SECTIONS}
         blueprint.context_processor(lambda: {**menus, "staff": g.get("staff")})
         self._add_account_routes(blueprint, limited)
@@ -92,13 +101,26 @@ class StaffViews:
         app.register_blueprint(blueprint)
 
     def _add_account_routes(self, blueprint: Blueprint, limited: RateLimits) -> None:
-        add, account = blueprint.add_url_rule, self._account
-        add("/sign-in", "sign_in", limited.signing_in(self._sign_in.sign_in), methods=_BOTH)
+        add, account, people = blueprint.add_url_rule, self._account, self._people
+        sign_in = limited.signing_in(self._sign_in.sign_in, self._sign_in.is_known_browser)
+        add("/sign-in", "sign_in", sign_in, methods=_BOTH)
         add("/sign-out", "sign_out", self._sign_in.sign_out, methods=["POST"])
         add("/prove", "prove", self._sign_in.prove)
         add("/prove", "confirm_proof", self._sign_in.confirm_proof, methods=["POST"])
         add("/account", "account", account.show)
         add("/account/end-others", "end_others", account.end_others, methods=["POST"])
+        add("/account/password", "change_password", account.change_password, methods=["POST"])
+        add("/people", "people", people.index)
+        add("/people/invite", "invite", people.invite)
+        add("/people/invite", "send_invitation", people.send_invitation, methods=["POST"])
+        add("/people/<int:person_id>", "person", people.show)
+        add("/people/<int:person_id>/roles", "change_roles", people.change_roles, methods=["POST"])
+        add("/people/<int:person_id>/link", "make_link", people.make_link, methods=["POST"])
+        add("/people/<int:person_id>/sign-ins", "end_sign_ins", people.end_sign_ins, methods=["POST"])
+        add("/people/<int:person_id>/<any(close, open):step>", "confirm_account", people.confirm)
+        add("/people/<int:person_id>/<any(close, open):step>", "set_account", people.set_account, methods=["POST"])
+        add("/choose-password/<secret>", "choose_password", self._choose.show)
+        add("/choose-password/<secret>", "set_chosen", self._choose.set_chosen, methods=["POST"])
 
     def _add_routes(self, blueprint: Blueprint) -> None:
         campaign = "/campaigns/<int:campaign_id>"

@@ -64,7 +64,10 @@ _STAFF_CLOSE = LazyCommand(
     Argument(["email"]),
     Option(["--role"], type=_ROLES, help="Take this role away, and leave the account open."),
     _by_manager(),
-    about="Close an account: nobody signs in with it or acts as it from now on. The last manager's stays open.",
+    about="""Close an account: nobody signs in with it or acts as it from now on.
+
+    The last manager's and the last approver's stay open.
+    """,
 )
 _STAFF_OPEN = LazyCommand(
     "staff open",
@@ -72,6 +75,34 @@ _STAFF_OPEN = LazyCommand(
     Argument(["email"]),
     _by_manager(),
     about="Open a closed account again, with the roles and the password that it had.",
+)
+_STAFF_INVITE = LazyCommand(
+    "staff invite",
+    "staff_commands",
+    Argument(["email"]),
+    Option(["--role", "roles"], type=_ROLES, required=True, multiple=True, help="What they may do; repeat it."),
+    Option(["--name"], required=True, help="As colleagues know the person."),
+    _by_manager(),
+    about="Open an account for somebody new, and print the link with which they choose a password: once, for 3 days.",
+)
+_STAFF_RESET = LazyCommand(
+    "staff reset",
+    "staff_commands",
+    Argument(["email"]),
+    _by_manager(),
+    about="""Print a link with which somebody chooses a new password: once, within an hour.
+
+    Whoever has not chosen one yet gets their invitation anew, for 3 days. A link that was made before ends.
+    """,
+)
+_STAFF_SESSIONS = LazyCommand(
+    "staff sessions",
+    "staff_commands",
+    Argument(["email"]),
+    Option(["--end"], is_flag=True, help="Sign them out everywhere, here and at the command line."),
+    usual.as_json(),
+    _by_manager(),
+    about="Say where somebody is signed in to the pages: browser, network, since when, last used.",
 )
 _SIGN_IN = LazyCommand(
     "sign-in",
@@ -134,7 +165,14 @@ _BACKUP = LazyCommand(
 
 COMMANDS = (
     _INIT,
-    Group("staff", help="The people who sign in.", commands=[_STAFF_ADD, _STAFF_LIST, _STAFF_CLOSE, _STAFF_OPEN]),
+    Group(
+        "staff",
+        help="The people who sign in.",
+        commands=[
+            *(_STAFF_ADD, _STAFF_INVITE, _STAFF_RESET, _STAFF_LIST),
+            *(_STAFF_SESSIONS, _STAFF_CLOSE, _STAFF_OPEN),
+        ],
+    ),
     _SIGN_IN,
     _SIGN_OUT,
     Group("audit", help="The chain of who did what.", commands=[_AUDIT_VERIFY, _AUDIT_LIST]),

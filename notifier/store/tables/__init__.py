@@ -29,12 +29,22 @@ from notifier.store.tables.job_tables import AskedJob
 from notifier.store.tables.machine_tables import SenderMachine
 from notifier.store.tables.notice_tables import Link, Notice, WithdrawnLink
 from notifier.store.tables.patient_tables import IdentityDoubt, ListUpload, Patient, PatientChange, PatientList
-from notifier.store.tables.practice_tables import FirstRun, Practice, SignIn, Staff, StaffRole, StaffToken
+from notifier.store.tables.practice_tables import (
+    AccountLink,
+    FirstRun,
+    PasswordGuess,
+    Practice,
+    SignIn,
+    Staff,
+    StaffRole,
+    StaffToken,
+)
 from notifier.store.tables.print_run_tables import LetterCopy, PrintedLetter, PrintRun
 from notifier.store.tables.reply_tables import InboundText, Reply, ReplyContact, Review
 from notifier.store.tables.webhook_tables import StoredCall
 
 __all__ = [
+    "AccountLink",
     "Alarm",
     "Approval",
     "AskedJob",
@@ -61,6 +71,7 @@ __all__ = [
     "ListUpload",
     "Notice",
     "Pace",
+    "PasswordGuess",
     "Patient",
     "PatientChange",
     "PatientList",

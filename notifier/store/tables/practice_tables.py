@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from notifier.store.tables.declarative import Base, word
-from notifier.vocabulary import ClinicalSystem, ProofKind, Role, SignInEnd
+from notifier.vocabulary import AccountLinkKind, ClinicalSystem, ProofKind, Role, SignInEnd
 
 
 class Practice(Base):
@@ -40,8 +40,6 @@ class Staff(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))  # argon2id; none until a password is set
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
-    wrong_passwords: Mapped[int] = mapped_column(default=0)  # one after the other at the command line, by now
-    wrong_password_at: Mapped[datetime | None]  # when the last of them was tried
     roles: Mapped[list["StaffRole"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 
 
@@ -102,3 +100,31 @@ class FirstRun(Base):
     made_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     used_at: Mapped[datetime | None]  # when the practice was set up with it
+
+
+class PasswordGuess(Base):
+    """How many wrong passwords came one after the other from one place; see `notifier.practice.guesses`."""
+
+    __tablename__ = "password_guess"
+    kept = "for a day: whoever mistyped then begins anew, and a guesser gained nothing by waiting"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)  # a digest of the place and of whom it tried
+    wrong: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class AccountLink(Base):
+    """By which somebody chooses a password; the link itself is with them alone."""
+
+    __tablename__ = "account_link"
+    kept = "for good: the audit chain names links by its id; they hold no secret and no patient"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256 of its 256 secret bits
+    kind: Mapped[AccountLinkKind] = mapped_column(word(AccountLinkKind))
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))  # none: whoever set the installation up
+    made_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]  # a later one was made, or the account closed

@@ -12,9 +12,13 @@ import notifier.cli
 from notifier import settings
 from notifier.cli import program
 from notifier.cli.installation import Installation
+from notifier.errors import NotAllowed
 from notifier.patients.samples import write_sample
+from notifier.practice import account_links, sign_ins
+from notifier.practice.sign_ins import SignInLimits, Visit
 from notifier.store import audit
 from notifier.store.tables import Patient
+from notifier.vocabulary import ProofKind
 from tests.journeys.driver import APPROVER, MANAGER, PASSWORD, RECEPTION, Practice
 from tests.notifier.cli.test_usage import COMMANDS
 from tests.snapshots import Snapshots
@@ -194,6 +198,8 @@ def test_a_new_password_and_a_closed_account_end_a_token(real: RealPractice) -> 
     launch = ("campaign", "launch", 1, "--staff", APPROVER)
     assert NO_PROOF in real.run(*launch, status=1)
     real.run("sign-in", APPROVER, "--password-stdin", given="three other words\n")
+    assert "is the last approver" in real.run("staff", "close", APPROVER, "--staff", MANAGER, status=1)
+    real.run("staff", "add", MANAGER, "--role", "approver", "--staff", MANAGER)
     real.run("staff", "close", APPROVER, "--staff", MANAGER)
     assert f"no member of staff has the address {APPROVER}" in real.run(*launch, status=1)
     real.run("staff", "open", APPROVER, "--staff", MANAGER)
@@ -300,6 +306,7 @@ def test_everybody_is_listed(practice: Practice) -> None:
     ]
     listed = practice.json("staff", "list")["staff"]
     assert listed[3] == {
+        "id": 3,
         "email": RECEPTION,
         "name": "reception",
         "roles": ["reception"],
@@ -307,6 +314,28 @@ def test_everybody_is_listed(practice: Practice) -> None:
         "has_password": True,
     }
     assert "the last manager" in practice.run("staff", "close", MANAGER, status=1)
+
+
+def test_a_link_is_handed_over_and_whoever_has_it_chooses_a_password(practice: Practice) -> None:
+    invited = practice.run("staff", "invite", "new@example.com", "--role", "auditor", "--name", "Kim New")
+    assert invited.startswith("https://surgery.example.com/staff/choose-password/")
+    assert practice.run("staff", "invite", "new@example.com", "--role", "auditor", "--name", "Kim New", status=1)
+    again = practice.run("staff", "reset", "new@example.com")
+    secrets = [said.split()[0].rpartition("/")[2] for said in (invited, again)]
+    database = practice.open_database()
+    with database.writing() as session:
+        with pytest.raises(NotAllowed, match="has ended"):
+            account_links.use_link(session, secrets[0], "amber kettle harbour", practice.now)
+        assert account_links.open_link(session, secrets[1], practice.now).kind == "invitation", "there is none yet"
+        account = account_links.use_link(session, secrets[1], "amber kettle harbour", practice.now)
+        visit = Visit("Firefox on Windows", "192.0.2.x")
+        limits = SignInLimits(timedelta(minutes=30), timedelta(hours=12))
+        sign_ins.begin_sign_in(session, account, visit, ProofKind.PASSWORD, practice.now, limits)
+    database.close()
+    said = practice.run("staff", "sessions", "new@example.com")
+    assert said.startswith("Firefox on Windows\t192.0.2.x\t")
+    assert len(practice.json("staff", "sessions", "new@example.com", "--end")["sessions"]) == 1
+    assert practice.json("staff", "sessions", "new@example.com") == {"ended": False, "sessions": []}
 
 
 # --- invented patients ---

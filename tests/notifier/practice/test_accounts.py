@@ -1,6 +1,8 @@
 """Who may do what; and a wrong password, an unknown address and a missing password look the same."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -8,7 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
 from notifier.errors import NotAllowed, NotFound, ValueRefused
-from notifier.practice import accounts, practices
+from notifier.practice import account_links, accounts, passwords, practices
 from notifier.practice.accounts import StaffAccount
 from notifier.store import audit
 from notifier.store.database import Database
@@ -32,7 +34,7 @@ class Hasher:
 
     def verify(self, stored: str | bytes, password: str) -> bool:
         self.asked.append(stored)
-        if stored == accounts._NOBODY:
+        if stored == passwords._NOBODY:
             raise VerificationError
         return self._real.verify(stored, password)
 
@@ -41,7 +43,7 @@ class Hasher:
 def hasher(monkeypatch: pytest.MonkeyPatch) -> Hasher:
     """In place of the real hasher, which takes its time."""
     made = Hasher()
-    monkeypatch.setattr(accounts, "_HASHER", made)
+    monkeypatch.setattr(passwords, "_HASHER", made)
     return made
 
 
@@ -123,11 +125,11 @@ def test_the_same_work_is_done_for_everybody(
     for number, email in enumerate(tries, start=1):
         assert signs_in(database, email, "a wrong password") is None
         assert len(hasher.asked) == number
-    assert hasher.asked[1:] == [accounts._NOBODY] * 3
+    assert hasher.asked[1:] == [passwords._NOBODY] * 3
 
 
 def test_the_stand_in_hash_costs_what_a_real_one_does() -> None:
-    assert not accounts._HASHER.check_needs_rehash(accounts._NOBODY)
+    assert not passwords._HASHER.check_needs_rehash(passwords._NOBODY)
 
 
 def test_who_was_switched_off_is_nobody(database: Database, practice_id: int, now: datetime, hasher: Hasher) -> None:
@@ -254,5 +256,72 @@ def test_a_manager_is_provable_by_a_password_while_the_account_is_open(
     add(database, practice_id, now, email="second@example.com")
     with database.writing() as session:
         assert accounts.is_manager_provable(session)
-        accounts.close_account(session, manager.email, now, None)
+        session.get_one(Staff, manager.id).active = False
+        session.flush()
         assert not accounts.is_manager_provable(session)
+
+
+def test_of_two_managers_who_take_the_role_from_each_other_at_once_one_stays(
+    database: Database, practice_id: int, now: datetime
+) -> None:
+    managers = [add(database, practice_id, now, email=f"{name}@example.com") for name in ("ada", "bob")]
+
+    def take(by: StaffAccount, other: StaffAccount) -> bool:
+        try:
+            with database.writing() as session:
+                accounts.account_by_email(session, by.email)  # as a command and a page do, before anything is locked
+                began.wait(20)
+                accounts.take_role(session, other.email, Role.MANAGER, now, by)
+        except NotAllowed:
+            return False
+        return True
+
+    began = Barrier(1 if database.is_sqlite else 2)  # on SQLite there is one writer at a time
+    with ThreadPoolExecutor(2) as pool:
+        taken = list(pool.map(take, managers, reversed(managers)))
+    assert sorted(taken) == [False, True]
+    with database.reading() as session:
+        assert sum(Role.MANAGER in person.roles for person in accounts.known_people(session, practice_id)) == 1
+
+
+def test_of_two_who_use_a_link_at_once_one_chooses_the_password(
+    database: Database, practice_id: int, now: datetime, hasher: Hasher
+) -> None:
+    add(database, practice_id, now)
+    with database.writing() as session:
+        secret = account_links.make_link(session, EMAIL, now, None).secret
+
+    def use(password: str) -> bool:
+        try:
+            with database.writing() as session:
+                account_links.use_link(session, secret, password, now)
+        except NotAllowed:
+            return False
+        return True
+
+    passwords_chosen = ["amber kettle harbour", "violet ladder pepper"]
+    with ThreadPoolExecutor(2) as pool:
+        used = list(pool.map(use, passwords_chosen))
+    assert sorted(used) == [False, True]
+    assert [signs_in(database, EMAIL, password) is not None for password in passwords_chosen] == used
+
+
+@pytest.mark.parametrize(
+    ("password", "says"),
+    [
+        ("Password2026", "tried first"),
+        ("qwertyuiop[]", "tried first"),
+        ("aaaaaaaaaaaaaaaaaa", "tried first"),
+        ("Riverside Surgery", "the practice's name"),
+        ("riverside-surgery-1", "the practice's name"),
+        ("sam@surgery.example.com", "your own name or address"),
+        ("SamSmith123456", "your own name or address"),
+    ],
+)
+def test_a_password_that_is_tried_first_is_refused(
+    sqlite_database: Database, now: datetime, password: str, says: str
+) -> None:
+    practice_id = ensure(sqlite_database, now, "Y00001")
+    with pytest.raises(ValueRefused, match=says):
+        add(sqlite_database, practice_id, now, name="Sam Smith", password=password)
+    add(sqlite_database, practice_id, now, name="Sam Smith", password="amber kettle harbour")

@@ -18,11 +18,12 @@ EIGHT_HOURS = timedelta(hours=8)
 
 @pytest.fixture
 def people(database: Database, now: datetime) -> tuple[StaffAccount, StaffAccount]:
-    """A manager, who is an approver too, and another manager."""
+    """Two managers, who are approvers too."""
     with database.writing() as session:
         practice = practices.ensure_practice(session, now, name="", ods_code="Y00001", phone="", address=())
         accounts.add_account(session, practice.id, "sam@example.com", Role.APPROVER, now)
         sam = accounts.add_account(session, practice.id, "sam@example.com", Role.MANAGER, now)
+        accounts.add_account(session, practice.id, "other@example.com", Role.APPROVER, now)
         other = accounts.add_account(session, practice.id, "other@example.com", Role.MANAGER, now)
     return sam, other
 

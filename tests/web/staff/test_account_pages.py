@@ -1,7 +1,7 @@
 """One's own account: where one is signed in, and ending that elsewhere."""
 
 from notifier.vocabulary import Role
-from tests.web.world import World, submit
+from tests.web.world import PASSWORD, World, submit, text
 
 
 def test_who_left_a_screen_open_ends_it_from_another(light_world: World) -> None:
@@ -18,3 +18,28 @@ def test_who_left_a_screen_open_ends_it_from_another(light_world: World) -> None
     assert other.get("/staff/").status_code == 200, "a colleague's is none of theirs"
     ended = left.get("/staff/sign-in").get_data(as_text=True)
     assert "you ended this sign-in from another browser" in ended
+
+
+def test_a_new_password_ends_every_other_sign_in_and_renews_this_one(world: World) -> None:
+    here, left = world.signed_in(Role.APPROVER), world.signed_in(Role.APPROVER)
+    cookie = here.get_cookie("fair-notice-staff", path="/staff")
+    assert cookie is not None
+    new = {"new_password": "amber kettle harbour", "again": "amber kettle harbour"}
+    address = "/staff/account/password"
+    for typed, says in (
+        ({"old_password": "wrong", **new}, "not the password that you have now"),
+        ({"old_password": PASSWORD, "new_password": "iloveyou1234", "again": "iloveyou1234"}, "tried first"),
+        ({"old_password": PASSWORD, **new, "again": ""}, "not the same"),
+    ):
+        refused = submit(here, address, "/staff/account", **typed)
+        assert (refused.status_code, says in refused.get_data(as_text=True)) == (400, True), says
+    assert submit(here, address, "/staff/account", old_password=PASSWORD, **new).location == "/staff/account"
+    assert "You have a new password" in text(here, "/staff/account")
+    assert left.get("/staff/").status_code == 303
+    thief = world.client()
+    thief.set_cookie("fair-notice-staff", cookie.value, path="/staff")
+    assert thief.get("/staff/").status_code == 303, "a copy from before is worth nothing"
+    email = world.accounts[Role.APPROVER].email
+    assert submit(world.client(), "/staff/sign-in", email=email, password=PASSWORD).status_code == 400
+    again = submit(world.client(), "/staff/sign-in", email=email, password=new["again"])
+    assert again.status_code == 303
