@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from babel import Locale, UnknownLocaleError
 
+from notifier.contacts.languages import language_name
 from notifier.providers.channels import traits_of
 from notifier.vocabulary import (
     Answerer,
@@ -228,20 +229,23 @@ def sample_name(name: str) -> str:
     """The heading of a sample or a picture: `sms_guardian`, `letter_large-28`, `letter_ur`, `poster`."""
     piece, *kinds = name.split("_")
     named = label_of(Channel(piece)) if piece in Channel else _PIECES.get(piece, piece)
-    return ", ".join([named, *(_KINDS.get(kind) or _language(kind) for kind in kinds)])
+    return ", ".join([named, *(_KINDS.get(kind) or f"in {language_name(kind)}" for kind in kinds)])
 
 
 def letter_kind(kind: str) -> str:
     """What a letter is made as; `kind` is a `notifier.messages.letters.LetterKind` as text, such as `large-20/pl`."""
     written_format, _, language = kind.partition("/")
-    return ", ".join([WORDS[WrittenFormat][written_format], *([_language(language)] if language != "en" else [])])
+    return ", ".join(
+        [WORDS[WrittenFormat][written_format], *([f"in {language_name(language)}"] if language != "en" else [])]
+    )
 
 
-def _language(code: str) -> str:
+def direction_of(code: str) -> str:
+    """In which direction a language is written: `ltr` or `rtl`."""
     try:
-        return f"in {Locale.parse(code).english_name}"
+        return str(Locale.parse(code).text_direction)
     except (UnknownLocaleError, ValueError):
-        return code
+        return "ltr"
 
 
 def label_of(word: StrEnum | Channel) -> str:

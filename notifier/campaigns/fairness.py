@@ -20,7 +20,7 @@ from notifier.campaigns.presets import Preset, parts_of, template_root
 from notifier.campaigns.published_pages import PageWords, parse_page_words
 from notifier.campaigns.text_parts import ANSWERED, REASON, TRANSLATION
 from notifier.campaigns.visible_text import VisibleText, visible_text
-from notifier.contacts.languages import ENGLISH
+from notifier.contacts.languages import ENGLISH, language_name
 from notifier.errors import RenderFault
 from notifier.providers.channels import traits_of
 from notifier.providers.message_types import EmailMessage, FooterMessage, LetterMessage
@@ -280,8 +280,9 @@ def _plain(words: str) -> str:
 def _unchecked(texts: Mapping[str, Mapping[str, str]], terms: FairnessTerms) -> Iterator[str]:
     if not (terms.preset.fairness.for_keeping and terms.preset.fairness.for_agreeing):
         yield "Whether the texts say what speaks for either side was not checked: the preset does not say what that is."
-    for language in sorted(texts.keys() - {ENGLISH}):
+    if others := sorted(map(language_name, texts.keys() - {ENGLISH})):
+        named = " and ".join(filter(None, (", ".join(others[:-1]), others[-1])))
         yield (
-            f"Of the texts in {language} only the ways to answer, the day and the choices were looked for. Whether they"
+            f"Of the texts in {named} only the ways to answer, the day and the choices were looked for. Whether they"
             " argue, and say what follows either way, only somebody who reads the language can tell."
         )

@@ -23,10 +23,11 @@ PRACTICE: Mapping[str, str] = {
     "privacy_link": "the privacy notice, as a link",
     "text_number": "the number for answers by text; empty where there is none",
 }
-FLAGS: Mapping[str, str] = {
-    "guardian": "whether it goes to a child's parent or guardian, for: {% if guardian %}…{% else %}…{% endif %}",
-    "reminder": "whether it is the reminder, for: {% if reminder %}…{% endif %}",
-    "large": "whether it is a letter in large print, for: {% if large %}…{% endif %}",
+# A text can decide by these, and prints none.
+FLAGS: Mapping[str, tuple[str, str]] = {
+    "guardian": ("{% if guardian %}…{% else %}…{% endif %}", "words for a child's parent or guardian, and for others"),
+    "reminder": ("{% if reminder %}…{% endif %}", "words of the reminder alone"),
+    "large": ("{% if large %}…{% endif %}", "words of letters in large print alone"),
 }
 SIGNED: Mapping[str, str] = {
     "reason": "why the practice proposes it",
@@ -71,14 +72,13 @@ def placeholders_of(part: str) -> list[Placeholder]:
     """What one part can ask for; nothing where the part is a table of words."""
     if is_table(part):
         return []
-    fixed = {**PRACTICE, **FLAGS}
-    if is_letter(part):
-        places = [Placeholder(name, place_in_letter(name), says) for name, says in LETTER_PLACES.items()]
-        return [*places, *_named({**fixed, **SIGNED})]
     if is_footer(part):
         return _named(PRACTICE)
-    small = {name: says for name, says in fixed.items() if name != "large"}
-    return _named({**PATIENT, **small, **({} if part == ANSWERED else SIGNED)})
+    if is_letter(part):
+        places = [Placeholder(name, place_in_letter(name), says) for name, says in LETTER_PLACES.items()]
+        return [*places, *_named({**PRACTICE, **SIGNED}), *_flags(*FLAGS)]
+    signed = {} if part == ANSWERED else SIGNED
+    return [*_named({**PATIENT, **PRACTICE, **signed}), *_flags("guardian", "reminder")]
 
 
 def place_in_letter(name: str) -> str:
@@ -102,3 +102,7 @@ def _is_said_by(part: str, kind: type) -> bool:
 
 def _named(found: Mapping[str, str]) -> list[Placeholder]:
     return [Placeholder(name, f"{{{{ {name} }}}}", says) for name, says in found.items()]
+
+
+def _flags(*names: str) -> list[Placeholder]:
+    return [Placeholder(name, *FLAGS[name]) for name in names]

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
-from notifier.campaigns.placeholders import LETTER_PLACES, is_letter, placeholders_of
+from notifier.campaigns.placeholders import FLAGS, LETTER_PLACES, is_letter, placeholders_of
 from notifier.campaigns.published_pages import parse_page_words
 from notifier.campaigns.translations import check_text_part
 from notifier.campaigns.visible_text import is_table
@@ -17,6 +17,7 @@ from notifier.errors import RenderFault
 _LINE = re.compile(r"\bline (\d+)")
 _PLACE = re.compile(r'data-place="([^"]*)"')
 _ONE_BRACE = re.compile(r"(?<![{%])\{\s*([a-z_]+)\s*\}(?!\})")
+_PRINTED = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 _QUOTED = re.compile(r"'([a-z_]+)'")
 _FIELD = re.compile(r"(?:^|: )([a-z_]+(?:\.[a-z_0-9]+)*): ")
 _PAGE = "page"
@@ -71,6 +72,7 @@ class _NameChecks:
             line = next((node.lineno for node in tree.find_all(nodes.Name) if node.name == name), 0)
             yield TextFault(line, f"There is no {{{{ {name} }}}} here: {self._instead(name)}")
         yield from self._half_written()
+        yield from self._printed_flags()
         if is_letter(self.part):
             yield from self._places()
 
@@ -95,6 +97,14 @@ class _NameChecks:
                         number,
                         f"{found[0]} has one brace and would be sent as it stands: write {self._known[found[1]]}.",
                     )
+
+    def _printed_flags(self) -> Iterator[TextFault]:
+        """What a text can only decide by, and which would be sent as "True"."""
+        for number, line in enumerate(self.body.splitlines(), 1):
+            for name in _PRINTED.findall(line):
+                if name in FLAGS:
+                    said = f"{{{{ {name} }}}} would be sent as a word of the program: write {FLAGS[name][0]}."
+                    yield TextFault(number, said)
 
     def _places(self) -> Iterator[TextFault]:
         for number, line in enumerate(self.body.splitlines(), 1):

@@ -117,6 +117,12 @@ def checked_rules(values: Mapping[str, object], over: ToldRules | None = None) -
     return ToldRules(needed, _working_days(days))
 
 
+def told_choices(channel: Channel, letter_working_days: int) -> dict[str, str]:
+    """What may count as told by this channel, weakest first, each with its sentence for staff."""
+    rules = [ToldRules({channel: one}, letter_working_days) for one in _proofs(traits_of(channel))]
+    return {rule.needed[channel].value: rule.in_words([channel])[0] for rule in rules}
+
+
 def parse_told(written: str) -> dict[str, str]:
     """What a command line says, as `sms=sent,letter_working_days=10`. Raises ValueRefused for another form."""
     found = {}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 ENGLISH = "en"
@@ -38,6 +38,14 @@ def language_code(recorded: str) -> str:
     if (code := _CODE.fullmatch(said)) and (known := names.get(code[1]) or _known_code(code[1])):
         return known
     return next((names[part] for part in _parts(said) if part in names), ENGLISH)
+
+
+def language_name(code: str) -> str:
+    """A language by its English name; by its code where it has none."""
+    try:
+        return str(Locale.parse(code).english_name)
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def _parts(said: str) -> Iterator[str]:

@@ -35,7 +35,7 @@ class InboundTextPages:
         with self._context.database.writing() as session:
             inbound_sms.settle_open_text(session, text_id, staff, note, self._context.clock())
         flash("The text is settled.")
-        return redirect(url_for("staff.texts", campaign_id=campaign_id), 303)
+        return redirect(url_for("staff.inbound_texts", campaign_id=campaign_id), 303)
 
     def _page(self, staff: StaffAccount, campaign_id: int, faults: dict[str, str]) -> str:
         with self._context.database.reading() as session:
@@ -43,4 +43,4 @@ class InboundTextPages:
                 session, staff.practice_id, campaign_id, self._context.settings.reply_channels
             )
             found = inbound_sms.open_texts(session)
-        return render_template("staff/texts.html", staff=staff, campaign=campaign, texts=found, faults=faults)
+        return render_template("staff/inbound_texts.html", staff=staff, campaign=campaign, texts=found, faults=faults)

@@ -12,6 +12,7 @@ from web.staff.account_pages import AccountPages
 from web.staff.campaign_pages import CampaignPages
 from web.staff.choose_password_pages import ChoosePasswordPages
 from web.staff.desk_pages import DeskPages
+from web.staff.draft_pages import DraftPages
 from web.staff.first_run_pages import FirstRunPages
 from web.staff.identity_doubt_pages import IdentityDoubtPages
 from web.staff.inbound_text_pages import InboundTextPages
@@ -30,6 +31,7 @@ from web.staff.review_pages import ReviewPages
 from web.staff.screen_copy_pages import ScreenCopyPages
 from web.staff.sign_in_pages import SignInPages
 from web.staff.task_pages import TaskPages
+from web.staff.text_pages import TextPages
 from web.staff.unknown_pages import UnknownPages
 
 _FIRST_RUN = {"staff.first_run", "staff.first_run_step", "staff.first_run_check"}  # opened by their secret
@@ -45,6 +47,8 @@ ACCOUNT_MENU = (("Your account", "staff.account", frozenset(Role)),)
 # The sections of a campaign, below the menu, in the same form.
 SECTIONS = (
     ("Campaign", "staff.campaign", frozenset(Role)),
+    ("Details", "staff.details", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
+    ("Texts", "staff.texts", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
     ("Find a patient", "staff.desk", frozenset({Role.RECEPTION, Role.MANAGER})),
     ("Answers to look at", "staff.reviews", frozenset({Role.RECEPTION, Role.MANAGER})),
     ("Preview", "staff.preview", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
@@ -78,7 +82,9 @@ class StaffViews:
         self._uploads = ListUploadPages(context)
         self._unknowns = UnknownPages(context)
         self._tasks = TaskPages(context)
-        self._texts = InboundTextPages(context)
+        self._inbound_texts = InboundTextPages(context)
+        self._drafts = DraftPages(context)
+        self._texts = TextPages(context)
 
     def join(self, app: Flask, limited: RateLimits) -> None:
         """Register the routes, the sign-in and the forgery check, which holds for this door only."""
@@ -95,6 +101,7 @@ class StaffViews:
         blueprint.context_processor(lambda: {**menus, "staff": g.get("staff")})
         self._add_account_routes(blueprint, limited)
         self._add_routes(blueprint)
+        self._add_draft_routes(blueprint)
         self._add_list_routes(blueprint)
         self._add_preview_routes(blueprint)
         self._add_practice_routes(blueprint)
@@ -168,8 +175,25 @@ class StaffViews:
         add(doubt, "settle_identity_doubt", self._identity_doubts.settle, methods=["POST"])
         add(f"{campaign}/joiners", "joiners", self._joiners.confirm)
         add(f"{campaign}/joiners", "release_joiners", self._joiners.release, methods=["POST"])
-        add(f"{campaign}/texts", "texts", self._texts.index)
-        add(f"{campaign}/texts/<int:text_id>", "settle_text", self._texts.settle, methods=["POST"])
+        inbound = f"{campaign}/inbound-texts"
+        add(inbound, "inbound_texts", self._inbound_texts.index)
+        add(f"{inbound}/<int:text_id>", "settle_inbound_text", self._inbound_texts.settle, methods=["POST"])
+
+    def _add_draft_routes(self, blueprint: Blueprint) -> None:
+        add, drafts, texts = blueprint.add_url_rule, self._drafts, self._texts
+        campaign = "/campaigns/<int:campaign_id>"
+        add("/campaigns/new", "new_campaign", drafts.choose)
+        add("/campaigns/new/<preset>", "begin_campaign", drafts.begin)
+        add("/campaigns/new/<preset>", "create_campaign", drafts.create, methods=["POST"])
+        add(f"{campaign}/details", "details", drafts.details)
+        add(f"{campaign}/details", "change_details", drafts.change, methods=["POST"])
+        add(f"{campaign}/texts", "texts", texts.index)
+        text = f"{campaign}/texts/<part>/<language>"
+        add(text, "text", texts.show)
+        add(text, "save_text", texts.save, methods=["POST"])
+        add(f"{text}/check", "check_text", texts.check, methods=["POST"])
+        add(f"{text}/versions", "text_versions", texts.versions)
+        add(f"{text}/versions/<int:version>", "take_version", texts.take_again, methods=["POST"])
 
     def _add_list_routes(self, blueprint: Blueprint) -> None:
         add = blueprint.add_url_rule

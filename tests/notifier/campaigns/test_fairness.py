@@ -29,9 +29,8 @@ def test_what_ships_is_fair_in_every_language(preset: str, takes_texts: bool) ->
 
 
 def test_what_nobody_could_look_at_is_said() -> None:
-    (arabic, *_) = unchecked = report_on("scr").unchecked
-    assert "texts in ar only the ways to answer" in arabic
-    assert len(unchecked) == 4
+    (said,) = report_on("scr").unchecked
+    assert said.startswith("Of the texts in Arabic, Polish, Punjabi and Urdu only the ways to answer")
     assert report_on("records-access").unchecked == ()
 
 

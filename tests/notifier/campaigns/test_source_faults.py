@@ -15,6 +15,7 @@ from notifier.vocabulary import Channel
         ("sms", "One\nTwo { link }", 2, "{ link } has one brace and would be sent as it stands: write {{ link }}"),
         ("sms", "One\n{% if guardian %}Two", 2, "each {% if %} its {% endif %}"),
         ("sms", "One\n{{ link }", 2, "Each {{ needs its }}"),
+        ("sms", "One {{ reminder }}", 1, "write {% if reminder %}…{% endif %}."),
         ("footer", "{{ link }}", 1, "There is no {{ link }} here"),
         ("letter", "<p>\n{{ code }}</p>", 2, 'write <div class="place" data-place="code"></div>'),
         ("letter", '<div data-place="dedline"></div>', 1, "did you mean 'deadline'?"),

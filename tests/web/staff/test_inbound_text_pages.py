@@ -53,7 +53,7 @@ def test_a_stop_word_is_explained_and_may_have_meant_the_texts_alone(world: Worl
 
 def test_the_reviews_lead_to_the_texts_that_fit_nobody(light_world: World) -> None:
     client = light_world.signed_in(Role.RECEPTION)
-    reviews, texts = (f"/staff/campaigns/{light_world.campaign_id}/{name}" for name in ("reviews", "texts"))
+    reviews, texts = (f"/staff/campaigns/{light_world.campaign_id}/{name}" for name in ("reviews", "inbound-texts"))
     assert texts not in client.get(reviews).get_data(as_text=True)
     assert "There are none" in client.get(texts).get_data(as_text=True)
     texted(light_world, "KEEP")
@@ -68,12 +68,12 @@ def test_a_text_of_nobody_is_shown_and_leads_to_the_desk(world: World) -> None:
     texted(world, HOSTILE)
     client = world.signed_in(Role.RECEPTION)
     base = f"/staff/campaigns/{world.campaign_id}"
-    page = client.get(f"{base}/texts").get_data(as_text=True)
+    page = client.get(f"{base}/inbound-texts").get_data(as_text=True)
     assert STRANGER in page
     assert "23 November 2026 at 10:00" in page
     assert "&lt;script&gt;" in page
     assert "<script>alert" not in page
-    found = submit(client, f"{base}/desk", form_at=f"{base}/texts", query=STRANGER)
+    found = submit(client, f"{base}/desk", form_at=f"{base}/inbound-texts", query=STRANGER)
     assert (found.status_code, found.location) == (303, f"{base}/desk")
     assert STRANGER in client.get(found.location).get_data(as_text=True)
 
@@ -98,7 +98,7 @@ def test_a_text_is_settled_with_a_note(world: World) -> None:
     texted(world, "KEEP")
     texted(world, "it's me, Cy")
     client = world.signed_in(Role.MANAGER)
-    texts = f"/staff/campaigns/{world.campaign_id}/texts"
+    texts = f"/staff/campaigns/{world.campaign_id}/inbound-texts"
     with world.database.reading() as session:
         first = session.execute(select(InboundText.id).order_by(InboundText.id)).scalars().first()
     refused = submit(client, f"{texts}/{first}", form_at=texts, note="  ")
@@ -121,7 +121,7 @@ def test_a_text_is_settled_with_a_note(world: World) -> None:
 def test_only_the_desk_and_managers_see_texts(light_world: World, role: Role) -> None:
     texted(light_world, "KEEP")
     client = light_world.signed_in(role)
-    assert client.get(f"/staff/campaigns/{light_world.campaign_id}/texts").status_code == 403
+    assert client.get(f"/staff/campaigns/{light_world.campaign_id}/inbound-texts").status_code == 403
 
 
 def test_a_text_cannot_be_settled_from_elsewhere(light_world: World) -> None:
@@ -129,6 +129,6 @@ def test_a_text_cannot_be_settled_from_elsewhere(light_world: World) -> None:
     client = light_world.signed_in(Role.MANAGER)
     with light_world.database.reading() as session:
         text_id = session.execute(select(InboundText.id)).scalar_one()
-    texts = f"/staff/campaigns/{light_world.campaign_id}/texts"
+    texts = f"/staff/campaigns/{light_world.campaign_id}/inbound-texts"
     assert client.post(f"{texts}/{text_id}", data={"note": "forged"}).status_code == 400
     assert submit(client, f"{texts}/{text_id + 1}", form_at=texts, note="what?").status_code == 404
