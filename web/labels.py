@@ -229,15 +229,18 @@ def sample_name(name: str) -> str:
     """The heading of a sample or a picture: `sms_guardian`, `letter_large-28`, `letter_ur`, `poster`."""
     piece, *kinds = name.split("_")
     named = label_of(Channel(piece)) if piece in Channel else _PIECES.get(piece, piece)
-    return ", ".join([named, *(_KINDS.get(kind) or f"in {language_name(kind)}" for kind in kinds)])
+    return ", ".join([named, *(_KINDS.get(kind) or _in_language(kind) for kind in kinds)])
 
 
 def letter_kind(kind: str) -> str:
     """What a letter is made as; `kind` is a `notifier.messages.letters.LetterKind` as text, such as `large-20/pl`."""
     written_format, _, language = kind.partition("/")
-    return ", ".join(
-        [WORDS[WrittenFormat][written_format], *([f"in {language_name(language)}"] if language != "en" else [])]
-    )
+    return ", ".join([WORDS[WrittenFormat][written_format], *([_in_language(language)] if language != "en" else [])])
+
+
+def _in_language(code: str) -> str:
+    """What a letter is written in; what is no language is said as it is."""
+    return code if (name := language_name(code)) == code else f"in {name}"
 
 
 def direction_of(code: str) -> str:

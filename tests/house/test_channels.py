@@ -29,6 +29,7 @@ MAY_NAME_ONE = {
     "notifier/preview/rehearsal/briefing.py": "letters go when somebody prints them",
     "notifier/preview/rehearsal/rehearse.py": "texts are charged by the part, and letters are laid out on request",
     "notifier/preview/rehearsal/text_costs.py": "texts are charged by the part",
+    "notifier/preview/text_check.py": "texts are charged by the part",
     "notifier/replies/inbound_sms.py": "what comes in by text",
     "notifier/replies/settling.py": "the one answer to what came in by text",
     "web/staff/campaign_pages.py": "print runs have a part of the page",

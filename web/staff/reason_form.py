@@ -25,7 +25,7 @@ def source_of(form: Mapping[str, str]) -> str:
     return "".join(f"{field} = {json.dumps(value, ensure_ascii=False)}\n" for field, value in given.items() if value)
 
 
-def typed_of(body: str) -> dict[str, str]:
+def reason_fields(body: str) -> dict[str, str]:
     """What the fields have in them for a text, and whether it is an example that nobody at the practice wrote."""
     try:
         reason = parse_reason(body)

@@ -194,7 +194,7 @@ class TextPages:
             purpose=part_purpose(part),
             typed=typed,
             edition=typed.edition or opened.draft.edition,
-            reason=reason_form.typed_of(typed.body) if part == REASON else None,
+            reason=reason_form.reason_fields(typed.body) if part == REASON else None,
             newest=opened.versions[0] if opened.versions else None,
             placeholders=placeholders_of(part),
             is_table=is_table(part),
