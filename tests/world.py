@@ -25,9 +25,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from notifier.campaigns import editing, lifecycle, presets
+from notifier.campaigns import approvals, check_list, editing, launches, lifecycle, presets
 from notifier.campaigns.drafts import CampaignDraft
-from notifier.campaigns.launch_checks import SignOff
+from notifier.campaigns.launch_checks import InstallationFacts, SignOff
+from notifier.campaigns.sign_offs import SignOffForm
 from notifier.campaigns.text_parts import REASON
 from notifier.contacts import Mobile, NhsNumber, PostalAddress
 from notifier.contacts.nhs_number import check_digit
@@ -213,26 +214,39 @@ class World:
         sign_off: str | SignOff = "minute 7",
     ) -> None:
         """Let the second person, or another, approve what was last previewed, or the preview that they have `seen`."""
-        which, approver, reply_channels = campaign_id or self.campaign_id, self.staff(by), self.settings.reply_channels
+        which, approver, signed = campaign_id or self.campaign_id, self.staff(by), sign_off
         with self.database.writing() as session:
-            preview = lifecycle.latest_preview(session, which)
-            seen = seen or (preview.fingerprint if preview else "")
-            lifecycle.approve_campaign(
+            campaign = lifecycle.get_campaign(session, self.practice_id, which)
+            seen = seen or check_list.approval_fingerprint(session, campaign, self.installed)
+            approvals.approve_campaign(
                 session,
                 which,
                 approver,
                 self.now,
-                reply_channels=reply_channels,
-                carried=self.carried,
+                installed=self.installed,
                 seen=seen,
-                sign_off=sign_off if isinstance(sign_off, SignOff) else SignOff(sign_off),
+                sign_off=signed if isinstance(signed, SignOff) else SignOff(signed),
             )
 
-    def launch(self, campaign_id: int | None = None) -> None:
-        """Launch what was approved; telling people is the workers' task."""
-        which, manager = campaign_id or self.campaign_id, self.staff(Role.MANAGER)
+    def sign(self, *names: str, by: Role = Role.MANAGER) -> None:
+        """Record the decisions behind the campaign: those that are named, or all that its preset asks for."""
         with self.database.writing() as session:
-            lifecycle.launch_campaign(session, which, manager, self.now, reply_channels=self.settings.reply_channels)
+            campaign = lifecycle.get_campaign(session, self.practice_id, self.campaign_id)
+            asked = names or [ask.name for ask in lifecycle.preset_of(campaign).sign_off_asks]
+            for name in asked:
+                form = SignOffForm(name, "The partners", "2026-10-01", "minutes, item 7")
+                approvals.record_sign_off(session, campaign.id, form, self.staff(by), self.now)
+
+    @property
+    def installed(self) -> InstallationFacts:
+        """What of the installation bears on an approval and a launch."""
+        return InstallationFacts(self.settings.reply_channels, self.carried)
+
+    def launch(self, campaign_id: int | None = None, *, by: Role = Role.MANAGER, **choices: Any) -> None:
+        """Launch what was approved, at once unless `choices` say otherwise; telling people is the workers' task."""
+        which, manager = campaign_id or self.campaign_id, self.staff(by)
+        with self.database.writing() as session:
+            launches.launch_campaign(session, which, manager, self.now, installed=self.installed, **choices)
 
     def launched(self, **options: Any) -> int:
         """Create, preview, approve and launch a campaign."""

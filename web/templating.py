@@ -35,6 +35,8 @@ def set_up_templates(app: Flask) -> None:
         "say": label_of,
         "sentence_of": sentence_of,
         "sample_name": sample_name,
+        "weekday": weekday,
+        "clock_time": clock_time,
     }
     app.jinja_env.filters |= {"filled": filled, "isolated": isolated, "dial": dial, "mail": mail}
     app.jinja_env.globals["asset"] = _assets(Path(app.static_folder or ""))
@@ -58,6 +60,11 @@ def moment(value: datetime, language: str = "en_GB") -> str:
 def clock_time(value: datetime) -> str:
     """The hour and minute of an aware time on the practice's clock, as in every language: 09:30."""
     return f"{value.astimezone(LONDON):%H:%M}"
+
+
+def weekday(value: date) -> str:
+    """A date, or that of an aware time, with its day of the week: Tuesday 1 December 2026."""
+    return format_date(london_date(value) if isinstance(value, datetime) else value, "EEEE d MMMM y", locale="en_GB")
 
 
 def sentence(refusal: Exception) -> str:

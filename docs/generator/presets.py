@@ -12,7 +12,7 @@ from docs.generator.markdown import code, page, paragraphs, sentence, table
 from notifier.campaigns import presets
 from notifier.campaigns.added_codes import AddedCode, FreeText, PreferredCode
 from notifier.campaigns.checked_values import Frozen
-from notifier.campaigns.presets import ClosingRules, FairnessPhrases, Group, Preset, Unrelated
+from notifier.campaigns.presets import ClosingRules, FairnessPhrases, Group, Preset, SignOffAsk, Unrelated
 from notifier.campaigns.text_parts import PARTS
 
 OPENING = """
@@ -27,6 +27,7 @@ was `[told]` has `evidence_needed` instead, and means what it meant.
 """
 MODELS: tuple[tuple[str, type[Frozen]], ...] = (
     ("preset.toml", Preset),
+    ("Each of [[sign_off_asks]]", SignOffAsk),
     ("Each of [[groups]]", Group),
     ("[unrelated]", Unrelated),
     ("Each of [[adds]]", AddedCode),
@@ -90,6 +91,7 @@ def type_name(kind: Any) -> str:
         ClosingRules: "table",
         FairnessPhrases: "table",
         Unrelated: "table",
+        SignOffAsk: "table",
     }
     return names[kind]
 

@@ -168,6 +168,8 @@ def _editable(session: Session, campaign_id: int, staff: StaffAccount, edition: 
     campaign = lifecycle.get_campaign(session, staff.practice_id, campaign_id, lock=True)
     if edition is not None:
         check_edition(session, campaign_id, edition)
+    if campaign.campaign_status is CampaignStatus.LAUNCHING:
+        raise NotAllowed("the campaign is about to start: stop its launch first, to change it")
     if campaign.campaign_status not in CampaignStatus.before_launch():
         raise NotAllowed("a launched campaign cannot be changed: patients have read what it says")
     return campaign

@@ -1,13 +1,14 @@
-"""A campaign's life: its texts in versions, previewed, approved by a second person, launched, closed.
+"""A campaign's life: its texts in versions, previewed, and after the launch paused and closed.
 
-draft -> (preview) -> approved -> running <-> paused -> closed; anything before closed may be cancelled instead. What
-was approved is pinned by a fingerprint over all that a patient will read and all that decides who reads it.
+draft -> (preview) -> approved -> launching -> running <-> paused -> closed; anything before closed may be cancelled
+instead, but for what is launching, which is stopped first. What was approved is pinned by a fingerprint over all that a
+patient will read and all that decides who reads it.
 """
 
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -15,27 +16,20 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from notifier.campaigns import launch_checks, published_pages, translations
+from notifier.campaigns import published_pages
 from notifier.campaigns.editions import editors, note_edition
-from notifier.campaigns.launch_checks import SignOff
 from notifier.campaigns.presets import Preset
-from notifier.campaigns.published_pages import PageSource
-from notifier.campaigns.reasons import reason_in
-from notifier.campaigns.text_parts import REASON
 from notifier.contacts.languages import ENGLISH
 from notifier.errors import NotAllowed, NotFound
-from notifier.practice import practices
 from notifier.practice.accounts import StaffAccount
-from notifier.providers.base import CarriedChannels
 from notifier.settings import ReplyChannels
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Approval, Campaign, CampaignText, Delivery, PatientList, Practice, Preview, Slice
 from notifier.vocabulary import CampaignEdit, CampaignStatus, Role
 
-# The arrows of a campaign's life. Approval has its own function, for it asks for more than a status.
+# The arrows of a campaign's life. Approval and launch ask for more than a status: see `approvals` and `launches`.
 _MOVES: dict[str, tuple[frozenset[CampaignStatus], CampaignStatus]] = {
-    "launch": (frozenset({CampaignStatus.APPROVED}), CampaignStatus.RUNNING),
     "pause": (frozenset({CampaignStatus.RUNNING}), CampaignStatus.PAUSED),
     "resume": (frozenset({CampaignStatus.PAUSED}), CampaignStatus.RUNNING),
     "close": (frozenset(CampaignStatus.under_way()), CampaignStatus.CLOSED),
@@ -141,75 +135,6 @@ def latest_approval(session: Session, campaign_id: int) -> Approval | None:
     return session.execute(query).scalar_one_or_none()
 
 
-def approve_campaign(
-    session: Session,
-    campaign_id: int,
-    staff: StaffAccount,
-    now: datetime,
-    *,
-    reply_channels: ReplyChannels,
-    carried: CarriedChannels,
-    seen: str,
-    sign_off: SignOff,
-) -> None:
-    """Approve exactly what was previewed; `seen` is the fingerprint of the preview that the approver looked at.
-
-    Raises NotAllowed for anybody who prepared it and for a campaign that changed since it was previewed; for a real
-    list also without the sign-off that the preset's warning asks for, with too short a notice or without the practice's
-    own reason; with a channel that is not `carried` to these people by this installation, for no sample goes to a real
-    provider, and nobody real is told by a stand-in. Raises ValueRefused for a silent patient's code without a reason.
-    """
-    staff.must_be(Role.APPROVER)
-    campaign = get_campaign(session, staff.practice_id, campaign_id, lock=True)
-    if campaign.campaign_status not in CampaignStatus.before_launch():
-        raise NotAllowed(f"campaign {campaign.id} is {campaign.campaign_status}: only a draft can be approved")
-    if staff.id in preparers(session, campaign):
-        raise NotAllowed("whoever prepared a campaign cannot approve it: ask a second person with the role approver")
-    preview = latest_preview(session, campaign.id)
-    if preview is None or not preview.fingerprint == seen == preview_fingerprint(session, campaign, reply_channels):
-        raise NotAllowed(
-            "the campaign, its texts, the practice's details or the list changed since the preview: preview it again"
-        )
-    preset = preset_of(campaign)
-    if practices.real_patients(session, campaign.practice_id):
-        launch_checks.check_carried(campaign, carried.real_people, "real people", "set up a provider")
-        launch_checks.check_for_real_people(campaign, preset, sign_off.references)
-        launch_checks.check_reason(campaign, _bodies(session, campaign))
-    else:
-        launch_checks.check_carried(campaign, carried.samples, "samples", "take the real provider's settings away")
-    approval = Approval(
-        campaign_id=campaign.id,
-        fingerprint=seen,
-        approved_by=staff.id,
-        approved_at=now,
-        warning=preset.warning,
-        sign_off=sign_off.references.strip(),
-        **launch_checks.checked_silent_codes(preset, sign_off),
-    )
-    session.add(approval)
-    campaign.campaign_status = CampaignStatus.APPROVED
-    note_edition(session, campaign, CampaignEdit.APPROVED, staff.id, now, fingerprint=seen)
-    said = {"fingerprint": seen, "silent_codes": approval.silent_codes}
-    audit.append(session, AuditAction.CAMPAIGN_APPROVED, now, staff_id=staff.id, campaign_id=campaign.id, **said)
-
-
-def launch_campaign(
-    session: Session, campaign_id: int, staff: StaffAccount, now: datetime, *, reply_channels: ReplyChannels
-) -> None:
-    """Start telling people; the workers plan and send from here.
-
-    Raises NotAllowed unless approved and unchanged, and for real people without the practice's own reason.
-    """
-    campaign = _move(session, campaign_id, staff, now, "launch")
-    approval = latest_approval(session, campaign.id)
-    if approval is None or approval.fingerprint != preview_fingerprint(session, campaign, reply_channels):
-        raise NotAllowed("something changed since the approval: preview it and have it approved again")
-    if practices.real_patients(session, campaign.practice_id):  # an earlier release may have approved it
-        launch_checks.check_reason(campaign, _bodies(session, campaign))
-    campaign.launched_at = now
-    published_pages.publish(session, campaign, _page_sources(session, campaign), reply_channels.text_number, now)
-
-
 def pause_campaign(session: Session, campaign_id: int, staff: StaffAccount, now: datetime) -> None:
     """Send nothing more until `resume_campaign`; replies are still taken."""
     _move(session, campaign_id, staff, now, "pause")
@@ -244,37 +169,25 @@ def _end(session: Session, campaign: Campaign, now: datetime) -> None:
     published_pages.publish_standing(session, campaign, now)
 
 
-def _bodies(session: Session, campaign: Campaign) -> dict[str, str]:
-    """The English texts as they are now, by part."""
-    return {part: text.body for part, text in current_texts(session, campaign.id).items()}
-
-
-def _page_sources(session: Session, campaign: Campaign) -> dict[str, PageSource]:
-    """The page's words in every language that these patients may be shown."""
-    for_all = not practices.real_patients(session, campaign.practice_id)
-    by_language, sources = texts_by_language(session, campaign.id), dict[str, PageSource]()
-    gives_reason = REASON in by_language[ENGLISH]
-    for language, texts in by_language.items():
-        bodies = {part: text.body for part, text in texts.items()}
-        newest = max(texts.values(), key=lambda text: text.id).part
-        is_shown = language == ENGLISH or for_all
-        if "page" in bodies and (is_shown or translations.is_reviewed(bodies, newest, gives_reason=gives_reason)):
-            direction = translations.parse_letter_words(bodies["letter_words"]).direction
-            sources[language] = PageSource(bodies["page"], direction, reason_in(bodies))
-    return sources
-
-
 def _move(session: Session, campaign_id: int, staff: StaffAccount, now: datetime, verb: str) -> Campaign:
     staff.must_be(Role.MANAGER, Role.APPROVER)
     campaign = get_campaign(session, staff.practice_id, campaign_id, lock=True)
     allowed, target = _MOVES[verb]
-    if campaign.campaign_status not in allowed:
-        wanted = " or ".join(sorted(status.value for status in allowed))
-        raise NotAllowed(f"campaign {campaign.id} is {campaign.campaign_status}: to {verb} it, it has to be {wanted}")
+    refuse_unless(campaign, verb, allowed)
     campaign.campaign_status = target
     note_edition(session, campaign, CampaignEdit.STATUS, staff.id, now, campaign_status=target.value)
     audit.append(session, _RECORDED_AS[target], now, staff_id=staff.id, campaign_id=campaign.id, verb=verb)
     return campaign
+
+
+def refuse_unless(campaign: Campaign, verb: str, allowed: Collection[CampaignStatus]) -> None:
+    """Raises NotAllowed for a campaign that stands elsewhere than a step, the `verb`, asks for."""
+    if campaign.campaign_status in allowed:
+        return
+    if campaign.campaign_status is CampaignStatus.LAUNCHING:
+        raise NotAllowed(f"campaign {campaign.id} is about to start: stop its launch first, to {verb} it")
+    wanted = " or ".join(sorted(status.value for status in allowed))
+    raise NotAllowed(f"campaign {campaign.id} is {campaign.campaign_status}: to {verb} it, it has to be {wanted}")
 
 
 def preparers(session: Session, campaign: Campaign) -> set[int]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from stdnum import verhoeff
 
 from notifier.campaigns.added_codes import AddedCode, Code, FreeText, PreferredCode
@@ -43,6 +43,16 @@ class Unrelated(Frozen):
 
     codes: tuple[Code, ...] = ()  # as records have them
     terms: tuple[str, ...] = ()  # the words of such codes
+
+
+class SignOffAsk(Frozen):
+    """A decision or an advice that the preset's warning asks for: who gave it, when, and where it is written."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")  # by which it is kept
+    title: str = Field(min_length=1)  # what it is, for staff
+    belongs: str = ""  # what belongs there, in a sentence or two
+    sample_who: str = ""  # whom a sample practice names
+    sample_reference: str = ""  # where a sample practice says that it is written
 
 
 class ClosingRules(Frozen):
@@ -80,7 +90,7 @@ class Preset(Frozen):
     )  # how long a patient has to answer once post has come
     reminder: bool = True  # half way, whoever neither replied nor was surely reached is told once more
     warning: str  # shown to whoever approves, and kept with the approval
-    sign_off_asks: tuple[str, ...]  # the decisions whose references the approver has to give
+    sign_off_asks: tuple[SignOffAsk, ...]  # the decisions behind it; in a preset from before there were fields, titles
     groups: tuple[Group, ...]  # codes on a record that keep its patient out
     subjects: tuple[str, ...] = ()  # words of a term about it: one that no group names holds its patient out
     abbreviations: dict[str, str] = {}  # shortened words of its terms, each with its long form
@@ -90,6 +100,19 @@ class Preset(Frozen):
     free_text: FreeText  # written beside the code
     fairness: FairnessPhrases = FairnessPhrases()  # what its texts are held against
     closing: ClosingRules = ClosingRules()  # what has to be over before outcomes are frozen
+
+    @field_validator("sign_off_asks", mode="before")
+    @classmethod
+    def _asks(cls, given: Any) -> Any:
+        """A title alone, as presets had it before, is an ask of its own."""
+        if not isinstance(given, list | tuple):
+            return given
+        numbered = enumerate(given, start=1)
+        asks = [{"name": f"decision_{n}", "title": one} if isinstance(one, str) else one for n, one in numbered]
+        names = [one.get("name") if isinstance(one, dict) else one.name for one in asks]
+        if len(set(names)) < len(names):
+            raise ValueError("each has a name of its own")
+        return asks
 
     @property
     def told_rules(self) -> ToldRules:

@@ -1,4 +1,4 @@
-"""Commands of a campaign's life: create, show, text, preview, approve, launch, pause, resume, close, cancel."""
+"""Commands of a campaign's life: create, show, text, preview, pause, resume, close, cancel."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -10,12 +10,10 @@ from typing import Any, TypeVar
 import click
 from sqlalchemy.orm import Session
 
-from notifier.campaigns import editing, lifecycle
+from notifier.campaigns import editing, launches, lifecycle
 from notifier.campaigns.calendar import LONDON
 from notifier.campaigns.drafts import CampaignDraft
-from notifier.campaigns.launch_checks import SignOff
 from notifier.campaigns.reasons import given_reason, is_own
-from notifier.campaigns.silent_codes import let_silent_codes
 from notifier.campaigns.text_parts import REASON
 from notifier.campaigns.told_rules import ToldRules, parse_told
 from notifier.cli.installation import Installation
@@ -30,7 +28,6 @@ from notifier.outcomes.campaign_view import CampaignView, SliceView
 from notifier.outcomes.progress import Progress
 from notifier.practice.accounts import StaffAccount
 from notifier.preview import preview as previewing
-from notifier.providers.registry import carried
 from notifier.vocabulary import CampaignStatus, Channel
 from web.labels import label_of as in_words
 
@@ -120,7 +117,7 @@ def preview_command(
 ) -> None:
     """What a launch would do and say, exactly; sends nothing."""
     with installation.perhaps_acting(email) as (session, by):
-        seen = _preview(installation, session, campaign_id, by, with_kit=with_kit)
+        seen = preview_now(installation, session, campaign_id, by, with_kit=with_kit)
         campaign = lifecycle.get_campaign(session, installation.practice_id(session), campaign_id)
         told = ToldRules.of(campaign).in_words(map(Channel.stored, campaign.channels))
     if letter is not None and seen.letter is not None:
@@ -132,58 +129,19 @@ def preview_command(
         return
     for name, sample in seen.samples.items():
         click.echo(f"--- {name}\n{sample}\n")
-    click.echo(_what_happens(seen.counts, told))
+    click.echo(what_happens(seen.counts, told))
     for line in troubled_lines(seen.troubled):
         click.echo(line)
 
 
-def approve_command(
-    installation: Installation,
-    campaign_id: int,
-    email: str,
-    sign_off: str,
-    silent_codes: tuple[str, ...],
-    silent_because: str,
-) -> None:
-    """Approve exactly what was last previewed; whoever prepared the campaign cannot.
-
-    Of a campaign that was launched, only codes for silent patients can be let, which then are added to its approval.
-    """
-    reply_channels = installation.settings.reply_channels
-    with installation.database.reading() as session:
-        view = campaign_view.view_campaign(session, installation.practice_id(session), campaign_id, reply_channels)
-    signed = SignOff(sign_off, silent_codes, silent_because)
-    if silent_codes and view.campaign_status in CampaignStatus.launched():
-        with installation.acting(email) as (session, staff):
-            let_silent_codes(session, campaign_id, staff, installation.clock(), signed)
-        say(f"let for patients who said nothing: {', '.join(silent_codes)}; export again")
-        return
+def pause_command(installation: Installation, campaign_id: int, email: str) -> None:
+    """Send nothing more; a launch that has not begun is stopped, and nobody was told."""
     with installation.acting(email) as (session, staff):
-        if view.preview is None:
-            # Nobody looked yet: the approver does, now, and approves what is printed here.
-            previewed = _preview(installation, session, campaign_id, staff, with_kit=True)
-            seen, counts = previewed.fingerprint, previewed.counts
-        else:
-            seen, counts = view.preview.fingerprint, dict(view.preview.counts)
-        lifecycle.approve_campaign(
-            session,
-            campaign_id,
-            staff,
-            installation.clock(),
-            reply_channels=reply_channels,
-            carried=carried(installation.settings),
-            seen=seen,
-            sign_off=signed,
-        )
-    say(f"{view.warning.strip()}\n\n{_what_happens(counts, view.told)}\napproved")
-
-
-def launch_command(installation: Installation, campaign_id: int, email: str) -> None:
-    """Start telling people; `notifier serve`, `worker` or `send` does the sending."""
-    with installation.acting(email) as (session, staff):
-        now = installation.clock()
-        lifecycle.launch_campaign(session, campaign_id, staff, now, reply_channels=installation.settings.reply_channels)
-    say("launched: a worker plans and sends from here; `notifier campaign pause` stops it at once")
+        standing = launches.stop_sending(session, campaign_id, staff, installation.clock())
+    if standing is CampaignStatus.APPROVED:
+        say("the launch is stopped: nobody was told, and the campaign is approved as before")
+    else:
+        say("paused: nothing more is sent until `notifier campaign resume`")
 
 
 def resume_command(installation: Installation, campaign_id: int, email: str) -> None:
@@ -206,9 +164,10 @@ def _step(act: Callable[..., None], done: str) -> Callable[..., None]:
     return command
 
 
-def _preview(
+def preview_now(
     installation: Installation, session: Session, campaign_id: int, by: StaffAccount | None, *, with_kit: bool
 ) -> previewing.Previewed:
+    """Work out and keep what the launch would do now."""
     return previewing.make_preview(
         session,
         installation.practice_id(session),
@@ -228,7 +187,7 @@ def _channel(word: str) -> Channel:
         raise NotAllowed(f"there is no channel {word.strip()!r}: choose among {', '.join(Channel)}") from None
 
 
-def _what_happens(counts: dict[str, Any], counts_as_told: Sequence[str]) -> str:
+def what_happens(counts: dict[str, Any], counts_as_told: Sequence[str]) -> str:
     """What a launch would do, and the rules of what counts as told, which are approved with it."""
     told = ", ".join(f"{number} by {channel}" for channel, number in counts["told_by"].items())
     lines = [f"{counts['patients']} patients on the list. The first notices go: {told}."]
@@ -281,9 +240,7 @@ COMMANDS = {
     "campaign show": show_command,
     "campaign text": text_command,
     "campaign preview": preview_command,
-    "campaign approve": approve_command,
-    "campaign launch": launch_command,
-    "campaign pause": _step(lifecycle.pause_campaign, "paused: nothing more is sent until `notifier campaign resume`"),
+    "campaign pause": pause_command,
     "campaign resume": resume_command,
     "campaign close": _step(lifecycle.close_campaign, "closed"),
     "campaign cancel": _step(lifecycle.cancel_campaign, "cancelled: nobody may be coded because of it"),

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, select, true
 
-from notifier.campaigns import editing, lifecycle, presets
+from notifier.campaigns import approvals, editing, launches, presets
 from notifier.campaigns.calendar import london_date
 from notifier.campaigns.drafts import CampaignDraft
-from notifier.campaigns.launch_checks import SignOff
+from notifier.campaigns.launch_checks import InstallationFacts, SignOff
 from notifier.cli.installation import Installation
 from notifier.cli.letter_stationery import stationery_of
 from notifier.cli.terminal import say
@@ -79,17 +79,11 @@ def _launch(practice: Installation, manager: StaffAccount, approver: StaffAccoun
         seen = preview.make_preview(
             session, manager.practice_id, campaign_id, reply_channels, stationery_of(practice), now, by=manager.id
         )
-        lifecycle.approve_campaign(
-            session,
-            campaign_id,
-            approver,
-            now,
-            reply_channels=reply_channels,
-            carried=carried(chosen),
-            seen=seen.fingerprint,
-            sign_off=SignOff("a demonstration"),
+        installed, signed = InstallationFacts.of(chosen, carried(chosen)), SignOff("a demonstration")
+        approvals.approve_campaign(
+            session, campaign_id, approver, now, installed=installed, seen=seen.fingerprint, sign_off=signed
         )
-        lifecycle.launch_campaign(session, campaign_id, manager, now, reply_channels=reply_channels)
+        launches.launch_campaign(session, campaign_id, manager, now, installed=installed)
 
 
 def welcome(base: str, reached: tuple[str, str] | None, passwords: dict[str, str]) -> str:

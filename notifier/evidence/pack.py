@@ -20,7 +20,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from notifier.campaigns import lifecycle
+from notifier.campaigns import launches, lifecycle, sign_offs
 from notifier.errors import EvidenceFault, NotFound
 from notifier.outcomes import code_check, facts, progress
 from notifier.preview import displays
@@ -126,9 +126,13 @@ def _campaign(session: Session, campaign: Campaign) -> dict[str, Any]:
                 "sign_off": row.sign_off,
                 "silent_codes": row.silent_codes,
                 "silent_because": row.silent_because,
+                "approved": row.approved,
             }
             for row in session.execute(approvals).scalars()
         ],
+        "budget": campaign.budget,
+        "sign_offs": [one._asdict() for one in sign_offs.kept_sign_offs(session, campaign.id)],
+        "launches": [one._asdict() for one in launches.kept_launches(session, campaign.id)],
         "lists": [
             {"at": row.imported_at, "by": row.imported_by, "sha256": row.sha256, "counts": row.counts}
             for row in session.execute(lists).scalars()

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from notifier.campaigns import calendar, lifecycle
+from notifier.campaigns import calendar, check_list, lifecycle
 from notifier.campaigns.presets import Preset
 from notifier.campaigns.told_rules import ToldRules
 from notifier.delivery.limits import channel_breaker
@@ -96,7 +96,8 @@ class CampaignView:
     outages: tuple[ChannelOutage, ...]  # its channels by which nothing goes now, for the provider cannot be had
     deadline_on: date | None
     warning: str
-    sign_off_asks: tuple[str, ...]
+    sign_off_asks: tuple[str, ...]  # what the warning asks for, by its titles
+    to_approve: str  # the fingerprint of all that an approval of now is of
     preview: PreviewView | None
     approval: ApprovalView | None
     codes: tuple[CodeView, ...]
@@ -193,6 +194,7 @@ def _view(session: Session, campaign: Campaign, reply_channels: ReplyChannels) -
     now_seen = lifecycle.preview_fingerprint(session, campaign, reply_channels)
     launched, channels = campaign.launched_at, tuple(map(Channel.stored, campaign.channels))
     approval = lifecycle.latest_approval(session, campaign.id)
+    now_signed = check_list.fingerprint_of_approval(session, campaign, now_seen)
     return CampaignView(
         id=campaign.id,
         name=campaign.name,
@@ -212,9 +214,10 @@ def _view(session: Session, campaign: Campaign, reply_channels: ReplyChannels) -
         outages=_outages(session, campaign),
         deadline_on=calendar.deadline(launched, campaign.notice_days) if launched else None,
         warning=preset.warning,
-        sign_off_asks=preset.sign_off_asks,
+        sign_off_asks=tuple(ask.title for ask in preset.sign_off_asks),
+        to_approve=now_signed,
         preview=_preview(lifecycle.latest_preview(session, campaign.id), now_seen),
-        approval=_approval(session, approval, now_seen),
+        approval=_approval(session, approval, now_signed),
         codes=_codes(preset, approval.silent_codes if approval else ()),
     )
 

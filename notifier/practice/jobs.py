@@ -92,6 +92,13 @@ def latest_job(session: Session, practice_id: int, kind: JobKind, *, campaign_id
     return as_job(row) if row else None
 
 
+def latest_done_job(session: Session, practice_id: int, kind: JobKind, *, campaign_id: int | None = None) -> Job | None:
+    """What was done last of a kind, whoever asked and whatever was asked for since; of a campaign, or of none."""
+    query = _of(practice_id, kind, campaign_id).where(AskedJob.job_status == JobStatus.DONE)
+    row = session.execute(query.order_by(AskedJob.id.desc()).limit(1)).scalar_one_or_none()
+    return as_job(row) if row else None
+
+
 def as_job(row: AskedJob) -> Job:
     """The job that a row holds."""
     return Job(

@@ -27,7 +27,7 @@ from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Display
 
 BY_HAND = "practice"  # who carries a prescription's text to the patients of a real list, as a provider's name
 LONGEST_PLACE = 200
-_MAY_GO_UP = (CampaignStatus.APPROVED, *CampaignStatus.under_way())
+_MAY_GO_UP = (CampaignStatus.APPROVED, CampaignStatus.LAUNCHING, *CampaignStatus.under_way())
 
 
 @dataclass(frozen=True, slots=True)

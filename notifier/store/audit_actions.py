@@ -89,6 +89,15 @@ class AuditAction(StrEnum):
     CAMPAIGN_PREVIEWED = "campaign.previewed", "{who} made the preview {fingerprint}", "fingerprint", "counts"
     TEST_SENT = "campaign.test_sent", "{who} sent themself a test by {channel}", "channel"
     CAMPAIGN_APPROVED = "campaign.approved", "{who} approved the preview {fingerprint}", "fingerprint", "silent_codes"
+    SIGN_OFF_RECORDED = "campaign.sign_off_recorded", "{who} recorded the decision {name}", "name"
+    BUDGET_SET = "campaign.budget_set", "{who} set what a launch may cost at most: {pounds} pounds", "pounds"
+    LAUNCH_ASKED = (
+        "campaign.launch_asked",
+        "{who} launched the campaign to {people} people, to begin in {seconds} seconds",
+        "people",
+        "seconds",
+    )
+    LAUNCH_STOPPED = "campaign.launch_stopped", "{who} stopped the launch before it began", "why"
     CAMPAIGN_RUNNING = "campaign.running", "{who} had the campaign run: {verb}", "verb"
     CAMPAIGN_PAUSED = "campaign.paused", "{who} paused the campaign", "verb", "why"
     CAMPAIGN_CLOSED = "campaign.closed", "{who} closed the campaign", "verb"

@@ -60,6 +60,14 @@ class ConditionLevel(StrEnum):
     FAULT = "fault"  # it does not work until somebody mends it
 
 
+class CheckState(StrEnum):
+    """How one thing stands that a campaign needs before its launch."""
+
+    DONE = "done"
+    OPEN = "open"  # it hinders the approval or the launch until somebody sees to it
+    ADVICE = "advice"  # it hinders nothing, but somebody should look at it before
+
+
 class Task(StrEnum):
     """What workers are woken for. Whoever wakes them says no more than this: the tables say what there is to do."""
 

@@ -9,6 +9,7 @@ class CampaignStatus(StrEnum):
 
     DRAFT = "draft"  # being prepared, or edited since it was approved
     APPROVED = "approved"  # a second person approved exactly what was previewed
+    LAUNCHING = "launching"  # a person launched it, and it begins in a moment: nothing is planned, anybody can stop it
     RUNNING = "running"  # launched: notices are planned and sent
     PAUSED = "paused"  # nothing is sent; replies are still taken
     CLOSED = "closed"  # over: nothing more is sent; late replies are still taken

@@ -5,6 +5,9 @@ from typing import Any
 
 from notifier.errors import NotFound
 from notifier.preview import preview
+from notifier.preview.rehearsal import rehearse_launch
+from notifier.preview.rehearsal.stored import as_stored
+from notifier.providers.registry import carried
 from notifier.vocabulary import JobKind
 from notifier.worker.job_work import JobHandler, JobWork
 from notifier.worker.list_jobs import ListJobs
@@ -26,6 +29,18 @@ def _make_preview(work: JobWork) -> Mapping[str, Any]:
             by=work.job.asked_by,
         )
     return {"fingerprint": seen.fingerprint}
+
+
+def _rehearse(work: JobWork) -> Mapping[str, Any]:
+    """The rehearsal of the job's campaign, as `rehearsal.stored` keeps it."""
+    if work.job.campaign_id is None:
+        raise NotFound("a rehearsal is of a campaign")
+    reach = carried(work.settings)
+    with work.database.reading() as session:
+        found = rehearse_launch(
+            session, work.settings, work.job.practice_id, work.job.campaign_id, reach, None, work.now()
+        )
+    return as_stored(found)
 
 
 def _read_list(work: JobWork) -> Mapping[str, Any]:
@@ -52,4 +67,5 @@ HANDLERS: Mapping[JobKind, JobHandler] = {
     JobKind.STORE_LIST: JobHandler(_store_list),
     JobKind.UNDO_LIST: JobHandler(_undo_list),
     JobKind.MAKE_PREVIEW: JobHandler(_make_preview),
+    JobKind.REHEARSE: JobHandler(_rehearse),
 }

@@ -14,7 +14,8 @@ from functools import partial
 
 from sqlalchemy import select
 
-from notifier.campaigns import lifecycle
+from notifier.campaigns import launches, lifecycle
+from notifier.campaigns.launch_checks import InstallationFacts
 from notifier.delivery import claims, planning, polling, sending, suspicions
 from notifier.delivery.leases import WorkerLease
 from notifier.delivery.limits import circuit_breaker
@@ -91,6 +92,7 @@ class TaskRunner:
         self._polled: set[tuple[str, PollSubject]] = set()
         self._differences = DifferenceSweep(database)
         self._jobs = JobRunner(database, settings, keys, providers, worker, load_stationery)
+        self._installed = InstallationFacts.of(settings, registry.carried(settings))
         self._delivery_sender = DeliverySender(database, keys, settings, providers, worker, load_stationery, stopping)
 
     @property
@@ -196,10 +198,16 @@ class TaskRunner:
         return self._delivery_sender.drain(channel, clock)
 
     def plan(self, now: datetime) -> int:
-        """Plan for every running campaign; returns how many notices moved."""
+        """Let launches begin whose time has come, and plan for every running campaign; returns how much moved."""
+        begun = launches.begin_due_launches(self._database, self._installed, now)
         with self._database.reading() as session:
             running = lifecycle.running_campaigns(session)
-        return _all(partial(self._plan, campaign_id, now) for campaign_id in running)
+        return begun + _all(partial(self._plan, campaign_id, now) for campaign_id in running)
+
+    def has_due_launch(self, now: datetime) -> bool:
+        """Whether the time of a launch has come."""
+        with self._database.reading() as session:
+            return launches.has_due_launch(session, now)
 
     def collect(self, now: datetime) -> int:
         """Ask the providers what became of messages of which they told nothing; all of them when the work starts."""

@@ -121,6 +121,8 @@ class Worker:
 
     def _join_the_others(self) -> None:
         try:
+            if self._task_runner.has_due_launch(self._clock()):  # a person waits for it, and watches the seconds
+                self.wake(Task.ADVANCE)
             for channel in self._task_runner.others_send():
                 self._senders[channel].wake()
         except Exception:  # the database may be away for a while; what is due then waits, and so does the worker

@@ -18,6 +18,7 @@ _OWN_SETTINGS = "a provider's own settings, of a class that only the provider kn
 
 # The modules that say Any, each with what it is there.
 MAY_SAY_ANY = {
+    "notifier/campaigns/approved_versions.py": _JSON,
     "notifier/campaigns/launch_checks.py": "columns of the approval, as it is written",
     "notifier/campaigns/lifecycle.py": _JSON,
     "notifier/campaigns/presets.py": _JSON,
@@ -49,6 +50,7 @@ MAY_SAY_ANY = {
     "notifier/pdf/text_template.py": "values of a template, of whatever class it prints",
     "notifier/preview/kit/contents.py": _JSON,
     "notifier/preview/preview.py": _JSON,
+    "notifier/preview/rehearsal/stored.py": _JSON,
     "notifier/print_runs/manifest.py": _JSON,
     "notifier/print_runs/runs.py": "details of an audit event: JSON",
     "notifier/providers/base.py": _JSON,

@@ -12,12 +12,12 @@ from flask import Flask
 from sqlalchemy import func, or_, select
 from werkzeug.test import TestResponse
 
-from notifier.campaigns import editing, lifecycle, presets
+from notifier.campaigns import approvals, check_list, editing, launches, lifecycle, presets
 from notifier.campaigns.calendar import london_date
 from notifier.campaigns.drafts import CampaignDraft
-from notifier.campaigns.launch_checks import SignOff
+from notifier.campaigns.launch_checks import InstallationFacts, SignOff
 from notifier.campaigns.presets import template_root
-from notifier.delivery import planning
+from notifier.delivery import leases, planning
 from notifier.outcomes import facts
 from notifier.outcomes.rule import Outcome
 from notifier.patients import access_codes
@@ -36,6 +36,7 @@ from notifier.store.database import Database
 from notifier.store.instance_keys import master_key
 from notifier.store.tables import AuditEvent, Base, Patient, PatientList, Reply, Staff
 from notifier.vocabulary import Channel, Choice, Doubt, Role, Source, Task
+from notifier.worker.jobs import JobRunner
 from tests.html_check import CheckedClient, checked_client
 from tests.template_cache import compiled_once
 from web.app import create_app
@@ -113,6 +114,12 @@ class World:
         """Do what a worker would do after a reply."""
         settling.settle_waiting(self.database, self.keys, self.now)
 
+    def work(self) -> int:
+        """Do what a page asked of the workers; returns how many jobs that were."""
+        with leases.worker_lease(self.settings.instance) as worker:
+            runner = JobRunner(self.database, self.settings, self.keys, {}, worker, load_stationery)
+            return runner.run_waiting(lambda: self.now)
+
     def outcome(self, name: str) -> Outcome:
         """What follows for a patient, now."""
         with self.database.reading() as session:
@@ -141,28 +148,31 @@ class World:
                 session, self.practice_id, self.campaign_id, self.settings.reply_channels, stationery, self.now
             )
 
+    @property
+    def installed(self) -> InstallationFacts:
+        """What of the installation bears on an approval and a launch: everything is carried to everybody."""
+        return InstallationFacts(self.settings.reply_channels, CarriedChannels(frozenset(Channel), frozenset(Channel)))
+
     def approve(self) -> None:
         """Let a second person approve the preview."""
         with self.database.writing() as session:
-            preview = lifecycle.latest_preview(session, self.campaign_id)
-            assert preview is not None
-            lifecycle.approve_campaign(
+            campaign = lifecycle.get_campaign(session, self.practice_id, self.campaign_id)
+            approvals.approve_campaign(
                 session,
                 self.campaign_id,
                 self.accounts[Role.APPROVER],
                 self.now,
-                reply_channels=self.settings.reply_channels,
-                carried=CarriedChannels(frozenset(Channel), frozenset(Channel)),
-                seen=preview.fingerprint,
+                installed=self.installed,
+                seen=check_list.approval_fingerprint(session, campaign, self.installed),
                 sign_off=SignOff("minute 7"),
             )
 
     def launch(self) -> None:
         """Approve and launch the campaign, and plan it."""
         self.approve()
-        manager, reply_channels = self.accounts[Role.MANAGER], self.settings.reply_channels
+        manager = self.accounts[Role.MANAGER]
         with self.database.writing() as session:
-            lifecycle.launch_campaign(session, self.campaign_id, manager, self.now, reply_channels=reply_channels)
+            launches.launch_campaign(session, self.campaign_id, manager, self.now, installed=self.installed)
         planning.advance(self.database, self.campaign_id, self.keys, self.now)
 
 

@@ -1,12 +1,11 @@
 """The campaigns of the practice: how each stands, what it says, its approval, and what starts and stops it."""
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from notifier.campaigns import lifecycle
-from notifier.campaigns.launch_checks import SignOff
 from notifier.delivery import polling, unknown_deliveries
-from notifier.errors import NotAllowed, ValueRefused
+from notifier.errors import NotAllowed
 from notifier.outcomes import campaign_view, closing_view, progress
 from notifier.outcomes.campaign_view import CampaignView
 from notifier.outcomes.closing_view import ClosingView
@@ -14,9 +13,7 @@ from notifier.patients import identity_doubts
 from notifier.patients.register import waiting_joiners
 from notifier.practice.accounts import StaffAccount
 from notifier.preview import displays
-from notifier.preview.rehearsal import rehearse_launch
 from notifier.print_runs import status
-from notifier.providers.registry import carried
 from notifier.vocabulary import Channel, Role, Task
 from notifier.webhook_calls.heard_calls import waiting_calls
 from notifier.worker.health import LATE_AFTER
@@ -90,14 +87,9 @@ class CampaignPages:
         return {"counted_at": moment(self._context.clock()), "figures": counted.texts()}
 
     @needs(Role.MANAGER, Role.APPROVER, Role.AUDITOR)
-    def rehearsal(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
-        """What a launch would do now: sends nothing, asks no provider, lays out no letter."""
-        return self._rehearsal(staff, self._view(staff, campaign_id), "")
-
-    @needs(Role.MANAGER, Role.APPROVER, Role.AUDITOR)
     def preview(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """What patients will read, with what the approver has to sign."""
-        return self._preview(staff, self._view(staff, campaign_id), "")
+        return self._preview(staff, self._view(staff, campaign_id))
 
     @needs(Role.MANAGER, Role.APPROVER, Role.AUDITOR)
     def letter(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
@@ -113,29 +105,6 @@ class CampaignPages:
             png = campaign_view.preview_picture(session, staff.practice_id, campaign_id, picture_id)
         return Response(png, mimetype="image/png")
 
-    @needs(Role.APPROVER)
-    def approve(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
-        """Approve exactly the preview that was on the approver's screen."""
-        form = request.form
-        try:
-            with self._context.database.writing() as session:
-                lifecycle.approve_campaign(
-                    session,
-                    campaign_id,
-                    staff,
-                    self._context.clock(),
-                    reply_channels=self._context.settings.reply_channels,
-                    carried=carried(self._context.settings),
-                    seen=form.get("fingerprint", ""),
-                    sign_off=SignOff(
-                        form.get("sign_off", ""), tuple(form.getlist("silent_code")), form.get("silent_because", "")
-                    ),
-                )
-        except (NotAllowed, ValueRefused) as refusal:
-            return self._preview(staff, self._view(staff, campaign_id), str(refusal)), 409
-        flash("You approved this campaign. A manager can launch it now.")
-        return redirect(url_for("staff.campaign", campaign_id=campaign_id), 303)
-
     @needs(Role.MANAGER)
     def confirm(self, staff: StaffAccount, campaign_id: int, step: str) -> ResponseReturnValue:
         """Say in numbers what the step will do, before there is a button that does it."""
@@ -146,9 +115,7 @@ class CampaignPages:
         """Take the step that was confirmed."""
         try:
             with self._context.database.writing() as session:
-                steps.take_step(
-                    session, step, campaign_id, staff, self._context.clock(), self._context.settings.reply_channels
-                )
+                steps.take_step(session, step, campaign_id, staff, self._context.clock())
         except NotAllowed as refusal:
             return self._confirm(staff, campaign_id, step, str(refusal)), 409
         self._context.wake(Task.ADVANCE)
@@ -172,7 +139,7 @@ class CampaignPages:
             closing = closing_view.view_closing(session, campaign_id, looking, now)
         return campaign, live_figures.figures_of(counted, campaign.channels), closing
 
-    def _preview(self, staff: StaffAccount, campaign: CampaignView, refusal: str) -> str:
+    def _preview(self, staff: StaffAccount, campaign: CampaignView) -> str:
         with self._context.database.reading() as session:
             pictures = campaign_view.preview_pictures(session, staff.practice_id, campaign.id)
         counts = campaign.preview.counts if campaign.preview else {}
@@ -180,42 +147,16 @@ class CampaignPages:
             "staff/preview.html",
             staff=staff,
             campaign=campaign,
-            effects=steps.STEPS["launch"].effects(campaign),
+            effects=steps.launch_effects(campaign),
             gallery=gallery.hang(pictures),
             on_screen=gallery.on_screen(campaign.preview.samples) if campaign.preview else {},
             letter_kinds={letter_kind(kind): number for kind, number in counts.get("letters", {}).items()},
             in_english=counts.get("letters_in_english", {}),
             unmade=counts.get("letters_not_made", 0),
-            refusal=refusal,
-        )
-
-    def _rehearsal(self, staff: StaffAccount, campaign: CampaignView, refusal: str) -> str:
-        context = self._context
-        with context.database.reading() as session:
-            found = rehearse_launch(
-                session,
-                context.settings,
-                staff.practice_id,
-                campaign.id,
-                carried(context.settings),
-                None,
-                context.clock(),
-            )
-        return render_template(
-            "staff/rehearsal.html",
-            staff=staff,
-            campaign=campaign,
-            rehearsal=found,
-            telling=steps.telling_effects(found.census.told_by),
-            words=steps.STEPS["launch"],
-            launchable=Role.MANAGER in staff.roles and "launch" in steps.possible_steps(campaign),
-            refusal=refusal,
         )
 
     def _confirm(self, staff: StaffAccount, campaign_id: int, step: str, refusal: str) -> str:
         campaign = self._view(staff, campaign_id)
-        if step == "launch" and step in steps.possible_steps(campaign):
-            return self._rehearsal(staff, campaign, refusal)  # nobody comes to the button without having seen it
         known = steps.STEPS[step]
         return render_template(
             "staff/confirm.html",

@@ -19,6 +19,7 @@ RESULT_PAGES: Mapping[JobKind, str] = {
     JobKind.READ_LIST: "staff.list_upload",
     JobKind.STORE_LIST: "staff.list_upload",
     JobKind.UNDO_LIST: "staff.confirm_undo_list",
+    JobKind.REHEARSE: "staff.rehearsal",
 }
 
 

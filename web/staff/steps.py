@@ -1,4 +1,4 @@
-"""The four steps of a campaign's life that a manager takes, each with the words that make it no leap in the dark."""
+"""The steps that a manager takes after the launch, each with the words that make it no leap in the dark."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,11 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from notifier.campaigns import lifecycle
+from notifier.campaigns import launches, lifecycle
 from notifier.outcomes.campaign_view import CampaignView
 from notifier.practice.accounts import StaffAccount
 from notifier.providers.channels import traits_of
-from notifier.settings import ReplyChannels
 from notifier.vocabulary import CampaignStatus, Channel
 from web.templating import day, number
 
@@ -25,14 +24,16 @@ class StepWords:
     effects: Callable[[CampaignView], Sequence[str]]
 
 
-def _launch_effects(campaign: CampaignView) -> Sequence[str]:
+def launch_effects(campaign: CampaignView) -> Sequence[str]:
+    """What a launch would do, in sentences, as the last preview counted it."""
     counts = campaign.preview.counts if campaign.preview else {"told_by": {}, "not_told": {}}
     left_out = sum(counts["not_told"].values())
     return [
         telling_effects(counts["told_by"]),
         f"{_people(left_out)} will be left out because nothing reaches them or their record rules it out.",
         f"Each patient then has {campaign.notice_days} days to answer. Nobody is coded before that.",
-        "You can pause the sending at any time, on the campaign's page.",
+        "Nothing goes out for two minutes after the button: one click stops everything, and nobody was told.",
+        "After that you can pause the sending at any time, on the campaign's page.",
         "What was sent cannot be called back.",
     ]
 
@@ -63,15 +64,11 @@ def _close_effects(campaign: CampaignView) -> Sequence[str]:
 
 
 STEPS: dict[str, StepWords] = {
-    "launch": StepWords(
-        "Launch this campaign", "Launch and start sending", "Launched. Sending has begun.", _launch_effects
-    ),
     "pause": StepWords("Pause this campaign", "Pause sending", "Sending is paused.", _pause_effects),
     "resume": StepWords("Resume this campaign", "Resume sending", "Sending goes on.", _resume_effects),
     "close": StepWords("Close this campaign", "Close the campaign", "The campaign is closed.", _close_effects),
 }
 _POSSIBLE = {
-    CampaignStatus.APPROVED: ("launch",),
     CampaignStatus.RUNNING: ("pause", "close"),
     CampaignStatus.PAUSED: ("resume", "close"),
 }
@@ -92,14 +89,9 @@ def possible_steps(campaign: CampaignView) -> tuple[str, ...]:
     return _POSSIBLE.get(campaign.campaign_status, ())
 
 
-def take_step(
-    session: Session, step: str, campaign_id: int, staff: StaffAccount, now: datetime, reply_channels: ReplyChannels
-) -> None:
+def take_step(session: Session, step: str, campaign_id: int, staff: StaffAccount, now: datetime) -> None:
     """Take one of STEPS. Raises NotAllowed, with a text for the page, when the campaign does not stand right."""
-    if step == "launch":
-        lifecycle.launch_campaign(session, campaign_id, staff, now, reply_channels=reply_channels)
-        return
-    moves = {"pause": lifecycle.pause_campaign, "resume": lifecycle.resume_campaign, "close": lifecycle.close_campaign}
+    moves = {"pause": launches.stop_sending, "resume": lifecycle.resume_campaign, "close": lifecycle.close_campaign}
     moves[step](session, campaign_id, staff, now)
 
 

@@ -9,7 +9,9 @@ from web.context import AppContext
 from web.guards import deny_by_default
 from web.rate_limits import RateLimits
 from web.staff.account_pages import AccountPages
+from web.staff.approval_pages import ApprovalPages
 from web.staff.campaign_pages import CampaignPages
+from web.staff.check_list_pages import CheckListPages
 from web.staff.choose_password_pages import ChoosePasswordPages
 from web.staff.desk_pages import DeskPages
 from web.staff.draft_pages import DraftPages
@@ -18,6 +20,7 @@ from web.staff.identity_doubt_pages import IdentityDoubtPages
 from web.staff.inbound_text_pages import InboundTextPages
 from web.staff.job_pages import JobPages
 from web.staff.joiner_pages import JoinerPages
+from web.staff.launch_pages import LaunchPages
 from web.staff.letter_list_pages import LetterListPages
 from web.staff.link_pages import LinkPages
 from web.staff.list_pages import ListPages
@@ -26,6 +29,7 @@ from web.staff.looks import PatientLooks
 from web.staff.misfiled_reply_pages import MisfiledReplyPages
 from web.staff.people_pages import PeoplePages
 from web.staff.posting_pages import PostingPages
+from web.staff.rehearsal_pages import RehearsalPages
 from web.staff.return_pages import ReturnPages
 from web.staff.review_pages import ReviewPages
 from web.staff.screen_copy_pages import ScreenCopyPages
@@ -52,6 +56,9 @@ SECTIONS = (
     ("Find a patient", "staff.desk", frozenset({Role.RECEPTION, Role.MANAGER})),
     ("Answers to look at", "staff.reviews", frozenset({Role.RECEPTION, Role.MANAGER})),
     ("Preview", "staff.preview", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
+    ("Check list", "staff.check_list", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
+    ("Rehearsal", "staff.rehearsal", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
+    ("Approval", "staff.approval", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
 )
 _BOTH = ["GET", "POST"]
 
@@ -67,6 +74,10 @@ class StaffViews:
         self._choose = ChoosePasswordPages(context, self._sign_in)
         self._first_run = FirstRunPages(context)
         self._campaigns = CampaignPages(context)
+        self._check_lists = CheckListPages(context)
+        self._approvals = ApprovalPages(context)
+        self._launches = LaunchPages(context)
+        self._rehearsals = RehearsalPages(context)
         self._desk = DeskPages(context)
         self._links = LinkPages(context)
         self._misfiled = MisfiledReplyPages(context)
@@ -105,6 +116,7 @@ class StaffViews:
         self._add_list_routes(blueprint)
         self._add_preview_routes(blueprint)
         self._add_practice_routes(blueprint)
+        self._add_launch_routes(blueprint)
         app.register_blueprint(blueprint)
 
     def _add_account_routes(self, blueprint: Blueprint, limited: RateLimits) -> None:
@@ -135,13 +147,11 @@ class StaffViews:
         add("/", "campaigns", self._campaigns.index)
         add(campaign, "campaign", self._campaigns.show)
         add(f"{campaign}/counts", "counts", self._campaigns.counts)
-        add(f"{campaign}/rehearsal", "rehearsal", self._campaigns.rehearsal)
         add(f"{campaign}/preview", "preview", self._campaigns.preview)
         add(f"{campaign}/preview/letter.pdf", "letter", self._campaigns.letter)
         add(f"{campaign}/preview/pictures/<int:picture_id>.png", "picture", self._campaigns.picture)
-        add(f"{campaign}/approve", "approve", self._campaigns.approve, methods=["POST"])
-        add(f"{campaign}/<any(launch, pause, resume, close):step>", "confirm", self._campaigns.confirm)
-        add(f"{campaign}/<any(launch, pause, resume, close):step>", "take", self._campaigns.take, methods=["POST"])
+        add(f"{campaign}/<any(pause, resume, close):step>", "confirm", self._campaigns.confirm)
+        add(f"{campaign}/<any(pause, resume, close):step>", "take", self._campaigns.take, methods=["POST"])
         add(f"{campaign}/desk", "desk", self._desk.search)
         add(f"{campaign}/desk", "find", self._desk.find, methods=["POST"])
         add(f"{campaign}/patients/<int:patient_id>", "patient", self._desk.patient)
@@ -218,3 +228,19 @@ class StaffViews:
         add(begun, "first_run", self._first_run.begin)
         add(f"{begun}/check", "first_run_check", self._first_run.check, methods=_BOTH)
         add(f"{begun}/<step>", "first_run_step", self._first_run.step, methods=_BOTH)
+
+    def _add_launch_routes(self, blueprint: Blueprint) -> None:
+        campaign, add = "/campaigns/<int:campaign_id>", blueprint.add_url_rule
+        add(f"{campaign}/check-list", "check_list", self._check_lists.show)
+        add(f"{campaign}/sign-offs/<name>", "sign_off", self._check_lists.sign_off)
+        add(f"{campaign}/sign-offs/<name>", "record_sign_off", self._check_lists.record_sign_off, methods=["POST"])
+        add(f"{campaign}/budget", "budget", self._check_lists.budget)
+        add(f"{campaign}/budget", "set_budget", self._check_lists.set_budget, methods=["POST"])
+        add(f"{campaign}/rehearsal", "rehearsal", self._rehearsals.show)
+        add(f"{campaign}/rehearsal", "ask_rehearsal", self._rehearsals.ask, methods=["POST"])
+        add(f"{campaign}/approval", "approval", self._approvals.show)
+        add(f"{campaign}/approval", "approve", self._approvals.approve, methods=["POST"])
+        add(f"{campaign}/launch", "launch", self._launches.show)
+        add(f"{campaign}/launch", "ask_launch", self._launches.ask, methods=["POST"])
+        add(f"{campaign}/countdown", "countdown", self._launches.countdown)
+        add(f"{campaign}/countdown", "stop_launch", self._launches.stop, methods=["POST"])

@@ -1,6 +1,6 @@
 """Usage of the commands of a campaign's life."""
 
-from click import Argument, Group, Option
+from click import Argument, Group, IntRange, Option
 
 from notifier.campaigns.text_parts import PARTS, TRANSLATION
 from notifier.cli.lazy_command import LazyCommand
@@ -89,10 +89,10 @@ _TEST_SEND = LazyCommand(
 )
 _APPROVE = LazyCommand(
     "campaign approve",
-    "campaign_commands",
+    "approval_commands",
     usual.campaign_id(),
     usual.staff("Who does it."),
-    Option(["--sign-off"], default="", help="References of the decisions that the preset's warning asks for."),
+    Option(["--sign-off"], default="", help="What you add in your own words; `campaign sign-off` has the decisions."),
     Option(
         ["--silent-code", "silent_codes"],
         multiple=True,
@@ -129,8 +129,54 @@ def _step(name: str, about: str) -> LazyCommand:
     )
 
 
-_LAUNCH = _step("launch", "Start telling people; `notifier serve`, `worker` or `send` does the sending.")
-_PAUSE = _step("pause", "Send nothing more until `notifier campaign resume`; replies are still taken.")
+_SIGN_OFF = LazyCommand(
+    "campaign sign-off",
+    "approval_commands",
+    usual.campaign_id(),
+    Argument(["name"]),
+    Option(["--who"], required=True, help="Who decided or advised it."),
+    Option(["--on", "decided_on"], required=True, help="The day on which they did, as 2026-11-30."),
+    Option(["--reference"], required=True, help="Where it is written."),
+    usual.staff("Who records it."),
+    about="""Record one of the decisions behind a campaign; NAME is what `campaign check-list` asks for, such as dpia.
+
+    Recorded once more, the later counts. The campaign then needs approving again.
+    """,
+)
+_BUDGET = LazyCommand(
+    "campaign budget",
+    "approval_commands",
+    usual.campaign_id(),
+    Argument(["pounds"]),
+    usual.staff("Who sets it."),
+    about="""Set what a launch may cost at most, in whole pounds without VAT, or `none` for no limit.
+
+    A launch that costs more by the rehearsal is refused. The campaign then needs approving again.
+    """,
+)
+_CHECK_LIST = LazyCommand(
+    "campaign check-list",
+    "approval_commands",
+    usual.campaign_id(),
+    usual.as_json(),
+    about="What hinders the approval or the launch, and what somebody should look at. Exit status 1 while it does.",
+)
+_LAUNCH = LazyCommand(
+    "campaign launch",
+    "approval_commands",
+    usual.campaign_id(),
+    Option(["--now", "at_once"], is_flag=True, help="Begin at once, as without either option."),
+    Option(
+        ["--in", "minutes"],
+        type=IntRange(1, 24 * 60),
+        metavar="MINUTES",
+        help="Begin after so many minutes; until then `campaign pause` stops it with nobody told.",
+    ),
+    Option(["--people"], type=int, help="How many people you mean to tell: refused if the preview says otherwise."),
+    usual.staff("Who does it."),
+    about="Start telling people; `notifier serve`, `worker` or `send` does the sending.",
+)
+_PAUSE = _step("pause", "Send nothing more until `notifier campaign resume`; a launch that has not begun is stopped.")
 _RESUME = _step("resume", "Go on sending after a pause; says first why it was paused.")
 _CLOSE = _step("close", "End it: nothing is sent any more, late replies are still taken.")
 _CANCEL = _step("cancel", "Give it up: nobody may be coded because of it.")
@@ -140,7 +186,7 @@ COMMANDS = (
         "campaign",
         help="Campaigns, from the draft to the end.",
         commands=[
-            *(_CREATE, _SHOW, _TEXT, _PREVIEW, _REHEARSE, _TEST_SEND, _APPROVE),
+            *(_CREATE, _SHOW, _TEXT, _PREVIEW, _REHEARSE, _TEST_SEND, _SIGN_OFF, _BUDGET, _CHECK_LIST, _APPROVE),
             *(_LAUNCH, _PAUSE, _RESUME, _CLOSE, _CANCEL, _UNKNOWN, _SETTLE),
         ],
     ),

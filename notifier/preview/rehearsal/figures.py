@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from notifier.campaigns.check_list import RehearsedCost
 from notifier.preview.letter_troubles import TroubledLetter
 from notifier.preview.rehearsal.census import Census
+from notifier.preview.rehearsal.desk_load import DeskDay
 from notifier.providers.channels import traits_of
 from notifier.vocabulary import CampaignStatus, Channel
 
@@ -60,6 +62,7 @@ class Rehearsal:
     """A launch at `rehearsed_at`, and nothing of it done."""
 
     campaign_id: int
+    fingerprint: str  # of what was rehearsed, as a preview has it
     name: str
     campaign_status: CampaignStatus
     rehearsed_at: datetime
@@ -76,6 +79,13 @@ class Rehearsal:
     told: tuple[str, ...] = ()  # what counts as told, a sentence for each channel
     steps: tuple[str, ...] = ()  # what happens after the button, in order
     warnings: tuple[str, ...] = ()
+    calendar: tuple[DeskDay, ...] = ()  # what goes out on which day, and what the desk may expect of it
+    assumptions: tuple[str, ...] = ()  # which the calendar rests on
+
+    @property
+    def cost(self) -> RehearsedCost:
+        """What it costs, and of what exactly."""
+        return RehearsedCost(self.fingerprint, self.costs.total, self.costs.most)
 
     @property
     def most_acknowledgements(self) -> int:

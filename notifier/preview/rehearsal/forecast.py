@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from notifier.campaigns.calendar import LONDON, london_date
 from notifier.delivery.limits import quiet_hours
@@ -38,6 +38,22 @@ def sending_span(messages: int, limits: SendingLimits, start: datetime) -> Span:
         if today >= left:
             return Span(first_at, _done_at(left, limits, moment))
         left, moment = left - today, midnight
+
+
+def sent_by_day(messages: int, limits: SendingLimits, start: datetime) -> dict[date, int]:
+    """How many of so many messages (at least one) would go on which day in London, if all goes well."""
+    moment = quiet_hours.opens_at(limits.quiet_hours, start)
+    if 0 < limits.first_slice < messages:
+        moment = quiet_hours.done_at(limits.quiet_hours, moment, SLICE_WAIT)
+    days, left = dict[date, int](), messages
+    while left:
+        moment = quiet_hours.opens_at(limits.quiet_hours, moment)
+        midnight = _midnight_after(moment)
+        most = min(left, limits.per_day or left)
+        fits = bisect_right(range(1, most + 1), midnight, key=lambda n: _done_at(n, limits, moment))
+        days[london_date(moment)] = max(fits, 1)
+        left, moment = left - max(fits, 1), midnight
+    return days
 
 
 def _done_at(messages: int, limits: SendingLimits, start: datetime) -> datetime:

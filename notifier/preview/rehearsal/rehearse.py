@@ -1,6 +1,6 @@
 """Joins what is known of a launch into one rehearsal."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -19,11 +19,13 @@ from notifier.practice import practices
 from notifier.preview.letter_troubles import find_troubled_letters, troubles_of_last_preview
 from notifier.preview.rehearsal import briefing, census, forecast, text_costs
 from notifier.preview.rehearsal.census import Census
+from notifier.preview.rehearsal.desk_load import DeskPlan, desk_assumptions, desk_calendar
 from notifier.preview.rehearsal.figures import Costs, Dates, Rehearsal, Span, TextSizes
 from notifier.preview.rehearsal.forecast import SendingLimits
 from notifier.providers.base import CarriedChannels
 from notifier.providers.channels import traits_of
 from notifier.settings import Settings
+from notifier.store.tables import Campaign
 from notifier.vocabulary import CampaignStatus, Channel
 
 
@@ -57,6 +59,7 @@ def rehearse_launch(
     spans = _spans(counted, settings, now)
     found = Rehearsal(
         campaign_id=campaign.id,
+        fingerprint=lifecycle.preview_fingerprint(session, campaign, settings.reply_channels),
         name=campaign.name,
         campaign_status=campaign.campaign_status,
         rehearsed_at=now,
@@ -74,8 +77,50 @@ def rehearse_launch(
         else troubles_of_last_preview(session, campaign.id),
         told=tuple(ToldRules.of(campaign).in_words(routing.channels)),
     )
-    warned = briefing.briefing_warnings(found, settings, carried)
-    return replace(found, steps=briefing.briefing_steps(found, settings), warnings=warned)
+    return _said(found, campaign, settings, carried)
+
+
+def _said(found: Rehearsal, campaign: Campaign, settings: Settings, carried: CarriedChannels) -> Rehearsal:
+    """The same with what follows from its figures: the steps, the warnings and the calendar."""
+    plan = _desk_plan(found, settings, lifecycle.preset_of(campaign).post_working_days)
+    warned = (*briefing.briefing_warnings(found, settings, carried), *_above_budget(campaign, found.costs))
+    return replace(
+        found,
+        steps=briefing.briefing_steps(found, settings),
+        warnings=warned,
+        calendar=desk_calendar(plan),
+        assumptions=desk_assumptions(plan),
+    )
+
+
+def _desk_plan(found: Rehearsal, settings: Settings, post_days: int) -> DeskPlan:
+    now, told_by = found.rehearsed_at, found.census.told_by
+    return DeskPlan(
+        sent={
+            channel: forecast.sent_by_day(told_by[channel], limits, now)
+            for channel in found.spans
+            if (limits := _limits(channel, settings))
+        },
+        letters=told_by.get(Channel.LETTER, 0),
+        launched_on=calendar.london_date(now),
+        reminders_on=found.dates.reminders_on,
+        told=found.census.told,
+        post_days=post_days,
+    )
+
+
+def _above_budget(campaign: Campaign, costs: Costs) -> Iterator[str]:
+    budget = campaign.budget
+    if budget is not None and costs.total > budget:
+        yield (
+            f"It costs about £{costs.total:,.2f}, which is more than the budget of £{budget:,}: a launch is refused. "
+            "Choose cheaper channels, or raise the budget and have it approved again."
+        )
+    elif budget is not None and costs.most > budget:
+        yield (
+            f"The budget is £{budget:,}. The launch fits into it, at about £{costs.total:,.2f}; with letters after "
+            f"failures, reminders and answers it could come to £{costs.most:,.2f} at the very most."
+        )
 
 
 def _spans(counted: Census, settings: Settings, now: datetime) -> dict[Channel, Span]:

@@ -7,10 +7,12 @@ from notifier.store.tables.campaign_tables import (
     CampaignEdition,
     CampaignText,
     Displayed,
+    LaunchRequest,
     LetterTrouble,
     Preview,
     PreviewPicture,
     PublishedPage,
+    RecordedSignOff,
 )
 from notifier.store.tables.closing_tables import CodeCheckRun, CodingTask, FrozenOutcome, FrozenSet
 from notifier.store.tables.declarative import Base
@@ -65,6 +67,7 @@ __all__ = [
     "FrozenSet",
     "IdentityDoubt",
     "InboundText",
+    "LaunchRequest",
     "LetterCopy",
     "LetterTrouble",
     "Link",
@@ -83,6 +86,7 @@ __all__ = [
     "PrintedLetter",
     "PublishedPage",
     "Receipt",
+    "RecordedSignOff",
     "Reply",
     "ReplyContact",
     "Review",

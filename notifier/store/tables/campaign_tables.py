@@ -31,6 +31,7 @@ class Campaign(Base):
     notice_days: Mapped[int]
     channels: Mapped[list[str]]  # in the order of routing
     evidence_needed: Mapped[Evidence] = mapped_column(word(Evidence))
+    budget: Mapped[int | None]  # what a launch may cost at most, in pounds without VAT; none where nobody set one
     created_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     created_at: Mapped[datetime]
     launched_at: Mapped[datetime | None]
@@ -123,6 +124,42 @@ class Approval(Base):
     sign_off: Mapped[str] = mapped_column(Text)  # references to the minute, DPIA and contacts; empty for a sample list
     silent_codes: Mapped[list[str]] = mapped_column(default=list)  # let for silent patients, whatever their words say
     silent_because: Mapped[str] = mapped_column(Text, default="")  # why; empty without such a code
+    # What was approved, as `notifier.campaigns.approved_versions` compares it; none of an approval from before that.
+    approved: Mapped[dict[str, Any] | None]
+
+
+class RecordedSignOff(Base):
+    """That somebody decided or advised what the preset's warning asks for; a correction is another row."""
+
+    __tablename__ = "sign_off"
+    kept = "for good: who decided what, when and where it is written is evidence and holds no patient"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    name: Mapped[str] = mapped_column(String(40))  # of what the preset asks for, such as dpia
+    who: Mapped[str] = mapped_column(String(120))  # decided, advised or signed
+    decided_on: Mapped[date]
+    reference: Mapped[str] = mapped_column(String(300))  # where it is written
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    recorded_at: Mapped[datetime]
+
+
+class LaunchRequest(Base):
+    """That a person launched a campaign, from when on it tells people, and whether it was stopped before."""
+
+    __tablename__ = "launch_request"
+    kept = "for good: who launched what, to how many, and who stopped it is evidence and holds no patient"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    people: Mapped[int]  # how many were to be told, by the preview
+    asked_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    asked_at: Mapped[datetime]
+    starts_at: Mapped[datetime]  # before which nothing is planned or sent
+    started_at: Mapped[datetime | None]
+    stopped_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))  # none where the program itself did
+    stopped_at: Mapped[datetime | None]
+    stopped_because: Mapped[str] = mapped_column(String(300), default="")  # of the program; empty where a person did
 
 
 class PublishedPage(Base):

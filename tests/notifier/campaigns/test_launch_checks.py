@@ -7,9 +7,9 @@ from notifier.campaigns import editing, lifecycle
 from notifier.errors import NotAllowed
 from notifier.providers.base import CarriedChannels
 from notifier.store.database import Database
-from notifier.store.tables import Approval, Patient
+from notifier.store.tables import Patient
 from notifier.vocabulary import CampaignStatus, ChangeKind, Channel, Role
-from tests.world import OWN_REASON, Begin, World, rows_of
+from tests.world import OWN_REASON, Begin, World
 
 # In the range that is issued, with a valid check digit; invented.
 ISSUED = "4000000004"
@@ -27,19 +27,10 @@ def both_worlds(begin: Begin, database: Database) -> World:
     return begin(database, peopled)
 
 
-def test_a_real_list_needs_the_sign_off_that_the_warning_asks_for(both_worlds: World) -> None:
-    world = real(both_worlds)
-    prepared(world)
-    with pytest.raises(NotAllowed, match="impact assessment"):
-        world.approve(sign_off="  ")
-    world.approve(sign_off=" minute 7, DPIA 3 ")
-    with world.database.reading() as session:
-        assert rows_of(session, Approval)[-1].sign_off == "minute 7, DPIA 3"
-
-
 def test_real_people_are_told_why_in_the_practices_own_words_or_not_at_all(both_worlds: World) -> None:
     world = real(both_worlds)
     world.campaign()
+    world.sign()
     edit(world, f"{OWN_REASON}example = true\n", "reason")
     world.preview()
     with pytest.raises(NotAllowed, match=r"why the practice proposes this.*campaign text 1 reason --file"):
@@ -120,6 +111,7 @@ def real(world: World) -> World:
 
 def prepared(world: World, notice_days: int = 28) -> None:
     world.campaign(notice_days=notice_days)
+    world.sign()
     world.preview()
 
 

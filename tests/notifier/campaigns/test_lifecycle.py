@@ -8,6 +8,7 @@ import pytest
 
 from notifier.campaigns import calendar, editing, lifecycle
 from notifier.campaigns.drafts import CampaignDraft
+from notifier.campaigns.launches import AT_ONCE, COUNTDOWN
 from notifier.campaigns.text_parts import PARTS
 from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.practice import practices
@@ -22,6 +23,7 @@ VERBS = ("launch", "pause", "resume", "close", "cancel")
 ARROWS = {
     CampaignStatus.DRAFT: {"cancel"},
     CampaignStatus.APPROVED: {"launch", "cancel"},
+    CampaignStatus.LAUNCHING: set[str](),  # it is stopped first, see test_launches
     CampaignStatus.RUNNING: {"pause", "close", "cancel"},
     CampaignStatus.PAUSED: {"resume", "close", "cancel"},
     CampaignStatus.CLOSED: set[str](),
@@ -31,6 +33,7 @@ ARROWS = {
 PATHS = {
     CampaignStatus.DRAFT: (),
     CampaignStatus.APPROVED: ("approve",),
+    CampaignStatus.LAUNCHING: ("approve", "count_down"),
     CampaignStatus.RUNNING: ("approve", "launch"),
     CampaignStatus.PAUSED: ("approve", "launch", "pause"),
     CampaignStatus.CLOSED: ("approve", "launch", "close"),
@@ -329,9 +332,11 @@ def do(world: World, verb: str, role: Role = Role.MANAGER) -> None:
     if verb == "approve":
         world.approve()
         return
-    more = {"reply_channels": world.settings.reply_channels} if verb == "launch" else {}
+    if verb in ("launch", "count_down"):
+        world.launch(by=role, wait=COUNTDOWN if verb == "count_down" else AT_ONCE)
+        return
     with world.database.writing() as session:
-        getattr(lifecycle, f"{verb}_campaign")(session, world.campaign_id, world.staff(role), world.now, **more)
+        getattr(lifecycle, f"{verb}_campaign")(session, world.campaign_id, world.staff(role), world.now)
 
 
 def edit(world: World, body: str, part: str = "sms", role: Role = Role.MANAGER) -> None:

@@ -9,7 +9,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Enum, MetaData, Table, delete, insert, inspect, select, update
+from sqlalchemy import Column, Enum, MetaData, Table, delete, insert, inspect, null, select, update
 from sqlalchemy.exc import StatementError
 from sqlalchemy.types import TypeEngine
 
@@ -19,10 +19,12 @@ from notifier.store.audit import GENESIS
 from notifier.store.database import MIGRATIONS, Database
 from notifier.store.migrating import migrate
 from notifier.store.tables import (
+    Approval,
     AuditHead,
     Base,
     CampaignEdition,
     Delivery,
+    LaunchRequest,
     Link,
     Pace,
     Patient,
@@ -292,6 +294,8 @@ def busy_world(database: Database, folder: Path, now: datetime) -> World:
     with database.writing() as session:
         session.execute(delete(Poll))  # an earlier release asked nobody, and what it had says nothing of it
         session.execute(delete(CampaignEdition))  # nor did it note who decided what of a campaign
+        session.execute(delete(LaunchRequest))  # nor keep who launched, or what exactly was approved
+        session.execute(update(Approval).values(approved=null()))
     return world
 
 

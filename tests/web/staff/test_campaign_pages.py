@@ -10,8 +10,8 @@ from notifier.delivery.limits import circuit_breaker
 from notifier.outcomes import campaign_view
 from notifier.outcomes.campaign_view import CampaignView
 from notifier.providers.base import WebhookCall
-from notifier.store.tables import ChannelBreaker, Poll, Practice, PreviewPicture, Slice, StoredCall
-from notifier.vocabulary import CampaignStatus, Channel, FailReason, PollSubject, Role, Task
+from notifier.store.tables import ChannelBreaker, Poll, PreviewPicture, Slice, StoredCall
+from notifier.vocabulary import Channel, FailReason, PollSubject, Role
 from notifier.webhook_calls.heard_calls import HeardCall, store_calls
 from tests.web.world import World, answer, send, submit
 from web.templating import clock_time
@@ -41,10 +41,9 @@ def test_the_campaign_page_counts_and_names_nobody(world: World) -> None:
 
 
 def test_the_preview_shows_the_texts_and_the_warning_before_the_button(drafted: World) -> None:
-    page = (
-        drafted.signed_in(Role.APPROVER).get(f"/staff/campaigns/{drafted.campaign_id}/preview").get_data(as_text=True)
-    )
-    assert "Featherstonehaugh" in page
+    approver, address = drafted.signed_in(Role.APPROVER), f"/staff/campaigns/{drafted.campaign_id}"
+    assert "Featherstonehaugh" in approver.get(f"{address}/preview").get_data(as_text=True)
+    page = approver.get(f"{address}/approval").get_data(as_text=True)
     assert page.index("GMS Contracts Regulations") < page.index("Approve exactly this")
 
 
@@ -70,105 +69,6 @@ def test_the_preview_hangs_up_pictures_by_what_they_are(light_world: World) -> N
     assert re.search(r"<pre[^>]*><code[^>]*>We plan a change.\nCall 01632 960123.</code></pre>", page)
     assert auditor.get(f"{address}/pictures/99.png").status_code == 404
     assert light_world.signed_in(Role.RECEPTION).get(pictures[0][0]).status_code == 403
-
-
-def test_a_code_for_who_says_nothing_is_ticked_by_nobody_and_needs_a_reason(drafted: World) -> None:
-    address = f"/staff/campaigns/{drafted.campaign_id}"
-    client = drafted.signed_in(Role.APPROVER)
-    page = client.get(f"{address}/preview").get_data(as_text=True)
-    assert "Patients who say nothing get no code" in page
-    assert re.findall(r'<input[^>]*name="silent_code"[^>]*>', page)
-    assert not re.findall(r'<input[^>]*name="silent_code"[^>]*checked', page)
-    with drafted.database.reading() as session:
-        preview = lifecycle.latest_preview(session, drafted.campaign_id)
-        assert preview is not None
-        words = {"fingerprint": preview.fingerprint, "sign_off": "minute 7", "silent_code": "9Ndo"}
-    refused = submit(client, f"{address}/approve", f"{address}/preview", **words)
-    assert refused.status_code == 409
-    assert "needs both, which it is and why" in refused.get_data(as_text=True)
-    done = submit(client, f"{address}/approve", f"{address}/preview", **words, silent_because="minute 8")
-    assert done.status_code == 303
-    approved = client.get(f"{address}/preview").get_data(as_text=True)
-    assert "Also for patients who said nothing: 9Ndo, because: minute 8" in approved
-
-
-def test_an_approver_approves_what_was_on_the_screen(drafted: World) -> None:
-    client = drafted.signed_in(Role.APPROVER)
-    address = f"/staff/campaigns/{drafted.campaign_id}"
-    preview = seen(drafted).preview
-    assert preview is not None
-    done = submit(
-        client, f"{address}/approve", f"{address}/preview", fingerprint=preview.fingerprint, sign_off="minute 7"
-    )
-    assert done.status_code == 303
-    assert seen(drafted).campaign_status is CampaignStatus.APPROVED
-    assert "You approved this campaign" in client.get(address).get_data(as_text=True)
-
-
-def test_an_approval_of_something_else_is_refused_and_says_why(drafted: World) -> None:
-    client = drafted.signed_in(Role.APPROVER)
-    address = f"/staff/campaigns/{drafted.campaign_id}"
-    refused = submit(client, f"{address}/approve", f"{address}/preview", fingerprint="0" * 64, sign_off="minute 7")
-    assert refused.status_code == 409
-    assert "preview it again" in refused.get_data(as_text=True)
-    assert seen(drafted).campaign_status is CampaignStatus.DRAFT
-
-
-def test_the_launch_says_in_numbers_what_it_will_do_before_it_does_it(drafted: World) -> None:
-    approver = drafted.signed_in(Role.APPROVER)
-    address = f"/staff/campaigns/{drafted.campaign_id}"
-    preview = seen(drafted).preview
-    assert preview is not None
-    submit(approver, f"{address}/approve", f"{address}/preview", fingerprint=preview.fingerprint, sign_off="minute 7")
-    manager = drafted.signed_in(Role.MANAGER)
-    page = manager.get(f"{address}/launch").get_data(as_text=True)
-    assert "This will text 1 person, email 1 person and print letters for 1 person." in page
-    assert "42 days" in page
-    assert seen(drafted).campaign_status is CampaignStatus.APPROVED
-    assert submit(manager, f"{address}/launch").status_code == 303
-    assert seen(drafted).campaign_status is CampaignStatus.RUNNING
-    assert drafted.woken == [Task.ADVANCE]
-
-
-def test_the_button_is_below_the_rehearsal(drafted: World) -> None:
-    drafted.approve()
-    manager = drafted.signed_in(Role.MANAGER)
-    address = f"/staff/campaigns/{drafted.campaign_id}"
-    for page in ("launch", "rehearsal"):
-        text = manager.get(f"{address}/{page}").get_data(as_text=True)
-        places = [text.index(words) for words in ("without VAT", "What happens when you press", "Launch and start")]
-        assert places == sorted(places)
-        assert f"{address}/preview/letter.pdf" in text
-    approver = drafted.signed_in(Role.APPROVER).get(f"{address}/rehearsal").get_data(as_text=True)
-    assert "Launch and start" not in approver
-    assert "A manager can launch it" in approver
-
-
-def test_a_draft_is_rehearsed_without_a_button_and_without_a_trace(drafted: World) -> None:
-    manager = drafted.signed_in(Role.MANAGER)
-    address = f"/staff/campaigns/{drafted.campaign_id}"
-    before = drafted.rows()
-    page = manager.get(f"{address}/rehearsal").get_data(as_text=True)
-    assert "3 of 3 patients" in page
-    assert "This will text 1 person, email 1 person and print letters for 1 person." in page
-    assert "an https address" in page, "the tests' address is no address for patients"
-    assert "Launch and start" not in page
-    assert drafted.rows() == before
-    assert f"{address}/rehearsal" in manager.get(address).get_data(as_text=True)
-    assert drafted.signed_in(Role.RECEPTION).get(f"{address}/rehearsal").status_code == 403
-
-
-def test_a_launch_that_is_refused_is_shown_on_the_rehearsal(drafted: World) -> None:
-    drafted.approve()
-    manager = drafted.signed_in(Role.MANAGER)
-    address = f"/staff/campaigns/{drafted.campaign_id}"
-    with drafted.database.writing() as session:
-        session.execute(update(Practice).values(phone="01632 960999"))
-    refused = submit(manager, f"{address}/launch")
-    assert refused.status_code == 409
-    page = refused.get_data(as_text=True)
-    assert "something changed since the approval" in page
-    assert "What happens when you press" in page
 
 
 def test_a_pause_by_a_brake_says_why_and_what_to_do_before_it_is_resumed(world: World) -> None:
@@ -230,14 +130,6 @@ def test_the_campaign_page_says_how_the_first_slice_does(world: World) -> None:
     assert "The first 20 by text message: 0 arrived, 0 failed, 0 waiting. 1 more are held back." in page
 
 
-def test_a_draft_cannot_be_launched(drafted: World) -> None:
-    manager = drafted.signed_in(Role.MANAGER)
-    address = f"/staff/campaigns/{drafted.campaign_id}"
-    assert "This cannot be done" in manager.get(f"{address}/launch").get_data(as_text=True)
-    assert submit(manager, f"{address}/launch", address).status_code == 409
-    assert seen(drafted).campaign_status is CampaignStatus.DRAFT
-
-
 def test_a_manager_pauses_resumes_and_closes(world: World) -> None:
     manager = world.signed_in(Role.MANAGER)
     address = f"/staff/campaigns/{world.campaign_id}"
@@ -250,7 +142,7 @@ def test_a_manager_pauses_resumes_and_closes(world: World) -> None:
 def test_looking_at_a_step_changes_nothing(light_world: World) -> None:
     manager = light_world.signed_in(Role.MANAGER)
     before = light_world.rows()
-    for step in ("launch", "pause", "resume", "close"):
+    for step in ("launch", "countdown", "approval", "check-list", "budget", "pause", "resume", "close"):
         manager.get(f"/staff/campaigns/{light_world.campaign_id}/{step}")
     assert light_world.rows() == before
 

@@ -1,0 +1,100 @@
+"""The approval, the check list with its decisions and budget, as pages."""
+
+import re
+
+from notifier.campaigns import approvals, editing, lifecycle
+from notifier.outcomes import campaign_view
+from notifier.outcomes.campaign_view import CampaignView
+from notifier.vocabulary import CampaignStatus, Role
+from tests.web.world import World, submit
+
+
+def seen(world: World) -> CampaignView:
+    with world.database.reading() as session:
+        return campaign_view.view_campaign(session, world.practice_id, world.campaign_id, world.settings.reply_channels)
+
+
+def test_a_code_for_who_says_nothing_is_ticked_by_nobody_and_needs_a_reason(drafted: World) -> None:
+    address = f"/staff/campaigns/{drafted.campaign_id}"
+    client = drafted.signed_in(Role.APPROVER)
+    page = client.get(f"{address}/approval").get_data(as_text=True)
+    assert "Patients who say nothing get no code" in page
+    assert re.findall(r'<input[^>]*name="silent_code"[^>]*>', page)
+    assert not re.findall(r'<input[^>]*name="silent_code"[^>]*checked', page)
+    words = {"fingerprint": seen(drafted).to_approve, "sign_off": "minute 7", "silent_code": "9Ndo"}
+    refused = submit(client, f"{address}/approval", **words)
+    assert refused.status_code == 409
+    assert "needs both, which it is and why" in refused.get_data(as_text=True)
+    done = submit(client, f"{address}/approval", **words, silent_because="minute 8")
+    assert done.status_code == 303
+    approved = client.get(f"{address}/approval").get_data(as_text=True)
+    assert "Also for patients who said nothing: 9Ndo, because: minute 8" in approved
+
+
+def test_an_approver_approves_what_was_on_the_screen(drafted: World) -> None:
+    client = drafted.signed_in(Role.APPROVER)
+    address = f"/staff/campaigns/{drafted.campaign_id}"
+    done = submit(client, f"{address}/approval", fingerprint=seen(drafted).to_approve, sign_off="minute 7")
+    assert done.status_code == 303
+    assert seen(drafted).campaign_status is CampaignStatus.APPROVED
+    assert "You approved this campaign" in client.get(address).get_data(as_text=True)
+
+
+def test_an_approval_of_something_else_is_refused_and_says_why(drafted: World) -> None:
+    client = drafted.signed_in(Role.APPROVER)
+    address = f"/staff/campaigns/{drafted.campaign_id}"
+    refused = submit(client, f"{address}/approval", fingerprint="0" * 64, sign_off="minute 7")
+    assert refused.status_code == 409
+    assert "preview it again" in refused.get_data(as_text=True)
+    assert seen(drafted).campaign_status is CampaignStatus.DRAFT
+
+
+def test_the_approval_shows_what_changed_since_the_last_one_line_by_line(light_draft: World) -> None:
+    world, address = light_draft, f"/staff/campaigns/{light_draft.campaign_id}/approval"
+    manager = world.signed_in(Role.MANAGER)
+    assert "Nobody has approved this campaign before" in manager.get(address).get_data(as_text=True)
+    world.approve()
+    assert "Nothing: it is exactly what Sam Approver approved" in manager.get(address).get_data(as_text=True)
+    with world.database.writing() as session:
+        before = lifecycle.current_texts(session, world.campaign_id)["sms"].body
+        body, account = f"{before.rstrip()} Ring us.\n", world.accounts[Role.MANAGER]
+        editing.edit_text(session, world.campaign_id, "sms", body, account, world.now)
+        approvals.set_budget(session, world.campaign_id, 900, account, world.now)
+    page = manager.get(address).get_data(as_text=True)
+    rows = re.sub(r"<[^>]+>|\s+", " ", page)
+    assert re.search(r"Budget +As approved +none +As it is now +£900", rows)
+    assert re.search(r"Sms +As approved +version 1 +As it is now +version 2", rows)
+    assert "Ring us.</ins>" in page
+    assert page.count("<del>") == page.count("<ins>") == 1
+
+
+def test_the_check_list_has_a_page_for_each_decision_and_for_the_budget(light_draft: World) -> None:
+    world, address = light_draft, f"/staff/campaigns/{light_draft.campaign_id}"
+    manager = world.signed_in(Role.MANAGER)
+    page = manager.get(f"{address}/check-list").get_data(as_text=True)
+    assert page.count("Sample entry, for invented patients only") == 4
+    assert "1 thing is to do before it can be launched" in page
+    refused = submit(manager, f"{address}/sign-offs/dpia", who="", decided_on="2999-01-01", reference="DPIA 3")
+    text = refused.get_data(as_text=True)
+    assert refused.status_code == 400
+    assert 'id="who-error"' in text
+    assert 'id="decided_on-error"' in text
+    assert 'value="DPIA 3"' in text, "what was typed is still there"
+    done = submit(manager, f"{address}/sign-offs/dpia", who="Dr <b>", decided_on="2026-10-01", reference="DPIA 3")
+    assert done.status_code == 303
+    page = manager.get(f"{address}/check-list").get_data(as_text=True)
+    assert "Dr &lt;b&gt;, 1 October 2026" in page
+    assert manager.get(f"{address}/sign-offs/lawyer").status_code == 404
+    for typed, status in (("many", 400), ("1000001", 400), ("£2,500", 303)):
+        assert submit(manager, f"{address}/budget", pounds=typed).status_code == status
+    assert "the budget is £2,500" in manager.get(f"{address}/budget").get_data(as_text=True).lower()
+    auditor = world.signed_in(Role.AUDITOR)
+    assert auditor.get(f"{address}/check-list").status_code == 200
+    assert auditor.get(f"{address}/sign-offs/dpia").status_code == auditor.get(f"{address}/budget").status_code == 403
+
+
+def test_who_prepared_it_finds_no_button_and_reads_why(light_draft: World) -> None:
+    world, address = light_draft, f"/staff/campaigns/{light_draft.campaign_id}/approval"
+    manager = world.signed_in(Role.MANAGER).get(address).get_data(as_text=True)
+    assert "Approve exactly this" not in manager
+    assert "A person with the role approver" in manager

@@ -1,0 +1,89 @@
+"""The approval: what a second person signs, and how it differs from what was approved before."""
+
+from collections.abc import Mapping
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from notifier.campaigns import approvals, approved_versions, lifecycle
+from notifier.campaigns.launch_checks import LaunchStage, SignOff
+from notifier.errors import NotAllowed, ValueRefused
+from notifier.outcomes import campaign_view
+from notifier.practice.accounts import StaffAccount
+from notifier.preview.launch_times import launch_times
+from notifier.vocabulary import CampaignStatus, Channel, CheckState, Role
+from web.context import AppContext
+from web.guards import needs
+from web.staff import steps
+from web.staff.checked_campaign import CheckedCampaigns
+from web.staff.launch_words import time_words
+from web.templating import sentence
+
+
+class ApprovalPages:
+    """One page: it shows what is approved, says what hinders it, and has the button for whoever may."""
+
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
+        self._checked = CheckedCampaigns(context)
+
+    @needs(Role.MANAGER, Role.APPROVER, Role.AUDITOR)
+    def show(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
+        """What the approver has to sign, and what changed since the last approval."""
+        return self._page(staff, campaign_id, {}, "")
+
+    @needs(Role.APPROVER, proven=True)
+    def approve(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
+        """Approve exactly what was on the approver's screen."""
+        form = request.form
+        codes = tuple(form.getlist("silent_code"))
+        signed = SignOff(form.get("sign_off", ""), codes, form.get("silent_because", ""))
+        try:
+            with self._context.database.writing() as session:
+                approvals.approve_campaign(
+                    session,
+                    campaign_id,
+                    staff,
+                    self._context.clock(),
+                    installed=self._checked.installed,
+                    seen=form.get("fingerprint", ""),
+                    sign_off=signed,
+                    rehearsed=self._checked.rehearsed(session, staff.practice_id, campaign_id),
+                )
+        except (NotAllowed, ValueRefused) as refusal:
+            return self._page(staff, campaign_id, {**form, "silent_codes": codes}, sentence(refusal)), 409
+        flash("You approved this campaign. A manager can launch it now.")
+        return redirect(url_for("staff.campaign", campaign_id=campaign_id), 303)
+
+    def _page(self, staff: StaffAccount, campaign_id: int, typed: Mapping[str, object], refusal: str) -> str:
+        settings, now = self._context.settings, self._context.clock()
+        found = self._checked.check(staff, campaign_id)
+        with self._context.database.reading() as session:
+            row = lifecycle.get_campaign(session, staff.practice_id, campaign_id)
+            campaign = campaign_view.view_campaign(session, staff.practice_id, campaign_id, settings.reply_channels)
+            rehearsed = self._checked.rehearsed(session, staff.practice_id, campaign_id)
+            since = approved_versions.since_approval(session, row, rehearsed)
+            prepared_it = staff.id in lifecycle.preparers(session, row)
+        told_by = campaign.preview.counts["told_by"] if campaign.preview else {}
+        channels = [Channel.stored(name) for name, number in told_by.items() if number]
+        is_draft = campaign.campaign_status is CampaignStatus.DRAFT
+        hindering = [
+            one
+            for one in found.checks
+            if one.state is CheckState.OPEN and one.hinders is LaunchStage.APPROVAL and is_draft
+        ]
+        return render_template(
+            "staff/approval.html",
+            staff=staff,
+            campaign=campaign,
+            effects=steps.launch_effects(campaign),
+            times=time_words(launch_times(settings, channels, campaign.notice_days, now), settings.quiet_hours),
+            found=found,
+            hindering=hindering,
+            since=since,
+            prepared_it=prepared_it,
+            is_proven=g.is_proven,
+            may_approve=is_draft and not hindering and Role.APPROVER in staff.roles and not prepared_it,
+            typed=typed,
+            refusal=refusal,
+        )
