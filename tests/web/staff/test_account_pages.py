@@ -9,6 +9,7 @@ def test_who_left_a_screen_open_ends_it_from_another(light_world: World) -> None
     other = light_world.signed_in(Role.MANAGER)
     page = here.get("/staff/account").get_data(as_text=True)
     assert page.count("<strong>(here)</strong>") == 1
+    assert "&lt;" not in page
     assert page.count("127.0.0.x") == 2
     assert submit(here, "/staff/account/end-others", "/staff/account").location == "/staff/account"
     shown = here.get("/staff/account").get_data(as_text=True)
