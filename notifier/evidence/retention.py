@@ -256,12 +256,10 @@ def _due(session: Session, practice_id: int, now: datetime, kept_for: timedelta)
 
 
 def _of_the_pages(practice_id: int) -> tuple[_Due, _Due]:
-    # Of a list that was just given, somebody still wants something.
+    # What is not at its end somebody still waits for: a practice's first list, while nothing of it is on record yet.
     given = (ListUpload.practice_id == practice_id) & ListUpload.ended_at.is_not(None)
-    return (
-        _Due(ListUpload, given, ListUpload.uploaded_at),
-        _Due(AskedJob, AskedJob.practice_id == practice_id, AskedJob.asked_at),
-    )
+    asked = (AskedJob.practice_id == practice_id) & AskedJob.ended_at.is_not(None)
+    return _Due(ListUpload, given, ListUpload.uploaded_at), _Due(AskedJob, asked, AskedJob.asked_at)
 
 
 def _of_the_closing(practice_id: int) -> tuple[_Due, _Due]:

@@ -107,13 +107,14 @@ def refuse_stopped(found: Collection[ImportStop]) -> None:
 def _too_many(comparison: ListComparison, expected: Collection[ChangeKind]) -> Iterator[ImportStop]:
     here, counts, missing = comparison.still_here, comparison.counts, len(comparison.missing)
     flagged = counts[ChangeKind.LEFT] - missing
-    also = f" and {flagged} more have left by what it says" if flagged else ""
+    also = f" and {flagged:,} more have left by what it says" if flagged else ""
     joined, died, renamed = counts[ChangeKind.JOINED], counts[ChangeKind.DIED], comparison.named_anew
+    names = "another name or day of birth: are the columns right?"
     whys = {
-        ChangeKind.LEFT: f"{missing} of {here} patients are missing from this list{also}",
-        ChangeKind.DIED: f"{died} of {here} patients have died by this list",
-        ChangeKind.JOINED: f"{joined} of {len(comparison.wanted)} people are new: is this the right list?",
-        ChangeKind.CHANGED: f"{renamed} of {here} patients have another name or day of birth: are the columns right?",
+        ChangeKind.LEFT: f"{missing:,} of {here:,} patients are missing from this list{also}",
+        ChangeKind.DIED: f"{died:,} of {here:,} patients have died by this list",
+        ChangeKind.JOINED: f"{joined:,} of {len(comparison.wanted):,} people are new: is this the right list?",
+        ChangeKind.CHANGED: f"{renamed:,} of {here:,} patients have {names}",
     }
     # Some dead and some gone may be one mistake, of which neither half is much.
     gone = sum(counts[kind] for kind in (ChangeKind.LEFT, ChangeKind.DIED) if kind not in expected)
@@ -150,7 +151,9 @@ def _others(session: Session, practice_id: int, organisations: Mapping[str, int]
     if own in (most, SAMPLE_ODS_CODE):
         return ""
     rows = sum(organisations.values())
-    return f"{organisations[most]} of {rows} rows are of the practice {most}, and this installation is that of {own}"
+    return (
+        f"{organisations[most]:,} of {rows:,} rows are of the practice {most}, and this installation is that of {own}"
+    )
 
 
 def standing_lists(session: Session, practice_id: int) -> list[PatientList]:

@@ -106,6 +106,7 @@ MAY_SAY_ANY = {
     "web/server/bodies.py": _FRAMEWORK,
     "web/server/web_server.py": _FRAMEWORK,
     "web/server/wsgi_bridge.py": _FRAMEWORK,
+    "web/staff/list_words.py": _JSON,
 }
 # Several values of JSON, which are no rows: by the module and the function or class.
 SEVERAL = {
@@ -120,6 +121,7 @@ SEVERAL = {
     "notifier/store/tables/patient_tables.py Patient": "a JSON column",
     "notifier/store/tables/print_run_tables.py PrintRun": "a JSON column",
     "notifier/store/tables/reply_tables.py InboundText": "a JSON column",
+    "web/staff/list_words.py refusals_by_kind": "refusals as the report has them",
     "web/patient/page_cache.py Edition": "the words of a page by language",
     "web/sandbox/sendgrid_api.py _Mail": "settings of a message, of which the stand-in looks at some",
 }

@@ -21,8 +21,6 @@ from web.staff import list_words
 from web.staff.list_pages import ask_reading
 from web.templating import sentence
 
-_SHOWN = 20  # refused rows on the page; the file has them all
-
 
 class ListUploadPages:
     """Rows, columns and counts: whose they are stands in the file alone, which only a manager may take away."""
@@ -132,10 +130,10 @@ class ListUploadPages:
             refusal=refusal,
             questions=list_words.stop_questions(report.get("stops", ()), ticked),
             changes=list_words.change_rows(report.get("changes", upload.counts)),
-            details=list_words.detail_words(report.get("details", {})),
+            details_changed=list_words.detail_words(report.get("details", {})),
             reach=list_words.reach_rows(report.get("reach", {})),
             columns=list_words.column_rows(report.get("columns", ())),
-            some_refused=report.get("refused", ())[:_SHOWN],
+            refusals=list_words.refusals_by_kind(report.get("refused", ())),
             joiners_wait=bool(report.get("campaigns")) and report["changes"]["joined"] > 0,
             joiners=request.form.get("joiners", list_words.JOINERS_WAIT),
             choices=(list_words.JOINERS_WAIT, list_words.JOINERS_NOW),

@@ -1,7 +1,7 @@
 """What the pages of the list say: its columns, what would change, and what follows from each answer."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from notifier.patients.import_guards import OLDER, OTHER_CODE
 from notifier.providers.channels import AddressKind
@@ -71,6 +71,27 @@ class StopQuestion(NamedTuple):
     def field(self) -> str:
         """The id of its box."""
         return f"expect-{self.expect}"
+
+
+class Refusals(NamedTuple):
+    """All who were refused for one reason."""
+
+    why: str
+    column: str
+    remedy: str
+    people: int
+    places: list[str]  # of their rows in the list
+
+
+def refusals_by_kind(refused: Sequence[Mapping[str, Any]]) -> list[Refusals]:
+    """The refused rows of a report, what happened most often first."""
+    kinds: dict[tuple[str, str, str], list[list[str]]] = {}
+    for one in refused:
+        kinds.setdefault((one["why"], one["column"], one["remedy"]), []).append(one["places"])
+    found = [
+        Refusals(*kind, len(places), [place for some in places for place in some]) for kind, places in kinds.items()
+    ]
+    return sorted(found, key=lambda one: -one.people)
 
 
 def stop_questions(stops: Sequence[Mapping[str, str]], ticked: Sequence[str]) -> list[StopQuestion]:
