@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
@@ -157,6 +157,12 @@ def read_details(typed: Mapping[str, str]) -> PracticeDetails:
         privacy_url=Reach.read("", "", given("privacy_url")).privacy_url,
         clinical_system=read_system(given("clinical_system")),
     )
+
+
+def with_typed(details: PracticeDetails, typed: Mapping[str, str]) -> PracticeDetails:
+    """The details with these fields as somebody typed them. Raises ValueRefused: see `faults_in`."""
+    put: Callable[..., PracticeDetails] = replace
+    return put(details, **{name: READERS[name](typed[name]) for name in typed.keys() & READERS.keys()})
 
 
 def details_of(practice: Practice) -> PracticeDetails:

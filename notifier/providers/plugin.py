@@ -16,7 +16,7 @@ from enum import Enum
 from ipaddress import ip_address
 from pathlib import Path
 from pkgutil import resolve_name
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 from notifier.errors import SettingsFault
@@ -125,7 +125,10 @@ class ProviderPlugin(Generic[Own]):
         return builder(self.own(settings), site)
 
 
-def plugin_named(name: str) -> ProviderPlugin[Any]:
+AnyPlugin: TypeAlias = ProviderPlugin[Any]
+
+
+def plugin_named(name: str) -> AnyPlugin:
     """The plug-in of an installed provider. Raises SettingsFault where there is none, or none that fits."""
     plugin = load_plugin(name)
     if not isinstance(plugin, ProviderPlugin) or plugin.name != name:

@@ -50,6 +50,11 @@ def providers(settings: Settings) -> Mapping[Channel, Provider]:
     return chosen
 
 
+def carriers(settings: Settings) -> Mapping[Channel, str]:
+    """The name of the provider of every channel; builds none, and says nothing of what is missing."""
+    return _names(settings)[0]
+
+
 def setup_faults(settings: Settings) -> list[str]:
     """Why `providers` would refuse these settings, each fault in a sentence; builds no provider.
 

@@ -1,6 +1,7 @@
 """How each kind of job is done: a few lines that hand a stage what it needs."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from notifier.errors import NotFound
@@ -9,6 +10,7 @@ from notifier.preview.rehearsal import rehearse_launch
 from notifier.preview.rehearsal.stored import as_stored
 from notifier.providers.registry import carried
 from notifier.vocabulary import JobKind
+from notifier.worker.doctor import examine_senders, fetch
 from notifier.worker.job_work import JobHandler, JobWork
 from notifier.worker.list_jobs import ListJobs
 
@@ -62,10 +64,20 @@ def _list_jobs(work: JobWork) -> ListJobs:
     return ListJobs(work.database, work.settings, work.keys, work.now)
 
 
+def _check_senders(work: JobWork) -> Mapping[str, Any]:
+    """What the doctor finds of senders and addresses, in its order; asking providers sends nothing to anybody."""
+    found = []
+    for condition in examine_senders(work.settings, work.providers, fetch):
+        found.append(asdict(condition))
+        work.progress(len(found), 0, condition.what)
+    return {"conditions": found}
+
+
 HANDLERS: Mapping[JobKind, JobHandler] = {
     JobKind.READ_LIST: JobHandler(_read_list),
     JobKind.STORE_LIST: JobHandler(_store_list),
     JobKind.UNDO_LIST: JobHandler(_undo_list),
+    JobKind.CHECK_SENDERS: JobHandler(_check_senders),
     JobKind.MAKE_PREVIEW: JobHandler(_make_preview),
     JobKind.REHEARSE: JobHandler(_rehearse),
 }

@@ -7,7 +7,6 @@ the password alone is asked for on the last page and kept nowhere.
 from collections.abc import Callable, Mapping
 from functools import wraps
 from types import MappingProxyType
-from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -41,7 +40,7 @@ def _while_it_stands(view: Callable[..., ResponseReturnValue]) -> Callable[..., 
     """A page that is there for whoever has the address, and as long as it can be used; for others it says why not."""
 
     @wraps(view)
-    def checked(pages: "FirstRunPages", secret: str, **more: Any) -> ResponseReturnValue:
+    def checked(pages: "FirstRunPages", secret: str, **more: str) -> ResponseReturnValue:
         with pages.context.database.reading() as rows:
             first_run.check_first_run(rows, secret, pages.context.clock())
         return view(pages, secret, **more)
@@ -97,7 +96,7 @@ class FirstRunPages:
         if faults:
             return self._summary(secret, typed, faults), 400
         session.pop(_KEPT, None)
-        flash("The practice is set up. Sign in with your email address and your password, then invite your colleagues.")
+        flash("The practice is set up. Sign in, then invite your colleagues under People.")
         return redirect(url_for("staff.sign_in"), 303)
 
     def _store(self, secret: str, typed: Mapping[str, str], password: str) -> None:

@@ -13,7 +13,7 @@ FieldKind = Literal["text", "email", "tel", "url", "number", "lines", "choice", 
 class FormField:
     """One field: its name in the form, what it is called, and how it is filled in.
 
-    `options` are (value, label, hint) of a choice; `fixed` says what else has set it, where it cannot be set here;
+    `options` are (value, label, hint) of a choice; `fixed` says why it cannot be set here, in a sentence;
     `kept` what may be said of a secret that is set.
     """
 
@@ -33,9 +33,18 @@ def typed_in(fields: Sequence[FormField], form: Mapping[str, str], longest: int 
     return {field.name: form.get(field.name, "").strip()[:longest] for field in fields}
 
 
-def fields_of_model(
-    model: type[BaseModel], prefix: str, fixed: Mapping[str, str], kept: Mapping[str, str]
-) -> Iterator[FormField]:
+def set_elsewhere(origins: Mapping[str, str]) -> dict[str, str]:
+    """By its name, what is said of a setting that a variable or a file has set, as `SettingsStore.fixed` says it."""
+    said = "Set by {}, and changed there by whoever looks after the computer."
+    return {name: said.format(origin) for name, origin in origins.items()}
+
+
+def with_fixed(fields: Sequence[FormField], fixed: Mapping[str, str]) -> list[FormField]:
+    """The fields, those that cannot be set here with why not."""
+    return [replace(field, fixed=fixed.get(field.name, "")) for field in fields]
+
+
+def fields_of_model(model: type[BaseModel], prefix: str, kept: Mapping[str, str] = {}) -> Iterator[FormField]:
     """The fields of a settings model in its order; each name begins with `prefix`, which its label leaves out.
 
     What a setting is called and what belongs there are the model's `title` and `description`.
@@ -49,4 +58,4 @@ def fields_of_model(
             field = replace(field, kind="choice", options=tuple((one, one, "") for one in get_args(info.annotation)))
         elif info.annotation in (int, float):
             field = replace(field, kind="number", classes="nhsuk-input--width-5")
-        yield replace(field, fixed=fixed.get(name, ""))
+        yield field

@@ -16,6 +16,7 @@ from web.templating import number
 
 # The page that shows what came of a job: its endpoint, which takes the id of the campaign where the job has one.
 RESULT_PAGES: Mapping[JobKind, str] = {
+    JobKind.CHECK_SENDERS: "staff.senders",
     JobKind.READ_LIST: "staff.list_upload",
     JobKind.STORE_LIST: "staff.list_upload",
     JobKind.UNDO_LIST: "staff.confirm_undo_list",

@@ -29,10 +29,12 @@ from web.staff.looks import PatientLooks
 from web.staff.misfiled_reply_pages import MisfiledReplyPages
 from web.staff.people_pages import PeoplePages
 from web.staff.posting_pages import PostingPages
+from web.staff.practice_pages import PracticePages
 from web.staff.rehearsal_pages import RehearsalPages
 from web.staff.return_pages import ReturnPages
 from web.staff.review_pages import ReviewPages
 from web.staff.screen_copy_pages import ScreenCopyPages
+from web.staff.sender_pages import SenderPages
 from web.staff.sign_in_pages import SignInPages
 from web.staff.task_pages import TaskPages
 from web.staff.text_pages import TextPages
@@ -45,6 +47,7 @@ OPEN_TO_ALL = frozenset({"staff.sign_in", "staff.sign_out", "staff.static", *_FI
 MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Campaigns", "staff.campaigns", frozenset(Role)),
     ("Patient list", "staff.list", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
+    ("Practice", "staff.practice", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
     ("People", "staff.people", frozenset({Role.MANAGER})),
 )
 ACCOUNT_MENU = (("Your account", "staff.account", frozenset(Role)),)
@@ -73,6 +76,8 @@ class StaffViews:
         self._looks = PatientLooks(context)
         self._choose = ChoosePasswordPages(context, self._sign_in)
         self._first_run = FirstRunPages(context)
+        self._practice = PracticePages(context)
+        self._senders = SenderPages(context)
         self._campaigns = CampaignPages(context)
         self._check_lists = CheckListPages(context)
         self._approvals = ApprovalPages(context)
@@ -224,6 +229,14 @@ class StaffViews:
 
     def _add_practice_routes(self, blueprint: Blueprint) -> None:
         add = blueprint.add_url_rule
+        add("/practice", "practice", self._practice.show)
+        group = "/practice/<any(details, reach, records):group>"
+        add(group, "change_practice", self._practice.change)
+        add(group, "store_practice", self._practice.store, methods=["POST"])
+        add("/practice/senders", "senders", self._senders.index)
+        add("/practice/senders/check", "check_senders", self._senders.check, methods=["POST"])
+        add("/practice/senders/<name>", "change_sender", self._senders.change)
+        add("/practice/senders/<name>", "store_sender", self._senders.store, methods=["POST"])
         begun = "/first-run/<secret>"
         add(begun, "first_run", self._first_run.begin)
         add(f"{begun}/check", "first_run_check", self._first_run.check, methods=_BOTH)

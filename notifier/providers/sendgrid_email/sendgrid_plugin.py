@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from pydantic import SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from notifier.providers.plugin import ProviderFeature, ProviderPlugin, SetupAdvice, missing_settings, server_address
 from notifier.settings import ProviderSettings
@@ -14,10 +14,22 @@ _HOST = "https://api.eu.sendgrid.com"
 class SendGridSettings(ProviderSettings):
     """The key, who emails come from, and what SendGrid's calls are checked with."""
 
-    sendgrid_api_key: SecretStr = SecretStr("")  # the key
-    sendgrid_from: str = ""  # our address
-    sendgrid_host: str = _HOST  # the server, which decides in which region the emails are processed
-    sendgrid_webhook_key: str = ""  # the public key of the signed event webhook, base64
+    sendgrid_api_key: SecretStr = Field(
+        SecretStr(""),
+        title="API key",
+        description="Begins with SG. It needs the rights to send and to read suppressions.",
+    )  # the key
+    sendgrid_from: str = Field(
+        "", title="Address that emails come from", description="One that SendGrid has verified."
+    )  # our address
+    sendgrid_host: str = Field(
+        _HOST, title="Server", description="It decides in which region emails are processed."
+    )  # the server, which decides in which region the emails are processed
+    sendgrid_webhook_key: str = Field(
+        "",
+        title="Verification key of the signed event webhook",
+        description="In SendGrid under Settings, Mail settings, Event webhook.",
+    )  # the public key of the signed event webhook, base64
 
     @field_validator("sendgrid_host")
     @classmethod

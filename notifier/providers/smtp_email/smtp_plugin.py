@@ -21,25 +21,55 @@ _EXCHANGE_PER_SECOND = 0.5
 class SmtpSettings(ProviderSettings):
     """The server, who we are to it, who emails come from, and the mailbox that bounces come back to."""
 
-    smtp_host: str = ""  # the name of the mail server that takes our emails
-    smtp_port: int = Field(587, ge=1, le=65_535)  # its port: mostly 587 with starttls, 465 with tls
-    smtp_security: Security = "starttls"  # `none` is for a server on this computer alone
-    smtp_ca_file: str = (
-        ""  # the certificates to check the servers' with, where the system does not know who signed them
-    )
-    smtp_user: str = ""  # the name to sign in with; empty where the server asks for none
-    smtp_password: SecretStr = SecretStr("")  # the password to sign in with
-    smtp_from: str = ""  # our address, as patients see it
-    smtp_envelope_from: str = ""  # the address that bounces come back to; empty: our address
-    smtp_operator: str = ""  # who runs the server, as patients read it in the privacy notice, such as NHSmail
-    smtp_connections: int = Field(2, ge=1, le=4)  # how many emails are handed over at a time
-    smtp_bounce_imap_host: str = ""  # the server of the mailbox that bounces come back to; empty: nobody reads them
-    smtp_bounce_imap_port: int = Field(993, ge=1, le=65_535)  # its port: mostly 993 with tls, 143 with starttls
-    smtp_bounce_imap_security: Security = "tls"  # as of the mail server
-    smtp_bounce_imap_user: str = ""  # the name to sign in to the mailbox with
-    smtp_bounce_imap_password: SecretStr = SecretStr("")  # the password of the mailbox
-    smtp_bounce_imap_folder: str = "INBOX"  # the folder that bounces arrive in
-    smtp_bounce_imap_moved_to: str = ""  # a folder that bounces which were read are moved to; empty: they stay
+    smtp_host: str = Field(
+        "", title="Mail server", description="Its name, as the company that runs it says."
+    )  # the name of the mail server that takes our emails
+    smtp_port: int = Field(
+        587, ge=1, le=65_535, title="Port", description="Mostly 587 with starttls, 465 with tls."
+    )  # its port: mostly 587 with starttls, 465 with tls
+    smtp_security: Security = Field(
+        "starttls", title="Encryption", description="None is for a server on this computer alone."
+    )  # `none` is for a server on this computer alone
+    smtp_ca_file: str = Field(
+        "", title="File of certificates", description="Leave it empty, unless you were told one."
+    )  # the certificates to check the servers' with, where the system does not know who signed them
+    smtp_user: str = Field(
+        "", title="Name to sign in with", description="Empty where the server asks for none."
+    )  # the name to sign in with; empty where the server asks for none
+    smtp_password: SecretStr = Field(SecretStr(""), title="Password to sign in with")  # the password to sign in with
+    smtp_from: str = Field(
+        "", title="Address that emails come from", description="As patients see it."
+    )  # our address, as patients see it
+    smtp_envelope_from: str = Field(
+        "", title="Address that bounces come back to", description="Empty for the address above."
+    )  # the address that bounces come back to; empty: our address
+    smtp_operator: str = Field(
+        "", title="Who runs the server", description="As patients read it in the privacy notice, such as NHSmail."
+    )  # who runs the server, as patients read it in the privacy notice, such as NHSmail
+    smtp_connections: int = Field(
+        2, ge=1, le=4, title="Emails handed over at a time", description="1 to 4."
+    )  # how many emails are handed over at a time
+    smtp_bounce_imap_host: str = Field(
+        "",
+        title="Server of the mailbox that bounces come back to",
+        description="Empty: nobody hears which emails came back.",
+    )  # the server of the mailbox that bounces come back to; empty: nobody reads them
+    smtp_bounce_imap_port: int = Field(
+        993, ge=1, le=65_535, title="Port of that mailbox", description="Mostly 993 with tls, 143 with starttls."
+    )  # its port: mostly 993 with tls, 143 with starttls
+    smtp_bounce_imap_security: Security = Field("tls", title="Encryption of that mailbox")  # as of the mail server
+    smtp_bounce_imap_user: str = Field(
+        "", title="Name to sign in to that mailbox with"
+    )  # the name to sign in to the mailbox with
+    smtp_bounce_imap_password: SecretStr = Field(
+        SecretStr(""), title="Password of that mailbox"
+    )  # the password of the mailbox
+    smtp_bounce_imap_folder: str = Field(
+        "INBOX", title="Folder that bounces arrive in"
+    )  # the folder that bounces arrive in
+    smtp_bounce_imap_moved_to: str = Field(
+        "", title="Folder that read bounces are moved to", description="Empty: they stay where they are."
+    )  # a folder that bounces which were read are moved to; empty: they stay
 
     @field_validator("smtp_from", "smtp_envelope_from")
     @classmethod

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from pydantic import SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from notifier.providers.plugin import ProviderFeature, ProviderPlugin, SetupAdvice, missing_settings, server_address
 from notifier.settings import ProviderSettings
@@ -29,11 +29,23 @@ class TwilioSettings(ProviderSettings):
     # The pages name the number where it can be answered; nothing is sent from there.
     page_settings: ClassVar[tuple[str, ...]] = ("twilio_from",)
 
-    twilio_account_sid: str = ""  # the account
-    twilio_auth_token: SecretStr = SecretStr("")  # its token
-    twilio_from: str = ""  # a number in E.164 or a name of at most 11 characters, which cannot be answered
-    twilio_messaging_service_sid: str = ""  # instead of a number: a service that chooses one
-    twilio_base_url: str = ""  # another server that speaks as Twilio; region and edge are set by Twilio's own variables
+    twilio_account_sid: str = Field(
+        "", title="Account SID", description="Begins with AC; on the first page of Twilio’s console."
+    )  # the account
+    twilio_auth_token: SecretStr = Field(
+        SecretStr(""), title="Auth token", description="Beside the account SID."
+    )  # its token
+    twilio_from: str = Field(
+        "",
+        title="Sender",
+        description="A number such as +447700900123, or a name, which patients cannot answer.",
+    )  # a number in E.164 or a name of at most 11 characters, which cannot be answered
+    twilio_messaging_service_sid: str = Field(
+        "", title="Messaging service SID", description="Instead of a sender, where a messaging service chooses it."
+    )  # instead of a number: a service that chooses one
+    twilio_base_url: str = Field(
+        "", title="Another server", description="Leave it empty, unless you were told an address."
+    )  # another server that speaks as Twilio; region and edge are set by Twilio's own variables
 
     @field_validator("twilio_base_url")
     @classmethod

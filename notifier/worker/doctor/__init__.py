@@ -7,6 +7,6 @@ is here, `work_database` and `page_database` at the database, `senders` and `add
 
 from notifier.worker.doctor.addresses import FetchedPage, fetch
 from notifier.worker.doctor.condition import Condition
-from notifier.worker.doctor.examination import Doctor
+from notifier.worker.doctor.examination import Doctor, examine_senders
 
-__all__ = ["Condition", "Doctor", "FetchedPage", "fetch"]
+__all__ = ["Condition", "Doctor", "FetchedPage", "examine_senders", "fetch"]

@@ -40,15 +40,20 @@ class Doctor:
         yield from machine.check_stationery(self.load_stationery)
         yield from machine.check_wake_queue(settings)
         yield from machine.check_spool(settings)
-        yield from senders.check_channels()
         chosen: Mapping[Channel, Provider] = {}
         try:
             chosen = providers(settings)
         except SettingsFault as found:
             yield fault(str(found), "complete the settings, or remove them")
-        yield from senders.check_providers(settings, chosen)
-        yield from senders.check_limits(settings, chosen)
-        yield from senders.check_alarms(settings, chosen)
-        yield from addresses.public(settings, chosen, self.fetch)
-        yield from addresses.clocks(settings, chosen, self.fetch)
+        yield from examine_senders(settings, chosen, self.fetch)
         yield from work_database.check_database(settings, chosen)
+
+
+def examine_senders(settings: Settings, chosen: Mapping[Channel, Provider], fetch: Fetch) -> Iterator[Condition]:
+    """Whether whoever carries messages can, and is reached, and whether patients and providers reach us."""
+    yield from senders.check_channels()
+    yield from senders.check_providers(settings, chosen)
+    yield from senders.check_limits(settings, chosen)
+    yield from senders.check_alarms(settings, chosen)
+    yield from addresses.public(settings, chosen, fetch)
+    yield from addresses.clocks(settings, chosen, fetch)
