@@ -26,7 +26,10 @@ class CheckedClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         response = super().open(*args, **kwargs)
         is_redirect = 300 <= response.status_code < 400
-        if response.mimetype == "text/html" and not is_redirect and response.request.method != "HEAD":
+        # An email in its frame is no page of ours: it has its styles in itself, and nothing in it can be followed.
+        policy = response.headers.get("Content-Security-Policy", "")
+        is_email = "sandbox" in policy and "style-src 'unsafe-inline'" in policy
+        if response.mimetype == "text/html" and not (is_redirect or is_email) and response.request.method != "HEAD":
             assert_sound(response.get_data(as_text=True), response.request.path)
         return response
 

@@ -107,7 +107,7 @@ def create_app(
     patient = _loaded("web.patient.views").PatientViews(context, limits)  # its error page is everybody's without a door
     known: Mapping[str, Callable[[], None]] = {
         "patient": lambda: join(patient.blueprint()),
-        "staff": lambda: _loaded("web.staff.views").StaffViews(context).join(app, limits),
+        "staff": lambda: _loaded("web.staff.views").StaffViews(context, patient.sample_page).join(app, limits),
         "hooks": lambda: _join_hooks(app, _loaded("web.hooks.views").HookViews(context, hooks, wall_clock)),
         "sandbox": lambda: join(_loaded("web.sandbox.views").SandboxViews.of_installation(settings).blueprint()),
     }

@@ -21,6 +21,7 @@ from notifier.vocabulary import (
     Evidence,
     Extent,
     FailReason,
+    HardCase,
     HoldReason,
     JobKind,
     JobStatus,
@@ -191,6 +192,12 @@ _PHRASES: tuple[tuple[StrEnum, str], ...] = (
     (Display.LEAFLET, "Leaflet"),
     (Display.WEBSITE, "Website"),
     (Display.PHONE, "Phone queue"),
+    (HardCase.LONGEST_NAME, "The longest name"),
+    (HardCase.CHILD, "A child, whose parent is written to"),
+    (HardCase.NO_MOBILE, "No mobile number"),
+    (HardCase.OTHER_LANGUAGE, "Another language"),
+    (HardCase.LARGEST_PRINT, "The largest print, 28 point"),
+    (HardCase.SIBLINGS, "Two children with one phone"),
     (JobKind.READ_LIST, "Reading the list"),
     (JobKind.STORE_LIST, "Storing the list"),
     (JobKind.UNDO_LIST, "Taking the list back"),
@@ -219,12 +226,13 @@ WORDS = _by_kind()
 _PIECES = {
     **WORDS[Display],
     "phone-queue": "Phone queue",
+    "page": "The page",
     "briefing": "Briefing for staff",
 }
 _KINDS = {
     "guardian": "to a parent or guardian",
     "reminder": "the reminder",
-    "acknowledgement": "the earlier answer to whoever texted KEEP",
+    "acknowledgement": "what says that an answer came",
     "answered": "what tells a patient that their answer came",
     **{word: phrase[:1].lower() + phrase[1:] for word, phrase in WORDS[WrittenFormat].items()},
 }

@@ -9,7 +9,7 @@ start at one moment the second finds what the first did.
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -217,6 +217,11 @@ def _begin(
     audit.append(session, running, now, staff_id=by, campaign_id=campaign.id, verb="launch")
     number = installed.reply_channels.text_number
     published_pages.publish(session, campaign, _page_sources(session, campaign), number, now)
+
+
+def page_words(session: Session, campaign: Campaign, text_number: str) -> dict[str, dict[str, Any]]:
+    """All that the patient's page would say, by language, if it were published now; see `words_to_publish`."""
+    return published_pages.words_to_publish(session, campaign, _page_sources(session, campaign), text_number)
 
 
 def _page_sources(session: Session, campaign: Campaign) -> dict[str, PageSource]:

@@ -120,7 +120,15 @@ def publish(
     text_number: str,
     now: datetime,
 ) -> None:
-    """Give the public door the words of this campaign, as a new version.
+    """Give the public door the words of this campaign, as a new version; see `words_to_publish`."""
+    for language, words in words_to_publish(session, campaign, sources, text_number).items():
+        _append(session, campaign.id, language, words, now)
+
+
+def words_to_publish(
+    session: Session, campaign: Campaign, sources: Mapping[str, PageSource], text_number: str
+) -> dict[str, dict[str, Any]]:
+    """All that the page says, by language.
 
     `sources` has what there is in each language, `text_number` is where texts are answered. Raises RenderFault for
     words that cannot be read.
@@ -130,10 +138,11 @@ def publish(
         "asks_extent": campaign.preset_data.get("asks_extent", False),
         **_standing(session, campaign),
     }
+    found = {}
     for language, (source, direction, reason) in sources.items():
         words = parse_page_words(source, reason).model_dump(mode="json")
-        own = words | {"language": language, "direction": direction}
-        _append(session, campaign.id, language, own | common, now)
+        found[language] = words | {"language": language, "direction": direction} | common
+    return found
 
 
 def publish_standing(session: Session, campaign: Campaign, now: datetime) -> None:

@@ -175,7 +175,7 @@ def preview_now(
         installation.settings.reply_channels,
         stationery_of(installation),
         installation.clock(),
-        with_kit=with_kit,
+        whole=with_kit,
         by=by.id if by else None,
     )
 

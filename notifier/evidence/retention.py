@@ -40,6 +40,8 @@ from notifier.store.tables import (
     Patient,
     PatientChange,
     PatientList,
+    PatientPreview,
+    PatientPreviewPicture,
     Practice,
     Preview,
     PrintedLetter,
@@ -240,6 +242,7 @@ def _due(session: Session, practice_id: int, now: datetime, kept_for: timedelta)
             LetterTrouble.patient_id.in_(patients),
             _of(Preview.previewed_at, Preview.id, LetterTrouble.preview_id),
         ),
+        *_of_the_previews(practice_id),
         *_of_the_closing(practice_id),
         _Due(IdentityDoubt, IdentityDoubt.patient_id.in_(patients), IdentityDoubt.opened_at),
         _Due(
@@ -260,6 +263,16 @@ def _of_the_pages(practice_id: int) -> tuple[_Due, _Due]:
     given = (ListUpload.practice_id == practice_id) & ListUpload.ended_at.is_not(None)
     asked = (AskedJob.practice_id == practice_id) & AskedJob.ended_at.is_not(None)
     return _Due(ListUpload, given, ListUpload.uploaded_at), _Due(AskedJob, asked, AskedJob.asked_at)
+
+
+def _of_the_previews(practice_id: int) -> tuple[_Due, _Due]:
+    campaigns = select(Campaign.id).where(Campaign.practice_id == practice_id)
+    previews = select(PatientPreview.id).where(PatientPreview.campaign_id.in_(campaigns))
+    key = PatientPreviewPicture.patient_preview_id
+    return (
+        _Due(PatientPreviewPicture, key.in_(previews), _of(PatientPreview.asked_at, PatientPreview.id, key)),
+        _Due(PatientPreview, PatientPreview.campaign_id.in_(campaigns), PatientPreview.asked_at),
+    )
 
 
 def _of_the_closing(practice_id: int) -> tuple[_Due, _Due]:

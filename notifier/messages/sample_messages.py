@@ -37,11 +37,12 @@ class SampleMessages:
     """What the invented patient would read, by kind (`sms`, `sms_guardian`, `letter_large-20_pl` ...).
 
     Of a printed letter, `texts` says how many pages it has; `letters` has those that differ in format or language, as
-    PDFs.
+    PDFs. `emails` has the HTML of each email.
     """
 
     texts: Mapping[str, str]
     letters: Mapping[str, bytes]
+    emails: Mapping[str, str]
 
     @property
     def letter(self) -> bytes | None:
@@ -71,8 +72,9 @@ def made_of(
     letters = {Channel.LETTER.value: messages[Channel.LETTER]} if Channel.LETTER in messages else {}
     letters |= {_name(kind): templates.message(Channel.LETTER, _needing(kind, to)) for kind in kinds if kind != _USUAL}
     return SampleMessages(
-        texts={name: _as_read(message) for name, message in (messages | letters).items()},
-        letters={name: pdf for name, message in letters.items() if (pdf := _as_printed(message))},
+        texts={name: as_read(message) for name, message in (messages | letters).items()},
+        letters={name: pdf for name, message in letters.items() if (pdf := as_printed(message))},
+        emails={name: message.html for name, message in messages.items() if isinstance(message, EmailMessage)},
     )
 
 
@@ -101,7 +103,8 @@ def _needing(kind: LetterKind, to: Addressee) -> Addressee:
     return replace(to, written_format=kind.written_format, language=kind.language)
 
 
-def _as_read(message: Message) -> str:
+def as_read(message: Message) -> str:
+    """The words of a message; of a printed letter, how many pages it has."""
     match message:
         case EmailMessage(subject=subject, text=text):
             return f"Subject: {subject}\n\n{text}"
@@ -113,7 +116,7 @@ def _as_read(message: Message) -> str:
             return message.body
 
 
-def _as_printed(message: Message) -> bytes:
+def as_printed(message: Message) -> bytes:
     """A letter's PDF; empty for what is not printed."""
     made = message.letter if isinstance(message, LetterMessage) else None
     return b"" if made is None or isinstance(made, Transcript) else made.pdf

@@ -1,4 +1,4 @@
-"""What a page asks of the workers, for no request may take long: asked for here, done by `notifier.worker.jobs`."""
+"""What a page asks of the workers, for no request may take long: asked for here, done in `notifier.worker`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,24 +1,20 @@
 """Whose letter cannot be made from what is on record, while there is time to correct it: found before a launch."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
-from notifier.contacts import PostalAddress
-from notifier.contacts.formats import written_format
 from notifier.contacts.full_names import join_names
-from notifier.contacts.languages import language_code
 from notifier.delivery import notices
 from notifier.delivery.routing import Routing
 from notifier.errors import RenderFault
 from notifier.messages.addressee import Addressee
 from notifier.messages.letters import Letters
 from notifier.patients.eligibility import Rules
-from notifier.practice import practices
+from notifier.preview.addressees import NameAndAddress, addressee_on_record
 from notifier.store.tables import Campaign, LetterTrouble, Patient, Preview
 from notifier.vocabulary import Channel
 
@@ -34,40 +30,18 @@ class TroubledLetter:
     why: str
 
 
-class _OnPaper(NamedTuple):
-    """What a letter needs of a patient, by the columns of the table."""
-
-    nhs_number: str
-    title: str
-    given_name: str
-    family_name: str
-    address_lines: list[str]
-    postcode: str
-    accessible_format: str
-
-
 def find_troubled_letters(
     session: Session, campaign: Campaign, routing: Routing, letters: Letters, like: Addressee
 ) -> Iterator[TroubledLetter]:
     """Everybody whom a letter may tell, first or later, and whose letter cannot be made; `like` has what all share."""
     if Channel.LETTER not in routing.channels:
         return
-    query = notices.of_practice(campaign, select(*(getattr(Patient, name) for name in _OnPaper._fields)))
+    query = notices.of_practice(campaign, select(*(getattr(Patient, name) for name in NameAndAddress._fields)))
     rules = Rules.of(lifecycle.preset_of(campaign))
-    for contact, row in notices.contacts_beside(session, query, rules, _OnPaper):
+    for contact, row in notices.contacts_beside(session, query, rules, NameAndAddress):
         if not any(step.channel is Channel.LETTER and step.skip is None for step in routing.steps(contact)):
             continue
-        to = replace(
-            like,
-            title=row.title,
-            given_name=row.given_name,
-            family_name=row.family_name,
-            address_lines=PostalAddress(tuple(row.address_lines), row.postcode).lines_for_window,
-            guardian=routing.needs_guardian(contact.date_of_birth),
-            language=language_code(contact.language),
-            written_format=written_format(row.accessible_format),
-            is_sample=row.nhs_number.startswith(practices.SAMPLE_NHS_NUMBERS),
-        )
+        to = addressee_on_record(like, contact, row, routing)
         try:
             letters.require_printable(to)
         except RenderFault as fault:

@@ -49,7 +49,7 @@ def send_test(
     """
     staff.must_be(Role.MANAGER)
     reference = access_codes.new_reference()
-    own = _own(channel, to, provider)
+    own = own_addressee(channel, to, provider.audience)
     with database.writing() as session:
         message = _message(session, campaign_id, channel, reply_channels, replace(own, reference=reference), staff, now)
         audit.append(
@@ -63,8 +63,11 @@ def send_test(
         return Unknown()
 
 
-def _own(channel: Channel, to: str, provider: Provider) -> Addressee:
-    """The invented patient with this phone or mailbox."""
+def own_addressee(channel: Channel, to: str, audience: Audience) -> Addressee:
+    """The invented patient with this phone or mailbox, which `audience` of a provider may be sent to.
+
+    Raises ValueRefused and NotAllowed as `send_test` does.
+    """
     invented = sample_messages.INVENTED
     traits = traits_of(channel)
     match AddressKind.POST if traits.is_carried_by_hand else traits.address:
@@ -76,9 +79,9 @@ def _own(channel: Channel, to: str, provider: Provider) -> Addressee:
             is_sample, own = bool(_SAMPLE_MAILBOX.fullmatch(address)), replace(invented, email=address)
         case _:
             raise ValueRefused("a test goes by sms or email: of a letter, `notifier campaign preview` shows the page")
-    if is_sample and provider.audience is Audience.REAL_PEOPLE:
+    if is_sample and audience is Audience.REAL_PEOPLE:
         raise NotAllowed("this is a sample, and the provider is a real one: give your own number or address")
-    if not is_sample and provider.audience is Audience.SAMPLES:
+    if not is_sample and audience is Audience.SAMPLES:
         raise NotAllowed(
             "nothing here reaches real people yet: set up a provider, or try a sample: 07700 900123, you@example.com"
         )

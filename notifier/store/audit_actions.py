@@ -87,6 +87,7 @@ class AuditAction(StrEnum):
     DETAILS_EDITED = "campaign.details_edited", "{who} changed of the campaign: {changed}", "changed"
     TEXT_EDITED = "campaign.text_edited", "{who} changed the {part} in the language {language}", "part", "language"
     CAMPAIGN_PREVIEWED = "campaign.previewed", "{who} made the preview {fingerprint}", "fingerprint", "counts"
+    PATIENT_PREVIEWED = "patient.previewed", "{who} asked to see what patient {patient} would get", "patient"
     TEST_SENT = "campaign.test_sent", "{who} sent themself a test by {channel}", "channel"
     CAMPAIGN_APPROVED = "campaign.approved", "{who} approved the preview {fingerprint}", "fingerprint", "silent_codes"
     SIGN_OFF_RECORDED = "campaign.sign_off_recorded", "{who} recorded the decision {name}", "name"

@@ -139,3 +139,14 @@ class PollSubject(StrEnum):
 
     REPORTS = "reports"  # what became of messages that it took
     TEXTS = "texts"  # what people texted us
+
+
+class HardCase(StrEnum):
+    """Whom a campaign's messages are hardest to fit for, so that a preview shows what they would get."""
+
+    LONGEST_NAME = "longest_name"
+    CHILD = "child"  # the notice goes to a parent or guardian
+    NO_MOBILE = "no_mobile"
+    OTHER_LANGUAGE = "other_language"  # Urdu where there are words for it: from right to left
+    LARGEST_PRINT = "largest_print"  # 28 point
+    SIBLINGS = "siblings"  # two children with one parent's phone: a text could not say which of them it means

@@ -4,32 +4,35 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from notifier.errors import NotFound
-from notifier.preview import preview
+from notifier.errors import NotAllowed, NotFound
+from notifier.practice import accounts
+from notifier.preview import patient_previews, preview, test_send
 from notifier.preview.rehearsal import rehearse_launch
 from notifier.preview.rehearsal.stored import as_stored
+from notifier.providers.base import Accepted, Refused
 from notifier.providers.registry import carried
-from notifier.vocabulary import JobKind
+from notifier.vocabulary import Channel, JobKind
 from notifier.worker.doctor import examine_senders, fetch
 from notifier.worker.job_work import JobHandler, JobWork
 from notifier.worker.list_jobs import ListJobs
 
 
 def _make_preview(work: JobWork) -> Mapping[str, Any]:
-    """The preview of the job's campaign; the result has its fingerprint."""
-    if work.job.campaign_id is None:
+    """The preview of the job's campaign; the result has its fingerprint.
+
+    It is laid out while others write, and kept in a moment.
+    """
+    job = work.job
+    if "patient_preview" in job.details:
+        return _make_patient_preview(work)
+    if job.campaign_id is None:
         raise NotFound("a preview is of a campaign")
+    given = job.practice_id, job.campaign_id, work.settings.reply_channels, work.load_stationery(), work.now()
+    with work.database.reading() as session:
+        layout = preview.lay_out_preview(session, *given, whole=True, progress=work.progress)
     with work.database.writing() as session:
-        seen = preview.make_preview(
-            session,
-            work.job.practice_id,
-            work.job.campaign_id,
-            work.settings.reply_channels,
-            work.load_stationery(),
-            work.now(),
-            with_kit=True,
-            by=work.job.asked_by,
-        )
+        channels = work.settings.reply_channels
+        seen = preview.keep_preview(session, job.practice_id, layout, channels, work.now(), by=job.asked_by)
     return {"fingerprint": seen.fingerprint}
 
 
@@ -73,6 +76,32 @@ def _check_senders(work: JobWork) -> Mapping[str, Any]:
     return {"conditions": found}
 
 
+def _make_patient_preview(work: JobWork) -> Mapping[str, Any]:
+    """What one patient would get."""
+    work.progress(0, 1, "Laying out what the patient would get")
+    asked, channels = work.job.details["patient_preview"], work.settings.reply_channels
+    patient_previews.make_patient_preview(work.database, asked, channels, work.load_stationery, work.now())
+    return {}
+
+
+def _send_test(work: JobWork) -> Mapping[str, Any]:
+    """One message to whoever asked for it; the result has its outcome: accepted, refused or unknown."""
+    job, channel = work.job, Channel(work.job.details["channel"])
+    with work.database.reading() as session:
+        staff = accounts.account_by_id(session, job.asked_by)
+    if staff is None or job.campaign_id is None:
+        raise NotAllowed("whoever asked for this test has no open account any more")
+    provider = work.providers[channel]
+    given = work.database, provider, work.settings.reply_channels, job.campaign_id, channel, job.details["to"]
+    match test_send.send_test(*given, staff, work.now()):
+        case Accepted():
+            return {"outcome": "accepted", "provider": provider.name}
+        case Refused(reason, permanent):
+            return {"outcome": "refused", "provider": provider.name, "reason": reason.value, "permanent": permanent}
+        case _:
+            return {"outcome": "unknown", "provider": provider.name}
+
+
 HANDLERS: Mapping[JobKind, JobHandler] = {
     JobKind.READ_LIST: JobHandler(_read_list),
     JobKind.STORE_LIST: JobHandler(_store_list),
@@ -80,4 +109,5 @@ HANDLERS: Mapping[JobKind, JobHandler] = {
     JobKind.CHECK_SENDERS: JobHandler(_check_senders),
     JobKind.MAKE_PREVIEW: JobHandler(_make_preview),
     JobKind.REHEARSE: JobHandler(_rehearse),
+    JobKind.TEST_SEND: JobHandler(_send_test, is_repeatable=False),
 }

@@ -41,7 +41,7 @@ class JobWork:
         Within a writing session on SQLite nothing is noted, for nobody else can write then: call it between two.
         """
         is_soon = self._noted and time.monotonic() - self._noted[-1] < _BETWEEN
-        if (is_soon and done < total) or self.database.is_writing:
+        if (is_soon and done != total) or self.database.is_writing:
             return
         self._noted[:] = [time.monotonic()]
         values = {"done": done, "total": total, "says": says[:_LONGEST_SAYS]}

@@ -24,6 +24,7 @@ from notifier.evidence import retention
 from notifier.outcomes.differences import DifferenceSweep
 from notifier.patients.access_codes import Keys
 from notifier.pdf.stationery import Stationery
+from notifier.preview import patient_previews
 from notifier.print_runs import screen_copies
 from notifier.providers import registry
 from notifier.providers.base import Provider
@@ -34,7 +35,7 @@ from notifier.store.tables import Delivery
 from notifier.vocabulary import Channel, DeliveryStatus, PollSubject
 from notifier.webhook_calls import call_reading
 from notifier.worker import alarms
-from notifier.worker.jobs import JobRunner
+from notifier.worker.job_runner import JobRunner
 from notifier.worker.list_jobs import forget_late_uploads
 
 PATIENCE = 90.0  # seconds that the foreground waits without getting on: longer than `leases.GRACE`
@@ -230,7 +231,8 @@ class TaskRunner:
         return forget_late_uploads(self._database, self._settings, now)
 
     def has_jobs(self, now: datetime) -> bool:
-        """Whether a page waits for a job."""
+        """Whether a page waits for a job; what patients' own previews showed a day ago is forgotten."""
+        patient_previews.forget_old(self._database, now)
         return self._jobs.has_work(now)
 
     def do_jobs(self, clock: Callable[[], datetime]) -> int:

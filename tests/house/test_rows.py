@@ -20,6 +20,7 @@ _OWN_SETTINGS = "a provider's own settings, of a class that only the provider kn
 MAY_SAY_ANY = {
     "notifier/campaigns/approved_versions.py": _JSON,
     "notifier/campaigns/launch_checks.py": "columns of the approval, as it is written",
+    "notifier/campaigns/launches.py": _JSON,
     "notifier/campaigns/lifecycle.py": _JSON,
     "notifier/campaigns/presets.py": _JSON,
     "notifier/campaigns/published_pages.py": _JSON,
@@ -48,9 +49,11 @@ MAY_SAY_ANY = {
     "notifier/pdf/layout.py": _FOREIGN,
     "notifier/pdf/tagging.py": _FOREIGN,
     "notifier/pdf/text_template.py": "values of a template, of whatever class it prints",
+    "notifier/practice/jobs.py": _JSON,
     "notifier/preview/kit/contents.py": _JSON,
     "notifier/preview/preview.py": _JSON,
     "notifier/preview/rehearsal/stored.py": _JSON,
+    "notifier/preview/shown_preview.py": _JSON,
     "notifier/print_runs/manifest.py": _JSON,
     "notifier/print_runs/runs.py": "details of an audit event: JSON",
     "notifier/providers/base.py": _JSON,
@@ -76,11 +79,15 @@ MAY_SAY_ANY = {
     "notifier/store/tables/closing_tables.py": _JSON,
     "notifier/store/tables/declarative.py": _JSON,
     "notifier/store/tables/delivery_tables.py": _JSON,
+    "notifier/store/tables/job_tables.py": _JSON,
     "notifier/store/tables/patient_tables.py": _JSON,
     "notifier/store/tables/print_run_tables.py": _JSON,
     "notifier/store/tables/reply_tables.py": _JSON,
     "notifier/store/tables/webhook_tables.py": _JSON,
     "notifier/worker/health.py": _JSON,
+    "notifier/worker/job_handlers.py": _JSON,
+    "notifier/worker/job_runner.py": _JSON,
+    "notifier/worker/job_work.py": _JSON,
     "notifier/worker/list_jobs.py": _JSON,
     "notifier/worker/logs.py": "values of a line of the log, of whatever class they come in",
     "notifier/worker/page_health.py": _JSON,
@@ -93,6 +100,7 @@ MAY_SAY_ANY = {
     "web/patient/reply_form.py": _JSON,
     "web/patient/statements.py": _JSON,
     "web/patient/unsent_replies.py": _JSON,
+    "web/patient/views.py": _JSON,
     "web/rate_limits.py": _FRAMEWORK,
     "web/sandbox/fault_injection.py": _JSON,
     "web/sandbox/ledger.py": _JSON,
@@ -110,7 +118,10 @@ MAY_SAY_ANY = {
 }
 # Several values of JSON, which are no rows: by the module and the function or class.
 SEVERAL = {
+    "notifier/campaigns/launches.py page_words": "the words of a page by language",
     "notifier/campaigns/published_pages.py published": "the words of a page by language",
+    "notifier/campaigns/published_pages.py words_to_publish": "the words of a page by language",
+    "notifier/preview/shown_preview.py _people": "patients as a preview keeps them",
     "notifier/print_runs/manifest.py files_as_values": "the files as a table or JSON holds them",
     "notifier/providers/sendgrid_email/asking.py _entries": "what the company listed, not looked at yet",
     "notifier/providers/sendgrid_email/webhooks.py _events": "what the company sent, not looked at yet",
@@ -123,6 +134,7 @@ SEVERAL = {
     "notifier/store/tables/reply_tables.py InboundText": "a JSON column",
     "web/staff/list_words.py refusals_by_kind": "refusals as the report has them",
     "web/patient/page_cache.py Edition": "the words of a page by language",
+    "web/patient/views.py sample_page": "the words of a page by language",
     "web/sandbox/sendgrid_api.py _Mail": "settings of a message, of which the stand-in looks at some",
 }
 

@@ -6,7 +6,10 @@ from sqlalchemy import Table
 from notifier.store.tables import Base
 from notifier.store.tables.declarative import UNTIL_PURGED
 
-PERIODS = ("for good: ", "for a day: ", "for a year: ", "until it is read", "until a later sign-in", UNTIL_PURGED)
+PERIODS = (
+    *("for good: ", "for a day: ", "for a week after it ended: ", "for a year: ", "until it is read"),
+    *("until a later sign-in", UNTIL_PURGED),
+)
 
 
 @pytest.mark.parametrize("table", Base.metadata.tables.values(), ids=str)

@@ -36,7 +36,7 @@ from notifier.store.database import Database
 from notifier.store.instance_keys import master_key
 from notifier.store.tables import AuditEvent, Base, Patient, PatientList, Reply, Staff
 from notifier.vocabulary import Channel, Choice, Doubt, Role, Source, Task
-from notifier.worker.jobs import JobRunner
+from notifier.worker.job_runner import JobRunner
 from tests.html_check import CheckedClient, checked_client
 from tests.template_cache import compiled_once
 from web.app import create_app

@@ -7,9 +7,11 @@ needs no forgery token.
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -28,7 +30,7 @@ from notifier.vocabulary import Choice, Task
 from web.context import AppContext
 from web.patient import reply_form
 from web.patient.general_ways import GeneralWays
-from web.patient.page_cache import PageCache, PageStanding, chosen_language, page_standing
+from web.patient.page_cache import Edition, PageCache, PageStanding, chosen_language, page_standing
 from web.patient.page_words import FALLBACK, Words
 from web.patient.rendered_pages import Pages, Reader, Trouble, Ways
 from web.patient.statements import Statements
@@ -118,6 +120,12 @@ class PatientViews:
             return self._pages.notice(reader, "cancelled")
         kept, sealed = self._kept(reader)
         return self._pages.open_again(reader, kept, sealed) if kept else self._pages.open(reader)
+
+    def sample_page(self, words: Mapping[str, Mapping[str, Any]], language: str, code: str, deadline_on: date) -> str:
+        """The page of `open` as it would be published: `words` by language, behind a link of nobody's."""
+        link = OpenLink(0, 0, deadline_on, language, False, b"", 0, 0, False, b"")
+        reader = Reader(link, code, language, Edition(0, words), PageStanding.OPEN)
+        return self._pages.open(reader)
 
     def page_behind(self, code: str) -> str | None:
         """The page of `open` for a link without anything else, outside of any request; None where `open` is to answer.

@@ -1,6 +1,6 @@
 """The campaigns of the practice: how each stands, what it says, its approval, and what starts and stops it."""
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from notifier.campaigns import lifecycle
@@ -19,8 +19,7 @@ from notifier.webhook_calls.heard_calls import waiting_calls
 from notifier.worker.health import LATE_AFTER
 from web.context import AppContext
 from web.guards import needs
-from web.labels import letter_kind
-from web.staff import gallery, live_figures, steps, task_pages
+from web.staff import live_figures, steps, task_pages
 from web.staff.live_figures import Figures
 from web.templating import moment
 
@@ -86,25 +85,6 @@ class CampaignPages:
         counted = self._counted(staff, campaign_id)[1]
         return {"counted_at": moment(self._context.clock()), "figures": counted.texts()}
 
-    @needs(Role.MANAGER, Role.APPROVER, Role.AUDITOR)
-    def preview(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
-        """What patients will read, with what the approver has to sign."""
-        return self._preview(staff, self._view(staff, campaign_id))
-
-    @needs(Role.MANAGER, Role.APPROVER, Role.AUDITOR)
-    def letter(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
-        """The sample letter, as it was previewed."""
-        with self._context.database.reading() as session:
-            pdf = campaign_view.sample_letter(session, staff.practice_id, campaign_id)
-        return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": "inline; filename=letter.pdf"})
-
-    @needs(Role.MANAGER, Role.APPROVER, Role.AUDITOR)
-    def picture(self, staff: StaffAccount, campaign_id: int, picture_id: int) -> ResponseReturnValue:
-        """One page of something on paper or on a screen, as it was previewed."""
-        with self._context.database.reading() as session:
-            png = campaign_view.preview_picture(session, staff.practice_id, campaign_id, picture_id)
-        return Response(png, mimetype="image/png")
-
     @needs(Role.MANAGER)
     def confirm(self, staff: StaffAccount, campaign_id: int, step: str) -> ResponseReturnValue:
         """Say in numbers what the step will do, before there is a button that does it."""
@@ -138,22 +118,6 @@ class CampaignPages:
             counted = progress.campaign_counts(session, campaign_id, now, looking.see)
             closing = closing_view.view_closing(session, campaign_id, looking, now)
         return campaign, live_figures.figures_of(counted, campaign.channels), closing
-
-    def _preview(self, staff: StaffAccount, campaign: CampaignView) -> str:
-        with self._context.database.reading() as session:
-            pictures = campaign_view.preview_pictures(session, staff.practice_id, campaign.id)
-        counts = campaign.preview.counts if campaign.preview else {}
-        return render_template(
-            "staff/preview.html",
-            staff=staff,
-            campaign=campaign,
-            effects=steps.launch_effects(campaign),
-            gallery=gallery.hang(pictures),
-            on_screen=gallery.on_screen(campaign.preview.samples) if campaign.preview else {},
-            letter_kinds={letter_kind(kind): number for kind, number in counts.get("letters", {}).items()},
-            in_english=counts.get("letters_in_english", {}),
-            unmade=counts.get("letters_not_made", 0),
-        )
 
     def _confirm(self, staff: StaffAccount, campaign_id: int, step: str, refusal: str) -> str:
         campaign = self._view(staff, campaign_id)

@@ -21,6 +21,8 @@ RESULT_PAGES: Mapping[JobKind, str] = {
     JobKind.STORE_LIST: "staff.list_upload",
     JobKind.UNDO_LIST: "staff.confirm_undo_list",
     JobKind.REHEARSE: "staff.rehearsal",
+    JobKind.MAKE_PREVIEW: "staff.preview",
+    JobKind.TEST_SEND: "staff.test_send",
 }
 
 
@@ -43,7 +45,9 @@ class JobPages:
 
 
 def result_address(job: Job) -> str:
-    """The page that shows what came of a job."""
+    """The page that shows what came of a job: that of its kind, or the `page` of its details, which is ours."""
+    if "page" in job.details:
+        return str(job.details["page"])
     endpoint = RESULT_PAGES.get(job.kind, "staff.campaigns")
     return url_for(endpoint, campaign_id=job.campaign_id, upload_id=job.details.get("upload"))
 

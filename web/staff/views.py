@@ -27,9 +27,11 @@ from web.staff.list_pages import ListPages
 from web.staff.list_upload_pages import ListUploadPages
 from web.staff.looks import PatientLooks
 from web.staff.misfiled_reply_pages import MisfiledReplyPages
+from web.staff.patient_preview_pages import PatientPreviewPages
 from web.staff.people_pages import PeoplePages
 from web.staff.posting_pages import PostingPages
 from web.staff.practice_pages import PracticePages
+from web.staff.preview_pages import PARTS, PreviewPages, SamplePage
 from web.staff.rehearsal_pages import RehearsalPages
 from web.staff.return_pages import ReturnPages
 from web.staff.review_pages import ReviewPages
@@ -37,6 +39,7 @@ from web.staff.screen_copy_pages import ScreenCopyPages
 from web.staff.sender_pages import SenderPages
 from web.staff.sign_in_pages import SignInPages
 from web.staff.task_pages import TaskPages
+from web.staff.test_send_pages import TestSendPages
 from web.staff.text_pages import TextPages
 from web.staff.unknown_pages import UnknownPages
 
@@ -69,7 +72,7 @@ _BOTH = ["GET", "POST"]
 class StaffViews:
     """Joins the pages of the staff to an app."""
 
-    def __init__(self, context: AppContext) -> None:
+    def __init__(self, context: AppContext, sample_page: SamplePage) -> None:
         self._sign_in = SignInPages(context)
         self._account = AccountPages(context, self._sign_in)
         self._people = PeoplePages(context)
@@ -93,6 +96,9 @@ class StaffViews:
         self._reviews = ReviewPages(context)
         self._identity_doubts = IdentityDoubtPages(context)
         self._jobs = JobPages(context)
+        self._preview = PreviewPages(context, sample_page)
+        self._patient_previews = PatientPreviewPages(context)
+        self._test_send = TestSendPages(context)
         self._joiners = JoinerPages(context)
         self._list = ListPages(context)
         self._uploads = ListUploadPages(context)
@@ -152,9 +158,6 @@ class StaffViews:
         add("/", "campaigns", self._campaigns.index)
         add(campaign, "campaign", self._campaigns.show)
         add(f"{campaign}/counts", "counts", self._campaigns.counts)
-        add(f"{campaign}/preview", "preview", self._campaigns.preview)
-        add(f"{campaign}/preview/letter.pdf", "letter", self._campaigns.letter)
-        add(f"{campaign}/preview/pictures/<int:picture_id>.png", "picture", self._campaigns.picture)
         add(f"{campaign}/<any(pause, resume, close):step>", "confirm", self._campaigns.confirm)
         add(f"{campaign}/<any(pause, resume, close):step>", "take", self._campaigns.take, methods=["POST"])
         add(f"{campaign}/desk", "desk", self._desk.search)
@@ -224,8 +227,26 @@ class StaffViews:
         add(f"{upload}/refused-rows", "take_refused_rows", self._uploads.refused_rows, methods=["POST"])
 
     def _add_preview_routes(self, blueprint: Blueprint) -> None:
-        add = blueprint.add_url_rule
+        add, pages = blueprint.add_url_rule, self._preview
+        preview, shade = "/campaigns/<int:campaign_id>/preview", "<any(light, dark):shade>"
         add("/jobs/<int:job_id>", "job", self._jobs.show)
+        add(preview, "preview", pages.index)
+        add(preview, "make_preview", pages.make, methods=["POST"])
+        add(f"{preview}/<any({', '.join(part.word for part in PARTS)}):word>", "preview_part", pages.part)
+        add(f"{preview}/emails/<name>/{shade}.html", "preview_email", pages.email)
+        add(f"{preview}/hardest/<case>/<int:number>/<channel>/{shade}.html", "case_email", pages.case_email)
+        add(f"{preview}/page/<language>.html", "preview_page", pages.page)
+        add(f"{preview}/letter.pdf", "letter", pages.letter)
+        add(f"{preview}/pictures/<int:picture_id>.png", "picture", pages.picture)
+        add(f"{preview}/test", "test_send", self._test_send.form)
+        add(f"{preview}/test", "send_test", self._test_send.ask, methods=["POST"])
+        add(f"{preview}/patients", "patient_previews", self._patient_previews.index)
+        asked = f"{preview}/patients/<int:patient_id>"
+        add(asked, "ask_patient_preview", self._patient_previews.ask, methods=["POST"])
+        shown = f"{preview}/shown-patients/<int:preview_id>"
+        add(shown, "patient_preview", self._patient_previews.show)
+        add(f"{shown}/<channel>/{shade}.html", "patient_email", self._patient_previews.email)
+        add(f"{shown}/<int:page>.png", "patient_picture", self._patient_previews.picture)
 
     def _add_practice_routes(self, blueprint: Blueprint) -> None:
         add = blueprint.add_url_rule

@@ -94,6 +94,8 @@ class Preview(Base):
     counts: Mapped[dict[str, Any]]
     samples: Mapped[dict[str, Any]]  # channel -> the text as an invented patient would get it
     letter: Mapped[bytes | None] = mapped_column(LargeBinary)  # the sample letter, a PDF
+    # What else the pages show, by `notifier.preview.shown_preview`: emails as HTML, the patient's page, the hard cases.
+    shown: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True)
     previewed_at: Mapped[datetime]
 
 
@@ -207,4 +209,30 @@ class PreviewPicture(Base):
     preview_id: Mapped[int] = mapped_column(ForeignKey("preview.id"))
     name: Mapped[str] = mapped_column(String(40))  # letter, letter_guardian, poster, screen ...
     page: Mapped[int]
+    png: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PatientPreview(Base):
+    """What one patient would get if the campaign were launched; asked for on a page, made by a worker."""
+
+    __tablename__ = "patient_preview"
+    kept = "for a day: it is made again whenever somebody asks for it"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), index=True)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    job_id: Mapped[int | None]  # what makes it; forgotten by itself
+    told: Mapped[dict[str, Any]] = mapped_column(default=dict)  # as `notifier.preview.hard_cases.ToldPerson` has it
+
+
+class PatientPreviewPicture(Base):
+    """What a page of the letter in such a preview looks like."""
+
+    __tablename__ = "patient_preview_picture"
+    kept = "for a day: it is part of what one patient would get"
+
+    patient_preview_id: Mapped[int] = mapped_column(ForeignKey("patient_preview.id"), primary_key=True)
+    page: Mapped[int] = mapped_column(primary_key=True)
     png: Mapped[bytes] = mapped_column(LargeBinary)

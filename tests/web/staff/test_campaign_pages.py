@@ -1,16 +1,15 @@
 """The pages about campaigns: figures, preview, rehearsal, approval and the four steps."""
 
-import re
 from datetime import timedelta
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import insert, update
 
 from notifier.campaigns import lifecycle
 from notifier.delivery.limits import circuit_breaker
 from notifier.outcomes import campaign_view
 from notifier.outcomes.campaign_view import CampaignView
 from notifier.providers.base import WebhookCall
-from notifier.store.tables import ChannelBreaker, Poll, PreviewPicture, Slice, StoredCall
+from notifier.store.tables import ChannelBreaker, Poll, Slice, StoredCall
 from notifier.vocabulary import Channel, FailReason, PollSubject, Role
 from notifier.webhook_calls.heard_calls import HeardCall, store_calls
 from tests.web.world import World, answer, send, submit
@@ -40,35 +39,10 @@ def test_the_campaign_page_counts_and_names_nobody(world: World) -> None:
     assert all(f'data-count="{name}"' in page for name in figures)
 
 
-def test_the_preview_shows_the_texts_and_the_warning_before_the_button(drafted: World) -> None:
+def test_the_warning_stands_before_the_button(drafted: World) -> None:
     approver, address = drafted.signed_in(Role.APPROVER), f"/staff/campaigns/{drafted.campaign_id}"
-    assert "Featherstonehaugh" in approver.get(f"{address}/preview").get_data(as_text=True)
     page = approver.get(f"{address}/approval").get_data(as_text=True)
     assert page.index("GMS Contracts Regulations") < page.index("Approve exactly this")
-
-
-def test_the_preview_hangs_up_pictures_by_what_they_are(light_world: World) -> None:
-    names = (("letter", 1), ("letter", 2), ("letter_ur", 1), ("poster", 1))
-    with light_world.database.writing() as session:
-        preview = lifecycle.latest_preview(session, light_world.campaign_id)
-        assert preview is not None
-        preview.samples = {**preview.samples, "letter": "2 pages", "footer": "We plan a change.\nCall 01632 960123."}
-        session.execute(delete(PreviewPicture))
-        for name, sheet in names:
-            png = f"{name} {sheet}".encode()
-            session.add(PreviewPicture(preview_id=preview.id, name=name, page=sheet, png=png))
-    auditor, address = light_world.signed_in(Role.AUDITOR), f"/staff/campaigns/{light_world.campaign_id}/preview"
-    page = auditor.get(address).get_data(as_text=True)
-    pictures = re.findall(rf'<a href="({address}/pictures/\d+.png)"><img[^>]* src="([^"]+)"[^>]* alt="([^"]+)">', page)
-    assert all(large == small for large, small, _ in pictures)
-    assert [alt.partition(":")[0] for _, _, alt in pictures] == [
-        *("Letter, page 1 of 2", "Letter, page 2 of 2", "Letter, in Urdu, page 1 of 1", "Poster, page 1 of 1")
-    ]
-    got = auditor.get(pictures[2][0])
-    assert (got.mimetype, got.data) == ("image/png", b"letter_ur 1")
-    assert re.search(r"<pre[^>]*><code[^>]*>We plan a change.\nCall 01632 960123.</code></pre>", page)
-    assert auditor.get(f"{address}/pictures/99.png").status_code == 404
-    assert light_world.signed_in(Role.RECEPTION).get(pictures[0][0]).status_code == 403
 
 
 def test_a_pause_by_a_brake_says_why_and_what_to_do_before_it_is_resumed(world: World) -> None:

@@ -17,7 +17,7 @@ from notifier.patients import list_upload, register
 from notifier.patients.uploaded_files import FOLDER, LARGEST_LIST
 from notifier.store.tables import AuditEvent, Delivery, ListUpload, Patient, PatientList
 from notifier.vocabulary import Role, Task, UploadStatus
-from notifier.worker.jobs import JobRunner
+from notifier.worker.job_runner import JobRunner
 from notifier.worker.list_jobs import forget_late_uploads
 from tests.html_check import CheckedClient
 from tests.web.world import World, build, load_stationery, submit, text

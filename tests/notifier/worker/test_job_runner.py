@@ -15,8 +15,8 @@ from notifier.practice.jobs import Job
 from notifier.store.database import Database
 from notifier.store.tables import AskedJob
 from notifier.vocabulary import JobKind, JobStatus, Role
+from notifier.worker.job_runner import KEPT_FOR, MOST_TRIES, JobRunner
 from notifier.worker.job_work import JobHandler, JobWork
-from notifier.worker.jobs import KEPT_FOR, MOST_TRIES, JobRunner
 from tests.world import World, load_stationery
 
 
