@@ -22,12 +22,13 @@ from notifier.cli.rehearsal_commands import troubled_lines
 from notifier.cli.terminal import say, say_json, tell
 from notifier.contacts.languages import ENGLISH
 from notifier.delivery import unknown_deliveries
-from notifier.errors import NotAllowed
+from notifier.errors import NotAllowed, RenderFault
 from notifier.outcomes import campaign_view, progress
 from notifier.outcomes.campaign_view import CampaignView, SliceView
 from notifier.outcomes.progress import Progress
 from notifier.practice.accounts import StaffAccount
 from notifier.preview import preview as previewing
+from notifier.preview.text_check import check_text
 from notifier.vocabulary import CampaignStatus, Channel
 from web.labels import label_of as in_words
 
@@ -100,10 +101,18 @@ def show_command(installation: Installation, campaign_id: int | None, as_json: b
 def text_command(
     installation: Installation, campaign_id: int, part: str, path: Path, language: str | None, email: str
 ) -> None:
-    """Replace one text by the content of a file; the campaign then needs approving again."""
+    """Replace one text by the content of a file, unless it cannot be used; the campaign then needs approving again."""
+    written_in, now = language or ENGLISH, installation.clock()
     with installation.acting(email) as (session, staff):
         body = path.read_text(encoding="utf-8")
-        editing.edit_text(session, campaign_id, part, body, staff, installation.clock(), language or ENGLISH)
+        campaign = lifecycle.get_campaign(session, staff.practice_id, campaign_id)
+        checked = check_text(session, installation.settings, campaign, part, written_in, body, now)
+        if checked.faults:
+            raise RenderFault("; ".join(_at_line(fault.line, fault.says) for fault in checked.faults))
+        editing.edit_text(session, campaign_id, part, body, staff, now, written_in)
+    for finding in checked.findings:
+        said = f" In: {finding.sentence}" if finding.sentence else ""
+        say(f"fairness: {_at_line(finding.line, finding.says)}{said}")
     say(f"the {part} text has a new version; preview the campaign again")
 
 
@@ -178,6 +187,10 @@ def preview_now(
         whole=with_kit,
         by=by.id if by else None,
     )
+
+
+def _at_line(line: int, says: str) -> str:
+    return f"line {line}: {says}" if line else says
 
 
 def _channel(word: str) -> Channel:

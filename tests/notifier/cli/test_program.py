@@ -109,7 +109,11 @@ def test_an_edited_text_needs_approving_again(practice: Practice, export: Path, 
     practice.run("campaign", "approve", campaign_id, "--staff", APPROVER)
     text = tmp_path / "sms.txt"
     text.write_text("{{ practice_name }}: {{ link }}", encoding="utf-8")
-    practice.run("campaign", "text", campaign_id, "sms", "--file", text, "--staff", MANAGER)
+    said = practice.result("campaign", "text", campaign_id, "sms", "--file", text, "--staff", MANAGER).stderr
+    assert "fairness: The last day to answer is not named." in said
+    text.write_text("One\n{{ lnk }}", encoding="utf-8")
+    refused = practice.run("campaign", "text", campaign_id, "sms", "--file", text, "--staff", MANAGER, status=1)
+    assert "line 2: There is no {{ lnk }} here: did you mean {{ link }}?" in refused
     assert "approved" in practice.run("campaign", "launch", campaign_id, "--staff", MANAGER, status=1)
     assert "preview it again" in practice.run("campaign", "approve", campaign_id, "--staff", APPROVER, status=1)
 

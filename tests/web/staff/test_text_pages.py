@@ -2,6 +2,10 @@
 
 import html
 import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier
 from time import process_time
 
 import pytest
@@ -175,3 +179,58 @@ def stored(world: World) -> set[tuple[str, str, int]]:
     with world.database.reading() as session:
         found = lifecycle.texts_by_language(session, world.campaign_id)
     return {(language, part, one.version) for language, parts in found.items() for part, one in parts.items()}
+
+
+def test_of_two_managers_who_save_at_once_one_is_told(drafted: World) -> None:
+    address = f"{texts(drafted)}/sms/en"
+    managers = [drafted.signed_in(Role.MANAGER) for _ in range(2)]
+    forms = [form_on(text(manager, address)) | {"body": f"{SMS} {n}"} for n, manager in enumerate(managers)]
+    answers = at_once(
+        *(partial(manager.post, address, data=form) for manager, form in zip(managers, forms, strict=True))
+    )
+    assert sorted(one.status_code for one in answers) == [303, 409]
+    (lost,) = (n for n, one in enumerate(answers) if one.status_code == 409)
+    page = answers[lost].get_data(as_text=True)
+    assert body_on(page) == f"{SMS} {lost}\n", "what the loser typed is still there"
+    assert "Sam Manager changed a text" in page
+    assert {version for _, part, version in stored(drafted) if part == "sms"} == {2}
+
+
+def test_an_approval_that_races_an_edit_stands_for_nothing_that_was_edited(drafted: World) -> None:
+    address, preview = f"{texts(drafted)}/sms/en", f"/staff/campaigns/{drafted.campaign_id}/preview"
+    manager, approver = drafted.signed_in(Role.MANAGER), drafted.signed_in(Role.APPROVER)
+    form = form_on(text(manager, address)) | {"body": SMS}
+    page = text(approver, preview)
+    approval = form_on(page) | {"sign_off": "minute 7", "fingerprint": fingerprint_on(page)}
+    saved, approved = at_once(
+        partial(manager.post, address, data=form),
+        partial(approver.post, preview.replace("/preview", "/approve"), data=approval),
+    )
+    assert sorted((saved.status_code, approved.status_code)) == [303, 409]
+    with drafted.database.reading() as session:
+        campaign = lifecycle.get_campaign(session, drafted.practice_id, drafted.campaign_id)
+        is_approved = campaign.campaign_status is CampaignStatus.APPROVED
+    assert is_approved == (approved.status_code == 303)
+
+
+def at_once(*acts: Callable[[], TestResponse]) -> list[TestResponse]:
+    """What each of these requests, sent at the same time, was answered."""
+    start = Barrier(len(acts))
+
+    def sent(act: Callable[[], TestResponse]) -> TestResponse:
+        start.wait()
+        return act()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(sent, acts))
+
+
+def form_on(page: str) -> dict[str, str]:
+    """The hidden fields of the forms of a page."""
+    return dict(re.findall(r'<input type="hidden" name="(csrf_token|edition)" value="([^"]+)"', page))
+
+
+def fingerprint_on(page: str) -> str:
+    found = re.search(r'name="fingerprint" value="([^"]+)"', page)
+    assert found, "no preview to approve"
+    return found[1]
