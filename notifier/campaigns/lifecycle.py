@@ -62,7 +62,8 @@ def get_campaign(session: Session, practice_id: int, campaign_id: int, *, lock: 
     """The campaign, on request locked against other writers. Raises NotFound, also for another practice's."""
     query = select(Campaign).where(Campaign.id == campaign_id, Campaign.practice_id == practice_id)
     if lock:
-        query = query.with_for_update()
+        # Anew, where the session has it already: what it was before the lock may be over.
+        query = query.with_for_update().execution_options(populate_existing=True)
     campaign = session.execute(query).scalar_one_or_none()
     if campaign is None:
         raise NotFound(f"there is no campaign {campaign_id}: `notifier campaign show` lists them")

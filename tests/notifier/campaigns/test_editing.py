@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -16,6 +17,7 @@ from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.store import audit
 from notifier.store.database import Database
 from notifier.vocabulary import CampaignStatus, Channel, Role
+from tests.opened_databases import opened
 from tests.world import QUICK, Begin, World
 
 CHANGED: dict[str, Any] = {"name": "Records 2027", "notice_days": 56, "channels": (Channel.LETTER, Channel.SMS)}
@@ -137,6 +139,18 @@ def test_an_approval_that_races_an_edit_never_stands_for_the_edited(both_worlds:
     with world.database.reading() as session:
         name = lifecycle.get_campaign(session, world.practice_id, world.campaign_id).name
     assert (standing(world) is CampaignStatus.APPROVED) == (name != "Other")
+
+
+def test_a_campaign_that_is_locked_is_read_anew(postgresql_url: str, tmp_path: Path, now: datetime) -> None:
+    """On SQLite nobody else writes meanwhile."""
+    for database in opened(postgresql_url):
+        world = World(database, tmp_path, now)
+        world.campaign()
+        with database.writing() as session:
+            before = lifecycle.get_campaign(session, world.practice_id, world.campaign_id)
+            assert before.name == "Summary Care Record 2026"
+            change(world, name="Other")
+            assert lifecycle.get_campaign(session, world.practice_id, world.campaign_id, lock=True).name == "Other"
 
 
 def drafted(world: World) -> None:

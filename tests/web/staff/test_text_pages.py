@@ -197,14 +197,14 @@ def test_of_two_managers_who_save_at_once_one_is_told(drafted: World) -> None:
 
 
 def test_an_approval_that_races_an_edit_stands_for_nothing_that_was_edited(drafted: World) -> None:
-    address, preview = f"{texts(drafted)}/sms/en", f"/staff/campaigns/{drafted.campaign_id}/preview"
+    address, sign = f"{texts(drafted)}/sms/en", f"/staff/campaigns/{drafted.campaign_id}/approval"
     manager, approver = drafted.signed_in(Role.MANAGER), drafted.signed_in(Role.APPROVER)
     form = form_on(text(manager, address)) | {"body": SMS}
-    page = text(approver, preview)
+    page = text(approver, sign)
     approval = form_on(page) | {"sign_off": "minute 7", "fingerprint": fingerprint_on(page)}
     saved, approved = at_once(
         partial(manager.post, address, data=form),
-        partial(approver.post, preview.replace("/preview", "/approve"), data=approval),
+        partial(approver.post, sign, data=approval),
     )
     assert sorted((saved.status_code, approved.status_code)) == [303, 409]
     with drafted.database.reading() as session:
