@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from notifier.campaigns import lifecycle, sign_offs
 from notifier.campaigns.check_list import RehearsedCost
 from notifier.campaigns.told_rules import ToldRules
-from notifier.contacts.languages import ENGLISH
+from notifier.providers.channels import traits_of
 from notifier.store.tables import Approval, Campaign, CampaignText, PatientList, Practice, Staff
 from notifier.vocabulary import Channel
 
@@ -27,6 +27,8 @@ class ApprovedChange:
     before: str
     now: str
     lines: tuple[str, ...] = ()
+    part: str = ""  # of a text, with its language
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def version_of(session: Session, campaign: Campaign, rehearsed: RehearsedCost | 
         "settings": {
             "Name": campaign.name,
             "Days to answer": str(campaign.notice_days),
-            "Channels, in their order": ", ".join(campaign.channels),
+            "Channels, in their order": ", ".join(map(_noun, campaign.channels)),
             "What counts as told": " ".join(ToldRules.of(campaign).in_words(map(Channel.stored, campaign.channels))),
             "Budget": "none" if campaign.budget is None else f"£{campaign.budget:,}",
             "Practice": ", ".join(filter(None, (practice.name, practice.phone, *practice.address))),
@@ -91,7 +93,8 @@ def _changes(
         was, becomes = before["texts"].get(name), now["texts"].get(name)
         if was != becomes:
             lines = _changed_lines(session, campaign, name, was, becomes)
-            yield ApprovedChange(_text_name(name), _version(was), _version(becomes), lines)
+            language, _, part = name.partition("/")
+            yield ApprovedChange(name, _version(was), _version(becomes), lines, part, language)
     for ask in lifecycle.preset_of(campaign).sign_off_asks:
         was, becomes = before["sign_offs"].get(ask.name), now["sign_offs"].get(ask.name)
         if was != becomes:
@@ -121,14 +124,12 @@ def _changed_lines(
 
 def _people(counts: Mapping[str, Any]) -> str:
     told_by: Mapping[str, int] = counts.get("told_by", {})
-    each = ", ".join(f"{number:,} by {channel}" for channel, number in told_by.items() if number)
+    each = ", ".join(f"{number:,} by {_noun(channel)}" for channel, number in told_by.items() if number)
     return f"{sum(told_by.values()):,} ({each})" if each else "0"
 
 
-def _text_name(name: str) -> str:
-    language, _, part = name.partition("/")
-    words = part.replace("_", " ").capitalize()
-    return words if language == ENGLISH else f"{words} ({language})"
+def _noun(channel: str) -> str:
+    return traits_of(Channel.stored(channel)).noun
 
 
 def _version(number: int | None) -> str:

@@ -5,7 +5,7 @@ pages, at the command line and in the stages themselves; what is advice hinders 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -74,17 +74,17 @@ class InstallationFacts:
 
     reply_channels: ReplyChannels
     carried: CarriedChannels
-    unsaid: tuple[str, ...] = ()  # what the patients' privacy notice does not say, each with the setting that says it
+    unsaid: Mapping[str, str] = field(default_factory=dict)  # by the privacy notice, each with the setting that says it
 
     @classmethod
     def of(cls, settings: Settings, carried: CarriedChannels) -> "InstallationFacts":
         """As the settings have it; `carried` is what its providers reach people by."""
-        unsaid = []
+        unsaid: dict[str, str] = {}
         if not settings.dpo.strip():
-            unsaid.append("who the data protection officer is (DPO)")
+            unsaid["who the data protection officer is"] = "DPO"
         if settings.envelope == "printer" and not settings.companies.strip():
-            unsaid.append("which company prints the letters (COMPANIES)")
-        return cls(settings.reply_channels, carried, tuple(unsaid))
+            unsaid["which company prints the letters"] = "COMPANIES"
+        return cls(settings.reply_channels, carried, unsaid)
 
 
 @dataclass(frozen=True)
@@ -180,12 +180,13 @@ def _of_senders(facts: LaunchFacts) -> LaunchCheck:
 
 def _of_privacy(facts: LaunchFacts) -> LaunchCheck:
     title = "The privacy notice"
-    unsaid = list(facts.installed.unsaid)
+    unsaid = dict(facts.installed.unsaid)
     if not facts.privacy_url:
-        unsaid.append("where the practice's own privacy notice is (--privacy-url)")
+        unsaid["where the practice's own privacy notice is"] = "`notifier init --privacy-url`"
     if unsaid:
         what = f"the patients' privacy notice does not say {' or '.join(unsaid)}"
-        return LaunchCheck(LaunchCheckName.PRIVACY, title, CheckState.ADVICE, what)
+        how = f"set {' and '.join(unsaid.values())}"
+        return LaunchCheck(LaunchCheckName.PRIVACY, title, CheckState.ADVICE, what, how)
     return LaunchCheck(LaunchCheckName.PRIVACY, title, CheckState.DONE, "it says what the law asks for")
 
 

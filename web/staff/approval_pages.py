@@ -6,7 +6,9 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from notifier.campaigns import approvals, approved_versions, lifecycle
+from notifier.campaigns.approved_versions import ApprovedChange
 from notifier.campaigns.launch_checks import LaunchStage, SignOff
+from notifier.contacts.languages import ENGLISH, language_name
 from notifier.errors import NotAllowed, ValueRefused
 from notifier.outcomes import campaign_view
 from notifier.practice.accounts import StaffAccount
@@ -17,6 +19,7 @@ from web.guards import needs
 from web.staff import steps
 from web.staff.checked_campaign import CheckedCampaigns
 from web.staff.launch_words import time_words
+from web.staff.text_words import part_name
 from web.templating import sentence
 
 
@@ -81,9 +84,18 @@ class ApprovalPages:
             found=found,
             hindering=hindering,
             since=since,
+            changed_name=_changed_name,
             prepared_it=prepared_it,
             is_proven=g.is_proven,
             may_approve=is_draft and not hindering and Role.APPROVER in staff.roles and not prepared_it,
             typed=typed,
             refusal=refusal,
         )
+
+
+def _changed_name(change: ApprovedChange) -> str:
+    """What staff call the thing that differs."""
+    if not change.part:
+        return change.what
+    name = part_name(change.part)
+    return name if change.language == ENGLISH else f"{name}, {language_name(change.language)}"

@@ -63,7 +63,7 @@ def test_the_approval_shows_what_changed_since_the_last_one_line_by_line(light_d
     page = manager.get(address).get_data(as_text=True)
     rows = re.sub(r"<[^>]+>|\s+", " ", page)
     assert re.search(r"Budget +As approved +none +As it is now +£900", rows)
-    assert re.search(r"Sms +As approved +version 1 +As it is now +version 2", rows)
+    assert re.search(r"Text message +As approved +version 1 +As it is now +version 2", rows)
     assert "Ring us.</ins>" in page
     assert page.count("<del>") == page.count("<ins>") == 1
 

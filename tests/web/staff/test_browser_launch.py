@@ -5,8 +5,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import select
+
 from notifier.campaigns import editing, launches, lifecycle
 from notifier.outcomes import campaign_view
+from notifier.store.tables import AskedJob
 from notifier.vocabulary import CampaignStatus, Role
 from tests.browser import CheckedPage, serving
 from tests.web.staff.test_browser_staff import sign_in
@@ -45,6 +48,10 @@ def test_every_page_before_a_launch_is_open_to_all(light_draft: World, browser_p
     submit(manager, f"{campaign}/sign-offs/dpia", who="Dr Robin Test", decided_on="2026-10-01", reference="DPIA 3")
     submit(manager, f"{campaign}/rehearsal")
     world.work()
+    with world.database.writing() as session:  # as if they were more
+        job = session.execute(select(AskedJob)).scalar_one()
+        busy = [one | {"calls": 40 // number, "slips": 7} for number, one in enumerate(job.result["calendar"], 1)]
+        job.result = job.result | {"calendar": busy}
     with serving(world.app()) as base:
         sign_in(window, base, world, Role.MANAGER)
         for page in ("check-list", "sign-offs/dpia", "budget", "rehearsal", "approval", "launch", "countdown"):
