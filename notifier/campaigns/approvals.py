@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from notifier.campaigns import approved_versions, check_list, launch_checks, lifecycle, sign_offs
 from notifier.campaigns.check_list import RehearsedCost
-from notifier.campaigns.editions import note_edition
+from notifier.campaigns.editions import check_edition, note_edition
 from notifier.campaigns.launch_checks import InstallationFacts, LaunchStage, SignOff
 from notifier.campaigns.sign_offs import SignOffForm
 from notifier.errors import NotAllowed, ValueRefused
@@ -22,13 +22,22 @@ from notifier.vocabulary import CampaignEdit, CampaignStatus, Role
 MOST_POUNDS = 1_000_000
 
 
-def record_sign_off(session: Session, campaign_id: int, form: SignOffForm, staff: StaffAccount, now: datetime) -> None:
+def record_sign_off(
+    session: Session,
+    campaign_id: int,
+    form: SignOffForm,
+    staff: StaffAccount,
+    now: datetime,
+    *,
+    edition: str | None = None,
+) -> None:
     """Record who decided or advised one of the things that the preset asks for, when, and where it is written.
 
-    Raises NotAllowed once the campaign was launched, ValueRefused for a form with a fault.
+    `edition` is the one that the form was made from, if it was one. Raises EditedMeanwhile for an earlier one,
+    NotAllowed once the campaign was launched, ValueRefused for a form with a fault.
     """
     staff.must_be(Role.MANAGER, Role.APPROVER)
-    campaign = _before_launch(session, campaign_id, staff)
+    campaign = _before_launch(session, campaign_id, staff, edition)
     who, decided_on, reference = sign_offs.checked_form(lifecycle.preset_of(campaign), form, now)
     session.add(
         RecordedSignOff(
@@ -48,13 +57,22 @@ def record_sign_off(session: Session, campaign_id: int, form: SignOffForm, staff
     )
 
 
-def set_budget(session: Session, campaign_id: int, pounds: int | None, staff: StaffAccount, now: datetime) -> None:
+def set_budget(
+    session: Session,
+    campaign_id: int,
+    pounds: int | None,
+    staff: StaffAccount,
+    now: datetime,
+    *,
+    edition: str | None = None,
+) -> None:
     """Say what a launch may cost at most, in whole pounds without VAT; None for no limit.
 
-    Raises NotAllowed once the campaign was launched, ValueRefused for less than nothing or more than a million.
+    `edition` as `record_sign_off` has it. Raises EditedMeanwhile for an earlier one, NotAllowed once the campaign was
+    launched, ValueRefused for less than nothing or more than a million.
     """
     staff.must_be(Role.MANAGER)
-    campaign = _before_launch(session, campaign_id, staff)
+    campaign = _before_launch(session, campaign_id, staff, edition)
     if pounds is not None and not 0 <= pounds <= MOST_POUNDS:
         raise ValueRefused(f"a budget is a number of whole pounds from 0 to {MOST_POUNDS:,}")
     if campaign.budget == pounds:
@@ -105,8 +123,10 @@ def approve_campaign(
     audit.append(session, AuditAction.CAMPAIGN_APPROVED, now, staff_id=staff.id, campaign_id=campaign.id, **said)
 
 
-def _before_launch(session: Session, campaign_id: int, staff: StaffAccount) -> Campaign:
+def _before_launch(session: Session, campaign_id: int, staff: StaffAccount, edition: str | None) -> Campaign:
     campaign = lifecycle.get_campaign(session, staff.practice_id, campaign_id, lock=True)
+    if edition is not None:
+        check_edition(session, campaign.id, edition)
     if campaign.campaign_status not in CampaignStatus.before_launch():
         raise NotAllowed(
             f"campaign {campaign.id} is {campaign.campaign_status}: what it rests on cannot be changed any more"

@@ -1,9 +1,9 @@
 """What exactly was approved, as plain values, and how the campaign of today differs from it."""
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -136,5 +136,9 @@ def _version(number: int | None) -> str:
     return f"version {number}" if number else "none"
 
 
-def _signed(entry: list[str] | None) -> str:
-    return ", ".join(entry) if entry else "nothing recorded"
+def _signed(entry: Sequence[str] | None) -> str:
+    if not entry:
+        return "nothing recorded"
+    who, decided_on, reference = entry
+    day = date.fromisoformat(decided_on)
+    return f"{who}, {day.day} {day:%B %Y}, {reference}"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from notifier.campaigns import approvals, lifecycle, sign_offs
+from notifier.campaigns import approvals, editions, lifecycle, sign_offs
 from notifier.campaigns.launch_checks import LaunchCheckName
 from notifier.campaigns.sign_offs import SignOffEntry, SignOffForm
 from notifier.errors import NotAllowed
@@ -71,7 +71,8 @@ class CheckListPages:
             return self._sign_off(staff, campaign_id, name, form, faults, ""), 400
         try:
             with self._context.database.writing() as session:
-                approvals.record_sign_off(session, campaign_id, form, staff, now)
+                edition = typed.get("edition", "")
+                approvals.record_sign_off(session, campaign_id, form, staff, now, edition=edition)
         except NotAllowed as refusal:
             return self._sign_off(staff, campaign_id, name, form, {}, sentence(refusal)), 409
         flash("Recorded. The campaign has to be approved with it.")
@@ -94,7 +95,8 @@ class CheckListPages:
         try:
             with self._context.database.writing() as session:
                 pounds = int(figures) if figures else None
-                approvals.set_budget(session, campaign_id, pounds, staff, self._context.clock())
+                edition = request.form.get("edition", "")
+                approvals.set_budget(session, campaign_id, pounds, staff, self._context.clock(), edition=edition)
         except NotAllowed as refusal:
             return self._budget(staff, campaign_id, typed, {}, sentence(refusal)), 409
         flash("No budget is set." if not figures else f"A launch may cost £{int(figures):,} at most.")
@@ -122,11 +124,13 @@ class CheckListPages:
             if ask is None:
                 abort(404)
             earlier = sign_offs.recorded_entries(session, row, ask)
+            edition = editions.edition_of(session, campaign_id)
         return render_template(
             "staff/sign_off.html",
             staff=staff,
             campaign=campaign,
             ask=ask,
+            edition=edition,
             earlier=earlier,
             form=form or _as_recorded(name, earlier),
             faults={field: sentence_of(fault) for field, fault in faults.items()},
@@ -138,11 +142,14 @@ class CheckListPages:
         self, staff: StaffAccount, campaign_id: int, typed: str | None, faults: Mapping[str, str], refusal: str
     ) -> str:
         campaign, found = self._view(staff, campaign_id), self._checked.check(staff, campaign_id)
+        with self._context.database.reading() as session:
+            edition = editions.edition_of(session, campaign_id)
         as_set = "" if found.budget is None else str(found.budget)
         return render_template(
             "staff/budget.html",
             staff=staff,
             campaign=campaign,
+            edition=edition,
             pounds=as_set if typed is None else typed,
             check=next(one for one in found.checks if one.name is LaunchCheckName.BUDGET),
             faults=faults,

@@ -2,10 +2,13 @@
 
 import re
 
+from werkzeug.test import TestResponse
+
 from notifier.campaigns import approvals, editing, lifecycle
 from notifier.outcomes import campaign_view
 from notifier.outcomes.campaign_view import CampaignView
 from notifier.vocabulary import CampaignStatus, Role
+from tests.html_check import CheckedClient
 from tests.web.world import World, submit
 
 
@@ -74,19 +77,25 @@ def test_the_check_list_has_a_page_for_each_decision_and_for_the_budget(light_dr
     page = manager.get(f"{address}/check-list").get_data(as_text=True)
     assert page.count("Sample entry, for invented patients only") == 4
     assert "1 thing is to do before it can be launched" in page
-    refused = submit(manager, f"{address}/sign-offs/dpia", who="", decided_on="2999-01-01", reference="DPIA 3")
+    refused = record(manager, world, who="", decided_on="2999-01-01", reference="DPIA 3")
     text = refused.get_data(as_text=True)
     assert refused.status_code == 400
     assert 'id="who-error"' in text
     assert 'id="decided_on-error"' in text
     assert 'value="DPIA 3"' in text, "what was typed is still there"
-    done = submit(manager, f"{address}/sign-offs/dpia", who="Dr <b>", decided_on="2026-10-01", reference="DPIA 3")
+    stale = editing_of(manager, f"{address}/sign-offs/dpia")
+    done = record(manager, world, who="Dr <b>", decided_on="2026-10-01", reference="DPIA 3")
     assert done.status_code == 303
     page = manager.get(f"{address}/check-list").get_data(as_text=True)
     assert "Dr &lt;b&gt;, 1 October 2026" in page
+    late = record(manager, world, edition=stale, who="Dr Late", decided_on="2026-10-02", reference="DPIA 4")
+    assert late.status_code == 409
+    assert "Sam Manager changed the sign-offs" in late.text
+    assert 'value="DPIA 4"' in late.text
     assert manager.get(f"{address}/sign-offs/lawyer").status_code == 404
     for typed, status in (("many", 400), ("1000001", 400), ("£2,500", 303)):
-        assert submit(manager, f"{address}/budget", pounds=typed).status_code == status
+        edition = editing_of(manager, f"{address}/budget")
+        assert submit(manager, f"{address}/budget", pounds=typed, edition=edition).status_code == status
     assert "the budget is £2,500" in manager.get(f"{address}/budget").get_data(as_text=True).lower()
     auditor = world.signed_in(Role.AUDITOR)
     assert auditor.get(f"{address}/check-list").status_code == 200
@@ -98,3 +107,16 @@ def test_who_prepared_it_finds_no_button_and_reads_why(light_draft: World) -> No
     manager = world.signed_in(Role.MANAGER).get(address).get_data(as_text=True)
     assert "Approve exactly this" not in manager
     assert "A person with the role approver" in manager
+
+
+def editing_of(client: CheckedClient, address: str) -> str:
+    """The edition of the campaign that the form at an address is made from."""
+    found = re.search(r'name="edition" value="([^"]+)"', client.get(address).get_data(as_text=True))
+    assert found
+    return found.group(1)
+
+
+def record(client: CheckedClient, world: World, edition: str = "", **fields: str) -> TestResponse:
+    """Send the form of the impact assessment, as it stands now or as it was made from an earlier edition."""
+    address = f"/staff/campaigns/{world.campaign_id}/sign-offs/dpia"
+    return submit(client, address, edition=edition or editing_of(client, address), **fields)

@@ -12,6 +12,7 @@ from notifier.outcomes import campaign_view
 from notifier.store.tables import AskedJob
 from notifier.vocabulary import CampaignStatus, Role
 from tests.browser import CheckedPage, serving
+from tests.web.staff.test_approval_pages import record
 from tests.web.staff.test_browser_staff import sign_in
 from tests.web.world import World, submit
 
@@ -45,7 +46,7 @@ def test_every_page_before_a_launch_is_open_to_all(light_draft: World, browser_p
         body = lifecycle.current_texts(session, world.campaign_id)["sms"].body
         account = world.accounts[Role.MANAGER]
         editing.edit_text(session, world.campaign_id, "sms", f"{body.rstrip()} Ring us.\n", account, world.now)
-    submit(manager, f"{campaign}/sign-offs/dpia", who="Dr Robin Test", decided_on="2026-10-01", reference="DPIA 3")
+    record(manager, world, who="Dr Robin Test", decided_on="2026-10-01", reference="DPIA 3")
     submit(manager, f"{campaign}/rehearsal")
     world.work()
     with world.database.writing() as session:  # as if they were more
