@@ -23,6 +23,8 @@ _SIGNERS = (Role.MANAGER, Role.APPROVER)
 # Where each check is seen to, of the campaign or of the whole practice; without an entry, on the check list itself.
 _OF_PRACTICE: Mapping[LaunchCheckName, str] = {
     LaunchCheckName.LIST: "staff.list",
+    LaunchCheckName.SENDERS: "staff.senders",
+    LaunchCheckName.PRIVACY: "staff.practice",
     LaunchCheckName.SECOND_PERSON: "staff.people",
 }
 _OF_CAMPAIGN: Mapping[LaunchCheckName, str] = {
