@@ -8,11 +8,13 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle, sign_offs
+from notifier.campaigns.fairness import FairnessReport, FairnessTerms, check_fairness
 from notifier.campaigns.launch_checks import InstallationFacts, LaunchCheck, LaunchFacts, launch_check_list
 from notifier.campaigns.sign_offs import SignOffEntry
 from notifier.practice import practices
+from notifier.settings import ReplyChannels
 from notifier.store.tables import Approval, Campaign, Patient, Practice, Preview, Staff, StaffRole
-from notifier.vocabulary import Role
+from notifier.vocabulary import Channel, Role
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,19 @@ def check_campaign(
         is_approval_current=is_current,
         cost=counts.total if counts else None,
         most=counts.most if counts else None,
+        unfair=len(fairness_of(session, campaign, installed.reply_channels).findings),
     )
     text = approval.sign_off if approval is not None else ""
     return CampaignCheckList(launch_check_list(facts), entries, campaign.budget, text)
+
+
+def fairness_of(session: Session, campaign: Campaign, reply_channels: ReplyChannels) -> FairnessReport:
+    """What is not fair in any text of a campaign, as its texts are now."""
+    stored = lifecycle.texts_by_language(session, campaign.id)
+    texts = {language: {part: text.body for part, text in parts.items()} for language, parts in stored.items()}
+    channels = [Channel.stored(name) for name in campaign.channels]
+    terms = FairnessTerms(lifecycle.preset_of(campaign), channels, bool(reply_channels.text_number))
+    return check_fairness(texts, terms)
 
 
 def approval_fingerprint(session: Session, campaign: Campaign, installed: InstallationFacts) -> str:

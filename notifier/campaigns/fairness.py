@@ -10,7 +10,7 @@ What is filled in is found in any language. Of a translation the words themselve
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -257,20 +257,22 @@ def _english() -> _EnglishWords:
 
 
 @lru_cache(maxsize=512)
-def _pattern(phrase: str) -> re.Pattern[str]:
-    words = r"\s+".join(map(re.escape, phrase.split()))
-    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+def _pattern(*phrases: str) -> re.Pattern[str]:
+    """Finds any of these phrases, however its words are written and parted."""
+    words = "|".join(r"\s+".join(map(re.escape, phrase.split())) for phrase in phrases)
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
 
-def _has_one_of(text: VisibleText, phrases: Iterable[str]) -> bool:
-    return any(_pattern(phrase).search(text.words) for phrase in phrases)
+def _has_one_of(text: VisibleText, phrases: tuple[str, ...]) -> bool:
+    return bool(phrases) and _pattern(*phrases).search(text.words) is not None
 
 
-def _found(text: VisibleText, phrases: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _found(text: VisibleText, phrases: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Each of these phrases that a text has, with the sentence that it stands in."""
-    for phrase in phrases:
-        if _pattern(phrase).search(text.words):
-            yield phrase, text.sentence_with(phrase)
+    if _has_one_of(text, phrases):  # nearly no text has any, and each is looked at after every few letters
+        for phrase in phrases:
+            if _pattern(phrase).search(text.words):
+                yield phrase, text.sentence_with(phrase)
 
 
 def _plain(words: str) -> str:

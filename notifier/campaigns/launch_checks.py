@@ -42,6 +42,7 @@ class LaunchCheckName(StrEnum):
     PRIVACY = "privacy"
     NOTICE = "notice"
     REASON = "reason"
+    FAIRNESS = "fairness"
     SIGN_OFFS = "sign_offs"
     BUDGET = "budget"
     PREVIEW = "preview"
@@ -108,6 +109,7 @@ class LaunchFacts:
     is_approval_current: bool
     cost: float | None  # of the launch in pounds, by a rehearsal of exactly this; none where there is no such rehearsal
     most: float | None  # what it can come to at most
+    unfair: int = 0  # findings of `fairness` in the texts
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,7 @@ def _checks(facts: LaunchFacts) -> Iterator[LaunchCheck]:
     yield _of_privacy(facts)
     yield _of_notice(facts)
     yield _of_reason(facts)
+    yield _of_fairness(facts)
     yield _of_sign_offs(facts)
     yield _of_budget(facts)
     yield _of_preview(facts)
@@ -215,6 +218,15 @@ def _of_reason(facts: LaunchFacts) -> LaunchCheck:
         )
         return LaunchCheck(LaunchCheckName.REASON, title, state, what, how)
     return LaunchCheck(LaunchCheckName.REASON, title, CheckState.DONE, "in its own words, and signed")
+
+
+def _of_fairness(facts: LaunchFacts) -> LaunchCheck:
+    title = "Texts that are fair to both choices"
+    if facts.unfair:
+        count = "1 thing" if facts.unfair == 1 else f"{facts.unfair:,} things"
+        what = f"{count} to look at: a way to answer, a day, a choice or a side that is missing, or a word that argues"
+        return LaunchCheck(LaunchCheckName.FAIRNESS, title, CheckState.ADVICE, what)
+    return LaunchCheck(LaunchCheckName.FAIRNESS, title, CheckState.DONE, "nothing was found that is not")
 
 
 def _of_sign_offs(facts: LaunchFacts) -> LaunchCheck:

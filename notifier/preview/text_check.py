@@ -13,14 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
-from notifier.campaigns.fairness import (
-    FairnessFinding,
-    FairnessReport,
-    FairnessTerms,
-    check_fairness,
-    choices_of,
-    text_findings,
-)
+from notifier.campaigns.fairness import FairnessFinding, FairnessTerms, choices_of, text_findings
 from notifier.campaigns.lifecycle import TextVersion
 from notifier.campaigns.placeholders import is_footer, is_letter, placeholders_of
 from notifier.campaigns.published_pages import parse_page_words
@@ -109,13 +102,6 @@ def check_text(
         findings=tuple(written.findings()),
         is_read=is_read,
     )
-
-
-def fairness_of(session: Session, settings: Settings, campaign: Campaign) -> FairnessReport:
-    """What is not fair in any text of a campaign, as its texts are now."""
-    stored = lifecycle.texts_by_language(session, campaign.id)
-    texts = {language: {part: text.body for part, text in parts.items()} for language, parts in stored.items()}
-    return check_fairness(texts, _terms(settings, campaign))
 
 
 def _terms(settings: Settings, campaign: Campaign) -> FairnessTerms:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import abort
 
 from notifier.campaigns import draft_view, editing, lifecycle
+from notifier.campaigns.check_list import fairness_of
 from notifier.campaigns.comparison import compare_versions
 from notifier.campaigns.draft_view import DraftView, TextState
 from notifier.campaigns.editing import WrittenVersion
@@ -18,7 +19,7 @@ from notifier.campaigns.visible_text import is_table
 from notifier.contacts.languages import ENGLISH, language_name
 from notifier.errors import NotAllowed, RenderFault, ValueRefused
 from notifier.practice.accounts import StaffAccount
-from notifier.preview.text_check import TextCheck, check_text, fairness_of
+from notifier.preview.text_check import TextCheck, check_text
 from notifier.vocabulary import Role
 from web.context import AppContext
 from web.guards import needs
@@ -79,7 +80,7 @@ class TextPages:
             draft = draft_view.view_draft(session, staff.practice_id, campaign_id)
             states = draft_view.text_states(session, campaign_id)
             campaign = lifecycle.get_campaign(session, staff.practice_id, campaign_id)
-            fairness = fairness_of(session, self._context.settings, campaign)
+            fairness = fairness_of(session, campaign, self._context.settings.reply_channels)
         by_language: dict[str, list[TextState]] = {}
         for state in sorted(states.values(), key=lambda one: (one.language != ENGLISH, one.language, _place(one.part))):
             by_language.setdefault(state.language, []).append(state)

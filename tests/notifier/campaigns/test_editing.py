@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 
-from notifier.campaigns import editing, lifecycle
+from notifier.campaigns import check_list, editing, lifecycle
 from notifier.campaigns.drafts import CampaignDraft
 from notifier.campaigns.editions import EditedMeanwhile, edition_of
+from notifier.campaigns.launch_checks import LaunchCheckName
 from notifier.campaigns.told_rules import ToldRules
 from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.store import audit
 from notifier.store.database import Database
-from notifier.vocabulary import CampaignStatus, Channel, Role
+from notifier.vocabulary import CampaignStatus, Channel, CheckState, Role
 from tests.opened_databases import opened
 from tests.world import QUICK, Begin, World
 
@@ -151,6 +152,19 @@ def test_a_campaign_that_is_locked_is_read_anew(postgresql_url: str, tmp_path: P
             assert before.name == "Summary Care Record 2026"
             change(world, name="Other")
             assert lifecycle.get_campaign(session, world.practice_id, world.campaign_id, lock=True).name == "Other"
+
+
+def test_the_check_list_counts_what_is_not_fair_in_the_texts_as_they_are(world: World) -> None:
+    def unfair() -> tuple[CheckState, str]:
+        with world.database.reading() as session:
+            campaign = lifecycle.get_campaign(session, world.practice_id, world.campaign_id)
+            checks = check_list.check_campaign(session, campaign, world.installed, None).checks
+        return next((one.state, one.sentence) for one in checks if one.name is LaunchCheckName.FAIRNESS)
+
+    assert unfair() == (CheckState.DONE, "nothing was found that is not")
+    write(world, "Nothing", editions_number(world))
+    state, sentence = unfair()
+    assert (state, sentence[:9]) == (CheckState.ADVICE, "3 things ")
 
 
 def drafted(world: World) -> None:

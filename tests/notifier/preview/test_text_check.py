@@ -4,11 +4,11 @@ from time import process_time
 
 import pytest
 
-from notifier.campaigns import editing, lifecycle
+from notifier.campaigns import lifecycle
 from notifier.messages.sms_text import SmsEncoding
-from notifier.preview.text_check import LONGEST_BODY, TextCheck, check_text, fairness_of
+from notifier.preview.text_check import LONGEST_BODY, TextCheck, check_text
 from notifier.store.database import Database
-from notifier.vocabulary import Channel, Role
+from notifier.vocabulary import Channel
 from tests.world import Begin, World
 
 FOOTER = (Channel.SMS, Channel.EMAIL, Channel.LETTER, Channel.FOOTER)
@@ -81,15 +81,6 @@ def test_hard_words_are_hinted_at(world: World) -> None:
     assert not found.is_easy
     assert len(found.long_sentences) == 1
     assert found.long_words[0] == "authorisation"
-
-
-def test_the_fairness_of_a_campaign_is_that_of_its_texts_now(world: World) -> None:
-    with world.database.writing() as session:
-        campaign = lifecycle.get_campaign(session, world.practice_id, world.campaign_id)
-        assert not fairness_of(session, world.settings, campaign).findings
-        editing.edit_text(session, campaign.id, "sms", "Nothing", world.staff(Role.MANAGER), world.now)
-        found = fairness_of(session, world.settings, campaign).findings
-    assert {(one.part, one.rule) for one in found} == {("sms", "way"), ("sms", "day")}
 
 
 def test_a_text_is_checked_between_two_letters_that_somebody_types(world: World) -> None:
