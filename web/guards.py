@@ -103,6 +103,7 @@ def needs(
             if person is None or not person.roles & frozenset(roles):
                 abort(403)
             if proven and not g.is_proven:
+                g.keep_form()
                 return redirect(url_for(f"{request.blueprint}.prove", next=page_to_return_to(request)), 303)
             return view(door, person, *args, **kwargs)
 
@@ -113,22 +114,34 @@ def needs(
     return mark
 
 
-def deny_by_default(blueprint: Blueprint, present: Callable[[bool], Presence], *, open_to_all: frozenset[str]) -> None:
+def deny_by_default(
+    blueprint: Blueprint,
+    present: Callable[[bool], Presence],
+    keep_form: Callable[[], None],
+    *,
+    open_to_all: frozenset[str],
+) -> None:
     """Refuse every view of a blueprint that `needs` has not marked, but for the endpoints in `open_to_all`.
 
-    `present` says who asks, and is told whether it is a person and no script. Whoever is not signed in is sent to the
-    sign-in page; `g.staff`, `g.sign_in` and `g.is_proven` are set for the rest of the request.
+    `present` says who asks, and is told whether it is a person and no script. `keep_form` keeps the form that was sent,
+    if one was, for when its person has proved who they are; it is called before somebody is sent to do that. Whoever is
+    not signed in is sent to the sign-in page; `g.staff`, `g.sign_in` and `g.is_proven` are set for the rest of the
+    request.
     """
 
     @blueprint.before_request
     def deny() -> ResponseReturnValue | None:
         view = current_app.view_functions.get(request.endpoint or "")
         g.staff, g.sign_in, g.is_proven = present(not getattr(view, "is_polled", False))
+        g.keep_form = keep_form
         if request.endpoint in open_to_all:
             return None
         if not getattr(view, "required_roles", None):
             abort(403)
-        return redirect(url_for(f"{blueprint.name}.sign_in"), 303) if g.staff is None else None
+        if g.staff is not None:
+            return None
+        keep_form()
+        return redirect(url_for(f"{blueprint.name}.sign_in"), 303)
 
     @blueprint.after_request
     def allow_our_script(response: Response) -> Response:

@@ -22,14 +22,15 @@ def page_to_return_to(request: Request) -> str:
     if request.method in ("GET", "HEAD"):
         return safe_next(request.full_path.rstrip("?"))
     sent_from = urlsplit(request.referrer or "")
-    if sent_from.netloc == request.host:
+    if sent_from.netloc == request.host and _is_page(request, sent_from.path):
         return safe_next(f"{sent_from.path}?{sent_from.query}".rstrip("?"))
-    return safe_next(request.path if _is_page(request) else "")
+    return safe_next(request.path if _is_page(request, request.path) else "")
 
 
-def _is_page(request: Request) -> bool:
+def _is_page(request: Request, path: str) -> bool:
+    adapter = current_app.create_url_adapter(request)
     try:
-        current_app.create_url_adapter(request).match(method="GET")  # type: ignore[union-attr]  # there is a request
+        adapter.match(path, method="GET")  # type: ignore[union-attr]  # there is a request
     except (HTTPException, RequestRedirect):
         return False
     return True

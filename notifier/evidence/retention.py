@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, delete, func, or_, s
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from notifier.errors import NotAllowed
+from notifier.practice import kept_forms
 from notifier.print_runs import runs
 from notifier.print_runs.manifest import read_manifest
 from notifier.store import audit
@@ -173,8 +174,11 @@ def _open_frozen_sets(session: Session, practice_id: int, now: datetime) -> None
 def purge_every_practice(database: Database, now: datetime, kept_for: timedelta) -> int:
     """Purge every practice whose time is over, as a worker does each day; returns how many patients were forgotten.
 
-    A practice that began something anew between being looked at and being locked is left alone.
+    Forms that staff had half filled go as well: they come back to nobody any more. A practice that began something anew
+    between being looked at and being locked is left alone.
     """
+    with database.writing() as session:
+        kept_forms.forget_overdue(session, now)
     with database.reading() as session:
         practices = session.execute(select(Practice.id).order_by(Practice.id)).scalars().all()
         over = [practice for practice in practices if not hindrance(session, practice, now, kept_for)]

@@ -67,8 +67,8 @@ def _check_character(body: str) -> str:
 class Keys:
     """The keys derived from the installation's secret, one for each purpose.
 
-    Where the patient's page is a process of its own it has `door` alone, and `code`, `session` and `queue` are
-    empty.
+    Where the patient's page is a process of its own it has `door` alone, and the others
+    are empty.
     """
 
     code: bytes
@@ -76,11 +76,12 @@ class Keys:
     session: bytes
     draft: bytes  # seals what a patient has filled in and not sent yet
     queue: bytes  # signs what wakes the workers
+    form: bytes  # seals what staff had typed when their sign-in was over
 
     @classmethod
     def derive(cls, master: bytes) -> "Keys":
         """Independent keys from the 32-byte master (HMAC as a key derivation function, one label a purpose)."""
-        labels = ("code", "fingerprint", "session", "draft", "queue")
+        labels = ("code", "fingerprint", "session", "draft", "queue", "form")
         return cls(*(_hmac(master, f"fair-notice {label}") for label in labels))
 
     @classmethod
@@ -89,7 +90,7 @@ class Keys:
         if not is_page_only(settings.instance):
             return cls.derive(master_key(settings.instance))
         door = page_key(settings.instance)
-        return cls(code=b"", fingerprint=door[:32], session=b"", draft=door[32:], queue=b"")
+        return cls(code=b"", fingerprint=door[:32], session=b"", draft=door[32:], queue=b"", form=b"")
 
     @property
     def door(self) -> bytes:

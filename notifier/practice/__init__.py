@@ -8,6 +8,7 @@
 `account_links`: the link by which somebody chooses a password.
 `jobs`: what a page asks of the workers.
 `sign_ins`: what stands behind the cookie of somebody who is signed in to the pages.
+`kept_forms`: what they had half typed when that was over.
 `personal_tokens`: what somebody is signed in with at the command line.
 `proof_ends`: what ends with a change of who somebody is; `secret_digests`: what the tables hold of a secret.
 """

@@ -138,6 +138,16 @@ def find_sign_in(
     return row.ended_because or _overdue(row, now, limits) or _standing(row)
 
 
+def who_was(session: Session, secret: str) -> int | None:
+    """Whose sign-in had this token that is over, unless its person signed out or has no account any more."""
+    query = select(SignIn.staff_id, SignIn.ended_because).where(SignIn.digest == digest_of(secret))
+    found = session.execute(query.where(SignIn.proven_at.is_not(None))).one_or_none()
+    if found is None or found.ended_because in (SignInEnd.SIGNED_OUT, SignInEnd.ACCOUNT_CLOSED):
+        return None
+    staff_id: int = found.staff_id
+    return staff_id
+
+
 def note_seen(session: Session, sign_in_id: int, now: datetime) -> None:
     """Note that the sign-in was used; call it once SEEN_EVERY is over, and not for what a script does by itself."""
     ours = SignIn.id == sign_in_id, SignIn.ended_at.is_(None)

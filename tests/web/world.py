@@ -44,7 +44,7 @@ from web.app import create_app
 PASSWORD = "three random words"
 _HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)  # weak: it is checked very often here
 FONTS = Path("web/static/fonts")
-OF_VISITS = {"password_guess", "sign_in"}
+OF_VISITS = {"kept_form", "password_guess", "sign_in"}
 CHANNELS = (Channel.SMS, Channel.EMAIL, Channel.LETTER)
 # name -> (date of birth, mobile, email)
 PEOPLE = {

@@ -22,6 +22,7 @@ from web.context import AppContext
 from web.guards import Presence, needs
 from web.labels import label_of
 from web.next_page import safe_next
+from web.staff.kept_form_pages import KeptForms, clear_session, note_over
 from web.staff.visits import fresh_browser, remember_browser, visit_of
 from web.templating import clock_time
 
@@ -49,6 +50,7 @@ class SignInPages:
     def __init__(self, context: AppContext) -> None:
         self._context = context
         self._limits = SignInLimits.of(context.settings)
+        self._kept = KeptForms(context)
 
     def load(self, secret: str) -> _SignedIn | None:
         """Whose token is in the session, looked up for every request: what is over in the tables is out at once."""
@@ -57,7 +59,7 @@ class SignInPages:
             account = accounts.account_by_id(rows, found.staff_id) if isinstance(found, StandingSignIn) else None
         if isinstance(found, StandingSignIn) and account is not None:
             return _SignedIn(account, found, secret)
-        session.clear()
+        note_over(secret)
         if isinstance(found, SignInEnd) and found is not SignInEnd.SIGNED_OUT:
             flash(f"You have to sign in again: {label_of(found)}.")
         return None
@@ -112,9 +114,10 @@ class SignInPages:
             secret = sign_ins.begin_sign_in(rows, account, visit, proof, now, self._limits)
             sign_in = sign_ins.find_sign_in(rows, secret, now, self._limits)
         assert isinstance(sign_in, StandingSignIn)
-        session.clear()  # nothing of whoever used this browser before stays in the session
+        clear_session()
         login_user(_SignedIn(account, sign_in, secret))
-        response: Response = redirect(url_for(leads_to), 303)  # type: ignore[assignment]  # Flask's own
+        half_filled = self._kept.page_of(account)
+        response: Response = redirect(half_filled or url_for(leads_to), 303)  # type: ignore[assignment]  # Flask's own
         remember_browser(response, visit.browser, https=self._context.https)
         return response
 
@@ -123,6 +126,7 @@ class SignInPages:
         if present.is_authenticated:
             with self._context.database.writing() as rows:
                 sign_ins.end_sign_in(rows, present.sign_in.id, self._context.clock())
+        self._kept.forget()
         logout_user()
         session.clear()
         return redirect(url_for("staff.sign_in"), 303)

@@ -20,6 +20,7 @@ from web.staff.identity_doubt_pages import IdentityDoubtPages
 from web.staff.inbound_text_pages import InboundTextPages
 from web.staff.job_pages import JobPages
 from web.staff.joiner_pages import JoinerPages
+from web.staff.kept_form_pages import KeptForms
 from web.staff.launch_pages import LaunchPages
 from web.staff.letter_list_pages import LetterListPages
 from web.staff.link_pages import LinkPages
@@ -76,6 +77,7 @@ class StaffViews:
         self._sign_in = SignInPages(context)
         self._account = AccountPages(context, self._sign_in)
         self._people = PeoplePages(context)
+        self._kept = KeptForms(context)
         self._looks = PatientLooks(context)
         self._choose = ChoosePasswordPages(context, self._sign_in)
         self._first_run = FirstRunPages(context)
@@ -116,8 +118,9 @@ class StaffViews:
         manager.session_protection = "strong"
         manager.user_loader(self._sign_in.load)
         blueprint = Blueprint("staff", __name__, url_prefix="/staff", static_folder="static")
-        deny_by_default(blueprint, self._sign_in.presence, open_to_all=OPEN_TO_ALL)
+        deny_by_default(blueprint, self._sign_in.presence, self._kept.keep, open_to_all=OPEN_TO_ALL)
         blueprint.before_request(forgery.protect)
+        blueprint.after_request(self._kept.fill_in)
         blueprint.after_request(self._looks.note)
         menus = {"menu": MENU, "account_menu": ACCOUNT_MENU, "sections": SECTIONS}
         blueprint.context_processor(lambda: {**menus, "staff": g.get("staff")})

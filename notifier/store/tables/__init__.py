@@ -36,6 +36,7 @@ from notifier.store.tables.patient_tables import IdentityDoubt, ListUpload, Pati
 from notifier.store.tables.practice_tables import (
     AccountLink,
     FirstRun,
+    KeptForm,
     PasswordGuess,
     Practice,
     SignIn,
@@ -69,6 +70,7 @@ __all__ = [
     "FrozenSet",
     "IdentityDoubt",
     "InboundText",
+    "KeptForm",
     "LaunchRequest",
     "LetterCopy",
     "LetterTrouble",

@@ -89,6 +89,19 @@ class SignIn(Base):
     ended_because: Mapped[SignInEnd | None] = mapped_column(word(SignInEnd))
 
 
+class KeptForm(Base):
+    """What somebody had typed into a form when their sign-in was over; see `notifier.practice.kept_forms`."""
+
+    __tablename__ = "kept_form"
+    kept = "for a day: after an hour it comes back to nobody, and the next sign-in or the daily purge deletes it"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)  # to whom alone it comes back
+    digest: Mapped[str] = mapped_column(String(64), index=True)  # SHA-256 of the secret in the browser's cookie
+    sealed: Mapped[bytes]  # AES-GCM: the page, the form and its fields
+    made_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class FirstRun(Base):
     """The secret of the address at which an installation that has no staff is set up; there is one row at most."""
 

@@ -24,7 +24,7 @@ from tests.kinds import Kind, ran_on
 from tests.notifier.worker.queues import KEYS, forgeries, left_by_the_last_release, messages, pickles, raw_queue, signed
 
 ENOUGH = 30.0  # seconds in which even a busy machine gets there; nothing waits so long when it works
-DOOR_KEYS = Keys(code=b"", fingerprint=b"f" * 32, session=b"", draft=b"d" * 32, queue=b"")
+DOOR_KEYS = Keys(code=b"", fingerprint=b"f" * 32, session=b"", draft=b"d" * 32, queue=b"", form=b"")
 
 
 def settings_for(folder: Path, **values: str) -> Settings:
@@ -163,7 +163,7 @@ def test_without_the_installations_key_nothing_is_put_into_a_queue(tmp_path: Pat
 
 
 def test_the_key_of_the_queue_is_of_no_use_for_anything_else() -> None:
-    assert len({KEYS.code, KEYS.fingerprint, KEYS.session, KEYS.draft, KEYS.queue}) == 5
+    assert len({KEYS.code, KEYS.fingerprint, KEYS.session, KEYS.draft, KEYS.queue, KEYS.form}) == 6
 
 
 class StandInStorage:

@@ -1,0 +1,119 @@
+"""A form that was half filled when its person's sign-in was over: kept, and there again when they have signed in."""
+
+from flask import Response, g, render_template, request, session
+from flask_wtf.csrf import ValidationError, validate_csrf
+
+from notifier.practice import kept_forms, sign_ins
+from notifier.practice.accounts import StaffAccount
+from notifier.practice.kept_forms import FilledForm
+from notifier.practice.secret_digests import new_secret
+from web.context import AppContext
+from web.next_page import page_to_return_to
+from web.staff.filled_forms import put_back
+
+_KEPT = "kept-form"  # in the session: the secret for what is kept here
+_OVER = "over"  # in the session: the token of the sign-in that is over
+_CSRF = "csrf_token"
+_MAIN = 'id="maincontent">'
+
+
+def note_over(token: str) -> None:
+    """Have the session remember nothing but which sign-in is over and the forms that it had open."""
+    forms = {name: session[name] for name in (_CSRF, _KEPT) if name in session}
+    session.clear()
+    session.update(forms, **{_OVER: token})
+
+
+def clear_session() -> None:
+    """Forget whoever used this browser before, but for the secret of what is kept, which is worth nothing to others."""
+    kept = session.get(_KEPT)
+    session.clear()
+    if kept:
+        session[_KEPT] = kept
+
+
+class KeptForms:
+    """Keeps forms before their person is sent to prove who they are, and fills them in afterwards."""
+
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
+
+    def keep(self) -> None:
+        """Keep the form that was sent, if a person sent it from a page of ours whose sign-in is over or not fresh.
+
+        What a script sends by itself is not kept, nor what was sent from elsewhere, nor a form that brings a file.
+        """
+        is_form = request.method == "POST" and request.mimetype == "application/x-www-form-urlencoded"
+        by_person = "text/html" in request.headers.get("Accept", "text/html")
+        staff_id = self._whose() if is_form and by_person else None
+        if staff_id is None:
+            return
+        secret, now = session.get(_KEPT) or new_secret(), self._context.clock()
+        form = FilledForm(page_to_return_to(request), request.path, dict(request.form.lists()))
+        with self._context.database.writing() as rows:
+            g.was_kept = kept_forms.keep_form(rows, self._key, secret, staff_id, form, now)
+        if g.was_kept:
+            session[_KEPT] = secret
+
+    def page_of(self, person: StaffAccount) -> str | None:
+        """The page to which somebody comes who just signed in: with what they typed last; None where nothing is kept.
+
+        What somebody else typed here is deleted.
+        """
+        if not (secret := session.get(_KEPT)):
+            return None
+        with self._context.database.writing() as rows:
+            found = kept_forms.hand_over(rows, self._key, secret, person.id, self._context.clock())
+        if not found:
+            session.pop(_KEPT)
+        return found[0].page if found else None
+
+    def forget(self) -> None:
+        """Delete what is kept in this browser, whose person signs out."""
+        if secret := session.get(_KEPT):
+            with self._context.database.writing() as rows:
+                kept_forms.forget_all(rows, secret)
+
+    def fill_in(self, response: Response) -> Response:
+        """After a request: fill in the page that was asked for, and forget what was sent once it was taken."""
+        secret, person = session.get(_KEPT), g.get("staff")
+        if not secret or person is None or g.get("was_kept"):
+            return response
+        now = self._context.clock()
+        if request.method == "POST" and response.status_code < 400:
+            with self._context.database.writing() as rows:
+                kept_forms.forget_form(rows, self._key, secret, person.id, request.path, now)
+        elif request.method == "GET" and response.status_code == 200 and response.mimetype == "text/html":
+            with self._context.database.reading() as rows:
+                found = kept_forms.kept_forms(rows, self._key, secret, person.id, now)
+            if not found:
+                session.pop(_KEPT)
+            page = page_to_return_to(request)
+            for form in (form for form in found if form.page == page):
+                _put_into(response, form)
+        return response
+
+    @property
+    def _key(self) -> bytes:
+        return self._context.keys.form
+
+    def _whose(self) -> int | None:
+        """The person who sends the form: who is signed in and has to prove it anew, or whose sign-in is over."""
+        if g.staff is not None:
+            return g.staff.id  # type: ignore[no-any-return]  # Flask's g
+        token = session.get(_OVER)
+        if not token:
+            return None
+        try:
+            validate_csrf(request.form.get(_CSRF))
+        except ValidationError:  # another site's form, or one of another sign-in
+            return None
+        with self._context.database.reading() as rows:
+            return sign_ins.who_was(rows, token)
+
+
+def _put_into(response: Response, form: FilledForm) -> None:
+    html = response.get_data(as_text=True)
+    filled = put_back(html, request.path, form.sent_to, form.fields)
+    said = render_template("staff/kept_form.html", is_there=filled is not None)
+    response.set_data((filled or html).replace(_MAIN, f"{_MAIN}\n{said}", 1))
