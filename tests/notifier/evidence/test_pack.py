@@ -45,6 +45,9 @@ def test_it_holds_the_words_the_approval_and_the_counts(pack: Path) -> None:
     campaign = json.loads(files["campaign.json"])
     assert campaign["notice_days"] == 28
     assert [approval["sign_off"] for approval in campaign["approvals"]] == ["minute 7"]
+    assert campaign["approvals"][0]["approved"]["texts"]["en/sms"] == 1
+    assert [(one["name"], one["reference"]) for one in campaign["sign_offs"]] == [("dpo", "minutes, item 7")]
+    assert [(one["people"], one["started_at"] is None) for one in campaign["launches"]] == [(2, False)]
     assert [imported["counts"]["joined"] for imported in campaign["lists"]] == [2]
     assert b"{{ link }}" in files["texts/sms.en.v1.txt"]
     assert json.loads(files["coverage.json"])["evidence"] == {
@@ -204,7 +207,11 @@ def test_another_practices_campaign_has_no_pack(world: World, tmp_path: Path) ->
 
 def told(world: World) -> None:
     world.import_people(world.person(), world.person())
-    world.launched(notice_days=28)
+    world.campaign(notice_days=28)
+    world.sign("dpo")
+    world.preview()
+    world.approve()
+    world.launch()
     world.until_idle()
     world.answer(world.people[0], Choice.KEEP)
     world.until_idle()

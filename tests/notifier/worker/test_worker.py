@@ -11,6 +11,7 @@ from queue import Queue
 
 import pytest
 
+from notifier.campaigns.launches import COUNTDOWN
 from notifier.providers.base import Accepted, Result
 from notifier.providers.message_types import Message
 from notifier.store.database import Database
@@ -118,6 +119,19 @@ def at_work(world: World, stops_when: Callable[[], bool], *woken: Task) -> None:
 def test_whom_nobody_wakes_does_the_work_all_the_same(world: World) -> None:
     world.import_people(world.person())
     world.launched()
+    at_work(world, lambda: len(world.outbox(Channel.SMS)) == 1)
+
+
+def test_a_launch_whose_time_has_come_begins_although_nobody_wakes(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Worker, "_sweep", lambda self: None)
+    world.import_people(world.person())
+    world.campaign()
+    world.preview()
+    world.approve()
+    world.launch(wait=COUNTDOWN)
+    world.later(minutes=2)
     at_work(world, lambda: len(world.outbox(Channel.SMS)) == 1)
 
 
