@@ -210,6 +210,7 @@ def launched_for(world: World, person: Person, *, edited: tuple[str, str] | None
             manager = world.staff(Role.MANAGER)
             editing.edit_text(session, world.campaign_id, part, f"{body}\n", manager, world.now, language)
     world.preview()
+    world.sign()
     world.approve()
     world.launch()
 

@@ -111,7 +111,7 @@ def test_the_way_back_to_the_campaigns_stands_on_every_page_also_on_one_that_is_
 def test_a_manager_may_not_approve(light_world: World) -> None:
     client = light_world.signed_in(Role.MANAGER)
     address = f"/staff/campaigns/{light_world.campaign_id}"
-    assert submit(client, f"{address}/approve", address, fingerprint="x").status_code == 403
+    assert submit(client, f"{address}/approval", address, fingerprint="x").status_code == 403
 
 
 def test_another_practice_finds_nothing(world: World, database: Database, settings: Settings, now: datetime) -> None:
