@@ -8,7 +8,9 @@
 `import_guards`: what stops an import until a person says that it is right.
 `register`: brings the people of a list into the store, and lets joiners be told.
 `identity_doubts`: patients of whom nobody can be sure who they are: held, and settled by a person.
-`list_undo`: takes the last import back.
+`list_undo`: takes the last import back. `list_history`: the imports so far.
+`list_upload`: a list that is given on a page, from its file to its confirmation; `uploaded_files` has the file and
+`upload_report` what the page says.
 `eligibility`: what a campaign's preset makes of a record: who must be held out.
 `access_codes`: the secret behind a patient's link and printed code, and the keys it is made from.
 `scans`: what a person types or a scanner reads off a letter.

@@ -73,8 +73,8 @@ class StopQuestion(NamedTuple):
         return f"expect-{self.expect}"
 
 
-class Refusals(NamedTuple):
-    """All who were refused for one reason."""
+class RefusalKind(NamedTuple):
+    """One reason for which rows were refused, and how many."""
 
     why: str
     column: str
@@ -83,13 +83,13 @@ class Refusals(NamedTuple):
     places: list[str]  # of their rows in the list
 
 
-def refusals_by_kind(refused: Sequence[Mapping[str, Any]]) -> list[Refusals]:
+def refusals_by_kind(refused: Sequence[Mapping[str, Any]]) -> list[RefusalKind]:
     """The refused rows of a report, what happened most often first."""
     kinds: dict[tuple[str, str, str], list[list[str]]] = {}
     for one in refused:
         kinds.setdefault((one["why"], one["column"], one["remedy"]), []).append(one["places"])
     found = [
-        Refusals(*kind, len(places), [place for some in places for place in some]) for kind, places in kinds.items()
+        RefusalKind(*kind, len(places), [place for some in places for place in some]) for kind, places in kinds.items()
     ]
     return sorted(found, key=lambda one: -one.people)
 

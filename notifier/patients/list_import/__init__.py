@@ -7,6 +7,7 @@ none) -> `reading` (the whole list; `turned_dates`) -> `rows` (one row: `row_kin
 is no value; `contact_cells`, `standing_cells` with `registration_status`, `wish_cells` with `flags`, `code_cells` with
 `clinical_codes` and `code_dictionary`, `dates`, `names` and `writing` read its cells into `entries`) -> `merging` (the
 rows of a patient become one person) -> `mailing` (whether post reaches them) -> `exclusions` (who must be held out) ->
-`report`. `records` has the values that all of them speak of, and `remedies` what to do about a refusal. `organisations`
-is whose list an export says that it is.
+`report`. `records` has the values that all of them speak of, and `remedies` what to do about a refusal; `refused_rows`
+writes the refused rows as a file, and `row_progress` says how far the reading is. `organisations` is whose list an
+export says that it is.
 """
