@@ -27,9 +27,9 @@ _STRICT = (
 _WITH_OUR_SCRIPT = _STRICT + "; script-src 'self'; connect-src 'self'"
 # A page that shows others of ours in frames, and what it shows there: locked in, with nothing that runs or calls out.
 WITH_FRAMES = _WITH_OUR_SCRIPT + "; frame-src 'self'"
-_IN_A_FRAME = "default-src 'none'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox"
-EMAIL_IN_A_FRAME = f"{_IN_A_FRAME}; style-src 'unsafe-inline'"  # an email has its styles in itself
-PAGE_IN_A_FRAME = f"{_IN_A_FRAME}; style-src 'self'; font-src 'self'"
+_IN_A_FRAME = "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox"
+EMAIL_IN_A_FRAME = f"{_IN_A_FRAME}; img-src data:; style-src 'unsafe-inline'"  # an email has its styles in itself
+PAGE_IN_A_FRAME = f"{_IN_A_FRAME}; img-src 'self' data:; style-src 'self'"
 _YEAR = 365 * 24 * 60 * 60
 # Below these paths a file says itself how long it may be kept: its address has a hash of its content.
 _KEPT = ("/static/", "/staff/static/")
