@@ -17,12 +17,13 @@ from sqlalchemy import func, select
 
 from notifier.cli import program, worker_commands
 from notifier.delivery import leases
+from notifier.practice import jobs
 from notifier.providers.base import Result
 from notifier.providers.message_types import Message
 from notifier.providers.outbox import Outbox
 from notifier.store.database import Database
 from notifier.store.tables import Delivery
-from notifier.vocabulary import Channel, DeliveryStatus, Task
+from notifier.vocabulary import Channel, DeliveryStatus, JobKind, JobStatus, Role, Task
 from notifier.worker.queue import open_queue
 from tests.forked import Forked
 from tests.notifier.worker.queues import forgeries, left_by_the_last_release, pickles, raw_queue
@@ -242,3 +243,19 @@ def test_a_worker_beside_a_web_takes_every_signal_for_the_same_wish(light_world:
             process.send_signal(number)
         status, said = process.ended(ENOUGH)
     assert (status, "a worker ends" in said) == (0, True)
+
+
+def test_jobs_are_done_in_a_process_of_their_own(light_world: World) -> None:
+    campaign_id = light_world.campaign()
+    with light_world.database.writing() as session:
+        manager, now = light_world.staff(Role.MANAGER), light_world.now
+        job_id = jobs.ask_job(session, manager, JobKind.MAKE_PREVIEW, {}, now, campaign_id=campaign_id)
+    command = [sys.executable, "-m", "notifier", "jobs", "--beside", str(os.getpid())]
+    subprocess.run(command, env=environment(light_world), check=True, timeout=ENOUGH)
+    with light_world.database.reading() as session:
+        job = jobs.find_job(session, light_world.practice_id, job_id)
+    assert (job.job_status, job.error) == (
+        JobStatus.FAILED,
+        "There is no patient to tell: import the practice's list first.",
+    )
+    assert leases.living(light_world.settings.instance) == 0
