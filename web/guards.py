@@ -81,17 +81,19 @@ class Presence(NamedTuple):
     staff: StaffAccount | None = None  # None as well while a second factor is missing
     sign_in: StandingSignIn | None = None
     is_proven: bool = False  # whether they proved lately who they are
+    lacks_factor: bool = False  # whether they have to set a second factor up before anything else
 
 
 def needs(
-    *roles: Role, proven: bool = False, polled: bool = False
+    *roles: Role, proven: bool = False, polled: bool = False, before_factor: bool = False
 ) -> Callable[[Callable[Concatenate[Door, StaffAccount, P], ResponseReturnValue]], Callable[..., ResponseReturnValue]]:
     """Mark a method as a page for people with one of `roles`, and hand it the signed-in person.
 
     The person arrives as the first argument, so a view that runs has been through this check. A `proven` page is opened
     only to who gave a password or factor in the last minutes: who did not gives it again first, and comes back. Use it
     for whatever a passer-by at an open screen must not do. A page that a script asks for by itself is `polled`: that
-    keeps nobody signed in.
+    keeps nobody signed in. What is open `before_factor` is so to who has to set a second factor up first, and to them
+    nothing else is.
     """
 
     def mark(
@@ -109,6 +111,7 @@ def needs(
 
         marked = cast(Any, checked)
         marked.required_roles, marked.is_proven, marked.is_polled = frozenset(roles), proven, polled
+        marked.is_before_factor = before_factor
         return checked
 
     return mark
@@ -125,23 +128,26 @@ def deny_by_default(
 
     `present` says who asks, and is told whether it is a person and no script. `keep_form` keeps the form that was sent,
     if one was, for when its person has proved who they are; it is called before somebody is sent to do that. Whoever is
-    not signed in is sent to the sign-in page; `g.staff`, `g.sign_in` and `g.is_proven` are set for the rest of the
-    request.
+    not signed in is sent to the sign-in page, whoever gave no second factor yet to the page that asks for it, and
+    whoever has to set one up to the page of these; `g.staff`, `g.sign_in`, `g.is_proven` and `g.lacks_factor` are set
+    for the rest of the request.
     """
 
     @blueprint.before_request
     def deny() -> ResponseReturnValue | None:
         view = current_app.view_functions.get(request.endpoint or "")
-        g.staff, g.sign_in, g.is_proven = present(not getattr(view, "is_polled", False))
+        g.staff, g.sign_in, g.is_proven, g.lacks_factor = present(not getattr(view, "is_polled", False))
         g.keep_form = keep_form
         if request.endpoint in open_to_all:
             return None
         if not getattr(view, "required_roles", None):
             abort(403)
-        if g.staff is not None:
-            return None
-        keep_form()
-        return redirect(url_for(f"{blueprint.name}.sign_in"), 303)
+        if g.staff is None:
+            keep_form()
+            return redirect(url_for(f"{blueprint.name}.{'factor' if g.sign_in else 'sign_in'}"), 303)
+        if g.lacks_factor and not getattr(view, "is_before_factor", False):
+            return redirect(url_for(f"{blueprint.name}.factors"), 303)
+        return None
 
     @blueprint.after_request
     def allow_our_script(response: Response) -> Response:

@@ -13,8 +13,9 @@ from notifier import settings
 from notifier.cli import staff_proof
 from notifier.errors import NotAllowed, SettingsFault
 from notifier.patients.access_codes import Keys
-from notifier.practice import accounts, personal_tokens, practices
+from notifier.practice import accounts, personal_tokens, practices, second_factors
 from notifier.practice.accounts import StaffAccount
+from notifier.practice.factor_check import check_code
 from notifier.practice.password_check import check_password
 from notifier.settings import Settings
 from notifier.store.database import Database
@@ -143,8 +144,38 @@ class Installation:
                 f"real patients are on record, and an address alone proves nobody: run `notifier sign-in "
                 f"{person.email}`, or add --password-stdin and give the password on standard input"
             )
-        check_password(self.database, person.email, password, self.clock())
+        self.check_proof(person.email, password, is_piped=self.is_password_piped)
         return None
+
+    def check_proof(self, email: str, password: str, *, is_piped: bool) -> StaffAccount:
+        """The person whose password this is, who gave their second factor too where they have one or need one.
+
+        Raises NotAllowed for a wrong password or code, and to who would have to have a second factor and has none.
+        """
+        person = check_password(self.database, email, password, self.clock())
+        with self.database.reading() as session:
+            held = second_factors.held_factors(session, person.id)
+            is_missing = second_factors.is_missing(session, person)
+        if is_missing:
+            raise NotAllowed(
+                f"{person.email} needs a second factor, for real patients are on record: sign in at "
+                f"{self.settings.public_url}/staff/ and set up an app for codes"
+            )
+        if not held.factors:
+            return person
+        if not held.has_app and not held.codes_left:
+            raise NotAllowed(
+                "a passkey cannot be used at a command line: set up an app for codes, or make recovery codes, at "
+                f"{self.settings.public_url}/staff/account/factors"
+            )
+        code = staff_proof.asked_code(person.email, is_piped=is_piped)
+        if not code:
+            raise NotAllowed(
+                f"{person.email} has a second factor: give a code of the app, or a recovery code, on the line after "
+                "the password (a passkey cannot be used at a command line)"
+            )
+        check_code(self.database, self.keys.factor, person, code, self.clock())
+        return person
 
     def practice_id(self, session: Session) -> int:
         """The practice whose installation it is.

@@ -13,7 +13,6 @@ from notifier.errors import NotAllowed
 from notifier.practice import account_links, accounts, personal_tokens, practices, proof_ends, sign_ins
 from notifier.practice.account_links import MadeLink, NewPerson
 from notifier.practice.accounts import StaffAccount
-from notifier.practice.password_check import check_password
 from notifier.practice.sign_ins import SignInLimits, StandingSignIn
 from notifier.vocabulary import Role, SignInEnd
 
@@ -106,12 +105,12 @@ def staff_sessions(installation: Installation, email: str, end: bool, as_json: b
 
 
 def sign_in(installation: Installation, email: str, password_stdin: bool, hours: int) -> None:
-    """Check a password, and keep a token that proves for some hours who acts at this command line."""
+    """Check a password and second factor, and keep a token that proves for some hours who acts at this command line."""
     now = installation.clock()
     password = staff_proof.asked_password(email, is_piped=password_stdin)
     if password is None:
         raise NotAllowed("there is no terminal to type a password at: add --password-stdin and pipe it in")
-    person = check_password(installation.database, email, password, now)
+    person = installation.check_proof(email, password, is_piped=password_stdin)
     with installation.database.writing() as session:
         file = installation.token_file(session, person.email)
         token = personal_tokens.make_token(session, person, hours, now)

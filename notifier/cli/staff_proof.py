@@ -67,6 +67,16 @@ def keep_token(path: Path, secret: str) -> None:
     new.replace(path)
 
 
+def asked_code(email: str, *, is_piped: bool) -> str | None:
+    """The code from the second line of standard input where it is piped there, else asked at the terminal."""
+    if is_piped:
+        return sys.stdin.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        return None
+    code: str = click.prompt(f"Code of {email}, from the app or the sheet of recovery codes", err=True)
+    return code
+
+
 def asked_password(email: str, *, is_piped: bool) -> str | None:
     """The password from standard input where it is piped there, else asked at the terminal; None without one."""
     if is_piped:

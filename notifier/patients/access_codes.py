@@ -67,8 +67,7 @@ def _check_character(body: str) -> str:
 class Keys:
     """The keys derived from the installation's secret, one for each purpose.
 
-    Where the patient's page is a process of its own it has `door` alone, and the others
-    are empty.
+    Where the patient's page is a process of its own it has `door` alone, and the others are empty.
     """
 
     code: bytes
@@ -77,11 +76,12 @@ class Keys:
     draft: bytes  # seals what a patient has filled in and not sent yet
     queue: bytes  # signs what wakes the workers
     form: bytes  # seals what staff had typed when their sign-in was over
+    factor: bytes = b""  # seals what staff's apps make their codes from
 
     @classmethod
     def derive(cls, master: bytes) -> "Keys":
         """Independent keys from the 32-byte master (HMAC as a key derivation function, one label a purpose)."""
-        labels = ("code", "fingerprint", "session", "draft", "queue", "form")
+        labels = ("code", "fingerprint", "session", "draft", "queue", "form", "factor")
         return cls(*(_hmac(master, f"fair-notice {label}") for label in labels))
 
     @classmethod

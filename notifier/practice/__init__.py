@@ -9,6 +9,8 @@
 `jobs`: what a page asks of the workers.
 `sign_ins`: what stands behind the cookie of somebody who is signed in to the pages.
 `kept_forms`: what they had half typed when that was over.
+`second_factors`: who has to give a second factor, what they have, and taking it away; `code_apps`, `passkeys` and
+`recovery_codes`: its three kinds; `factor_check`: whether a code is somebody's.
 `personal_tokens`: what somebody is signed in with at the command line.
 `proof_ends`: what ends with a change of who somebody is; `secret_digests`: what the tables hold of a secret.
 """

@@ -1,6 +1,7 @@
-"""Guessing passwords, which grows slower with every wrong one and keeps nobody out who has the right one.
+"""Guessing passwords and second factors, which grows slower with every wrong one and keeps nobody out who is right.
 
-Wrong passwords are counted by where they come from. A browser with which somebody signed in before has a count of its
+Wrong passwords are counted by where they come from, and wrong codes likewise by themselves: a right password forgives
+no wrong code. A browser with which somebody signed in before has a count of its
 own for that person, and so has the command line of this machine: whoever guesses elsewhere does not touch them. All
 other browsers share a count for the network that they are in, and a larger one for the account. A few may follow each
 other at once; then a minute has to pass, and twice as long after each further one, up to an hour. That leaves a guesser
@@ -12,6 +13,7 @@ faster. An address that nobody has is counted like any other, so that nothing te
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import NamedTuple
 
 from sqlalchemy import delete, select
@@ -32,30 +34,41 @@ _FORGOTTEN_AFTER = timedelta(days=1)  # without a wrong one
 _SAID_EVERY = timedelta(hours=1)  # that somebody tries addresses which nobody has
 
 
-class GuessedTooSoon(NotAllowed):
-    """A password that is not looked at, for too many were wrong just before; from `free_at` on one is."""
+class Guessed(StrEnum):
+    """What is guessed."""
 
-    def __init__(self, says: str, free_at: datetime) -> None:
+    PASSWORD = "password"  # noqa: S105 - the word, and no password
+    CODE = "code"  # of an app, or a recovery code
+
+
+class GuessedTooSoon(NotAllowed):
+    """A password or code that is not looked at, for too many were wrong just before; from `free_at` on one is."""
+
+    def __init__(self, says: str, free_at: datetime, guessed: Guessed) -> None:
         super().__init__(says)
         self.free_at = free_at
+        self.guessed = guessed
 
 
 class Guess(NamedTuple):
-    """A password that is about to be looked at, and what it was counted for."""
+    """A password or code that is about to be looked at, and what it was counted for."""
 
+    guessed: Guessed
     subject: int | None  # whose it would be
     place: str
     counts: Sequence[str]  # the keys: its own first, then the one that it shares
 
 
-def count_guess(session: Session, email: str, visit: Visit | None, now: datetime) -> Guess:
-    """Count a password before it is looked at; `visit` is the browser it comes from, None for the command line.
+def count_guess(
+    session: Session, email: str, visit: Visit | None, now: datetime, guessed: Guessed = Guessed.PASSWORD
+) -> Guess:
+    """Count a password or code before it is looked at; `visit` is the browser it comes from, None for the command line.
 
     Raises GuessedTooSoon where it must not be looked at yet; that one does not count.
     """
     email = email.strip().lower()
     subject = session.execute(select(Staff.id).where(Staff.email == email)).scalar_one_or_none()
-    place, limits = _limits(session, email, subject, visit)
+    place, limits = _limits(session, email, subject, visit, guessed)
     session.execute(delete(PasswordGuess).where(PasswordGuess.last_at < now - _FORGOTTEN_AFTER))
     rows = [(_row(session, key, now), most) for key, most in limits.items()]
     for row, most in rows:
@@ -64,16 +77,17 @@ def count_guess(session: Session, email: str, visit: Visit | None, now: datetime
         if doublings >= 0 and now < free_at:
             minutes = -(-(free_at - now) // timedelta(minutes=1))
             raise GuessedTooSoon(
-                f"{row.wrong} wrong passwords for {email} in a row: try again in {minutes} min", free_at
+                f"{row.wrong} wrong {guessed}s for {email} in a row: try again in {minutes} min", free_at, guessed
             )
     for row, _most in rows:
         row.wrong, row.last_at = row.wrong + 1, now
-    return Guess(subject, place, [row.key for row, _most in rows])
+    return Guess(guessed, subject, place, [row.key for row, _most in rows])
 
 
 def note_wrong(session: Session, guess: Guess, now: datetime) -> None:
-    """Have the chain say that a password was wrong. Of addresses that nobody has it says so once an hour."""
-    refused = AuditAction.PASSWORD_REFUSED
+    """Have the chain say that a password or code was wrong. Of addresses that nobody has it says so once an hour."""
+    is_code = guess.guessed is Guessed.CODE
+    refused = AuditAction.FACTOR_REFUSED if is_code else AuditAction.PASSWORD_REFUSED
     if guess.subject is not None:
         in_a_row = session.get_one(PasswordGuess, guess.counts[0]).wrong
         audit.append(session, refused, now, subject=guess.subject, place=guess.place, in_a_row=in_a_row)
@@ -93,13 +107,16 @@ def forgive(session: Session, guess: Guess) -> None:
     session.delete(own)
 
 
-def _limits(session: Session, email: str, subject: int | None, visit: Visit | None) -> tuple[str, dict[str, int]]:
+def _limits(
+    session: Session, email: str, subject: int | None, visit: Visit | None, guessed: Guessed
+) -> tuple[str, dict[str, int]]:
     """Where a guess comes from, and how many may be wrong at once for each count that it adds to."""
+    whose = email if guessed is Guessed.PASSWORD else f"{guessed} of {email}"
     if visit is None:
-        return "terminal", {digest_of(f"terminal {email}"): AT_ONCE}
+        return "terminal", {digest_of(f"terminal {whose}"): AT_ONCE}
     if subject is not None and is_known_browser(session, visit.browser, SignIn.staff_id == subject):
-        return "known browser", {digest_of(f"browser {visit.browser} {email}"): AT_ONCE}
-    network, everywhere = digest_of(f"network {visit.address} {email}"), digest_of(f"account {email}")
+        return "known browser", {digest_of(f"browser {visit.browser} {whose}"): AT_ONCE}
+    network, everywhere = digest_of(f"network {visit.address} {whose}"), digest_of(f"account {whose}")
     return "elsewhere", {network: AT_ONCE, everywhere: AT_ONCE_EVERYWHERE}
 
 

@@ -11,14 +11,16 @@ from notifier.store.tables import AccountLink, SignIn, StaffToken
 from notifier.vocabulary import SignInEnd
 
 
-def end_proofs(session: Session, staff_id: int, because: SignInEnd, now: datetime, by: int | None) -> None:
+def end_proofs(
+    session: Session, staff_id: int, because: SignInEnd, now: datetime, by: int | None, *, but: int = 0
+) -> None:
     """End every sign-in and every personal token of a person, and with a password or the account every link of theirs.
 
-    `by` is the id of whoever does it; None, whoever sets the installation up.
+    `by` is the id of whoever does it; None, whoever sets the installation up. `but` is the id of a sign-in that stays.
     """
     standing = StaffToken.staff_id == staff_id, StaffToken.revoked_at.is_(None)
     session.execute(update(StaffToken).where(*standing).values(revoked_at=now))
-    end_sign_ins(session, staff_id, because, now, by)
+    end_sign_ins(session, staff_id, because, now, by, but=but)
     if because in (SignInEnd.NEW_PASSWORD, SignInEnd.ACCOUNT_CLOSED):
         end_links(session, staff_id, now)
 

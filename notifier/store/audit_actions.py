@@ -52,6 +52,23 @@ class AuditAction(StrEnum):
         "place",
         "in_a_row",
     )
+    FACTOR_REFUSED = (
+        "session.factor_refused",
+        "a wrong second factor for person {subject} was given, from: {place}",
+        "subject",
+        "place",
+        "in_a_row",
+    )
+    FACTOR_ADDED = "staff.factor_added", "{who} set up a second factor, by {factor}", "subject", "factor", "factor_id"
+    FACTOR_REMOVED = (
+        "staff.factor_removed",
+        "{who} removed a second factor of person {subject}: {factor}",
+        "subject",
+        "factor",
+        "factor_id",
+    )
+    FACTORS_RESET = "staff.factors_reset", "{who} removed all second factors of person {subject}", "subject", "count"
+    RECOVERY_CODES_MADE = "staff.recovery_codes", "{who} made {count} recovery codes", "subject", "count"
     LINK_MADE = (
         "link.made",
         "{who} made link {link}, with which person {subject} chooses a password",

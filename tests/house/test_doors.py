@@ -41,7 +41,8 @@ def test_every_staff_view_names_the_roles_it_is_for(app: Flask) -> None:
 
 def test_only_signing_in_and_out_and_a_link_of_ones_own_are_open_on_the_staff_door() -> None:
     by_link = {"choose_password", "set_chosen", "first_run", "first_run_step", "first_run_check"}
-    assert {f"staff.{name}" for name in (*by_link, "sign_in", "sign_out", "static")} == OPEN_TO_ALL
+    halfway = {"factor", "give_factor", "passkey_challenge"}
+    assert {f"staff.{name}" for name in (*by_link, *halfway, "sign_in", "sign_out", "static")} == OPEN_TO_ALL
 
 
 def test_no_address_is_outside_the_doors(app: Flask) -> None:
@@ -80,7 +81,7 @@ def test_every_page_is_a_sound_template(app: Flask) -> None:
 
 
 def sample_address(app: Flask, endpoint: str, arguments: set[str]) -> str:
-    samples = {"step": "close", "pile": "post", "word": "texts", "shade": "light"}
+    samples = {"step": "close", "pile": "post", "word": "texts", "shade": "light", "kind": "app", "group": "details"}
     with app.test_request_context():
         values: dict[str, Any] = {name: samples.get(name, 1) for name in arguments}
         return app.url_for(endpoint, **values)

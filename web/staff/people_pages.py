@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from notifier.errors import NotAllowed, NotFound, ValueRefused
-from notifier.practice import account_links, accounts, proof_ends, sign_ins
+from notifier.practice import account_links, accounts, proof_ends, second_factors, sign_ins
 from notifier.practice.account_links import MadeLink, NewPerson
 from notifier.practice.accounts import KnownPerson, StaffAccount
 from notifier.practice.sign_ins import SignInLimits
@@ -97,6 +97,15 @@ class PeoplePages:
         return redirect(url_for("staff.person", person_id=person_id), 303)
 
     @needs(Role.MANAGER, proven=True)
+    def reset_factors(self, staff: StaffAccount, person_id: int) -> ResponseReturnValue:
+        """Remove the second factors of a colleague whose phone is gone, and sign them out everywhere."""
+        person = self._person(staff, person_id)
+        with self._context.database.writing() as rows:
+            second_factors.reset_factors(rows, person.email, staff, self._context.clock())
+        flash(f"{person.name} has no second factor any more, and is signed in nowhere.")
+        return redirect(url_for("staff.person", person_id=person_id), 303)
+
+    @needs(Role.MANAGER, proven=True)
     def confirm(self, staff: StaffAccount, person_id: int, step: str) -> ResponseReturnValue:
         """Say what follows from closing or opening an account, before there is a button."""
         return self._confirmation(staff, person_id, step, "")
@@ -123,9 +132,10 @@ class PeoplePages:
         with self._context.database.reading() as rows:
             person = accounts.known_person(rows, staff.practice_id, person_id)
             found = sign_ins.standing_sign_ins(rows, person_id, now, limits)
+            held = second_factors.held_factors(rows, person_id)
         ticked = _roles_typed() if faults else set(person.roles)
         shown = {"person": person, "sign_ins": found, "faults": faults, "ticked": ticked, "hints": ROLE_HINTS}
-        return render_template("staff/person.html", staff=staff, **shown)
+        return render_template("staff/person.html", staff=staff, held=held, **shown)
 
     def _invitation(self, staff: StaffAccount, faults: dict[str, str], ticked: set[Role]) -> str:
         shown = {"faults": faults, "typed": request.form, "ticked": ticked, "hints": ROLE_HINTS}

@@ -1,7 +1,7 @@
-"""Signing in and out, by email address and password, and proving again who one is.
+"""Signing in and out, by email address and password.
 
-A sign-in has steps: the password, and where a second factor is asked for, that; `SignInPages.admit` is what the last of
-them ends with, whichever it is.
+A sign-in has steps: the password, which `SignInPages.go_on` follows, and for who has a second factor, that (see
+`proof_pages`). `SignInPages.admit` is for who gave all at once.
 """
 
 from dataclasses import dataclass
@@ -12,16 +12,15 @@ from flask_login import current_user as present
 from flask_login import login_user, logout_user
 
 from notifier.errors import NotAllowed
-from notifier.practice import accounts, sign_ins
+from notifier.practice import accounts, second_factors, sign_ins
 from notifier.practice.accounts import StaffAccount
 from notifier.practice.guesses import GuessedTooSoon
 from notifier.practice.password_check import check_password
 from notifier.practice.sign_ins import SEEN_EVERY, SignInLimits, StandingSignIn
-from notifier.vocabulary import ProofKind, Role, SignInEnd
+from notifier.vocabulary import ProofKind, SignInEnd
 from web.context import AppContext
-from web.guards import Presence, needs
+from web.guards import Presence
 from web.labels import label_of
-from web.next_page import safe_next
 from web.staff.kept_form_pages import KeptForms, clear_session, note_over
 from web.staff.visits import fresh_browser, remember_browser, visit_of
 from web.templating import clock_time
@@ -36,6 +35,7 @@ class _SignedIn:
     account: StaffAccount
     sign_in: StandingSignIn
     secret: str
+    lacks_factor: bool = False  # has to set one up before anything else
     is_active: bool = True
     is_authenticated: bool = True
     is_anonymous: bool = False
@@ -57,8 +57,9 @@ class SignInPages:
         with self._context.database.reading() as rows:
             found = sign_ins.find_sign_in(rows, secret, self._context.clock(), self._limits)
             account = accounts.account_by_id(rows, found.staff_id) if isinstance(found, StandingSignIn) else None
+            lacks_factor = account is not None and second_factors.is_missing(rows, account)
         if isinstance(found, StandingSignIn) and account is not None:
-            return _SignedIn(account, found, secret)
+            return _SignedIn(account, found, secret, lacks_factor)
         note_over(secret)
         if isinstance(found, SignInEnd) and found is not SignInEnd.SIGNED_OUT:
             flash(f"You have to sign in again: {label_of(found)}.")
@@ -75,7 +76,7 @@ class SignInPages:
         if is_person and now - sign_in.last_seen_at >= SEEN_EVERY:
             with self._context.database.writing() as rows:
                 sign_ins.note_seen(rows, sign_in.id, now)
-        return Presence(present.account, sign_in, sign_in.is_fresh(now))
+        return Presence(present.account, sign_in, sign_in.is_fresh(now), present.lacks_factor)
 
     def sign_in(self) -> ResponseReturnValue:
         """Show the form, or check it. A wrong address and a wrong password get one answer."""
@@ -103,20 +104,29 @@ class SignInPages:
 
     def go_on(self, account: StaffAccount) -> ResponseReturnValue:
         """The step after a right password, of somebody who typed it or just chose it."""
+        with self._context.database.reading() as rows:
+            has_factor = second_factors.has_factor(rows, account.id)
+        if has_factor:
+            return self._begin(account, ProofKind.PASSWORD, "staff.factor", is_complete=False)
         return self.admit(account, ProofKind.PASSWORD)
 
     def admit(self, account: StaffAccount, proof: ProofKind, leads_to: str = "staff.campaigns") -> ResponseReturnValue:
         """Sign in somebody who gave all that they have to give, with a token that was in no cookie before."""
+        return self._begin(account, proof, leads_to, is_complete=True)
+
+    def _begin(
+        self, account: StaffAccount, proof: ProofKind, leads_to: str, *, is_complete: bool
+    ) -> ResponseReturnValue:
         visit, now = visit_of(request), self._context.clock()
         with self._context.database.writing() as rows:
             if not sign_ins.is_known_browser(rows, visit.browser):
                 visit = sign_ins.Visit(visit.device, visit.address, fresh_browser())
-            secret = sign_ins.begin_sign_in(rows, account, visit, proof, now, self._limits)
+            secret = sign_ins.begin_sign_in(rows, account, visit, proof, now, self._limits, is_complete=is_complete)
             sign_in = sign_ins.find_sign_in(rows, secret, now, self._limits)
         assert isinstance(sign_in, StandingSignIn)
         clear_session()
         login_user(_SignedIn(account, sign_in, secret))
-        half_filled = self._kept.page_of(account)
+        half_filled = self._kept.page_of(account) if is_complete else None
         response: Response = redirect(half_filled or url_for(leads_to), 303)  # type: ignore[assignment]  # Flask's own
         remember_browser(response, visit.browser, https=self._context.https)
         return response
@@ -131,31 +141,8 @@ class SignInPages:
         session.clear()
         return redirect(url_for("staff.sign_in"), 303)
 
-    @needs(*Role)
-    def prove(self, staff: StaffAccount) -> ResponseReturnValue:
-        """Ask again who somebody is, before a page that a passer-by must not open."""
-        return self._prove_page(staff, request.args.get("next", ""))
-
-    @needs(*Role)
-    def confirm_proof(self, staff: StaffAccount) -> ResponseReturnValue:
-        """Check the password, and go on to the page that was asked for."""
-        wanted = request.form.get("next", "")
-        password, now = request.form.get("password", ""), self._context.clock()
-        try:
-            check_password(self._context.database, staff.email, password, now, visit_of(request))
-        except GuessedTooSoon as too_soon:
-            return self._prove_page(staff, wanted, too_many(too_soon)), 429
-        except NotAllowed:
-            return self._prove_page(staff, wanted, "The password is not right"), 400
-        with self._context.database.writing() as rows:
-            sign_ins.prove_sign_in(rows, present.sign_in.id, ProofKind.PASSWORD, self._context.clock(), self._limits)
-        return redirect(safe_next(wanted), 303)
-
-    def _prove_page(self, staff: StaffAccount, wanted: str, fault: str = "") -> str:
-        return render_template("staff/prove.html", staff=staff, next=safe_next(wanted), fault=fault)
-
 
 def too_many(too_soon: GuessedTooSoon) -> str:
-    """Why a password was not looked at, and when one is."""
+    """Why a password or code was not looked at, and when one is."""
     at = clock_time(too_soon.free_at)
-    return f"Too many wrong passwords were given, so this one was not looked at. Try again at {at}"
+    return f"Too many wrong {too_soon.guessed}s were given, so this one was not looked at. Try again at {at}"

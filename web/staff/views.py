@@ -15,6 +15,7 @@ from web.staff.check_list_pages import CheckListPages
 from web.staff.choose_password_pages import ChoosePasswordPages
 from web.staff.desk_pages import DeskPages
 from web.staff.draft_pages import DraftPages
+from web.staff.factor_pages import FactorPages
 from web.staff.first_run_pages import FirstRunPages
 from web.staff.identity_doubt_pages import IdentityDoubtPages
 from web.staff.inbound_text_pages import InboundTextPages
@@ -33,6 +34,7 @@ from web.staff.people_pages import PeoplePages
 from web.staff.posting_pages import PostingPages
 from web.staff.practice_pages import PracticePages
 from web.staff.preview_pages import PARTS, PreviewPages, SamplePage
+from web.staff.proof_pages import ProofPages
 from web.staff.rehearsal_pages import RehearsalPages
 from web.staff.return_pages import ReturnPages
 from web.staff.review_pages import ReviewPages
@@ -46,7 +48,8 @@ from web.staff.unknown_pages import UnknownPages
 
 _FIRST_RUN = {"staff.first_run", "staff.first_run_step", "staff.first_run_check"}  # opened by their secret
 _BY_LINK = {"staff.choose_password", "staff.set_chosen"}  # likewise
-OPEN_TO_ALL = frozenset({"staff.sign_in", "staff.sign_out", "staff.static", *_FIRST_RUN, *_BY_LINK})
+_HALFWAY = {"staff.factor", "staff.give_factor", "staff.passkey_challenge"}  # open to who just gave their password
+OPEN_TO_ALL = frozenset({"staff.sign_in", "staff.sign_out", "staff.static", *_FIRST_RUN, *_BY_LINK, *_HALFWAY})
 # What stands on every page of the practice: name, endpoint, and the roles that see it. Then that beside "Sign out".
 MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Campaigns", "staff.campaigns", frozenset(Role)),
@@ -75,6 +78,8 @@ class StaffViews:
 
     def __init__(self, context: AppContext, sample_page: SamplePage) -> None:
         self._sign_in = SignInPages(context)
+        self._proofs = ProofPages(context)
+        self._factors = FactorPages(context)
         self._account = AccountPages(context, self._sign_in)
         self._people = PeoplePages(context)
         self._kept = KeptForms(context)
@@ -122,9 +127,9 @@ class StaffViews:
         blueprint.before_request(forgery.protect)
         blueprint.after_request(self._kept.fill_in)
         blueprint.after_request(self._looks.note)
-        menus = {"menu": MENU, "account_menu": ACCOUNT_MENU, "sections": SECTIONS}
-        blueprint.context_processor(lambda: {**menus, "staff": g.get("staff")})
+        blueprint.context_processor(_shown_by_the_frame)
         self._add_account_routes(blueprint, limited)
+        self._add_factor_routes(blueprint)
         self._add_routes(blueprint)
         self._add_draft_routes(blueprint)
         self._add_list_routes(blueprint)
@@ -138,8 +143,6 @@ class StaffViews:
         sign_in = limited.signing_in(self._sign_in.sign_in, self._sign_in.is_known_browser)
         add("/sign-in", "sign_in", sign_in, methods=_BOTH)
         add("/sign-out", "sign_out", self._sign_in.sign_out, methods=["POST"])
-        add("/prove", "prove", self._sign_in.prove)
-        add("/prove", "confirm_proof", self._sign_in.confirm_proof, methods=["POST"])
         add("/account", "account", account.show)
         add("/account/end-others", "end_others", account.end_others, methods=["POST"])
         add("/account/password", "change_password", account.change_password, methods=["POST"])
@@ -149,11 +152,32 @@ class StaffViews:
         add("/people/<int:person_id>", "person", people.show)
         add("/people/<int:person_id>/roles", "change_roles", people.change_roles, methods=["POST"])
         add("/people/<int:person_id>/link", "make_link", people.make_link, methods=["POST"])
+        add("/people/<int:person_id>/factors", "reset_factors", people.reset_factors, methods=["POST"])
         add("/people/<int:person_id>/sign-ins", "end_sign_ins", people.end_sign_ins, methods=["POST"])
         add("/people/<int:person_id>/<any(close, open):step>", "confirm_account", people.confirm)
         add("/people/<int:person_id>/<any(close, open):step>", "set_account", people.set_account, methods=["POST"])
         add("/choose-password/<secret>", "choose_password", self._choose.show)
         add("/choose-password/<secret>", "set_chosen", self._choose.set_chosen, methods=["POST"])
+
+    def _add_factor_routes(self, blueprint: Blueprint) -> None:
+        add, proofs, factors = blueprint.add_url_rule, self._proofs, self._factors
+        add("/sign-in/factor", "factor", proofs.factor)
+        add("/sign-in/factor", "give_factor", proofs.give_factor, methods=["POST"])
+        add("/sign-in/passkey", "passkey_challenge", proofs.challenge, methods=["POST"])
+        add("/prove", "prove", proofs.prove)
+        add("/prove", "confirm_proof", proofs.confirm_proof, methods=["POST"])
+        mine = "/account/factors"
+        add(mine, "factors", factors.index)
+        add(f"{mine}/app", "begin_app", factors.begin_app, methods=["POST"])
+        add(f"{mine}/app", "new_app", factors.new_app)
+        add(f"{mine}/app/code", "confirm_app", factors.confirm_app, methods=["POST"])
+        add(f"{mine}/passkey", "new_passkey", factors.new_passkey)
+        add(f"{mine}/passkey", "add_passkey", factors.add_passkey, methods=["POST"])
+        add(f"{mine}/passkey/options", "passkey_options", factors.passkey_options, methods=["POST"])
+        removal = f"{mine}/<any(app, passkey):kind>/<int:factor_id>/remove"
+        add(removal, "confirm_factor_removal", factors.confirm_removal)
+        add(removal, "remove_factor", factors.remove, methods=["POST"])
+        add(f"{mine}/recovery-codes", "make_codes", factors.make_codes, methods=["POST"])
 
     def _add_routes(self, blueprint: Blueprint) -> None:
         campaign = "/campaigns/<int:campaign_id>"
@@ -281,3 +305,10 @@ class StaffViews:
         add(f"{campaign}/launch", "ask_launch", self._launches.ask, methods=["POST"])
         add(f"{campaign}/countdown", "countdown", self._launches.countdown)
         add(f"{campaign}/countdown", "stop_launch", self._launches.stop, methods=["POST"])
+
+
+def _shown_by_the_frame() -> dict[str, object]:
+    """What every page shows around itself; no menu to who has to set a second factor up first."""
+    is_open = not g.get("lacks_factor", False)
+    menus = {"menu": MENU, "account_menu": ACCOUNT_MENU, "sections": SECTIONS} if is_open else {}
+    return {**menus, "staff": g.get("staff")}

@@ -108,7 +108,7 @@ _SIGN_IN = LazyCommand(
     "sign-in",
     "staff_commands",
     Argument(["email"]),
-    Option(["--password-stdin"], is_flag=True, help="Read the password from standard input."),
+    Option(["--password-stdin"], is_flag=True, help="Read password, and code on a second line, from standard input."),
     Option(
         ["--hours"],
         type=click.IntRange(1, 24),
@@ -116,7 +116,10 @@ _SIGN_IN = LazyCommand(
         show_default=True,
         help="For how long, unless you sign out before.",
     ),
-    about="""Prove by your password who you are, and be taken for it at this command line for some hours.
+    about="""Prove who you are, and be taken for it at this command line for some hours.
+
+    Give your password, and a code of your app or a recovery code if you have a second factor; with real patients on
+    record managers and approvers need one. A passkey cannot be used here.
 
     With real patients on record --staff needs this, or your password with each command. What proves it is kept in a
     file that your account on this machine alone can read, in TOKEN_FOLDER.

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from notifier.store.tables.declarative import Base, word
@@ -85,6 +85,7 @@ class SignIn(Base):
     proven_by: Mapped[ProofKind] = mapped_column(word(ProofKind))  # what was given last
     proven_at: Mapped[datetime | None]  # when; none while a second factor is missing, and until then it opens nothing
     ends_at: Mapped[datetime]  # in any case
+    challenge: Mapped[bytes | None] = mapped_column(LargeBinary(64))  # what a passkey is to sign now, once
     ended_at: Mapped[datetime | None]
     ended_because: Mapped[SignInEnd | None] = mapped_column(word(SignInEnd))
 
@@ -141,3 +142,48 @@ class AccountLink(Base):
     ends_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]  # a later one was made, or the account closed
+
+
+class CodeApp(Base):
+    """An app that makes a code of six digits every half minute (TOTP), and what it makes them from."""
+
+    __tablename__ = "code_app"
+    kept = "until its person or a manager removes it, or another app takes its place"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary(300))  # the secret, under a key that no table holds
+    added_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]  # none until a first code of it was given: until then it proves nothing
+    last_step: Mapped[int]  # the half minute since 1970 of the last code that counted: none before it counts again
+    last_used_at: Mapped[datetime | None]
+
+
+class Passkey(Base):
+    """A key that a phone, a computer or a stick keeps to itself (WebAuthn); here is what checks its signatures."""
+
+    __tablename__ = "passkey"
+    kept = "until its person or a manager removes it"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    credential: Mapped[str] = mapped_column(String(1400), unique=True)  # its id, up to 1023 bytes in base64url
+    public_key: Mapped[bytes] = mapped_column(LargeBinary(2000))
+    sign_count: Mapped[int] = mapped_column(BigInteger)  # when it was last used; of a copy it runs behind
+    site: Mapped[str] = mapped_column(String(255))  # the host it was made at: it works at no other
+    device: Mapped[str] = mapped_column(String(80))  # the browser it was made with, in words of ours
+    added_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Base):
+    """One of ten codes that somebody keeps on paper for the day on which phone or key is gone."""
+
+    __tablename__ = "recovery_code"
+    kept = "until its person makes ten new ones or has no second factor any more: used ones cannot be used again"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256 of whose it is and its 80 secret bits
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

@@ -7,20 +7,24 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import delete
 
 import notifier.cli
 from notifier import settings
 from notifier.cli import program
 from notifier.cli.installation import Installation
 from notifier.errors import NotAllowed
+from notifier.patients.access_codes import Keys
 from notifier.patients.samples import write_sample
-from notifier.practice import account_links, sign_ins
+from notifier.practice import account_links, accounts, second_factors, sign_ins
 from notifier.practice.sign_ins import SignInLimits, Visit
 from notifier.store import audit
-from notifier.store.tables import Patient
+from notifier.store.instance_keys import master_key
+from notifier.store.tables import CodeApp, Passkey, Patient, RecoveryCode
 from notifier.vocabulary import ProofKind
 from tests.journeys.driver import APPROVER, MANAGER, PASSWORD, RECEPTION, Practice
 from tests.notifier.cli.test_usage import COMMANDS
+from tests.second_factors import sheet_of
 from tests.snapshots import Snapshots
 from tests.world import rows_of
 
@@ -30,7 +34,17 @@ NO_PROOF = "an address alone proves nobody"
 
 
 class RealPractice(Practice):
-    """A practice with a real patient; its clock is handed in, for the setting NOW is refused with real patients."""
+    """A practice with a real patient; its clock is handed in, for the setting NOW is refused with real patients.
+
+    Manager and approver have sheets of recovery codes.
+    """
+
+    sheets: dict[str, list[str]]
+
+    def proof(self, email: str, password: str = PASSWORD) -> str:
+        """What somebody types who signs in: the password, and a code where they need one."""
+        codes = self.sheets.get(email)
+        return f"{password}\n{codes.pop()}\n" if codes else f"{password}\n"
 
     def invoke(self, *words: object, given: str = "") -> Result:
         """Run a command, whatever comes of it."""
@@ -76,8 +90,12 @@ def real(practice: Practice) -> RealPractice:
     database = practice.open_database()
     with database.writing() as session:
         rows_of(session, Patient)[0].nhs_number = ISSUED
+        people = {email: accounts.account_by_email(session, email) for email in (MANAGER, APPROVER)}
+    made = RealPractice(practice.folder, practice.database_url, NOW, practice.extra)
+    keys = Keys.derive(master_key(practice.folder / "instance"))
+    made.sheets = {email: sheet_of(database, keys, person, NOW) for email, person in people.items()}
     database.close()
-    return RealPractice(practice.folder, practice.database_url, NOW, practice.extra)
+    return made
 
 
 # --- a proof, and for every command ---
@@ -197,7 +215,7 @@ def test_a_new_password_and_a_closed_account_end_a_token(real: RealPractice) -> 
     real.run(*add, MANAGER, given="three other words\n")
     launch = ("campaign", "launch", 1, "--staff", APPROVER)
     assert NO_PROOF in real.run(*launch, status=1)
-    real.run("sign-in", APPROVER, "--password-stdin", given="three other words\n")
+    real.run("sign-in", APPROVER, "--password-stdin", given=real.proof(APPROVER, "three other words"))
     assert "is the last approver" in real.run("staff", "close", APPROVER, "--staff", MANAGER, status=1)
     real.run("staff", "add", MANAGER, "--role", "approver", "--staff", MANAGER)
     real.run("staff", "close", APPROVER, "--staff", MANAGER)
@@ -213,7 +231,9 @@ def test_a_password_with_the_command_is_a_proof_and_a_wrong_one_none(real: RealP
     cancel = ("campaign", "cancel", 1, "--staff", MANAGER, "--password-stdin")
     assert f"this is not the password of {MANAGER}" in real.run(*cancel, given="some other words\n", status=1)
     assert "is not the password" in real.run(*cancel, status=1), "nothing on standard input is no password"
-    real.run(*cancel, given=f"{PASSWORD}\n")
+    assert "has a second factor" in real.run(*cancel, given=f"{PASSWORD}\n", status=1)
+    assert "this code is not right" in real.run(*cancel, given=f"{PASSWORD}\n123456\n", status=1)
+    real.run(*cancel, given=real.proof(MANAGER))
     assert not real.token(MANAGER).exists()
 
 
@@ -221,8 +241,9 @@ def test_a_password_is_asked_for_at_a_terminal(real: RealPractice, monkeypatch: 
     monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _stream: True)
     cancel = ("campaign", "cancel", 1, "--staff", MANAGER)
     assert f"Password of {MANAGER}" in real.run(*cancel, given="some other words\n", status=1)
-    done = real.run(*cancel, given=f"{PASSWORD}\n")
+    done = real.run(*cancel, given=real.proof(MANAGER))
     assert PASSWORD not in done
+    assert f"Code of {MANAGER}" in done
 
 
 def test_guessing_grows_slow_and_a_token_that_stands_goes_on(real: RealPractice) -> None:
@@ -233,7 +254,25 @@ def test_guessing_grows_slow_and_a_token_that_stands_goes_on(real: RealPractice)
     assert "try again in 1 min" in real.run(*sign_in, given=f"{PASSWORD}\n", status=1)
     real.run("campaign", "cancel", 1, "--staff", MANAGER)
     real.now = NOW + timedelta(minutes=1)
-    real.run(*sign_in, given=f"{PASSWORD}\n")
+    real.run(*sign_in, given=real.proof(MANAGER))
+
+
+def test_with_real_patients_who_has_no_second_factor_is_told_where_to_set_one_up(real: RealPractice) -> None:
+    database = real.open_database()
+    with database.writing() as session:
+        manager = accounts.account_by_email(session, MANAGER)
+        second_factors.reset_factors(session, APPROVER, manager, NOW)
+        session.execute(delete(CodeApp))
+        session.execute(delete(RecoveryCode))
+        key = Passkey(
+            staff_id=manager.id, credential="c", public_key=b"k", sign_count=0, site="s", device="d", added_at=NOW
+        )
+        session.add(key)
+    database.close()
+    for email, says in ((APPROVER, "needs a second factor"), (MANAGER, "a passkey cannot be used at a command line")):
+        refused = real.run("sign-in", email, "--password-stdin", given=f"{PASSWORD}\n", status=1)
+        assert says in refused
+        assert "https://surgery.example.com/staff/" in refused
 
 
 def test_signing_in_without_a_terminal_says_how(real: RealPractice) -> None:
@@ -355,4 +394,4 @@ def test_with_invented_patients_an_address_is_taken_at_its_word(practice: Practi
 
 
 def signed_in(practice: RealPractice, email: str, *options: object) -> None:
-    practice.run("sign-in", email, "--password-stdin", *options, given=f"{PASSWORD}\n")
+    practice.run("sign-in", email, "--password-stdin", *options, given=practice.proof(email))
