@@ -46,7 +46,7 @@ def prepare(practice: Installation, patients: int, seed: int) -> dict[str, str]:
     with closing(Database.open(chosen.database_url)) as database:
         migrate(database)
     now = practice.clock()
-    passwords = {email: secrets.token_urlsafe(9) for email, _, _ in _PEOPLE}
+    passwords = {email: secrets.token_urlsafe(12) for email, _, _ in _PEOPLE}
     manager, approver = _people(practice, passwords, now)
     say(f"inventing a list of {patients} patients")
     path = chosen.instance / "sample-list.csv"

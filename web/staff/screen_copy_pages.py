@@ -27,7 +27,7 @@ class ScreenCopyPages:
         self._context.wake(Task.SCREEN_COPIES)
         return redirect(url_for("staff.copy", campaign_id=campaign_id, copy_id=copy_id), 303)
 
-    @needs(*_DESK)
+    @needs(*_DESK, polled=True)
     def show(self, staff: StaffAccount, campaign_id: int, copy_id: int) -> ResponseReturnValue:
         """The copy once it is made; until then, a page that looks again."""
         with self._context.database.reading() as session:
