@@ -1,6 +1,7 @@
 """What serving makes by itself where nothing is set up yet, so that the rest can be done in the browser."""
 
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 
 from notifier.cli.installation import Installation
@@ -9,7 +10,6 @@ from notifier.practice import first_run, practices
 from notifier.settings import Settings
 from notifier.store import instance_keys
 from notifier.store.database import Database
-from notifier.store.migrating import migrate
 from notifier.vocabulary import LOCALHOST
 
 
@@ -34,7 +34,8 @@ def prepare_tables(settings: Settings) -> None:
             )
         if has is None:
             instance_keys.make_instance(folder)
-            migrate(database)
+            # Alembic takes longer to load than the patients' page, and is needed this once.
+            import_module("notifier.store.migrating").migrate(database)
 
 
 def first_run_address(installation: Installation, port: int) -> str:
