@@ -16,15 +16,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from notifier.delivery.leases import wall_clock
 from notifier.errors import SettingsFault
 from notifier.patients.access_codes import Keys
-from notifier.practice.settings_store import SettingsStore
 from notifier.providers.base import WebhookReader
 from notifier.settings import Settings
 from notifier.store.database import Database
+from notifier.store.instance_keys import is_invented
 from notifier.vocabulary import HealthStatus, Task
 from notifier.worker import page_health
 from notifier.worker.page_health import PageHealth
 from web import error_pages, templating
-from web.context import AppContext
+from web.context import NO_UPKEEP, AppContext, Upkeep
 from web.guards import SecurityHeaders
 from web.list_requests import INSTANCE, FormRequest
 from web.patient.opened_links import OpenedLinks
@@ -84,25 +84,24 @@ def create_app(
     *,
     hooks: Mapping[str, Mapping[str, WebhookReader]] | None = None,
     limited: bool = True,
-    store: SettingsStore | None = None,
+    upkeep: Upkeep = NO_UPKEEP,
 ) -> App:
     """The web application with the named doors, of "patient", "staff", "hooks" and "sandbox".
 
     `wake` wakes the workers for a task; `clock` gives the time, aware and in UTC; `hooks` has each provider's, by its
     name, where they are not to be those of the settings' providers; `limited=False` switches off the limits on answers
-    and sign-ins, for load tests; `store` is where staff's settings are kept, if not in the instance folder alone.
-    Raises SettingsFault when there is no key, for an unknown door, or where the patient's page alone has its keys and
-    another door is wanted.
+    and sign-ins, for load tests; `upkeep` is what pages change of the installation itself. Raises SettingsFault when
+    there is no key, for an unknown door, or where the patient's page alone has its keys and another door is wanted.
     """
     keys = Keys.of(settings)
-    context = AppContext(settings, database, keys, wake, clock, store)
+    context = AppContext(settings, database, keys, wake, clock, upkeep)
     app = App("web", static_folder="static")
     app.session_interface = StaffSessions()
     app.config.update(_flask_settings(context))
     if proxies := settings.trusted_proxies:
         # Without this, all patients behind our own web server would share one visitor's limits.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]  # Flask's way
-    templating.set_up_templates(app)
+    templating.set_up_templates(app, is_sample=is_invented(settings.instance))
     limits, join = RateLimits(enabled=limited), app.register_blueprint
     patient = _loaded("web.patient.views").PatientViews(context, limits)  # its error page is everybody's without a door
     known: Mapping[str, Callable[[], None]] = {

@@ -18,7 +18,7 @@ from web.labels import label_of, sample_name
 PAGES = template_root() / "pages"
 
 
-def set_up_templates(app: Flask) -> None:
+def set_up_templates(app: Flask, *, is_sample: bool = False) -> None:
     """Give the app its templates, filters and the `asset` function. Call it before the first page is made."""
     # The NHS.UK macros read parameters that were not given, and end in .jinja, which Flask would not escape.
     app.jinja_options = {
@@ -39,6 +39,7 @@ def set_up_templates(app: Flask) -> None:
         "clock_time": clock_time,
     }
     app.jinja_env.filters |= {"filled": filled, "isolated": isolated, "dial": dial, "mail": mail}
+    app.jinja_env.globals["sample"] = is_sample  # which every page of an invented practice says
     app.jinja_env.globals["asset"] = _assets(Path(app.static_folder or ""))
 
 

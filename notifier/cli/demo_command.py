@@ -20,6 +20,7 @@ from notifier.cli.terminal import say
 from notifier.errors import NotAllowed
 from notifier.providers.registry import OTHERWISE
 from notifier.settings import PREFIX
+from notifier.store import instance_keys
 from notifier.vocabulary import LOCALHOST
 
 _DOORS = "patient,staff,hooks,sandbox"
@@ -107,11 +108,10 @@ def _port_near(port: int) -> int:
 
 def _clear(folder: Path) -> None:
     """Begin anew, but never in a folder that is not the demo's own."""
-    if folder.exists() and not (folder / sample_practice.MARK).exists():
+    if folder.exists() and not instance_keys.is_invented(folder):
         raise NotAllowed(f"{folder} is not a demo's folder: move it away")
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    (folder / sample_practice.MARK).write_text("made by `notifier demo`, and made anew each time\n", encoding="ascii")
+    instance_keys.mark_as_invented(folder, "`notifier demo`")
 
 
 COMMANDS = {"demo": demo}

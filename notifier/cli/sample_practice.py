@@ -29,9 +29,8 @@ from notifier.store.migrating import migrate
 from notifier.store.tables import Delivery, Notice, Patient
 from notifier.vocabulary import Channel, DeliveryStatus, Role
 
-MARK = "demo-practice"
 CAMPAIGN = "Summary Care Record (demonstration)"
-_PEOPLE = (
+PEOPLE = (
     ("manager@example.com", "Morgan Manager", (Role.MANAGER, Role.RECEPTION)),
     ("approver@example.com", "Avery Approver", (Role.APPROVER,)),
     ("reception@example.com", "Robin Reception", (Role.RECEPTION,)),
@@ -46,7 +45,7 @@ def prepare(practice: Installation, patients: int, seed: int) -> dict[str, str]:
     with closing(Database.open(chosen.database_url)) as database:
         migrate(database)
     now = practice.clock()
-    passwords = {email: secrets.token_urlsafe(12) for email, _, _ in _PEOPLE}
+    passwords = {email: secrets.token_urlsafe(12) for email, _, _ in PEOPLE}
     manager, approver = _people(practice, passwords, now)
     say(f"inventing a list of {patients} patients")
     path = chosen.instance / "sample-list.csv"
@@ -59,13 +58,13 @@ def _people(practice: Installation, passwords: dict[str, str], now: datetime) ->
     with practice.database.writing() as session:
         own = practices.ensure_practice(session, now, name="", ods_code=practices.SAMPLE_ODS_CODE, phone="", address=())
         manager: StaffAccount | None = None  # the first is set up by nobody
-        for email, name, roles in _PEOPLE:
+        for email, name, roles in PEOPLE:
             for role in roles:
                 added = accounts.add_account(
                     session, own.id, email, role, now, name=name, password=passwords[email], by=manager
                 )
                 manager = manager or added
-        return accounts.account_by_email(session, _PEOPLE[0][0]), accounts.account_by_email(session, _PEOPLE[1][0])
+        return accounts.account_by_email(session, PEOPLE[0][0]), accounts.account_by_email(session, PEOPLE[1][0])
 
 
 def _launch(practice: Installation, manager: StaffAccount, approver: StaffAccount, now: datetime) -> None:

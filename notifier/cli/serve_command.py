@@ -8,26 +8,23 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from notifier.cli.child_processes import end, end_with
-from notifier.cli.first_set_up import first_run_address, prepare_tables
 from notifier.cli.installation import Installation
 from notifier.cli.late_wake import LateWake
 from notifier.cli.lazy_command import command_file
 from notifier.cli.long_running import log_from
-from notifier.cli.settings_watch import watch_of
 from notifier.cli.terminal import say
 from notifier.errors import SettingsFault
 from notifier.patients.uploaded_files import UploadFolder
-from notifier.practice.settings_store import SettingsStore
-from notifier.settings import Settings
 from notifier.store.instance_keys import is_page_only, master_key
 from notifier.vocabulary import LOCALHOST, Task
-from web.app import App, create_app
+from web.app import create_app
 from web.changing_app import ChangingApp
 from web.request_sizes import is_call, is_upload, largest_body
 from web.server.options import ServerOptions, UploadOptions
 from web.serving import serve as serve_app
 
 if TYPE_CHECKING:
+    from notifier.cli.served_practice import ServedPractice
     from notifier.worker.queue import WakeQueue
 
 _STOPPING = 20.0  # seconds beyond the providers' time-out that the worker has to write down what was answered
@@ -50,26 +47,25 @@ def serve_command(installation: Installation, port: int, doors: str, no_worker: 
     chosen, wanted = installation.settings, doors.split(",")
     is_alone = wanted == ["patient"]
     if not is_alone:
-        prepare_tables(chosen)
+        command_file("first_set_up").prepare_tables(chosen)
         # Raises SettingsFault where the page alone has its keys, before anything else is missed.
         master_key(chosen.instance)
     database = installation.database  # what is wrong with it is said before what is wrong with a queue in it
     wake = wake_of(installation, is_alone=is_alone)
-
-    def make(settings: Settings) -> App:
-        return create_app(settings, database, wake, installation.clock, wanted, store=SettingsStore(os.environ))
-
-    app = ChangingApp(make, chosen)
     staff = "no worker beside it: run one elsewhere" if is_alone else f"staff: http://{LOCALHOST}:{port}/staff/"
     welcome = f"patients: {chosen.public_url}/r   {staff}"
+    served: ServedPractice | None = None
+    if is_alone:
+        app = ChangingApp(lambda own: create_app(own, database, wake, installation.clock, wanted), chosen)
+    else:
+        served = command_file("served_practice").ServedPractice(installation, wanted, wake)
+        app = served.app
 
     def ready() -> None:
         say(welcome)
-        if "staff" in wanted and (address := first_run_address(installation, port)):
-            say(f"nobody has an account here yet: open this address within a day to set the practice up\n{address}")
+        if served is not None and (words := served.begin(port)):
+            say(words)
         app.start()
-        if not is_page_only(chosen.instance):
-            watch_of(installation).follow(app.change)
 
     _serve(installation, app, port, ready, with_worker=not (no_worker or is_alone))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from notifier.cli.installation import Installation
 from notifier.cli.long_running import log_from
+from notifier.cli.look_around import is_in_use, sample_settings, served_installation
 from notifier.errors import SettingsFault
 from notifier.kept_settings import state_of
 from notifier.providers.registry import providers
@@ -65,4 +66,12 @@ def watch_of(installation: Installation) -> SettingsWatch:
     """What looks after the settings of an installation for as long as a process runs."""
     own = installation.settings
     named = {name: path for name, path in os.environ.items() if name.startswith(PREFIX) and name.endswith("_FILE")}
-    return SettingsWatch(own, installation.read_settings, lambda: state_of(own.instance, named))
+
+    def load() -> Settings:
+        found = installation.read_settings()
+        return sample_settings(found) if is_in_use(found) else found
+
+    def state() -> object:
+        return is_in_use(own), state_of(own.instance, named)
+
+    return SettingsWatch(served_installation(installation).settings, load, state)

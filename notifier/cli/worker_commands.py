@@ -17,6 +17,7 @@ from notifier.cli.child_processes import end
 from notifier.cli.installation import Installation
 from notifier.cli.letter_stationery import stationery_of
 from notifier.cli.long_running import log_from, stop_signals
+from notifier.cli.look_around import served_installation
 from notifier.cli.settings_watch import SettingsWatch, watch_of
 from notifier.cli.terminal import say
 from notifier.delivery import leases, machines
@@ -109,7 +110,7 @@ def worker_command(installation: Installation, beside: int | None) -> None:
     log_from(installation.settings)
     watch = watch_of(installation)
     with _asked_to_stop(beside) as stopping:
-        current: Installation | None = installation
+        current: Installation | None = served_installation(installation)
         while current is not None:
             current = _work_until_changed(current, watch, stopping)
 
@@ -182,6 +183,7 @@ def jobs_command(installation: Installation, beside: int | None) -> None:
 
     Each is done in a process of its own, which lets everything else on this computer go first.
     """
+    installation = served_installation(installation)
     log_from(installation.settings)
     os.nice(_NICENESS)
     with _asked_to_stop(beside) as stopping, task_runner_of(installation, stopping) as own:

@@ -8,6 +8,7 @@ from notifier.errors import NotAllowed, SettingsFault
 
 KEY_FILE = "master.key"
 PRACTICE_FILE = "practice"  # the ODS code of the practice whose folder it is
+SAMPLE_FILE = "demo-practice"  # in the folder of a practice that was invented as a whole, and may be thrown away
 PAGE_KEY_FILE = "door.key"  # what the patient's page has instead, where it is a process of its own
 
 
@@ -29,6 +30,17 @@ def page_key(instance: Path) -> bytes:
 def is_page_only(instance: Path) -> bool:
     """Whether this instance is for the patient's page alone: it has that page's keys and not the master key."""
     return (instance / PAGE_KEY_FILE).exists() and not (instance / KEY_FILE).exists()
+
+
+def is_invented(instance: Path) -> bool:
+    """Whether this instance is of a practice that was invented as a whole."""
+    return (instance / SAMPLE_FILE).exists()
+
+
+def mark_as_invented(instance: Path, by: str) -> None:
+    """Make an instance folder for a practice that is invented; `by` says for people what made it."""
+    instance.mkdir(mode=0o700, parents=True)
+    (instance / SAMPLE_FILE).write_text(f"made by {by}, and made anew each time\n", encoding="utf-8")
 
 
 def make_instance(instance: Path) -> None:

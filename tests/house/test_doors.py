@@ -39,8 +39,12 @@ def test_every_staff_view_names_the_roles_it_is_for(app: Flask) -> None:
     assert unguarded <= OPEN_TO_ALL
 
 
+FIRST_RUN = ("first_run", "first_run_step", "keep_first_run_step", "first_run_check", "finish_first_run")
+SAMPLE = ("sample", "make_sample", "enter_sample")
+
+
 def test_only_signing_in_and_out_and_a_link_of_ones_own_are_open_on_the_staff_door() -> None:
-    by_link = {"choose_password", "set_chosen", "first_run", "first_run_step", "first_run_check"}
+    by_link = {"choose_password", "set_chosen", *FIRST_RUN, *SAMPLE}
     halfway = {"factor", "give_factor", "passkey_challenge"}
     assert {f"staff.{name}" for name in (*by_link, *halfway, "sign_in", "sign_out", "static")} == OPEN_TO_ALL
 

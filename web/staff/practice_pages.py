@@ -20,6 +20,7 @@ from web.context import AppContext
 from web.guards import needs
 from web.staff import practice_fields
 from web.staff.form_fields import FormField, set_elsewhere, typed_in, with_fixed
+from web.staff.settings_here import settings_store
 
 # In their order: heading, fields, and what a change does to what patients read.
 _GROUPS: Mapping[str, tuple[str, tuple[FormField, ...], str]] = MappingProxyType(
@@ -114,7 +115,7 @@ class PracticePages:
             done = practice_changes.change_practice(session, staff, details, now)
             instance_keys.claim_folder(context.settings.instance, details.ods_code, [before.ods_code])
             wanted = {name: given[name] for name in _SETTINGS & given.keys() if given[name] != values[name]}
-            changed = context.store.change(session, wanted, {}, staff, now) if wanted else []
+            changed = settings_store(context).change(session, wanted, {}, staff, now) if wanted else []
             return [*done.changed, *changed], done.to_preview
 
     def _now(self, staff: StaffAccount) -> dict[str, str]:
@@ -132,13 +133,15 @@ class PracticePages:
             "email": details.email,
             "privacy_url": details.privacy_url,
             "clinical_system": details.clinical_system.value if details.clinical_system else "",
-            "envelope": self._context.store.load().envelope,
+            "envelope": settings_store(self._context).load().envelope,
         }
 
     def _fixed(self, staff: StaffAccount) -> dict[str, str]:
         """By its name, what has set a field that cannot be set here."""
-        store = self._context.store
+        store = settings_store(self._context)
         fixed = set_elsewhere(store.fixed(store.load(), _SETTINGS))
+        if self._context.is_looking_around:
+            fixed |= dict.fromkeys(_SETTINGS, "It cannot be changed in the sample practice.")
         with self._context.database.reading() as session:
             if not practice_details.is_code_open(session, staff.practice_id):
                 fixed["ods_code"] = "It cannot be changed any more: there is a patient list or a campaign under it."

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from notifier.errors import SettingsFault
+from notifier.errors import NotAllowed, SettingsFault
 from notifier.kept_settings import KeptSecret
 from notifier.practice import jobs
 from notifier.practice.accounts import StaffAccount
@@ -24,6 +24,7 @@ from web.context import AppContext
 from web.guards import needs
 from web.staff.form_fields import FormField, fields_of_model, set_elsewhere, typed_in, with_fixed
 from web.staff.sender_fields import GROUPS, carrier_fields
+from web.staff.settings_here import settings_store
 from web.templating import day, sentence_of
 
 _CHOICES = tuple(f"{channel}_provider" for channel in Channel)
@@ -47,7 +48,7 @@ class SenderPages:
     @needs(Role.MANAGER)
     def index(self, staff: StaffAccount) -> ResponseReturnValue:
         """Who carries what, which settings there are, and what the last check found."""
-        settings = self._context.store.load()
+        settings = settings_store(self._context).load()
         with self._context.database.reading() as session:
             job = jobs.latest_job(session, staff.practice_id, JobKind.CHECK_SENDERS)
         wanted = wanted_plugins(settings)
@@ -76,13 +77,13 @@ class SenderPages:
     @needs(Role.MANAGER, proven=True)
     def change(self, staff: StaffAccount, name: str) -> ResponseReturnValue:
         """The form of a provider, or of a group of settings."""
-        form = self._form_of(self._context.store.load(), name)
+        form = self._form_of(settings_store(self._context).load(), name)
         return self._form(staff, form, form.values, {})
 
     @needs(Role.MANAGER, proven=True)
     def store(self, staff: StaffAccount, name: str) -> ResponseReturnValue:
         """Keep what was typed, where the settings can be used with it; a secret that was left empty stays."""
-        store, now = self._context.store, self._context.clock()
+        store, now = settings_store(self._context), self._context.clock()
         form = self._form_of(store.load(), name)
         given = typed_in([field for field in form.fields if not field.fixed], request.form)
         secret_names = {field.name for field in form.fields if field.kind == "secret"}
@@ -106,7 +107,9 @@ class SenderPages:
         return redirect(url_for("staff.senders"), 303)
 
     def _form_of(self, settings: Settings, name: str) -> _SenderForm:
-        store = self._context.store
+        store = settings_store(self._context)
+        if self._context.is_looking_around:
+            raise NotAllowed("nothing leaves the sample practice, so no sender can be set up in it: do it in your own")
         if name in GROUPS:
             heading, group = GROUPS[name]
             fields = list(group)

@@ -38,6 +38,7 @@ from web.staff.proof_pages import ProofPages
 from web.staff.rehearsal_pages import RehearsalPages
 from web.staff.return_pages import ReturnPages
 from web.staff.review_pages import ReviewPages
+from web.staff.sample_pages import SamplePages
 from web.staff.screen_copy_pages import ScreenCopyPages
 from web.staff.sender_pages import SenderPages
 from web.staff.sign_in_pages import SignInPages
@@ -46,7 +47,11 @@ from web.staff.test_send_pages import TestSendPages
 from web.staff.text_pages import TextPages
 from web.staff.unknown_pages import UnknownPages
 
-_FIRST_RUN = {"staff.first_run", "staff.first_run_step", "staff.first_run_check"}  # opened by their secret
+# Opened by the secret in their address.
+_FIRST_RUN = {
+    *("staff.first_run", "staff.first_run_step", "staff.keep_first_run_step", "staff.first_run_check"),
+    *("staff.finish_first_run", "staff.sample", "staff.make_sample", "staff.enter_sample"),
+}
 _BY_LINK = {"staff.choose_password", "staff.set_chosen"}  # likewise
 _HALFWAY = {"staff.factor", "staff.give_factor", "staff.passkey_challenge"}  # open to who just gave their password
 OPEN_TO_ALL = frozenset({"staff.sign_in", "staff.sign_out", "staff.static", *_FIRST_RUN, *_BY_LINK, *_HALFWAY})
@@ -86,6 +91,7 @@ class StaffViews:
         self._looks = PatientLooks(context)
         self._choose = ChoosePasswordPages(context, self._sign_in)
         self._first_run = FirstRunPages(context)
+        self._sample = SamplePages(context)
         self._practice = PracticePages(context)
         self._senders = SenderPages(context)
         self._campaigns = CampaignPages(context)
@@ -128,6 +134,7 @@ class StaffViews:
         blueprint.after_request(self._kept.fill_in)
         blueprint.after_request(self._looks.note)
         blueprint.context_processor(_shown_by_the_frame)
+        blueprint.context_processor(lambda: {"can_end": self._sample.can_end})
         self._add_account_routes(blueprint, limited)
         self._add_factor_routes(blueprint)
         self._add_routes(blueprint)
@@ -287,8 +294,15 @@ class StaffViews:
         add("/practice/senders/<name>", "store_sender", self._senders.store, methods=["POST"])
         begun = "/first-run/<secret>"
         add(begun, "first_run", self._first_run.begin)
-        add(f"{begun}/check", "first_run_check", self._first_run.check, methods=_BOTH)
-        add(f"{begun}/<step>", "first_run_step", self._first_run.step, methods=_BOTH)
+        add(f"{begun}/check", "first_run_check", self._first_run.check)
+        add(f"{begun}/check", "finish_first_run", self._first_run.finish, methods=["POST"])
+        add(f"{begun}/sample", "sample", self._sample.show)
+        add(f"{begun}/sample", "make_sample", self._sample.make, methods=["POST"])
+        add(f"{begun}/sample/open", "enter_sample", self._sample.enter, methods=["POST"])
+        add("/sample/end", "end_sample", self._sample.ask)
+        add("/sample/end", "leave_sample", self._sample.leave, methods=["POST"])
+        add(f"{begun}/<step>", "first_run_step", self._first_run.step)
+        add(f"{begun}/<step>", "keep_first_run_step", self._first_run.keep_step, methods=["POST"])
 
     def _add_launch_routes(self, blueprint: Blueprint) -> None:
         campaign, add = "/campaigns/<int:campaign_id>", blueprint.add_url_rule

@@ -14,6 +14,7 @@ from notifier.vocabulary import JobKind, JobStatus, Role, Task
 from tests.html_check import checked_client
 from tests.web.world import PASSWORD, World, submit, text
 from web.app import create_app
+from web.context import Upkeep
 
 TWILIO = "/staff/practice/senders/twilio"
 SECRET = "a-token-of-32-letters-that-ends-41"
@@ -65,7 +66,7 @@ def test_what_the_computer_says_goes_before_and_is_said(light_world: World) -> N
         light_world.woken.append,
         lambda: light_world.now,
         ("staff",),
-        store=SettingsStore(environment),
+        upkeep=Upkeep(SettingsStore(environment)),
     )
     client = checked_client(app)
     submit(client, "/staff/sign-in", email=light_world.accounts[Role.MANAGER].email, password=PASSWORD)
