@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from notifier.errors import SettingsFault, field_faults
+from notifier.identity_settings import IdentitySettings
 from notifier.kept_settings import KeptSettings, read_kept
 from notifier.vocabulary import DEFAULT_PORT, LOCALHOST, brought_channels
 
@@ -112,7 +113,7 @@ class ChannelSettings(BaseModel, frozen=True, extra="forbid"):
     provider: str = ""  # the name of its provider; only where several are set up does it have to be said
 
 
-class Settings(BaseModel):
+class Settings(IdentitySettings):
     """Everything that differs between installations. Build it with `load_settings` or `build_settings`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

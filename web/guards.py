@@ -30,6 +30,7 @@ WITH_FRAMES = _WITH_OUR_SCRIPT + "; frame-src 'self'"
 _IN_A_FRAME = "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox"
 EMAIL_IN_A_FRAME = f"{_IN_A_FRAME}; img-src data:; style-src 'unsafe-inline'"  # an email has its styles in itself
 PAGE_IN_A_FRAME = f"{_IN_A_FRAME}; img-src 'self' data:; style-src 'self'"
+LEADS_AWAY = "X-Leads-Away"  # set by a view on the one kind of redirect that goes to another site; not sent on
 _YEAR = 365 * 24 * 60 * 60
 # Below these paths a file says itself how long it may be kept: its address has a hash of its content.
 _KEPT = ("/static/", "/staff/static/")
@@ -59,7 +60,9 @@ class SecurityHeaders:
         def start(status: str, headers: _Fields, raised: Any = None, /) -> Any:
             there = {name for name, _ in headers}
             found = [one for one in headers if one[0] != "Cache-Control" or is_kept]
-            if status.startswith("3"):
+            if LEADS_AWAY in there:
+                found = [one for one in found if one[0] != LEADS_AWAY]
+            elif status.startswith("3"):
                 found = [(name, _within_the_site(value) if name == "Location" else value) for name, value in found]
             found += [one for one in self._added if one[0] not in there]
             if not (is_kept and "Cache-Control" in there):

@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 from docs.generator.comments import remarks
 from docs.generator.markdown import code, page, paragraphs, sentence, table
 from docs.generator.provider_list import our_providers
+from notifier.identity_settings import IdentitySettings
 from notifier.settings import CORE_SETTINGS, PREFIX, ChannelSettings, ProviderSettings, Settings
 
 OPENING = f"""
@@ -24,7 +25,12 @@ WORKED_OUT = {"instance": "`instance`", "database_url": "a SQLite file in the in
 
 
 def settings_page() -> str:
-    sections = [section("Of the program", Settings, (name for name in Settings.model_fields if name in CORE_SETTINGS))]
+    own = [name for name in Settings.model_fields if name in CORE_SETTINGS]
+    identity = [name for name in own if name in IdentitySettings.model_fields]
+    sections = [
+        section("Of the program", Settings, (name for name in own if name not in identity)),
+        section("Of a sign-in by the practice's own identity provider", Settings, identity),
+    ]
     for plugin in our_providers():
         if plugin.settings_model.model_fields:
             title = f"Of {plugin.title}"

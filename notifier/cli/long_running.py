@@ -39,6 +39,7 @@ def log_from(settings: Settings) -> None:
     """Write the log of this process: for people on a terminal, else as JSON."""
     password = make_url(settings.database_url).password
     words = [word for own in settings.provider_settings.values() for word in own.secret_words]
+    words += filter(None, [settings.oidc_client_secret.get_secret_value()])
     plugins = map(plugin_named, settings.provider_settings)
     patterns = [re.compile(pattern, re.I) for plugin in plugins for pattern in plugin.secret_patterns]
     secrets = logs.Unspeakable([*words, password] if password else words, patterns)

@@ -8,6 +8,7 @@
 `account_links`: the link by which somebody chooses a password.
 `jobs`: what a page asks of the workers.
 `sign_ins`: what stands behind the cookie of somebody who is signed in to the pages.
+`identities`: for whom the practice's own identity provider vouches.
 `kept_forms`: what they had half typed when that was over.
 `second_factors`: who has to give a second factor, what they have, and taking it away; `code_apps`, `passkeys` and
 `recovery_codes`: its three kinds; `factor_check`: whether a code is somebody's.

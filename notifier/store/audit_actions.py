@@ -80,6 +80,17 @@ class AuditAction(StrEnum):
     SESSION_BEGUN = "session.begun", "{who} signed in to the pages, by {factor}", "sign_in", "factor"
     SESSION_PROVEN = "session.proven", "{who} proved again who they are, by {factor}", "sign_in", "factor"
     SESSION_ENDED = "session.ended", "sign-in {sign_in} of person {subject} ended: {why}", "sign_in", "subject", "why"
+    IDENTITY_PINNED = (
+        "identity.pinned",
+        "{who} signed in for the first time by the practice's identity provider",
+        "identity",
+    )
+    IDENTITY_REFUSED = (
+        "identity.refused",
+        "the practice's identity provider vouched for person {subject}, who was not let in: {why}",
+        "subject",
+        "why",
+    )
     PATIENT_OPENED = "patient.opened", "{who} opened the page of patient {patient}", "patient"
     LIST_IMPORTED = "list.imported", "{who} imported list {list}", "list", "sha256", "counts", "made_on", "expected"
     LIST_UPLOADED = "list.uploaded", "{who} gave upload {upload} of a list", "upload", "sha256", "size"

@@ -9,7 +9,7 @@ from notifier.vocabulary.answering import Answerer, Choice, Doubt, Extent, Sourc
 from notifier.vocabulary.conclusions import CodingTaskKind, Evidence, HoldReason, OutcomeKind
 from notifier.vocabulary.installed_channels import CHANNELS_BROUGHT, Channel, brought_channels
 from notifier.vocabulary.paper import Display, Piece, Pile, ReturnReason, WrittenFormat
-from notifier.vocabulary.people import AccountLinkKind, ProofKind, Role, SignInEnd
+from notifier.vocabulary.people import AccountLinkKind, IdentityRefusal, ProofKind, Role, SignInEnd
 from notifier.vocabulary.running import (
     DEFAULT_PORT,
     LOCALHOST,
@@ -60,6 +60,7 @@ __all__ = [
     "HardCase",
     "HealthStatus",
     "HoldReason",
+    "IdentityRefusal",
     "JobKind",
     "JobStatus",
     "OutcomeKind",

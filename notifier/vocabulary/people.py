@@ -22,6 +22,15 @@ class ProofKind(StrEnum):
     PROVIDER = "provider"  # the practice's own sign-in, such as NHSmail's (OIDC)
 
 
+class IdentityRefusal(StrEnum):
+    """Why somebody for whom the practice's own identity provider vouches is not let in."""
+
+    UNKNOWN = "unknown"  # nobody here has that address
+    CLOSED = "closed"  # whose account is closed
+    NOT_VERIFIED = "not_verified"  # the provider does not say that the address is theirs
+    ANOTHER_PERSON = "another_person"  # the address came with another number of the provider's before
+
+
 class SignInEnd(StrEnum):
     """Why a sign-in is over."""
 

@@ -58,6 +58,9 @@ class SignInPages:
             found = sign_ins.find_sign_in(rows, secret, self._context.clock(), self._limits)
             account = accounts.account_by_id(rows, found.staff_id) if isinstance(found, StandingSignIn) else None
             lacks_factor = account is not None and second_factors.is_missing(rows, account)
+            if isinstance(found, StandingSignIn) and found.proven_by is ProofKind.PROVIDER:
+                # Where that is set, nobody is let in by the provider without a second factor that was given there.
+                lacks_factor = lacks_factor and not self._context.settings.oidc_factor
         if isinstance(found, StandingSignIn) and account is not None:
             return _SignedIn(account, found, secret, lacks_factor)
         note_over(secret)
@@ -102,13 +105,13 @@ class SignInPages:
         with self._context.database.reading() as rows:
             return sign_ins.is_known_browser(rows, browser)
 
-    def go_on(self, account: StaffAccount) -> ResponseReturnValue:
-        """The step after a right password, of somebody who typed it or just chose it."""
+    def go_on(self, account: StaffAccount, proof: ProofKind = ProofKind.PASSWORD) -> ResponseReturnValue:
+        """The step after a right password, of somebody who typed it or just chose it, or what stands for one."""
         with self._context.database.reading() as rows:
             has_factor = second_factors.has_factor(rows, account.id)
         if has_factor:
-            return self._begin(account, ProofKind.PASSWORD, "staff.factor", is_complete=False)
-        return self.admit(account, ProofKind.PASSWORD)
+            return self._begin(account, proof, "staff.factor", is_complete=False)
+        return self.admit(account, proof)
 
     def admit(self, account: StaffAccount, proof: ProofKind, leads_to: str = "staff.campaigns") -> ResponseReturnValue:
         """Sign in somebody who gave all that they have to give, with a token that was in no cookie before."""

@@ -35,6 +35,7 @@ from web.staff.posting_pages import PostingPages
 from web.staff.practice_pages import PracticePages
 from web.staff.preview_pages import PARTS, PreviewPages, SamplePage
 from web.staff.proof_pages import ProofPages
+from web.staff.provider_pages import ProviderPages
 from web.staff.rehearsal_pages import RehearsalPages
 from web.staff.return_pages import ReturnPages
 from web.staff.review_pages import ReviewPages
@@ -54,7 +55,9 @@ _FIRST_RUN = {
 }
 _BY_LINK = {"staff.choose_password", "staff.set_chosen"}  # likewise
 _HALFWAY = {"staff.factor", "staff.give_factor", "staff.passkey_challenge"}  # open to who just gave their password
-OPEN_TO_ALL = frozenset({"staff.sign_in", "staff.sign_out", "staff.static", *_FIRST_RUN, *_BY_LINK, *_HALFWAY})
+_BY_PROVIDER = {"staff.ask_provider", "staff.from_provider"}  # opened by what the identity provider says
+_WITHOUT = _FIRST_RUN | _BY_LINK | _HALFWAY | _BY_PROVIDER
+OPEN_TO_ALL = frozenset({"staff.sign_in", "staff.sign_out", "staff.static"}) | _WITHOUT
 # What stands on every page of the practice: name, endpoint, and the roles that see it. Then that beside "Sign out".
 MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Campaigns", "staff.campaigns", frozenset(Role)),
@@ -85,6 +88,7 @@ class StaffViews:
         self._sign_in = SignInPages(context)
         self._proofs = ProofPages(context)
         self._factors = FactorPages(context)
+        self._provider = ProviderPages(context, self._sign_in)
         self._account = AccountPages(context, self._sign_in)
         self._people = PeoplePages(context)
         self._kept = KeptForms(context)
@@ -135,6 +139,7 @@ class StaffViews:
         blueprint.after_request(self._looks.note)
         blueprint.context_processor(_shown_by_the_frame)
         blueprint.context_processor(lambda: {"can_end": self._sample.can_end})
+        blueprint.context_processor(self._provider.shown)
         self._add_account_routes(blueprint, limited)
         self._add_factor_routes(blueprint)
         self._add_routes(blueprint)
@@ -150,6 +155,8 @@ class StaffViews:
         sign_in = limited.signing_in(self._sign_in.sign_in, self._sign_in.is_known_browser)
         add("/sign-in", "sign_in", sign_in, methods=_BOTH)
         add("/sign-out", "sign_out", self._sign_in.sign_out, methods=["POST"])
+        add("/sign-in/provider", "ask_provider", self._provider.ask)
+        add("/sign-in/provider/back", "from_provider", self._provider.back)
         add("/account", "account", account.show)
         add("/account/end-others", "end_others", account.end_others, methods=["POST"])
         add("/account/password", "change_password", account.change_password, methods=["POST"])

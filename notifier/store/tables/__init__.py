@@ -44,6 +44,7 @@ from notifier.store.tables.practice_tables import (
     RecoveryCode,
     SignIn,
     Staff,
+    StaffIdentity,
     StaffRole,
     StaffToken,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "SignIn",
     "Slice",
     "Staff",
+    "StaffIdentity",
     "StaffRole",
     "StaffToken",
     "StoredCall",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from notifier.store.tables.declarative import Base, word
@@ -88,6 +88,20 @@ class SignIn(Base):
     challenge: Mapped[bytes | None] = mapped_column(LargeBinary(64))  # what a passkey is to sign now, once
     ended_at: Mapped[datetime | None]
     ended_because: Mapped[SignInEnd | None] = mapped_column(word(SignInEnd))
+
+
+class StaffIdentity(Base):
+    """As whom the practice's own identity provider knows a person; see `notifier.practice.identities`."""
+
+    __tablename__ = "staff_identity"
+    kept = "for good: an address that somebody else has there by now must open nothing here"
+    __table_args__ = (UniqueConstraint("issuer", "subject"), UniqueConstraint("staff_id", "issuer"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    issuer: Mapped[str] = mapped_column(String(500))
+    subject: Mapped[str] = mapped_column(String(255))  # OpenID Connect Core 1.0, 2: at most so long
+    pinned_at: Mapped[datetime]
 
 
 class KeptForm(Base):
