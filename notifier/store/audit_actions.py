@@ -47,14 +47,14 @@ class AuditAction(StrEnum):
     PASSWORD_SET = "staff.password_set", "{who} chose a new password", "subject"
     PASSWORD_REFUSED = (
         "session.refused",
-        "a wrong password for person {subject} was given, from: {place}",
+        "{who} refused a wrong password of person {subject}, given from: {place}",
         "subject",
         "place",
         "in_a_row",
     )
     FACTOR_REFUSED = (
         "session.factor_refused",
-        "a wrong second factor for person {subject} was given, from: {place}",
+        "{who} refused a wrong second factor of person {subject}, given from: {place}",
         "subject",
         "place",
         "in_a_row",
@@ -79,7 +79,13 @@ class AuditAction(StrEnum):
     LINK_USED = "link.used", "{who} used link {link} to choose a password", "link", "subject", "kind"
     SESSION_BEGUN = "session.begun", "{who} signed in to the pages, by {factor}", "sign_in", "factor"
     SESSION_PROVEN = "session.proven", "{who} proved again who they are, by {factor}", "sign_in", "factor"
-    SESSION_ENDED = "session.ended", "sign-in {sign_in} of person {subject} ended: {why}", "sign_in", "subject", "why"
+    SESSION_ENDED = (
+        "session.ended",
+        "{who} ended sign-in {sign_in} of person {subject}: {why}",
+        "sign_in",
+        "subject",
+        "why",
+    )
     IDENTITY_PINNED = (
         "identity.pinned",
         "{who} signed in for the first time by the practice's identity provider",

@@ -162,7 +162,7 @@ class CodeApp(Base):
     """An app that makes a code of six digits every half minute (TOTP), and what it makes them from."""
 
     __tablename__ = "code_app"
-    kept = "until its person or a manager removes it, or another app takes its place"
+    kept = "until it is removed: its person or a manager does so, or another app takes its place"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
@@ -177,7 +177,7 @@ class Passkey(Base):
     """A key that a phone, a computer or a stick keeps to itself (WebAuthn); here is what checks its signatures."""
 
     __tablename__ = "passkey"
-    kept = "until its person or a manager removes it"
+    kept = "until it is removed: its person or a manager does so"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
@@ -194,7 +194,7 @@ class RecoveryCode(Base):
     """One of ten codes that somebody keeps on paper for the day on which phone or key is gone."""
 
     __tablename__ = "recovery_code"
-    kept = "until its person makes ten new ones or has no second factor any more: used ones cannot be used again"
+    kept = "until it is removed: when ten new ones are made, and with the last second factor of its person"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)

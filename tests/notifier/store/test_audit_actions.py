@@ -8,7 +8,7 @@ import pytest
 from notifier.store.audit_actions import AuditAction, in_a_sentence
 from tests.house.program import PRODUCT, modules
 
-WORD = re.compile(r"[a-z]+\.[a-z_]+")
+WORD = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
 @pytest.mark.parametrize("action", AuditAction)
