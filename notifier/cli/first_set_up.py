@@ -14,10 +14,11 @@ from notifier.vocabulary import LOCALHOST
 
 
 def prepare_tables(settings: Settings) -> None:
-    """Make the instance folder, its key and the tables, where all of them are missing, or all but the key.
+    """Make the instance folder, its key and the tables, where all of them are missing.
 
     What is there stays as it is. With another key every link that was sent would be dead, and in other tables nobody
-    would be found: so nothing is made where one of the two has been in use. Raises SettingsFault then.
+    would be found: a folder with a key has been in use, and whoever opens its database says what is wrong with it.
+    Raises SettingsFault where the folder is known to be a practice's.
     """
     folder = settings.instance
     if instance_keys.is_page_only(folder):
@@ -32,7 +33,7 @@ def prepare_tables(settings: Settings) -> None:
                 f"{folder} is the folder of the practice {noted}, and its database has no tables: set DATABASE_URL to "
                 "that practice's, or restore the backup; for a practice that begins anew run `notifier init`"
             )
-        if has is None:
+        if has is None and not instance_keys.has_key(folder):
             instance_keys.make_instance(folder)
             # Alembic takes longer to load than the patients' page, and is needed this once.
             import_module("notifier.store.migrating").migrate(database)

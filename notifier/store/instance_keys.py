@@ -27,6 +27,11 @@ def page_key(instance: Path) -> bytes:
     return _key(instance / PAGE_KEY_FILE, 64)
 
 
+def has_key(instance: Path) -> bool:
+    """Whether the folder has its master key: then it has been set up before, and its database belongs to it."""
+    return (instance / KEY_FILE).exists()
+
+
 def is_page_only(instance: Path) -> bool:
     """Whether this instance is for the patient's page alone: it has that page's keys and not the master key."""
     return (instance / PAGE_KEY_FILE).exists() and not (instance / KEY_FILE).exists()

@@ -22,8 +22,8 @@ def upgrade() -> None:
         sa.Column("pinned_at", UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_staff_identity_staff_id_staff")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_identity")),
-        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_staff_identity_issuer")),
-        sa.UniqueConstraint("staff_id", "issuer", name=op.f("uq_staff_identity_staff_id")),
+        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_staff_identity_issuer_subject")),
+        sa.UniqueConstraint("staff_id", "issuer", name=op.f("uq_staff_identity_staff_id_issuer")),
     )
 
 
