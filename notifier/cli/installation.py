@@ -136,7 +136,8 @@ class Installation:
             person = accounts.account_by_email(session, email)
             if not self.is_password_piped:
                 secret = staff_proof.kept_token(self.token_file(session, email))
-                if secret and personal_tokens.is_valid(session, person, secret, self.clock()):
+                is_held = secret and personal_tokens.is_valid(session, person, secret, self.clock())
+                if is_held and not second_factors.is_missing(session, person):
                     return secret
         password = staff_proof.asked_password(person.email, is_piped=self.is_password_piped)
         if password is None:

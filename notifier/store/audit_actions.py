@@ -93,7 +93,7 @@ class AuditAction(StrEnum):
     )
     IDENTITY_REFUSED = (
         "identity.refused",
-        "the practice's identity provider vouched for person {subject}, who was not let in: {why}",
+        "{who} did not let person {subject} in, for whom the identity provider vouched: {why}",
         "subject",
         "why",
     )

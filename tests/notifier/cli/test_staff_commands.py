@@ -258,6 +258,7 @@ def test_guessing_grows_slow_and_a_token_that_stands_goes_on(real: RealPractice)
 
 
 def test_with_real_patients_who_has_no_second_factor_is_told_where_to_set_one_up(real: RealPractice) -> None:
+    signed_in(real, MANAGER)
     database = real.open_database()
     with database.writing() as session:
         manager = accounts.account_by_email(session, MANAGER)
@@ -273,6 +274,12 @@ def test_with_real_patients_who_has_no_second_factor_is_told_where_to_set_one_up
         refused = real.run("sign-in", email, "--password-stdin", given=f"{PASSWORD}\n", status=1)
         assert says in refused
         assert "https://surgery.example.com/staff/" in refused
+    database = real.open_database()
+    with database.writing() as session:
+        session.execute(delete(Passkey))
+    database.close()
+    cancel = ("campaign", "cancel", 1, "--staff", MANAGER)
+    assert NO_PROOF in real.run(*cancel, status=1), "a token of when they could go without proves nothing either"
 
 
 def test_signing_in_without_a_terminal_says_how(real: RealPractice) -> None:
