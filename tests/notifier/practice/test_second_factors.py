@@ -1,6 +1,8 @@
 """Second factors: each code counts once, and nobody who has to have one can be without."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Barrier
 
 import pyotp
 import pytest
@@ -12,10 +14,11 @@ from notifier.practice.accounts import StaffAccount
 from notifier.practice.factor_check import check_code
 from notifier.practice.guesses import GuessedTooSoon
 from notifier.practice.password_check import check_password
+from notifier.practice.second_factors import HeldFactor
 from notifier.practice.sign_ins import SignInLimits, StandingSignIn, Visit
 from notifier.store import audit
 from notifier.store.database import Database
-from notifier.store.tables import CodeApp, RecoveryCode
+from notifier.store.tables import CodeApp, Passkey, RecoveryCode
 from notifier.vocabulary import ProofKind, Role, SignInEnd
 from tests.second_factors import HALF_A_MINUTE, app_of, sheet_of
 from tests.world import rows_of
@@ -51,6 +54,52 @@ def test_a_code_of_the_app_counts_once_and_not_after_a_later_one(
     assert gives(database, sam, app.at(now + HALF_A_MINUTE), now) is ProofKind.ONE_TIME_CODE, (
         "a phone's clock may be ahead"
     )
+
+
+@pytest.mark.parametrize("kind", [ProofKind.ONE_TIME_CODE, ProofKind.RECOVERY_CODE])
+def test_of_two_who_give_one_code_at_once_one_is_let_in(
+    database: Database, sam: StaffAccount, now: datetime, kind: ProofKind
+) -> None:
+    codes = sheet_of(database, KEYS, sam, now) if kind is ProofKind.RECOVERY_CODE else []
+    later = now + timedelta(minutes=5)
+    code = codes[0] if codes else app_of(database, KEYS, sam, later).at(later)
+    began = Barrier(2)
+
+    def give(visit: Visit) -> bool:
+        began.wait(20)
+        try:
+            return check_code(database, KEYS.factor, sam, code, later, visit) is kind
+        except NotAllowed:
+            return False
+
+    with ThreadPoolExecutor(2) as pool:
+        let_in = list(pool.map(give, (Visit(address="192.0.2.x"), Visit(address="198.51.100.x"))))
+    assert sorted(let_in) == [False, True]
+
+
+def test_of_two_who_remove_the_last_two_at_once_one_keeps_theirs(
+    database: Database, sam: StaffAccount, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(practices, "is_sample", lambda _session: False)
+    app_of(database, KEYS, sam, now)
+    with database.writing() as session:
+        made = {"credential": "c", "public_key": b"k", "sign_count": 0, "site": "s", "device": "d", "added_at": now}
+        session.add(Passkey(staff_id=sam.id, **made))
+    with database.reading() as session:
+        held = second_factors.held_factors(session, sam.id).factors
+    began = Barrier(2)
+
+    def remove(one: HeldFactor) -> bool:
+        began.wait(20)
+        try:
+            with database.writing() as session:
+                second_factors.remove_factor(session, sam, one.kind, one.id, 0, now)
+        except NotAllowed:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(remove, held)) == [False, True]
 
 
 @pytest.mark.parametrize("steps", [-2, 2])
