@@ -1,7 +1,6 @@
 """What serving makes by itself where nothing is set up yet, so that the rest can be done in the browser."""
 
 from contextlib import closing
-from importlib import import_module
 from pathlib import Path
 
 from notifier.cli.installation import Installation
@@ -10,6 +9,7 @@ from notifier.practice import first_run, practices
 from notifier.settings import Settings
 from notifier.store import instance_keys
 from notifier.store.database import Database
+from notifier.store.migrating import migrate
 from notifier.vocabulary import LOCALHOST
 
 
@@ -35,8 +35,7 @@ def prepare_tables(settings: Settings) -> None:
             )
         if has is None and not instance_keys.has_key(folder):
             instance_keys.make_instance(folder)
-            # Alembic takes longer to load than the patients' page, and is needed this once.
-            import_module("notifier.store.migrating").migrate(database)
+            migrate(database)
 
 
 def first_run_address(installation: Installation, port: int) -> str:
