@@ -58,9 +58,9 @@ def test_an_empty_folder_becomes_a_practice_whose_web_and_worker_take_settings_u
         assert "Lakeside Surgery" in inside.text
         assert browser.get(address).status_code == 409
         assert eventually(lambda: output.read_text().count(TAKEN_UP) == 2)  # the web, and the worker beside it
+        assert eventually(lambda: output.read_text().count("a worker begins") == 2)  # before it is told to end
     secret = address.rpartition("/")[2]
     written = output.read_text()
     assert written.count(secret) == 1  # where it is shown, and nowhere in the log
-    assert written.count("a worker begins") == 2
     assert secret.encode() not in b"".join(path.read_bytes() for path in instance.iterdir() if path.is_file())
     assert (instance / "master.key").stat().st_mode & 0o777 == 0o600
