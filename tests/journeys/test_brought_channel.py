@@ -131,7 +131,7 @@ def launched(practice: Practice, export: Path) -> int:
         "--notice-days",
         28,
         "--channels",
-        "letter,pager",
+        "pager,letter",
         "--staff",
         MANAGER,
     ]

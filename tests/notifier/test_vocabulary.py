@@ -10,6 +10,7 @@ from notifier.vocabulary import CampaignStatus, DeliveryStatus
 CAMPAIGNS = {
     CampaignStatus.DRAFT: "yes no no no",
     CampaignStatus.APPROVED: "yes no no no",
+    CampaignStatus.LAUNCHING: "no no no no",
     CampaignStatus.RUNNING: "no yes yes no",
     CampaignStatus.PAUSED: "no yes yes no",
     CampaignStatus.CLOSED: "no no yes yes",

@@ -230,7 +230,8 @@ def test_an_agreement_counts_only_in_a_campaign_that_was_launched_and_not_cancel
     with world.database.writing() as session:
         campaign = lifecycle.get_campaign(session, world.practice_id, world.campaign_id)
         campaign.campaign_status = status
-        campaign.launched_at = world.now if status not in CampaignStatus.before_launch() else None
+        waits = *CampaignStatus.before_launch(), CampaignStatus.LAUNCHING
+        campaign.launched_at = world.now if status not in waits else None
     by_staff(world, person, Choice.AGREE, Source.PHONE)
     world.later(days=60)
     launched = {CampaignStatus.RUNNING, CampaignStatus.PAUSED, CampaignStatus.CLOSED}
