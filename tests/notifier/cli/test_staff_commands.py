@@ -265,16 +265,12 @@ def test_with_real_patients_who_has_no_second_factor_is_told_where_to_set_one_up
         second_factors.reset_factors(session, APPROVER, manager, NOW)
         session.execute(delete(CodeApp))
         session.execute(delete(RecoveryCode))
-        key = Passkey(
-            staff_id=manager.id, credential="c", public_key=b"k", sign_count=0, site="s", device="d", added_at=NOW
-        )
-        session.add(key)
-    database.close()
+        made = {"credential": "c", "public_key": b"k", "sign_count": 0, "site": "s", "device": "d", "added_at": NOW}
+        session.add(Passkey(staff_id=manager.id, **made))
     for email, says in ((APPROVER, "needs a second factor"), (MANAGER, "a passkey cannot be used at a command line")):
         refused = real.run("sign-in", email, "--password-stdin", given=f"{PASSWORD}\n", status=1)
         assert says in refused
         assert "https://surgery.example.com/staff/" in refused
-    database = real.open_database()
     with database.writing() as session:
         session.execute(delete(Passkey))
     database.close()
