@@ -249,8 +249,12 @@ class World:
             launches.launch_campaign(session, which, manager, self.now, installed=self.installed, **choices)
 
     def launched(self, **options: Any) -> int:
-        """Create, preview, approve and launch a campaign."""
+        """Create, preview, approve and launch a campaign; with the decisions behind it where real people are told."""
         campaign_id = self.campaign(**options)
+        with self.database.reading() as session:
+            is_real = practices.real_patients(session, self.practice_id) > 0
+        if is_real:
+            self.sign()
         self.preview()
         self.approve()
         self.launch()
