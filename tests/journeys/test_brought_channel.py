@@ -162,9 +162,9 @@ def assert_only_what_is_signed_is_believed(
 
 
 def assert_staff_read(browser: FlaskClient, campaign_id: int, name: str, sample: str) -> None:
-    """The channel's name on the campaign's page, and what it says on the preview's."""
+    """The channel's name on the campaign's page, and what it says on the preview's page of texts."""
     Desk(browser, campaign_id).sign_in(MANAGER)
-    for address, words in (("", name), ("/preview", sample)):
+    for address, words in (("", name), ("/preview/texts", sample)):
         page = browser.get(f"/staff/campaigns/{campaign_id}{address}")
         assert page.status_code == 200
         assert words in page.text
