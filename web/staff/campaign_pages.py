@@ -21,6 +21,7 @@ from web.context import AppContext
 from web.guards import needs
 from web.staff import live_figures, steps, task_pages
 from web.staff.live_figures import Figures
+from web.staff.shown_campaigns import shown_campaign
 from web.templating import moment
 
 _ANYBODY = tuple(Role)
@@ -102,12 +103,6 @@ class CampaignPages:
         flash(steps.STEPS[step].done)
         return redirect(url_for("staff.campaign", campaign_id=campaign_id), 303)
 
-    def _view(self, staff: StaffAccount, campaign_id: int) -> CampaignView:
-        with self._context.database.reading() as session:
-            return campaign_view.view_campaign(
-                session, staff.practice_id, campaign_id, self._context.settings.reply_channels
-            )
-
     def _counted(self, staff: StaffAccount, campaign_id: int) -> tuple[CampaignView, Figures, ClosingView]:
         now = self._context.clock()
         with self._context.database.reading() as session:
@@ -120,7 +115,7 @@ class CampaignPages:
         return campaign, live_figures.figures_of(counted, campaign.channels), closing
 
     def _confirm(self, staff: StaffAccount, campaign_id: int, step: str, refusal: str) -> str:
-        campaign = self._view(staff, campaign_id)
+        campaign = shown_campaign(self._context, staff, campaign_id)
         known = steps.STEPS[step]
         return render_template(
             "staff/confirm.html",

@@ -9,13 +9,12 @@ from notifier.campaigns import approvals, editions, lifecycle, sign_offs
 from notifier.campaigns.launch_checks import LaunchCheckName
 from notifier.campaigns.sign_offs import SignOffEntry, SignOffForm
 from notifier.errors import NotAllowed
-from notifier.outcomes import campaign_view
-from notifier.outcomes.campaign_view import CampaignView
 from notifier.practice.accounts import StaffAccount
 from notifier.vocabulary import CampaignStatus, Role
 from web.context import AppContext
 from web.guards import needs
 from web.staff.checked_campaign import CheckedCampaigns
+from web.staff.shown_campaigns import shown_campaign
 from web.templating import sentence, sentence_of
 
 _READERS = (Role.MANAGER, Role.APPROVER, Role.AUDITOR)
@@ -49,7 +48,7 @@ class CheckListPages:
     @needs(*_READERS)
     def show(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """Every check with its state, its sentence and its page."""
-        found, campaign = self._checked.check(staff, campaign_id), self._view(staff, campaign_id)
+        found, campaign = self._checked.check(staff, campaign_id), shown_campaign(self._context, staff, campaign_id)
         return render_template(
             "staff/check_list.html",
             staff=staff,
@@ -105,12 +104,6 @@ class CheckListPages:
         flash("No budget is set." if not figures else f"A launch may cost £{int(figures):,} at most.")
         return redirect(url_for("staff.check_list", campaign_id=campaign_id), 303)
 
-    def _view(self, staff: StaffAccount, campaign_id: int) -> CampaignView:
-        with self._context.database.reading() as session:
-            return campaign_view.view_campaign(
-                session, staff.practice_id, campaign_id, self._context.settings.reply_channels
-            )
-
     def _sign_off(
         self,
         staff: StaffAccount,
@@ -120,7 +113,7 @@ class CheckListPages:
         faults: Mapping[str, str],
         refusal: str,
     ) -> str:
-        campaign = self._view(staff, campaign_id)
+        campaign = shown_campaign(self._context, staff, campaign_id)
         with self._context.database.reading() as session:
             row = lifecycle.get_campaign(session, staff.practice_id, campaign_id)
             ask = next((one for one in lifecycle.preset_of(row).sign_off_asks if one.name == name), None)
@@ -144,7 +137,7 @@ class CheckListPages:
     def _budget(
         self, staff: StaffAccount, campaign_id: int, typed: str | None, faults: Mapping[str, str], refusal: str
     ) -> str:
-        campaign, found = self._view(staff, campaign_id), self._checked.check(staff, campaign_id)
+        campaign, found = shown_campaign(self._context, staff, campaign_id), self._checked.check(staff, campaign_id)
         with self._context.database.reading() as session:
             edition = editions.edition_of(session, campaign_id)
         as_set = "" if found.budget is None else str(found.budget)

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from notifier.campaigns import launches
 from notifier.campaigns.launches import AT_ONCE, COUNTDOWN
 from notifier.errors import NotAllowed, ValueRefused
-from notifier.outcomes import campaign_view
 from notifier.outcomes.campaign_view import CampaignView
 from notifier.practice.accounts import StaffAccount
 from notifier.preview.launch_times import launch_times
@@ -18,6 +17,7 @@ from web.guards import needs
 from web.staff import steps
 from web.staff.checked_campaign import CheckedCampaigns
 from web.staff.launch_words import time_words
+from web.staff.shown_campaigns import shown_campaign
 from web.templating import sentence
 
 _MAY_STOP = (Role.MANAGER, Role.APPROVER)
@@ -33,7 +33,7 @@ class LaunchPages:
     @needs(Role.MANAGER, proven=True)
     def show(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """What the launch will do, before there is a button that does it."""
-        campaign = self._view(staff, campaign_id)
+        campaign = shown_campaign(self._context, staff, campaign_id)
         if campaign.campaign_status is CampaignStatus.LAUNCHING:
             return redirect(url_for("staff.countdown", campaign_id=campaign_id), 303)
         return self._page(staff, campaign, {}, {}, "")
@@ -44,7 +44,7 @@ class LaunchPages:
         typed = request.form.get("people", "").replace(",", "").replace(" ", "").strip()
         if not typed.isascii() or not typed.isdecimal():
             fault = {"people": "Type how many people will be told, in digits"}
-            return self._page(staff, self._view(staff, campaign_id), request.form, fault, ""), 400
+            return self._page(staff, shown_campaign(self._context, staff, campaign_id), request.form, fault, ""), 400
         # With a clock that stands still, as a sample practice may have, no countdown would ever end.
         wait = COUNTDOWN if self._context.settings.now is None else AT_ONCE
         try:
@@ -61,16 +61,18 @@ class LaunchPages:
                 )
         except ValueRefused as refusal:
             faults = {"people": sentence(refusal)}
-            return self._page(staff, self._view(staff, campaign_id), request.form, faults, ""), 400
+            return self._page(staff, shown_campaign(self._context, staff, campaign_id), request.form, faults, ""), 400
         except NotAllowed as refusal:
-            return self._page(staff, self._view(staff, campaign_id), request.form, {}, sentence(refusal)), 409
+            return self._page(
+                staff, shown_campaign(self._context, staff, campaign_id), request.form, {}, sentence(refusal)
+            ), 409
         self._context.wake(Task.ADVANCE)
         return redirect(url_for("staff.countdown", campaign_id=campaign_id), 303)
 
     @needs(Role.MANAGER, Role.APPROVER, Role.AUDITOR, polled=True)
     def countdown(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """How long the launch can still be stopped, and what became of it."""
-        now, campaign = self._context.clock(), self._view(staff, campaign_id)
+        now, campaign = self._context.clock(), shown_campaign(self._context, staff, campaign_id)
         with self._context.database.reading() as session:
             launch = launches.latest_launch(session, campaign_id)
         return render_template(
@@ -98,12 +100,6 @@ class LaunchPages:
             else:
                 flash("Sending had begun a moment before, and is paused now: nothing more goes out.")
         return redirect(url_for("staff.countdown", campaign_id=campaign_id), 303)
-
-    def _view(self, staff: StaffAccount, campaign_id: int) -> CampaignView:
-        with self._context.database.reading() as session:
-            return campaign_view.view_campaign(
-                session, staff.practice_id, campaign_id, self._context.settings.reply_channels
-            )
 
     def _page(
         self,

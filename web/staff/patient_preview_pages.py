@@ -6,8 +6,6 @@ from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from notifier.errors import NotFound
-from notifier.outcomes import campaign_view
-from notifier.outcomes.campaign_view import CampaignView
 from notifier.practice import jobs
 from notifier.practice.accounts import StaffAccount
 from notifier.preview import patient_previews
@@ -18,6 +16,7 @@ from web.context import AppContext
 from web.guards import WITH_FRAMES, needs
 from web.staff import looks
 from web.staff.preview_pages import framed_email
+from web.staff.shown_campaigns import shown_campaign
 
 
 class PatientPreviewPages:
@@ -29,7 +28,7 @@ class PatientPreviewPages:
     @needs(Role.MANAGER)
     def index(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """The patients of the list whom it is hardest to fit the messages for, and the way to any other."""
-        campaign = self._view(staff, campaign_id)
+        campaign = shown_campaign(self._context, staff, campaign_id)
         with self._context.database.reading() as session:
             cases = patient_previews.hardest_on_list(session, staff.practice_id, campaign_id, self._context.clock())
         return render_template(
@@ -55,7 +54,7 @@ class PatientPreviewPages:
     @needs(Role.MANAGER)
     def show(self, staff: StaffAccount, campaign_id: int, preview_id: int) -> ResponseReturnValue:
         """What the patient would get by every channel that reaches them; until it is made, how far that is."""
-        campaign, found = self._view(staff, campaign_id), self._found(staff, campaign_id, preview_id)
+        campaign, found = shown_campaign(self._context, staff, campaign_id), self._found(staff, campaign_id, preview_id)
         looks.shows_patient(found.patient_id)
         with self._context.database.reading() as session:
             job = jobs.find_job(session, staff.practice_id, found.job_id) if found.job_id else None
@@ -94,8 +93,3 @@ class PatientPreviewPages:
         now = self._context.clock()
         with self._context.database.reading() as session:
             return patient_previews.view_patient_preview(session, campaign_id, preview_id, staff, now)
-
-    def _view(self, staff: StaffAccount, campaign_id: int) -> CampaignView:
-        channels = self._context.settings.reply_channels
-        with self._context.database.reading() as session:
-            return campaign_view.view_campaign(session, staff.practice_id, campaign_id, channels)

@@ -27,6 +27,7 @@ from web.context import AppContext
 from web.guards import EMAIL_IN_A_FRAME, PAGE_IN_A_FRAME, WITH_FRAMES, needs
 from web.labels import label_of, letter_kind, sample_name
 from web.staff import gallery, steps
+from web.staff.shown_campaigns import shown_campaign
 
 SamplePage: TypeAlias = Callable[[PageWordsByLanguage, str, str, date], str]
 _LOOKERS = (Role.MANAGER, Role.APPROVER, Role.AUDITOR)
@@ -177,7 +178,7 @@ class PreviewPages:
         pages = self._shown(staff, campaign_id).pages
         if language not in pages:
             raise NotFound("the page is not there in this language")
-        view = self._view(staff, campaign_id)
+        view = shown_campaign(self._context, staff, campaign_id)
         told_at = view.preview.previewed_at if view.preview else self._context.clock()
         made = self._sample_page(pages, language, CODE, deadline(told_at, view.notice_days))
         return Response(made, headers={"Content-Security-Policy": PAGE_IN_A_FRAME})
@@ -195,11 +196,6 @@ class PreviewPages:
         with self._context.database.reading() as session:
             png = campaign_view.preview_picture(session, staff.practice_id, campaign_id, picture_id)
         return Response(png, mimetype="image/png")
-
-    def _view(self, staff: StaffAccount, campaign_id: int) -> CampaignView:
-        channels = self._context.settings.reply_channels
-        with self._context.database.reading() as session:
-            return campaign_view.view_campaign(session, staff.practice_id, campaign_id, channels)
 
     def _shown(self, staff: StaffAccount, campaign_id: int) -> ShownPreview:
         with self._context.database.reading() as session:

@@ -7,7 +7,6 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from notifier.errors import NotAllowed, ValueRefused
-from notifier.outcomes import campaign_view
 from notifier.outcomes.campaign_view import CampaignView
 from notifier.practice import jobs
 from notifier.practice.accounts import StaffAccount
@@ -19,6 +18,7 @@ from notifier.providers.registry import providers
 from notifier.vocabulary import Channel, FailReason, JobKind, Role, Task
 from web.context import AppContext
 from web.guards import needs
+from web.staff.shown_campaigns import shown_campaign
 from web.templating import sentence
 
 _LONGEST = 320  # characters of an address
@@ -68,7 +68,7 @@ class TestSendPages:
         return redirect(url_for("staff.test_send", campaign_id=campaign_id), 303)
 
     def _read(self, staff: StaffAccount, campaign_id: int) -> _TestForm:
-        campaign = self._view(staff, campaign_id)
+        campaign = shown_campaign(self._context, staff, campaign_id)
         word, to = request.form.get("channel", ""), request.form.get("to", "").strip()[:_LONGEST]
         channel = next((one for one in _testable(campaign) if one == word), None)
         faults = {} if channel else {"channel": "Choose a text message or an email"}
@@ -96,7 +96,7 @@ class TestSendPages:
         return sized.pence if sized else float(price)
 
     def _page(self, staff: StaffAccount, campaign_id: int, form: _TestForm, *, once: str = "") -> str:
-        campaign = self._view(staff, campaign_id)
+        campaign = shown_campaign(self._context, staff, campaign_id)
         with self._context.database.reading() as session:
             job = jobs.latest_job(session, staff.practice_id, JobKind.TEST_SEND, campaign_id=campaign_id)
         shown = job if job and job.asked_by == staff.id else None
@@ -113,11 +113,6 @@ class TestSendPages:
             reason=FailReason(reason) if reason else None,
             most=MOST_AN_HOUR,
         )
-
-    def _view(self, staff: StaffAccount, campaign_id: int) -> CampaignView:
-        channels = self._context.settings.reply_channels
-        with self._context.database.reading() as session:
-            return campaign_view.view_campaign(session, staff.practice_id, campaign_id, channels)
 
 
 def _testable(campaign: CampaignView) -> list[Channel]:
