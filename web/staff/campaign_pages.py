@@ -87,13 +87,26 @@ class CampaignPages:
         return {"counted_at": moment(self._context.clock()), "figures": counted.texts()}
 
     @needs(Role.MANAGER)
+    def confirm_pause(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
+        """Say what a pause does. It asks for no proof: whoever is in doubt has to stop the sending at once."""
+        return self._confirm(staff, campaign_id, "pause", "")
+
+    @needs(Role.MANAGER)
+    def pause(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
+        """Stop the sending."""
+        return self._take(staff, campaign_id, "pause")
+
+    @needs(Role.MANAGER, proven=True)
     def confirm(self, staff: StaffAccount, campaign_id: int, step: str) -> ResponseReturnValue:
         """Say in numbers what the step will do, before there is a button that does it."""
         return self._confirm(staff, campaign_id, step, "")
 
-    @needs(Role.MANAGER)
+    @needs(Role.MANAGER, proven=True)
     def take(self, staff: StaffAccount, campaign_id: int, step: str) -> ResponseReturnValue:
-        """Take the step that was confirmed."""
+        """Take the step that was confirmed: it has people told, or cannot be taken back."""
+        return self._take(staff, campaign_id, step)
+
+    def _take(self, staff: StaffAccount, campaign_id: int, step: str) -> ResponseReturnValue:
         try:
             with self._context.database.writing() as session:
                 steps.take_step(session, step, campaign_id, staff, self._context.clock())

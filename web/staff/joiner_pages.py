@@ -17,7 +17,7 @@ class JoinerPages:
     def __init__(self, context: AppContext) -> None:
         self._context = context
 
-    @needs(Role.MANAGER)
+    @needs(Role.MANAGER, proven=True)
     def confirm(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """Say who waits and what happens, before there is a button that does it."""
         with self._context.database.reading() as session:
@@ -27,7 +27,7 @@ class JoinerPages:
             joiners = waiting_joiners(session, staff.practice_id, self._context.clock())
         return render_template("staff/joiners.html", staff=staff, campaign=campaign, joiners=joiners)
 
-    @needs(Role.MANAGER)
+    @needs(Role.MANAGER, proven=True)
     def release(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """Have them told by every campaign that runs, now."""
         with self._context.database.writing() as session:

@@ -50,12 +50,12 @@ class ListPages:
         self._context.wake(Task.JOBS)
         return redirect(url_for("staff.list_upload", upload_id=upload_id), 303)
 
-    @needs(Role.MANAGER)
+    @needs(Role.MANAGER, proven=True)
     def confirm_undo(self, staff: StaffAccount) -> ResponseReturnValue:
         """Say what taking the last list back would do, before there is a button that does it."""
         return self._undo_page(staff, "")
 
-    @needs(Role.MANAGER)
+    @needs(Role.MANAGER, proven=True)
     def undo(self, staff: StaffAccount) -> ResponseReturnValue:
         """Have the list taken back that was shown."""
         list_id = request.form.get("list", type=int)

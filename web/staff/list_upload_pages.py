@@ -34,7 +34,7 @@ class ListUploadPages:
         """How far it is, what it says, or what came of it."""
         return self._page(staff, self._find(staff, upload_id))
 
-    @needs(Role.MANAGER)
+    @needs(Role.MANAGER, proven=True)
     def confirm(self, staff: StaffAccount, upload_id: int) -> ResponseReturnValue:
         """Have the list stored, just as its page said; what was not answered is asked for again."""
         form, upload = request.form, self._find(staff, upload_id)
@@ -82,7 +82,7 @@ class ListUploadPages:
         flash("The file is deleted. Nothing of it was stored.")
         return redirect(url_for("staff.list"), 303)
 
-    @needs(Role.MANAGER)
+    @needs(Role.MANAGER, proven=True)
     def refused_rows(self, staff: StaffAccount, upload_id: int) -> ResponseReturnValue:
         """The refused rows as a file to work from, for who took it is written down."""
         with self._context.database.writing() as session:
