@@ -1,5 +1,6 @@
 """Texts through Twilio's SDK: many in flight, each posted once, its result known or honestly unknown."""
 
+import logging
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -39,6 +40,7 @@ from notifier.providers.twilio_sms.twilio_plugin import TWILIO, TwilioSettings
 from notifier.providers.twilio_sms.webhooks import TwilioWebhooks
 from notifier.vocabulary import FailReason
 
+_LOG = logging.getLogger(__name__)
 _LONGEST_BODY = 1_600  # characters, Twilio's limit
 # Seconds that a text may wait in Twilio's queue (at most 36,000). One that has waited longer would come in the evening:
 # it fails instead, and the next channel takes over.
@@ -185,7 +187,12 @@ class TwilioSms:
         return message
 
     def _carry(self, message: SmsMessage, results: "SimpleQueue[tuple[str, Result]]") -> None:
-        results.put((message.reference, patiently(partial(self._attempt, message), self.sleep)))
+        result: Result = Unknown()
+        try:
+            result = patiently(partial(self._attempt, message), self.sleep)
+        except Exception as error:  # ours or a library's: the text may have gone, and `send` waits for a result
+            _LOG.error("handing over a text broke off: %s", type(error).__name__)
+        results.put((message.reference, result))
 
     def _attempt(self, message: SmsMessage) -> Result:
         try:

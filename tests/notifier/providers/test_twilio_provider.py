@@ -260,6 +260,23 @@ def test_what_was_drawn_has_its_result_although_the_source_breaks_off(server: Lo
     assert sorted(reference for reference, _ in found) == ["REF0000001", "REF0000002"]
 
 
+def test_an_error_that_nobody_foresaw_is_a_lost_answer_and_stops_no_other_text(
+    server: LocalServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_seconds: float) -> None:
+        raise LookupError(sms(1).to)
+
+    server.in_turn(Answer(429, BUSY), Answer(201, {"sid": "SM2"}))
+    own, found = provider(server.url, sleep=broken, concurrency=1), dict[str, Result]()
+    # In a thread that does not keep the process: where no result comes, `send` waits for ever.
+    sending = threading.Thread(target=lambda: found.update(results(own, sms(1), sms(2))), daemon=True)
+    sending.start()
+    sending.join(20)
+    assert found == {"REF0000001": Unknown(), "REF0000002": Accepted("SM2")}
+    assert "LookupError" in caplog.text
+    assert sms(1).to not in caplog.text
+
+
 def recorded(messages: Sequence[Message], drawn: list[str]) -> Iterator[Message]:
     for message in messages:
         drawn.append(message.reference)
