@@ -92,7 +92,8 @@ class Lists:
     def undo_wrong_import(self) -> None:
         """In some weeks the wrong file is imported and taken back within minutes: everything is as it was before.
 
-        The last list once more says nothing new: then there is nothing to take back.
+        Or the right one is imported once more, between two weeks: it says what changed since, such as who got the code,
+        and stays.
         """
         scene = self._scene
         if not scene.happens(_UNDONE, "undone", self._weeks):
@@ -101,6 +102,7 @@ class Lists:
         wrong = None if chance.random() < 0.3 else self._mixed_up(chance)
         scene.installation.run("list", "import", self.export(wrong), "--staff", MANAGER)
         if wrong is None:
+            self.known()
             return
         scene.installation.now += timedelta(minutes=7)  # nobody writes or answers meanwhile
         scene.installation.run("list", "undo", "--staff", MANAGER)

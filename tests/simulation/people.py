@@ -190,7 +190,9 @@ class Invention:
     def twin(self, key: int, other: Human) -> Human:
         """A grown-up's twin at the same home, with a telephone and a mailbox of their own."""
         theirs = other.listed
-        given, _ = self.name(family=theirs.family)
+        given = theirs.given
+        while set(given.split("-")) & set(theirs.given.split("-")):
+            given, _ = self.name(family=theirs.family)
         entry = Entry(self.number(), given, theirs.family, other.born, theirs.street, theirs.postcode)
         return _human(key, replace(entry, mobile=self.mobile(), email=self.email()))
 

@@ -165,22 +165,31 @@ class Reception:
                 scene.note(key, f"confirmed: the {telling.channel} to {telling.place} reached them")
 
     def settle_identity_doubts(self, share: float) -> None:
-        """Find out of some whether they are one person or two."""
+        """Find out of some whether they are one person or two; of two numbers of two people nobody should be asked."""
         scene = self._scene
         for line in scene.installation.run("list", "doubts").splitlines():
             numbers = [found.replace(" ", "") for found in _NUMBER.findall(line)]
             number = _DOUBT.match(line)
-            if number is None or not numbers or not scene.happens(share, "doubt", line):
+            if number is None or not numbers:
                 continue
-            self._settle_identity(number[1], numbers)
+            keys = self._holders(numbers)
+            if len(keys) > 1 and len(set(numbers)) > 1:
+                two = " and ".join(numbers)
+                scene.fault(f"{two} are asked about as perhaps one person, and are two", min(keys))
+            if scene.happens(share, "doubt", line):
+                self._settle_identity(number[1], numbers, keys)
 
-    def _settle_identity(self, doubt_id: str, numbers: list[str]) -> None:
+    def _holders(self, numbers: list[str]) -> set[int]:
+        """Every human being who had one of some NHS numbers so far."""
         scene = self._scene
-        keys = {
+        return {
             key
             for key, life in scene.ledger.lives.items()
             if any(entry.nhs_number in numbers for entry in life.entries_until(scene.now))
         }
+
+    def _settle_identity(self, doubt_id: str, numbers: list[str], keys: set[int]) -> None:
+        scene = self._scene
         found = "same" if len(keys) == 1 else "two"
         if found == "two" and len(set(numbers)) == 1:
             return  # one number, two people: only a better list ends it
