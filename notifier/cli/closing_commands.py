@@ -127,8 +127,9 @@ def task_done_command(installation: Installation, task_id: int, note: str, email
     """Write down that somebody did what a task asks for, and how."""
     now = installation.clock()
     with installation.acting(email) as (session, staff):
-        campaign_id = coding_tasks.finish_task(session, task_id, staff, note, now)
-    differences.find_in_turns(installation.database, campaign_id, now)
+        patient_id = coding_tasks.finish_task(session, task_id, staff, note, now)
+    if patient_id is not None:
+        differences.find_of_patient(installation.database, now, patient_id)
     say(f"task {task_id} is finished")
 
 

@@ -122,7 +122,7 @@ def returned_command(
         f"{found.reference} is recorded as returned: {found.full_name} is not told by it any more; with a new address "
         "or another channel on a newer list they are told anew"
     )
-    say_differences(installation, now)
+    say_differences(installation, now, found.patient_id)
 
 
 def handed_command(installation: Installation, reference: str, day: str | None, email: str) -> None:

@@ -46,7 +46,7 @@ def settle_review_command(
     settling.settle_waiting(installation.database, installation.keys, now)
     said = "the reply is not theirs" if concluded is None else in_words(concluded)
     say(f"settled for {found.patient.full_name}, {found.patient.nhs_number_spaced}: {said}")
-    say_differences(installation, now)
+    say_differences(installation, now, found.patient.patient_id)
 
 
 def _as_json(one: ReviewView) -> dict[str, object]:

@@ -36,7 +36,7 @@ def confirm_telling_command(installation: Installation, reference: str, note: st
     with installation.acting(email) as (session, staff):
         found = doubtful_tellings.confirm_telling(session, reference, staff, note, now)
     say(f"confirmed: the {found.noun} {found.reference} reached {found.full_name}, and counts")
-    say_differences(installation, now)
+    say_differences(installation, now, found.patient_id)
 
 
 def _plain(one: DoubtfulTelling) -> dict[str, str]:

@@ -169,8 +169,8 @@ def past_tasks(session: Session, campaign_id: int, most: int) -> list[CodingTask
     return _views(session, CodingTask.campaign_id == campaign_id, is_past, newest=most)
 
 
-def finish_task(session: Session, task_id: int, staff: StaffAccount, note: str, now: datetime) -> int:
-    """Write down that a person did what a task asks for; returns the id of its campaign.
+def finish_task(session: Session, task_id: int, staff: StaffAccount, note: str, now: datetime) -> int | None:
+    """Write down that a person did what a task asks for; returns the id of its patient, None for one not on record.
 
     Raises NotFound, also for another practice's; ValueRefused without a note; NotAllowed without the role, and for a
     task that is over.
@@ -201,7 +201,7 @@ def finish_task(session: Session, task_id: int, staff: StaffAccount, note: str, 
         task=task.id,
         kind=task.kind.value,
     )
-    return task.campaign_id
+    return task.patient_id
 
 
 def urgent_tasks(session: Session) -> dict[int, int]:
