@@ -22,7 +22,7 @@ _ACCEPTED = (
     *("unmatched_texts", "identity_doubts", "unasked_providers", "missing_texts", "list_age"),
 )
 _FORGOTTEN = 0.02  # of those who are on a list
-_ROUNDS = 3  # of doing what the comparison names
+_ROUNDS = 8  # at most, of doing what the comparison names: what is said meanwhile makes new tasks
 _NOT_DONE = 0.3  # of the tasks that are said to be
 _TAKE_OFF = ("take_off", "wrongly_coded")
 
@@ -147,6 +147,8 @@ class Closing:
         """
         scene, found = self.scene, self._compared()
         for turn in range(_ROUNDS):
+            if not found["tasks"]:
+                break
             for task in found["tasks"]:
                 if turn or not scene.happens(_NOT_DONE, "forgets", task["nhs_number"]):
                     self._do(task["kind"], task["nhs_number"])

@@ -170,6 +170,7 @@ class Course:
         for said in scene.unheard:
             said.known_at = scene.now
         scene.unheard = []
+        scene.ledger.worked.append(scene.now)
         self._carriage.passed()
         self._carriage.take()
 

@@ -72,7 +72,7 @@ def verdict_of(ledger: Ledger, key: int, at: datetime) -> Verdict:
     answers = [one for one in life.said if one.known_at <= at and not _is_undone(one, at)]
     holds, may_hold, standing = _of_answers(answers, at)
     must += holds
-    may += may_hold
+    may += [*may_hold, *_unproven(ledger, answers, at)]
     if any(moment <= at for moment in life.unsettled_texts):
         may.append("a text that may be theirs waits for a person")
     told = _told(ledger, life, entry, standing, at)
@@ -151,6 +151,14 @@ def _of_answers(answers: Sequence[Said], at: datetime) -> tuple[list[str], list[
     if standing == AGREE:
         may += _unlike(live, last_conclusion)
     return must, may, standing
+
+
+def _unproven(ledger: Ledger, answers: Sequence[Said], at: datetime) -> Iterator[str]:
+    """Who agrees by the page is held until a worker has looked whether the patient's link sent that."""
+    if any(
+        one.choice == AGREE and one.road == "page" and not ledger.is_followed_up(one.known_at, at) for one in answers
+    ):
+        yield "agrees by the page, and no worker has looked at that yet"
 
 
 def _settled(one: Said, at: datetime) -> bool:

@@ -137,12 +137,16 @@ class IdentityDoubt:
 
 
 class Ledger:
-    """The lives of everybody whom the practice ever had on its list, by key; `times` are those of the imports."""
+    """The lives of everybody whom the practice ever had on its list, by key.
+
+    `imports` has when lists were imported, and `worked` when a worker had done all that there was to do.
+    """
 
     def __init__(self, launched_at: datetime, notice_days: int) -> None:
         self.launched_at, self.notice_days = launched_at, notice_days
         self.lives: dict[int, Life] = {}
         self.imports: list[datetime] = []
+        self.worked: list[datetime] = []
         self._lists: list[Mapping[int, Entry]] = [{}]  # before the first import, and after each
         self._holders: list[Mapping[str, Sequence[int]]] = [{}]
         self.frozen: dict[int, datetime] = {}  # by key, who was let be coded, and when two people closed that
@@ -176,6 +180,10 @@ class Ledger:
                 for key in keys:
                     others = ", ".join(written(entries[one]) for one in keys if one != key)
                     self.lives[key].note(at, f"list: {mobile} is also that of {others}")
+
+    def is_followed_up(self, said_at: datetime, moment: datetime) -> bool:
+        """Whether a worker has surely followed up by then what was said."""
+        return any(said_at <= worked_at <= moment for worked_at in self.worked)
 
     def on_list(self, moment: datetime) -> Mapping[int, Entry]:
         """Everybody on the last list known at a moment."""
