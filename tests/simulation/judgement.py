@@ -72,7 +72,7 @@ def verdict_of(ledger: Ledger, key: int, at: datetime) -> Verdict:
     answers = [one for one in life.said if one.known_at <= at and not _is_undone(one, at)]
     holds, may_hold, standing = _of_answers(answers, at)
     must += holds
-    may += [*may_hold, *_unproven(ledger, answers, at)]
+    may += [*may_hold, *_unproven(ledger, answers, at), *_late(life, answers)]
     if any(moment <= at for moment in life.unsettled_texts):
         may.append("a text that may be theirs waits for a person")
     told = _told(ledger, life, entry, standing, at)
@@ -159,6 +159,16 @@ def _unproven(ledger: Ledger, answers: Sequence[Said], at: datetime) -> Iterator
         one.choice == AGREE and one.road == "page" and not ledger.is_followed_up(one.known_at, at) for one in answers
     ):
         yield "agrees by the page, and no worker has looked at that yet"
+
+
+def _late(life: Life, answers: Sequence[Said]) -> Iterator[str]:
+    """Who was not sure after their last day is held until a person has looked, whatever they said since.
+
+    Which last day that is, of several notices, is the product's to say: the first that was promised here.
+    """
+    first = min((one.promised for one in life.tellings if one.promised is not None), default=date.max)
+    if any(one.choice == UNSURE and one.received_on > first for one in answers):
+        yield "was not sure after the last day, and a person may not have looked"
 
 
 def _settled(one: Said, at: datetime) -> bool:
