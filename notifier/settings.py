@@ -8,7 +8,6 @@ of those alone whose settings are given.
 
 import re
 import sys
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +22,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from notifier.errors import SettingsFault, field_faults
 from notifier.identity_settings import IdentitySettings
 from notifier.kept_settings import KeptSettings, read_kept
+from notifier.setting_sources import read_environment, read_file, variable_of
+from notifier.unseen_settings import UNSEEN_SETTINGS
 from notifier.vocabulary import DEFAULT_PORT, LOCALHOST, brought_channels
 
 PREFIX = "NOTIFIER_"
@@ -45,12 +46,14 @@ class FooterWindow:
 class ReplyChannels:
     """How a patient can answer, but for the practice's own phone and desk: what every notice says.
 
-    `footer` is the room that there is to say it on a prescription.
+    `footer` is the room that there is to say it on a prescription. `beside` is whatever else of the settings changes
+    what patients get: (name, value), sorted, of what is not as the program has it. An approval is of all of it.
     """
 
     public_url: str
     text_number: str = ""  # as it is dialled in Britain; empty where texts cannot be answered
     footer: FooterWindow = FooterWindow()
+    beside: tuple[tuple[str, str], ...] = ()
 
 
 class ProviderSettings(BaseModel):
@@ -63,6 +66,9 @@ class ProviderSettings(BaseModel):
 
     # Of its settings, those that the patient's page needs where it is a process of its own; none may be a secret.
     page_settings: ClassVar[tuple[str, ...]] = ()
+    # Of its settings, those that change nothing of what a patient gets or sees, as no secret does: every other is part
+    # of what an approval is of.
+    unseen_settings: ClassVar[frozenset[str]] = frozenset()
 
     @property
     def is_wanted(self) -> bool:
@@ -196,7 +202,18 @@ class Settings(IdentitySettings):
         """How patients can answer here. A sender that is a name, or one of a pool, cannot be written to."""
         number = next((one.text_number for one in self._senders() if one.text_number), "")
         footer = FooterWindow(self.footer_system, self.footer_width, self.footer_lines)
-        return ReplyChannels(self.public_url, number, footer)
+        return ReplyChannels(self.public_url, number, footer, tuple(sorted(self._seen().items())))
+
+    def _seen(self) -> dict[str, str]:
+        """What else of the settings changes what patients get, by its name, where it is not as the program has it."""
+        by_itself = {"public_url", "footer_system", "footer_width", "footer_lines"}  # beside which these stand
+        apart = {"provider_settings", "channel_settings", "origins", *by_itself, *UNSEEN_SETTINGS}
+        found = _changed(self, Settings.model_fields.keys() - apart)
+        for own in self.provider_settings.values():
+            found |= _changed(own, type(own).model_fields.keys() - own.unseen_settings)
+        # Who carries a brought channel; how fast and at what price changes nothing that anybody sees.
+        carriers = {f"{channel}_provider": own.provider for channel, own in self.channel_settings.items()}
+        return found | {name: provider for name, provider in carriers.items() if provider}
 
     def of_channel(self, channel: str) -> Mapping[str, float]:
         """What is set for a channel, of `per_second`, `per_day` and `price`; what is not, the channel's traits say."""
@@ -248,6 +265,15 @@ class Settings(IdentitySettings):
         return (lambda: fixed) if fixed is not None else (lambda: datetime.now(UTC))
 
 
+def _changed(settings: BaseModel, names: Iterable[str]) -> dict[str, str]:
+    """What of these is set to something else than the program has it, but for secrets, as it is written."""
+    usual = {name: type(settings).model_fields[name].get_default() for name in names}
+    values = {name: getattr(settings, name) for name in usual}
+    return {
+        name: str(value) for name, value in values.items() if not isinstance(value, SecretStr) and value != usual[name]
+    }
+
+
 CORE_SETTINGS = frozenset(Settings.model_fields) - {"provider_settings", "channel_settings", "origins"}
 
 
@@ -262,14 +288,14 @@ def load_settings(environment: Mapping[str, str], kept: KeptSettings | None = No
     values: dict[str, Any] = {"database_url": f"sqlite:///{instance / 'fair-notice.sqlite3'}"}
     by_staff = (read_kept(instance, faults) if kept is None else kept).all_values
     file = instance / "settings.toml"
-    values |= by_staff | (in_file := _from_file(file, faults))
+    values |= by_staff | (in_file := read_file(file, faults))
     given = {name.removeprefix(PREFIX).lower() for name in environment if name.startswith(PREFIX)}
     known = CORE_SETTINGS.union(*(model.model_fields for model in _models({*values, *given}, faults).values()))
-    in_environment = _from_environment(environment, known.union(_channel_names()), faults)
+    in_environment = read_environment(environment, PREFIX, known.union(_channel_names()), faults)
     values |= in_environment | {"instance": instance}
     origins = dict.fromkeys(by_staff, BY_STAFF) | {name: f"{name} in {file}" for name in in_file}
     origins |= {"instance": f"the variable {PREFIX}INSTANCE"} if f"{PREFIX}INSTANCE" in environment else {}
-    origins |= {name: _variable(environment, name) for name in in_environment}
+    origins |= {name: variable_of(environment, PREFIX, name) for name in in_environment}
     return _built(values, faults).model_copy(update={"origins": origins})
 
 
@@ -365,33 +391,3 @@ def _checked(model: type[Model], values: Mapping[str, Any], faults: list[str], p
     except ValidationError as error:
         faults += [f"{prefix}{fault}" for fault in field_faults(error)]
         return None
-
-
-def _variable(environment: Mapping[str, str], name: str) -> str:
-    in_file = f"{PREFIX}{name.upper()}_FILE"
-    return f"the file that {in_file} names" if environment.get(in_file) else f"the variable {PREFIX}{name.upper()}"
-
-
-def _from_file(path: Path, faults: list[str]) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        faults.append(f"{path}: {error}")
-        return {}
-
-
-def _from_environment(environment: Mapping[str, str], known: Iterable[str], faults: list[str]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for field in sorted(known):
-        name = PREFIX + field.upper()
-        if environment.get(name):
-            values[field] = environment[name]
-        if environment.get(f"{name}_FILE"):
-            path = Path(environment[f"{name}_FILE"])
-            try:
-                values[field] = path.read_text(encoding="utf-8").strip()
-            except (OSError, UnicodeDecodeError) as error:
-                faults.append(f"{name}_FILE: cannot read {path}: {error}")
-    return values

@@ -113,7 +113,7 @@ def approve_campaign(
         approved_at=now,
         warning=preset.warning,
         sign_off=sign_off.references.strip(),
-        approved=approved_versions.version_of(session, campaign, rehearsed),
+        approved=approved_versions.version_of(session, campaign, rehearsed, installed.reply_channels),
         **launch_checks.checked_silent_codes(preset, sign_off),
     )
     session.add(approval)

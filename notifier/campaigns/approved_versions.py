@@ -13,10 +13,22 @@ from notifier.campaigns import lifecycle, sign_offs
 from notifier.campaigns.check_list import RehearsedCost
 from notifier.campaigns.told_rules import ToldRules
 from notifier.providers.channels import traits_of
+from notifier.settings import FooterWindow, ReplyChannels
 from notifier.store.tables import Approval, Campaign, CampaignText, PatientList, Practice, Staff
 from notifier.vocabulary import Channel
 
 _UNKNOWN = "not kept by the earlier release"
+_USUAL = "not set"
+# What staff call the settings that patients see something of; a provider's have the provider's own name before them.
+_SETTING_NAMES = {
+    "companies": "Companies that get patients’ details",
+    "dpo": "Data protection officer",
+    "email_provider": "Emails go by",
+    "envelope": "What letters go into",
+    "letter_provider": "Letters go by",
+    "retention_days": "Days until patients are forgotten",
+    "sms_provider": "Texts go by",
+}
 
 
 @dataclass(frozen=True)
@@ -40,7 +52,9 @@ class SinceApproval:
     changes: tuple[ApprovedChange, ...]
 
 
-def version_of(session: Session, campaign: Campaign, rehearsed: RehearsedCost | None) -> dict[str, Any]:
+def version_of(
+    session: Session, campaign: Campaign, rehearsed: RehearsedCost | None, reply_channels: ReplyChannels
+) -> dict[str, Any]:
     """The campaign as it is now, as an approval keeps it: settings, versions of texts, counts and cost."""
     preview = lifecycle.latest_preview(session, campaign.id)
     practice = session.get_one(Practice, campaign.practice_id)
@@ -63,6 +77,12 @@ def version_of(session: Session, campaign: Campaign, rehearsed: RehearsedCost | 
             "People who would not be told": f"{sum(counts.get('not_told', {}).values()):,}",
             "Cost, about": f"£{rehearsed.total:,.2f}" if rehearsed is not None and is_rehearsed else "not rehearsed",
         },
+        "installation": {
+            "Address of the patients’ page": reply_channels.public_url,
+            "Number for answers by text": reply_channels.text_number or _USUAL,
+            "Room on a prescription": _room(reply_channels.footer),
+            **{_setting_name(name): value for name, value in reply_channels.beside},
+        },
         "texts": {
             f"{language}/{part}": text.version
             for language, texts in sorted(lifecycle.texts_by_language(session, campaign.id).items())
@@ -72,13 +92,15 @@ def version_of(session: Session, campaign: Campaign, rehearsed: RehearsedCost | 
     }
 
 
-def since_approval(session: Session, campaign: Campaign, rehearsed: RehearsedCost | None) -> SinceApproval | None:
+def since_approval(
+    session: Session, campaign: Campaign, rehearsed: RehearsedCost | None, reply_channels: ReplyChannels
+) -> SinceApproval | None:
     """What changed since the last approval; None where nobody ever approved it."""
     approval = lifecycle.latest_approval(session, campaign.id)
     if approval is None:
         return None
     before = approval.approved or _of_earlier_release(session, approval)
-    now = version_of(session, campaign, rehearsed)
+    now = version_of(session, campaign, rehearsed, reply_channels)
     by = session.get_one(Staff, approval.approved_by).name
     return SinceApproval(by, approval.approved_at, tuple(_changes(session, campaign, before, now)))
 
@@ -89,6 +111,12 @@ def _changes(
     for what, value in now["settings"].items():
         if (was := before["settings"].get(what, _UNKNOWN)) != value:
             yield ApprovedChange(what, was, value)
+    # Of a setting that is as the program has it there is nothing; an earlier release kept none of them.
+    kept = before.get("installation")
+    for what in sorted((kept or {}).keys() | now["installation"].keys()):
+        was, becomes = _UNKNOWN if kept is None else kept.get(what, _USUAL), now["installation"].get(what, _USUAL)
+        if was != becomes:
+            yield ApprovedChange(what, was, becomes)
     for name in sorted(before["texts"].keys() | now["texts"].keys()):
         was, becomes = before["texts"].get(name), now["texts"].get(name)
         if was != becomes:
@@ -126,6 +154,15 @@ def _people(counts: Mapping[str, Any]) -> str:
     told_by: Mapping[str, int] = counts.get("told_by", {})
     each = ", ".join(f"{number:,} by {_noun(channel)}" for channel, number in told_by.items() if number)
     return f"{sum(told_by.values()):,} ({each})" if each else "0"
+
+
+def _setting_name(name: str) -> str:
+    return _SETTING_NAMES.get(name) or name.replace("_", " ").capitalize()
+
+
+def _room(footer: FooterWindow) -> str:
+    given = (footer.system, f"{footer.width} letters a line" * bool(footer.width), f"{footer.lines} lines")
+    return ", ".join(filter(None, (*given[:2], given[2] * bool(footer.lines)))) or _USUAL
 
 
 def _noun(channel: str) -> str:

@@ -102,7 +102,10 @@ def campaign_languages(session: Session, campaign_id: int) -> list[str]:
 
 
 def preview_fingerprint(session: Session, campaign: Campaign, reply_channels: ReplyChannels) -> str:
-    """SHA-256 over everything that was previewed: settings, preset, texts, practice details, address and list."""
+    """SHA-256 over everything that was previewed: settings, preset, texts, practice details, address and list.
+
+    Of the installation's settings it is over all but those that `notifier.unseen_settings` and the providers except.
+    """
     practice = session.get_one(Practice, campaign.practice_id)
     latest_list = session.execute(
         select(func.max(PatientList.id)).where(PatientList.practice_id == campaign.practice_id)
@@ -118,9 +121,12 @@ def preview_fingerprint(session: Session, campaign: Campaign, reply_channels: Re
         "texts": {f"{language}/{part}": sha256 for language, part, sha256 in session.execute(texts)},
         "practice": [practice.name, practice.phone, practice.address],
         "reach": [practice.hours, practice.email, practice.privacy_url],
-        "roads": asdict(reply_channels),  # its older word: an approval that stands was given under it
         "list": latest_list,
     }
+    # "roads" is an older word for them: an approval that stands was given under it.
+    seen["roads"] = asdict(reply_channels)
+    if beside := seen["roads"].pop("beside"):
+        seen["settings"] = beside
     return hashlib.sha256(json.dumps(seen, sort_keys=True).encode("utf-8")).hexdigest()
 
 

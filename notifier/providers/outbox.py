@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import Field
 
@@ -125,6 +125,8 @@ class Outbox:
 
 class OutboxSettings(ProviderSettings):
     """How the outbox behaves where samples go to it."""
+
+    unseen_settings: ClassVar[frozenset[str]] = frozenset({"outbox_unreachable"})  # nobody real is behind it
 
     outbox_unreachable: float = Field(0.0, ge=0, le=1)  # share of sample texts and emails that it reports as failed
 

@@ -65,7 +65,7 @@ class ApprovalPages:
             row = lifecycle.get_campaign(session, staff.practice_id, campaign_id)
             campaign = campaign_view.view_campaign(session, staff.practice_id, campaign_id, settings.reply_channels)
             rehearsed = self._checked.rehearsed(session, staff.practice_id, campaign_id)
-            since = approved_versions.since_approval(session, row, rehearsed)
+            since = approved_versions.since_approval(session, row, rehearsed, settings.reply_channels)
             prepared_it = staff.id in lifecycle.preparers(session, row)
         told_by = campaign.preview.counts["told_by"] if campaign.preview else {}
         channels = [Channel.stored(name) for name, number in told_by.items() if number]

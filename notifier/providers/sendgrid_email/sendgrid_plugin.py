@@ -1,6 +1,7 @@
 """SendGrid as a plug-in: its settings and what is to be known of them. It imports nothing of SendGrid's."""
 
 from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
 from pydantic import Field, SecretStr, field_validator
 
@@ -13,6 +14,8 @@ _HOST = "https://api.eu.sendgrid.com"
 
 class SendGridSettings(ProviderSettings):
     """The key, who emails come from, and what SendGrid's calls are checked with."""
+
+    unseen_settings: ClassVar[frozenset[str]] = frozenset({"sendgrid_webhook_key"})  # what calls are checked with
 
     sendgrid_api_key: SecretStr = Field(
         SecretStr(""),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
@@ -20,6 +20,15 @@ _EXCHANGE_PER_SECOND = 0.5
 
 class SmtpSettings(ProviderSettings):
     """The server, who we are to it, who emails come from, and the mailbox that bounces come back to."""
+
+    # How the server is reached and bounces are read; what patients see is who emails come from, and who carries them.
+    unseen_settings: ClassVar[frozenset[str]] = frozenset(
+        {
+            *("smtp_host", "smtp_port", "smtp_security", "smtp_ca_file", "smtp_user", "smtp_envelope_from"),
+            *("smtp_connections", "smtp_bounce_imap_host", "smtp_bounce_imap_port", "smtp_bounce_imap_security"),
+            *("smtp_bounce_imap_user", "smtp_bounce_imap_folder", "smtp_bounce_imap_moved_to"),
+        }
+    )
 
     smtp_host: str = Field(
         "", title="Mail server", description="Its name, as the company that runs it says."

@@ -28,6 +28,7 @@ class TwilioSettings(ProviderSettings):
 
     # The pages name the number where it can be answered; nothing is sent from there.
     page_settings: ClassVar[tuple[str, ...]] = ("twilio_from",)
+    unseen_settings: ClassVar[frozenset[str]] = frozenset({"twilio_base_url"})  # another server for the same account
 
     twilio_account_sid: str = Field(
         "", title="Account SID", description="Begins with AC; on the first page of Twilio’s console."
