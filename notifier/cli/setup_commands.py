@@ -13,7 +13,7 @@ from notifier.cli.terminal import say
 from notifier.errors import MachineFault, NotAllowed
 from notifier.evidence.audit_sentences import latest_events
 from notifier.outcomes import freezing
-from notifier.practice import practices
+from notifier.practice import practice_details, practices
 from notifier.practice.practices import Reach
 from notifier.store import audit, instance_keys
 from notifier.store.database import Database
@@ -37,7 +37,9 @@ def init(
     A second practice is refused: it needs an installation of its own. New details of the practice stand on the
     patients' pages at once; what is being prepared needs approving again. Real patients' are a manager's to change.
     """
-    reach = Reach.read(**reach_words)
+    # As the pages read them, before anything is made; what is left out stays as it is.
+    typed = {"name": name, "phone": phone, "address": "\n".join(address), **reach_words}
+    given = practice_details.read_given(typed)
     chosen = installation.settings
     instance_keys.make_instance(chosen.instance)
     with closing(Database.open(chosen.database_url)) as database:
@@ -53,11 +55,11 @@ def init(
         practice = practices.ensure_practice(
             session,
             now,
-            name=name,
             ods_code=code,
-            phone=phone,
-            address=address,
-            reach=reach,
+            name=given.get("name", ""),
+            phone=given.get("phone", ""),
+            address=given.get("address", ()),
+            reach=Reach(**{field: given[field] for field in reach_words if field in given}),
             by=by.id if by else None,
         )
         if clinical_system:

@@ -9,7 +9,8 @@ from typing import TextIO
 
 import click
 
-from notifier.campaigns.calendar import LONDON, london_date
+from notifier.campaigns.calendar import LONDON, past_moment
+from notifier.errors import ValueRefused
 
 _SET_IN = 4  # what goes on in a further line, behind where the line began
 
@@ -51,16 +52,13 @@ def parse_moment(text: str) -> datetime:
 
 
 def parse_reception_day(text: str | None, now: datetime) -> datetime:
-    """When a reply of that day came: now for today, else noon in London."""
+    """When what a person reports happened: now for none, else `calendar.past_moment` of the day that they gave."""
     if text is None:
         return now
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise click.BadParameter(f"{text!r} is no date: write 2026-11-23") from None
-    if day == london_date(now):
-        return now
-    return datetime.combine(day, time(12), LONDON).astimezone(UTC)
+        return past_moment(text, now)
+    except ValueRefused as refusal:
+        raise click.BadParameter(str(refusal)) from None
 
 
 def _columns(stream: TextIO) -> int | None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Exists, exists, select
 from sqlalchemy.orm import Session
 
+from notifier.contacts.email import parse_email
 from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.practice.passwords import hash_of_new, is_right
 from notifier.practice.proof_ends import end_proofs
@@ -16,7 +17,8 @@ from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Practice, Staff, StaffRole
 from notifier.vocabulary import Role, SignInEnd
 
-LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, without the angle brackets
+_LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, without the angle brackets
+_LONGEST_NAME = 120  # characters
 # Without whom the practice stands still, and how.
 _NEEDED = {
     Role.MANAGER: "nobody could let anybody in or out any more",
@@ -53,6 +55,28 @@ class KnownPerson(NamedTuple):
     has_password: bool
 
 
+def read_staff_email(typed: str) -> str:
+    """The address of somebody new, whatever way they get their account. Raises ValueRefused.
+
+    An account that an earlier release opened under another kind of address keeps it.
+    """
+    email = typed.strip().lower()
+    try:
+        if len(email) <= _LONGEST_EMAIL and parse_email(email) == email:
+            return email
+    except ValueRefused:
+        pass
+    raise ValueRefused("a member of staff is known by an email address, such as manager@surgery.example.com")
+
+
+def read_staff_name(typed: str) -> str:
+    """What colleagues call somebody new; it may be empty. Raises ValueRefused."""
+    name = " ".join(typed.split())
+    if len(name) > _LONGEST_NAME or not name.isprintable():
+        raise ValueRefused(f"the name of a member of staff is one line of up to {_LONGEST_NAME} letters")
+    return name
+
+
 def add_account(
     session: Session,
     practice_id: int,
@@ -72,10 +96,9 @@ def add_account(
     Raises ValueRefused for an unusable address or a password that is too short or tried first, and NotAllowed for
     somebody who may not.
     """
-    email = email.strip().lower()
-    if email.count("@") != 1 or not all(email.split("@")) or not email.isprintable() or len(email) > LONGEST_EMAIL:
-        raise ValueRefused("a member of staff is known by an email address, such as manager@surgery.example.com")
-    person = _by_email(session, email)
+    person = _by_email(session, email := email.strip().lower())
+    if person is None:
+        email, name = read_staff_email(email), read_staff_name(name)
     if by is not None and not (person is not None and by.id == person.id and role in by.roles and password):
         _act_as_manager(session, by)
     if person is None:

@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import phonenumbers
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from notifier.contacts.email import parse_email
+from notifier.contacts.ods_code import parse_ods_code
 from notifier.contacts.postcode import is_real_postcode, normal_postcode
 from notifier.errors import ValueRefused
 from notifier.practice import practices
@@ -20,9 +21,6 @@ from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import AuditEvent, Campaign, PatientList, Practice, Staff
 from notifier.vocabulary import ClinicalSystem
 
-# A general practice's code: a letter and five digits, of which one with Y, and since 2022 some others, may be of a
-# place that is no practice. https://digital.nhs.uk/services/organisation-data-service
-_ODS_CODE = re.compile(r"[A-Z]\d{5}")
 _LONGEST_NAME, _LONGEST_PHONE, _LONGEST_LINE, _MOST_LINES = 120, 40, 60, 6
 
 
@@ -50,14 +48,6 @@ class LastChange(NamedTuple):
 
     at: datetime
     by: str
-
-
-def read_ods_code(text: str) -> str:
-    """The code of a practice as it is written. Raises ValueRefused."""
-    code = "".join(text.split()).upper()
-    if not _ODS_CODE.fullmatch(code):
-        raise ValueRefused("an ODS code is a letter and five digits, such as A81001")
-    return code
 
 
 def read_practice_name(text: str) -> str:
@@ -119,7 +109,7 @@ def read_email(text: str) -> str:
 READERS: Mapping[str, Callable[[str], object]] = MappingProxyType(
     {
         "name": read_practice_name,
-        "ods_code": read_ods_code,
+        "ods_code": parse_ods_code,
         "phone": read_phone,
         "address": read_address,
         "hours": lambda text: Reach.read(text, "", "").hours,
@@ -141,6 +131,17 @@ def faults_in(typed: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
+def read_given(typed: Mapping[str, str]) -> dict[str, Any]:
+    """Those of these fields that are not empty, as they are read, by name.
+
+    Raises ValueRefused with all that is wrong, each fault after the name of its field: see `faults_in`.
+    """
+    given = {name: text for name, text in typed.items() if text.strip()}
+    if found := faults_in(given):
+        raise ValueRefused("; ".join(f"{name.replace('_', ' ')}: {why}" for name, why in sorted(found.items())))
+    return {name: READERS[name](text) for name, text in given.items()}
+
+
 def read_details(typed: Mapping[str, str]) -> PracticeDetails:
     """All of it. Raises ValueRefused for the first fault: see `faults_in`."""
 
@@ -149,7 +150,7 @@ def read_details(typed: Mapping[str, str]) -> PracticeDetails:
 
     return PracticeDetails(
         name=read_practice_name(given("name")),
-        ods_code=read_ods_code(given("ods_code")),
+        ods_code=parse_ods_code(given("ods_code")),
         phone=read_phone(given("phone")),
         address=read_address(given("address")),
         hours=Reach.read(given("hours"), "", "").hours,

@@ -8,6 +8,7 @@ from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from notifier.contacts.email import parse_email
+from notifier.contacts.ods_code import parse_ods_code
 from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
@@ -115,11 +116,13 @@ def claim_installation(session: Session, now: datetime, ods_code: str, name: str
     a campaign. Where an earlier release let several practices be set up, those that were never used are removed once
     the other's code is given.
 
-    Raises NotAllowed for a second practice: what is done here is done for one, whose name its messages bear.
+    Raises NotAllowed for a second practice: what is done here is done for one, whose name its messages bear; and
+    ValueRefused for a new code that is none. One that an earlier release took stays as it is.
     """
     there = list(session.execute(select(Practice).order_by(Practice.id)).scalars())
     code = ods_code.strip().upper() or (the_only(session).ods_code if there else SAMPLE_ODS_CODE)
     named = next((one for one in there if one.ods_code.upper() == code.upper()), None)
+    code = parse_ods_code(code) if named is None else code
     others = [one for one in there if one is not named]
     stays = [one for one in others if named is None and one.ods_code not in (SAMPLE_ODS_CODE, mistyped.strip().upper())]
     used = [one for one in others if _is_used(session, one)]

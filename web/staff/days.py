@@ -1,19 +1,17 @@
 """Days that staff type into forms: the practice's, today or before."""
 
-from datetime import date, datetime, time
+from datetime import datetime
 
-from notifier.campaigns.calendar import LONDON, london_date
+from notifier.campaigns import calendar
+from notifier.errors import ValueRefused
 
 
 def past_moment(typed: str, now: datetime) -> datetime | None:
-    """When something happened on the day of a date field: now if it is today, else noon at the practice.
+    """When something happened on the day of a date field, as `calendar.past_moment` has it.
 
     None for no day, and for one in the future.
     """
     try:
-        day = date.fromisoformat(typed.strip())
-    except ValueError:
+        return calendar.past_moment(typed, now)
+    except ValueRefused:
         return None
-    if day == london_date(now):
-        return now
-    return datetime.combine(day, time(12), LONDON) if day < london_date(now) else None

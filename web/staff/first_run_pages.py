@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from notifier.errors import ValueRefused
 from notifier.practice import first_run, practice_details, practices
-from notifier.practice.accounts import LONGEST_EMAIL
+from notifier.practice.accounts import read_staff_email, read_staff_name
 from notifier.practice.first_run import FirstPerson
 from notifier.practice.settings_store import SettingsRefused
 from notifier.store import instance_keys
@@ -137,16 +137,10 @@ class FirstRunPages:
 
     def _faults(self, given: Mapping[str, str]) -> dict[str, str]:
         faults = practice_details.faults_in(given)
-        if "manager_name" in given and not (
-            given["manager_name"].isprintable() and 0 < len(given["manager_name"]) < 120
-        ):
+        if "manager_name" in given and not _is_read(read_staff_name, given["manager_name"]):
             faults["manager_name"] = "enter your name in one line"
-        if "manager_email" in given:
-            try:
-                if len(practice_details.read_email(given["manager_email"])) > LONGEST_EMAIL:
-                    raise ValueRefused("too long")
-            except ValueRefused:
-                faults["manager_email"] = "enter an email address, such as manager@surgery.example.com"
+        if "manager_email" in given and not _is_read(read_staff_email, given["manager_email"]):
+            faults["manager_email"] = "enter an email address, such as manager@surgery.example.com"
         try:
             settings_store(self.context).try_out({name: given[name] for name in _SETTINGS & given.keys()})
         except SettingsRefused as refusal:
@@ -204,3 +198,10 @@ def _password_faults(form: Mapping[str, str]) -> dict[str, str]:
     if form.get("password_again", "") != password:
         return {"password_again": "type the same password twice"}
     return {}
+
+
+def _is_read(reader: Callable[[str], str], typed: str) -> bool:
+    try:
+        return bool(reader(typed))
+    except ValueRefused:
+        return False

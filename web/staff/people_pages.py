@@ -13,7 +13,6 @@ from web.context import AppContext
 from web.guards import needs
 from web.templating import sentence
 
-_LONGEST_NAME, _LONGEST_EMAIL = 120, 320
 # What each role is for, as a manager who gives it reads it.
 ROLE_HINTS = {
     Role.MANAGER: "prepares and launches campaigns, imports lists, exports, looks after these accounts",
@@ -49,15 +48,19 @@ class PeoplePages:
     @needs(Role.MANAGER, proven=True)
     def send_invitation(self, staff: StaffAccount) -> ResponseReturnValue:
         """Open the account. The page that answers is the only one with the link."""
-        email, name = request.form.get("email", "").strip(), request.form.get("name", "").strip()[:_LONGEST_NAME]
+        email, name = request.form.get("email", "").strip(), request.form.get("name", "").strip()
         roles = _roles_typed()
         faults = {} if name else {"name": "Enter the name as colleagues know it"}
+        try:
+            accounts.read_staff_name(name)
+        except ValueRefused as refusal:
+            faults = {"name": sentence(refusal)}
         faults |= {} if roles else {"roles": "Select at least one role"}
         if faults:
             return self._invitation(staff, faults, roles), 400
         try:
             with self._context.database.writing() as rows:
-                new = NewPerson(staff.practice_id, email[:_LONGEST_EMAIL], name, roles)
+                new = NewPerson(staff.practice_id, email, name, roles)
                 made = account_links.invite(rows, new, self._context.clock(), staff)
         except ValueRefused as refusal:
             return self._invitation(staff, {"email": sentence(refusal)}, roles), 400

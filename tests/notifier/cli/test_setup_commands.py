@@ -1,12 +1,15 @@
 """`init` makes one practice's installation, and refuses whatever would mix two."""
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from notifier.patients.samples import write_sample
+from notifier.store.instance_keys import PRACTICE_FILE
 from notifier.store.tables import Practice as PracticeRow
 from tests.journeys.driver import MANAGER, Practice
 from tests.snapshots import Snapshots
@@ -31,6 +34,34 @@ def test_a_second_practice_is_told_to_make_an_installation_of_its_own(practice: 
     assert "Second Surgery is not set up: this installation is Riverside Surgery (Y99999)'s" in refused
     assert all(word in refused for word in ("INSTANCE", "DATABASE_URL", "QUEUE_URL"))
     assert names(practice) == ["Riverside Surgery"]
+
+
+# What the pages refuse, too: see `practice_details.READERS`.
+REFUSED = [
+    (("--phone", "ring us"), "phone: enter a telephone number"),
+    (("--address", "1 Station Road", "--address", "Blackwater"), "address: the last line has to be the postcode"),
+    (("--email", "desk at surgery"), "email: enter an email address"),
+    (("--privacy-url", "http://example.com"), "privacy url: the address of the privacy notice has to begin"),
+    (("--hours", "8am" * 80, "--phone", "1"), "hours: the hours are one line"),
+    (("--practice", "N" * 121), "name: a name is one line"),
+]
+
+
+def test_what_the_pages_refuse_of_a_practice_is_refused_here(practice: Practice) -> None:
+    for given, why in REFUSED:
+        assert why in practice.run("init", "--practice", "Another name", *given, status=1)
+    assert names(practice) == ["Riverside Surgery"]
+
+
+def test_a_code_that_is_none_is_refused_and_one_of_an_earlier_release_stays(tmp_path: Path, sqlite_url: str) -> None:
+    own = Practice(tmp_path, sqlite_url, NOW)
+    assert "such as A81001" in own.run("init", "--practice", "Second Surgery", "--ods", "SURGERY", status=1)
+    own.run("init", "--practice", "Second Surgery", "--ods", "b23 456")
+    with closing(own.open_database()) as database, database.writing() as session:
+        session.execute(update(PracticeRow).values(ods_code="OLD"))
+    (tmp_path / "instance" / PRACTICE_FILE).unlink()
+    own.run("init", "--ods", "OLD", "--phone", "01632 960111")
+    assert names(own) == ["Second Surgery"]
 
 
 def test_a_new_name_and_no_code_mean_the_practice_that_is_there(practice: Practice) -> None:

@@ -78,7 +78,13 @@ def test_an_address_is_found_however_it_is_written(database: Database, practice_
         assert accounts.account_by_id(session, account.id) == account
 
 
-@pytest.mark.parametrize("email", ["", "sam", "@surgery", "sam@", "a@b@c", "sam\0@surgery", f"{'s' * 300}@surgery"])
+@pytest.mark.parametrize(
+    "email",
+    [
+        *("", "sam", "@surgery", "sam@", "a@b@c", "sam\0@surgery", f"{'s' * 300}@surgery.example.com"),
+        *("sam@surgery", "none@surgery.example.com", "Sam <sam@surgery.example.com>", "sam@surgery.example.com."),
+    ],
+)
 def test_an_unusable_address_is_refused(sqlite_database: Database, now: datetime, email: str) -> None:
     practice_id = ensure(sqlite_database, now, "Y00001")
     with pytest.raises(ValueRefused):
@@ -160,6 +166,13 @@ def test_the_chain_learns_of_it_and_never_of_the_password(
         assert PASSWORD not in str([audit.exported_events(event) for event in rows_of(session, AuditEvent)])
         (person,) = rows_of(session, Staff)
         assert person.password_hash.startswith("$argon2id$")
+
+
+def test_a_name_that_no_page_could_show_is_refused(sqlite_database: Database, now: datetime) -> None:
+    practice_id = ensure(sqlite_database, now, "Y00001")
+    for name in ("S" * 121, "Sam\0"):
+        with pytest.raises(ValueRefused, match="one line of up to 120"):
+            add(sqlite_database, practice_id, now, name=name)
 
 
 def add(database: Database, practice_id: int, now: datetime, **details: Any) -> StaffAccount:
