@@ -20,6 +20,7 @@ from notifier.store.database import Database
 from notifier.store.tables import Campaign, Delivery, Pace, Reply, Slice
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Doubt, HealthStatus
 from notifier.webhook_calls.heard_calls import waiting_calls
+from notifier.worker import idle_work
 
 STUCK_AFTER = timedelta(minutes=15)  # that something might have gone and nothing went; a worker looks every minute
 LATE_AFTER = timedelta(hours=1)  # that a person should have a look, though nothing may be broken
@@ -42,12 +43,13 @@ class Health:
     paused_by_breaker: int = 0
     outages: int = 0  # channels by which nothing goes, for the provider cannot be had: it is tried again by itself
     oldest_outage_seconds: int | None = None
+    late_work: int = 0  # launches whose time has come, and kinds of work that pages asked for: no worker has begun
     unasked: int = 0  # what a provider could not be asked the last time: what became of messages, or which texts came
 
     @property
     def status(self) -> HealthStatus:
         """The worst of it."""
-        if not self.is_reachable or self.is_stuck:
+        if not self.is_reachable or self.is_stuck or self.late_work:
             return HealthStatus.FAILING
         oldest = max(self.oldest_unknown_seconds or 0, self.oldest_call_seconds or 0)
         is_late = oldest > LATE_AFTER.total_seconds()
@@ -108,6 +110,7 @@ class _Examination:
             paused_by_breaker=self._paused_by_breaker(),
             outages=len(outages),
             oldest_outage_seconds=self._age(min((outage.since for outage in outages), default=None)),
+            late_work=len(idle_work.late_work(self.session, self.now)),
             unasked=len(polling.failed_polls(self.session)),
         )
 

@@ -14,9 +14,10 @@ from notifier.patients.register import waiting_joiners
 from notifier.practice.accounts import StaffAccount
 from notifier.preview import displays
 from notifier.print_runs import status
-from notifier.vocabulary import Channel, Role, Task
+from notifier.vocabulary import CampaignStatus, Channel, Role, Task
 from notifier.webhook_calls.heard_calls import waiting_calls
 from notifier.worker.health import LATE_AFTER
+from notifier.worker.idle_work import is_nobody_at_work
 from web.context import AppContext
 from web.guards import needs
 from web.staff import live_figures, steps, task_pages
@@ -25,6 +26,7 @@ from web.staff.shown_campaigns import shown_campaign
 from web.templating import moment
 
 _ANYBODY = tuple(Role)
+_NEEDS_WORKER = (CampaignStatus.LAUNCHING, CampaignStatus.RUNNING)
 
 
 class CampaignPages:
@@ -57,10 +59,14 @@ class CampaignPages:
             doubts = identity_doubts.open_doubts(session, staff.practice_id)
             unasked = polling.failed_polls(session)
             calls = waiting_calls(session)
+            is_idle = campaign.campaign_status in _NEEDS_WORKER and is_nobody_at_work(
+                session, self._context.settings, now
+            )
         return render_template(
             "staff/campaign.html",
             staff=staff,
             joiners=joiners,
+            is_idle=is_idle,
             doubts=doubts,
             unasked=unasked,
             calls=calls if calls.since is not None and (calls.in_trouble or calls.since < now - LATE_AFTER) else None,

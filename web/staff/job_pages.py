@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from notifier.practice import jobs
 from notifier.practice.accounts import StaffAccount
 from notifier.practice.jobs import Job
-from notifier.vocabulary import JobKind, Role
+from notifier.vocabulary import JobKind, JobStatus, Role
+from notifier.worker.idle_work import is_nobody_at_work
 from web.context import AppContext
 from web.guards import needs
 from web.labels import label_of
@@ -26,6 +27,9 @@ RESULT_PAGES: Mapping[JobKind, str] = {
 }
 
 
+_IDLE = "The worker is not running, so this waits until whoever looks after the computer has started it."
+
+
 class JobPages:
     """Whoever may ask for a job may see how far it is. What it found stands on the page that asked for it."""
 
@@ -37,8 +41,11 @@ class JobPages:
         """How far a job is: JSON for the script, else a page that looks again until it is over."""
         with self._context.database.reading() as session:
             job = jobs.find_job(session, staff.practice_id, job_id)
+            is_idle = job.job_status is JobStatus.WAITING and is_nobody_at_work(
+                session, self._context.settings, self._context.clock()
+            )
         if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
-            return _as_json(job)
+            return _as_json(job, is_idle=is_idle)
         if job.is_over and not job.error:
             return redirect(result_address(job), 303)
         return render_template("staff/job_page.html", staff=staff, job=job, back=result_address(job))
@@ -52,13 +59,13 @@ def result_address(job: Job) -> str:
     return url_for(endpoint, campaign_id=job.campaign_id, upload_id=job.details.get("upload"))
 
 
-def _as_json(job: Job) -> dict[str, object]:
+def _as_json(job: Job, *, is_idle: bool) -> dict[str, object]:
     return {
         "state": label_of(job.job_status),
         "over": job.is_over,
         "done": job.done,
         "total": job.total,
-        "says": job.says,
+        "says": _IDLE if is_idle else job.says,
         "counted": f"{number(job.done)} of {number(job.total)}" if job.total else "",
         "error": job.error,
     }

@@ -12,6 +12,7 @@ from notifier.outcomes.campaign_view import CampaignView
 from notifier.practice.accounts import StaffAccount
 from notifier.preview.launch_times import launch_times
 from notifier.vocabulary import CampaignStatus, Channel, CheckState, Role, Task
+from notifier.worker.idle_work import is_nobody_at_work
 from web.context import AppContext
 from web.guards import needs
 from web.staff import steps
@@ -75,11 +76,13 @@ class LaunchPages:
         now, campaign = self._context.clock(), shown_campaign(self._context, staff, campaign_id)
         with self._context.database.reading() as session:
             launch = launches.latest_launch(session, campaign_id)
+            is_idle = is_nobody_at_work(session, self._context.settings, now)
         return render_template(
             "staff/countdown.html",
             staff=staff,
             campaign=campaign,
             launch=launch,
+            is_idle=is_idle,
             left=launch.seconds_left(now) if launch else 0,
             may_stop=bool(staff.roles & set(_MAY_STOP)),
             now=now,
@@ -112,7 +115,10 @@ class LaunchPages:
         settings, found = self._context.settings, self._checked.check(staff, campaign.id)
         told_by = campaign.preview.counts["told_by"] if campaign.preview else {}
         channels = [Channel.stored(name) for name, number in told_by.items() if number]
-        begins_at = self._context.clock() + COUNTDOWN
+        now = self._context.clock()
+        begins_at = now + COUNTDOWN
+        with self._context.database.reading() as session:
+            is_idle = is_nobody_at_work(session, settings, now)
         return render_template(
             "staff/launch.html",
             staff=staff,
@@ -123,6 +129,7 @@ class LaunchPages:
             may_launch=campaign.campaign_status is CampaignStatus.APPROVED
             and not any(one.state is CheckState.OPEN for one in found.checks),
             people=sum(told_by.values()),
+            is_idle=is_idle,
             typed=typed,
             faults=faults,
             refusal=refusal,

@@ -7,7 +7,8 @@ from sqlalchemy import false, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from notifier.delivery import machines, polling
+from notifier.campaigns.calendar import LONDON
+from notifier.delivery import leases, machines, polling
 from notifier.delivery.machines import ThisMachine
 from notifier.practice import practices
 from notifier.providers.base import Provider
@@ -18,7 +19,7 @@ from notifier.store.machine_faults import machine_fault
 from notifier.store.tables import Practice
 from notifier.vocabulary import Channel, PollSubject
 from notifier.webhook_calls import heard_calls
-from notifier.worker import health
+from notifier.worker import health, idle_work
 from notifier.worker.doctor.addresses import compared
 from notifier.worker.doctor.condition import Condition, fault, fine, warning
 from notifier.worker.doctor.machine import INIT
@@ -56,6 +57,7 @@ def _opened(opened: Database, settings: Settings, chosen: Mapping[Channel, Provi
             yield fault("this machine sends nothing", why)
         yield from _calls(session)
         yield from _polls(session)
+        yield from _late(session, settings)
     audience = {channel: provider.audience for channel, provider in chosen.items()}
     yield from _health(health.examine(opened, settings, audience, settings.clock()()))
 
@@ -118,6 +120,20 @@ def _calls(session: Session) -> Iterator[Condition]:
     for why, number in heard_calls.troubles(session).items():
         what = f"calls of providers that cannot be read, and may be objections: {number} ({why})"
         yield warning(what, "give the provider the settings back that it had; they are read within a minute")
+
+
+def _late(session: Session, settings: Settings) -> Iterator[Condition]:
+    """Launches and jobs that no worker has begun with, and launches that none would begin when their time comes."""
+    now, advice = settings.clock()(), "run `notifier serve` or `notifier worker`; if it runs, read its log"
+    for late in idle_work.late_work(session, now):
+        yield fault(late.words, advice)
+    if leases.living(settings.instance):
+        return
+    for campaign_id, starts_at in idle_work.waiting_launches(session):
+        if starts_at >= now - idle_work.LAUNCH_LATE:
+            at = f"{starts_at.astimezone(LONDON):%H:%M on %d %B}"
+            what = f"campaign {campaign_id} is to begin at {at}, and no worker is at work on this machine to begin it"
+            yield warning(what, f"{advice}. `notifier campaign pause {campaign_id}` stops the launch")
 
 
 def _health(found: Health) -> Iterator[Condition]:

@@ -63,6 +63,7 @@ def test_where_nothing_is_to_do_all_is_well(world: World) -> None:
         "paused_by_breaker": 0,
         "outages": 0,
         "oldest_outage_seconds": None,
+        "late_work": 0,
         "unasked": 0,
     }
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import update
 
 from notifier.campaigns import launches
+from notifier.delivery import leases
 from notifier.outcomes import campaign_view
 from notifier.store.tables import Practice
 from notifier.vocabulary import CampaignStatus, Role, Task
@@ -70,6 +71,15 @@ def test_the_page_counts_down_without_a_script_and_the_launch_begins_in_its_time
     assert begin(drafted) == 1
     assert "The campaign has started" in manager.get(countdown).get_data(as_text=True)
     assert standing(drafted) is CampaignStatus.RUNNING
+
+
+def test_whoever_waits_for_a_launch_is_told_that_no_worker_runs(light_draft: World) -> None:
+    world = light_draft
+    manager = launching(world)
+    pages = [manager.get(f"{address(world)}{page}") for page in ("", "/countdown")]
+    assert all("The worker is not running" in page.text for page in pages)
+    with leases.worker_lease(world.settings.instance):
+        assert "The worker is not running" not in manager.get(f"{address(world)}/countdown").text
 
 
 def test_one_click_stops_everything_before_the_start_and_just_after(drafted: World) -> None:
