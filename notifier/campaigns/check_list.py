@@ -11,6 +11,8 @@ from notifier.campaigns import lifecycle, sign_offs
 from notifier.campaigns.fairness import FairnessReport, FairnessTerms, check_fairness
 from notifier.campaigns.launch_checks import InstallationFacts, LaunchCheck, LaunchFacts, launch_check_list
 from notifier.campaigns.sign_offs import SignOffEntry
+from notifier.campaigns.translation_reviews import translation_reviews
+from notifier.contacts.languages import language_name
 from notifier.practice import practices
 from notifier.settings import ReplyChannels
 from notifier.store.tables import Approval, Campaign, Patient, Practice, Preview, Staff, StaffRole
@@ -65,6 +67,9 @@ def check_campaign(
         is_approval_current=is_current,
         cost=counts.total if counts else None,
         most=counts.most if counts else None,
+        unreviewed=tuple(
+            language_name(one.language) for one in translation_reviews(session, campaign.id) if not one.is_usable
+        ),
         unfair=len(fairness_of(session, campaign, installed.reply_channels).findings),
     )
     text = approval.sign_off if approval is not None else ""

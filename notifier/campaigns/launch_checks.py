@@ -43,6 +43,7 @@ class LaunchCheckName(StrEnum):
     NOTICE = "notice"
     REASON = "reason"
     FAIRNESS = "fairness"
+    TRANSLATIONS = "translations"
     SIGN_OFFS = "sign_offs"
     BUDGET = "budget"
     PREVIEW = "preview"
@@ -110,6 +111,7 @@ class LaunchFacts:
     cost: float | None  # of the launch in pounds, by a rehearsal of exactly this; none where there is no such rehearsal
     most: float | None  # what it can come to at most
     unfair: int = 0  # findings of `fairness` in the texts
+    unreviewed: tuple[str, ...] = ()  # the languages in which nobody real is written to yet, by their names
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,7 @@ def _checks(facts: LaunchFacts) -> Iterator[LaunchCheck]:
     yield _of_notice(facts)
     yield _of_reason(facts)
     yield _of_fairness(facts)
+    yield _of_translations(facts)
     yield _of_sign_offs(facts)
     yield _of_budget(facts)
     yield _of_preview(facts)
@@ -227,6 +230,17 @@ def _of_fairness(facts: LaunchFacts) -> LaunchCheck:
         what = f"{count} to look at: a way to answer, a day, a choice or a side that is missing, or a word that argues"
         return LaunchCheck(LaunchCheckName.FAIRNESS, title, CheckState.ADVICE, what)
     return LaunchCheck(LaunchCheckName.FAIRNESS, title, CheckState.DONE, "nothing was found that is not")
+
+
+def _of_translations(facts: LaunchFacts) -> LaunchCheck:
+    title = "Translations that somebody has read"
+    if not facts.unreviewed:
+        return LaunchCheck(LaunchCheckName.TRANSLATIONS, title, CheckState.DONE, "each has been, by somebody named")
+    *first, last = facts.unreviewed
+    named = f"{', '.join(first)} and {last}" if first else last
+    what = f"real people who read {named} are written to in English, for nobody vouches for these words as they are"
+    how = f"have them read and `notifier campaign text {facts.campaign.id} translation --language CODE` say by whom"
+    return LaunchCheck(LaunchCheckName.TRANSLATIONS, title, CheckState.ADVICE, what, how)
 
 
 def _of_sign_offs(facts: LaunchFacts) -> LaunchCheck:

@@ -30,6 +30,7 @@ _OF_CAMPAIGN: Mapping[LaunchCheckName, str] = {
     LaunchCheckName.NOTICE: "staff.details",
     LaunchCheckName.REASON: "staff.texts",
     LaunchCheckName.FAIRNESS: "staff.texts",
+    LaunchCheckName.TRANSLATIONS: "staff.texts",
     LaunchCheckName.BUDGET: "staff.budget",
     LaunchCheckName.PREVIEW: "staff.preview",
     LaunchCheckName.LETTERS: "staff.rehearsal",

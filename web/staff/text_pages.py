@@ -15,6 +15,7 @@ from notifier.campaigns.draft_view import DraftView, TextState
 from notifier.campaigns.editing import WrittenVersion
 from notifier.campaigns.placeholders import placeholders_of
 from notifier.campaigns.text_parts import REASON, TRANSLATION
+from notifier.campaigns.translation_reviews import translation_reviews
 from notifier.campaigns.visible_text import is_table
 from notifier.contacts.languages import ENGLISH, language_name
 from notifier.errors import NotAllowed, RenderFault, ValueRefused
@@ -81,6 +82,7 @@ class TextPages:
             states = draft_view.text_states(session, campaign_id)
             campaign = lifecycle.get_campaign(session, staff.practice_id, campaign_id)
             fairness = fairness_of(session, campaign, self._context.settings.reply_channels)
+            reviews = {language_name(one.language): one for one in translation_reviews(session, campaign_id)}
         by_language: dict[str, list[TextState]] = {}
         for state in sorted(states.values(), key=lambda one: (one.language != ENGLISH, one.language, _place(one.part))):
             by_language.setdefault(state.language, []).append(state)
@@ -89,6 +91,7 @@ class TextPages:
             campaign=draft,
             languages={language_name(language): found for language, found in by_language.items()},
             fairness=fairness,
+            reviews=reviews,
             part_name=part_name,
             part_purpose=part_purpose,
         )

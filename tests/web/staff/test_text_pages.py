@@ -26,6 +26,7 @@ def test_every_text_is_listed_by_language_with_whose_words_it_is(drafted: World)
     assert "Nothing unfair was found" in page
     assert "Polish, Punjabi and Urdu only the ways to answer" in page
     assert f'href="{texts(drafted)}/letter/ur"' in page
+    assert page.count("<strong>not reviewed as it is</strong>. It is a draft") == 4
 
 
 def test_a_text_is_saved_as_a_version_and_the_approval_taken_back(light_draft: World) -> None:
