@@ -62,7 +62,7 @@ def check_campaign(
         has_preview=preview is not None,
         is_preview_current=preview is not None and preview.fingerprint == seen,
         unmade_letters=_unmade(preview),
-        has_second_person=_has_second_person(session, campaign),
+        has_second_person=bool(second_people(session, campaign)),
         is_approved=approval is not None,
         is_approval_current=is_current,
         cost=counts.total if counts else None,
@@ -116,11 +116,12 @@ def _patients(session: Session, campaign: Campaign) -> int:
     return session.execute(query).scalar_one()
 
 
-def _has_second_person(session: Session, campaign: Campaign) -> bool:
+def second_people(session: Session, campaign: Campaign) -> list[str]:
+    """The names of those who may approve a campaign: their account is open, and they did not prepare it."""
     may_approve = (
         Staff.practice_id == campaign.practice_id,
         Staff.active,
         Staff.id.not_in(lifecycle.preparers(session, campaign)),
         exists().where(StaffRole.staff_id == Staff.id, StaffRole.role == Role.APPROVER),
     )
-    return session.execute(select(exists().where(*may_approve))).scalar_one()
+    return list(session.execute(select(Staff.name).where(*may_approve).order_by(Staff.name, Staff.id)).scalars())

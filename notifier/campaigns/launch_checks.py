@@ -7,7 +7,9 @@ pages, at the command line and in the stages themselves; what is advice hinders 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from notifier.campaigns import added_codes
 from notifier.campaigns.presets import Preset
@@ -39,6 +41,7 @@ class LaunchCheckName(StrEnum):
 
     LIST = "list"
     SENDERS = "senders"
+    LINKS = "links"
     PRIVACY = "privacy"
     NOTICE = "notice"
     REASON = "reason"
@@ -146,9 +149,20 @@ def refuse_hindered(checks: Iterable[LaunchCheck], stage: LaunchStage) -> None:
         raise NotAllowed("; ".join(open_ones))
 
 
+def is_public(url: str) -> bool:
+    """Whether a patient can open an address safely from outside, as far as the address itself tells."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    try:
+        return parts.scheme == "https" and ip_address(host).is_global
+    except ValueError:
+        return parts.scheme == "https" and "." in host
+
+
 def _checks(facts: LaunchFacts) -> Iterator[LaunchCheck]:
     yield _of_list(facts)
     yield _of_senders(facts)
+    yield _of_links(facts)
     yield _of_privacy(facts)
     yield _of_notice(facts)
     yield _of_reason(facts)
@@ -182,6 +196,15 @@ def _of_senders(facts: LaunchFacts) -> LaunchCheck:
         how = f"{remedy}, or create the campaign with other --channels"
         return LaunchCheck(LaunchCheckName.SENDERS, title, CheckState.OPEN, what, how)
     return LaunchCheck(LaunchCheckName.SENDERS, title, CheckState.DONE, "every channel of the campaign is carried")
+
+
+def _of_links(facts: LaunchFacts) -> LaunchCheck:
+    title, url = "The link in every message", facts.installed.reply_channels.public_url
+    if is_public(url):
+        return LaunchCheck(LaunchCheckName.LINKS, title, CheckState.DONE, f"it begins with {url}")
+    what = f"it begins with {url}, which patients cannot open safely from outside"
+    state = CheckState.OPEN if facts.is_real else CheckState.ADVICE
+    return LaunchCheck(LaunchCheckName.LINKS, title, state, what, "set PUBLIC_URL to an https address that leads here")
 
 
 def _of_privacy(facts: LaunchFacts) -> LaunchCheck:
@@ -253,11 +276,11 @@ def _of_sign_offs(facts: LaunchFacts) -> LaunchCheck:
         samples = any(entry.is_sample for entry in facts.sign_offs)
         what = "sample entries say what belongs there" if samples else "each with who, when and where it is written"
         return LaunchCheck(LaunchCheckName.SIGN_OFFS, title, CheckState.DONE, what)
-    asked = ", ".join(f"{ask.title} ({ask.name})" for ask in missing)
+    asked = ", ".join(ask.title for ask in missing)
     what = f"this campaign needs a recorded sign-off of each of these: {asked}"
     how = (
         f"`notifier campaign sign-off {facts.campaign.id} NAME --who WHO --on DATE --reference WHERE --staff EMAIL` "
-        "records one"
+        f"records one, by its name: {', '.join(ask.name for ask in missing)}"
     )
     state = CheckState.OPEN if facts.is_real else CheckState.ADVICE
     return LaunchCheck(LaunchCheckName.SIGN_OFFS, title, state, what, how)
@@ -298,6 +321,9 @@ def _of_preview(facts: LaunchFacts) -> LaunchCheck:
 
 def _of_letters(facts: LaunchFacts) -> LaunchCheck:
     title = "Letters that can be made"
+    if not facts.has_preview:
+        what = "nobody has looked for letters that cannot be made yet: the preview does"
+        return LaunchCheck(LaunchCheckName.LETTERS, title, CheckState.ADVICE, what)
     if facts.unmade_letters:
         count = "1 letter" if facts.unmade_letters == 1 else f"{facts.unmade_letters:,} letters"
         what = f"{count} cannot be made from what is on record: correct the records and bring a new list"

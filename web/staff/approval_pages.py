@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from notifier.campaigns import approvals, approved_versions, lifecycle
 from notifier.campaigns.approved_versions import ApprovedChange
+from notifier.campaigns.check_list import second_people
 from notifier.campaigns.launch_checks import LaunchStage, SignOff
 from notifier.contacts.languages import ENGLISH, language_name
 from notifier.errors import NotAllowed, ValueRefused
@@ -67,6 +68,7 @@ class ApprovalPages:
             rehearsed = self._checked.rehearsed(session, staff.practice_id, campaign_id)
             since = approved_versions.since_approval(session, row, rehearsed, settings.reply_channels)
             prepared_it = staff.id in lifecycle.preparers(session, row)
+            others = second_people(session, row)
         told_by = campaign.preview.counts["told_by"] if campaign.preview else {}
         channels = [Channel.stored(name) for name, number in told_by.items() if number]
         is_draft = campaign.campaign_status is CampaignStatus.DRAFT
@@ -86,6 +88,7 @@ class ApprovalPages:
             since=since,
             changed_name=_changed_name,
             prepared_it=prepared_it,
+            others=others,
             is_proven=g.is_proven,
             may_approve=is_draft and not hindering and Role.APPROVER in staff.roles and not prepared_it,
             typed=typed,

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from notifier.campaigns import lifecycle
+from notifier.campaigns.launch_checks import LaunchCheck
 from notifier.delivery import polling, unknown_deliveries
 from notifier.errors import NotAllowed
 from notifier.outcomes import campaign_view, closing_view, progress
@@ -11,16 +12,19 @@ from notifier.outcomes.campaign_view import CampaignView
 from notifier.outcomes.closing_view import ClosingView
 from notifier.patients import identity_doubts
 from notifier.patients.register import waiting_joiners
+from notifier.practice import readiness
 from notifier.practice.accounts import StaffAccount
 from notifier.preview import displays
 from notifier.print_runs import status
-from notifier.vocabulary import CampaignStatus, Channel, Role, Task
+from notifier.vocabulary import CampaignStatus, Channel, CheckState, Role, Task
 from notifier.webhook_calls.heard_calls import waiting_calls
 from notifier.worker.health import LATE_AFTER
 from notifier.worker.idle_work import is_nobody_at_work
 from web.context import AppContext
 from web.guards import needs
-from web.staff import live_figures, steps, task_pages
+from web.staff import first_steps, live_figures, steps, task_pages
+from web.staff.check_addresses import check_addresses
+from web.staff.checked_campaign import CheckedCampaigns
 from web.staff.live_figures import Figures
 from web.staff.shown_campaigns import shown_campaign
 from web.templating import moment
@@ -34,19 +38,25 @@ class CampaignPages:
 
     def __init__(self, context: AppContext) -> None:
         self._context = context
+        self._checked = CheckedCampaigns(context)
 
     @needs(*_ANYBODY)
     def index(self, staff: StaffAccount) -> ResponseReturnValue:
         """All campaigns of the practice."""
         with self._context.database.reading() as session:
             found = campaign_view.view_campaigns(session, staff.practice_id, self._context.settings.reply_channels)
-        return render_template("staff/campaigns.html", staff=staff, campaigns=found, now=self._context.clock())
+            is_first = Role.MANAGER in staff.roles and not any(one.launched_at for one in found)
+            ready = readiness.practice_readiness(session, staff) if is_first else None
+        ahead = first_steps.first_steps(ready, self._checked.installed, [one.id for one in found]) if ready else ()
+        return render_template(
+            "staff/campaigns.html", staff=staff, campaigns=found, first_steps=ahead, now=self._context.clock()
+        )
 
     @needs(*_ANYBODY)
     def show(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """How the campaign stands, and what can be done next."""
         campaign, counted, closing = self._counted(staff, campaign_id)
-        now = self._context.clock()
+        now, is_before = self._context.clock(), campaign.campaign_status in CampaignStatus.before_launch()
         with self._context.database.reading() as session:
             slices, unknown = (
                 campaign_view.first_slices(session, campaign_id),
@@ -71,6 +81,9 @@ class CampaignPages:
             unasked=unasked,
             calls=calls if calls.since is not None and (calls.in_trouble or calls.since < now - LATE_AFTER) else None,
             campaign=campaign,
+            is_before=is_before,
+            todo=self._todo(staff, campaign_id) if is_before else [],
+            addresses=check_addresses(staff, campaign_id, self._checked.installed),
             slices=slices,
             unknown=unknown,
             waiting=waiting,
@@ -121,6 +134,12 @@ class CampaignPages:
         self._context.wake(Task.ADVANCE)
         flash(steps.STEPS[step].done)
         return redirect(url_for("staff.campaign", campaign_id=campaign_id), 303)
+
+    def _todo(self, staff: StaffAccount, campaign_id: int) -> list[LaunchCheck]:
+        """What still hinders the launch; first what this person can see to."""
+        found = [one for one in self._checked.check(staff, campaign_id).checks if one.state is CheckState.OPEN]
+        addresses = check_addresses(staff, campaign_id, self._checked.installed)
+        return sorted(found, key=lambda one: one.name not in addresses)
 
     def _counted(self, staff: StaffAccount, campaign_id: int) -> tuple[CampaignView, Figures, ClosingView]:
         now = self._context.clock()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from notifier.campaigns import approvals, editions, lifecycle, sign_offs
@@ -13,30 +13,13 @@ from notifier.practice.accounts import StaffAccount
 from notifier.vocabulary import CampaignStatus, Role
 from web.context import AppContext
 from web.guards import needs
+from web.staff.check_addresses import check_addresses
 from web.staff.checked_campaign import CheckedCampaigns
 from web.staff.shown_campaigns import shown_campaign
 from web.templating import sentence, sentence_of
 
 _READERS = (Role.MANAGER, Role.APPROVER, Role.AUDITOR)
 _SIGNERS = (Role.MANAGER, Role.APPROVER)
-# Where each check is seen to, of the campaign or of the whole practice; without an entry, on the check list itself.
-_OF_PRACTICE: Mapping[LaunchCheckName, str] = {
-    LaunchCheckName.LIST: "staff.list",
-    LaunchCheckName.SENDERS: "staff.senders",
-    LaunchCheckName.PRIVACY: "staff.practice",
-    LaunchCheckName.SECOND_PERSON: "staff.people",
-}
-_OF_CAMPAIGN: Mapping[LaunchCheckName, str] = {
-    LaunchCheckName.NOTICE: "staff.details",
-    LaunchCheckName.REASON: "staff.texts",
-    LaunchCheckName.FAIRNESS: "staff.texts",
-    LaunchCheckName.TRANSLATIONS: "staff.texts",
-    LaunchCheckName.BUDGET: "staff.budget",
-    LaunchCheckName.PREVIEW: "staff.preview",
-    LaunchCheckName.LETTERS: "staff.rehearsal",
-    LaunchCheckName.APPROVAL: "staff.approval",
-    LaunchCheckName.REHEARSAL: "staff.rehearsal",
-}
 
 
 class CheckListPages:
@@ -55,7 +38,7 @@ class CheckListPages:
             staff=staff,
             campaign=campaign,
             found=found,
-            pages=_pages(staff, campaign_id),
+            pages=check_addresses(staff, campaign_id, self._checked.installed),
             may_change=campaign.campaign_status in CampaignStatus.before_launch(),
             may_sign=bool(staff.roles & set(_SIGNERS)),
         )
@@ -153,18 +136,6 @@ class CheckListPages:
             refusal=refusal,
             may_change=campaign.campaign_status in CampaignStatus.before_launch(),
         )
-
-
-def _pages(staff: StaffAccount, campaign_id: int) -> dict[LaunchCheckName, str]:
-    """The addresses of the pages where checks are seen to, as far as this person may open them."""
-    found = {name: url_for(page) for name, page in _OF_PRACTICE.items() if _may_open(staff, page)}
-    own = {name: page for name, page in _OF_CAMPAIGN.items() if _may_open(staff, page)}
-    return found | {name: url_for(page, campaign_id=campaign_id) for name, page in own.items()}
-
-
-def _may_open(staff: StaffAccount, page: str) -> bool:
-    roles: frozenset[Role] = getattr(current_app.view_functions[page], "required_roles", frozenset())
-    return bool(staff.roles & roles)
 
 
 def _as_recorded(name: str, earlier: tuple[SignOffEntry, ...]) -> SignOffForm:

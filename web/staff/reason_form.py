@@ -1,7 +1,7 @@
 """The practice's reason and who signs, as four fields instead of the file that they are kept as."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from flask import request
 from pydantic import ValidationError
@@ -17,6 +17,7 @@ _FAULTS: Mapping[str, str] = {
     "signed_by": f"Write who signs, {LONGEST_SIGNER} characters at most",
     "signed_role": f"Write what that person is at the practice, {LONGEST_SIGNER} characters at most",
 }
+_STILL_EXAMPLE = "This is the name in the example: write who signs at your practice, and why you propose it"
 
 
 def source_of(form: Mapping[str, str]) -> str:
@@ -35,13 +36,28 @@ def reason_fields(body: str) -> dict[str, str]:
     return said | ({"example": "yes"} if reason.example else {})
 
 
-def faults(part: str) -> dict[str, str]:
-    """What is wrong by field, where the form is that of the reason."""
+def faults(part: str, earlier: Iterable[str]) -> dict[str, str]:
+    """What is wrong by field, where the form is that of the reason; `earlier` are the texts that were stored before.
+
+    Whoever stores the example's signer has overlooked that it is one: from then on it would count as their own words.
+    """
     if part != REASON:
         return {}
     given = {field: value for field in FIELDS if (value := request.form.get(field, "").strip())}
     try:
-        ProposalReason.model_validate(given)
+        typed = ProposalReason.model_validate(given)
     except ValidationError as error:
         return {name: _FAULTS[name] for fault in error.errors() if (name := str(fault["loc"][0])) in _FAULTS}
-    return {}
+    return {"signed_by": _STILL_EXAMPLE} if typed.signed_by in _invented_signers(earlier) else {}
+
+
+def _invented_signers(bodies: Iterable[str]) -> set[str]:
+    found = set()
+    for body in bodies:
+        try:
+            reason = parse_reason(body)
+        except RenderFault:
+            continue
+        if reason.example:
+            found.add(reason.signed_by)
+    return found

@@ -106,7 +106,7 @@ class TextPages:
     def save(self, staff: StaffAccount, campaign_id: int, part: str, language: str) -> ResponseReturnValue:
         """Store another version, unless it cannot be used or only a check was asked for."""
         opened = self._open(staff, campaign_id, part, language)
-        typed = _Typed(_typed_body(part), request.form.get("edition", ""), faults=reason_form.faults(part))
+        typed = _Typed(_typed_body(part), request.form.get("edition", ""), faults=_faults(opened))
         if "check" in request.form:
             return self._editor(staff, opened, typed)
         if typed.faults or self._checked(staff, opened, typed.body).faults:
@@ -207,6 +207,10 @@ class TextPages:
             differs=compare_versions(opened.body, typed.body) if typed.refusal else [],
             may_edit=_may_edit(staff, opened.draft),
         )
+
+
+def _faults(opened: _Opened) -> dict[str, str]:
+    return reason_form.faults(opened.part, [one.body for one in opened.versions])
 
 
 def _may_edit(staff: StaffAccount, draft: DraftView) -> bool:

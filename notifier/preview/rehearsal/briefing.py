@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from notifier.campaigns.calendar import LONDON, london_date
+from notifier.campaigns.launch_checks import is_public
 from notifier.delivery.limits import quiet_hours
 from notifier.messages.addressee import long_date
 from notifier.preview.rehearsal.figures import Rehearsal
@@ -75,10 +74,10 @@ def _steps(found: Rehearsal, settings: Settings) -> Iterator[str]:
 def _of_the_installation(found: Rehearsal, settings: Settings, carried: CarriedChannels) -> Iterator[str]:
     if found.campaign_status in CampaignStatus.under_way():
         yield "This campaign was launched already: the counts are of the whole list, not of what is still to go."
-    if not _is_public(settings.public_url):
+    if not is_public(settings.public_url):
         yield (
             f"The link in every message begins with {settings.public_url}, which patients cannot open safely from "
-            "outside: set public_url to an https address that they can reach."
+            "outside. It has to be an https address that leads here."
         )
     reach, whom = (carried.samples, "invented patients") if found.is_sample else (carried.real_people, "real people")
     for channel, messages in found.census.told_by.items():
@@ -142,15 +141,6 @@ def _until(found: Rehearsal) -> str:
     later = f", and who is told last until {long_date(last)}" if last != first else ""
     days = _many(found.dates.notice_days, "day")
     return f"Each patient has {days} to answer: who is told first until {long_date(first)}{later}."
-
-
-def _is_public(url: str) -> bool:
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    try:
-        return parts.scheme == "https" and ip_address(host).is_global
-    except ValueError:
-        return parts.scheme == "https" and "." in host
 
 
 def _noun(channel: Channel) -> str:

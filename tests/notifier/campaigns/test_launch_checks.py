@@ -4,11 +4,13 @@ import pytest
 from sqlalchemy import func, select, update
 
 from notifier.campaigns import editing, lifecycle
+from notifier.campaigns.launch_checks import is_public
 from notifier.errors import NotAllowed
 from notifier.providers.base import CarriedChannels
 from notifier.store.database import Database
 from notifier.store.tables import Patient
 from notifier.vocabulary import CampaignStatus, ChangeKind, Channel, Role
+from tests.changed_settings import changed_settings
 from tests.world import OWN_REASON, Begin, World
 
 # In the range that is issued, with a valid check digit; invented.
@@ -91,6 +93,32 @@ def test_a_channel_that_a_real_provider_carries_is_refused_to_samples(world: Wor
     world.carried = CarriedChannels(frozenset(Channel), frozenset({Channel.EMAIL}))
     with pytest.raises(NotAllowed, match="nothing here carries sms to samples"):
         world.approve()
+
+
+def test_real_people_get_no_link_that_they_cannot_open(world: World) -> None:
+    world = real(world)
+    prepared(world)
+    public = world.settings
+    world.settings = changed_settings(public, public_url="http://127.0.0.1:8000")
+    world.preview()
+    with pytest.raises(NotAllowed, match="which patients cannot open safely from outside: set PUBLIC_URL"):
+        world.approve()
+    world.settings = public
+    world.preview()
+    world.approve()
+    assert standing(world) is CampaignStatus.APPROVED
+
+
+@pytest.mark.parametrize("url", ["https://surgery.example.com", "https://8.8.8.8"])
+def test_an_address_that_patients_can_open(url: str) -> None:
+    assert is_public(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://surgery.example.com", "https://localhost", "https://10.0.0.1", "https://surgery"]
+)
+def test_an_address_that_patients_cannot_open(url: str) -> None:
+    assert not is_public(url)
 
 
 def test_a_sample_list_needs_neither(world: World) -> None:

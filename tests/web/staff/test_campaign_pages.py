@@ -1,5 +1,6 @@
 """The pages about campaigns: figures, preview, rehearsal, approval and the four steps."""
 
+import re
 from datetime import timedelta
 
 from sqlalchemy import insert, update
@@ -25,6 +26,29 @@ def test_the_list_says_how_each_campaign_stands(world: World) -> None:
     page = world.signed_in(Role.AUDITOR).get("/staff/").get_data(as_text=True)
     assert "Summary Care Record 2026" in page
     assert "Running" in page
+
+
+def test_what_comes_before_the_first_launch_is_said_to_a_manager_until_then(light_draft: World) -> None:
+    manager = light_draft.signed_in(Role.MANAGER)
+    page = manager.get("/staff/").text
+    assert "Before the first launch" in page
+    assert 'href="/staff/account/factors"' in page
+    assert f'href="/staff/campaigns/{light_draft.campaign_id}/check-list">The campaign' in page
+    assert "Before the first launch" not in light_draft.signed_in(Role.APPROVER).get("/staff/").text
+    light_draft.approve()
+    light_draft.launch()
+    assert "Before the first launch" not in manager.get("/staff/").text
+
+
+def test_a_draft_says_what_comes_next_and_counts_nothing_that_there_is_not_yet(light_draft: World) -> None:
+    page = light_draft.signed_in(Role.MANAGER).get(f"/staff/campaigns/{light_draft.campaign_id}").text
+    assert re.search(r"What comes next</h2>\s*<p><a href=\S+/approval\">The approval</a>", page)
+    assert "What patients said" not in page
+    light_draft.approve()
+    light_draft.launch()
+    page = light_draft.signed_in(Role.MANAGER).get(f"/staff/campaigns/{light_draft.campaign_id}").text
+    assert "What comes next" not in page
+    assert "What patients said" in page
 
 
 def test_the_campaign_page_counts_and_names_nobody(world: World) -> None:

@@ -122,6 +122,9 @@ def test_versions_stand_side_by_side_and_one_is_taken_again(light_draft: World) 
 def test_the_reason_has_fields_of_its_own(light_draft: World) -> None:
     manager, address = light_draft.signed_in(Role.MANAGER), f"{texts(light_draft)}/reason/en"
     assert "What stands here is an example" in text(manager, address)
+    example = {"reason": "We want to share.", "signed_by": "Dr Robin Example", "signed_role": "GP partner"}
+    overlooked = submit(manager, address, **example, edition=edition_on(text(manager, address)))
+    assert (overlooked.status_code, "This is the name in the example" in overlooked.text) == (400, True)
     given = {"reason": 'We say "why"', "signed_by": "Dr Robin Test", "signed_role": "GP partner"}
     edition = edition_on(text(manager, address))
     refused = submit(manager, address, **given, edition=edition)

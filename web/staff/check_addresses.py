@@ -1,0 +1,51 @@
+"""Where each check of a campaign is seen to, of the campaign or of the whole practice."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import current_app, url_for
+
+from notifier.campaigns.launch_checks import InstallationFacts, LaunchCheckName
+from notifier.campaigns.text_parts import REASON
+from notifier.contacts.languages import ENGLISH
+from notifier.practice.accounts import StaffAccount
+from notifier.vocabulary import Role
+
+_SENDERS = "staff.senders"
+_OF_PRACTICE: Mapping[LaunchCheckName, str] = {
+    LaunchCheckName.LIST: "staff.list",
+    LaunchCheckName.SENDERS: _SENDERS,
+    LaunchCheckName.LINKS: _SENDERS,
+    LaunchCheckName.PRIVACY: "staff.practice",
+    LaunchCheckName.SECOND_PERSON: "staff.people",
+}
+_OF_CAMPAIGN: Mapping[LaunchCheckName, str] = {
+    LaunchCheckName.NOTICE: "staff.details",
+    LaunchCheckName.REASON: "staff.text",
+    LaunchCheckName.FAIRNESS: "staff.texts",
+    LaunchCheckName.TRANSLATIONS: "staff.texts",
+    LaunchCheckName.SIGN_OFFS: "staff.check_list",
+    LaunchCheckName.BUDGET: "staff.budget",
+    LaunchCheckName.PREVIEW: "staff.preview",
+    LaunchCheckName.LETTERS: "staff.rehearsal",
+    LaunchCheckName.APPROVAL: "staff.approval",
+    LaunchCheckName.REHEARSAL: "staff.rehearsal",
+}
+_MORE: Mapping[LaunchCheckName, Mapping[str, Any]] = {
+    LaunchCheckName.REASON: {"part": REASON, "language": ENGLISH},
+    LaunchCheckName.SIGN_OFFS: {"_anchor": "decisions"},
+}
+
+
+def check_addresses(staff: StaffAccount, campaign_id: int, installed: InstallationFacts) -> dict[LaunchCheckName, str]:
+    """The addresses of the pages where checks are seen to, as far as this person may open them."""
+    # What the privacy notice does not say is set among the senders, but for its own address.
+    unsaid = {LaunchCheckName.PRIVACY: _SENDERS} if installed.unsaid else {}
+    found = {name: url_for(page) for name, page in {**_OF_PRACTICE, **unsaid}.items() if _may_open(staff, page)}
+    own = {name: page for name, page in _OF_CAMPAIGN.items() if _may_open(staff, page)}
+    return found | {name: url_for(page, campaign_id=campaign_id, **_MORE.get(name, {})) for name, page in own.items()}
+
+
+def _may_open(staff: StaffAccount, page: str) -> bool:
+    roles: frozenset[Role] = getattr(current_app.view_functions[page], "required_roles", frozenset())
+    return bool(staff.roles & roles)
