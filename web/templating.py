@@ -74,7 +74,9 @@ def sentence(refusal: Exception) -> str:
 
 
 def sentence_of(text: str) -> str:
-    """Words as they stand alone on a page: with a capital."""
+    """Words as they stand alone on a page: with a capital, unless an address comes first."""
+    if "://" in text.partition(" ")[0]:
+        return text
     return f"{text[:1].upper()}{text[1:]}"
 
 

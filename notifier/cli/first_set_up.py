@@ -10,7 +10,7 @@ from notifier.settings import Settings
 from notifier.store import instance_keys
 from notifier.store.database import Database
 from notifier.store.migrating import migrate
-from notifier.vocabulary import LOCALHOST
+from notifier.vocabulary import LOCALHOST_BY_NAME
 
 
 def prepare_tables(settings: Settings) -> None:
@@ -39,9 +39,12 @@ def prepare_tables(settings: Settings) -> None:
 
 
 def first_run_address(installation: Installation, port: int) -> str:
-    """A new one-time address at which the practice is set up; empty where somebody has an account already."""
+    """A new one-time address at which the practice is set up; empty where somebody has an account already.
+
+    Without HTTPS it has the name of this computer for itself, for browsers make passkeys at no bare number.
+    """
     with installation.database.writing() as session:
         secret = first_run.offer_first_run(session, installation.clock())
     url = installation.settings.public_url
-    base = url if url.startswith("https://") else f"http://{LOCALHOST}:{port}"
+    base = url if url.startswith("https://") else f"http://{LOCALHOST_BY_NAME}:{port}"
     return f"{base}/staff/first-run/{secret}" if secret else ""

@@ -16,7 +16,7 @@ from notifier.cli.terminal import say
 from notifier.errors import SettingsFault
 from notifier.patients.uploaded_files import UploadFolder
 from notifier.store.instance_keys import is_page_only, master_key
-from notifier.vocabulary import LOCALHOST, Task
+from notifier.vocabulary import LOCALHOST, LOCALHOST_BY_NAME, Task
 from web.app import create_app
 from web.changing_app import ChangingApp
 from web.request_sizes import is_call, is_upload, largest_body
@@ -52,7 +52,7 @@ def serve_command(installation: Installation, port: int, doors: str, no_worker: 
         master_key(chosen.instance)
     database = installation.database  # what is wrong with it is said before what is wrong with a queue in it
     wake = wake_of(installation, is_alone=is_alone)
-    staff = "no worker beside it: run one elsewhere" if is_alone else f"staff: http://{LOCALHOST}:{port}/staff/"
+    staff = "no worker beside it: run one elsewhere" if is_alone else f"staff: http://{LOCALHOST_BY_NAME}:{port}/staff/"
     welcome = f"patients: {chosen.public_url}/r   {staff}"
     served: ServedPractice | None = None
     if is_alone:

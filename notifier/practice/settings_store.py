@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from notifier.errors import SettingsFault, ValueRefused
@@ -15,6 +16,7 @@ from notifier.providers.registry import setup_faults
 from notifier.settings import BY_STAFF, Settings, instance_folder, load_settings
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
+from notifier.store.tables import AuditEvent
 
 _FIRST_WORD = re.compile(r"[a-z][a-z0-9_]*")
 _SAID_BY_PYDANTIC = "Value error, "
@@ -96,6 +98,12 @@ class SettingsStore:
             raise SettingsRefused(_by_name(str(fault).split("\n  ")[1:])) from None
         if faults := setup_faults(tried):
             raise SettingsRefused(_by_name(faults))
+
+
+def last_change(session: Session) -> datetime | None:
+    """When staff last changed a setting on a page, as the audit chain says; None where nobody has."""
+    query = select(func.max(AuditEvent.at)).where(AuditEvent.action == AuditAction.SETTINGS_SET)
+    return session.execute(query).scalar_one()
 
 
 def _with(before: Mapping[str, str], wanted: Mapping[str, str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from notifier.vocabulary.people import AccountLinkKind, IdentityRefusal, ProofKi
 from notifier.vocabulary.running import (
     DEFAULT_PORT,
     LOCALHOST,
+    LOCALHOST_BY_NAME,
     ChangeKind,
     CheckState,
     ClinicalSystem,
@@ -40,6 +41,7 @@ __all__ = [
     "CHANNELS_BROUGHT",
     "DEFAULT_PORT",
     "LOCALHOST",
+    "LOCALHOST_BY_NAME",
     "AccountLinkKind",
     "Answerer",
     "CampaignEdit",

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 LOCALHOST = "127.0.0.1"  # put a web server with a certificate in front for anybody else
+LOCALHOST_BY_NAME = "localhost"  # for browsers, which make passkeys at no bare number
 DEFAULT_PORT = 8000
 
 

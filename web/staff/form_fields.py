@@ -56,6 +56,8 @@ def fields_of_model(model: type[BaseModel], prefix: str, kept: Mapping[str, str]
             field = replace(field, kind="secret", kept=kept.get(name, ""))
         elif get_origin(info.annotation) is Literal:
             field = replace(field, kind="choice", options=tuple((one, one, "") for one in get_args(info.annotation)))
+        elif info.annotation is bool:
+            field = replace(field, kind="choice", options=(("True", "Yes", ""), ("False", "No", "")))
         elif info.annotation in (int, float):
             field = replace(field, kind="number", classes="nhsuk-input--width-5")
         yield field

@@ -14,8 +14,8 @@ from notifier.errors import NotAllowed, SettingsFault
 from notifier.kept_settings import KeptSecret
 from notifier.practice import jobs
 from notifier.practice.accounts import StaffAccount
-from notifier.practice.settings_store import SettingsRefused
-from notifier.providers.channels import traits_of
+from notifier.practice.settings_store import SettingsRefused, last_change
+from notifier.providers.channels import AddressKind, traits_of
 from notifier.providers.plugin import AnyPlugin, plugin_named, title_of
 from notifier.providers.registry import OTHERWISE, carriers, wanted_plugins
 from notifier.settings import Settings, provider_names
@@ -51,9 +51,11 @@ class SenderPages:
         settings = settings_store(self._context).load()
         with self._context.database.reading() as session:
             job = jobs.latest_job(session, staff.practice_id, JobKind.CHECK_SENDERS)
+            changed_at = last_change(session)
         wanted = wanted_plugins(settings)
         carried = [(channel, _carrier(channel, name)) for channel, name in carriers(settings).items()]
-        found = job.result.get("conditions", []) if job is not None else []
+        is_old = job is not None and changed_at is not None and job.asked_at < changed_at
+        found = job.result.get("conditions", []) if job is not None and not is_old else []
         return render_template(
             "staff/senders.html",
             staff=staff,
@@ -62,6 +64,7 @@ class SenderPages:
             groups={name: (heading, fields) for name, (heading, fields) in GROUPS.items()},
             values=_values(settings, [field.name for _, fields in GROUPS.values() for field in fields]),
             job=job,
+            is_old=is_old,
             found=sorted((_in_plain_words(one) for one in found), key=lambda one: _ORDER.index(one["level"])),
         )
 
@@ -159,8 +162,9 @@ def _plugins() -> Iterator[AnyPlugin]:
 def _carrier(channel: Channel, name: str) -> str:
     if name != OTHERWISE:
         return sentence_of(title_of(name))
-    if traits_of(channel).is_carried_by_hand:
-        return "Your own print run"
+    if (traits := traits_of(channel)).is_carried_by_hand:
+        is_printed = traits.address is AddressKind.POST
+        return "Your own print run" if is_printed else "Yourselves: somebody puts the lines into your clinical system"
     return "Nobody yet: only samples, which stay on this computer"
 
 

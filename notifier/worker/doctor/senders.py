@@ -9,8 +9,8 @@ from notifier.delivery.limits import quiet_hours
 from notifier.delivery.limits.rate_limiter import rate_limit_of
 from notifier.errors import SettingsFault, ValueRefused
 from notifier.providers.base import Audience, Provider
-from notifier.providers.channels import check_channel
-from notifier.providers.plugin import plugin_named
+from notifier.providers.channels import check_channel, traits_of
+from notifier.providers.plugin import plugin_named, title_of
 from notifier.settings import Settings, provider_names
 from notifier.vocabulary import Channel, brought_channels
 from notifier.worker import alarms
@@ -39,9 +39,9 @@ def check_providers(settings: Settings, chosen: Mapping[Channel, Provider]) -> I
     """Each provider as it says itself; asking it sends nothing to anybody."""
     for channel, provider in chosen.items():
         if provider.audience is Audience.NOBODY:
-            yield fine(f"{channel} waits for a print run: `notifier letters` makes one")
+            yield fine(f"{traits_of(channel).noun}s wait for a print run: `notifier letters` makes one")
         else:
-            yield fine(f"{channel} goes by {provider.name}, for {provider.audience.value}")
+            yield fine(f"{traits_of(channel).noun}s go by {title_of(provider.name)}, for {provider.audience.value}")
     for provider in {provider.name: provider for provider in chosen.values()}.values():
         try:
             faults = list(provider.faults())
@@ -50,7 +50,7 @@ def check_providers(settings: Settings, chosen: Mapping[Channel, Provider]) -> I
         for found in faults:
             yield fault(f"{provider.name}: {found}", "nothing goes by it until then")
         if not faults:
-            yield fine(f"{provider.name} is ready")
+            yield fine(f"{title_of(provider.name)} is ready")
     carrying = {provider.name for provider in chosen.values()}
     for plugin in map(plugin_named, settings.provider_settings):
         own = plugin.own(settings)

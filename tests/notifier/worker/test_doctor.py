@@ -242,8 +242,8 @@ def test_whether_somebody_is_told_of_what_stands_still_is_said(world: World) -> 
 
 def test_who_carries_what_is_said(world: World) -> None:
     said = [one.what for one in diagnosis(world.settings)]
-    assert "sms goes by outbox, for samples" in said
-    assert "outbox is ready" in said
+    assert "texts go by the outbox on this computer, for samples" in said
+    assert "the outbox on this computer is ready" in said
 
 
 def test_half_a_set_of_credentials_is_a_fault(world: World) -> None:

@@ -1,7 +1,7 @@
 """Who carries the messages, set up on pages: secrets are kept and never shown, and faults stand at their field."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import update
 
@@ -108,3 +108,8 @@ def test_the_check_is_the_workers_and_says_in_the_forms_words_what_to_do(light_w
     page = text(client, "/staff/practice/senders")
     assert "“Verification key of the signed event webhook” is missing" in page
     assert "Does not work" in page
+    light_world.now += timedelta(minutes=1)
+    submit(client, "/staff/practice/senders/alarms", alarms_to="duty@example.com", quiet_hours="18:00-08:00")
+    page = text(client, "/staff/practice/senders")
+    assert "The settings were changed after that" in page
+    assert "Does not work" not in page
