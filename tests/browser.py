@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
+from wsgiref.types import WSGIApplication
 
-from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, sync_playwright
 from werkzeug.serving import make_server
 
@@ -105,7 +105,7 @@ def running_browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def serving(app: Flask) -> Iterator[str]:
+def serving(app: WSGIApplication) -> Iterator[str]:
     """Serve the app on a free loopback port while the block runs; gives its address, with no slash at the end."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from playwright.sync_api import Page
 from werkzeug.test import TestResponse
 
 from notifier.errors import ListFault
@@ -19,7 +21,8 @@ from notifier.patients.list_import.records import ListReport
 from notifier.patients.list_import.refused_rows import WHY_HEADING
 from notifier.patients.list_import.report import read_list
 from notifier.patients.samples import write_sample
-from tests.journeys.driver import MANAGER, Desk, Practice
+from tests.browser import CheckedPage, serving
+from tests.journeys.driver import MANAGER, PASSWORD, Desk, Practice
 from tests.snapshots import Snapshots
 from tests.world import sample_number
 
@@ -162,6 +165,50 @@ def test_every_row_that_is_refused_can_be_put_right_and_the_list_given_again(
         assert desk.post(f"{page}/cancel", page).status_code == 303
         desk.store(again)
         assert f"{right} people of this list are on record" in desk.shown(again)
+
+
+def test_a_faulty_list_is_corrected_and_given_again_in_a_browser(
+    tmp_path: Path, sqlite_url: str, snapshots: Snapshots, browser_page: Callable[[int], CheckedPage]
+) -> None:
+    faulty, right = tmp_path / "list 20-11-2026.csv", tmp_path / "list 21-11-2026.csv"
+    write_sample(faulty, PATIENTS, 5, "emis", NOW.date())
+    os.utime(faulty, (NOW.timestamp(), NOW.timestamp()))
+    window = browser_page(1280)
+    page = window.page
+    with at_the_list(tmp_path, sqlite_url, snapshots) as desk, serving(desk.browser.application) as base:
+        window.visit(f"{base}/staff/sign-in")
+        page.get_by_label("Email address").fill(MANAGER)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.get_by_role("link", name="Patient list", exact=True).click()
+        read_in_browser(desk, page, faulty)
+        with page.expect_download() as taken:
+            page.get_by_role("button", name="Download the refused rows (CSV)").click()
+        refused = list(csv.DictReader(io.StringIO(taken.value.path().read_text(encoding="utf-8-sig"))))
+        shown = " ".join(page.inner_text("main").split())
+        kinds = {row[WHY_HEADING].partition(" (")[0] for row in refused}
+        assert len(kinds) >= 9
+        assert not [kind for kind in kinds if kind[1:] not in shown]
+        page.get_by_role("button", name="Cancel and delete this file").click()
+        page.get_by_role("link", name="Patient list", exact=True).click()
+        right.write_bytes(corrected(faulty.read_bytes(), refused))
+        os.utime(right, (NOW.timestamp(), NOW.timestamp()))
+        read_in_browser(desk, page, right)
+        assert page.get_by_role("button", name="Download the refused rows (CSV)").count() == 0
+        page.get_by_role("button", name="Store this list").click()
+        page.get_by_role("heading", name="Storing the list").wait_for()
+        desk.practice.run("jobs")
+        page.get_by_role("heading", name="The list is stored").wait_for()
+        assert f"{len(read_list(right, NOW.date()).people)} people of this list" in page.inner_text("main")
+
+
+def read_in_browser(desk: ListDesk, page: Page, path: Path) -> None:
+    """Choose a list on the page, have it read, and wait until the page says what it found."""
+    page.set_input_files("main input[type=file]", path)
+    page.get_by_role("button", name="Read this list").click()
+    page.get_by_role("heading", name="Reading the list").wait_for()
+    desk.practice.run("jobs")
+    page.get_by_role("heading", name="Look at this list before it is stored").wait_for()
 
 
 def test_faults_of_whole_lists_are_refused_or_said(tmp_path: Path, sqlite_url: str, snapshots: Snapshots) -> None:

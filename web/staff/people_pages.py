@@ -11,6 +11,7 @@ from notifier.practice.sign_ins import SignInLimits
 from notifier.vocabulary import Role, SignInEnd
 from web.context import AppContext
 from web.guards import needs
+from web.staff.proof_pages import origin_of_request
 from web.templating import sentence
 
 # What each role is for, as a manager who gives it reads it.
@@ -145,8 +146,7 @@ class PeoplePages:
         return render_template("staff/invite.html", staff=staff, **shown)
 
     def _handed_over(self, staff: StaffAccount, name: str, email: str, made: MadeLink) -> str:
-        scheme = "https" if self._context.https else request.scheme
-        address = f"{scheme}://{request.host}{url_for('staff.choose_password', secret=made.secret)}"
+        address = f"{origin_of_request(self._context)}{url_for('staff.choose_password', secret=made.secret)}"
         return render_template(
             "staff/handed_link.html", staff=staff, name=name, email=email, made=made, address=address
         )

@@ -13,6 +13,7 @@ from notifier.practice.passkeys import PasskeyPlace
 from notifier.practice.password_check import check_password
 from notifier.practice.second_factors import HeldFactors
 from notifier.practice.sign_ins import SignInLimits
+from notifier.providers.plugin import is_loopback
 from notifier.vocabulary import ProofKind, Role
 from web.context import AppContext
 from web.guards import needs
@@ -123,10 +124,19 @@ def site_of_request() -> str:
     return request.host.rpartition(":")[0] if ":" in request.host else request.host
 
 
+def origin_of_request(context: AppContext) -> str:
+    """Where this browser has the staff pages, without a slash at the end.
+
+    Whoever sits at this very computer comes by no server in front, and so without HTTPS where others have it.
+    """
+    is_here = is_loopback(site_of_request())
+    scheme = "https" if context.https and not is_here else request.scheme
+    return f"{scheme}://{request.host}"
+
+
 def place_of(context: AppContext) -> PasskeyPlace:
     """Where the browser is that asks, and for which sign-in."""
-    scheme = "https" if context.https else request.scheme
-    return PasskeyPlace(site_of_request(), f"{scheme}://{request.host}", present.sign_in.id)
+    return PasskeyPlace(site_of_request(), origin_of_request(context), present.sign_in.id)
 
 
 def _is_halfway() -> bool:

@@ -22,6 +22,7 @@ class PigeonSettings(ProviderSettings):
     pigeon_number: str = ""
     pigeon_ring: SecretStr = SecretStr("")  # what its calls are signed with
     pigeon_loft: str = _LOFT
+    pigeon_flies_out: bool = False  # whether a loft on this very machine has pigeons that leave it
 
     @field_validator("pigeon_loft")
     @classmethod

@@ -53,7 +53,7 @@ class PigeonTexts:
 
     @property
     def audience(self) -> Audience:
-        return audience_of(self.own.pigeon_loft)
+        return Audience.EVERYBODY if self.own.pigeon_flies_out else audience_of(self.own.pigeon_loft)
 
     def send(self, messages: Iterable[Message], /) -> Iterator[tuple[str, Result]]:
         for message in messages:
@@ -84,7 +84,7 @@ class PigeonTexts:
     def _sent(self, message: Message) -> Result:
         if not isinstance(message, SmsMessage | PlainMessage):
             return Refused(FailReason.OTHER, permanent=True)
-        if message.to.startswith(_SAMPLES) and self.audience is not Audience.SAMPLES:
+        if message.to.startswith(_SAMPLES) and self.audience is Audience.REAL_PEOPLE:
             return Refused(FailReason.WRONG_WORLD, permanent=True)
         content = {"from": self.own.pigeon_number, "to": message.to, "text": message.body, "ref": message.reference}
         try:

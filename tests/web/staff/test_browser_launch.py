@@ -103,6 +103,50 @@ def test_a_launch_by_keyboard_alone_is_stopped_and_launched_again(light_draft: W
         look(window, "countdown-started")
 
 
+def test_a_text_that_is_edited_after_the_approval_is_approved_again_and_launched(
+    light_draft: World, browser_page: Opens
+) -> None:
+    world, manager, approver = light_draft, browser_page(1280), browser_page(1280)
+    world.approve()
+    campaign = f"/staff/campaigns/{world.campaign_id}"
+    with serving(world.app()) as base:
+        sign_in(manager, base, world, Role.MANAGER)
+        page = manager.page
+        manager.visit(f"{base}{campaign}/texts/sms/en")
+        assert "This campaign is approved" in page.inner_text("main")
+        words = page.get_by_label("The text").input_value()
+        page.get_by_label("The text").fill(f"{words.rstrip()} Ring us.")
+        page.get_by_role("button", name="Save").first.click()
+        page.get_by_text("The approval is taken back").wait_for()
+        page.get_by_role("link", name="Campaign", exact=True).click()
+        assert page.get_by_role("button", name="Launch…").count() == 0
+        page.get_by_role("link", name="The preview", exact=True).click()
+        page.get_by_role("button", name="Make the preview again").click()
+        page.get_by_text("Making the preview").wait_for()
+        world.work()
+        page.get_by_role("heading", name="Look at what they get").wait_for()
+        sign_in(approver, base, world, Role.APPROVER)
+        approver.page.get_by_role("link", name="Summary Care Record 2026").click()
+        approver.page.get_by_role("link", name="Approval", exact=True).click()
+        changed = approver.page.get_by_role("table", name="What changed")
+        assert "Text message" in changed.inner_text()
+        approver.page.get_by_text("Text message: the lines that differ").click()
+        approver.page.get_by_text("Ring us.").wait_for()
+        look(approver, "approval-changed")
+        approver.page.get_by_role("button", name="Approve exactly this").click()
+        approver.page.get_by_text("You approved this campaign").wait_for()
+        page.get_by_role("link", name="Campaign", exact=True).click()
+        page.get_by_role("button", name="Launch…").click()
+        page.get_by_label("How many people will be told?").fill("3")
+        page.get_by_role("button", name="Launch: begin in two minutes").click()
+        page.get_by_role("heading", name="This campaign is about to start").wait_for()
+        world.now += timedelta(minutes=2)
+        assert launches.begin_due_launches(world.database, world.installed, world.now) == 1
+        page.reload()
+        page.get_by_role("heading", name="The campaign has started").wait_for()
+    assert standing(world) is CampaignStatus.RUNNING
+
+
 def reach(window: CheckedPage, place: str, most: int = 60) -> None:
     """Go to a control by the Tab key alone."""
     for _ in range(most):
