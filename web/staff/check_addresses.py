@@ -1,7 +1,6 @@
 """Where each check of a campaign is seen to, of the campaign or of the whole practice."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from flask import current_app, url_for
 
@@ -21,19 +20,13 @@ _OF_PRACTICE: Mapping[LaunchCheckName, str] = {
 }
 _OF_CAMPAIGN: Mapping[LaunchCheckName, str] = {
     LaunchCheckName.NOTICE: "staff.details",
-    LaunchCheckName.REASON: "staff.text",
     LaunchCheckName.FAIRNESS: "staff.texts",
     LaunchCheckName.TRANSLATIONS: "staff.texts",
-    LaunchCheckName.SIGN_OFFS: "staff.check_list",
     LaunchCheckName.BUDGET: "staff.budget",
     LaunchCheckName.PREVIEW: "staff.preview",
     LaunchCheckName.LETTERS: "staff.rehearsal",
     LaunchCheckName.APPROVAL: "staff.approval",
     LaunchCheckName.REHEARSAL: "staff.rehearsal",
-}
-_MORE: Mapping[LaunchCheckName, Mapping[str, Any]] = {
-    LaunchCheckName.REASON: {"part": REASON, "language": ENGLISH},
-    LaunchCheckName.SIGN_OFFS: {"_anchor": "decisions"},
 }
 
 
@@ -43,7 +36,12 @@ def check_addresses(staff: StaffAccount, campaign_id: int, installed: Installati
     unsaid = {LaunchCheckName.PRIVACY: _SENDERS} if installed.unsaid else {}
     found = {name: url_for(page) for name, page in {**_OF_PRACTICE, **unsaid}.items() if _may_open(staff, page)}
     own = {name: page for name, page in _OF_CAMPAIGN.items() if _may_open(staff, page)}
-    return found | {name: url_for(page, campaign_id=campaign_id, **_MORE.get(name, {})) for name, page in own.items()}
+    found |= {name: url_for(page, campaign_id=campaign_id) for name, page in own.items()}
+    if _may_open(staff, "staff.text"):
+        found[LaunchCheckName.REASON] = url_for("staff.text", campaign_id=campaign_id, part=REASON, language=ENGLISH)
+    if _may_open(staff, "staff.check_list"):
+        found[LaunchCheckName.SIGN_OFFS] = url_for("staff.check_list", campaign_id=campaign_id, _anchor="decisions")
+    return found
 
 
 def _may_open(staff: StaffAccount, page: str) -> bool:
