@@ -5,6 +5,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import approved_versions, check_list, launch_checks, lifecycle, sign_offs
@@ -16,7 +17,7 @@ from notifier.errors import NotAllowed, ValueRefused
 from notifier.practice.accounts import StaffAccount
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
-from notifier.store.tables import Approval, Campaign, RecordedSignOff
+from notifier.store.tables import Approval, Campaign, RecordedSignOff, Spending, Staff
 from notifier.vocabulary import CampaignEdit, CampaignStatus, Role
 
 MOST_POUNDS = 1_000_000
@@ -68,18 +69,30 @@ def set_budget(
 ) -> None:
     """Say what a launch may cost at most, in whole pounds without VAT; None for no limit.
 
-    `edition` as `record_sign_off` has it. Raises EditedMeanwhile for an earlier one, NotAllowed once the campaign was
-    launched, ValueRefused for less than nothing or more than a million.
+    Of a campaign that was launched it is held against what is spent: what it holds back goes on with a higher one, and
+    it can no longer be taken away. `edition` as `record_sign_off` has it. Raises EditedMeanwhile for an earlier one,
+    NotAllowed while the launch counts down and once the campaign is over, ValueRefused for less than nothing or more
+    than a million.
     """
     staff.must_be(Role.MANAGER)
-    campaign = _before_launch(session, campaign_id, staff, edition)
+    campaign = lifecycle.get_campaign(session, staff.practice_id, campaign_id, lock=True)
+    is_launched = campaign.campaign_status in CampaignStatus.under_way()
+    _check_seen(session, campaign, edition, is_open=is_launched)
+    if pounds is None and is_launched:
+        raise ValueRefused("the budget of a campaign that was launched cannot be taken away: give another amount")
     if pounds is not None and not 0 <= pounds <= MOST_POUNDS:
         raise ValueRefused(f"a budget is a number of whole pounds from 0 to {MOST_POUNDS:,}")
     if campaign.budget == pounds:
         return
-    campaign.budget = pounds
-    campaign.campaign_status = CampaignStatus.DRAFT
+    before, campaign.budget = campaign.budget, pounds
     note_edition(session, campaign, CampaignEdit.SIGN_OFF, staff.id, now, budget=pounds)
+    if is_launched:
+        go_on = update(Spending).values(held=[], held_since=None, held_at_spent=None)
+        session.execute(go_on.where(Spending.campaign_id == campaign.id))  # whether it fits, the next claim finds out
+        said = {"before": before, "pounds": pounds}
+        audit.append(session, AuditAction.BUDGET_CHANGED, now, staff_id=staff.id, campaign_id=campaign.id, **said)
+        return
+    campaign.campaign_status = CampaignStatus.DRAFT
     audit.append(session, AuditAction.BUDGET_SET, now, staff_id=staff.id, campaign_id=campaign.id, pounds=pounds)
 
 
@@ -103,6 +116,7 @@ def approve_campaign(
     staff.must_be(Role.APPROVER)
     campaign = lifecycle.get_campaign(session, staff.practice_id, campaign_id, lock=True)
     _refuse_unseen(session, campaign, staff, installed, seen)
+    _refuse_twice(session, campaign, seen, sign_off)
     found = check_list.check_campaign(session, campaign, installed, rehearsed)
     launch_checks.refuse_hindered(found.checks, LaunchStage.APPROVAL)
     preset = lifecycle.preset_of(campaign)
@@ -123,15 +137,30 @@ def approve_campaign(
     audit.append(session, AuditAction.CAMPAIGN_APPROVED, now, staff_id=staff.id, campaign_id=campaign.id, **said)
 
 
+def _refuse_twice(session: Session, campaign: Campaign, seen: str, sign_off: SignOff) -> None:
+    """Raises NotAllowed for the later of two who approve the same; other codes for silent patients are not the same."""
+    given = lifecycle.latest_approval(session, campaign.id)
+    if campaign.campaign_status is not CampaignStatus.APPROVED or given is None:
+        return
+    if given.fingerprint == seen and set(given.silent_codes) == set(sign_off.silent_codes):
+        by = session.get_one(Staff, given.approved_by).name
+        raise NotAllowed(f"{by} has approved exactly this already: nobody has to approve it again")
+
+
 def _before_launch(session: Session, campaign_id: int, staff: StaffAccount, edition: str | None) -> Campaign:
     campaign = lifecycle.get_campaign(session, staff.practice_id, campaign_id, lock=True)
+    _check_seen(session, campaign, edition, is_open=False)
+    return campaign
+
+
+def _check_seen(session: Session, campaign: Campaign, edition: str | None, *, is_open: bool) -> None:
+    """Raises EditedMeanwhile for an earlier edition, and NotAllowed after the launch, unless it `is_open` then, too."""
     if edition is not None:
         check_edition(session, campaign.id, edition)
-    if campaign.campaign_status not in CampaignStatus.before_launch():
+    if not is_open and campaign.campaign_status not in CampaignStatus.before_launch():
         raise NotAllowed(
             f"campaign {campaign.id} is {campaign.campaign_status}: what it rests on cannot be changed any more"
         )
-    return campaign
 
 
 def _refuse_unseen(

@@ -38,14 +38,14 @@ def sign_off_command(
 
 
 def budget_command(installation: Installation, campaign_id: int, pounds: str, email: str) -> None:
-    """Set what a launch may cost at most."""
+    """Set what a launch may cost at most, or change what a launched campaign may."""
     given = pounds.strip().lower().removeprefix("£").replace(",", "")
     if given != "none" and not given.isdecimal():
         raise ValueRefused("a budget is a number of whole pounds, such as 5000, or the word none")
     budget = None if given == "none" else int(given)
     with installation.acting(email) as (session, staff):
         approvals.set_budget(session, campaign_id, budget, staff, installation.clock())
-    say("no limit is set" if budget is None else f"a launch may cost £{budget:,} at most")
+    say("no limit is set" if budget is None else f"the campaign may cost £{budget:,} at most")
 
 
 def check_list_command(installation: Installation, campaign_id: int, as_json: bool) -> None:

@@ -19,6 +19,7 @@ from notifier.cli.installation import Installation
 from notifier.cli.letter_stationery import stationery_of
 from notifier.cli.terminal import parse_reception_day, say, say_json
 from notifier.delivery import leases, machines
+from notifier.delivery.limits import spending
 from notifier.delivery.machines import ThisMachine
 from notifier.delivery.sending import DeliverySender
 from notifier.errors import NotAllowed
@@ -32,7 +33,7 @@ from notifier.print_runs.reprint import reprint_letters as print_again
 from notifier.print_runs.returns import ReturnedLetter
 from notifier.print_runs.runs import RunView
 from notifier.print_runs.status import UnmadeLetter
-from notifier.vocabulary import Pile, ReturnReason, Role
+from notifier.vocabulary import Channel, Pile, ReturnReason, Role
 from web.labels import label_of as in_words
 
 
@@ -55,7 +56,13 @@ def letters_command(
         printed = print_letters(delivery_sender, campaign_id, out, by, now, FileLimits(most_letters, most_mb), watch)
     with installation.database.reading() as session:
         unmade = status.unmade_letters(session, installation.practice_id(session), campaign_id)
+        money = spending.view_spending(session, campaign_id, installation.settings)
+    held = money.held.get(Channel.LETTER, 0) if money is not None else 0
+    if money is not None and held:
+        say(f"letters that wait: {held}, for {money.words}; a manager raises it with `notifier campaign budget`")
     _say_trouble(printed, [one for one in unmade if one.failed_at >= now])
+    if printed.run is None and held:
+        raise NotAllowed("no letter was printed: the budget is spent")
     if printed.run is None:
         raise NotAllowed(
             "no letter of this campaign waits to be printed; those that were printed are printed again only by "

@@ -158,15 +158,18 @@ def _due(channel: Channel, audience: Audience) -> Select[int]:
     )
 
 
-def note_intent(session: Session, jobs: Iterable[ClaimedDelivery], text_ids: Mapping[int, list[int]]) -> None:
-    """Write down, with the claim, where each message goes, its texts, and the deadline that it will state.
+def note_intent(
+    session: Session, jobs: Iterable[ClaimedDelivery], text_ids: Mapping[int, list[int]], costs: Mapping[int, int]
+) -> None:
+    """Write down, with the claim, where each message goes, its texts, the deadline that it will state and its cost.
 
-    `text_ids` has the texts by delivery.
+    `text_ids` has the texts by delivery, `costs` thousandths of a penny.
     """
     rows = [
         {
             "which": job.delivery_id,
             "text_ids": text_ids[job.delivery_id],
+            "cost": costs[job.delivery_id],
             "sent_to": _sent_to(job.channel, job.addressee) if job.addressee else None,
             "deadline_on": job.addressee.deadline_on
             if job.addressee and job.wave is not Wave.ACKNOWLEDGEMENT
@@ -182,7 +185,7 @@ _TABLE = cast(Table, Delivery.__table__)
 _INTENT = (
     update(_TABLE)
     .where(_TABLE.c.id == bindparam("which"))
-    .values({name: bindparam(name) for name in ("text_ids", "sent_to", "deadline_on")})
+    .values({name: bindparam(name) for name in ("text_ids", "cost", "sent_to", "deadline_on")})
 )
 _POSTED = aliased(Delivery)
 _JOBS = (

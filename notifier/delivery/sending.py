@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -21,13 +21,14 @@ from notifier.campaigns.calendar import london_date
 from notifier.delivery import claims, leases, receipts, suspicions
 from notifier.delivery.claims import ClaimedDelivery, ClaimScope
 from notifier.delivery.leases import WorkerLease
-from notifier.delivery.limits import channel_breaker, circuit_breaker, quiet_hours
+from notifier.delivery.limits import channel_breaker, circuit_breaker, quiet_hours, spending
 from notifier.delivery.limits.channel_breaker import ChannelGate
 from notifier.delivery.limits.circuit_breaker import Allowance
 from notifier.delivery.limits.rate_limiter import RateLimiter, rate_limit_of
 from notifier.delivery.lost_messages import ASK_TOGETHER, lost_messages
 from notifier.errors import RenderFault
 from notifier.messages.rendering import MessageTemplates, templates_of
+from notifier.messages.sms_text import sms_parts
 from notifier.patients.access_codes import Keys
 from notifier.pdf.overlay import DoesNotFit
 from notifier.pdf.stationery import Stationery
@@ -195,18 +196,62 @@ class _Sending:
             self._wait_for(moment)
 
     def _lanes(self, session: Session) -> list[Allowance]:
-        return circuit_breaker.allowances(session, self._channel, self._own.settings.first_slice, self._campaign_id)
+        lanes = circuit_breaker.allowances(session, self._channel, self._own.settings.first_slice, self._campaign_id)
+        lots = ((lane, lot) for lane in lanes for lot in spending.with_own_budget(session, lane.campaign_ids))
+        return [replace(lane, campaign_ids=lot) for lane, lot in lots]
 
     def _claim(self, session: Session, allowance: Allowance, most: int, now: datetime) -> list[ClaimedDelivery]:
         is_quiet = not quiet_hours.may_text(self._own.settings.quiet_hours, now)
         if is_quiet and traits_of(self._channel).keeps_quiet_hours:
             return []
         most = most if allowance.most is None else min(most, allowance.most)
-        turn = ClaimScope(self._channel, self._provider.audience, allowance.campaign_ids, most)
-        jobs = claims.claim(session, turn, self._provider, self._own.worker, self._own.keys, now)
-        claims.note_intent(session, jobs, {job.delivery_id: self._text_ids(session, job) for job in jobs})
+        jobs, costs = self._claim_within_budget(session, allowance.campaign_ids, most, now)
+        claims.note_intent(session, jobs, {job.delivery_id: self._text_ids(session, job) for job in jobs}, costs)
         circuit_breaker.use_allowance(session, allowance, self._channel, sum(job.tells for job in jobs))
         return jobs
+
+    def _claim_within_budget(
+        self, session: Session, campaign_ids: Sequence[int], most: int, now: datetime
+    ) -> tuple[list[ClaimedDelivery], dict[int, int]]:
+        """Claim so many, or fewer where the budget of the one campaign would be passed; with what each costs."""
+        settings, own = self._own.settings, campaign_ids[0]
+        is_free = not spending.units_of(settings, self._channel)
+        left = None if is_free else spending.left_to_spend(session, own, self._channel, settings)
+        is_counted = False
+        while left is None or left >= 0:
+            trial = session.begin_nested() if left is not None else None
+            turn = ClaimScope(self._channel, self._provider.audience, campaign_ids, most)
+            jobs = claims.claim(session, turn, self._provider, self._own.worker, self._own.keys, now)
+            costs = {job.delivery_id: self._cost(session, job) for job in jobs}
+            fits = len(jobs) if left is None else spending.how_many_fit(list(costs.values()), left)
+            if trial is None:
+                return jobs, costs
+            if fits == len(jobs):
+                trial.commit()
+                spending.spend(session, own, sum(costs.values()))
+                return jobs, costs
+            trial.rollback()
+            if not is_counted:  # what no provider had is not spent
+                spending.count_anew(session, own, settings)
+                left, is_counted = spending.left_to_spend(session, own, self._channel, settings), True
+            elif fits:
+                most = fits
+            else:
+                spending.hold(session, own, self._channel, now)
+                break
+        return [], {}
+
+    def _cost(self, session: Session, job: ClaimedDelivery) -> int:
+        """What a message costs; nothing, if it cannot be made and so does not go."""
+        units = spending.units_of(self._own.settings, self._channel)
+        if traits_of(self._channel).message_type is not SmsMessage:
+            return units
+        self._own.templates_of(session, job.campaign_id)
+        try:
+            message = self._own.render(job)
+        except Exception:  # as in `_rendered`, which says what it is
+            return 0
+        return units * sms_parts(message.body).parts if isinstance(message, SmsMessage) else units
 
     def _text_ids(self, session: Session, job: ClaimedDelivery) -> list[int]:
         templates = self._own.templates_of(session, job.campaign_id)

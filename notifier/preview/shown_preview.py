@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from notifier.campaigns import lifecycle
 from notifier.errors import NotFound
 from notifier.messages.sms_text import SmsSize, sms_parts
-from notifier.providers.channels import traits_of
+from notifier.providers.channels import price_of, traits_of
 from notifier.providers.message_types import SmsMessage
 from notifier.settings import Settings
 from notifier.vocabulary import Channel, HardCase, SkipReason
@@ -102,11 +102,10 @@ def text_bubble(settings: Settings, channel: Channel, words: str) -> TextBubble 
 
     None by a channel that is charged otherwise than by the part.
     """
-    traits = traits_of(channel)
-    if traits.message_type is not SmsMessage:
+    if traits_of(channel).message_type is not SmsMessage:
         return None
     size = sms_parts(words)
-    return TextBubble(words, size, size.parts * float(settings.of_channel(channel).get("price", traits.usual_price)))
+    return TextBubble(words, size, size.parts * price_of(settings, channel))
 
 
 def _people(case: HardCase, people: Sequence[Mapping[str, Any]]) -> Iterator[ShownPerson]:

@@ -33,7 +33,7 @@ from notifier.patients.patient_records import in_use
 from notifier.pdf.text_template import TextTemplate, as_html
 from notifier.preview.kit import contents
 from notifier.preview.kit.contents import Kit
-from notifier.providers.channels import traits_of
+from notifier.providers.channels import price_of, traits_of
 from notifier.providers.message_types import SmsMessage
 from notifier.settings import Settings
 from notifier.store.tables import Campaign, Patient
@@ -184,7 +184,7 @@ class _Written:
         counted = select(func.count()).select_from(Patient)
         who = (Patient.practice_id == self.campaign.practice_id, in_use(), Patient.mobile.is_not(None))
         may = Patient.sms_declined.is_(False), Patient.left.is_(False), Patient.deceased.is_(False)
-        pence = self.settings.of_channel(Channel.SMS).get("price", traits_of(Channel.SMS).usual_price)
+        pence = price_of(self.settings, Channel.SMS)
         return TextPrice(self.session.execute(counted.where(*who, *may)).scalar_one(), first.parts, pence)
 
     def sentences(self) -> list[str]:

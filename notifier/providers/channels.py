@@ -16,6 +16,7 @@ from importlib.metadata import entry_points
 
 from notifier.errors import SettingsFault
 from notifier.providers.message_types import EmailMessage, FooterMessage, LetterMessage, PlainMessage, SmsMessage
+from notifier.settings import Settings
 from notifier.vocabulary import CHANNELS_BROUGHT, Channel, Evidence, SkipReason
 
 MessageType = type[SmsMessage | EmailMessage | LetterMessage | FooterMessage | PlainMessage]
@@ -108,6 +109,11 @@ class ChannelTraits:
     def can_be_stopped(self) -> bool:
         """Whether somebody can ask for nothing more by it at their number or address."""
         return self.stopped is not None
+
+
+def price_of(settings: Settings, channel: Channel) -> float:
+    """What one message of a channel costs, or one part of a text, in pence without VAT: as it is set, or as usual."""
+    return settings.of_channel(channel).get("price", traits_of(channel).usual_price)
 
 
 SMS = ChannelTraits(

@@ -126,6 +126,18 @@ class AuditAction(StrEnum):
     CAMPAIGN_APPROVED = "campaign.approved", "{who} approved the preview {fingerprint}", "fingerprint", "silent_codes"
     SIGN_OFF_RECORDED = "campaign.sign_off_recorded", "{who} recorded the decision {name}", "name"
     BUDGET_SET = "campaign.budget_set", "{who} set what a launch may cost at most: {pounds} pounds", "pounds"
+    BUDGET_CHANGED = (
+        "campaign.budget_changed",
+        "{who} changed the budget of the launched campaign from {before} to {pounds} pounds",
+        "before",
+        "pounds",
+    )
+    BUDGET_REACHED = (
+        "campaign.budget_reached",
+        "{who} let nothing more go by {channel}, for it would have passed the budget of {pounds} pounds",
+        "channel",
+        "pounds",
+    )
     LAUNCH_ASKED = (
         "campaign.launch_asked",
         "{who} launched the campaign to {people} people, to begin in {seconds} seconds",

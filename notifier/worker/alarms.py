@@ -1,8 +1,9 @@
 """Tells those whom ALARMS_TO names that something stands still, and later that it is over: once each, and in few words.
 
-What is told: a channel whose provider cannot be had, a campaign that paused by itself, and a disk that is nearly full.
-Each message is written down before its provider hears of it, and says nothing of any patient. An address decides by
-which channel it is told; while that channel itself stands still its messages wait, and then say all at once.
+What is told: a channel whose provider cannot be had, a campaign that paused by itself or has come to its budget, and a
+disk that is nearly full. Each message is written down before its provider hears of it, and says nothing of any patient.
+An address decides by which channel it is told; while that channel itself stands still its messages wait, and then say
+all at once.
 """
 
 import logging
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Session, aliased
 
 from notifier.campaigns.calendar import LONDON
 from notifier.contacts import Mobile, parse_email
-from notifier.delivery.limits import channel_breaker
+from notifier.delivery.limits import channel_breaker, spending
 from notifier.errors import ValueRefused
 from notifier.patients import access_codes
 from notifier.pdf.text_template import as_html
@@ -29,7 +30,7 @@ from notifier.settings import Settings
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database, insert_unless_there
-from notifier.store.tables import Alarm, AuditEvent, Campaign
+from notifier.store.tables import Alarm, AuditEvent, Campaign, Spending
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, FailReason
 
 _LOG = logging.getLogger(__name__)
@@ -136,6 +137,13 @@ def _standing(session: Session, free: int, now: datetime) -> Iterator[StandingEv
             f"Campaign {row.id} paused by itself because {row.paused_because}. Nothing goes out until it is resumed."
         )
         yield StandingEvent(f"campaign {row.id} {row.paused_by}", words)
+    for campaign_id, channels in spending.held_by_budget(session).items():
+        since = session.get_one(Spending, campaign_id).held_since
+        words = (
+            f"Campaign {campaign_id} has come to its budget: nothing more goes by {' or '.join(channels)} until a "
+            "manager raises it."
+        )
+        yield StandingEvent(f"budget {campaign_id} {since:%Y-%m-%dT%H:%M:%S}", words)
     if free < LEAST_FREE:
         known = next((key for key in _open_keys(session) if key.startswith(_DISK)), f"{_DISK} {now:%Y-%m-%dT%H:%M:%S}")
         yield StandingEvent(known, f"The disk is nearly full: {free // 2**20} MB are free. Make room before it is.")

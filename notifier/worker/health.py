@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from notifier.campaigns.calendar import london_date
 from notifier.delivery import claims, leases, polling
-from notifier.delivery.limits import channel_breaker, quiet_hours
+from notifier.delivery.limits import channel_breaker, quiet_hours, spending
 from notifier.delivery.limits.rate_limiter import rate_limit_of
 from notifier.providers.base import Audience
 from notifier.providers.channels import traits_of
@@ -41,6 +41,7 @@ class Health:
     first_slices: int = 0  # campaigns and channels whose first slice is out
     late_slices: int = 0  # those of them that have been for LATE_AFTER
     paused_by_breaker: int = 0
+    held_by_budget: int = 0  # campaigns by which nothing goes by some channel until their budget is raised
     outages: int = 0  # channels by which nothing goes, for the provider cannot be had: it is tried again by itself
     oldest_outage_seconds: int | None = None
     late_work: int = 0  # launches whose time has come, and kinds of work that pages asked for: no worker has begun
@@ -53,7 +54,9 @@ class Health:
             return HealthStatus.FAILING
         oldest = max(self.oldest_unknown_seconds or 0, self.oldest_call_seconds or 0)
         is_late = oldest > LATE_AFTER.total_seconds()
-        needs_look = is_late or self.late_slices or self.paused_by_breaker or self.outages or self.unasked
+        needs_look = (
+            is_late or self.late_slices or self.paused_by_breaker or self.held_by_budget or self.outages or self.unasked
+        )
         return HealthStatus.WARNING if needs_look else HealthStatus.OK
 
     def as_json(self) -> dict[str, Any]:
@@ -108,6 +111,7 @@ class _Examination:
             first_slices=first_slices,
             late_slices=self._slices(self.now - LATE_AFTER) if first_slices else 0,
             paused_by_breaker=self._paused_by_breaker(),
+            held_by_budget=len(spending.held_by_budget(self.session)),
             outages=len(outages),
             oldest_outage_seconds=self._age(min((outage.since for outage in outages), default=None)),
             late_work=len(idle_work.late_work(self.session, self.now)),
@@ -131,7 +135,9 @@ class _Examination:
         if traits_of(channel).has_first_slice:
             waits = or_(Slice.opened_at > by, (Slice.opened_at.is_(None)) & (Slice.left <= 0))
             query = query.where(~exists().where(Slice.campaign_id == Campaign.id, Slice.channel == channel, waits))
-        return self.session.execute(query).scalars().all()
+        held = spending.held_by_budget(self.session)
+        found = self.session.execute(query).scalars()
+        return [one for one in found if channel not in held.get(one, ())]
 
     def _may_text_since(self, by: datetime) -> bool:
         return all(quiet_hours.may_text(self.settings.quiet_hours, moment) for moment in (by, self.now))

@@ -18,7 +18,7 @@ from notifier.campaigns import launches, lifecycle
 from notifier.campaigns.launch_checks import InstallationFacts
 from notifier.delivery import claims, planning, polling, sending, suspicions
 from notifier.delivery.leases import WorkerLease
-from notifier.delivery.limits import circuit_breaker
+from notifier.delivery.limits import circuit_breaker, spending
 from notifier.delivery.sending import DeliverySender
 from notifier.evidence import retention
 from notifier.outcomes.differences import DifferenceSweep
@@ -182,6 +182,7 @@ class TaskRunner:
     def judge(self, now: datetime) -> int:
         """Let go what came back well, pause what goes badly, and settle what was put aside for long."""
         moved = circuit_breaker.check_breakers(self._database, self._settings, now)
+        moved += spending.let_go_what_fits(self._database, self._settings)
         return moved + suspicions.judge_waiting(self._database, now)
 
     def alarm(self, now: datetime) -> int:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from notifier.campaigns import lifecycle
 from notifier.campaigns.launch_checks import LaunchCheck
 from notifier.delivery import polling, unknown_deliveries
+from notifier.delivery.limits import spending
 from notifier.errors import NotAllowed
 from notifier.outcomes import campaign_view, closing_view, progress
 from notifier.outcomes.campaign_view import CampaignView
@@ -69,6 +70,7 @@ class CampaignPages:
             doubts = identity_doubts.open_doubts(session, staff.practice_id)
             unasked = polling.failed_polls(session)
             calls = waiting_calls(session)
+            money = spending.view_spending(session, campaign_id, self._context.settings)
             is_idle = campaign.campaign_status in _NEEDS_WORKER and is_nobody_at_work(
                 session, self._context.settings, now
             )
@@ -77,6 +79,7 @@ class CampaignPages:
             staff=staff,
             joiners=joiners,
             is_idle=is_idle,
+            money=money,
             doubts=doubts,
             unasked=unasked,
             calls=calls if calls.since is not None and (calls.in_trouble or calls.since < now - LATE_AFTER) else None,

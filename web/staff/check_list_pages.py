@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from notifier.campaigns import approvals, editions, lifecycle, sign_offs
 from notifier.campaigns.launch_checks import LaunchCheckName
 from notifier.campaigns.sign_offs import SignOffEntry, SignOffForm
-from notifier.errors import NotAllowed
+from notifier.delivery.limits import spending
+from notifier.errors import NotAllowed, ValueRefused
 from notifier.practice.accounts import StaffAccount
-from notifier.vocabulary import CampaignStatus, Role
+from notifier.vocabulary import CampaignStatus, Role, Task
 from web.context import AppContext
 from web.guards import needs
 from web.staff.check_addresses import check_addresses
@@ -64,14 +65,14 @@ class CheckListPages:
         flash("Recorded. The campaign has to be approved with it.")
         return redirect(url_for("staff.check_list", campaign_id=campaign_id), 303)
 
-    @needs(Role.MANAGER)
+    @needs(Role.MANAGER, proven=True)
     def budget(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """What a launch may cost at most."""
         return self._budget(staff, campaign_id, None, {}, "")
 
-    @needs(Role.MANAGER)
+    @needs(Role.MANAGER, proven=True)
     def set_budget(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
-        """Set it, or take it away with an empty field."""
+        """Set it, or take it away with an empty field; of a launched campaign, give another amount."""
         typed = request.form.get("pounds", "")
         figures = typed.strip().removeprefix("£").replace(",", "").removesuffix(".00").strip()
         is_number = figures.isascii() and figures.isdecimal() and len(figures) <= len(str(approvals.MOST_POUNDS))
@@ -83,10 +84,15 @@ class CheckListPages:
                 pounds = int(figures) if figures else None
                 edition = request.form.get("edition", "")
                 approvals.set_budget(session, campaign_id, pounds, staff, self._context.clock(), edition=edition)
+        except ValueRefused as refusal:
+            return self._budget(staff, campaign_id, typed, {"pounds": sentence(refusal)}, ""), 400
         except NotAllowed as refusal:
             return self._budget(staff, campaign_id, typed, {}, sentence(refusal)), 409
-        flash("No budget is set." if not figures else f"A launch may cost £{int(figures):,} at most.")
-        return redirect(url_for("staff.check_list", campaign_id=campaign_id), 303)
+        flash("No budget is set." if not figures else f"The campaign may cost £{int(figures):,} at most.")
+        if shown_campaign(self._context, staff, campaign_id).campaign_status in CampaignStatus.before_launch():
+            return redirect(url_for("staff.check_list", campaign_id=campaign_id), 303)
+        self._context.wake(Task.ADVANCE)
+        return redirect(url_for("staff.campaign", campaign_id=campaign_id), 303)
 
     def _sign_off(
         self,
@@ -124,6 +130,7 @@ class CheckListPages:
         campaign, found = shown_campaign(self._context, staff, campaign_id), self._checked.check(staff, campaign_id)
         with self._context.database.reading() as session:
             edition = editions.edition_of(session, campaign_id)
+            money = spending.view_spending(session, campaign_id, self._context.settings)
         as_set = "" if found.budget is None else str(found.budget)
         return render_template(
             "staff/budget.html",
@@ -132,9 +139,10 @@ class CheckListPages:
             edition=edition,
             pounds=as_set if typed is None else typed,
             check=next(one for one in found.checks if one.name is LaunchCheckName.BUDGET),
+            money=money,
             faults=faults,
             refusal=refusal,
-            may_change=campaign.campaign_status in CampaignStatus.before_launch(),
+            may_change=campaign.campaign_status in (*CampaignStatus.before_launch(), *CampaignStatus.under_way()),
         )
 
 

@@ -6,7 +6,7 @@ from notifier.campaigns import calendar
 from notifier.errors import ValueRefused
 
 
-def past_moment(typed: str, now: datetime) -> datetime | None:
+def typed_moment(typed: str, now: datetime) -> datetime | None:
     """When something happened on the day of a date field, as `calendar.past_moment` has it.
 
     None for no day, and for one in the future.

@@ -7,7 +7,7 @@ from datetime import datetime
 from notifier.campaigns.calendar import london_date
 from notifier.replies.record import LONGEST_NAME, LONGEST_NOTE, NewReply
 from notifier.vocabulary import Answerer, Choice, Source
-from web.staff.days import past_moment
+from web.staff.days import typed_moment
 
 # The ways a reply comes to a desk by; a text only when its number did not say whose it was.
 SOURCES = (Source.PHONE, Source.COUNTER, Source.PAPER, Source.EMAIL, Source.SMS)
@@ -37,7 +37,7 @@ class LogForm:
             faults["choice"] = "Select what the patient wants"
         if typed["source"] not in SOURCES:
             faults["source"] = "Select how the answer came"
-        received_at = past_moment(typed["received"], now)
+        received_at = typed_moment(typed["received"], now)
         if received_at is None:
             faults["received"] = "Enter the day on which the answer came: today or before"
         if len(typed["note"]) > LONGEST_NOTE:

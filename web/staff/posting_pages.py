@@ -14,7 +14,7 @@ from notifier.print_runs.posting import LettersTooLate
 from notifier.vocabulary import Pile, Role, Task
 from web.context import AppContext
 from web.guards import needs
-from web.staff.days import past_moment
+from web.staff.days import typed_moment
 from web.templating import number, sentence
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
@@ -36,7 +36,7 @@ class PostingPages:
     def record(self, staff: StaffAccount, campaign_id: int, run_id: int, pile: str) -> ResponseReturnValue:
         """Record the day."""
         now, which = self._context.clock(), Pile(pile)
-        posted_at = past_moment(request.form.get("posted", ""), now)
+        posted_at = typed_moment(request.form.get("posted", ""), now)
         if posted_at is None:
             fault = "Enter the day on which the letters were posted: today or before"
             return self._page(staff, campaign_id, run_id, which, request.form, fault), 400

@@ -16,7 +16,7 @@ from notifier.vocabulary import ReturnReason, Role, Task
 from web.context import AppContext
 from web.guards import needs
 from web.labels import label_of
-from web.staff.days import past_moment
+from web.staff.days import typed_moment
 from web.templating import sentence
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
@@ -46,7 +46,7 @@ class ReturnForm:
         reason = ReturnReason(typed["reason"]) if typed["reason"] in set(ReturnReason) else None
         if reason is None:
             faults["reason"] = "Select why it came back"
-        returned_at = past_moment(typed["returned"], now)
+        returned_at = typed_moment(typed["returned"], now)
         if returned_at is None:
             faults["returned"] = "Enter the day on which it came back: today or before"
         if faults or reason is None or returned_at is None:

@@ -13,7 +13,7 @@ from notifier.practice.accounts import StaffAccount
 from notifier.preview.shown_preview import text_bubble
 from notifier.preview.test_send import MOST_AN_HOUR, own_addressee
 from notifier.providers.base import Audience
-from notifier.providers.channels import AddressKind, traits_of
+from notifier.providers.channels import AddressKind, price_of, traits_of
 from notifier.providers.registry import providers
 from notifier.vocabulary import Channel, FailReason, JobKind, Role, Task
 from web.context import AppContext
@@ -92,8 +92,7 @@ class TestSendPages:
     def _pence(self, campaign: CampaignView, channel: Channel) -> float:
         samples, settings = campaign.preview.samples if campaign.preview else {}, self._context.settings
         sized = text_bubble(settings, channel, samples.get(channel, "-"))
-        price = settings.of_channel(channel).get("price", traits_of(channel).usual_price)
-        return sized.pence if sized else float(price)
+        return sized.pence if sized else price_of(settings, channel)
 
     def _page(self, staff: StaffAccount, campaign_id: int, form: _TestForm, *, once: str = "") -> str:
         campaign = shown_campaign(self._context, staff, campaign_id)

@@ -23,7 +23,7 @@ from notifier.preview.rehearsal.desk_load import DeskPlan, desk_assumptions, des
 from notifier.preview.rehearsal.figures import Costs, Dates, Rehearsal, Span, TextSizes
 from notifier.preview.rehearsal.forecast import SendingLimits
 from notifier.providers.base import CarriedChannels
-from notifier.providers.channels import traits_of
+from notifier.providers.channels import price_of, traits_of
 from notifier.settings import Settings
 from notifier.store.tables import Campaign
 from notifier.vocabulary import CampaignStatus, Channel
@@ -154,10 +154,7 @@ def _dates(spans: Mapping[Channel, Span], notice_days: int, now: datetime, *, re
 
 def _costs(counted: Census, sizes: TextSizes, settings: Settings, *, reminder: bool) -> Costs:
     """The most: every channel of everybody is used, at the launch and again for the reminder, and each answers once."""
-    pence = {
-        channel: settings.of_channel(channel).get("price", traits_of(channel).usual_price)
-        for channel in (*counted.told_by, Channel.SMS)
-    }
+    pence = {channel: price_of(settings, channel) for channel in (*counted.told_by, Channel.SMS)}
     launch = {**counted.told_by, Channel.SMS: sizes.parts}
     most = {
         channel: number * (1 + reminder + traits_of(channel).acknowledges) for channel, number in counted.usable.items()

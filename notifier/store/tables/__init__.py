@@ -27,6 +27,7 @@ from notifier.store.tables.delivery_tables import (
     Poll,
     Receipt,
     Slice,
+    Spending,
     Suppression,
 )
 from notifier.store.tables.job_tables import AskedJob
@@ -106,6 +107,7 @@ __all__ = [
     "SenderMachine",
     "SignIn",
     "Slice",
+    "Spending",
     "Staff",
     "StaffIdentity",
     "StaffRole",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notifier.store.tables.declarative import UNTIL_PURGED, Base, word
@@ -60,6 +60,8 @@ class Delivery(Base):
     # planned again, until when a busy provider wants us to wait.
     lease_until: Mapped[datetime | None]
     unknown_at: Mapped[datetime | None]  # since when nobody knows; by the campaign's clock
+    # What it costs by the price of the moment when it was claimed, in thousandths of a penny without VAT; none before.
+    cost: Mapped[int | None]
     sent_to: Mapped[str | None] = mapped_column(String(400), index=True)  # the number or address it went to
     text_ids: Mapped[list[Any] | None]  # the campaign_text rows it was made from
     deadline_on: Mapped[date | None]  # the date that it states
@@ -138,6 +140,20 @@ class Slice(Base):
     size: Mapped[int]  # how many the first slice has
     left: Mapped[int]  # how many of them may still be claimed
     opened_at: Mapped[datetime | None]  # when the rest was let go
+
+
+class Spending(Base):
+    """What a campaign with a budget has spent of it, and by which channels nothing goes until the budget is raised."""
+
+    __tablename__ = "spending"
+    kept = "for good: what was spent of a budget, in counts"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    # In thousandths of a penny, never less than what the deliveries that went come to; none until it is counted.
+    spent: Mapped[int | None] = mapped_column(BigInteger)
+    held: Mapped[list[str]] = mapped_column(default=list)  # the channels whose next message would pass the budget
+    held_since: Mapped[datetime | None]
+    held_at_spent: Mapped[int | None] = mapped_column(BigInteger)  # what was spent then: with less, it goes on
 
 
 class Pace(Base):

@@ -151,6 +151,9 @@ def _health(found: Health) -> Iterator[Condition]:
     if found.paused_by_breaker:
         what = f"campaigns that a circuit breaker has paused: {found.paused_by_breaker}"
         yield warning(what, "`notifier campaign show ID` says why; then resume or close them")
+    if found.held_by_budget:
+        what = f"campaigns whose budget is spent, so that messages wait: {found.held_by_budget}"
+        yield warning(what, "a manager raises it with `notifier campaign budget ID POUNDS`, or closes the campaign")
     if found.late_slices:
         what = f"first slices that have not come back well for an hour: {found.late_slices}"
         yield warning(

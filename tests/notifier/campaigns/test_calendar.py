@@ -24,4 +24,4 @@ def test_a_day_to_come_and_what_is_no_day_are_refused_everywhere(typed: str, why
         past_moment(typed, NOW)
     with pytest.raises(click.BadParameter, match=why):
         parse_reception_day(typed, NOW)
-    assert days.past_moment(typed, NOW) is None
+    assert days.typed_moment(typed, NOW) is None

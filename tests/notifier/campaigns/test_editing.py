@@ -17,9 +17,10 @@ from notifier.campaigns.told_rules import ToldRules
 from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.store import audit
 from notifier.store.database import Database
+from notifier.store.tables import Approval
 from notifier.vocabulary import CampaignStatus, Channel, CheckState, Role
 from tests.opened_databases import opened
-from tests.world import QUICK, Begin, World
+from tests.world import QUICK, Begin, World, rows_of
 
 CHANGED: dict[str, Any] = {"name": "Records 2027", "notice_days": 56, "channels": (Channel.LETTER, Channel.SMS)}
 
@@ -140,6 +141,17 @@ def test_an_approval_that_races_an_edit_never_stands_for_the_edited(both_worlds:
     with world.database.reading() as session:
         name = lifecycle.get_campaign(session, world.practice_id, world.campaign_id).name
     assert (standing(world) is CampaignStatus.APPROVED) == (name != "Other")
+
+
+def test_of_two_approvals_at_once_one_is_recorded_and_the_other_told(both_worlds: World) -> None:
+    world = both_worlds
+    world.also(Role.AUDITOR, Role.APPROVER)
+    world.preview()
+    outcomes = at_once(world.approve, lambda: world.approve(by=Role.AUDITOR))
+    (lost,) = [one for one in outcomes if isinstance(one, NotAllowed)]
+    assert "has approved exactly this already" in str(lost)
+    with world.database.reading() as session:
+        assert len(rows_of(session, Approval)) == 1
 
 
 def test_a_campaign_that_is_locked_is_read_anew(postgresql_url: str, tmp_path: Path, now: datetime) -> None:

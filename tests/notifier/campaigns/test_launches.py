@@ -144,6 +144,18 @@ def test_two_launches_at_one_moment_are_one_and_the_loser_is_told(world: World) 
         assert len(rows_of(session, LaunchRequest)) == 1
 
 
+def test_a_launch_that_races_an_edit_never_launches_the_edited(world: World) -> None:
+    def edit(one: World) -> None:
+        with one.database.writing() as session:
+            editing.edit_text(session, one.campaign_id, "sms", "Words {{ link }}", one.staff(Role.MANAGER), one.now)
+
+    told = together(world, lambda one: one.launch(wait=COUNTDOWN), edit)
+    assert len(told) == 1
+    with world.database.reading() as session:
+        version = lifecycle.current_texts(session, world.campaign_id)["sms"].version
+    assert (standing(world), version) in {(CampaignStatus.LAUNCHING, 1), (CampaignStatus.DRAFT, 2)}
+
+
 def together(world: World, *deeds: Callable[[World], object]) -> list[str]:
     """Do all at once, each in a transaction of its own; returns what the losers were told."""
     start, told = threading.Barrier(len(deeds)), list[str]()

@@ -141,7 +141,8 @@ def test_a_budget_is_part_of_what_is_approved(real: World) -> None:
     real.sign()
     real.approve()
     budget(real, None)
-    real.approve()  # nothing changed
+    with pytest.raises(NotAllowed, match="exactly this already"):  # nothing changed
+        real.approve()
     budget(real, 500)
     with pytest.raises(NotAllowed, match="has to be approved"):
         real.launch()

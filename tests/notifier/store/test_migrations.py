@@ -297,6 +297,7 @@ def busy_world(database: Database, folder: Path, now: datetime) -> World:
         session.execute(delete(CampaignEdition))  # nor did it note who decided what of a campaign
         session.execute(delete(LaunchRequest))  # nor keep who launched, or what exactly was approved
         session.execute(update(Approval).values(approved=null()))
+        session.execute(update(Delivery).values(cost=None))  # nor what a message cost
         session.execute(update(Preview).values(shown={}))  # and its preview showed its samples alone
     return world
 

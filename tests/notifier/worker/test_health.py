@@ -61,6 +61,7 @@ def test_where_nothing_is_to_do_all_is_well(world: World) -> None:
         "first_slices": 0,
         "late_slices": 0,
         "paused_by_breaker": 0,
+        "held_by_budget": 0,
         "outages": 0,
         "oldest_outage_seconds": None,
         "late_work": 0,

@@ -2,12 +2,14 @@
 
 import re
 
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from notifier.campaigns import approvals, editing, lifecycle
 from notifier.outcomes import campaign_view
 from notifier.outcomes.campaign_view import CampaignView
-from notifier.vocabulary import CampaignStatus, Role
+from notifier.store.tables import Campaign, Spending
+from notifier.vocabulary import CampaignStatus, Channel, Role, Task
 from tests.html_check import CheckedClient
 from tests.web.world import World, submit
 
@@ -69,6 +71,26 @@ def test_the_approval_shows_what_changed_since_the_last_one_line_by_line(light_d
     assert re.search(r"Text message +As approved +version 1 +As it is now +version 2", rows)
     assert "Ring us.</ins>" in page
     assert page.count("<del>") == page.count("<ins>") == 1
+
+
+def test_a_spent_budget_is_said_and_raised_on_its_page(light_draft: World) -> None:
+    world, address = light_draft, f"/staff/campaigns/{light_draft.campaign_id}"
+    world.launch()
+    manager = world.signed_in(Role.MANAGER)
+    assert "The budget is spent" not in manager.get(address).text
+    with world.database.writing() as session:
+        session.execute(update(Campaign).values(budget=1))
+        held = {"held": [Channel.SMS.value], "held_since": world.now, "held_at_spent": 100_000}
+        session.add(Spending(campaign_id=world.campaign_id, spent=100_000, **held))
+    assert "The budget is spent" in manager.get(address).text
+    assert "Text message: 1 waits" in manager.get(address).text
+    for pounds, status in (("", 400), ("50", 303)):
+        edition = editing_of(manager, f"{address}/budget")
+        assert submit(manager, f"{address}/budget", pounds=pounds, edition=edition).status_code == status
+    page = manager.get(address).text
+    assert "The budget is spent" not in page
+    assert "About £0.00 of the budget of £50 is spent" in page
+    assert world.woken == [Task.ADVANCE]
 
 
 def test_the_check_list_has_a_page_for_each_decision_and_for_the_budget(light_draft: World) -> None:

@@ -46,9 +46,9 @@ class Group(NamedTuple):
 
 
 # Proof again: whatever reaches many patients or cannot be taken back (launch, approval, resuming, closing, joiners
-# told), changes who may be coded or told (a list stored or undone), takes patients' data out of the house (refused
-# rows), or changes who may do all this (people, factors, senders, practice). Never for what stops something, nor for
-# the desk's daily work, which is one patient at a time, and on record.
+# told), changes who may be coded or told (a list stored or undone) or what may be spent, takes patients' data out of
+# the house (refused rows), or changes who may do all this (people, factors, senders, practice). Never for what stops
+# something, nor for the desk's daily work, which is one patient at a time, and on record.
 TABLE = (
     Group(EVERYBODY, False, False, "campaigns campaign counts account end_others change_password"),
     Group(EVERYBODY, False, True, "factors prove confirm_proof"),
@@ -56,14 +56,14 @@ TABLE = (
     Group(EVERYBODY, True, False, "confirm_factor_removal remove_factor make_codes"),
     Group("M", True, False, "people invite send_invitation person change_roles make_link reset_factors end_sign_ins"),
     Group("M", True, False, "confirm_account set_account change_practice store_practice change_sender store_sender"),
-    Group("M", True, False, "launch ask_launch confirm take joiners release_joiners"),
+    Group("M", True, False, "budget set_budget launch ask_launch confirm take joiners release_joiners"),
     Group("M", True, False, "confirm_upload take_refused_rows confirm_undo_list undo_list end_sample leave_sample"),
     Group("A", True, False, "approve"),
     Group("M", False, False, "confirm_pause pause"),
     Group(READERS, False, False, "countdown approval check_list rehearsal ask_rehearsal job practice list"),
     Group("MA", False, False, "stop_launch sign_off record_sign_off"),
     Group("M", False, False, "senders check_senders give_list list_upload read_upload_again cancel_upload"),
-    Group("M", False, False, "budget set_budget new_campaign begin_campaign create_campaign change_details"),
+    Group("M", False, False, "new_campaign begin_campaign create_campaign change_details"),
     Group("M", False, False, "save_text take_version make_preview test_send send_test"),
     Group("M", False, False, "patient_previews ask_patient_preview patient_preview patient_email patient_picture"),
     Group("M", False, False, "identity_doubt settle_identity_doubt"),
