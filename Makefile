@@ -1,6 +1,8 @@
 # Every command sets up what it needs first, in seconds when it is there already. `make help` lists them.
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test all-tests bench chaos simulate lint docs lock
+# Containers often tell Python to keep nothing that it compiled: each process would compile a thousand files anew.
+export PYTHONDONTWRITEBYTECODE :=
 PYTHON := .venv/bin/python
 UV := .venv/bin/uv
 LOCK := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

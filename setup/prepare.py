@@ -151,7 +151,8 @@ def install_packages() -> None:
         "-r",
         INSTALLER_LOCK,
     )
-    uv_install("--require-hashes", "-r", PACKAGES_LOCK)
+    # Compiled once, by all processors; otherwise every process does so where Python was told to keep nothing.
+    uv_install("--compile-bytecode", "--require-hashes", "-r", PACKAGES_LOCK)
 
 
 def install_project() -> None:

@@ -1,6 +1,7 @@
 """The set-up says exactly what a machine lacks, and does nothing twice."""
 
 import importlib.util
+import subprocess
 from pathlib import Path
 from types import ModuleType
 
@@ -69,3 +70,17 @@ def test_a_step_that_failed_is_taken_again(prepare: ModuleType, tmp_path: Path) 
 def test_a_library_is_known_by_whether_it_loads(prepare: ModuleType) -> None:
     assert prepare.loads("libc.so.6")()
     assert not prepare.loads("libnowhere.so.0")()
+
+
+def test_what_was_compiled_is_kept_even_where_python_was_told_not_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    tell = 'tell: ; @python3 -c "import sys; print(sys.dont_write_bytecode)"'
+    told = subprocess.run(["make", "--eval", tell, "tell"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout == "False\n"
+
+
+def test_the_packages_are_compiled_as_they_are_installed(prepare: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    commands: list[tuple[object, ...]] = []
+    monkeypatch.setattr(prepare, "run", lambda *command, **_: commands.append(command))
+    prepare.install_packages()
+    assert "--compile-bytecode" in commands[-1]
