@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from itertools import compress
-from typing import NamedTuple, TypeVar, TypeVarTuple
+from typing import Any, NamedTuple, TypeVar, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, insert, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
@@ -18,11 +19,12 @@ from notifier.patients.access_codes import Keys
 from notifier.patients.eligibility import RecordedCode, Rules
 from notifier.patients.identity_doubts import OpenClaim
 from notifier.store.tables import Campaign, Delivery, Link, Notice, Patient, Reply, Review, WithdrawnLink
-from notifier.vocabulary import DeliveryStatus, Doubt, SkipReason, Wave
+from notifier.vocabulary import Channel, DeliveryStatus, Doubt, SkipReason, Wave
 
 _Columns = TypeVarTuple("_Columns")
 _Beside = TypeVar("_Beside")
-# Made once: SQLAlchemy derives all columns anew for each new alias, which takes longer than the asking.
+# Made once: SQLAlchemy derives all columns anew for each new alias, which takes longer than the asking. So it is with
+# the conditions below that are the same for everybody.
 _FURTHER, _LATER = aliased(Reply), aliased(Delivery)
 
 
@@ -93,7 +95,7 @@ def claimant(claim: OpenClaim) -> Contact:
 
 def contacts(session: Session, query: Select[int], rules: Rules) -> Iterator[Contact]:
     """The patients whose ids a query selects, in its order."""
-    for row in session.execute(query.with_only_columns(*_ON_RECORD, *_stops())):
+    for row in session.execute(query.with_only_columns(*_contact_columns(suppressions.stoppable()))):
         yield _contact(row, rules)
 
 
@@ -105,16 +107,18 @@ def contacts_beside(
     The query has `patient` among its tables.
     """
     own = len(query.selected_columns)
-    for row in session.execute(query.add_columns(*_ON_RECORD, *_stops())):
+    for row in session.execute(query.add_columns(*_contact_columns(suppressions.stoppable()))):
         yield _contact(row[own:], rules), beside(*row[:own])
 
 
-def _stops() -> Iterator[ColumnElement[bool]]:
-    return (suppressions.by_patient(channel) for channel in suppressions.stoppable())
+@cache
+def _contact_columns(stoppable: tuple[Channel, ...]) -> tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...]:
+    """What `_contact` takes of each patient: what is on record, and whether nothing is wanted by each channel."""
+    return (*_ON_RECORD, *map(suppressions.by_patient, stoppable))
 
 
 def _contact(selected: Sequence[object], rules: Rules) -> Contact:
-    """The contact of what `_ON_RECORD` and then `_stops` selected of a patient."""
+    """The contact of what `_contact_columns` selected of a patient."""
     row = _OnRecord._make(selected[: len(_ON_RECORD)])
     return Contact(
         patient_id=row.id,
@@ -141,12 +145,14 @@ def of_practice(campaign: Campaign, query: Select[*_Columns]) -> Select[*_Column
     return query.where(Patient.practice_id == campaign.practice_id).order_by(Patient.id)
 
 
+@cache
 def may_be_told() -> ColumnElement[bool]:
     """Whether nothing holds a patient out of every campaign: here, alive, unrestricted, and nothing in doubt."""
     is_sure = and_(Patient.doubt == "", ~identity_doubts.in_doubt(Patient.id))
     return and_(~Patient.deceased, ~Patient.left, ~Patient.sensitive, is_sure)
 
 
+@cache
 def answered(notice_id: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
     """Whether a patient has answered: then nothing more is sent.
 
@@ -165,6 +171,7 @@ def answered(notice_id: InstrumentedAttribute[int] | InstrumentedAttribute[int |
     return exists().where(Reply.notice_id == notice_id, Reply.doubt.is_distinct_from(Doubt.STOPPED), ~not_theirs)
 
 
+@cache
 def followed() -> ColumnElement[bool]:
     """Whether a reply is a try on the page, after which the same person went on."""
     return and_(
@@ -182,6 +189,7 @@ def withdrawn_since(
     return exists().where(WithdrawnLink.notice_id == Delivery.notice_id, WithdrawnLink.withdrawn_at >= moment)
 
 
+@cache
 def told_to_stop(delivery: type[Delivery]) -> ColumnElement[bool]:
     """Whether the patient sent a stop word after a delivery, the table's or an alias's, was planned."""
     return exists().where(
@@ -191,6 +199,7 @@ def told_to_stop(delivery: type[Delivery]) -> ColumnElement[bool]:
     )
 
 
+@cache
 def overtaken() -> ColumnElement[bool]:
     """Whether a later channel or wave has taken over from a delivery that was lost, and may have told the patient.
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -18,6 +19,7 @@ FOR_GOOD = (FailReason.BAD_ADDRESS, FailReason.RETURNED, FailReason.STOPPED)
 _NEVER_LEFT = (FailReason.UNAVAILABLE,)
 
 
+@cache
 def is_telling(delivery: type[Delivery]) -> ColumnElement[bool]:
     """Whether a delivery is one of a round: a letter at the desk is once it has been handed over."""
     is_handed = delivery.delivery_status == DeliveryStatus.DELIVERED

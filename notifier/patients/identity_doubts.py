@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
@@ -40,6 +41,7 @@ class DoubtView(NamedTuple):
         return "one NHS number, two different people?"
 
 
+@cache
 def in_doubt(patient_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Whether a doubt about the patient is open."""
     return exists().where(IdentityDoubt.patient_id == patient_id, IdentityDoubt.closed_at.is_(None))
@@ -76,7 +78,8 @@ def open_claims(session: Session, practice_id: int, at: datetime | None = None) 
     ]
 
 
-_NEWER = aliased(Patient)  # made once: SQLAlchemy derives each of its columns anew for each new alias
+# Made once: SQLAlchemy derives each of its columns anew for each new alias.
+_NEWER, _OTHER, _LATER, _CLOSING = aliased(Patient), aliased(Patient), aliased(Reply), aliased(Review)
 
 
 @dataclass(frozen=True)
@@ -214,7 +217,7 @@ def kept_under_other_number(session: Session, campaign: Campaign) -> list[int]:
     pairs = pairs_of(session, campaign.practice_id)
     if not pairs.same:
         return []
-    later, closing = aliased(Reply), aliased(Review)
+    later, closing = _LATER, _CLOSING
     is_concluded = exists().where(closing.notice_id == later.notice_id, closing.closing_reply_id == later.id)
     gave_way = exists().where(
         later.notice_id == Reply.notice_id,
@@ -240,6 +243,7 @@ def kept_under_other_number(session: Session, campaign: Campaign) -> list[int]:
     return sorted({other for one in objected for other in pairs.known_selves(one) - {one}})
 
 
+@cache
 def has_newer_number(patient_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Whether a person found a patient who has gone to be the same as another one, who has the number of today."""
     return exists().where(
@@ -255,11 +259,10 @@ def has_newer_number(patient_id: InstrumentedAttribute[int]) -> ColumnElement[bo
 
 def open_doubts(session: Session, practice_id: int, patient_id: int | None = None) -> list[DoubtView]:
     """Every open doubt of a practice, or those about one patient, the oldest first."""
-    other = aliased(Patient)
     query = (
-        select(IdentityDoubt, Patient, other, PatientList.imported_at)
+        select(IdentityDoubt, Patient, _OTHER, PatientList.imported_at)
         .join(Patient, Patient.id == IdentityDoubt.patient_id)
-        .outerjoin(other, other.id == IdentityDoubt.other_patient_id)
+        .outerjoin(_OTHER, _OTHER.id == IdentityDoubt.other_patient_id)
         .join(PatientList, PatientList.id == IdentityDoubt.list_id)
         .where(Patient.practice_id == practice_id, IdentityDoubt.closed_at.is_(None))
         .order_by(IdentityDoubt.id)

@@ -194,5 +194,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A writer that begins as a reader can find at its first write that it is too late; IMMEDIATE waits at the start.
     writes = bool(connection.get_execution_options().get("writes"))
-    connection.exec_driver_sql(f"PRAGMA query_only={not writes}")  # a reader that writes fails here as on PostgreSQL
+    # A reader that writes fails here as on PostgreSQL. Said to the driver: SQLAlchemy makes more of it than of a query.
+    connection.connection.cursor().execute(f"PRAGMA query_only={not writes}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

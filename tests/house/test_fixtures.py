@@ -9,7 +9,7 @@ from tests.house.program import ROOT, modules, place, tree
 # What a test of a phone number must not wait for.
 HEAVY = ("flask", "fontTools", "openpyxl", "playwright", "sendgrid", "sqlalchemy", "twilio", "weasyprint")
 # Hypothesis takes a fifth of a second: its profile has to stand before any module with a property is loaded.
-LIGHT = ("datetime", "hypothesis", "pytest", "tests.kinds")
+LIGHT = ("collections.abc", "datetime", "gc", "hypothesis", "pytest", "tests.kinds")
 LOADED = """
 import sys, pytest
 assert pytest.main(["--collect-only", "-q", sys.argv[1]]) == 0

@@ -1,6 +1,7 @@
 """Commands as a process would run them that is warm already: Python, statements, fonts and layouts are there.
 
-A simulation makes a hundred commands; started cold, each would take a second, of which it works for a tenth.
+A simulation makes a hundred commands; started cold, each would take a second, of which it works for a tenth. Nor is the
+password of a member of staff, who signs in with each new moment, hashed so that nobody could guess it.
 """
 
 import gc
@@ -10,13 +11,16 @@ from functools import cache
 from typing import Any
 from unittest import mock
 
+from argon2 import PasswordHasher
 from sqlalchemy import event
 
 from notifier.pdf.letter_template import LetterTemplate
 from notifier.pdf.stationery import Stationery
+from notifier.practice import passwords
 from notifier.store.database import Database
 
 _RARELY = 50_000  # allocations between two looks for rubbish: each goes through every statement that is kept
+_WEAK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 _LAYOUTS: dict[Hashable, LetterTemplate] = {}
 
 
@@ -45,6 +49,7 @@ def kept_warm() -> Iterator[None]:
         mock.patch.object(Database, "close", _left_open),
         mock.patch.object(LetterTemplate, "lay_out", staticmethod(once)),
         mock.patch.object(Stationery, "load", staticmethod(_loaded)),
+        mock.patch.object(passwords, "_HASHER", _WEAK),
     ):
         collects = gc.get_threshold()
         gc.freeze()
