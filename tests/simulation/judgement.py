@@ -84,6 +84,8 @@ def verdict_of(ledger: Ledger, key: int, at: datetime) -> Verdict:
         may.append("may have been told, and the practice may know it or not")
     elif london_day(at) <= told.last_day:
         may.append(f"the notice may run until {told.last_day}")
+    if _is_renumbered(life, entry, at) and any(one.choice == KEEP for one in answers):
+        may.append("what a person concluded under one number does not undo a wish to keep under the other")
     objects = bool(holds)
     is_somebody = not _is_renumbered(life, entry, at) or _is_found_one(life, at)
     asked = standing == AGREE if is_somebody and not may else None

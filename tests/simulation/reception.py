@@ -110,10 +110,15 @@ class Reception:
         """Call the patient, who says what they want now; each of their reviews ends with that."""
         scene = self._scene
         life, now = scene.ledger.life(key), scene.now
-        open_ones = [one for one in life.said if one.doubt and one.settled_at is None and one.known_at <= now]
-        own = [one for one in life.said if one.is_theirs and one.undone_at is None and one.known_at <= now]
+        known = [one for one in life.said if one.undone_at is None and one.known_at <= now]
+        open_ones = [one for one in known if one.doubt and one.settled_at is None]
+        own = [one for one in known if one.is_theirs]
         only_texts = bool(open_ones) and all(one.doubt == "a stop word" for one in open_ones)
-        strange = [one for one in life.said if not one.is_theirs and one.undone_at is None and one.known_at <= now]
+        strange = [one for one in known if not one.is_theirs]
+        if strange and own:
+            return  # which review is about whose answer is found out from the slips, and the wrong ones taken back
+        if len(addresses) < len(open_ones):
+            return  # of one of them a worker has opened no review yet
         are_theirs = any(one.is_theirs for one in open_ones) or not (open_ones or strange)
         wish = max(own, key=Said.place).choice if own else NOT_THEIRS  # what they said last
         found = NOT_THEIRS if only_texts or not are_theirs else wish
