@@ -85,7 +85,7 @@ def test_a_campaign_goes_out_by_a_channel_that_a_distribution_brings(
         assert_staff_read(practice.browser(database), campaign_id, "Pager", "Pager, the reminder")
         database.close()
 
-        assert "pager goes by pigeon, for samples" in (said_of_it := doctor(practice))
+        assert "pages go by Pigeon Post, for samples" in (said_of_it := doctor(practice))
         assert "pager is a channel that a distribution brings" in said_of_it
         practice.now = LAUNCH + timedelta(days=29)
         outcomes = {one["nhs_number"]: one for one in practice.json("outcomes", campaign_id)["patients"]}

@@ -98,7 +98,7 @@ def examined(world: World, **settings: str) -> list[Condition]:
 
 def test_the_doctor_shows_it_and_passes_its_advice_on(practice: World) -> None:
     said = {one.what for one in examined(practice)}
-    assert {"sms goes by pigeon, for samples", "pigeon is ready"} <= said
+    assert {"texts go by Pigeon Post, for samples", "Pigeon Post is ready"} <= said
     assert "the clock of pigeon shows the same time as this machine's" in said
     (found,) = [one for one in examined(practice, pigeon_ring="") if "pigeon_ring" in one.what]
     assert (found.level, found.advice) == (ConditionLevel.FAULT, "copy it from the foot of any pigeon")
@@ -118,7 +118,7 @@ def test_the_command_in_a_process_of_its_own_finds_it_too(site: Path, company: L
     doctor = [sys.executable, "-m", "notifier", "doctor", "--json"]
     done = subprocess.run(doctor, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=False)
     said = [one["what"] for one in json.loads(done.stdout)["conditions"]]
-    assert "pigeon is ready" in said
+    assert "Pigeon Post is ready" in said
     assert account["pigeon_api_key"] not in done.stdout + done.stderr
 
 
