@@ -114,6 +114,7 @@ class Reception:
         open_ones = [one for one in known if one.doubt and one.settled_at is None]
         own = [one for one in known if one.is_theirs]
         only_texts = bool(open_ones) and all(one.doubt == "a stop word" for one in open_ones)
+        only_texts = only_texts and len(addresses) == len(open_ones)  # and nothing else is asked of them
         strange = [one for one in known if not one.is_theirs]
         if strange and own:
             return  # which review is about whose answer is found out from the slips, and the wrong ones taken back
@@ -178,7 +179,7 @@ class Reception:
             if number is None or not numbers:
                 continue
             keys = self._holders(numbers)
-            if len(keys) > 1 and len(set(numbers)) > 1:
+            if len(set(numbers)) > 1 and not any(self._had_all(key, numbers) for key in keys):
                 two = " and ".join(numbers)
                 scene.fault(f"{two} are asked about as perhaps one person, and are two", min(keys))
             if scene.happens(share, "doubt", line):
@@ -192,6 +193,11 @@ class Reception:
             for key, life in scene.ledger.lives.items()
             if any(entry.nhs_number in numbers for entry in life.entries_until(scene.now))
         }
+
+    def _had_all(self, key: int, numbers: list[str]) -> bool:
+        """Whether somebody had each of some NHS numbers, so that it is right to ask."""
+        had = {entry.nhs_number for entry in self._scene.ledger.life(key).entries_until(self._scene.now)}
+        return had.issuperset(numbers)
 
     def _settle_identity(self, doubt_id: str, numbers: list[str], keys: set[int]) -> None:
         scene = self._scene
