@@ -327,7 +327,7 @@ def prepare_campaign(manager: Person) -> None:
     manager.follow("The budget")
     manager.fill(pounds="50")
     manager.press("Set the budget")
-    manager.reads("A launch may cost £50 at most.")
+    manager.reads("The campaign may cost £50 at most.")
 
 
 def preview_and_try(manager: Person) -> None:

@@ -149,9 +149,10 @@ _BUDGET = LazyCommand(
     usual.campaign_id(),
     Argument(["pounds"]),
     usual.staff("Who sets it."),
-    about="""Set what a launch may cost at most, in whole pounds without VAT, or `none` for no limit.
+    about="""Set what a campaign may cost at most, in whole pounds without VAT, or `none` for no limit.
 
-    A launch that costs more by the rehearsal is refused. The campaign then needs approving again.
+    A launch that costs more by the rehearsal is refused. The campaign then needs approving again. After the launch,
+    nothing goes out that would pass the budget until a higher one is set.
     """,
 )
 _CHECK_LIST = LazyCommand(
