@@ -21,7 +21,7 @@ from notifier.vocabulary import ProofKind, SignInEnd
 from web.context import AppContext
 from web.guards import Presence
 from web.labels import label_of
-from web.staff.kept_form_pages import KeptForms, clear_session, note_over
+from web.staff.kept_form_pages import KeptForms, note_over
 from web.staff.visits import fresh_browser, remember_browser, visit_of
 from web.templating import clock_time
 
@@ -127,7 +127,7 @@ class SignInPages:
             secret = sign_ins.begin_sign_in(rows, account, visit, proof, now, self._limits, is_complete=is_complete)
             sign_in = sign_ins.find_sign_in(rows, secret, now, self._limits)
         assert isinstance(sign_in, StandingSignIn)
-        clear_session()
+        self._kept.clear_session(account)
         login_user(_SignedIn(account, sign_in, secret))
         half_filled = self._kept.page_of(account) if is_complete else None
         response: Response = redirect(half_filled or url_for(leads_to), 303)  # type: ignore[assignment]  # Flask's own

@@ -134,6 +134,7 @@ class StaffViews:
         manager.user_loader(self._sign_in.load)
         blueprint = Blueprint("staff", __name__, url_prefix="/staff", static_folder="static")
         deny_by_default(blueprint, self._sign_in.presence, self._kept.keep, open_to_all=OPEN_TO_ALL)
+        blueprint.before_request(self._kept.bring_back)
         blueprint.before_request(forgery.protect)
         blueprint.after_request(self._kept.fill_in)
         blueprint.after_request(self._looks.note)

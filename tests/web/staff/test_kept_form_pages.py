@@ -131,6 +131,47 @@ def test_a_sign_in_that_was_ended_elsewhere_keeps_it_as_well(light_world: World)
         assert session.execute(select(SignIn).where(SignIn.ended_at.is_not(None))).first() is not None
 
 
+def test_a_form_in_another_tab_from_before_they_signed_in_again_comes_back_with_what_was_typed(world: World) -> None:
+    client, page = world.signed_in(Role.RECEPTION), patient(world)
+    other_tab = {"csrf_token": token(client, page), **LOGGED}
+    for _ in range(2):
+        world.now += timedelta(minutes=31)
+        assert client.get(page).location == "/staff/sign-in"
+        assert sign_in(client, world, Role.RECEPTION).status_code == 303
+    came_back = client.post(page, data=other_tab)
+    assert (came_back.status_code, came_back.location) == (303, page)
+    assert world.answers() == [], "nothing is done before they have looked at it"
+    shown = text(client, page)
+    assert STILL_HERE in shown
+    assert "Wants a call &lt;back&gt;</textarea>" in shown
+    assert submit(client, page, **LOGGED).status_code == 303
+    assert [answer.note for answer in world.answers()] == [LOGGED["note"]]
+
+
+def test_a_button_in_another_tab_says_that_nothing_was_done(light_world: World) -> None:
+    client = light_world.signed_in(Role.MANAGER)
+    campaign = f"/staff/campaigns/{light_world.campaign_id}"
+    pressed = {"csrf_token": token(client, f"{campaign}/pause")}
+    light_world.now += timedelta(minutes=31)
+    sign_in(client, light_world, Role.MANAGER)
+    assert client.post(f"{campaign}/pause", data=pressed).location == f"{campaign}/pause"
+    assert "so nothing was done. Do it once more." in text(client, f"{campaign}/pause")
+
+
+def test_a_form_of_another_person_or_from_before_signing_out_never_comes_back(light_world: World) -> None:
+    client, page = light_world.signed_in(Role.RECEPTION), patient(light_world)
+    other_tab = {"csrf_token": token(client, page), **LOGGED}
+    light_world.now += timedelta(minutes=31)
+    client.get(page)
+    sign_in(client, light_world, Role.MANAGER)
+    assert client.post(page, data=other_tab).status_code == 400
+    managers = {"csrf_token": token(client, page), **LOGGED}
+    submit(client, "/staff/sign-out", "/staff/")
+    sign_in(client, light_world, Role.MANAGER)
+    assert client.post(page, data=managers).status_code == 400
+    assert kept(light_world) == 0
+
+
 def half_filled(client: CheckedClient, page: str, world: World, **fields: str) -> None:
     """Fill in a form, and send it when the sign-in is over."""
     sent = {"csrf_token": token(client, page), **fields}
