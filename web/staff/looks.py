@@ -1,21 +1,32 @@
-"""Who opened which patient: an event in the audit chain for each person, patient and hour."""
+"""Who opened which patient: an event in the audit chain for each person, patient and hour.
+
+Whom a page is about stands in its address: there is no other way to open a page about one patient. Lists of several, as
+the desk's search and the work that waits, lead there and are not written down name by name.
+"""
 
 from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from threading import Lock
 
 from flask import Response, g, request
+from sqlalchemy.orm import Session
 
+from notifier.outcomes import page_subjects
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from web.context import AppContext
 
 _MOST = 10_000  # that are remembered, the latest
 _Look = tuple[int, int, str]
-
-
-def shows_patient(patient_id: int) -> None:
-    """Say that the page being made shows a patient whose id is not in its address."""
-    g.setdefault("patients_shown", set()).add(patient_id)
+_SHOWING = (200, 400, 409)  # also a form that comes back has the patient's name above it
+# Whom a page is about, by the name of what stands in its address.
+ABOUT: Mapping[str, Callable[[Session, int], set[int]]] = {
+    "patient_id": lambda _session, patient_id: {patient_id},
+    "doubt_id": page_subjects.patients_of_doubt,
+    "copy_id": page_subjects.patients_of_copy,
+    "review_id": page_subjects.patients_of_review,
+    "preview_id": page_subjects.patients_of_preview,
+}
 
 
 class PatientLooks:
@@ -31,14 +42,15 @@ class PatientLooks:
 
     def note(self, response: Response) -> Response:
         """After a request: note what its page shows. A page that cannot be noted is not shown."""
-        if g.get("staff") is None or response.status_code not in (200, 400):
+        named = ABOUT.keys() & (request.view_args or {}).keys()
+        if not named or g.get("staff") is None or response.status_code not in _SHOWING:
             return response
-        shown: set[int] = set(g.get("patients_shown", ()))
-        if patient_id := (request.view_args or {}).get("patient_id"):
-            shown.add(patient_id)
+        with self._context.database.reading() as rows:
+            about = (ABOUT[name](rows, (request.view_args or {})[name]) for name in named)
+            shown = sorted(set().union(*about))
         now = self._context.clock()
         hour = f"{now:%Y-%m-%d %H}"
-        for patient_id in sorted(shown):
+        for patient_id in shown:
             look = g.staff.id, patient_id, hour
             if look not in self._written:
                 campaign_id = (request.view_args or {}).get("campaign_id")

@@ -14,7 +14,6 @@ from notifier.preview.shown_preview import text_bubble
 from notifier.vocabulary import CampaignStatus, JobKind, Role, Task
 from web.context import AppContext
 from web.guards import WITH_FRAMES, needs
-from web.staff import looks
 from web.staff.preview_pages import framed_email
 from web.staff.shown_campaigns import shown_campaign
 
@@ -55,7 +54,6 @@ class PatientPreviewPages:
     def show(self, staff: StaffAccount, campaign_id: int, preview_id: int) -> ResponseReturnValue:
         """What the patient would get by every channel that reaches them; until it is made, how far that is."""
         campaign, found = shown_campaign(self._context, staff, campaign_id), self._found(staff, campaign_id, preview_id)
-        looks.shows_patient(found.patient_id)
         with self._context.database.reading() as session:
             job = jobs.find_job(session, staff.practice_id, found.job_id) if found.job_id else None
         page = render_template(

@@ -13,7 +13,6 @@ from notifier.vocabulary import Choice, Role, Source, Task
 from web.context import AppContext
 from web.guards import needs
 from web.staff import advice
-from web.staff.looks import shows_patient
 from web.templating import sentence
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
@@ -78,7 +77,6 @@ class ReviewPages:
                 session, staff.practice_id, campaign_id, self._context.settings.reply_channels
             )
             found = search.review_view(session, staff.practice_id, campaign_id, review_id, self._context.clock())
-        shows_patient(found.patient.patient_id)
         return render_template(
             "staff/review.html",
             staff=staff,

@@ -7,6 +7,7 @@ from notifier.messages.letters import Letters
 from notifier.print_runs import screen_copies
 from notifier.vocabulary import Role, Task
 from tests.web.print_run_rows import add_letter
+from tests.web.staff.test_looks import opened
 from tests.web.world import World, load_stationery, submit
 
 
@@ -44,6 +45,7 @@ def test_a_copy_is_asked_for_waited_for_and_opened(world: World, monkeypatch: py
         "no-store",
     )
     assert world.signed_in(Role.MANAGER).get(f"{asked.location}.pdf").status_code == 404
+    assert opened(world) == [(world.accounts[Role.RECEPTION].id, world.patients["Ada Test"])]
 
 
 def test_a_copy_that_cannot_be_made_says_why(light_world: World) -> None:
