@@ -10,9 +10,18 @@ from notifier.cli import staff_proof
 from notifier.cli.installation import Installation
 from notifier.cli.terminal import say, say_json
 from notifier.errors import NotAllowed
-from notifier.practice import account_links, accounts, personal_tokens, practices, proof_ends, sign_ins
+from notifier.practice import (
+    account_links,
+    accounts,
+    personal_tokens,
+    practices,
+    proof_ends,
+    second_factors,
+    sign_ins,
+)
 from notifier.practice.account_links import MadeLink, NewPerson
 from notifier.practice.accounts import StaffAccount
+from notifier.practice.password_check import check_password
 from notifier.practice.sign_ins import SignInLimits, StandingSignIn
 from notifier.vocabulary import Role, SignInEnd
 
@@ -85,6 +94,25 @@ def reset_staff(installation: Installation, email: str, by_email: str | None) ->
     with installation.perhaps_acting(by_email) as (session, by):
         made = account_links.make_link(session, email, installation.clock(), by)
     _say_link(installation, email, made)
+
+
+def remove_lost_factors(installation: Installation, email: str, by_email: str | None) -> None:
+    """Remove somebody's second factors: by a manager, or by the only one themself, with their password."""
+    now = installation.clock()
+    if by_email is not None:
+        with installation.acting(by_email) as (session, by):
+            second_factors.reset_factors(session, email, by, now)
+    else:
+        password = staff_proof.asked_password(email, is_piped=installation.is_password_piped)
+        if password is None:
+            raise NotAllowed("there is no terminal to type your password at: add --password-stdin and pipe it in")
+        person = check_password(installation.database, email, password, now)
+        with installation.database.writing() as session:
+            second_factors.reset_lone(session, person, now)
+    say(
+        f"{email} has no second factor any more, and is signed in nowhere: sign in with the password at "
+        f"{installation.settings.public_url}/staff/ and set a new one up at once"
+    )
 
 
 def staff_sessions(installation: Installation, email: str, end: bool, as_json: bool, by_email: str | None) -> None:
@@ -164,6 +192,7 @@ COMMANDS = {
     "staff invite": invite_staff,
     "staff reset": reset_staff,
     "staff list": list_staff,
+    "staff reset-factors": remove_lost_factors,
     "staff sessions": staff_sessions,
     "staff close": close_staff,
     "staff open": open_staff,

@@ -222,9 +222,13 @@ def known_person(session: Session, practice_id: int, person_id: int) -> KnownPer
     return _known(person)
 
 
-def is_manager_provable(session: Session) -> bool:
-    """Whether there is a manager who can prove who they are, by a password: nobody else then sets managers up."""
-    return bool(session.execute(select(_others(Role.MANAGER, Staff.password_hash.is_not(None)))).scalar_one())
+def is_manager_provable(session: Session, *, but: int = 0) -> bool:
+    """Whether there is a manager who can prove who they are, by a password: nobody else then sets managers up.
+
+    `but` is the id of one who does not count.
+    """
+    able = Staff.password_hash.is_not(None), Staff.id != but
+    return bool(session.execute(select(_others(Role.MANAGER, *able))).scalar_one())
 
 
 def person_to_change(session: Session, email: str, by: StaffAccount | None) -> Staff:

@@ -130,14 +130,35 @@ def reset_factors(session: Session, email: str, by: StaffAccount, now: datetime)
     person = accounts.person_to_change(session, email, by)
     if person.id == by.id:
         raise NotAllowed("your own second factors are removed on the page of your account, one by one")
-    held = held_factors(session, person.id).factors
-    if not held:
-        raise NotFound(f"{person.email} has no second factor")
-    for table in _KINDS.values():
-        session.execute(delete(table).where(table.staff_id == person.id))
-    _forget_codes(session, person.id)
+    count = _remove_all(session, person.id, person.email)
     end_proofs(session, person.id, SignInEnd.NEW_FACTOR, now, by.id)
-    audit.append(session, AuditAction.FACTORS_RESET, now, staff_id=by.id, subject=person.id, count=len(held))
+    audit.append(session, AuditAction.FACTORS_RESET, now, staff_id=by.id, subject=person.id, count=count)
+
+
+def reset_lone(session: Session, person: StaffAccount, now: datetime) -> None:
+    """Remove all that somebody has who just gave their password on the machine that holds the installation.
+
+    That is for a manager whom no other can help; the audit chain says that nobody of the practice did it. Raises
+    NotFound where they have none, and NotAllowed where another manager can sign in.
+    """
+    accounts.person_to_change(session, person.email, None)
+    if accounts.is_manager_provable(session, but=person.id):
+        raise NotAllowed(
+            "another manager can sign in: they remove your second factor on the page People, or here with --staff"
+        )
+    count = _remove_all(session, person.id, person.email)
+    end_proofs(session, person.id, SignInEnd.NEW_FACTOR, now, None)
+    audit.append(session, AuditAction.FACTORS_RESET, now, subject=person.id, count=count)
+
+
+def _remove_all(session: Session, staff_id: int, email: str) -> int:
+    held = held_factors(session, staff_id).factors
+    if not held:
+        raise NotFound(f"{email} has no second factor")
+    for table in _KINDS.values():
+        session.execute(delete(table).where(table.staff_id == staff_id))
+    _forget_codes(session, staff_id)
+    return len(held)
 
 
 def _forget_codes(session: Session, staff_id: int) -> None:

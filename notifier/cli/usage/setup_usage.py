@@ -95,6 +95,17 @@ _STAFF_RESET = LazyCommand(
     Whoever has not chosen one yet gets their invitation anew, for 3 days. A link that was made before ends.
     """,
 )
+_STAFF_RESET_FACTORS = LazyCommand(
+    "staff reset-factors",
+    "staff_commands",
+    Argument(["email"]),
+    _by_manager(),
+    about="""Remove the second factors of somebody who lost phone and recovery codes; they set a new one up.
+
+    With --staff a manager does it for a colleague. Without, whoever lost them does it themself, on the machine that
+    holds the installation and with their own password, where no other manager is left to do it.
+    """,
+)
 _STAFF_SESSIONS = LazyCommand(
     "staff sessions",
     "staff_commands",
@@ -172,7 +183,7 @@ COMMANDS = (
         "staff",
         help="The people who sign in.",
         commands=[
-            *(_STAFF_ADD, _STAFF_INVITE, _STAFF_RESET, _STAFF_LIST),
+            *(_STAFF_ADD, _STAFF_INVITE, _STAFF_RESET, _STAFF_RESET_FACTORS, _STAFF_LIST),
             *(_STAFF_SESSIONS, _STAFF_CLOSE, _STAFF_OPEN),
         ],
     ),
