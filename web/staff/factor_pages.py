@@ -139,12 +139,14 @@ class FactorPages:
         return page, 400 if fault else 200
 
     def _removal_page(self, staff: StaffAccount, kind: str, factor_id: int, refusal: str) -> str:
-        return render_template(
-            "staff/remove_factor.html", factor=self._factor(staff, kind, factor_id), kind=kind, refusal=refusal
-        )
+        factors = self._held(staff).factors
+        factor = _with_id(factors, KINDS[kind], factor_id)
+        shown = {"kind": kind, "refusal": refusal, "is_only": len(factors) == 1}
+        return render_template("staff/remove_factor.html", factor=factor, **shown)
 
-    def _factor(self, staff: StaffAccount, kind: str, factor_id: int) -> HeldFactor:
-        for one in self._held(staff).factors:
-            if one.kind is KINDS[kind] and one.id == factor_id:
-                return one
-        raise NotFound("there is no such second factor")
+
+def _with_id(factors: list[HeldFactor], kind: ProofKind, factor_id: int) -> HeldFactor:
+    for one in factors:
+        if one.kind is kind and one.id == factor_id:
+            return one
+    raise NotFound("there is no such second factor")
