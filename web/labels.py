@@ -210,6 +210,7 @@ _PHRASES: tuple[tuple[StrEnum, str], ...] = (
     (JobKind.TEST_SEND, "Sending the test"),
     (JobKind.CHECK_SENDERS, "Checking the senders"),
     (JobKind.REHEARSE, "Rehearsing the launch"),
+    (JobKind.MAIL_LINK, "Emailing the link"),
     (JobStatus.WAITING, "Waiting for its turn"),
     (JobStatus.RUNNING, "Under way"),
     (JobStatus.DONE, "Done"),

@@ -1,14 +1,15 @@
 """Links by which somebody chooses a password: an invitation for who has none yet, a reset for who forgot theirs.
 
-A link has 256 secret bits and works once. A manager hands it over, and it is shown to them once: the tables hold only
-its digest. It ends by being used, by a later one for the same person, with the account, and after a while.
+A link has 256 secret bits and works once. A manager hands it over, and it is shown to them once, or it is emailed, see
+`notifier.messages.link_mail`: the tables hold only its digest. It ends by being used, by a later one for the same
+person, with the account, and after a while.
 """
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from notifier.errors import NotAllowed, NotFound, ValueRefused
@@ -27,6 +28,7 @@ _LASTS = {AccountLinkKind.INVITATION: timedelta(days=3), AccountLinkKind.RESET: 
 class MadeLink(NamedTuple):
     """A link that was just made: its secret, which nobody can show again."""
 
+    id: int
     secret: str
     kind: AccountLinkKind
     ends_at: datetime
@@ -59,24 +61,36 @@ def make_link(session: Session, email: str, now: datetime, by: StaffAccount | No
     person = accounts.person_to_change(session, email, by)
     kind = AccountLinkKind.INVITATION if person.password_hash is None else AccountLinkKind.RESET
     end_links(session, person.id, now)
-    made = MadeLink(new_secret(), kind, now + _LASTS[kind])
+    secret, ends_at = new_secret(), now + _LASTS[kind]
     row = AccountLink(
         staff_id=person.id,
-        digest=digest_of(made.secret),
+        digest=digest_of(secret),
         kind=kind,
         made_by=by.id if by else None,
         made_at=now,
-        ends_at=made.ends_at,
+        ends_at=ends_at,
     )
     session.add(row)
     session.flush()
     action, by_id = AuditAction.LINK_MADE, by.id if by else None
     audit.append(session, action, now, staff_id=by_id, link=row.id, subject=person.id, kind=kind.value)
-    return made
+    return MadeLink(row.id, secret, kind, ends_at)
+
+
+def end_link(session: Session, made: MadeLink, now: datetime) -> None:
+    """End a link that reached nobody, unless it is over."""
+    standing = AccountLink.used_at.is_(None), AccountLink.ended_at.is_(None)
+    session.execute(update(AccountLink).where(AccountLink.id == made.id, *standing).values(ended_at=now))
 
 
 def invite(session: Session, person: NewPerson, now: datetime, by: StaffAccount | None) -> MadeLink:
-    """Open an account for somebody who has none, with their roles, and make the link of their invitation.
+    """Open an account as `open_invited`, and make the link of the invitation, to be handed over."""
+    open_invited(session, person, now, by)
+    return make_link(session, person.email, now, by)
+
+
+def open_invited(session: Session, person: NewPerson, now: datetime, by: StaffAccount | None) -> int:
+    """Open an account for somebody who has none, with their roles; returns their id.
 
     Raises ValueRefused for an unusable address, or one that somebody has, and NotAllowed to whoever is no manager.
     """
@@ -84,9 +98,11 @@ def invite(session: Session, person: NewPerson, now: datetime, by: StaffAccount 
         raise ValueRefused("choose at least one role")
     if accounts.has_account(session, person.practice_id, person.email):
         raise ValueRefused("somebody at this practice has this address already: open their account instead")
-    for role in sorted(person.roles):
+    given = [
         accounts.add_account(session, person.practice_id, person.email, role, now, name=person.name, by=by)
-    return make_link(session, person.email, now, by)
+        for role in sorted(person.roles)
+    ]
+    return given[0].id
 
 
 def open_link(session: Session, secret: str, now: datetime) -> UsableLink:

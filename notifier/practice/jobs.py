@@ -85,6 +85,15 @@ def find_job(session: Session, practice_id: int, job_id: int) -> Job:
     return as_job(row)
 
 
+def latest_about(session: Session, practice_id: int, kind: JobKind, **about: int) -> Job | None:
+    """What was asked for last of a kind, of those that concern no campaign, with just these among its details."""
+    query = _of(practice_id, kind, None).order_by(AskedJob.id.desc())
+    for row in session.execute(query).scalars():  # of a week: what is older is forgotten
+        if about.items() <= row.details.items():
+            return as_job(row)
+    return None
+
+
 def latest_job(session: Session, practice_id: int, kind: JobKind, *, campaign_id: int | None = None) -> Job | None:
     """What was asked for last of a kind, whoever did; of a campaign, or of none."""
     query = _of(practice_id, kind, campaign_id).order_by(AskedJob.id.desc()).limit(1)

@@ -1,7 +1,6 @@
 """A test send: what an invented patient would read, sent by the real provider to a manager's own phone or mailbox."""
 
 import logging
-import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,6 +15,7 @@ from notifier.messages.addressee import Addressee
 from notifier.messages.rendering import templates_of, without_letters
 from notifier.patients import access_codes
 from notifier.practice.accounts import StaffAccount
+from notifier.providers.audiences import check_audience, is_sample_mailbox
 from notifier.providers.base import Audience, Provider, Result, Unknown
 from notifier.providers.channels import AddressKind, traits_of
 from notifier.providers.message_types import Message
@@ -28,7 +28,6 @@ from notifier.vocabulary import Channel, Role
 
 MOST_AN_HOUR = 5  # for trying, and too few for telling a list by hand
 _LOG = logging.getLogger(__name__)
-_SAMPLE_MAILBOX = re.compile(r".+@(.+\.)?example\.(com|org|net)")  # RFC 2606: nobody's
 
 
 def send_test(
@@ -76,15 +75,10 @@ def own_addressee(channel: Channel, to: str, audience: Audience) -> Addressee:
             is_sample, own = mobile.is_sample, replace(invented, mobile=str(mobile))
         case AddressKind.EMAIL:
             address = parse_email(to)
-            is_sample, own = bool(_SAMPLE_MAILBOX.fullmatch(address)), replace(invented, email=address)
+            is_sample, own = is_sample_mailbox(address), replace(invented, email=address)
         case _:
             raise ValueRefused("a test goes by sms or email: of a letter, `notifier campaign preview` shows the page")
-    if is_sample and audience is Audience.REAL_PEOPLE:
-        raise NotAllowed("this is a sample, and the provider is a real one: give your own number or address")
-    if not is_sample and audience is Audience.SAMPLES:
-        raise NotAllowed(
-            "nothing here reaches real people yet: set up a provider, or try a sample: 07700 900123, you@example.com"
-        )
+    check_audience(audience, is_sample=is_sample)
     return own
 
 

@@ -76,6 +76,7 @@ class AuditAction(StrEnum):
         "subject",
         "kind",
     )
+    LINK_MAILED = "link.mailed", "{who} had link {link} emailed to person {subject}", "link", "subject"
     LINK_USED = "link.used", "{who} used link {link} to choose a password", "link", "subject", "kind"
     SESSION_BEGUN = "session.begun", "{who} signed in to the pages, by {factor}", "sign_in", "factor"
     SESSION_PROVEN = "session.proven", "{who} proved again who they are, by {factor}", "sign_in", "factor"

@@ -91,6 +91,7 @@ class JobKind(StrEnum):
     TEST_SEND = "test_send"  # send one message to whoever asks for it
     CHECK_SENDERS = "check_senders"  # ask the providers whether they know us
     REHEARSE = "rehearse"  # work out what a launch would do
+    MAIL_LINK = "mail_link"  # email somebody the link with which they choose a password
 
 
 class JobStatus(StrEnum):

@@ -5,10 +5,13 @@ from dataclasses import asdict
 from typing import Any
 
 from notifier.errors import NotAllowed, NotFound
+from notifier.messages import link_mail
+from notifier.messages.link_mail import LinkToMail
 from notifier.practice import accounts
 from notifier.preview import patient_previews, preview, test_send
 from notifier.preview.rehearsal import rehearse_launch
 from notifier.preview.rehearsal.stored import as_stored
+from notifier.providers.audiences import email_provider
 from notifier.providers.base import Accepted, Refused
 from notifier.providers.registry import carried
 from notifier.vocabulary import Channel, JobKind
@@ -102,6 +105,23 @@ def _send_test(work: JobWork) -> Mapping[str, Any]:
             return {"outcome": "unknown", "provider": provider.name}
 
 
+def _mail_link(work: JobWork) -> Mapping[str, Any]:
+    """The link of a member of staff, made here and emailed; the result says accepted, refused or unknown."""
+    job, provider = work.job, email_provider(work.providers)
+    with work.database.reading() as session:
+        by = accounts.account_by_id(session, job.asked_by)
+    if by is None or provider is None:
+        raise NotAllowed("whoever asked for this has no open account any more, or nothing carries emails here")
+    asked = LinkToMail(job.details["person"], job.details["to"], job.details["before_secret"])
+    match link_mail.mail_link(work.database, provider, asked, by, work.now()):
+        case Accepted():
+            return {"outcome": "accepted", "provider": provider.name}
+        case Refused(reason, permanent):
+            return {"outcome": "refused", "provider": provider.name, "reason": reason.value, "permanent": permanent}
+        case _:
+            return {"outcome": "unknown", "provider": provider.name}
+
+
 HANDLERS: Mapping[JobKind, JobHandler] = {
     JobKind.READ_LIST: JobHandler(_read_list),
     JobKind.STORE_LIST: JobHandler(_store_list),
@@ -110,4 +130,5 @@ HANDLERS: Mapping[JobKind, JobHandler] = {
     JobKind.MAKE_PREVIEW: JobHandler(_make_preview),
     JobKind.REHEARSE: JobHandler(_rehearse),
     JobKind.TEST_SEND: JobHandler(_send_test, is_repeatable=False),
+    JobKind.MAIL_LINK: JobHandler(_mail_link, is_repeatable=False),
 }

@@ -24,6 +24,7 @@ RESULT_PAGES: Mapping[JobKind, str] = {
     JobKind.REHEARSE: "staff.rehearsal",
     JobKind.MAKE_PREVIEW: "staff.preview",
     JobKind.TEST_SEND: "staff.test_send",
+    JobKind.MAIL_LINK: "staff.people",
 }
 
 

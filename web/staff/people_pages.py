@@ -11,7 +11,7 @@ from notifier.practice.sign_ins import SignInLimits
 from notifier.vocabulary import Role, SignInEnd
 from web.context import AppContext
 from web.guards import needs
-from web.staff.proof_pages import origin_of_request
+from web.staff.mailed_links import BY_EMAIL, MailedLinks, address_of, latest_mail
 from web.templating import sentence
 
 # What each role is for, as a manager who gives it reads it.
@@ -28,6 +28,7 @@ class PeoplePages:
 
     def __init__(self, context: AppContext) -> None:
         self._context = context
+        self._links = MailedLinks(context)
 
     @needs(Role.MANAGER, proven=True)
     def index(self, staff: StaffAccount) -> ResponseReturnValue:
@@ -50,22 +51,22 @@ class PeoplePages:
     def send_invitation(self, staff: StaffAccount) -> ResponseReturnValue:
         """Open the account. The page that answers is the only one with the link."""
         email, name = request.form.get("email", "").strip(), request.form.get("name", "").strip()
-        roles = _roles_typed()
+        roles, by_email = _roles_typed(), request.form.get("way") == BY_EMAIL
         faults = {} if name else {"name": "Enter the name as colleagues know it"}
         try:
             accounts.read_staff_name(name)
         except ValueRefused as refusal:
             faults = {"name": sentence(refusal)}
         faults |= {} if roles else {"roles": "Select at least one role"}
+        if by_email and (fault := self._links.why_not(staff, email)):
+            faults["way"] = fault
         if faults:
             return self._invitation(staff, faults, roles), 400
+        new = NewPerson(staff.practice_id, email, name, roles)
         try:
-            with self._context.database.writing() as rows:
-                new = NewPerson(staff.practice_id, email, name, roles)
-                made = account_links.invite(rows, new, self._context.clock(), staff)
+            return self._invited_by_email(staff, new) if by_email else self._invited(staff, new)
         except ValueRefused as refusal:
             return self._invitation(staff, {"email": sentence(refusal)}, roles), 400
-        return self._handed_over(staff, name, email, made)
 
     @needs(Role.MANAGER, proven=True)
     def make_link(self, staff: StaffAccount, person_id: int) -> ResponseReturnValue:
@@ -74,6 +75,17 @@ class PeoplePages:
         with self._context.database.writing() as rows:
             made = account_links.make_link(rows, person.email, self._context.clock(), staff)
         return self._handed_over(staff, person.name, person.email, made)
+
+    @needs(Role.MANAGER, proven=True)
+    def mail_link(self, staff: StaffAccount, person_id: int) -> ResponseReturnValue:
+        """Have a link to choose a password made and emailed to the address with which its person signs in."""
+        person = self._person(staff, person_id)
+        if fault := self._links.why_not(staff, person.email):
+            return self._page(staff, person_id, {"way": fault}), 409
+        with self._context.database.writing() as rows:
+            accounts.person_to_change(rows, person.email, staff)
+            self._links.ask(rows, staff, person)
+        return self._links.asked(person_id)
 
     @needs(Role.MANAGER, proven=True)
     def change_roles(self, staff: StaffAccount, person_id: int) -> ResponseReturnValue:
@@ -127,6 +139,17 @@ class PeoplePages:
         flash(f"The account of {person.name} is {'closed' if step == 'close' else 'open again'}.")
         return redirect(url_for("staff.people"), 303)
 
+    def _invited(self, staff: StaffAccount, new: NewPerson) -> ResponseReturnValue:
+        with self._context.database.writing() as rows:
+            made = account_links.invite(rows, new, self._context.clock(), staff)
+        return self._handed_over(staff, new.name, new.email, made)
+
+    def _invited_by_email(self, staff: StaffAccount, new: NewPerson) -> ResponseReturnValue:
+        with self._context.database.writing() as rows:
+            person_id = account_links.open_invited(rows, new, self._context.clock(), staff)
+            self._links.ask(rows, staff, accounts.known_person(rows, staff.practice_id, person_id))
+        return self._links.asked(person_id)
+
     def _person(self, staff: StaffAccount, person_id: int) -> KnownPerson:
         with self._context.database.reading() as rows:
             return accounts.known_person(rows, staff.practice_id, person_id)
@@ -137,16 +160,24 @@ class PeoplePages:
             person = accounts.known_person(rows, staff.practice_id, person_id)
             found = sign_ins.standing_sign_ins(rows, person_id, now, limits)
             held = second_factors.held_factors(rows, person_id)
-        ticked = _roles_typed() if faults else set(person.roles)
-        shown = {"person": person, "sign_ins": found, "faults": faults, "ticked": ticked, "hints": ROLE_HINTS}
+            job, reason = latest_mail(rows, staff.practice_id, person_id)
+        ticked = _roles_typed() if "roles" in faults else set(person.roles)
+        shown: dict[str, object] = {
+            "person": person,
+            "sign_ins": found,
+            "faults": faults,
+            "ticked": ticked,
+            "hints": ROLE_HINTS,
+        }
+        shown |= {"job": job, "reason": reason, "may_mail": self._links.why_not(staff, person.email) == ""}
         return render_template("staff/person.html", staff=staff, held=held, **shown)
 
     def _invitation(self, staff: StaffAccount, faults: dict[str, str], ticked: set[Role]) -> str:
         shown = {"faults": faults, "typed": request.form, "ticked": ticked, "hints": ROLE_HINTS}
-        return render_template("staff/invite.html", staff=staff, **shown)
+        return render_template("staff/invite.html", staff=staff, by_email=BY_EMAIL, **shown)
 
     def _handed_over(self, staff: StaffAccount, name: str, email: str, made: MadeLink) -> str:
-        address = f"{origin_of_request(self._context)}{url_for('staff.choose_password', secret=made.secret)}"
+        address = address_of(self._context, made.secret)
         return render_template(
             "staff/handed_link.html", staff=staff, name=name, email=email, made=made, address=address
         )

@@ -167,6 +167,7 @@ class StaffViews:
         add("/people/<int:person_id>", "person", people.show)
         add("/people/<int:person_id>/roles", "change_roles", people.change_roles, methods=["POST"])
         add("/people/<int:person_id>/link", "make_link", people.make_link, methods=["POST"])
+        add("/people/<int:person_id>/mailed-link", "mail_link", people.mail_link, methods=["POST"])
         add("/people/<int:person_id>/factors", "reset_factors", people.reset_factors, methods=["POST"])
         add("/people/<int:person_id>/sign-ins", "end_sign_ins", people.end_sign_ins, methods=["POST"])
         add("/people/<int:person_id>/<any(close, open):step>", "confirm_account", people.confirm)

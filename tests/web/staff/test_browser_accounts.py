@@ -4,12 +4,14 @@ from datetime import timedelta
 
 from notifier.vocabulary import Role
 from tests.browser import serving
+from tests.second_factors import app_of
 from tests.web.staff.test_browser_staff import Opens, assert_sound_at_every_width, sign_in
 from tests.web.world import PASSWORD, World
 
 
 def test_a_manager_invites_a_colleague_who_chooses_a_password(light_world: World, browser_page: Opens) -> None:
     window = browser_page(1280)
+    app_of(light_world.database, light_world.keys, light_world.accounts[Role.RECEPTION], light_world.now)
     with serving(light_world.app()) as base:
         sign_in(window, base, light_world, Role.MANAGER)
         window.page.get_by_role("link", name="People").click()
@@ -27,6 +29,8 @@ def test_a_manager_invites_a_colleague_who_chooses_a_password(light_world: World
         link = window.page.locator("main .fn-code").inner_text()
         window.visit(f"{base}/staff/people/{light_world.accounts[Role.RECEPTION].id}")
         assert_sound_at_every_width(window)
+        window.page.get_by_role("button", name="Remove the second factor").wait_for()
+        window.page.get_by_role("button", name="Email a link").wait_for()
         window.page.get_by_role("button", name="Close the account").click()
         assert_sound_at_every_width(window)
         light_world.now += timedelta(minutes=10)

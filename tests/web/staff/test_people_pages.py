@@ -1,15 +1,23 @@
 """The people of the practice: inviting, changing what somebody may do, shutting somebody out, and being the last."""
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
+from notifier.delivery import leases
 from notifier.practice import accounts
+from notifier.providers.base import Accepted, Audience, Refused, Result
+from notifier.providers.message_types import EmailMessage
 from notifier.store import audit
-from notifier.vocabulary import Role
+from notifier.store.tables import Base, Patient
+from notifier.vocabulary import Channel, FailReason, Role
+from notifier.worker.job_runner import JobRunner
 from tests.html_check import CheckedClient
-from tests.web.world import PASSWORD, World, submit, text
+from tests.web.world import PASSWORD, World, load_stationery, submit, text
 
 NEW = {"new_password": "amber kettle harbour", "again": "amber kettle harbour"}
 INVITED = {"name": "Kim New", "email": "kim@riversidesurgery.example.com", "roles": "reception"}
@@ -42,7 +50,98 @@ def test_whoever_is_invited_chooses_a_password_once_and_is_in(world: World) -> N
     assert said == [("link.made", world.accounts[Role.MANAGER].id), ("link.used", kim_id)]
 
 
-@pytest.mark.parametrize("how", ["late", "later one", "closed", "never made"])
+class Mailbox:
+    """A provider of emails that keeps what it is given, and answers as it is told."""
+
+    name, audience = "mailbox", Audience.SAMPLES
+
+    def __init__(self, answer: Result | None) -> None:
+        self.answer, self.got = answer, list[EmailMessage]()
+
+    def send(self, messages: Sequence[EmailMessage]) -> Iterator[tuple[str, Result]]:
+        self.got += messages
+        if self.answer is None:
+            raise TimeoutError
+        return iter([(message.reference, self.answer) for message in messages])
+
+
+def work(world: World, mailbox: Mailbox) -> None:
+    """Do what was asked of the workers, with this provider of emails."""
+    carried: Any = {Channel.EMAIL: mailbox}
+    with leases.worker_lease(world.settings.instance) as worker:
+        runner = JobRunner(world.database, world.settings, world.keys, carried, worker, load_stationery)
+        assert runner.run_waiting(lambda: world.now) == 1
+
+
+def test_an_invitation_is_emailed_by_a_worker_and_its_secret_is_nowhere_else(world: World) -> None:
+    manager, mailbox = world.signed_in(Role.MANAGER), Mailbox(Accepted("m-1"))
+    asked = submit(manager, "/staff/people/invite", **INVITED, way="email")
+    assert asked.status_code == 303
+    assert "Emailing the link" in text(manager, asked.location)
+    work(world, mailbox)
+    (mail,) = mailbox.got
+    assert (mail.to, mail.subject) == (INVITED["email"], "Choose your password for Fair Notice")
+    link = re.search(r"http://localhost(/staff/choose-password/([\w-]{43}))\n", mail.text)
+    assert link
+    assert link[0].strip() in mail.html
+    assert "Sam Manager of Riverside Surgery" in mail.text
+    page = text(manager, asked.location)
+    assert "The email provider took the link for kim@riversidesurgery.example.com" in page
+    with world.database.reading() as session:
+        tables = {name: session.execute(select(table)).all() for name, table in Base.metadata.tables.items()}
+        assert not [name for name, rows in tables.items() if link[2] in repr(rows)]
+        said = [(event.action, event.staff_id) for event in audit.events(session) if event.action.startswith("link.")]
+    by = world.accounts[Role.MANAGER].id
+    assert said == [("link.made", by), ("link.mailed", by)]
+    assert link[2] not in page
+    assert submit(world.client(), link[1], **NEW).location == "/staff/"
+
+
+@pytest.mark.parametrize(
+    ("answer", "says", "status"),
+    [
+        (Refused(FailReason.BAD_ADDRESS, permanent=True), "It went to nobody, and works no more", 410),
+        (None, "nobody knows whether the link went", 200),
+    ],
+)
+def test_a_mail_that_was_refused_or_is_in_doubt_is_told_as_such(
+    light_world: World, answer: Result | None, says: str, status: int
+) -> None:
+    manager, mailbox = light_world.signed_in(Role.MANAGER), Mailbox(answer)
+    person = f"/staff/people/{light_world.accounts[Role.RECEPTION].id}"
+    assert submit(manager, f"{person}/mailed-link", person).location == person
+    work(light_world, mailbox)
+    assert says in text(manager, person)
+    link = re.search(r"/staff/choose-password/[\w-]{43}", mailbox.got[0].text)
+    assert link
+    assert light_world.client().get(link[0]).status_code == status
+
+
+def test_nothing_is_emailed_to_a_patient_or_by_a_provider_that_is_not_for_them(light_world: World) -> None:
+    manager, mailbox = light_world.signed_in(Role.MANAGER), Mailbox(Accepted("m-1"))
+    for email, says in (
+        ("bob@example.com", "A patient is on record with this address"),
+        ("kim@nhs.example", "nothing"),
+    ):
+        refused = submit(manager, "/staff/people/invite", **(INVITED | {"email": email}), way="email")
+        assert (refused.status_code, says.lower() in refused.get_data(as_text=True).lower()) == (400, True), email
+    assert not [one for one in people(light_world) if one in ("bob@example.com", "kim@nhs.example")]
+    person = f"/staff/people/{light_world.accounts[Role.RECEPTION].id}"
+    submit(manager, f"{person}/mailed-link", person)
+    with light_world.database.writing() as session:
+        address = light_world.accounts[Role.RECEPTION].email.upper()
+        session.execute(update(Patient).where(Patient.email == "bob@example.com").values(email=address))
+    work(light_world, mailbox)
+    assert mailbox.got == []
+    assert "A patient is on record with this address" in text(manager, person)
+
+
+def people(world: World) -> list[str]:
+    with world.database.reading() as session:
+        return [one.email for one in accounts.known_people(session, world.practice_id)]
+
+
+@pytest.mark.parametrize("how", ["late", "later one", "closed", "closed and opened", "never made"])
 def test_a_link_that_is_over_opens_nothing_and_says_why(light_world: World, how: str) -> None:
     manager, reception = light_world.signed_in(Role.MANAGER), light_world.accounts[Role.RECEPTION]
     person = f"/staff/people/{reception.id}"
@@ -57,17 +156,21 @@ def test_a_link_that_is_over_opens_nothing_and_says_why(light_world: World, how:
             submit(manager, f"{person}/link", person)
         case "closed":
             submit(manager, f"{person}/close", person)
+        case "closed and opened":
+            submit(manager, f"{person}/close", person)
             submit(manager, f"{person}/open", f"{person}/open")
         case _:
             link = link[:-3] + "xyz"
-    expected = {"late": "is too old", "later one": "a later one was made", "closed": "a later one was made"}
+    expected = {"late": "is too old", "closed": "is closed"}
+    expected |= dict.fromkeys(("later one", "closed and opened"), "a later one was made")
     got = stranger.get(link)
     assert got.status_code == (404 if how == "never made" else 410)
     assert expected.get(how, "There is no such link") in got.get_data(as_text=True)
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)
     assert token
     assert stranger.post(link, data={"csrf_token": token[1], **NEW}).status_code == got.status_code
-    assert submit(light_world.client(), "/staff/sign-in", email=reception.email, password=PASSWORD).status_code == 303
+    signed_in = submit(light_world.client(), "/staff/sign-in", email=reception.email, password=PASSWORD)
+    assert signed_in.status_code == (400 if how == "closed" else 303)
 
 
 def test_a_reset_signs_its_person_out_wherever_the_old_password_did(light_world: World) -> None:

@@ -54,7 +54,12 @@ TABLE = (
     Group(EVERYBODY, False, True, "factors prove confirm_proof"),
     Group(EVERYBODY, True, True, "begin_app new_app confirm_app new_passkey passkey_options add_passkey"),
     Group(EVERYBODY, True, False, "confirm_factor_removal remove_factor make_codes"),
-    Group("M", True, False, "people invite send_invitation person change_roles make_link reset_factors end_sign_ins"),
+    Group(
+        "M",
+        True,
+        False,
+        "people invite send_invitation person change_roles make_link mail_link reset_factors end_sign_ins",
+    ),
     Group("M", True, False, "confirm_account set_account change_practice store_practice change_sender store_sender"),
     Group("M", True, False, "budget set_budget launch ask_launch confirm take joiners release_joiners"),
     Group("M", True, False, "confirm_upload take_refused_rows confirm_undo_list undo_list end_sample leave_sample"),
