@@ -16,6 +16,7 @@ from notifier.campaigns.presets import template_root
 from web.labels import label_of, sample_name
 
 PAGES = template_root() / "pages"
+NOT_DONE = "not done"  # what is flashed so is no success
 
 
 def set_up_templates(app: Flask, *, is_sample: bool = False) -> None:

@@ -15,7 +15,7 @@ from web.context import AppContext
 from web.guards import needs
 from web.staff.proof_pages import place_of, site_of_request
 from web.staff.visits import visit_of
-from web.templating import sentence
+from web.templating import NOT_DONE, sentence
 
 KINDS = {"app": ProofKind.ONE_TIME_CODE, "passkey": ProofKind.PASSKEY}  # as an address has them
 
@@ -112,7 +112,7 @@ class FactorPages:
             with self._context.database.writing() as rows:
                 codes = recovery_codes.make_recovery_codes(rows, staff, now)
         except NotAllowed as refusal:
-            flash(f"{sentence(refusal)}.")
+            flash(f"{sentence(refusal)}.", NOT_DONE)
             return redirect(url_for("staff.factors"), 303)
         return render_template("staff/recovery_codes.html", codes=codes, made_at=now)
 

@@ -14,6 +14,7 @@ from notifier.practice.secret_digests import new_secret
 from web.context import AppContext
 from web.next_page import page_to_return_to
 from web.staff.filled_forms import put_back
+from web.templating import NOT_DONE
 
 _KEPT = "kept-form"  # in the session: the secret for what is kept here
 _OVER = "over"  # in the session: the token of the sign-in that is over
@@ -58,7 +59,9 @@ class KeptForms:
             return None
         self.keep()
         if not g.get("was_kept"):  # a button alone, or a file
-            flash("You have signed in again since this page was opened, so nothing was done. Do it once more.")
+            flash(
+                "You have signed in again since this page was opened, so nothing was done. Do it once more.", NOT_DONE
+            )
         return redirect(page_to_return_to(request), 303)
 
     def keep(self) -> None:

@@ -19,7 +19,7 @@ from web.staff import steps
 from web.staff.checked_campaign import CheckedCampaigns
 from web.staff.launch_words import time_words
 from web.staff.shown_campaigns import shown_campaign
-from web.templating import sentence
+from web.templating import NOT_DONE, sentence
 
 _MAY_STOP = (Role.MANAGER, Role.APPROVER)
 
@@ -95,7 +95,7 @@ class LaunchPages:
             with self._context.database.writing() as session:
                 standing = launches.stop_sending(session, campaign_id, staff, self._context.clock())
         except NotAllowed as refusal:
-            flash(f"Nothing was changed: {refusal}.")
+            flash(f"Nothing was changed: {refusal}.", NOT_DONE)
         else:
             self._context.wake(Task.ADVANCE)
             if standing is CampaignStatus.APPROVED:

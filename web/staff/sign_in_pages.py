@@ -23,7 +23,7 @@ from web.guards import Presence
 from web.labels import label_of
 from web.staff.kept_form_pages import KeptForms, note_over
 from web.staff.visits import fresh_browser, remember_browser, visit_of
-from web.templating import clock_time
+from web.templating import NOT_DONE, clock_time
 
 _WRONG = "The email address or the password is not right"
 
@@ -65,7 +65,7 @@ class SignInPages:
             return _SignedIn(account, found, secret, lacks_factor)
         note_over(secret)
         if isinstance(found, SignInEnd) and found is not SignInEnd.SIGNED_OUT:
-            flash(f"You have to sign in again: {label_of(found)}.")
+            flash(f"You have to sign in again: {label_of(found)}.", NOT_DONE)
         return None
 
     def presence(self, is_person: bool) -> Presence:

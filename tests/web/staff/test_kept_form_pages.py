@@ -155,7 +155,9 @@ def test_a_button_in_another_tab_says_that_nothing_was_done(light_world: World) 
     light_world.now += timedelta(minutes=31)
     sign_in(client, light_world, Role.MANAGER)
     assert client.post(f"{campaign}/pause", data=pressed).location == f"{campaign}/pause"
-    assert "so nothing was done. Do it once more." in text(client, f"{campaign}/pause")
+    shown = text(client, f"{campaign}/pause")
+    assert "so nothing was done. Do it once more." in shown
+    assert "notification-banner--success" not in shown
 
 
 def test_a_form_of_another_person_or_from_before_signing_out_never_comes_back(light_world: World) -> None:
