@@ -1,6 +1,7 @@
 """How pages are made: where templates are found, how dates read, and style sheets that may be cached for ever."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
@@ -17,6 +18,7 @@ from web.labels import label_of, sample_name
 
 PAGES = template_root() / "pages"
 NOT_DONE = "not done"  # what is flashed so is no success
+_MOBILE_HERE = re.compile(r"\+447[0-9]{9}")
 
 
 def set_up_templates(app: Flask, *, is_sample: bool = False) -> None:
@@ -33,6 +35,7 @@ def set_up_templates(app: Flask, *, is_sample: bool = False) -> None:
         "day": day,
         "moment": moment,
         "number": number,
+        "phone": phone,
         "say": label_of,
         "sentence_of": sentence_of,
         "sample_name": sample_name,
@@ -84,6 +87,11 @@ def sentence_of(text: str) -> str:
 def number(value: int) -> str:
     """A count as it is read: 10,000."""
     return f"{value:,}"
+
+
+def phone(written: str) -> str:
+    """A mobile as it is dialled here: 07700 900123 for +447700900123. Everything else stays as it is."""
+    return f"0{written[3:7]} {written[7:]}" if _MOBILE_HERE.fullmatch(written) else written
 
 
 def filled(text: str, **fields: object) -> Markup:

@@ -9,7 +9,7 @@ else that was said or told under one number counts for the other. `doubt_settlin
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
@@ -289,8 +289,13 @@ def _who(doubt: IdentityDoubt, patient: Patient, known: Patient | None) -> tuple
         return _written(known), _written(patient)
     claimed = PatientRecord.from_json(doubt.claimed)
     name = join_names(claimed.title, claimed.given_name, claimed.family_name)
-    return _written(patient), f"{name}, born {claimed.date_of_birth:%d %b %Y}, {NhsNumber(patient.nhs_number).spaced}"
+    return _written(patient), _person(name, claimed.date_of_birth, patient.nhs_number)
 
 
 def _written(patient: Patient) -> str:
-    return f"{patient.full_name}, born {patient.date_of_birth:%d %b %Y}, {NhsNumber(patient.nhs_number).spaced}"
+    return _person(patient.full_name, patient.date_of_birth, patient.nhs_number)
+
+
+def _person(name: str, born: date, nhs_number: str) -> str:
+    """A person as staff read them: Ada Test, born 31 March 1980, 999 000 0018."""
+    return f"{name}, born {born.day} {born:%B %Y}, {NhsNumber(nhs_number).spaced}"

@@ -11,7 +11,6 @@ from notifier.campaigns.check_list import second_people
 from notifier.campaigns.launch_checks import LaunchStage, SignOff
 from notifier.contacts.languages import ENGLISH, language_name
 from notifier.errors import NotAllowed, ValueRefused
-from notifier.outcomes import campaign_view
 from notifier.practice.accounts import StaffAccount
 from notifier.preview.launch_times import launch_times
 from notifier.vocabulary import CampaignStatus, Channel, CheckState, Role
@@ -20,6 +19,7 @@ from web.guards import needs
 from web.staff import steps
 from web.staff.checked_campaign import CheckedCampaigns
 from web.staff.launch_words import time_words
+from web.staff.shown_campaigns import campaign_of_page
 from web.staff.text_words import part_name
 from web.templating import sentence
 
@@ -64,7 +64,7 @@ class ApprovalPages:
         found = self._checked.check(staff, campaign_id)
         with self._context.database.reading() as session:
             row = lifecycle.get_campaign(session, staff.practice_id, campaign_id)
-            campaign = campaign_view.view_campaign(session, staff.practice_id, campaign_id, settings.reply_channels)
+            campaign = campaign_of_page(self._context, session, staff, campaign_id)
             rehearsed = self._checked.rehearsed(session, staff.practice_id, campaign_id)
             since = approved_versions.since_approval(session, row, rehearsed, settings.reply_channels)
             prepared_it = staff.id in lifecycle.preparers(session, row)

@@ -27,7 +27,7 @@ from web.staff import first_steps, live_figures, steps, task_pages
 from web.staff.check_addresses import check_addresses
 from web.staff.checked_campaign import CheckedCampaigns
 from web.staff.live_figures import Figures
-from web.staff.shown_campaigns import shown_campaign
+from web.staff.shown_campaigns import campaign_of_page, shown_campaign
 from web.templating import moment
 
 _ANYBODY = tuple(Role)
@@ -147,9 +147,7 @@ class CampaignPages:
     def _counted(self, staff: StaffAccount, campaign_id: int) -> tuple[CampaignView, Figures, ClosingView]:
         now = self._context.clock()
         with self._context.database.reading() as session:
-            campaign = campaign_view.view_campaign(
-                session, staff.practice_id, campaign_id, self._context.settings.reply_channels
-            )
+            campaign = campaign_of_page(self._context, session, staff, campaign_id)
             looking = closing_view.comparison_of(session, campaign_id, now)
             counted = progress.campaign_counts(session, campaign_id, now, looking.see)
             closing = closing_view.view_closing(session, campaign_id, looking, now)

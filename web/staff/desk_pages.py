@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from notifier.delivery import doubtful_tellings
 from notifier.errors import ValueRefused
-from notifier.outcomes import campaign_view, search
+from notifier.outcomes import search
 from notifier.outcomes.search import PatientMatch
 from notifier.patients import identity_doubts
 from notifier.practice.accounts import StaffAccount
@@ -20,6 +20,7 @@ from web.context import AppContext
 from web.guards import needs
 from web.labels import label_of
 from web.staff.log_form import SOURCES, LogForm
+from web.staff.shown_campaigns import campaign_of_page
 from web.templating import sentence
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
@@ -58,9 +59,7 @@ class DeskPages:
         """The search box, with the patients found by the last search."""
         query = session.get(_QUERY, "")
         with self._context.database.reading() as rows:
-            campaign = campaign_view.view_campaign(
-                rows, staff.practice_id, campaign_id, self._context.settings.reply_channels
-            )
+            campaign = campaign_of_page(self._context, rows, staff, campaign_id)
             found, fault = self._found(rows, staff, campaign_id, query)
         return render_template(
             "staff/desk.html",
@@ -138,9 +137,7 @@ class DeskPages:
 
     def _page(self, staff: StaffAccount, campaign_id: int, patient_id: int, form: LogForm) -> str:
         with self._context.database.reading() as rows:
-            campaign = campaign_view.view_campaign(
-                rows, staff.practice_id, campaign_id, self._context.settings.reply_channels
-            )
+            campaign = campaign_of_page(self._context, rows, staff, campaign_id)
             found = search.patient_match(rows, staff.practice_id, campaign_id, patient_id, self._context.clock())
             doubts = identity_doubts.open_doubts(rows, staff.practice_id, patient_id)
             elsewhere = doubtful_tellings.doubtful_tellings(

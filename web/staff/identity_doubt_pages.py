@@ -3,12 +3,12 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from notifier.outcomes import campaign_view
 from notifier.patients import doubt_settling, identity_doubts
 from notifier.practice.accounts import StaffAccount
 from notifier.vocabulary import Role, Task
 from web.context import AppContext
 from web.guards import needs
+from web.staff.shown_campaigns import campaign_of_page
 
 _FOUND_OUT = {"same": True, "two": False}
 
@@ -45,9 +45,7 @@ class IdentityDoubtPages:
 
     def _page(self, staff: StaffAccount, campaign_id: int, doubt_id: int, faults: dict[str, str]) -> str:
         with self._context.database.reading() as session:
-            campaign = campaign_view.view_campaign(
-                session, staff.practice_id, campaign_id, self._context.settings.reply_channels
-            )
+            campaign = campaign_of_page(self._context, session, staff, campaign_id)
             found = identity_doubts.open_doubt(session, staff.practice_id, doubt_id)
         return render_template(
             "staff/identity_doubt.html", staff=staff, campaign=campaign, doubt=found, faults=faults, typed=request.form

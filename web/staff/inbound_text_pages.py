@@ -3,13 +3,13 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from notifier.outcomes import campaign_view
 from notifier.practice.accounts import StaffAccount
 from notifier.replies import inbound_sms
 from notifier.replies.record import LONGEST_NOTE
 from notifier.vocabulary import Role
 from web.context import AppContext
 from web.guards import needs
+from web.staff.shown_campaigns import campaign_of_page
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
 
@@ -39,8 +39,6 @@ class InboundTextPages:
 
     def _page(self, staff: StaffAccount, campaign_id: int, faults: dict[str, str]) -> str:
         with self._context.database.reading() as session:
-            campaign = campaign_view.view_campaign(
-                session, staff.practice_id, campaign_id, self._context.settings.reply_channels
-            )
+            campaign = campaign_of_page(self._context, session, staff, campaign_id)
             found = inbound_sms.open_texts(session)
         return render_template("staff/inbound_texts.html", staff=staff, campaign=campaign, texts=found, faults=faults)

@@ -3,12 +3,12 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from notifier.outcomes import campaign_view
 from notifier.patients.register import release_joiners, waiting_joiners
 from notifier.practice.accounts import StaffAccount
 from notifier.vocabulary import Role, Task
 from web.context import AppContext
 from web.guards import needs
+from web.staff.shown_campaigns import campaign_of_page
 
 
 class JoinerPages:
@@ -21,9 +21,7 @@ class JoinerPages:
     def confirm(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """Say who waits and what happens, before there is a button that does it."""
         with self._context.database.reading() as session:
-            campaign = campaign_view.view_campaign(
-                session, staff.practice_id, campaign_id, self._context.settings.reply_channels
-            )
+            campaign = campaign_of_page(self._context, session, staff, campaign_id)
             joiners = waiting_joiners(session, staff.practice_id, self._context.clock())
         return render_template("staff/joiners.html", staff=staff, campaign=campaign, joiners=joiners)
 

@@ -6,12 +6,12 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from notifier.outcomes import campaign_view
 from notifier.practice.accounts import StaffAccount
 from notifier.print_runs import status
 from notifier.vocabulary import Role
 from web.context import AppContext
 from web.guards import needs
+from web.staff.shown_campaigns import campaign_of_page
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
 
@@ -37,8 +37,6 @@ class LetterListPages:
     ) -> ResponseReturnValue:
         """The letters that `find` has for the practice and its campaign, on a page. Raises NotFound for another's."""
         with self._context.database.reading() as session:
-            campaign = campaign_view.view_campaign(
-                session, staff.practice_id, campaign_id, self._context.settings.reply_channels
-            )
+            campaign = campaign_of_page(self._context, session, staff, campaign_id)
             letters = find(session, staff.practice_id, campaign_id)
         return render_template(page, staff=staff, campaign=campaign, letters=letters)

@@ -4,13 +4,14 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from notifier.errors import NotAllowed
-from notifier.outcomes import campaign_view, search
+from notifier.outcomes import search
 from notifier.patients.access_codes import spaced_code
 from notifier.practice.accounts import StaffAccount
 from notifier.replies import link_replacement
 from notifier.vocabulary import Role
 from web.context import AppContext
 from web.guards import needs
+from web.staff.shown_campaigns import campaign_of_page
 from web.templating import sentence
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
@@ -46,9 +47,7 @@ class LinkPages:
     ) -> str:
         context = self._context
         with context.database.reading() as session:
-            campaign = campaign_view.view_campaign(
-                session, staff.practice_id, campaign_id, context.settings.reply_channels
-            )
+            campaign = campaign_of_page(context, session, staff, campaign_id)
             found = search.patient_match(session, staff.practice_id, campaign_id, patient_id, context.clock())
             serial = link_replacement.serial_of(session, campaign_id, patient_id, staff)
         return render_template(

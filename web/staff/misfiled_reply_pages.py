@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from notifier.errors import NotAllowed, NotFound
-from notifier.outcomes import campaign_view, search
+from notifier.outcomes import search
 from notifier.practice.accounts import StaffAccount
 from notifier.replies import misfiled
 from notifier.replies.history import ReplyView
@@ -12,6 +12,7 @@ from notifier.replies.record import LONGEST_NOTE
 from notifier.vocabulary import Role, Task
 from web.context import AppContext
 from web.guards import needs
+from web.staff.shown_campaigns import campaign_of_page
 from web.templating import sentence
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
@@ -59,9 +60,7 @@ class MisfiledReplyPages:
     ) -> str:
         context = self._context
         with context.database.reading() as session:
-            campaign = campaign_view.view_campaign(
-                session, staff.practice_id, campaign_id, context.settings.reply_channels
-            )
+            campaign = campaign_of_page(context, session, staff, campaign_id)
             found = search.patient_match(session, staff.practice_id, campaign_id, patient_id, context.clock())
         return render_template(
             "staff/misfiled.html",

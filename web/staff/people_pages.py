@@ -57,6 +57,7 @@ class PeoplePages:
             accounts.read_staff_name(name)
         except ValueRefused as refusal:
             faults = {"name": sentence(refusal)}
+        faults |= {} if email else {"email": "Enter the email address with which they sign in"}
         faults |= {} if roles else {"roles": "Select at least one role"}
         if by_email and (fault := self._links.why_not(staff, email)):
             faults["way"] = fault

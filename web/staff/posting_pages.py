@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from notifier.campaigns.calendar import london_date
 from notifier.errors import NotAllowed
-from notifier.outcomes import campaign_view
 from notifier.practice.accounts import StaffAccount
 from notifier.print_runs import posting, status
 from notifier.print_runs.posting import LettersTooLate
@@ -15,6 +14,7 @@ from notifier.vocabulary import Pile, Role, Task
 from web.context import AppContext
 from web.guards import needs
 from web.staff.days import typed_moment
+from web.staff.shown_campaigns import campaign_of_page
 from web.templating import number, sentence
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
@@ -65,9 +65,7 @@ class PostingPages:
         self, staff: StaffAccount, campaign_id: int, run_id: int, pile: Pile, typed: Mapping[str, str], fault: str
     ) -> str:
         with self._context.database.reading() as session:
-            campaign = campaign_view.view_campaign(
-                session, staff.practice_id, campaign_id, self._context.settings.reply_channels
-            )
+            campaign = campaign_of_page(self._context, session, staff, campaign_id)
             run, found = status.pile_of(session, campaign_id, run_id, pile)
         return render_template(
             "staff/posting.html", staff=staff, campaign=campaign, run=run, pile=found, typed=typed, fault=fault

@@ -51,6 +51,7 @@ _GROUPS: Mapping[str, tuple[str, tuple[FormField, ...], str]] = MappingProxyType
         ),
     }
 )
+_APPROVED_AGAIN = "What is being prepared has to be previewed and approved again after a change that patients can read."
 _SETTINGS = frozenset({"envelope"})  # of the fields, those that are settings
 
 
@@ -152,14 +153,16 @@ class PracticePages:
     ) -> str:
         heading, fields, effect = _GROUPS.get(group) or abort(404)
         return render_template(
-            "staff/practice_form.html",
+            "staff/settings_form.html",
             staff=staff,
+            area="Practice",
+            back=url_for("staff.practice"),
             heading=heading,
             fields=with_fixed(fields, self._fixed(staff)),
             values=values,
             edition=edition,
             faults=faults,
-            effect=effect,
+            effects=(effect, _APPROVED_AGAIN),
         )
 
 

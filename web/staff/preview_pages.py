@@ -27,7 +27,7 @@ from web.context import AppContext
 from web.guards import EMAIL_IN_A_FRAME, PAGE_IN_A_FRAME, WITH_FRAMES, needs
 from web.labels import label_of, letter_kind, sample_name
 from web.staff import gallery, steps
-from web.staff.shown_campaigns import shown_campaign
+from web.staff.shown_campaigns import campaign_of_page, shown_campaign
 
 SamplePage: TypeAlias = Callable[[PageWordsByLanguage, str, str, date], str]
 _LOOKERS = (Role.MANAGER, Role.APPROVER, Role.AUDITOR)
@@ -49,7 +49,7 @@ PARTS = (
     Part("letters", "Letters", (LetterMessage,)),
     Part("prescriptions", "On prescriptions", (FooterMessage,)),
     Part("page", "The page behind the link"),
-    Part("kit", "Where everybody passes"),
+    Part("kit", "Posters and leaflets"),
     Part("hardest", "The hardest to fit"),
 )
 
@@ -125,7 +125,7 @@ class PreviewPages:
     def make(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """Have a worker make the preview anew."""
         with self._context.database.writing() as session:
-            campaign_view.view_campaign(session, staff.practice_id, campaign_id, self._context.settings.reply_channels)
+            campaign_of_page(self._context, session, staff, campaign_id)
             jobs.ask_job(session, staff, JobKind.MAKE_PREVIEW, {}, self._context.clock(), campaign_id=campaign_id)
         self._context.wake(Task.JOBS)
         return redirect(url_for("staff.preview", campaign_id=campaign_id), 303)
@@ -202,9 +202,9 @@ class PreviewPages:
             return shown_preview.shown_preview(session, staff.practice_id, campaign_id)
 
     def _seen(self, staff: StaffAccount, campaign_id: int) -> _Seen:
-        channels, nothing = self._context.settings.reply_channels, ShownPreview({}, {}, {})
+        nothing = ShownPreview({}, {}, {})
         with self._context.database.reading() as session:
-            campaign = campaign_view.view_campaign(session, staff.practice_id, campaign_id, channels)
+            campaign = campaign_of_page(self._context, session, staff, campaign_id)
             return _Seen(
                 campaign,
                 shown_preview.shown_preview(session, staff.practice_id, campaign_id) if campaign.preview else nothing,

@@ -4,7 +4,6 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from notifier.campaigns import lifecycle
-from notifier.outcomes import campaign_view
 from notifier.practice import jobs
 from notifier.practice.accounts import StaffAccount
 from notifier.preview.letter_troubles import troubles_of_last_preview
@@ -13,6 +12,7 @@ from notifier.vocabulary import CampaignStatus, JobKind, Role, Task
 from web.context import AppContext
 from web.guards import needs
 from web.staff import steps
+from web.staff.shown_campaigns import campaign_of_page
 
 _READERS = (Role.MANAGER, Role.APPROVER, Role.AUDITOR)
 
@@ -29,9 +29,7 @@ class RehearsalPages:
     def show(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """The last rehearsal, how far a new one is, and the button for one."""
         with self._context.database.reading() as session:
-            campaign = campaign_view.view_campaign(
-                session, staff.practice_id, campaign_id, self._context.settings.reply_channels
-            )
+            campaign = campaign_of_page(self._context, session, staff, campaign_id)
             kind, practice_id = JobKind.REHEARSE, staff.practice_id
             job = jobs.latest_job(session, practice_id, kind, campaign_id=campaign_id)
             done = jobs.latest_done_job(session, practice_id, kind, campaign_id=campaign_id)

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from notifier.campaigns.calendar import london_date
 from notifier.errors import NotAllowed, NotFound
-from notifier.outcomes import campaign_view
 from notifier.practice.accounts import StaffAccount
 from notifier.print_runs import returns
 from notifier.vocabulary import ReturnReason, Role, Task
@@ -17,6 +16,7 @@ from web.context import AppContext
 from web.guards import needs
 from web.labels import label_of
 from web.staff.days import typed_moment
+from web.staff.shown_campaigns import campaign_of_page
 from web.templating import sentence
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
@@ -85,9 +85,7 @@ class ReturnPages:
 
     def _page(self, staff: StaffAccount, campaign_id: int, form: ReturnForm) -> str:
         with self._context.database.reading() as session:
-            campaign = campaign_view.view_campaign(
-                session, staff.practice_id, campaign_id, self._context.settings.reply_channels
-            )
+            campaign = campaign_of_page(self._context, session, staff, campaign_id)
             letters = returns.returned_letters(session, staff.practice_id, campaign_id)
         return render_template(
             "staff/returned.html",

@@ -13,6 +13,7 @@ from notifier.vocabulary import Choice, Role, Source, Task
 from web.context import AppContext
 from web.guards import needs
 from web.staff import advice
+from web.staff.shown_campaigns import campaign_of_page
 from web.templating import sentence
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
@@ -30,9 +31,7 @@ class ReviewPages:
     def index(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """Every open review of the campaign, the oldest first."""
         with self._context.database.reading() as session:
-            campaign = campaign_view.view_campaign(
-                session, staff.practice_id, campaign_id, self._context.settings.reply_channels
-            )
+            campaign = campaign_of_page(self._context, session, staff, campaign_id)
             found = search.review_views(session, staff.practice_id, campaign_id, self._context.clock())
             waiting = campaign_view.open_reviews(session, campaign_id)
             texts = len(inbound_sms.open_texts(session))
@@ -73,9 +72,7 @@ class ReviewPages:
 
     def _page(self, staff: StaffAccount, campaign_id: int, review_id: int, faults: dict[str, str]) -> str:
         with self._context.database.reading() as session:
-            campaign = campaign_view.view_campaign(
-                session, staff.practice_id, campaign_id, self._context.settings.reply_channels
-            )
+            campaign = campaign_of_page(self._context, session, staff, campaign_id)
             found = search.review_view(session, staff.practice_id, campaign_id, review_id, self._context.clock())
         return render_template(
             "staff/review.html",

@@ -3,12 +3,12 @@
 from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from notifier.outcomes import campaign_view
 from notifier.practice.accounts import StaffAccount
 from notifier.print_runs import screen_copies
 from notifier.vocabulary import Role, Task
 from web.context import AppContext
 from web.guards import needs
+from web.staff.shown_campaigns import campaign_of_page
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
 
@@ -31,9 +31,7 @@ class ScreenCopyPages:
     def show(self, staff: StaffAccount, campaign_id: int, copy_id: int) -> ResponseReturnValue:
         """The copy once it is made; until then, a page that looks again."""
         with self._context.database.reading() as session:
-            campaign = campaign_view.view_campaign(
-                session, staff.practice_id, campaign_id, self._context.settings.reply_channels
-            )
+            campaign = campaign_of_page(self._context, session, staff, campaign_id)
             found = screen_copies.view_copy(session, campaign_id, copy_id, staff)
         return render_template("staff/copy.html", staff=staff, campaign=campaign, copy=found)
 

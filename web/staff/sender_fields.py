@@ -29,9 +29,21 @@ GROUPS: Mapping[str, tuple[str, tuple[FormField, ...]]] = MappingProxyType(
             "Prescription texts and prices",
             (
                 FormField(
-                    "footer_width", "Letters to a line on a prescription", "0 for a guess.", "number", (), _SMALL
+                    "footer_width",
+                    "Characters in a line on a prescription",
+                    "0 if you do not know: then the usual is taken.",
+                    "number",
+                    (),
+                    _SMALL,
                 ),
-                FormField("footer_lines", "Lines on a prescription", "0 for a guess.", "number", (), _SMALL),
+                FormField(
+                    "footer_lines",
+                    "Lines on a prescription",
+                    "0 if you do not know: then the usual is taken.",
+                    "number",
+                    (),
+                    _SMALL,
+                ),
                 FormField("sms_price", "Pence for a part of a text", "Without VAT.", "number", (), _SMALL),
                 FormField("email_price", "Pence for an email", "Without VAT.", "number", (), _SMALL),
                 FormField("letter_price", "Pence for a letter", "Without VAT, with postage.", "number", (), _SMALL),

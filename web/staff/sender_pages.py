@@ -27,6 +27,9 @@ from web.staff.sender_fields import GROUPS, carrier_fields
 from web.staff.settings_here import settings_store
 from web.templating import day, sentence_of
 
+_EFFECT = (
+    "It holds within a few seconds, for this and everything that is sent from then on. It sends nothing by itself."
+)
 _CHOICES = tuple(f"{channel}_provider" for channel in Channel)
 
 
@@ -135,8 +138,11 @@ class SenderPages:
         self, staff: StaffAccount, form: _SenderForm, values: Mapping[str, str], faults: Mapping[str, str]
     ) -> str:
         return render_template(
-            "staff/sender_form.html",
+            "staff/settings_form.html",
             staff=staff,
+            area="Senders",
+            back=url_for("staff.senders"),
+            effects=(_EFFECT,),
             heading=form.heading,
             fields=form.fields,
             values=values,

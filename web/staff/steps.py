@@ -22,6 +22,7 @@ class StepWords:
     button: str
     done: str
     effects: Callable[[CampaignView], Sequence[str]]
+    variant: str = ""  # of its button; "warning" where nobody can take the step back
 
 
 def launch_effects(campaign: CampaignView) -> Sequence[str]:
@@ -66,7 +67,9 @@ def _close_effects(campaign: CampaignView) -> Sequence[str]:
 STEPS: dict[str, StepWords] = {
     "pause": StepWords("Pause this campaign", "Pause sending", "Sending is paused.", _pause_effects),
     "resume": StepWords("Resume this campaign", "Resume sending", "Sending goes on.", _resume_effects),
-    "close": StepWords("Close this campaign", "Close the campaign", "The campaign is closed.", _close_effects),
+    "close": StepWords(
+        "Close this campaign", "Close the campaign", "The campaign is closed.", _close_effects, "warning"
+    ),
 }
 _POSSIBLE = {
     CampaignStatus.RUNNING: ("pause", "close"),

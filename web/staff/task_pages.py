@@ -4,11 +4,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from notifier.errors import NotAllowed
-from notifier.outcomes import campaign_view, closing_view, coding_tasks
+from notifier.outcomes import closing_view, coding_tasks
 from notifier.practice.accounts import StaffAccount
 from notifier.vocabulary import Role, Task
 from web.context import AppContext
 from web.guards import needs
+from web.staff.shown_campaigns import campaign_of_page
 from web.templating import sentence
 
 DESK = frozenset((Role.RECEPTION, Role.MANAGER))
@@ -47,9 +48,7 @@ class TaskPages:
         """With what is wrong in the form of one task, or, without one, with why it cannot be done."""
         now = self._context.clock()
         with self._context.database.reading() as session:
-            campaign = campaign_view.view_campaign(
-                session, staff.practice_id, campaign_id, self._context.settings.reply_channels
-            )
+            campaign = campaign_of_page(self._context, session, staff, campaign_id)
             closing = closing_view.view_closing_alone(session, campaign_id, now)
             past = coding_tasks.past_tasks(session, campaign_id, _MOST_PAST)
         return render_template(

@@ -19,7 +19,7 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "email_html": ("Email", "As most mail programs show it."),
     "letter": ("Letter", "In normal and in large print."),
     "letter_easy": ("Easy read letter", "For patients whose record asks for easy read."),
-    "letter_words": ("Formulas of the letter", "Greeting, page number and the like."),
+    "letter_words": ("Set phrases of the letter", "Greeting, page number and the like."),
     "footer": ("Prescription footer", "The same lines on every prescription."),
     "page": ("The patient’s page", "What a patient sees who follows the link."),
     ANSWERED: ("“We have an answer from you”", "Sent once somebody has answered, by text or email."),

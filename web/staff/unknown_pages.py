@@ -4,11 +4,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from notifier.delivery import unknown_deliveries
-from notifier.outcomes import campaign_view
 from notifier.practice.accounts import StaffAccount
 from notifier.vocabulary import Role, Task
 from web.context import AppContext
 from web.guards import needs
+from web.staff.shown_campaigns import campaign_of_page
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
 _FOUND_OUT = {"yes": True, "no": False}
@@ -45,9 +45,7 @@ class UnknownPages:
 
     def _page(self, staff: StaffAccount, campaign_id: int, reference: str, faults: dict[str, str]) -> str:
         with self._context.database.reading() as session:
-            campaign = campaign_view.view_campaign(
-                session, staff.practice_id, campaign_id, self._context.settings.reply_channels
-            )
+            campaign = campaign_of_page(self._context, session, staff, campaign_id)
             found = unknown_deliveries.unknown_deliveries_of(
                 session, staff.practice_id, campaign_id, self._context.clock()
             )

@@ -98,7 +98,7 @@ def test_the_check_list_has_a_page_for_each_decision_and_for_the_budget(light_dr
     manager = world.signed_in(Role.MANAGER)
     page = manager.get(f"{address}/check-list").get_data(as_text=True)
     assert page.count("Sample entry, for invented patients only") == 4
-    assert "1 thing is to do before it can be launched" in page
+    assert "1 thing has to be done before it can be launched" in page
     refused = record(manager, world, who="", decided_on="2999-01-01", reference="DPIA 3")
     text = refused.get_data(as_text=True)
     assert refused.status_code == 400

@@ -22,13 +22,13 @@ WIDTHS = (360, 1280)
 Opens = Callable[[int], CheckedPage]
 
 
-def sign_in(window: CheckedPage, base: str, world: World, role: Role) -> None:
-    """Sign in as a person with the role."""
+def sign_in(window: CheckedPage, base: str, world: World, role: Role, leads_to: str = "") -> None:
+    """Sign in as a person with the role; it leads to the list of campaigns unless told."""
     window.visit(f"{base}/staff/sign-in")
     window.page.get_by_label("Email address").fill(world.accounts[role].email)
     window.page.get_by_label("Password").fill(PASSWORD)
     window.page.get_by_role("button", name="Sign in").click()
-    window.page.wait_for_url(f"{base}/staff/")
+    window.page.wait_for_url(leads_to or f"{base}/staff/")
 
 
 def assert_sound_to_look_at(window: CheckedPage) -> None:
@@ -68,6 +68,19 @@ def test_reception_logs_a_reply_without_reaching_for_the_mouse_twice(
         window.focused("#query")
         assert_sound_to_look_at(window)
     assert light_world.rows()["reply"] == 1
+
+
+def test_the_button_of_an_answer_is_on_the_first_screen_of_a_small_monitor(
+    light_world: World, browser_page: Opens
+) -> None:
+    window = browser_page(1024)
+    window.page.set_viewport_size({"width": 1024, "height": 768})
+    with serving(light_world.app()) as base:
+        sign_in(window, base, light_world, Role.RECEPTION)
+        window.visit(f"{base}{answers_of(light_world, 'Ada Test')}")
+        button = window.page.get_by_role("button", name="Record this answer").bounding_box()
+    assert button
+    assert button["y"] + button["height"] <= 768
 
 
 def test_what_waits_for_a_provider_is_open_to_all(light_world: World, browser_page: Opens) -> None:

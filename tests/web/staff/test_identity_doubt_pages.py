@@ -33,7 +33,7 @@ def test_the_reviews_name_both_and_say_what_to_do(world: World) -> None:
     page = text(world.signed_in(Role.RECEPTION), f"/staff/campaigns/{world.campaign_id}/reviews")
     assert "One NHS number, two different people?" in page
     assert "On record: " in page
-    assert "Bob Stranger, born 09 Sep 1955" in page
+    assert "Bob Stranger, born 9 September 1955" in page
     assert "a manager settles whether it is one person, or two" in page
     assert "/identity-doubts/" not in page, "reception finds out, and a manager settles"
     assert "There is nothing to look at" not in page
@@ -64,7 +64,7 @@ def test_a_manager_settles_that_it_is_one_person_after_all(world: World) -> None
     patient_id = doubt(world)
     manager = world.signed_in(Role.MANAGER)
     page = text(manager, address(world))
-    assert "Bob Stranger, born 09 Sep 1955" in page
+    assert "Bob Stranger, born 9 September 1955" in page
     assert "who is told anew" in page
     refused = submit(manager, address(world), found="same", note=" ")
     assert refused.status_code == 400

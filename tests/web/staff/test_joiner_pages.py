@@ -21,7 +21,7 @@ def test_a_manager_who_is_sure_has_joiners_told_at_once(world: World) -> None:
     assert waits_until(world) == world.now
     assert Task.ADVANCE in world.woken
     assert "They wait no longer" in text(manager, f"/staff/campaigns/{world.campaign_id}")
-    assert "Nobody who joined waits for anything" in text(manager, address(world))
+    assert "Nobody waits." in text(manager, address(world))
 
 
 def test_nobody_else_lets_them_go(world: World) -> None:

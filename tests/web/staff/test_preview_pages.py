@@ -184,7 +184,7 @@ def test_a_test_says_what_it_costs_and_to_whom_and_goes_once(light_draft: World)
     assert faulty.status_code == 400
     assert 'value="12345"' in faulty.get_data(as_text=True)
     checked = submit(manager, address, channel="sms", to="07700 900123").get_data(as_text=True)
-    assert "One text message to <strong>+447700900123</strong>. It costs nothing" in checked
+    assert "One text message to <strong>07700 900123</strong>. It costs nothing" in checked
     assert world.rows()["job"] == 0
     once = re.search(r'name="once" value="([^"]+)"', checked)
     assert once
@@ -193,6 +193,6 @@ def test_a_test_says_what_it_costs_and_to_whom_and_goes_once(light_draft: World)
         assert (sent.status_code, sent.location) == (303, address)
     assert do_jobs(world) == 1
     assert latest(world, JobKind.TEST_SEND, world.campaign_id).result == {"outcome": "accepted", "provider": "outbox"}
-    assert "sample outbox and not to +447700900123" in text(manager, address)
+    assert "sample outbox and not to 07700 900123" in text(manager, address)
     submit(manager, address, channel="sms", to="+447700900123", once=once.group(1))
     assert do_jobs(world) == 0, "a page that was loaded again sends nothing"

@@ -73,7 +73,7 @@ def test_who_objects_the_next_minute_is_there_before_any_worker_came(frozen_worl
     assert "1 patient on the lists may no longer be coded" in page
     assert '<span class="nhsuk-u-visually-hidden">Urgent: </span>' in page, "colour is not the only sign"
     assert "Ada Test" in page
-    assert "The patient, on +447700900001" in page
+    assert "The patient, on 07700 900001" in page
     assert "take it off" in page
     assert "Found this minute" in page, "nothing is written by looking"
     assert world.rows() == counted != before

@@ -1,4 +1,4 @@
-"""The page of messages whose fate nobody knows: nothing is preselected, and settling needs a reason."""
+"""The page of messages that may not have arrived: nothing is preselected, and settling needs a reason."""
 
 import re
 from datetime import timedelta
@@ -50,7 +50,7 @@ def test_it_lists_whom_since_when_and_preselects_nothing(unsure: World) -> None:
     client, before = unsure.signed_in(Role.RECEPTION), unsure.rows()
     page = client.get(address(unsure)).get_data(as_text=True)
     assert "Ada Test" in page
-    assert "not known since 23 November 2026 at 07:00" in page
+    assert "without an answer since 23 November 2026 at 07:00" in page
     assert not re.search(r"<input[^>]*\bchecked\b", page)
     assert unsure.rows() == before
 
