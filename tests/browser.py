@@ -38,11 +38,12 @@ class CheckedPage:
         page.on("console", self._on_console)
         page.on("pageerror", lambda error: self._complaints.append(f"script error: {error}"))
 
-    def visit(self, url: str) -> None:
-        """Go to an absolute address, whatever status it answers with."""
+    def visit(self, url: str) -> int:
+        """Go to an absolute address, whatever status it answers with, and return that."""
         self._hosts.add(urlsplit(url).netloc)
-        self.page.goto(url)
+        answer = self.page.goto(url)
         self.check()
+        return answer.status if answer else 0
 
     def check(self) -> None:
         """Raise AssertionError with everything that went wrong so far."""

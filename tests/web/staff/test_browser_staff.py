@@ -10,13 +10,10 @@ from notifier.campaigns import lifecycle
 from notifier.delivery.limits import circuit_breaker
 from notifier.print_runs import screen_copies
 from notifier.store.tables import ChannelBreaker, LetterCopy
-from notifier.vocabulary import Channel, FailReason, Pile, Role, Wave
+from notifier.vocabulary import Channel, FailReason, Role
 from tests.browser import CheckedPage, serving
-from tests.web.print_run_rows import REFERENCE, add_letter, add_run
-from tests.web.staff.test_identity_doubt_pages import doubt
-from tests.web.staff.test_joiner_pages import keep_waiting
-from tests.web.staff.test_unknown_pages import lose_the_text
-from tests.web.world import PASSWORD, World, answer, send, send_unverified, submit
+from tests.web.print_run_rows import REFERENCE, add_letter
+from tests.web.world import PASSWORD, World, answer, send, submit
 
 WIDTHS = (360, 1280)
 Opens = Callable[[int], CheckedPage]
@@ -99,36 +96,6 @@ def test_what_waits_for_a_provider_is_open_to_all(light_world: World, browser_pa
         for address in ("/staff/", f"/staff/campaigns/{light_world.campaign_id}"):
             window.visit(f"{base}{address}")
             assert "waiting for the provider" in window.page.inner_text("main")
-            assert_sound_at_every_width(window)
-
-
-def test_every_page_of_a_manager_is_open_to_all(light_world: World, browser_page: Opens) -> None:
-    send_unverified(light_world.client(), light_world.code("Bob Test"))
-    light_world.settle()
-    lose_the_text(light_world)
-    copied = add_letter(light_world, wave=Wave.HAND_OUT)
-    add_run(light_world, {copied: Pile.HAND_OUT, add_letter(light_world, reference="KEPT000002"): Pile.POST})
-    with light_world.database.writing() as session:
-        screen_copies.ask_for_copy(
-            session, light_world.campaign_id, copied, light_world.accounts[Role.MANAGER], light_world.now
-        )
-    keep_waiting(light_world)
-    doubt(light_world)
-    doubt(light_world, other="Cy O'Test")
-    window = browser_page(WIDTHS[0])
-    with serving(light_world.app()) as base:
-        window.visit(f"{base}/staff/sign-in")
-        assert_sound_at_every_width(window)
-        sign_in(window, base, light_world, Role.MANAGER)
-        assert_sound_at_every_width(window)
-        campaign = f"{base}/staff/campaigns/{light_world.campaign_id}"
-        pages = (
-            *("", "/preview", "/pause", "/launch", "/reviews", "/reviews/1", "/unknowns", "/nothing"),
-            *("/returned", "/hand-outs", "/runs/1/post/posted", "/patients/1", "/copies/1"),
-            *("/identity-doubts/1", "/identity-doubts/2", "/joiners"),
-        )
-        for page in pages:
-            window.visit(f"{campaign}{page}")
             assert_sound_at_every_width(window)
 
 
