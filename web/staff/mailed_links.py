@@ -1,5 +1,7 @@
 """A link to choose a password, emailed by a worker: whether that can be, asking for it, and what came of it."""
 
+from urllib.parse import urlsplit
+
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -10,10 +12,11 @@ from notifier.practice import jobs
 from notifier.practice.accounts import KnownPerson, StaffAccount
 from notifier.practice.jobs import Job
 from notifier.providers.audiences import check_audience, email_provider, is_sample_mailbox
+from notifier.providers.plugin import is_loopback
 from notifier.providers.registry import providers
 from notifier.vocabulary import FailReason, JobKind, Task
 from web.context import AppContext
-from web.staff.proof_pages import origin_of_request
+from web.staff.proof_pages import origin_of_request, site_of_request
 from web.templating import sentence
 
 BY_EMAIL = "email"  # as a form has it
@@ -43,6 +46,8 @@ class MailedLinks:
         """Ask for it, within what is being written."""
         page = url_for("staff.person", person_id=person.id)
         before_secret = address_of(self._context, _ANY).removesuffix(_ANY)
+        if is_loopback(site_of_request()):  # whoever reads the mail does not sit at this computer
+            before_secret = f"{self._context.settings.public_url}{urlsplit(before_secret).path}"
         details = {"person": person.id, "to": person.email, "before_secret": before_secret, "page": page}
         jobs.ask_job(session, staff, JobKind.MAIL_LINK, details, self._context.clock())
 

@@ -74,6 +74,7 @@ def work(world: World, mailbox: Mailbox) -> None:
 
 
 def test_an_invitation_is_emailed_by_a_worker_and_its_secret_is_nowhere_else(world: World) -> None:
+    world.settings = world.settings.model_copy(update={"public_url": "http://surgery.example.com"})
     manager, mailbox = world.signed_in(Role.MANAGER), Mailbox(Accepted("m-1"))
     asked = submit(manager, "/staff/people/invite", **INVITED, way="email")
     assert asked.status_code == 303
@@ -81,7 +82,7 @@ def test_an_invitation_is_emailed_by_a_worker_and_its_secret_is_nowhere_else(wor
     work(world, mailbox)
     (mail,) = mailbox.got
     assert (mail.to, mail.subject) == (INVITED["email"], "Choose your password for Fair Notice")
-    link = re.search(r"http://localhost(/staff/choose-password/([\w-]{43}))\n", mail.text)
+    link = re.search(r"http://surgery.example.com(/staff/choose-password/([\w-]{43}))\n", mail.text)
     assert link
     assert link[0].strip() in mail.html
     assert "Sam Manager of Riverside Surgery" in mail.text
