@@ -35,7 +35,6 @@ def test_what_comes_before_the_first_launch_is_said_to_a_manager_until_then(ligh
     assert 'href="/staff/account/factors"' in page
     assert f'href="/staff/campaigns/{light_draft.campaign_id}/check-list">The campaign' in page
     assert "Before the first launch" not in light_draft.signed_in(Role.APPROVER).get("/staff/").text
-    light_draft.approve()
     light_draft.launch()
     assert "Before the first launch" not in manager.get("/staff/").text
 
@@ -44,7 +43,6 @@ def test_a_draft_says_what_comes_next_and_counts_nothing_that_there_is_not_yet(l
     page = light_draft.signed_in(Role.MANAGER).get(f"/staff/campaigns/{light_draft.campaign_id}").text
     assert re.search(r"What comes next</h2>\s*<p><a href=\S+/approval\">The approval</a>", page)
     assert "What patients said" not in page
-    light_draft.approve()
     light_draft.launch()
     page = light_draft.signed_in(Role.MANAGER).get(f"/staff/campaigns/{light_draft.campaign_id}").text
     assert "What comes next" not in page
