@@ -1,5 +1,7 @@
 """How large a request may be at which door, for the server that collects it and the views that read it."""
 
+import re
+
 from notifier.patients.uploaded_files import LARGEST_LIST
 
 LARGEST_FORM = 16 * 1024  # bytes; the longest form of ours has a note of a few lines
@@ -7,6 +9,7 @@ LARGEST_CALL = 3 * 1024 * 1024  # bytes; some providers send 1,000 events togeth
 LARGEST_UPLOAD = LARGEST_LIST + LARGEST_FORM  # bytes; a list, and the form around it
 HOOKS = "/hooks/"
 LIST_PAGE = "/staff/list"
+_CODES_PAGE = re.compile(r"/staff/campaigns/\d+/closing/codes")  # takes an export from the clinical system, too
 
 
 def is_call(path: str) -> bool:
@@ -16,7 +19,7 @@ def is_call(path: str) -> bool:
 
 def is_upload(path: str) -> bool:
     """Whether a form that is sent to this path brings a file, for which a page of the same path asks."""
-    return path == LIST_PAGE
+    return path == LIST_PAGE or _CODES_PAGE.fullmatch(path) is not None
 
 
 def largest_body(path: str) -> int:

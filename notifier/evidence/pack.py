@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from notifier.campaigns import launches, lifecycle, sign_offs
 from notifier.errors import EvidenceFault, NotFound
 from notifier.outcomes import code_check, facts, progress
+from notifier.practice.made_files import write_zip
 from notifier.preview import displays
 from notifier.print_runs import runs
 from notifier.store import audit
@@ -30,7 +31,6 @@ from notifier.store.tables import Approval, Campaign, CampaignText, Delivery, No
 
 _MANIFEST = "manifest.json"
 _CHAIN = "audit.jsonl"
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time a zip can hold: the same facts give the same bytes
 
 
 def write_pack(
@@ -50,9 +50,7 @@ def write_pack(
     }
     files[_MANIFEST] = _json(manifest)
     try:
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in sorted(files.items()):
-                archive.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
+        write_zip(path, files)
     except OSError as error:
         raise NotFound(f"the pack {path} cannot be written: {error.strerror}") from error
 

@@ -69,6 +69,7 @@ class ClosingCheck:
     count: int
     said: str
     way_on: str
+    until: date | None = None  # when it is over by itself, where that is known
 
     @property
     def stops(self) -> bool:
@@ -131,10 +132,15 @@ def accepted_checks(
     return kept
 
 
+def still_stopping(standing: Sequence[ClosingCheck], accepted: Sequence[AcceptedCheck]) -> list[ClosingCheck]:
+    """What stops and was not accepted."""
+    names = {one.check for one in accepted}
+    return [one for one in standing if one.name not in names]
+
+
 def refuse_open(standing: Sequence[ClosingCheck], accepted: Sequence[AcceptedCheck]) -> None:
     """Raises NotAllowed that names what stops and was not accepted."""
-    names = {one.check for one in accepted}
-    if stopping := [one for one in standing if one.name not in names]:
+    if stopping := still_stopping(standing, accepted):
         said = "".join(f"\n  {one.name}: {one.said}. To go on: {one.way_on}" for one in stopping)
         words = ",".join(one.name for one in stopping)
         raise NotAllowed(
@@ -156,12 +162,14 @@ def _paper(session: Session, campaign: Campaign, now: datetime) -> Iterator[Clos
     last = select(func.max(Delivery.posted_at)).where(Delivery.campaign_id == campaign.id, *_IS_LETTER_BY_POST)
     last_posted: datetime | None = session.execute(last).scalar_one()
     under_way = _count(session, campaign, *_IS_LETTER_BY_POST, Delivery.posted_at > lately)
-    until = f" until {london_date(last_posted + timedelta(days=days)):%d %b %Y}" if last_posted else ""
+    over_on = london_date(last_posted + timedelta(days=days)) if last_posted else None
+    until = f" until {over_on:%d %b %Y}" if over_on else ""
     yield ClosingCheck(
         CheckName.LETTERS_UNDER_WAY,
         under_way,
         f"{_letters(under_way)} posted less than {days} days ago, which may still come back",
         f"wait{until}, and record each letter that comes back: `notifier returned`",
+        over_on,
     )
     is_due = (Delivery.channel == Channel.LETTER, Delivery.delivery_status == DeliveryStatus.PLANNED)
     to_print = _count(session, campaign, *is_due, Delivery.due_at <= now)

@@ -11,6 +11,7 @@ from notifier.outcomes import coding_tasks, facts, freezing
 from notifier.outcomes.coding_tasks import CodingTaskView
 from notifier.outcomes.differences import Comparison
 from notifier.outcomes.freezing import FrozenSetView
+from notifier.outcomes.progress import Progress
 from notifier.store.tables import Campaign
 from notifier.vocabulary import CodingTaskKind
 
@@ -34,6 +35,12 @@ class ClosingView:
         """How many tasks there are of each kind that is not urgent."""
         found = Counter(task.kind for task in self.tasks if not task.is_urgent)
         return {kind: found[kind] for kind in CodingTaskKind if found[kind]}
+
+
+def follows_now(counted: Progress) -> dict[str, int]:
+    """How many patients have which outcome and are held for which reason, as a set that is frozen now would say."""
+    kinds = {kind.value: number for kind, number in counted.outcomes.items()}
+    return kinds | {reason.value: number for reason, number in counted.holds.items()}
 
 
 def comparison_of(session: Session, campaign_id: int, now: datetime) -> Comparison:

@@ -8,6 +8,7 @@ spite of a finished task is a new one. A clean run is evidence.
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,7 +33,7 @@ from notifier.patients.patient_history import PatientHistory
 from notifier.practice.accounts import StaffAccount
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
-from notifier.store.tables import Campaign, CodeCheckRun, CodingTask, FrozenOutcome, FrozenSet, Patient
+from notifier.store.tables import Campaign, CodeCheckRun, CodingTask, FrozenOutcome, FrozenSet, Patient, Staff
 from notifier.vocabulary import CodingTaskKind, OutcomeKind, Role, SkipReason
 
 FINDINGS = (
@@ -42,8 +43,9 @@ FINDINGS = (
     CodingTaskKind.UNKNOWN_HERE,
     CodingTaskKind.UNREADABLE,
 )
-# Differences that mean that a record is not as it has to be; who may be coded comes with the next frozen set.
-_OPEN_BESIDES = (CodingTaskKind.TAKE_OFF, CodingTaskKind.OTHER_BASIS)
+# What keeps a run from being clean: findings, and differences that mean that a record is not as it has to be. Who may
+# be coded now comes with the next frozen set.
+OPEN_TASKS = (*FINDINGS, CodingTaskKind.TAKE_OFF, CodingTaskKind.OTHER_BASIS)
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,19 @@ class CodeCheck:
     is_clean: bool
 
 
+class CodeCheckRunView(NamedTuple):
+    """A run as its page shows it; `counts` are by the kind of finding, with `coded`, `coded_before` and `people`."""
+
+    id: int
+    set_number: int
+    filename: str
+    made_on: date | None
+    run_by: str  # by name
+    run_at: datetime
+    counts: Mapping[str, int]
+    is_clean: bool
+
+
 def check_codes(
     session: Session, campaign_id: int, staff: StaffAccount, report: ListReport, now: datetime, age: ListAge = NO_AGE
 ) -> CodeCheck:
@@ -64,8 +79,7 @@ def check_codes(
     Raises NotAllowed without the role, before anything is frozen, and for an export whose name says that it was made
     before; NotFound for a campaign that is not there.
     """
-    staff.must_be(Role.MANAGER)
-    campaign = lifecycle.get_campaign(session, staff.practice_id, campaign_id, lock=True)
+    campaign = campaign_to_check(session, staff, campaign_id)
     frozen = freezing.latest_frozen_set(session, campaign.id)
     if frozen is None or frozen.closed_at is None or campaign.launched_at is None:
         raise NotAllowed(
@@ -99,12 +113,32 @@ def check_codes(
     session.add(run)
     session.flush()
     _keep_tasks(session, campaign.id, run.id, compared, now)
-    wanted = (*FINDINGS, *_OPEN_BESIDES)
-    tasks = tuple(task for task in coding_tasks.open_tasks(session, campaign.id) if task.kind in wanted)
+    tasks = tuple(task for task in coding_tasks.open_tasks(session, campaign.id) if task.kind in OPEN_TASKS)
     run.is_clean = not tasks
     run.counts = counts | {"open_tasks": len(tasks)}
     _record(session, run, frozen, staff, now)
     return CodeCheck(run.id, compared, tasks, run.is_clean)
+
+
+def campaign_to_check(session: Session, staff: StaffAccount, campaign_id: int) -> Campaign:
+    """The campaign, locked against other writers. Raises NotAllowed without the role, and NotFound."""
+    staff.must_be(Role.MANAGER)
+    return lifecycle.get_campaign(session, staff.practice_id, campaign_id, lock=True)
+
+
+def latest_run(session: Session, campaign_id: int) -> CodeCheckRunView | None:
+    """The last run of a campaign, whatever it found."""
+    columns = (CodeCheckRun.filename, CodeCheckRun.made_on, Staff.name, CodeCheckRun.run_at, CodeCheckRun.counts)
+    query = (
+        select(CodeCheckRun.id, FrozenSet.number, *columns, CodeCheckRun.is_clean)
+        .join(FrozenSet, FrozenSet.id == CodeCheckRun.frozen_set_id)
+        .join(Staff, Staff.id == CodeCheckRun.run_by)
+        .where(CodeCheckRun.campaign_id == campaign_id)
+        .order_by(CodeCheckRun.id.desc())
+        .limit(1)
+    )
+    row = session.execute(query).one_or_none()
+    return None if row is None else CodeCheckRunView._make(row)
 
 
 def kept_runs(session: Session, campaign_id: int) -> list[Mapping[str, object]]:

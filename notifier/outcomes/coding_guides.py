@@ -63,6 +63,11 @@ def coding_guides() -> Mapping[str, CodingGuide]:
     return {path.stem: CodingGuide(**tomllib.loads(path.read_text(encoding="utf-8"))) for path in found}
 
 
+def guides_for(system: ClinicalSystem | None) -> list[CodingGuide]:
+    """The guide of the practice's clinical system, or all where nobody said which it is."""
+    return [guide for guide in coding_guides().values() if system in (None, guide.system)]
+
+
 def guide_files(
     campaign_id: int,
     preset: Preset,

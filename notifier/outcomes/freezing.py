@@ -4,6 +4,8 @@ A closed set is never changed, which the database itself sees to; what is learne
 `notifier.outcomes.differences`. A campaign may be frozen again: the next set is for whoever was held before.
 """
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -13,6 +15,7 @@ from sqlalchemy import Select, delete, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from notifier.campaigns import lifecycle
+from notifier.contacts.full_names import join_names
 from notifier.errors import EvidenceFault, NotAllowed
 from notifier.outcomes.frozen_rows import FrozenRow, concluded_rows, store_rows, stored_rows, sum_of_rows
 from notifier.practice.accounts import StaffAccount
@@ -22,6 +25,7 @@ from notifier.store.tables import AuditEvent, Campaign, FrozenOutcome, FrozenSet
 from notifier.vocabulary import CampaignStatus, HoldReason, OutcomeKind, Role
 
 PROPOSAL_STANDS = timedelta(hours=36)  # so that the second person may come the next day
+PROPOSE, CLOSE = "propose", "close"  # what a page asks for: which of the two is said, and never guessed
 
 
 class FrozenSetView(NamedTuple):
@@ -38,6 +42,16 @@ class FrozenSetView(NamedTuple):
     counts: Mapping[str, int]  # outcome or reason to hold -> patients
     sha256: str
     checks: Sequence[Mapping[str, object]]  # what stood open, see `notifier.outcomes.closing_checks.AcceptedCheck`
+    proposer_id: int
+    closer_id: int | None
+
+
+class ShownClosing(NamedTuple):
+    """What somebody was shown before they pressed the button: what they ask for is meant for that and nothing else."""
+
+    proposal_id: int | None  # the open proposal
+    closed_id: int | None  # the set that was closed last
+    sum_of_counts: str  # see `sum_of_counts`: of the proposal where it is to be closed, else of what would follow
 
 
 class ChangedOutcome(NamedTuple):
@@ -46,6 +60,8 @@ class ChangedOutcome(NamedTuple):
     nhs_number: str
     proposed: str | None
     now: str | None
+    patient_id: int
+    full_name: str
 
 
 class Freezing(NamedTuple):
@@ -81,6 +97,72 @@ def freeze(
     if proposal is not None:
         _withdraw(session, proposal, now)
     return Freezing(_propose(session, campaign, staff, now, checks), changed, expired)
+
+
+def propose_shown(
+    session: Session,
+    campaign_id: int,
+    staff: StaffAccount,
+    now: datetime,
+    checks: Sequence[Mapping[str, object]],
+    shown: ShownClosing,
+) -> FrozenSetView:
+    """Propose what somebody was shown, in the place of what was proposed before.
+
+    Raises as `freeze` does, and NotAllowed where anything came between their seeing and their pressing: then nothing is
+    to be kept of this transaction.
+    """
+    campaign = campaign_to_freeze(session, campaign_id, staff)
+    refuse_moved(session, campaign.id, shown)
+    if (proposal := session.execute(_proposal(campaign.id)).scalar_one_or_none()) is not None:
+        _withdraw(session, proposal, now)
+    proposed = _propose(session, campaign, staff, now, checks)
+    if sum_of_counts(proposed.counts) != shown.sum_of_counts:
+        raise NotAllowed("what follows for the patients changed since you were shown it: look at the numbers again")
+    return proposed
+
+
+def close_shown(
+    session: Session,
+    campaign_id: int,
+    staff: StaffAccount,
+    now: datetime,
+    checks: Sequence[Mapping[str, object]],
+    shown: ShownClosing,
+) -> Freezing:
+    """Close the proposal that somebody was shown; where it is no longer so, nothing is done but to say what changed.
+
+    Raises as `freeze` does, and NotAllowed for whoever proposed it, for one that is too old, and where anything came
+    between their seeing and their pressing.
+    """
+    campaign = campaign_to_freeze(session, campaign_id, staff)
+    refuse_moved(session, campaign.id, shown)
+    proposal = session.execute(_proposal(campaign.id)).scalar_one_or_none()
+    if proposal is None or sum_of_counts(proposal.counts) != shown.sum_of_counts:
+        raise NotAllowed("nothing is proposed that could be closed: propose what follows now")
+    if proposal.proposed_by == staff.id:
+        raise NotAllowed(f"you proposed set {proposal.number} yourself, and only a second person can close it")
+    if not proposal.proposed_at <= now <= proposal.proposed_at + PROPOSAL_STANDS:
+        raise NotAllowed(f"set {proposal.number} was proposed too long ago to be closed: propose it anew")
+    if changed := _changed_since(session, campaign, proposal, now):
+        return Freezing(_view(session, proposal), changed, False)
+    return Freezing(_close(session, proposal, staff, now, checks), (), False)
+
+
+def refuse_moved(session: Session, campaign_id: int, shown: ShownClosing) -> None:
+    """Raises NotAllowed that says who was first, where a set was closed or proposed since somebody looked."""
+    closed, proposal = latest_frozen_set(session, campaign_id), open_proposal(session, campaign_id)
+    if (closed.id if closed else None) != shown.closed_id:
+        who = f"{closed.closed_by} closed set {closed.number}" if closed else "a set was closed"
+        raise NotAllowed(f"{who} since you looked, so nothing more was done: see how the closing stands now")
+    if (proposal.id if proposal else None) != shown.proposal_id:
+        who = f"{proposal.proposed_by} proposed a set" if proposal else "what was proposed was taken back"
+        raise NotAllowed(f"{who} since you looked, so nothing was done: see how the closing stands now")
+
+
+def sum_of_counts(counts: Mapping[str, int]) -> str:
+    """A fingerprint of how many patients have which outcome and are held for which reason, for a form to carry."""
+    return hashlib.sha256(json.dumps(dict(counts), sort_keys=True).encode()).hexdigest()
 
 
 def campaign_to_freeze(session: Session, campaign_id: int, staff: StaffAccount) -> Campaign:
@@ -144,12 +226,17 @@ def _proposal(campaign_id: int) -> Select[FrozenSet]:
     return select(FrozenSet).where(FrozenSet.campaign_id == campaign_id, *_IS_PROPOSED).with_for_update()
 
 
+def _view(session: Session, proposal: FrozenSet) -> FrozenSetView:
+    return FrozenSetView._make(session.execute(_views().where(FrozenSet.id == proposal.id)).one())
+
+
 def _views() -> Select[*tuple[object, ...]]:
     proposer, closer = aliased(Staff), aliased(Staff)
     return (
         select(
             *(FrozenSet.id, FrozenSet.campaign_id, FrozenSet.number, proposer.name, FrozenSet.proposed_at),
             *(FrozenSet.as_of, closer.name, FrozenSet.closed_at, FrozenSet.counts, FrozenSet.sha256, FrozenSet.checks),
+            *(FrozenSet.proposed_by, FrozenSet.closed_by),
         )
         .join(proposer, proposer.id == FrozenSet.proposed_by)
         .outerjoin(closer, closer.id == FrozenSet.closed_by)
@@ -178,7 +265,7 @@ def _propose(
     proposal.sha256 = sum_of_rows(stored_rows(session, proposal.id))
     session.flush()
     _record(session, AuditAction.OUTCOMES_PROPOSED, proposal, staff, now)
-    return FrozenSetView._make(session.execute(_views().where(FrozenSet.id == proposal.id)).one())
+    return _view(session, proposal)
 
 
 def _close(
@@ -189,7 +276,7 @@ def _close(
     proposal.closed_by, proposal.checks = staff.id, list(checks)
     session.flush()
     _record(session, AuditAction.OUTCOMES_FROZEN, proposal, staff, now)
-    return FrozenSetView._make(session.execute(_views().where(FrozenSet.id == proposal.id)).one())
+    return _view(session, proposal)
 
 
 def _withdraw(session: Session, proposal: FrozenSet, now: datetime) -> None:
@@ -215,18 +302,23 @@ def _record(session: Session, action: AuditAction, proposal: FrozenSet, staff: S
 
 def _changed_since(session: Session, campaign: Campaign, proposal: FrozenSet, now: datetime) -> list[ChangedOutcome]:
     """The patients whose row is no longer the one that was proposed, ordered by NHS number."""
-    proposed = {row.patient_id: (row.digest, row.nhs_number) for row in stored_rows(session, proposal.id)}
+    proposed = {row.patient_id: (row.digest, row.nhs_number, _name(row)) for row in stored_rows(session, proposal.id)}
     changed = []
     for row in concluded_rows(session, campaign, now):
-        digest, _ = proposed.pop(row.patient_id, (b"", ""))
+        digest, _, _ = proposed.pop(row.patient_id, (b"", "", ""))
         if digest != row.digest:
             before = _proposed_outcome(session, proposal.id, row.patient_id) if digest else None
-            changed.append(ChangedOutcome(row.nhs_number, before, _word(row.outcome, row.reason)))
+            outcome = _word(row.outcome, row.reason)
+            changed.append(ChangedOutcome(row.nhs_number, before, outcome, row.patient_id, _name(row)))
     gone = [
-        ChangedOutcome(nhs_number, _proposed_outcome(session, proposal.id, patient_id), None)
-        for patient_id, (_, nhs_number) in proposed.items()
+        ChangedOutcome(nhs_number, _proposed_outcome(session, proposal.id, patient_id), None, patient_id, name)
+        for patient_id, (_, nhs_number, name) in proposed.items()
     ]
     return sorted([*changed, *gone], key=lambda one: one.nhs_number)
+
+
+def _name(row: FrozenRow) -> str:
+    return join_names(row.given_name, row.family_name)
 
 
 def _proposed_outcome(session: Session, frozen_set_id: int, patient_id: int) -> str:

@@ -6,14 +6,11 @@ same machine reads them.
 
 import hashlib
 import os
-import secrets
-import shutil
-import time
 import unicodedata
-from collections.abc import Collection
 from pathlib import Path
-from typing import IO, BinaryIO, NamedTuple
+from typing import IO, NamedTuple
 
+from notifier.practice.token_folders import TokenFolders, open_for_us
 from notifier.settings import Settings
 
 FOLDER = "uploads"
@@ -23,7 +20,6 @@ _PIECE = 1 << 20
 _LONGEST_NAME = 120  # bytes
 _NO_NAME = "list"
 _GIVEN, _MADE = "given", "made"  # in the folder of one list: what came, and what was made of it
-_YOUNG = 3600.0  # seconds in which a list may be there and not on record yet
 
 
 class StoredUpload(NamedTuple):
@@ -35,33 +31,27 @@ class StoredUpload(NamedTuple):
     sha256: str
 
 
-class UploadFolder:
+class UploadFolder(TokenFolders):
     """The folder of an installation's uploads."""
 
     def __init__(self, instance: Path) -> None:
-        self._folder = instance / FOLDER
+        super().__init__(instance / FOLDER)
 
     @classmethod
     def of(cls, settings: Settings) -> "UploadFolder":
         """The installation's."""
         return cls(settings.instance)
 
-    def made(self) -> Path:
-        """The folder itself, which is made where it is not there yet. Raises OSError."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return self._folder
-
     def put(self, content: IO[bytes], filename: str, written_at: float | None) -> StoredUpload:
         """Put a list away; `written_at` is when its original was written, as seconds since 1970, where that is known.
 
         Raises OSError where it cannot be written: then nothing of it is left.
         """
-        token, name = secrets.token_hex(16), _plain_name(filename)
-        folder = self.made() / token
+        token, name = self.begin(), _plain_name(filename)
         digest, size = hashlib.sha256(), 0
         try:
-            for one in (folder, folder / _GIVEN, folder / _MADE):
-                one.mkdir(mode=0o700)
+            for one in (_GIVEN, _MADE):
+                (self.folder_of(token) / one).mkdir(mode=0o700)
             path = self.path_of(token, name)
             with open_for_us(path) as file:
                 while piece := content.read(_PIECE):
@@ -81,32 +71,6 @@ class UploadFolder:
     def refused_rows_of(self, token: str) -> Path:
         """Where the file of its refused rows is, once it was made."""
         return self._folder / token / _MADE / REFUSED_ROWS
-
-    def forget(self, token: str) -> None:
-        """Delete a list and all that was made of it; what is not there is no fault."""
-        shutil.rmtree(self._folder / token, ignore_errors=True)
-
-    def forget_all_but(self, tokens: Collection[str]) -> int:
-        """Delete every list but those of these tokens, and return how many: of what was killed nobody else knows.
-
-        One that was put away in the last hour stays: it may not be on record yet.
-        """
-        before = time.time() - _YOUNG
-        strays = [path.name for path in self._there() if path.name not in tokens and path.stat().st_mtime < before]
-        for token in strays:
-            self.forget(token)
-        return len(strays)
-
-    def _there(self) -> list[Path]:
-        try:
-            return [path for path in self._folder.iterdir() if path.is_dir()]
-        except FileNotFoundError:
-            return []
-
-
-def open_for_us(path: Path) -> BinaryIO:
-    """A new file, or one in the place of another, that nobody but this account may read. Raises OSError."""
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
 
 
 def _plain_name(filename: str) -> str:

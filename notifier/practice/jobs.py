@@ -1,6 +1,6 @@
 """What a page asks of the workers, for no request may take long: asked for here, done in `notifier.worker`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -106,6 +106,23 @@ def latest_done_job(session: Session, practice_id: int, kind: JobKind, *, campai
     query = _of(practice_id, kind, campaign_id).where(AskedJob.job_status == JobStatus.DONE)
     row = session.execute(query.order_by(AskedJob.id.desc()).limit(1)).scalar_one_or_none()
     return as_job(row) if row else None
+
+
+def done_since(
+    session: Session, kinds: Collection[JobKind], since: datetime, *, campaign_id: int | None = None
+) -> list[Job]:
+    """Every job of these kinds that was done since then, the latest first; of any campaign where none is named."""
+    those = [AskedJob.kind.in_(kinds), AskedJob.job_status == JobStatus.DONE, AskedJob.ended_at > since]
+    if campaign_id is not None:
+        those.append(AskedJob.campaign_id == campaign_id)
+    query = select(AskedJob).where(*those).order_by(AskedJob.id.desc())
+    return [as_job(row) for row in session.execute(query).scalars()]
+
+
+def tokens_under_way(session: Session, kind: JobKind) -> list[str]:
+    """The tokens of the files that the jobs of a kind which are not over are done with."""
+    query = select(AskedJob.details).where(AskedJob.kind == kind, AskedJob.job_status.in_(JobStatus.under_way()))
+    return [str(details["token"]) for details in session.execute(query).scalars()]
 
 
 def as_job(row: AskedJob) -> Job:

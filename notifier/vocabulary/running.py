@@ -92,6 +92,10 @@ class JobKind(StrEnum):
     CHECK_SENDERS = "check_senders"  # ask the providers whether they know us
     REHEARSE = "rehearse"  # work out what a launch would do
     MAIL_LINK = "mail_link"  # email somebody the link with which they choose a password
+    FREEZE = "freeze"  # propose what follows for every patient, or close what another person proposed
+    EXPORT_LISTS = "export_lists"  # write the lists for the clinical system from the frozen set
+    CHECK_CODES = "check_codes"  # compare an export that was made after the coding with what was frozen
+    PACK_EVIDENCE = "pack_evidence"  # write what an outsider needs to check what was done
 
 
 class JobStatus(StrEnum):

@@ -15,6 +15,7 @@ from notifier.providers.audiences import email_provider
 from notifier.providers.base import Accepted, Refused
 from notifier.providers.registry import carried
 from notifier.vocabulary import Channel, JobKind
+from notifier.worker.closing_jobs import ClosingJobs
 from notifier.worker.doctor import examine_senders, fetch
 from notifier.worker.job_work import JobHandler, JobWork
 from notifier.worker.list_jobs import ListJobs
@@ -68,6 +69,30 @@ def _undo_list(work: JobWork) -> Mapping[str, Any]:
 
 def _list_jobs(work: JobWork) -> ListJobs:
     return ListJobs(work.database, work.settings, work.keys, work.now)
+
+
+def _freeze(work: JobWork) -> Mapping[str, Any]:
+    """What follows for every patient, proposed or closed; the result has the number of the set, and what changed."""
+    return _closing_jobs(work).freeze(work.job)
+
+
+def _export_lists(work: JobWork) -> Mapping[str, Any]:
+    """The lists for the clinical system as one file; the result says where it is and what it holds."""
+    return _closing_jobs(work).export(work.job, work.progress)
+
+
+def _check_codes(work: JobWork) -> Mapping[str, Any]:
+    """An export beside what was frozen; the result has the number of the run, and the rows that cannot be read."""
+    return _closing_jobs(work).check_codes(work.job, work.progress)
+
+
+def _pack_evidence(work: JobWork) -> Mapping[str, Any]:
+    """The evidence as one file; the result says where it is."""
+    return _closing_jobs(work).pack(work.job, work.progress)
+
+
+def _closing_jobs(work: JobWork) -> ClosingJobs:
+    return ClosingJobs(work.database, work.settings, work.keys, work.now)
 
 
 def _check_senders(work: JobWork) -> Mapping[str, Any]:
@@ -129,6 +154,10 @@ HANDLERS: Mapping[JobKind, JobHandler] = {
     JobKind.CHECK_SENDERS: JobHandler(_check_senders),
     JobKind.MAKE_PREVIEW: JobHandler(_make_preview),
     JobKind.REHEARSE: JobHandler(_rehearse),
+    JobKind.FREEZE: JobHandler(_freeze),
+    JobKind.EXPORT_LISTS: JobHandler(_export_lists),
+    JobKind.CHECK_CODES: JobHandler(_check_codes),
+    JobKind.PACK_EVIDENCE: JobHandler(_pack_evidence),
     JobKind.TEST_SEND: JobHandler(_send_test, is_repeatable=False),
     JobKind.MAIL_LINK: JobHandler(_mail_link, is_repeatable=False),
 }

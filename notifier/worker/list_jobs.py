@@ -19,7 +19,7 @@ from notifier.delivery import planning
 from notifier.delivery.import_effects import import_effects
 from notifier.errors import ListFault, NotAllowed
 from notifier.outcomes import differences
-from notifier.patients import import_guards, list_undo, list_upload, uploaded_files
+from notifier.patients import import_guards, list_undo, list_upload
 from notifier.patients.access_codes import Keys
 from notifier.patients.eligibility import Rules
 from notifier.patients.import_guards import AS_IT_COMES, ListSource
@@ -34,11 +34,13 @@ from notifier.patients.list_upload import UploadView
 from notifier.patients.upload_report import comparison_report, reading_report
 from notifier.patients.uploaded_files import UploadFolder
 from notifier.pdf.envelope_rules import address_check_of
+from notifier.practice import jobs
 from notifier.practice.accounts import account_by_id
+from notifier.practice.token_folders import open_for_us
 from notifier.settings import Settings
 from notifier.store.database import Database
 from notifier.store.tables import Campaign
-from notifier.vocabulary import CampaignStatus, UploadStatus
+from notifier.vocabulary import CampaignStatus, JobKind, UploadStatus
 
 _FIRST_PRESET = "scr"  # whose codes say who is excluded, while no campaign says otherwise
 
@@ -146,7 +148,7 @@ class ListJobs:
         """Make the file of the refused rows here and not where it is asked for: that takes as long as reading."""
         if report.refused:
             given = self._folder.path_of(upload.token, upload.filename)
-            made = uploaded_files.open_for_us(self._folder.refused_rows_of(upload.token))
+            made = open_for_us(self._folder.refused_rows_of(upload.token))
             # With the mark by which a spreadsheet program knows UTF-8.
             with io.TextIOWrapper(made, encoding="utf-8-sig", newline="") as out:
                 write_refused_rows(given, report, out)
@@ -172,4 +174,6 @@ def forget_late_uploads(database: Database, settings: Settings, now: datetime) -
             list_upload.expire_uploads(session, late, now)
     with database.reading() as session:
         wanted = list_upload.wanted_tokens(session)
+        # An export that is to be compared waits here as well, until its job is over.
+        wanted += jobs.tokens_under_way(session, JobKind.CHECK_CODES)
     return UploadFolder.of(settings).forget_all_but(wanted)

@@ -35,6 +35,7 @@ from notifier.store.tables import Delivery
 from notifier.vocabulary import Channel, DeliveryStatus, PollSubject
 from notifier.webhook_calls import call_reading
 from notifier.worker import alarms
+from notifier.worker.closing_jobs import forget_late_files
 from notifier.worker.job_runner import JobRunner
 from notifier.worker.list_jobs import forget_late_uploads
 
@@ -228,8 +229,9 @@ class TaskRunner:
         )
 
     def forget_uploads(self, now: datetime) -> int:
-        """Give up lists that nobody confirmed in time; returns how many files of such were deleted."""
-        return forget_late_uploads(self._database, self._settings, now)
+        """Give up lists that nobody confirmed in time, and files that were made a day ago; returns how many files."""
+        late = forget_late_uploads(self._database, self._settings, now)
+        return late + forget_late_files(self._database, self._settings, now)
 
     def has_jobs(self, now: datetime) -> bool:
         """Whether a page waits for a job; what patients' own previews showed a day ago is forgotten."""

@@ -13,7 +13,7 @@ MAY_READ_THE_CLOCK = {
     "notifier/providers/smtp_email/provider.py": "an email says when it was handed over",
     "notifier/settings.py": "makes the clock that everything else is handed",
     "notifier/providers/outbox.py": "says in the message's file when it was really written",
-    "notifier/patients/uploaded_files.py": "how old a file is, its folder says in real time",
+    "notifier/practice/token_folders.py": "how old a file is, its folder says in real time",
     "notifier/delivery/leases.py": "a lease runs in real time, also where a sample practice's clock stands still",
 }
 MAY_IMPORT_BY_NAME = {

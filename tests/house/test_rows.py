@@ -86,6 +86,7 @@ MAY_SAY_ANY = {
     "notifier/store/tables/print_run_tables.py": _JSON,
     "notifier/store/tables/reply_tables.py": _JSON,
     "notifier/store/tables/webhook_tables.py": _JSON,
+    "notifier/worker/closing_jobs.py": _JSON,
     "notifier/worker/health.py": _JSON,
     "notifier/worker/job_handlers.py": _JSON,
     "notifier/worker/job_runner.py": _JSON,
@@ -118,6 +119,7 @@ MAY_SAY_ANY = {
     "web/server/wsgi_bridge.py": _FRAMEWORK,
     "web/staff/identity_provider.py": _JSON,
     "web/staff/list_words.py": _JSON,
+    "web/staff/made_file_pages.py": _JSON,
 }
 # Several values of JSON, which are no rows: by the module and the function or class.
 SEVERAL = {

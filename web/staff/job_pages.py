@@ -25,6 +25,10 @@ RESULT_PAGES: Mapping[JobKind, str] = {
     JobKind.MAKE_PREVIEW: "staff.preview",
     JobKind.TEST_SEND: "staff.test_send",
     JobKind.MAIL_LINK: "staff.people",
+    JobKind.FREEZE: "staff.closing",
+    JobKind.EXPORT_LISTS: "staff.export",
+    JobKind.CHECK_CODES: "staff.code_check",
+    JobKind.PACK_EVIDENCE: "staff.evidence",
 }
 
 

@@ -70,10 +70,10 @@ class ListPages:
         return redirect(url_for("staff.confirm_undo_list"), 303)
 
     def _put(self, given: FileStorage) -> StoredUpload:
-        return self._folder.put(given.stream, given.filename or "", _written_at(request.form.get("written_at", "")))
+        return self._folder.put(given.stream, given.filename or "", written_at(request.form.get("written_at", "")))
 
     def _begin(self, staff: StaffAccount, stored: StoredUpload) -> int:
-        now, is_dated = self._context.clock(), bool(_written_at(request.form.get("written_at", "")))
+        now, is_dated = self._context.clock(), bool(written_at(request.form.get("written_at", "")))
         with self._context.database.writing() as session:
             upload_id = list_upload.begin_upload(session, staff, stored, now, is_dated=is_dated)
             ask_reading(session, staff, upload_id, self._context)
@@ -124,7 +124,7 @@ def ask_reading(session: Session, staff: StaffAccount, upload_id: int, context: 
     list_upload.note_job(session, upload_id, job_id)
 
 
-def _written_at(milliseconds: str) -> float | None:
+def written_at(milliseconds: str) -> float | None:
     """When a browser says that the file was written; None where it says nothing that can be."""
     try:
         seconds = int(milliseconds) / 1000

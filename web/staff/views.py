@@ -13,8 +13,11 @@ from web.staff.approval_pages import ApprovalPages
 from web.staff.campaign_pages import CampaignPages
 from web.staff.check_list_pages import CheckListPages
 from web.staff.choose_password_pages import ChoosePasswordPages
+from web.staff.closing_pages import ClosingPages
+from web.staff.code_check_pages import CodeCheckPages
 from web.staff.desk_pages import DeskPages
 from web.staff.draft_pages import DraftPages
+from web.staff.export_pages import ExportPages
 from web.staff.factor_pages import FactorPages
 from web.staff.first_run_pages import FirstRunPages
 from web.staff.identity_doubt_pages import IdentityDoubtPages
@@ -28,6 +31,7 @@ from web.staff.link_pages import LinkPages
 from web.staff.list_pages import ListPages
 from web.staff.list_upload_pages import ListUploadPages
 from web.staff.looks import PatientLooks
+from web.staff.made_file_pages import MadeFilePages
 from web.staff.misfiled_reply_pages import MisfiledReplyPages
 from web.staff.patient_preview_pages import PatientPreviewPages
 from web.staff.people_pages import PeoplePages
@@ -77,6 +81,7 @@ SECTIONS = (
     ("Check list", "staff.check_list", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
     ("Rehearsal", "staff.rehearsal", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
     ("Approval", "staff.approval", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
+    ("Closing", "staff.closing", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
 )
 _BOTH = ["GET", "POST"]
 
@@ -103,6 +108,10 @@ class StaffViews:
         self._approvals = ApprovalPages(context)
         self._launches = LaunchPages(context)
         self._rehearsals = RehearsalPages(context)
+        self._closing = ClosingPages(context)
+        self._exports = ExportPages(context)
+        self._code_checks = CodeCheckPages(context)
+        self._files = MadeFilePages(context)
         self._desk = DeskPages(context)
         self._links = LinkPages(context)
         self._misfiled = MisfiledReplyPages(context)
@@ -149,6 +158,7 @@ class StaffViews:
         self._add_preview_routes(blueprint)
         self._add_practice_routes(blueprint)
         self._add_launch_routes(blueprint)
+        self._add_closing_routes(blueprint)
         app.register_blueprint(blueprint)
 
     def _add_account_routes(self, blueprint: Blueprint, limited: RateLimits) -> None:
@@ -330,6 +340,20 @@ class StaffViews:
         add(f"{campaign}/launch", "ask_launch", self._launches.ask, methods=["POST"])
         add(f"{campaign}/countdown", "countdown", self._launches.countdown)
         add(f"{campaign}/countdown", "stop_launch", self._launches.stop, methods=["POST"])
+
+    def _add_closing_routes(self, blueprint: Blueprint) -> None:
+        campaign, add = "/campaigns/<int:campaign_id>", blueprint.add_url_rule
+        closing = f"{campaign}/closing"
+        add(closing, "closing", self._closing.show)
+        add(f"{closing}/freeze", "freeze", self._closing.freeze)
+        add(f"{closing}/freeze", "ask_freeze", self._closing.ask_freeze, methods=["POST"])
+        add(f"{closing}/lists", "export", self._exports.export)
+        add(f"{closing}/lists", "ask_export", self._exports.ask_export, methods=["POST"])
+        add(f"{closing}/codes", "code_check", self._code_checks.show)
+        add(f"{closing}/codes", "give_export", self._code_checks.give, methods=["POST"])
+        add(f"{closing}/evidence", "evidence", self._exports.evidence)
+        add(f"{closing}/evidence", "ask_evidence", self._exports.ask_evidence, methods=["POST"])
+        add(f"{campaign}/files/<int:job_id>", "take_file", self._files.take, methods=["POST"])
 
 
 def _shown_by_the_frame() -> dict[str, object]:

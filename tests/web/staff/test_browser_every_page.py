@@ -40,7 +40,8 @@ ADA = {"patient_id": 1}
 FILLED: dict[str, tuple[dict[str, Any], ...]] = {
     **dict.fromkeys("campaign details texts check_list approval".split(), ON_BOTH),
     **dict.fromkeys("desk reviews unknowns returned hand_outs unmade_letters inbound_texts tasks".split(), ON_BOTH),
-    **dict.fromkeys("joiners confirm_pause countdown".split(), ON_BOTH),
+    **dict.fromkeys("joiners confirm_pause countdown closing".split(), ON_BOTH),
+    **dict.fromkeys("freeze export code_check evidence".split(), (ON_RUNNING,)),
     **dict.fromkeys("budget rehearsal launch preview patient_previews test_send".split(), (ON_DRAFT,)),
     "begin_campaign": ({"preset": "scr"},),
     "change_practice": tuple({"group": group} for group in ("details", "reach", "records")),

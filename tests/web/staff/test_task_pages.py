@@ -60,7 +60,7 @@ def test_what_is_proposed_waits_for_a_second_person(light_world: World) -> None:
         freezing.freeze(session, light_world.campaign_id, manager, light_world.now, [])
     page = front(light_world, Role.APPROVER)
     assert "Set 1 was proposed on 23 November 2026 at 10:00 by" in page
-    assert f"<code>notifier freeze {light_world.campaign_id}</code>" in page
+    assert f'href="/staff/campaigns/{light_world.campaign_id}/closing">See the closing' in page
     light_world.now += freezing.PROPOSAL_STANDS * 2
     assert "That is too long ago" in front(light_world, Role.APPROVER)
 

@@ -46,9 +46,9 @@ class Group(NamedTuple):
 
 
 # Proof again: whatever reaches many patients or cannot be taken back (launch, approval, resuming, closing, joiners
-# told), changes who may be coded or told (a list stored or undone) or what may be spent, takes patients' data out of
-# the house (refused rows), or changes who may do all this (people, factors, senders, practice). Never for what stops
-# something, nor for the desk's daily work, which is one patient at a time, and on record.
+# told), changes who may be coded or told (a list stored or undone, a set frozen) or what may be spent, takes patients'
+# data out of the house (refused rows, lists, evidence), or changes who may do all this (people, factors, senders,
+# practice). Never for what stops something, nor for the desk's daily work, which is one patient at a time, on record.
 TABLE = (
     Group(EVERYBODY, False, False, "campaigns campaign counts account end_others change_password"),
     Group(EVERYBODY, False, True, "factors prove confirm_proof"),
@@ -64,6 +64,11 @@ TABLE = (
     Group("M", True, False, "budget set_budget launch ask_launch confirm take joiners release_joiners"),
     Group("M", True, False, "confirm_upload take_refused_rows confirm_undo_list undo_list end_sample leave_sample"),
     Group("A", True, False, "approve"),
+    Group("MA", True, False, "freeze ask_freeze"),
+    Group("M", True, False, "export ask_export"),
+    Group(READERS, True, False, "evidence ask_evidence take_file"),
+    Group(READERS, False, False, "closing code_check"),
+    Group("M", False, False, "give_export"),
     Group("M", False, False, "confirm_pause pause"),
     Group(READERS, False, False, "countdown approval check_list rehearsal ask_rehearsal job practice list"),
     Group("MA", False, False, "stop_launch sign_off record_sign_off"),

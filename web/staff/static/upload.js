@@ -66,7 +66,7 @@ function send(event) {
   });
   request.addEventListener("load", () => {
     const landed = new URL(request.responseURL);
-    if (request.status === 200 && landed.pathname !== location.pathname) location.assign(landed);
+    if (request.status === 200 && landed.href !== location.href) location.assign(landed);
     else show(request.responseText);
   });
   request.addEventListener("error", () => say("it could not be sent. Check your connection and try again."));
