@@ -96,6 +96,11 @@ def test_one_person_proposes_and_another_one_closes(told_world: World) -> None:
     assert frozen.sha256 in page
     assert f"taken as it was by Sam Manager, “{TAKEN['note']}”" in page
     assert 'href="/staff/campaigns/1/closing/freeze' not in page, "an auditor presses nothing"
+    world.log("Ada Test", Choice.KEEP, Source.PHONE)
+    for role, is_named in ((Role.MANAGER, True), (Role.AUDITOR, False)):
+        page = text(world.signed_in(role), address(world))
+        assert "1 patient on the lists may no longer be coded" in page
+        assert ("Ada Test" in page) is is_named
 
 
 def test_nobody_closes_what_they_proposed_themselves_and_is_told_who_can(told_world: World) -> None:
