@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from itertools import compress
-from typing import Any, NamedTuple, TypeVar, TypeVarTuple
+from typing import NamedTuple, TypeVar, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, insert, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
@@ -112,7 +112,7 @@ def contacts_beside(
 
 
 @cache
-def _contact_columns(stoppable: tuple[Channel, ...]) -> tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...]:
+def _contact_columns(stoppable: tuple[Channel, ...]) -> tuple[ColumnElement[object] | InstrumentedAttribute[object], ...]:
     """What `_contact` takes of each patient: what is on record, and whether nothing is wanted by each channel."""
     return (*_ON_RECORD, *map(suppressions.by_patient, stoppable))
 

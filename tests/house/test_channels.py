@@ -15,6 +15,7 @@ MAY_NAME_ONE = {
     "notifier/providers/twilio_sms/twilio_plugin.py": "says what it carries",
     "notifier/campaigns/drafts.py": "the channels of a campaign for which nobody chose any",
     "notifier/cli/usage/campaign_usage.py": "nobody tests a letter or a footer by a provider",
+    "notifier/cli/letter_commands.py": "letters are printed by a person, who hears how many the budget holds back",
     "notifier/cli/sample_practice.py": "the demonstration leads to a patient whom a text reached",
     "notifier/delivery/follow_ups.py": "letters that wait at the desk",
     "notifier/delivery/planning.py": "the line on the prescription, one for a whole campaign",
