@@ -54,10 +54,10 @@ def test_answers_count_by_when_they_came(practice: Practice) -> None:
     log(practice, SAME_DAY, "agree", "2026-06-05")
     log(practice, EARLY, "agree", "2026-05-03")
     misfiled = log(practice, MISFILED, "keep", "2026-06-04")
-    assert "the future" in practice.run(
+    assert "still to come" in practice.run(
         *("reply", "record", 1, "--nhs-number", SILENT, "--choice", "keep", "--source", "paper"),
         *("--received", "2026-06-09", "--staff", RECEPTION),
-        status=1,
+        status=2,
     )
     practice.now += timedelta(days=1)
     practice.run("reply", "undo", misfiled, "--note", "her sister's", "--staff", RECEPTION)

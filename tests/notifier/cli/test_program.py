@@ -135,7 +135,8 @@ def test_a_reply_can_be_logged_and_holds_at_once(practice: Practice, export: Pat
     number = practice.json("outcomes", campaign_id)["patients"][0]["nhs_number"]
     words = ["--nhs-number", number, "--choice", "keep", "--source", "phone", "--staff", RECEPTION]
     practice.run("reply", "record", campaign_id, *words)
-    assert "future" in practice.run("reply", "record", campaign_id, *words, "--received", "2026-11-24", status=1)
+    tomorrow = practice.run("reply", "record", campaign_id, *words, "--received", "2026-11-24", status=2)
+    assert "still to come" in tomorrow
     assert practice.json("outcomes", campaign_id)["patients"][0]["reason"] == "objected"
     practice.run("reply", "record", campaign_id, *words, "--answered-by", "guardian", "--name", "Jo Test")
     assert practice.json("outcomes", campaign_id)["patients"][0]["reason"] == "under_review"
