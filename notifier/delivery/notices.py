@@ -112,7 +112,9 @@ def contacts_beside(
 
 
 @cache
-def _contact_columns(stoppable: tuple[Channel, ...]) -> tuple[ColumnElement[object] | InstrumentedAttribute[object], ...]:
+def _contact_columns(
+    stoppable: tuple[Channel, ...],
+) -> tuple[ColumnElement[object] | InstrumentedAttribute[object], ...]:
     """What `_contact` takes of each patient: what is on record, and whether nothing is wanted by each channel."""
     return (*_ON_RECORD, *map(suppressions.by_patient, stoppable))
 
