@@ -12,12 +12,12 @@ from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.patients.scans import reference_in
 from notifier.practice.accounts import StaffAccount
 from notifier.providers.channels import traits_of
+from notifier.staff_notes import read_note
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Campaign, ConfirmedTelling, Delivery, Notice, Patient
 from notifier.vocabulary import Channel, DeliveryStatus, PlaceDoubt, Role, Wave
 
-LONGEST_NOTE = 500
 _TOGETHER = 500
 
 
@@ -70,7 +70,7 @@ def confirm_telling(
 
     What was planned to tell them anew and has not gone is called off where nothing else is wanting. Raises NotAllowed
     without the role, and for a message whose place is not in doubt or that was confirmed before; NotFound for an
-    unknown reference or another practice's; ValueRefused without a note.
+    unknown reference or another practice's; ValueRefused without a note and for one that is too long.
     """
     staff.must_be(Role.MANAGER, Role.RECEPTION)
     if not note.strip():
@@ -91,7 +91,7 @@ def confirm_telling(
     found = next((one for one in doubtful if one.delivery_id == row.id), None)
     if found is None:
         raise NotAllowed(f"the place of {reference} is not in doubt, or it was confirmed before: nothing to confirm")
-    kept = {"confirmed_by": staff.id, "confirmed_at": now, "note": note.strip()[:LONGEST_NOTE]}
+    kept = {"confirmed_by": staff.id, "confirmed_at": now, "note": read_note(note)}
     session.add(ConfirmedTelling(delivery_id=found.delivery_id, **kept))
     session.flush()
     _call_off(session, found.delivery_id, now)

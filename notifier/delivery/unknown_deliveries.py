@@ -10,12 +10,12 @@ from notifier.campaigns import lifecycle
 from notifier.delivery import receipts
 from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.practice.accounts import StaffAccount
+from notifier.staff_notes import read_note
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Campaign, Delivery, Notice, Patient, Receipt
 from notifier.vocabulary import Channel, DeliveryStatus, FailReason, ReportKind, Role, Wave
 
-LONGEST_NOTE = 500
 _PERSON = "person"  # who reported it, where a provider's name stands otherwise
 
 
@@ -70,10 +70,11 @@ def settle_unknown_delivery(
     """A person found out. What did not go is never sent again: planning offers the next channel.
 
     The note says how they know; it is kept beside the provider's reports, and goes when the patients go. Raises
-    NotAllowed without the role or when it is known by now, NotFound, ValueRefused without a note.
+    NotAllowed without the role or when it is known by now, NotFound, ValueRefused without a note and for
+    one that is too long.
     """
     staff.must_be(Role.MANAGER, Role.RECEPTION)
-    note = note.strip()[:LONGEST_NOTE]
+    note = read_note(note)
     if not note:
         raise ValueRefused("say how you know, such as: called the patient, who has the text")
     delivery_id = session.execute(

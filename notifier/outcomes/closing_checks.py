@@ -24,11 +24,11 @@ from notifier.patients.import_guards import standing_lists
 from notifier.patients.register import waiting_joiners
 from notifier.practice.accounts import StaffAccount
 from notifier.replies import inbound_sms
+from notifier.staff_notes import read_note
 from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import AuditEvent, Campaign, Delivery, Notice, PatientList, Reply, Review, Staff
 from notifier.vocabulary import Channel, DeliveryStatus, Doubt, PollSubject, Wave
 
-LONGEST_NOTE = 500
 _PRINTED = (Delivery.channel == Channel.LETTER, Delivery.delivery_status == DeliveryStatus.ACCEPTED)
 _IS_LETTER_BY_POST = (*_PRINTED, Delivery.wave != Wave.HAND_OUT)
 
@@ -116,7 +116,7 @@ def accepted_checks(
     `earlier` has what is kept with the proposal. What stops nothing is among them, accepted by nobody. Raises
     ValueRefused for accepting without a reason.
     """
-    note = note.strip()[:LONGEST_NOTE]
+    note = read_note(note)
     if accept and not note:
         raise ValueRefused("say with --note why you accept what stands open: it is kept with the set")
     before = {str(one["check"]): one for one in earlier if one.get("accepted_by") is not None}

@@ -15,13 +15,13 @@ from notifier.contacts import NhsNumber
 from notifier.contacts.full_names import join_names
 from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.practice.accounts import StaffAccount
+from notifier.staff_notes import read_note
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.database import insert_unless_there
 from notifier.store.tables import Campaign, CodingTask, FrozenSet, Patient, Staff
 from notifier.vocabulary import CodingTaskKind, Role
 
-LONGEST_NOTE = 1000
 _IS_OPEN = (CodingTask.ended_at.is_(None), CodingTask.done_at.is_(None))
 _TOGETHER = 500  # ids in one statement
 
@@ -172,8 +172,8 @@ def past_tasks(session: Session, campaign_id: int, most: int) -> list[CodingTask
 def finish_task(session: Session, task_id: int, staff: StaffAccount, note: str, now: datetime) -> int | None:
     """Write down that a person did what a task asks for; returns the id of its patient, None for one not on record.
 
-    Raises NotFound, also for another practice's; ValueRefused without a note; NotAllowed without the role, and for a
-    task that is over.
+    Raises NotFound, also for another practice's; ValueRefused without a note and for one that is too long; NotAllowed
+    without the role, and for a task that is over.
     """
     staff.must_be(Role.MANAGER, Role.RECEPTION)
     query = (
@@ -191,7 +191,7 @@ def finish_task(session: Session, task_id: int, staff: StaffAccount, note: str, 
         raise NotAllowed(f"somebody has finished task {task_id} already")
     if task.ended_at is not None:
         raise NotAllowed(f"task {task_id} ended by itself: {task.ended_because}")
-    task.done_at, task.done_by, task.note = now, staff.id, note.strip()[:LONGEST_NOTE]
+    task.done_at, task.done_by, task.note = now, staff.id, read_note(note)
     audit.append(
         session,
         AuditAction.CODING_TASK_DONE,

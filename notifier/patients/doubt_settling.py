@@ -16,12 +16,11 @@ from notifier.patients.list_comparison import change_between
 from notifier.patients.patient_records import KnownPatient, PatientRecord, each_patient, each_replaced_patient
 from notifier.patients.register import renew_check_values, store_people, take_turns
 from notifier.practice.accounts import StaffAccount
+from notifier.staff_notes import read_note
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import IdentityDoubt, Patient, PatientChange
 from notifier.vocabulary import ChangeKind, Role
-
-LONGEST_NOTE = 1000
 
 
 def settle_doubt(
@@ -33,7 +32,8 @@ def settle_doubt(
     under either goes on counting for both, and the new number is told like a joiner. Two people under two numbers: the
     joiner is told like any other. Two people under one number: whoever has it now becomes a patient of their own.
 
-    Raises NotFound; NotAllowed without the role or a note, and when it was settled before.
+    Raises NotFound; NotAllowed without the role or a note, and when it was settled before; ValueRefused for a note that
+    is too long.
     """
     staff.must_be(Role.MANAGER)
     take_turns(session, staff.practice_id)
@@ -47,7 +47,7 @@ def settle_doubt(
         raise NotAllowed("this doubt has been settled already")
     if not note.strip():
         raise NotAllowed("say in the note how you found out who is meant")
-    doubt.closed_at, doubt.closed_by, doubt.is_same, doubt.note = now, staff.id, is_same, note.strip()[:LONGEST_NOTE]
+    doubt.closed_at, doubt.closed_by, doubt.is_same, doubt.note = now, staff.id, is_same, read_note(note)
     if doubt.other_patient_id is None:
         known = dict(each_patient(session, staff.practice_id, [patient.nhs_number]))[patient.nhs_number]
         claimed = PatientRecord.from_json(doubt.claimed)

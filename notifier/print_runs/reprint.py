@@ -26,6 +26,7 @@ from notifier.print_runs.lock import campaign_lock
 from notifier.print_runs.printing import working_on
 from notifier.print_runs.runs import Order, RunView
 from notifier.providers.message_types import LetterMessage
+from notifier.staff_notes import read_note
 from notifier.store.tables import Campaign, Delivery, Link, Notice, Patient, PrintedLetter, PrintRun
 from notifier.vocabulary import DeliveryStatus, Role, Wave
 
@@ -83,7 +84,7 @@ def reprint_letters(
     for an unknown run or letter, or where the folder cannot be written.
     """
     staff.must_be(Role.MANAGER)
-    why = wanted.why.strip()[:LONGEST_WHY]
+    why = read_note(wanted.why, LONGEST_WHY)
     if not why:
         raise ValueRefused("say why the letters are printed again: it stands on the count sheet")
     database = delivery_sender.database

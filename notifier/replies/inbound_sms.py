@@ -19,8 +19,9 @@ from notifier.patients.access_codes import Keys
 from notifier.practice.accounts import StaffAccount
 from notifier.providers.base import IncomingText
 from notifier.replies import record
-from notifier.replies.record import LONGEST_NOTE, NewReply
+from notifier.replies.record import NewReply
 from notifier.replies.sms_keywords import TextReading, read_text
+from notifier.staff_notes import LONGEST_NOTE, read_note
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.database import insert_unless_there
@@ -91,7 +92,8 @@ def open_texts(session: Session) -> list[OpenText]:
 def settle_open_text(session: Session, text_id: int, staff: StaffAccount, note: str, now: datetime) -> None:
     """Close a text that fitted nobody; what it said is recorded at the desk, once the patient is found.
 
-    Raises NotFound, and NotAllowed without the role, without a note, or when it is settled already.
+    Raises NotFound; ValueRefused for a note that is too long; NotAllowed without the role, without a note, or when it
+    is settled already.
     """
     staff.must_be(Role.RECEPTION, Role.MANAGER)
     row = session.get(InboundText, text_id, with_for_update=True)
@@ -101,7 +103,7 @@ def settle_open_text(session: Session, text_id: int, staff: StaffAccount, note: 
         raise NotAllowed("somebody has settled this text already")
     if not note.strip():
         raise NotAllowed("say in the note whose text it was, or what you did to find out")
-    row.settled_at, row.settled_by, row.note = now, staff.id, note.strip()[:LONGEST_NOTE]
+    row.settled_at, row.settled_by, row.note = now, staff.id, read_note(note)
     audit.append(session, AuditAction.INBOUND_SETTLED, now, staff_id=staff.id, text=row.id)
 
 

@@ -16,7 +16,7 @@ from notifier.patients.access_codes import Keys
 from notifier.practice.accounts import StaffAccount
 from notifier.replies import history, record, settling, unasked
 from notifier.replies.history import ReplyView
-from notifier.replies.record import LONGEST_NOTE
+from notifier.staff_notes import read_note
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Campaign, Notice, Reply, Review
@@ -29,7 +29,8 @@ def take_back_reply(
     """Take back the reply with a reference; what somebody concluded of it is taken back with it. Returns it as it is.
 
     `note` says whose it was, or how that was found out. Raises NotFound for a reference that no reply of the practice
-    has, NotAllowed without the role or a note, for what the patient sent and for what counts for nothing already.
+    has, NotAllowed without the role or a note, for what the patient sent and for what counts for nothing already, and
+    ValueRefused for a note that is too long.
     """
     staff.must_be(Role.RECEPTION, Role.MANAGER)
     if not note.strip():
@@ -41,7 +42,7 @@ def take_back_reply(
     review = session.execute(select(Review).where(Review.reply_id == row.id).with_for_update()).scalar_one_or_none()
     record.lock_notice(session, row.notice_id)  # what is said in this very instant comes before or after
     _refuse(session, row, review)
-    _set_aside(session, row, review, staff, note.strip()[:LONGEST_NOTE], now)
+    _set_aside(session, row, review, staff, read_note(note), now)
     called_off.go_on_without(session, row.notice_id, row.id, now)
     audit.append(
         session,

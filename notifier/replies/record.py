@@ -21,6 +21,7 @@ from notifier.patients.access_codes import Keys
 from notifier.practice.accounts import StaffAccount
 from notifier.replies import behind_link, proofs, reception_order
 from notifier.replies.behind_link import EarlierReply
+from notifier.staff_notes import read_note
 from notifier.store.tables import Campaign, Link, Reply, ReplyContact, Review
 from notifier.vocabulary import (
     Answerer,
@@ -31,7 +32,6 @@ from notifier.vocabulary import (
     Source,
 )
 
-LONGEST_NOTE = 2000
 LONGEST_NAME = 120
 _WRONG_DATE = (Doubt.UNVERIFIED, Doubt.UNFINISHED)
 
@@ -111,8 +111,7 @@ def record_reply(
     a reply by the page without one proves nothing, so that a person has to look at it. Raises ValueRefused for a note
     or a name that is too long or a reception date in the future, NotFound where the link was replaced meanwhile.
     """
-    if len(reply.note) > LONGEST_NOTE:
-        raise ValueRefused(f"the note is longer than {LONGEST_NOTE} characters")
+    read_note(reply.note)
     if len(reply.name) > LONGEST_NAME:
         raise ValueRefused(f"the name is longer than {LONGEST_NAME} characters")
     if reply.received_at > now:
@@ -134,7 +133,7 @@ def record_conclusion(
     """Append what a person concluded that the patient wants who gave a reply in doubt, which stays as it came.
 
     It stands for that reply from now on, with its time and its way, and nothing is doubted again: the person has looked
-    at all there is. `note` has at most LONGEST_NOTE characters and says how they know; `recorded_by` is the id of their
+    at all there is. `note` is one that `read_note` takes and says how they know; `recorded_by` is the id of their
     staff account.
     """
     conclusion = NewReply(

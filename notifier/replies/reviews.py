@@ -10,7 +10,7 @@ from notifier.errors import NotAllowed, NotFound
 from notifier.practice.accounts import StaffAccount
 from notifier.replies import history, reception_order, record
 from notifier.replies.history import ReplyView
-from notifier.replies.record import LONGEST_NOTE
+from notifier.staff_notes import read_note
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Campaign, Notice, Reply, Review
@@ -25,9 +25,9 @@ def close_review(
 
     The conclusion is a reply of its own, and stands for all that was recorded before it. Without one, what else the
     patient told us stands; where that is nothing, and it was no stranger with their link, the telling goes on. While
-    another review of the patient is open, they are held whatever this one ends with. Raises NotFound, and NotAllowed
-    without the role, without a note, when somebody closed it before, or for an agreement when the patient said
-    otherwise after it: that is known by when it came, or by when it was recorded.
+    another review of the patient is open, they are held whatever this one ends with. Raises NotFound; ValueRefused for
+    a note that is too long; and NotAllowed without the role, without a note, when somebody closed it before, or for an
+    agreement when the patient said otherwise after it: that is known by when it came, or by when it was recorded.
     """
     staff.must_be(Role.RECEPTION, Role.MANAGER)
     query = select(Review).join(Campaign, Campaign.id == Review.campaign_id).where(Review.id == review_id)
@@ -45,7 +45,7 @@ def close_review(
             f"the patient has told us something else since, by the answer {otherwise.reference}: keep to the last; if "
             "they agree after all, log that as a new answer, and settle that one"
         )
-    review.closed_at, review.closed_by, review.note = now, staff.id, note.strip()[:LONGEST_NOTE]
+    review.closed_at, review.closed_by, review.note = now, staff.id, read_note(note)
     doubtful = session.get_one(Reply, review.reply_id)
     if choice is None:
         if doubtful.recorded_by is not None or review.doubt is Doubt.UNCLEAR:

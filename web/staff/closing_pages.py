@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from notifier.errors import NotFound
 from notifier.outcomes import code_check
-from notifier.outcomes.closing_checks import LONGEST_NOTE
 from notifier.outcomes.freezing import CLOSE, PROPOSE
 from notifier.practice import jobs
 from notifier.practice.accounts import StaffAccount
 from notifier.practice.jobs import Job
+from notifier.staff_notes import note_fault
 from notifier.vocabulary import HoldReason, JobKind, OutcomeKind, Role, Task
 from web.context import AppContext
 from web.guards import needs
@@ -71,15 +71,16 @@ class ClosingPages:
             others = " or ".join(look.closers) or "somebody else with the role of manager or approver"
             return self._page(staff, look, act, {}, f"You proposed this set yourself: {others} can close it"), 409
         ticked = _ticked(form.getlist("accept"))
-        note = " ".join(form.get("note", "").split())[:LONGEST_NOTE]
+        note = " ".join(form.get("note", "").split())
         open_stops = [one for one in look.checks if one.stops and one.accepted is None]
         faults = {
             f"accept-{one.name}": f"See to this first, or say that you take it as it is: {one.said}"
             for one in open_stops
             if one.name not in ticked
         }
-        if any(one.name in ticked for one in open_stops) and not note:
-            faults["note"] = "Write why you take it as it is: it is kept with the set"
+        is_asked = any(one.name in ticked for one in open_stops)
+        if fault := note_fault(note, "Write why you take it as it is: it is kept with the set" if is_asked else ""):
+            faults["note"] = fault
         if faults:
             return self._page(staff, look, act, faults, ""), 400
         shown = {"proposal": _number(form, "proposal"), "closed": _number(form, "closed"), "counts": form["counts"]}
@@ -101,7 +102,6 @@ class ClosingPages:
             is_own=proposal is not None and proposal.proposer_id == staff.id,
             ticked=_ticked(request.form.getlist("accept")),
             typed=request.form,
-            longest_note=LONGEST_NOTE,
             faults=faults,
             refusal=refusal,
             **_ROWS,

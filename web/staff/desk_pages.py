@@ -15,6 +15,7 @@ from notifier.patients import identity_doubts
 from notifier.practice.accounts import StaffAccount
 from notifier.print_runs import hand_outs
 from notifier.replies import record
+from notifier.staff_notes import note_fault
 from notifier.vocabulary import Answerer, Choice, Role, Source, Task
 from web.context import AppContext
 from web.guards import needs
@@ -113,8 +114,8 @@ class DeskPages:
     def confirm_told(self, staff: StaffAccount, campaign_id: int, patient_id: int) -> ResponseReturnValue:
         """Write down that a message whose place is in doubt reached the patient; the note says how we know."""
         now, note = self._context.clock(), request.form.get("told_note", "").strip()
-        if not note:
-            faults = {"told_note": "Write how you know, such as: rang the patient, who has the letter"}
+        if fault := note_fault(note, "Write how you know, such as: rang the patient, who has the letter"):
+            faults = {"told_note": fault}
             return self._page(staff, campaign_id, patient_id, replace(LogForm.fresh(now), faults=faults)), 400
         with self._context.database.writing() as rows:
             reference = request.form.get("reference", "")

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from notifier.patients import doubt_settling, identity_doubts
 from notifier.practice.accounts import StaffAccount
+from notifier.staff_notes import note_fault
 from notifier.vocabulary import Role, Task
 from web.context import AppContext
 from web.guards import needs
@@ -29,10 +30,9 @@ class IdentityDoubtPages:
         """Write down what the manager found out; the note says how."""
         is_same, note = _FOUND_OUT.get(request.form.get("found", "")), request.form.get("note", "").strip()
         faults = {} if is_same is not None else {"found": "Select whether this is one person"}
-        if not note:
-            faults["note"] = (
-                "Write how you found out, such as: rang the patient, old number seen in the clinical system"
-            )
+        ask = "Write how you found out, such as: rang the patient, old number seen in the clinical system"
+        if fault := note_fault(note, ask):
+            faults["note"] = fault
         if is_same is None or faults:
             return self._page(staff, campaign_id, doubt_id, faults), 400
         with self._context.database.writing() as session:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from notifier.practice.accounts import StaffAccount
 from notifier.replies import inbound_sms
-from notifier.replies.record import LONGEST_NOTE
+from notifier.staff_notes import note_fault
 from notifier.vocabulary import Role
 from web.context import AppContext
 from web.guards import needs
@@ -28,9 +28,8 @@ class InboundTextPages:
     @needs(*_DESK)
     def settle(self, staff: StaffAccount, campaign_id: int, text_id: int) -> ResponseReturnValue:
         """Close one, with a note of what became of it."""
-        note = request.form.get("note", "").strip()[:LONGEST_NOTE]
-        if not note:
-            fault = "Write whose text it was, or what you did to find out"
+        note = request.form.get("note", "").strip()
+        if fault := note_fault(note, "Write whose text it was, or what you did to find out"):
             return self._page(staff, campaign_id, {f"note-{text_id}": fault}), 400
         with self._context.database.writing() as session:
             inbound_sms.settle_open_text(session, text_id, staff, note, self._context.clock())

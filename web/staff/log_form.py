@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from notifier.campaigns.calendar import london_date
-from notifier.replies.record import LONGEST_NAME, LONGEST_NOTE, NewReply
+from notifier.replies.record import LONGEST_NAME, NewReply
+from notifier.staff_notes import note_fault
 from notifier.vocabulary import Answerer, Choice, Source
 from web.staff.days import typed_moment
 
@@ -40,8 +41,8 @@ class LogForm:
         received_at = typed_moment(typed["received"], now)
         if received_at is None:
             faults["received"] = "Enter the day on which the answer came: today or before"
-        if len(typed["note"]) > LONGEST_NOTE:
-            faults["note"] = f"Shorten the note to {LONGEST_NOTE:,} characters"
+        if fault := note_fault(typed["note"], ""):
+            faults["note"] = fault
         answered_by = Answerer(typed["answered_by"]) if typed["answered_by"] in set(Answerer) else Answerer.PATIENT
         if len(typed["name"]) > LONGEST_NAME:
             faults["name"] = f"Shorten the name to {LONGEST_NAME} characters"

@@ -8,7 +8,7 @@ from notifier.outcomes import search
 from notifier.practice.accounts import StaffAccount
 from notifier.replies import misfiled
 from notifier.replies.history import ReplyView
-from notifier.replies.record import LONGEST_NOTE
+from notifier.staff_notes import note_fault
 from notifier.vocabulary import Role, Task
 from web.context import AppContext
 from web.guards import needs
@@ -32,10 +32,9 @@ class MisfiledReplyPages:
     @needs(*_DESK)
     def take_back(self, staff: StaffAccount, campaign_id: int, patient_id: int, reference: str) -> ResponseReturnValue:
         """Take the answer back, and go to the patient's page, where it stands struck out."""
-        note = request.form.get("note", "").strip()[:LONGEST_NOTE]
-        if not note:
-            faults = {"note": "Write whose answer it is, or how you found out that it is not this patient’s"}
-            return self._page(staff, campaign_id, patient_id, reference, faults=faults), 400
+        note = request.form.get("note", "").strip()
+        if fault := note_fault(note, "Write whose answer it is, or how you found out that it is not this patient’s"):
+            return self._page(staff, campaign_id, patient_id, reference, faults={"note": fault}), 400
         context = self._context
         try:
             with context.database.writing() as session:

@@ -8,7 +8,7 @@ from notifier.outcomes import campaign_view, search
 from notifier.patients import identity_doubts
 from notifier.practice.accounts import StaffAccount
 from notifier.replies import inbound_sms, reviews
-from notifier.replies.record import LONGEST_NOTE
+from notifier.staff_notes import note_fault
 from notifier.vocabulary import Choice, Role, Source, Task
 from web.context import AppContext
 from web.guards import needs
@@ -47,10 +47,11 @@ class ReviewPages:
     @needs(*_DESK)
     def settle(self, staff: StaffAccount, campaign_id: int, review_id: int) -> ResponseReturnValue:
         """Conclude what the patient wants; that becomes a reply of its own, and the first one stays as it came."""
-        choice, note = request.form.get("choice", ""), request.form.get("note", "").strip()[:LONGEST_NOTE]
+        choice, note = request.form.get("choice", ""), request.form.get("note", "").strip()
         faults = {} if choice in {*Choice, NOT_THEIRS} else {"choice": "Select what the patient wants"}
-        if not note:
-            faults["note"] = "Write how you found out, such as: called the patient, date of birth corrected"
+        ask = "Write how you found out, such as: called the patient, date of birth corrected"
+        if fault := note_fault(note, ask):
+            faults["note"] = fault
         if faults:
             return self._page(staff, campaign_id, review_id, faults), 400
         concluded = None if choice == NOT_THEIRS else Choice(choice)

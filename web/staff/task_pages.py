@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from notifier.errors import NotAllowed
 from notifier.outcomes import closing_view, coding_tasks
 from notifier.practice.accounts import StaffAccount
+from notifier.staff_notes import note_fault
 from notifier.vocabulary import Role, Task
 from web.context import AppContext
 from web.guards import needs
@@ -31,9 +32,9 @@ class TaskPages:
     @needs(*DESK)
     def finish(self, staff: StaffAccount, campaign_id: int, task_id: int) -> ResponseReturnValue:
         """Write down what somebody did about one of them."""
-        note = request.form.get("note", "").strip()[: coding_tasks.LONGEST_NOTE]
-        if not note:
-            fault = "Write what you did, such as: code removed in the clinical system, patient called"
+        note = request.form.get("note", "").strip()
+        ask = "Write what you did, such as: code removed in the clinical system, patient called"
+        if fault := note_fault(note, ask):
             return self._page(staff, campaign_id, task_id, fault), 400
         try:
             with self._context.database.writing() as session:

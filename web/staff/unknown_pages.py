@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from notifier.delivery import unknown_deliveries
 from notifier.practice.accounts import StaffAccount
+from notifier.staff_notes import note_fault
 from notifier.vocabulary import Role, Task
 from web.context import AppContext
 from web.guards import needs
@@ -31,8 +32,8 @@ class UnknownPages:
         """Write down what somebody found out about one of them."""
         went, note = _FOUND_OUT.get(request.form.get("went", "")), request.form.get("note", "").strip()
         faults = {} if went is not None else {f"went-{reference}": "Select whether it arrived"}
-        if not note:
-            faults[f"note-{reference}"] = "Write how you know, such as: called the patient"
+        if fault := note_fault(note, "Write how you know, such as: called the patient"):
+            faults[f"note-{reference}"] = fault
         if went is None or faults:
             return self._page(staff, campaign_id, reference, faults), 400
         with self._context.database.writing() as session:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from notifier.errors import NotAllowed, ValueRefused
 from notifier.replies import record, settling
 from notifier.replies.record import NewReply
+from notifier.staff_notes import LONGEST_NOTE
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, Notice, Reply, Review
 from notifier.vocabulary import (
@@ -375,7 +376,7 @@ def test_only_reception_and_managers_record_and_settle(world: World, role: Role)
     "given",
     [
         {"received_at": datetime.fromisoformat("2027-01-01T00:00:00Z")},
-        {"note": "x" * (record.LONGEST_NOTE + 1)},
+        {"note": "x" * (LONGEST_NOTE + 1)},
         {"source": Source.PAGE},
     ],
 )

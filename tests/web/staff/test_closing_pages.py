@@ -134,6 +134,7 @@ def test_a_form_of_ones_own_making_closes_nothing(told_world: World) -> None:
     [
         ({}, "See to this first, or say that you take it as it is: the list is 365 days old"),
         ({"accept": "list_age:365", "note": " "}, "Write why you take it as it is"),
+        ({"accept": "list_age:365", "note": "x" * 2_001}, "Shorten the note to 2,000 characters: it has 2,001"),
     ],
 )
 def test_what_stops_is_seen_to_or_taken_as_it_is_with_a_reason(

@@ -69,6 +69,7 @@ def test_a_manager_settles_that_it_is_one_person_after_all(world: World) -> None
     refused = submit(manager, address(world), found="same", note=" ")
     assert refused.status_code == 400
     assert "Write how you found out" in refused.get_data(as_text=True)
+    assert "Shorten the note" in submit(manager, address(world), found="same", note="x" * 2_001).text
     assert submit(manager, address(world), found="same", note="rang her: she married").status_code == 303
     with world.database.reading() as session:
         assert session.get_one(Patient, patient_id).family_name == "Stranger"

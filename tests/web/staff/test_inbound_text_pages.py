@@ -105,6 +105,7 @@ def test_a_text_is_settled_with_a_note(world: World) -> None:
     assert refused.status_code == 400
     assert "Write whose text it was" in refused.get_data(as_text=True)
     assert f'href="#note-{first}"' in refused.get_data(as_text=True)
+    assert "Shorten the note" in submit(client, f"{texts}/{first}", form_at=texts, note="x" * 2_001).text
     settled = submit(client, f"{texts}/{first}", form_at=texts, note="rang back: wrong number")
     assert (settled.status_code, settled.location) == (303, texts)
     page = client.get(texts).get_data(as_text=True)

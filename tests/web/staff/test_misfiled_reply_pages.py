@@ -31,6 +31,8 @@ def test_what_was_logged_for_the_wrong_patient_is_taken_back_and_stands_struck_o
     assert world.rows() == before, "looking changes nothing"
     refused = submit(client, take_back)
     assert (refused.status_code, "Write whose answer it is" in refused.get_data(as_text=True)) == (400, True)
+    too_long = submit(client, take_back, note="x" * 2_001)
+    assert (too_long.status_code, "Shorten the note" in too_long.text) == (400, True)
     done = submit(client, take_back, note="Bob’s slip")
     assert (done.status_code, done.location, world.woken[-1]) == (303, patient, Task.ADVANCE)
     page = text(client, patient)
@@ -91,6 +93,8 @@ def test_a_review_says_what_else_is_open_and_refuses_to_overrule_what_came_since
     submit(client, patient, choice="keep", source="paper", received=today)
     refused = submit(client, f"{reviews}/1", choice="agree", note="asked her")
     assert (refused.status_code, "told us something else since" in refused.get_data(as_text=True)) == (409, True)
+    too_long = submit(client, f"{reviews}/1", choice="keep", note="x" * 2_001)
+    assert (too_long.status_code, "Shorten the note" in too_long.text) == (400, True)
     settled = submit(client, f"{reviews}/1", choice="keep", note="asked her")
     assert "Another of their answers has to be settled too" in text(client, settled.location)
 

@@ -110,6 +110,8 @@ def test_a_telling_in_doubt_is_confirmed_once_somebody_found_out(world: World) -
     without = submit(client, f"{patient}/told", patient, reference=REFERENCE)
     assert without.status_code == 400
     assert "Write how you know" in without.get_data(as_text=True)
+    too_long = submit(client, f"{patient}/told", patient, reference=REFERENCE, told_note="x" * 2_001)
+    assert (too_long.status_code, "Shorten the note" in too_long.text) == (400, True)
     confirmed = submit(client, f"{patient}/told", patient, reference=REFERENCE, told_note="She showed it at the desk.")
     assert (confirmed.status_code, confirmed.location) == (303, patient)
     page = client.get(patient).get_data(as_text=True)

@@ -113,6 +113,8 @@ def test_a_task_without_a_note_is_not_finished_and_says_so(frozen_world: World) 
     answer = submit(client, f"{address(world)}/{task_id}", address(world), note=" ")
     assert answer.status_code == 400
     assert "Write what you did" in answer.get_data(as_text=True)
+    too_long = submit(client, f"{address(world)}/{task_id}", address(world), note="x" * 2_001)
+    assert (too_long.status_code, "Shorten the note" in too_long.text) == (400, True)
     assert open_tasks(world) == [task_id]
 
 

@@ -76,6 +76,7 @@ def test_it_is_settled_with_what_was_found_out(unsure: World, went: str, status:
         ({}, ("Select whether it arrived", "Write how you know")),
         ({"went": "perhaps", "note": "called"}, ("Select whether it arrived",)),
         ({"went": "yes", "note": "  "}, ("Write how you know",)),
+        ({"went": "yes", "note": "x" * 2_001}, ("Shorten the note to 2,000 characters: it has 2,001",)),
     ],
 )
 def test_without_a_finding_or_a_reason_nothing_is_settled(
