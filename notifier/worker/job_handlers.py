@@ -12,7 +12,7 @@ from notifier.preview import patient_previews, preview, test_send
 from notifier.preview.rehearsal import rehearse_launch
 from notifier.preview.rehearsal.stored import as_stored
 from notifier.providers.audiences import email_provider
-from notifier.providers.base import Accepted, Refused
+from notifier.providers.base import Accepted, Provider, Refused, Result
 from notifier.providers.registry import carried
 from notifier.vocabulary import Channel, JobKind
 from notifier.worker.closing_jobs import ClosingJobs
@@ -121,13 +121,7 @@ def _send_test(work: JobWork) -> Mapping[str, Any]:
         raise NotAllowed("whoever asked for this test has no open account any more")
     provider = work.providers[channel]
     given = work.database, provider, work.settings.reply_channels, job.campaign_id, channel, job.details["to"]
-    match test_send.send_test(*given, staff, work.now()):
-        case Accepted():
-            return {"outcome": "accepted", "provider": provider.name}
-        case Refused(reason, permanent):
-            return {"outcome": "refused", "provider": provider.name, "reason": reason.value, "permanent": permanent}
-        case _:
-            return {"outcome": "unknown", "provider": provider.name}
+    return _outcome(provider, test_send.send_test(*given, staff, work.now()))
 
 
 def _mail_link(work: JobWork) -> Mapping[str, Any]:
@@ -138,7 +132,12 @@ def _mail_link(work: JobWork) -> Mapping[str, Any]:
     if by is None or provider is None:
         raise NotAllowed("whoever asked for this has no open account any more, or nothing carries emails here")
     asked = LinkToMail(job.details["person"], job.details["to"], job.details["before_secret"])
-    match link_mail.mail_link(work.database, provider, asked, by, work.now()):
+    return _outcome(provider, link_mail.mail_link(work.database, provider, asked, by, work.now()))
+
+
+def _outcome(provider: Provider, result: Result) -> Mapping[str, Any]:
+    """What became of the one message that a job sent, as its page reads it."""
+    match result:
         case Accepted():
             return {"outcome": "accepted", "provider": provider.name}
         case Refused(reason, permanent):
