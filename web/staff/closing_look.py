@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import url_for
-
 from notifier.campaigns import lifecycle
 from notifier.campaigns.calendar import london_date
 from notifier.outcomes import campaign_view, closing_checks, closing_view, freezing, progress
@@ -19,7 +17,7 @@ from notifier.vocabulary import CampaignStatus, HoldReason, Role
 from notifier.webhook_calls.heard_calls import waiting_calls
 from web.context import AppContext
 from web.staff.closing_words import CHECK_WORDS
-from web.staff.opened_pages import may_open
+from web.staff.opened_pages import may_open, page_address
 
 FREEZERS = (Role.MANAGER, Role.APPROVER)
 NAMED_TO = frozenset((Role.MANAGER, Role.RECEPTION))  # who may see whose outcome changed
@@ -135,8 +133,7 @@ def _open_check(
 ) -> OpenCheck:
     words, address = CHECK_WORDS[check.name], ""
     if words.page and may_open(staff, words.page):
-        address = url_for(words.page, campaign_id=campaign_id, _anchor=words.anchor or None)
-        address = address.partition("?")[0] if words.page in ("staff.list", "staff.senders") else address
+        address = page_address(words.page, campaign_id, words.anchor)
     accepted = earlier.get(words.title)
     way_on = words.way_on
     if check.until is not None:
