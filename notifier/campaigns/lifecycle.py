@@ -76,6 +76,12 @@ def running_campaigns(session: Session) -> list[int]:
     return list(session.execute(query).scalars())
 
 
+def paused_campaigns(session: Session) -> dict[int, str]:
+    """The ids of the paused campaigns of every practice, with why the program paused each; empty when a person did."""
+    query = select(Campaign.id, Campaign.paused_because).where(Campaign.campaign_status == CampaignStatus.PAUSED)
+    return {row.id: row.paused_because or "" for row in session.execute(query)}
+
+
 def preset_of(campaign: Campaign) -> Preset:
     """The preset as it was when the campaign was created."""
     return Preset(**campaign.preset_data)

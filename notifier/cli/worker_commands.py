@@ -12,7 +12,7 @@ from functools import partial
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from notifier.campaigns.lifecycle import running_campaigns
+from notifier.campaigns.lifecycle import paused_campaigns, running_campaigns
 from notifier.cli.child_processes import end
 from notifier.cli.installation import Installation
 from notifier.cli.letter_stationery import stationery_of
@@ -68,17 +68,22 @@ def send_command(installation: Installation) -> None:
     log_from(installation.settings)
     with stop_signals() as stopping, task_runner_of(installation, stopping) as own:
         drive(own, installation)
-    _say_what_waits_for_paper(installation)
+    _say_what_waits(installation)
 
 
-def _say_what_waits_for_paper(installation: Installation) -> None:
-    """Name the campaigns whose letters wait for a person to print them."""
+def _say_what_waits(installation: Installation) -> None:
+    """Name the campaigns whose letters wait for a person to print them, and those that are paused."""
     now = installation.clock()
     with installation.database.reading() as session:
         waiting = {one: paper_status(session, one, now).to_print for one in running_campaigns(session)}
+        paused = paused_campaigns(session)
     for campaign_id, letters in waiting.items():
         if letters:
             say(f"{letters} letters wait for a print run: notifier letters {campaign_id} --out FOLDER")
+    for campaign_id, why in paused.items():
+        because = f" because {why}" if why else ""
+        way_on = f"notifier campaign resume {campaign_id}"
+        say(f"campaign {campaign_id} is paused{because}. Nothing goes out until: {way_on}")
 
 
 def drive(own: TaskRunner, installation: Installation) -> None:

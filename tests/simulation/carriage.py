@@ -57,6 +57,7 @@ class Carriage:
         telling = Telling(
             *(carried.channel, wave, entry.nhs_number, place, carried.sent_at, code[1]),
             *(promised(carried.words, london_day(scene.now)), carried.reference),
+            is_answered=scene.companies.is_answered(carried.reference),
         )
         scene.ledger.life(key).tellings.append(telling)
         scene.note(key, f"{wave} {carried.channel} to {place}, code {code[1]}, answer by {telling.promised}")

@@ -14,6 +14,7 @@ from tests.simulation.scene import Scene
 Rows = Mapping[str, list[dict[str, Any]]]  # by NHS number: one that was given to another person has two
 _TOLD_WITHIN = timedelta(days=13)  # of the list that brings somebody
 _SILENT_FOR = timedelta(hours=70)  # of which a message that was heard nothing of may be given up for lost
+_UNANSWERED_FOR = timedelta(hours=24)  # after which the next channel takes over from what was perhaps never taken
 
 
 @dataclass
@@ -176,7 +177,9 @@ def _had_reason(ledger: Ledger, life: Life, one: Telling, other: Telling) -> boo
     places = {"sms": lambda entry: entry.mobile, "email": lambda entry: entry.email, "letter": lambda entry: entry.home}
     if any(places[one.channel](entry) != one.place for entry in entries):
         return True
-    if one.channel != "letter" and one.arrival_known_at is None and at - one.handed_over_at >= _SILENT_FOR:
+    silent_for = _SILENT_FOR if one.is_answered else _UNANSWERED_FOR
+    is_known = one.arrival_known_at is not None and one.arrival_known_at <= at
+    if one.channel != "letter" and not is_known and at - one.handed_over_at >= silent_for:
         return True
     if any(said.doubt == "a stop word" and said.known_at <= at for said in life.said):
         return True  # then the next channel takes over from texts

@@ -198,6 +198,9 @@ class Closing:
     def _perhaps_wrongly_coded(self) -> Iterator[tuple[str, int]]:
         scene = self.scene
         yield from self._wrongly_coded()
+        for key in self.by_mistake:  # who left since is named or not: their record goes elsewhere
+            if (entry := scene.people[key].entry) is not None and entry.is_gone:
+                yield entry.nhs_number, key
         for number, key in self._here(self.coded):
             verdict = verdict_of(scene.ledger, key, scene.now)
             if set(verdict.must_hold) - {"has the code already"} or verdict.may_hold:

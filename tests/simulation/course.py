@@ -12,7 +12,7 @@ from tests.simulation.answers import Answers
 from tests.simulation.carriage import Carriage
 from tests.simulation.checks import Checks, Tally
 from tests.simulation.closing import Closing
-from tests.simulation.installation import CommandFailed, Installation
+from tests.simulation.installation import MANAGER, CommandFailed, Installation
 from tests.simulation.ledger import Ledger
 from tests.simulation.lists import Lists
 from tests.simulation.people import Invention
@@ -83,7 +83,9 @@ def _worker(wanted: Wanted, companies: Companies) -> Worker:
         return send
     chance, shares = Random(f"{wanted.seed}:kills"), chain([1.0], repeat(_KILLED))
     return KilledWorker(
-        lambda: len(companies.carried), lambda: chance.randrange(1, 12) if chance.random() < next(shares) else None
+        lambda: len(companies.carried),
+        lambda: chance.randrange(1, 12) if chance.random() < next(shares) else None,
+        companies.lose_answers_since,
     )
 
 
@@ -166,7 +168,11 @@ class Course:
 
     def _work(self) -> None:
         scene = self._scene
-        self._letters_wait |= "wait for a print run" in str(scene.worker(scene.installation))
+        words = scene.worker(scene.installation)
+        self._letters_wait |= "wait for a print run" in words
+        if "is paused because" in words:  # a manager looks at it, and lets it go on the next time
+            scene.installation.run("campaign", "resume", scene.campaign_id, "--staff", MANAGER)
+            scene.note(-1, "the campaign paused by itself and was resumed")
         for said in scene.unheard:
             said.known_at = scene.now
         scene.unheard = []

@@ -294,8 +294,13 @@ def is_shared(ledger: Ledger, place: str, entry: Entry, at: datetime) -> bool:
 
 
 def has_doubtful_holder(ledger: Ledger, place: str, entry: Entry, at: datetime) -> bool:
-    """Whether somebody else whose number or mailbox it is may be one with, or other than, whom the practice knew."""
+    """Whether somebody else whose number or mailbox it is may be one with, or other than, whom the practice knew.
+
+    Or left from another home, and may still have it.
+    """
     on_list = ledger.on_list(at)
+    if any(one.postcode != entry.postcode for one in ledger.leavers(place, at)):
+        return True
     return any(
         doubt.since <= at and (doubt.ended_at is None or doubt.ended_at > at)
         for key in ledger.holders(place, at)

@@ -44,6 +44,7 @@ class Telling:
     return_known_at: datetime | None = None
     is_read: bool = False  # by whom it was for
     confirmed_at: datetime | None = None  # a person found that it reached them, though the place is in doubt
+    is_answered: bool = True  # whether the practice surely heard that the company took it
 
     def is_confirmed(self, at: datetime) -> bool:
         """Whether a person had found by a moment that it reached them."""
@@ -149,6 +150,7 @@ class Ledger:
         self.worked: list[datetime] = []
         self._lists: list[Mapping[int, Entry]] = [{}]  # before the first import, and after each
         self._holders: list[Mapping[str, Sequence[int]]] = [{}]
+        self._ever_held: dict[str, dict[int, datetime]] = {}  # by place who had it on a list, since when
         self.frozen: dict[int, datetime] = {}  # by key, who was let be coded, and when two people closed that
         self._shared: dict[str, list[int]] = {}  # as it stands in the stories
 
@@ -164,6 +166,7 @@ class Ledger:
         for key, entry in entries.items():
             for place in filter(None, (entry.mobile, entry.email)):
                 holders.setdefault(place, []).append(key)
+                self._ever_held.setdefault(place, {}).setdefault(key, at)
         self._holders.append(holders)
         for key in {*entries, *self.lives}:
             life, said = self.life(key), entries.get(key)
@@ -196,6 +199,15 @@ class Ledger:
     def holders(self, place: str, moment: datetime) -> Sequence[int]:
         """Whose number or mailbox something is, by the last list known at a moment."""
         return self._holders[bisect_right(self.imports, moment)].get(place, ())
+
+    def leavers(self, place: str, moment: datetime) -> Iterator[Entry]:
+        """What was last on a list of those who had a number or mailbox, and whom the list of a moment has no more."""
+        on_list = self.on_list(moment)
+        for key, since in self._ever_held.get(place, {}).items():
+            if since <= moment and key not in on_list:
+                last = list(self.lives[key].entries_until(moment))[-1]
+                if place in (last.mobile, last.email):
+                    yield last
 
     def once_held(self, place: str, moment: datetime) -> list[int]:
         """Who had a number on any list known at a moment, or was told there."""

@@ -83,6 +83,7 @@ class Companies:
         self._taken = threading.local()
         self.carried: list[Carried] = []
         self._lost: set[str] = set()  # numbers
+        self._unanswered: set[str] = set()  # references
         calm = Conditions(1, Scenario().changed({"sms": {}, "email": {}}))
         app = Flask("web", static_folder=None)
         self._twilio = TwilioApi(self._account, self._ledger, self, calm, clock)  # type: ignore[arg-type]
@@ -108,6 +109,15 @@ class Companies:
         with self._lock:
             taken, self.carried = self.carried, []
         return sorted(taken, key=lambda one: (one.channel, one.to, one.words))
+
+    def lose_answers_since(self, number: int) -> None:
+        """Whoever handed over what was taken from this number of `carried` on may not have heard that it was."""
+        with self._lock:
+            self._unanswered |= {one.reference for one in self.carried[number:]}
+
+    def is_answered(self, reference: str) -> bool:
+        """Whether whoever handed a message over surely heard that it was taken."""
+        return reference not in self._unanswered
 
     def text_ends(self, sent: Carried, fate: str) -> Call:
         """Let a text end: "delivered", or "undelivered" for a phone that is off, "unknown" for no such number."""

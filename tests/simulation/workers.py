@@ -20,10 +20,15 @@ def send(installation: Installation) -> str:
 
 
 class KilledWorker:
-    """A worker of its own that is killed once it has handed over some messages; then another does the rest."""
+    """A worker of its own that is killed once it has handed over some messages; then another does the rest.
 
-    def __init__(self, handed_over: Callable[[], int], kills: Callable[[], int | None]) -> None:
-        self._handed_over, self._kills = handed_over, kills
+    `killed` is told how many had been handed over before: of all since, it may not have written down the answer.
+    """
+
+    def __init__(
+        self, handed_over: Callable[[], int], kills: Callable[[], int | None], killed: Callable[[int], object]
+    ) -> None:
+        self._handed_over, self._kills, self._killed = handed_over, kills, killed
 
     def __call__(self, installation: Installation) -> str:
         """`kills` says after how many messages this one is killed, None for not at all."""
@@ -39,5 +44,8 @@ class KilledWorker:
         process = subprocess.Popen(command, env={**os.environ, **installation.environment}, stdout=quiet, stderr=quiet)
         while process.poll() is None and time.monotonic() < ends_at and self._handed_over() - begins < after:
             time.sleep(_LOOK)  # nothing tells us of the moment
+        is_running = process.poll() is None
         process.send_signal(signal.SIGKILL)
         process.wait()
+        if is_running:
+            self._killed(begins)
