@@ -1,15 +1,17 @@
-"""Finding a patient between two phone calls, and seeing at once where they stand."""
+"""A patient as the desk sees them: standing, what they were sent, what they said; and what a person must settle.
+
+How they are found by what somebody says of themself is in `patient_search`.
+"""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, false, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, and_, select, union
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
-from notifier.contacts import Mobile, NhsNumber
+from notifier.contacts import NhsNumber
 from notifier.contacts.full_names import join_names
 from notifier.errors import NotFound, ValueRefused
 from notifier.outcomes import facts
@@ -17,16 +19,12 @@ from notifier.outcomes.facts import Concluded
 from notifier.outcomes.rule import Outcome
 from notifier.patients import access_codes, identity_doubts
 from notifier.patients.access_codes import Keys
-from notifier.patients.list_import.dates import parse_date
-from notifier.patients.list_import.names import folded
 from notifier.patients.patient_records import patient_ids
 from notifier.patients.scans import reference_in
 from notifier.replies import history
 from notifier.replies.history import ReplyView
 from notifier.store.tables import Campaign, Delivery, Link, Notice, Patient, Review, WithdrawnLink
 from notifier.vocabulary import Channel, DeliveryStatus, Doubt, FailReason, SkipReason, Wave
-
-MOST_FOUND = 50  # more than a receptionist would read: they had better say more
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,10 @@ class PatientMatch:
     full_name: str
     date_of_birth: date
     nhs_number_spaced: str
-    address_line: str
+    address_line: str  # empty for a restricted record
+    is_deceased: bool
+    has_left: bool
+    is_restricted: bool
     unread: str  # what the list says of them and nobody could read, which holds them; empty for nothing
     replaced_at: datetime | None  # since when the NHS number is known to be another person's
     outcome: Outcome
@@ -85,7 +86,7 @@ class PatientMatch:
     @property
     def latest(self) -> ReplyView | None:
         """The last answer by reception, tries that were replaced and what was not the patient's left aside."""
-        return next((one for one in reversed(self.replies) if not (one.is_replaced or one.not_theirs)), None)
+        return latest_of(self.replies)
 
     @property
     def waiting_letter(self) -> DeliveryView | None:
@@ -124,6 +125,11 @@ class ReviewView:
         return sum(one.open_review is not None for one in self.others)
 
 
+def latest_of(replies: Sequence[ReplyView]) -> ReplyView | None:
+    """The last of a patient's answers by reception, replaced tries and what is not the patient's left aside."""
+    return next((one for one in reversed(replies) if not (one.is_replaced or one.not_theirs)), None)
+
+
 def scanned(session: Session, keys: Keys, practice_id: int, typed: str) -> Scanned | None:
     """Whom the one thing that a scanner read belongs to: a slip, a patient's link or code, a letter's reference.
 
@@ -145,26 +151,6 @@ def scanned(session: Session, keys: Keys, practice_id: int, typed: str) -> Scann
         query = query.where(Notice.id.in_(_with_fingerprint(fingerprint)))
     row = session.execute(query).one_or_none()
     return Scanned(row.id, row.name, row.patient_id, is_slip="/s/" in read.lower()) if row else None
-
-
-def find_patients(
-    session: Session, keys: Keys, practice_id: int, campaign_id: int, query: str, now: datetime
-) -> list[PatientMatch]:
-    """Patients by a code, an NHS number, a mobile, a date of birth, or the beginnings of their names; at most 50.
-
-    Raises ValueRefused for a query of fewer than two letters.
-    """
-    wanted = " ".join(query.replace(",", " ").split())
-    if len(wanted) < 2:
-        raise ValueRefused("type at least two letters of the name, a date of birth, an NHS number, a mobile or a code")
-    condition = _condition(keys, campaign_id, wanted)
-    rows = session.execute(
-        select(Patient.id)
-        .where(Patient.practice_id == practice_id, condition)
-        .order_by(Patient.family_name, Patient.given_name, Patient.id)
-        .limit(MOST_FOUND)
-    )
-    return _matches(session, practice_id, campaign_id, list(rows.scalars()), now)
 
 
 def patient_match(session: Session, practice_id: int, campaign_id: int, patient_id: int, now: datetime) -> PatientMatch:
@@ -224,24 +210,6 @@ def _with_fingerprint(fingerprint: bytes) -> CompoundSelect[int]:
     return union(*now_or_then)
 
 
-def _condition(keys: Keys, campaign_id: int, wanted: str) -> ColumnElement[bool]:
-    """Whatever the words can be, they are: a code, an NHS number, a mobile, a date of birth or names' beginnings."""
-    ways = []
-    if words := [key for key in map(folded, wanted.replace(",", " ").split()) if key]:
-        ways.append(and_(*(Patient.name_key.contains(f" {word}", autoescape=True) for word in words)))
-    with suppress(ValueRefused):
-        found = access_codes.code_fingerprint(keys, access_codes.normalise_code(wanted))
-        has_code = select(Notice.patient_id).where(Notice.id.in_(_with_fingerprint(found)))
-        ways.append(Patient.id.in_(has_code.where(Notice.campaign_id == campaign_id)))
-    with suppress(ValueRefused):
-        ways.append(Patient.nhs_number == str(NhsNumber.parse(wanted)))
-    with suppress(ValueRefused):
-        ways.append(Patient.mobile == Mobile.parse(wanted))
-    with suppress(ValueRefused):
-        ways.append(Patient.date_of_birth == parse_date(wanted))
-    return or_(false(), *ways)
-
-
 def _matches(
     session: Session, practice_id: int, campaign_id: int, patient_ids: list[int], now: datetime
 ) -> list[PatientMatch]:
@@ -295,7 +263,10 @@ def _match(
         full_name=join_names(row.title, row.given_name, row.family_name),
         date_of_birth=row.date_of_birth,
         nhs_number_spaced=NhsNumber(row.nhs_number).spaced,
-        address_line=", ".join([*row.address_lines, row.postcode]),
+        address_line="" if row.sensitive else ", ".join([*row.address_lines, row.postcode]),
+        is_deceased=row.deceased,
+        has_left=row.left,
+        is_restricted=row.sensitive,
         unread=row.doubt,
         replaced_at=row.replaced_at,
         outcome=one.outcome,

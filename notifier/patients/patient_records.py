@@ -152,5 +152,6 @@ def patient_ids(session: Session, practice_id: int, numbers: Iterable[str]) -> d
 def _known(session: Session, practice_id: int, which: ColumnElement[bool]) -> Iterator[tuple[str, KnownPatient]]:
     columns = (getattr(Patient, name) for name in COLUMNS)
     query = select(Patient.nhs_number, Patient.id, *columns).where(Patient.practice_id == practice_id, which)
+    query = query.order_by(Patient.nhs_number)  # so that what is found in doubt has one order, whichever index serves
     for number, patient_id, *rest in session.execute(query.execution_options(yield_per=_AT_ONCE)):
         yield number, KnownPatient(patient_id, PatientRecord._make(rest))

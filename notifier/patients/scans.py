@@ -11,6 +11,14 @@ _REFERENCE = re.compile(rf"[{ALPHABET}]{{10}}")
 _MISREAD = str.maketrans("ILO", "110", " -\u2010\u2011\u2012\u2013\u2014\u00a0_.\t\r\n")
 
 
+_READ_BY_SCANNER = re.compile(r"/[rs]/", re.IGNORECASE)
+
+
+def is_scan(text: str) -> bool:
+    """Whether a text is an address such as the squares on letters and slips hold, which nobody types."""
+    return _READ_BY_SCANNER.search(text) is not None
+
+
 def reference_in(text: str) -> str | None:
     """The reference of a letter in a scanned slip (`.../s/REFERENCE`) or a typed line; None where there is none.
 

@@ -1,6 +1,5 @@
 """The front desk: find a patient and log what they said, between two calls."""
 
-import re
 from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, session, url_for
@@ -9,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from notifier.delivery import doubtful_tellings
 from notifier.errors import ValueRefused
-from notifier.outcomes import search
-from notifier.outcomes.search import PatientMatch
+from notifier.outcomes import patient_search, search
+from notifier.outcomes.patient_search import NOBODY, SearchResult
 from notifier.patients import identity_doubts
+from notifier.patients.scans import is_scan
 from notifier.practice.accounts import StaffAccount
 from notifier.print_runs import hand_outs
 from notifier.replies import record
@@ -27,7 +27,6 @@ from web.templating import sentence
 _DESK = (Role.RECEPTION, Role.MANAGER)
 _QUERY = "desk-query"
 _LONGEST_QUERY = 200
-_SCANNED = re.compile(r"/[rs]/", re.IGNORECASE)  # what only a scanner types
 
 
 class DeskPages:
@@ -38,15 +37,18 @@ class DeskPages:
 
     @needs(*_DESK)
     def find(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
-        """Open at once whose slip, link, code or reference was scanned; look for anything else.
+        """Open at once whose slip, link, code or reference was scanned, and who alone fits; look for anything else.
 
         What is looked for is kept in the session, so that no name or number stands in an address or a log.
         """
         query = request.form.get("query", "").strip()[:_LONGEST_QUERY]
         with self._context.database.reading() as rows:
             scan = search.scanned(rows, self._context.keys, staff.practice_id, query)
+            only = None if scan else self._result(rows, staff, campaign_id, query)[0].only
         if scan is None:
-            session[_QUERY] = query
+            session[_QUERY] = query  # also for who goes back, because it is not the right one
+            if only is not None:
+                return redirect(url_for("staff.patient", campaign_id=campaign_id, patient_id=only.patient_id), 303)
             return redirect(url_for("staff.desk", campaign_id=campaign_id), 303)
         session.pop(_QUERY, None)
         if scan.campaign_id != campaign_id:
@@ -61,15 +63,16 @@ class DeskPages:
         query = session.get(_QUERY, "")
         with self._context.database.reading() as rows:
             campaign = campaign_of_page(self._context, rows, staff, campaign_id)
-            found, fault = self._found(rows, staff, campaign_id, query)
+            result, fault = self._result(rows, staff, campaign_id, query)
         return render_template(
             "staff/desk.html",
             staff=staff,
             campaign=campaign,
             query=query,
-            patients=found,
+            result=result,
+            most_found=patient_search.MOST_FOUND,
             fault=fault,
-            scanned=_SCANNED.search(query) is not None,
+            scanned=is_scan(query),
         )
 
     @needs(*_DESK)
@@ -124,22 +127,21 @@ class DeskPages:
         flash(f"Recorded: the {found.noun} reached {found.full_name}, and counts.")
         return redirect(url_for("staff.patient", campaign_id=campaign_id, patient_id=patient_id), 303)
 
-    def _found(
-        self, rows: Session, staff: StaffAccount, campaign_id: int, query: str
-    ) -> tuple[list[PatientMatch], str]:
+    def _result(self, rows: Session, staff: StaffAccount, campaign_id: int, query: str) -> tuple[SearchResult, str]:
         """Who matches, or what is wrong with what was typed."""
         if not query:
-            return [], ""
+            return NOBODY, ""
+        now, keys = self._context.clock(), self._context.keys
         try:
-            now = self._context.clock()
-            return search.find_patients(rows, self._context.keys, staff.practice_id, campaign_id, query, now), ""
+            return patient_search.find_patients(rows, keys, staff.practice_id, campaign_id, query, now), ""
         except ValueRefused as refusal:
-            return [], sentence(refusal)
+            return NOBODY, sentence(refusal)
 
     def _page(self, staff: StaffAccount, campaign_id: int, patient_id: int, form: LogForm) -> str:
         with self._context.database.reading() as rows:
             campaign = campaign_of_page(self._context, rows, staff, campaign_id)
             found = search.patient_match(rows, staff.practice_id, campaign_id, patient_id, self._context.clock())
+            alike = patient_search.namesakes(rows, staff.practice_id, campaign_id, patient_id)
             doubts = identity_doubts.open_doubts(rows, staff.practice_id, patient_id)
             elsewhere = doubtful_tellings.doubtful_tellings(
                 rows, staff.practice_id, campaign_id, self._context.clock(), patient_id
@@ -149,6 +151,7 @@ class DeskPages:
             staff=staff,
             campaign=campaign,
             patient=found,
+            alike=alike,
             doubts=doubts,
             elsewhere=elsewhere,
             form=form,

@@ -38,10 +38,15 @@ def parse_date(text: str) -> date:
             raise ValueRefused("with a two-digit year")
         if month_name.isdigit() and 1 <= int(day) <= 12 < int(month_name) <= 31:
             raise ValueRefused(MONTH_FIRST)
-        return _date(year, _MONTHS.get(month_name.lower(), 0), day)
+        return _date(year, month_number(month_name), day)
     if match := _YEAR_FIRST.fullmatch(text):
         return _date(match[1], int(match[3] or match[5]), match[4] or match[6])
     raise ValueRefused("unreadable")
+
+
+def month_number(month: str) -> int:
+    """The month of a name, of its beginning or of a number as text; 0 for none."""
+    return _MONTHS.get(month.lower(), 0)
 
 
 def is_date(text: str) -> bool:

@@ -31,6 +31,11 @@ def name_key(*names: str) -> str:
     return "".join(f" {key}" for key in keys if key)[:250]
 
 
+def is_title(word: str) -> bool:
+    """Whether a word is what people are called by before their name: Mrs, Dr."""
+    return _bare(word).casefold() in _TITLES
+
+
 def split_full_name(text: str) -> tuple[str, str, str]:
     """(title, given, family) of "SMITH, John (Mr)", "Smith, Mr John", "Mr John Smith" or "Mr John SMITH".
 

@@ -84,6 +84,10 @@ class Patient(Base):
         Index(None, "practice_id", "family_name"),
         Index(None, "practice_id", "mobile"),
         Index(None, "practice_id", "email"),
+        # By which the desk finds them; the names are compared within the index.
+        Index(None, "practice_id", "name_key"),
+        Index(None, "practice_id", "date_of_birth"),
+        Index(None, "practice_id", "postcode"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

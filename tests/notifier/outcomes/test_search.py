@@ -1,4 +1,4 @@
-"""Finding a patient by whatever the person on the phone can say, and never one of another practice."""
+"""What the desk sees of a patient, whose a scan is, and never one of another practice."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -7,14 +7,14 @@ import pytest
 
 from notifier.errors import NotFound, ValueRefused
 from notifier.outcomes import search
-from notifier.outcomes.search import MOST_FOUND, PatientMatch, Scanned
+from notifier.outcomes.search import PatientMatch, Scanned
 from notifier.patients.access_codes import spaced_code
 from notifier.patients.list_import.records import Person
 from notifier.replies import settling
 from notifier.store.database import Database
 from notifier.vocabulary import Answerer, Channel, Choice, DeliveryStatus, Doubt, Extent, HoldReason, SkipReason
 from tests.notifier.reply_steps import WRONG_DAY, sent, settle, told, tried
-from tests.world import Begin, World
+from tests.world import World
 
 
 @pytest.fixture
@@ -28,19 +28,9 @@ def launch(world: World, *people: Person) -> None:
     world.until_idle()
 
 
-@pytest.fixture
-def adas_world(begin: Begin, sqlite_database: Database) -> World:
-    """Ada was told, and nobody else."""
-    return begin(sqlite_database, tell_ada)
-
-
-def tell_ada(world: World) -> None:
-    launch(world, world.person(given_name="Ada"))
-
-
-def find(world: World, query: str) -> list[PatientMatch]:
+def shown(world: World, nhs_number: str) -> PatientMatch:
     with world.database.reading() as session:
-        return search.find_patients(session, world.keys, world.practice_id, world.campaign_id, query, world.now)
+        return search.by_nhs_number(session, world.practice_id, world.campaign_id, nhs_number, world.now)
 
 
 def scanned(world: World, typed: str) -> Scanned | None:
@@ -48,55 +38,12 @@ def scanned(world: World, typed: str) -> Scanned | None:
         return search.scanned(session, world.keys, world.practice_id, typed)
 
 
-def found(world: World, query: str) -> list[str]:
-    return [one.full_name for one in find(world, query)]
-
-
-def test_a_patient_is_found_by_everything_that_identifies_one(
-    database: Database, tmp_path: Path, now: datetime
-) -> None:
-    world = World(database, tmp_path, now)
-    ada = world.person(title="Mrs", given_name="Ada", family_name="Łuczak", date_of_birth=date(1950, 6, 15))
-    others = [
-        world.person(given_name="Bob", family_name="Test"),
-        world.person(given_name="Élodie", family_name="Ö'Hara"),
-    ]
-    launch(world, ada, *others)
-    code = world.code_of(ada.nhs_number)
-    queries = (
-        *("Łuczak", "łuczak", "luczak", "ada", "ADA ŁUCZAK", "luczak, ada", "  ad   łu ", "Luczak,Ada"),
-        *(ada.nhs_number, ada.nhs_number.spaced, f" {ada.nhs_number.spaced.replace(' ', '-')}"),
-        *("15/06/1950", "15 June 1950", "1950-06-15", "15.6.1950"),
-        *(code, spaced_code(code), code.lower()),
-    )
-    for query in queries:
-        assert found(world, query) == ["Mrs Ada Łuczak"], query
-    assert found(world, "élodie") == found(world, "ELODIE") == found(world, "ö'hara") == ["Mx Élodie Ö'Hara"]
-
-
-@pytest.mark.parametrize("query", ["zz", "Ada Nobody", "%%", "__", "01/01/1900", "9990000018 9990000026", "''", ";--"])
-def test_what_nobody_has_finds_nobody(adas_world: World, query: str) -> None:
-    assert found(adas_world, query) == []
-
-
-@pytest.mark.parametrize("query", ["", " ", "a", ",", " ,, ", "\t"])
-def test_too_little_to_go_by_is_refused(adas_world: World, query: str) -> None:
-    with pytest.raises(ValueRefused):
-        find(adas_world, query)
-
-
-def test_it_shows_no_more_than_anybody_would_read_in_the_order_of_names(world: World) -> None:
-    names = [f"Smith{number:02d}" for number in range(MOST_FOUND + 5)]
-    launch(world, *(world.person(title="", given_name="Jo", family_name=name) for name in reversed(names)))
-    assert found(world, "smith") == [f"Jo {name}" for name in names[:MOST_FOUND]]
-
-
 def test_it_shows_at_once_where_the_patient_stands(world: World) -> None:
     person = world.person(mobile=None)
     launch(world, person)
     reply = world.answer(person, Choice.AGREE, date_of_birth=date(1999, 1, 1))
     settling.settle_waiting(world.database, world.keys, world.now)
-    (match,) = find(world, person.nhs_number)
+    match = shown(world, person.nhs_number)
     assert match.nhs_number_spaced == person.nhs_number.spaced
     assert match.address_line == "1 Station Road, Blackwater, GU17 9XX"
     assert [(one.channel, one.delivery_status, one.reason) for one in match.deliveries] == [
@@ -124,7 +71,7 @@ def test_it_shows_who_answered_how_to_reach_them_and_what_came_too_late(
     world.later(days=29)
     sent(world, person, Choice.KEEP, extent=Extent.CORE, sitting="A THIRD")
     settle(world)
-    (match,) = find(world, person.nhs_number)
+    match = shown(world, person.nhs_number)
     assert [one.is_replaced for one in match.replies] == [True, True, False, False, False]
     unverified, on_behalf, late = match.replies[2:]
     assert [(one.name, one.contact, one.date_of_birth) for one in match.replies[2:]] == [
@@ -147,20 +94,12 @@ def test_it_shows_who_answered_how_to_reach_them_and_what_came_too_late(
             search.review_view(*place, third.id + 1, world.now)
 
 
-def test_who_was_not_planned_for_is_found_without_a_notice(world: World) -> None:
+def test_who_was_not_planned_for_is_shown_without_a_notice(world: World) -> None:
     person = world.person()
     world.import_people(person)
     world.campaign()
-    (match,) = find(world, person.family_name)
+    match = shown(world, person.nhs_number)
     assert (match.notice_id, match.deliveries, match.replies, match.open_review) == (None, [], [], False)
-
-
-def test_the_code_of_another_campaign_finds_nobody(world: World) -> None:
-    person = world.person()
-    launch(world, person)
-    code = world.code_of(person.nhs_number)
-    world.campaign(name="Another")
-    assert found(world, code) == []
 
 
 def test_one_thing_scanned_says_whose_it_is(database: Database, tmp_path: Path, now: datetime) -> None:
@@ -230,16 +169,6 @@ def test_a_patient_is_reached_by_id_and_by_nhs_number(world: World) -> None:
             search.patient_match(*place, patient_id + 99, world.now)
 
 
-def test_another_practices_namesakes_crowd_nobody_out(
-    world: World, tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(search, "MOST_FOUND", 1)
-    other = World(world.database, tmp_path, now, practice="Hillside Surgery")
-    other.import_people(other.person(given_name="Ann", family_name="Smith"))
-    launch(world, world.person(given_name="Zoe", family_name="Smith"))
-    assert found(world, "smith") == ["Mx Zoe Smith"]
-
-
 def test_another_practice_finds_nothing_of_ours(world: World, tmp_path: Path, now: datetime) -> None:
     person = world.person()
     launch(world, person)
@@ -248,9 +177,7 @@ def test_another_practice_finds_nothing_of_ours(world: World, tmp_path: Path, no
     other = World(world.database, tmp_path, now, practice="Hillside Surgery")
     other.import_people(other.person(nhs_number=world.person().nhs_number))
     other.campaign()
-    patient_id, code = world.patient_id(person.nhs_number), world.code_of(person.nhs_number)
-    for query in (person.family_name, person.nhs_number, "31/03/1980", code):
-        assert person.nhs_number.spaced not in [one.nhs_number_spaced for one in find(other, query)]
+    patient_id = world.patient_id(person.nhs_number)
     with world.database.reading() as session:
         assert search.review_views(session, other.practice_id, other.campaign_id, now) == []
         with pytest.raises(NotFound):

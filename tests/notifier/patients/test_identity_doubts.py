@@ -5,11 +5,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
 from notifier.contacts import Mobile, PostalAddress
 from notifier.errors import NotAllowed, NotFound
-from notifier.outcomes import facts, search
+from notifier.outcomes import facts, patient_search, search
+from notifier.outcomes.patient_search import FoundPatient
 from notifier.outcomes.search import PatientMatch
 from notifier.patients.list_import.records import Person
 from notifier.replies import record
@@ -347,7 +349,7 @@ def matches(world: World, number: str) -> list[PatientMatch]:
     """Who has, and who had, a number; whoever has it first."""
     with world.database.reading() as session:
         place = (session, world.keys, world.practice_id, world.campaign_id)
-        found = search.find_patients(*place, number, world.now)
+        found = [matched(world, session, one) for one in patient_search.find_patients(*place, number, world.now).found]
         with_it = search.by_nhs_number(session, world.practice_id, world.campaign_id, number, world.now)
     return [with_it, *(one for one in found if one.patient_id != with_it.patient_id)]
 
@@ -356,7 +358,12 @@ def found_by_mobile(world: World, person: Person) -> list[PatientMatch]:
     """Who has the mobile of a person."""
     with world.database.reading() as session:
         place = (session, world.keys, world.practice_id, world.campaign_id)
-        return search.find_patients(*place, str(person.mobile), world.now)
+        found = patient_search.find_patients(*place, str(person.mobile), world.now).found
+        return [matched(world, session, one) for one in found]
+
+
+def matched(world: World, session: Session, found: FoundPatient) -> PatientMatch:
+    return search.patient_match(session, world.practice_id, world.campaign_id, found.patient_id, world.now)
 
 
 def stranger(person: Person) -> Person:

@@ -19,8 +19,13 @@ def test_it_finds_a_patient_by_whatever_the_caller_says(world: World, sought: st
     client = world.signed_in(Role.RECEPTION)
     desk = f"/staff/campaigns/{world.campaign_id}/desk"
     found = submit(client, desk, query=sought)
-    assert (found.status_code, found.location) == (303, desk)
-    page = client.get(desk).get_data(as_text=True)
+    ada = f"/staff/campaigns/{world.campaign_id}/patients/{world.patients['Ada Test']}"
+    assert (found.status_code, found.location) == (303, ada), "the only one is opened at once"
+    submit(client, desk, query="test")
+    assert "2 found" in text(client, desk), "of several nobody is"
+    submit(client, desk, query="adda")
+    page = text(client, desk)
+    assert "Did you mean?" in page
     assert "Ada Test" in page
     assert "Bob Test" not in page
 
@@ -146,7 +151,7 @@ def test_a_form_with_a_fault_records_nothing_and_keeps_the_rest(
 def test_no_name_or_number_stands_in_an_address(light_world: World) -> None:
     client = light_world.signed_in(Role.RECEPTION)
     desk = f"/staff/campaigns/{light_world.campaign_id}/desk"
-    found = submit(client, desk, query="Ada")
+    found = submit(client, desk, query="Tes")
     page = client.get(found.location).get_data(as_text=True)
     addresses = [piece.partition('"')[0] for piece in page.split('href="')[1:]]
     assert not [address for address in addresses if "Ada" in address or "999" in address]
