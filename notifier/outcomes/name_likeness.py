@@ -35,15 +35,11 @@ class NamesOfList:
         return found
 
     def _with_all(self, words: Sequence[str]) -> dict[int, float]:
-        found: dict[int, float] | None = None
-        for word in words:
-            of_word = self._with_one_of(self._close(word))
-            found = {
-                patient_id: distance + of_word[patient_id]
-                for patient_id, distance in (of_word if found is None else found).items()
-                if patient_id in of_word
-            }
-        return found or {}
+        of_words = [self._with_one_of(self._close(word)) for word in words]
+        if not of_words:
+            return {}
+        common = set(of_words[0]).intersection(*of_words[1:])
+        return {patient_id: sum(of_word[patient_id] for of_word in of_words) for patient_id in common}
 
     def _close(self, word: str) -> dict[str, float]:
         """Words of the list that may be meant by a typed one, with their distance."""
