@@ -25,7 +25,7 @@ from notifier.delivery.leases import WorkerLease
 from notifier.delivery.limits import suppressions
 from notifier.delivery.routing import age
 from notifier.messages.addressee import Addressee
-from notifier.patients import access_codes
+from notifier.patients import access_codes, matters
 from notifier.patients.access_codes import Keys
 from notifier.practice import practices
 from notifier.providers.base import Audience, Provider
@@ -151,6 +151,8 @@ def _due(channel: Channel, audience: Audience) -> Select[int]:
         # A letter for the desk waits as well while something newer may tell the patient.
         or_(and_(Delivery.attempts == 0, Delivery.wave != Wave.HAND_OUT), ~notices.overtaken()),
     )
+    if traits.address is AddressKind.POST:
+        query = query.where(or_(Delivery.wave == Wave.HAND_OUT, ~matters.is_said_to_have_moved()))
     return query.where(
         notices.may_be_told(),
         *([~suppressions.by_patient(channel)] if traits.can_be_stopped else []),

@@ -14,7 +14,7 @@ from notifier.contacts.languages import language_code
 from notifier.delivery.limits import suppressions
 from notifier.delivery.routing import Contact, Sharing, age
 from notifier.errors import NotFound
-from notifier.patients import access_codes, identity_doubts, patient_records
+from notifier.patients import access_codes, identity_doubts, matters, patient_records
 from notifier.patients.access_codes import Keys
 from notifier.patients.eligibility import RecordedCode, Rules
 from notifier.patients.identity_doubts import OpenClaim
@@ -47,7 +47,12 @@ class _OnRecord(NamedTuple):
     language: str
 
 
-_ON_RECORD = tuple(getattr(Patient, name) for name in _OnRecord._fields)
+# What somebody told the practice holds as if a list said it.
+_ALSO_TOLD: Mapping[str, ColumnElement[bool]] = {
+    "deceased": matters.has_died(),
+    "mailable": and_(Patient.mailable, ~matters.is_said_to_have_moved()),
+}
+_ON_RECORD = tuple(_ALSO_TOLD.get(name, getattr(Patient, name)) for name in _OnRecord._fields)
 
 
 def everybody(session: Session, campaign: Campaign) -> Iterable[Contact]:
@@ -151,7 +156,7 @@ def of_practice(campaign: Campaign, query: Select[*_Columns]) -> Select[*_Column
 def may_be_told() -> ColumnElement[bool]:
     """Whether nothing holds a patient out of every campaign: here, alive, unrestricted, and nothing in doubt."""
     is_sure = and_(Patient.doubt == "", ~identity_doubts.in_doubt(Patient.id))
-    return and_(~Patient.deceased, ~Patient.left, ~Patient.sensitive, is_sure)
+    return and_(~matters.has_died(), ~Patient.left, ~Patient.sensitive, is_sure)
 
 
 @cache

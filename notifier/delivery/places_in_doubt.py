@@ -1,8 +1,9 @@
 """Which messages may have told somebody else than their patient, as far as was known at a moment.
 
-One went to a number, mailbox or home that a later list changed or removed, or to a number or mailbox that turned out to
-be others' too. What a list only writes in another way changes nothing, nor does what is known since before the message
-was claimed. Planning and outcomes ask the same: whoever is not told by a message is told anew, if there is a way.
+One went to a number, mailbox or home that a later list changed or removed, to a number or mailbox that turned out to be
+others' too, or to an address at which, somebody says, the patient does not live. What a list only writes in another way
+changes nothing, nor does what is known since before the message was claimed. Planning and outcomes ask the same:
+whoever is not told by a message is told anew, if there is a way.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,9 +17,9 @@ from sqlalchemy.orm import Session
 
 from notifier.campaigns.calendar import london_date
 from notifier.delivery import notices
-from notifier.delivery.places import Whereabouts, doubt_about_place
+from notifier.delivery.places import Whereabouts, doubt_about_place, is_same_place
 from notifier.delivery.routing import Contact, Sharing
-from notifier.patients import identity_doubts
+from notifier.patients import identity_doubts, matters
 from notifier.patients.patient_history import PatientHistory
 from notifier.providers.channels import AddressKind, channels_that
 from notifier.store.tables import (
@@ -98,6 +99,8 @@ def _found(
             found[row.delivery_id] = _Found(row.patient_id, doubt)
     for delivery_id, patient_id in _at_shared_places(session, campaign, at, patient_ids, sharing):
         found.setdefault(delivery_id, _Found(patient_id, PlaceDoubt.SHARED))
+    for delivery_id, patient_id in _to_wrong_homes(session, campaign, at, patient_ids):
+        found.setdefault(delivery_id, _Found(patient_id, PlaceDoubt.REPORTED))
     return found
 
 
@@ -129,6 +132,22 @@ def _has_gone(at: datetime) -> ColumnElement[bool]:
         Delivery.wave.not_in((Wave.ACKNOWLEDGEMENT, Wave.HAND_OUT)),
         Delivery.claimed_at <= at,
     )
+
+
+def _to_wrong_homes(
+    session: Session, campaign: Campaign, at: datetime, patient_ids: Sequence[int] | None
+) -> Iterator[tuple[int, int]]:
+    """The letters, each with its patient, to an address that was said by a moment not to be the patient's."""
+    moved = matters.standing_matters(session, campaign.practice_id, at).moved
+    by_post = channels_that(lambda traits: traits.address is AddressKind.POST)
+    some = sorted(moved.keys() if patient_ids is None else moved.keys() & set(patient_ids))
+    for few in _chunks(some):
+        query = select(Delivery.id, Delivery.channel, Delivery.sent_to, Notice.patient_id)
+        query = query.join(Notice, Notice.id == Delivery.notice_id).where(_tellings(campaign, at, few))
+        for row in session.execute(query.where(Delivery.channel.in_(by_post))):
+            lines, postcode = moved[row.patient_id]
+            if is_same_place(row.channel, row.sent_to, Whereabouts(None, None, lines, postcode)):
+                yield row.id, row.patient_id
 
 
 class _Moved(NamedTuple):

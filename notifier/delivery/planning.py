@@ -18,7 +18,7 @@ from notifier.delivery.limits import circuit_breaker
 from notifier.delivery.new_deliveries import delivery_rows, insert_deliveries, until_usable
 from notifier.delivery.outlook import KnownPlaces, Outlook
 from notifier.delivery.routing import Contact, Routing, Step
-from notifier.patients import identity_doubts, patient_records
+from notifier.patients import identity_doubts, matters, patient_records
 from notifier.patients.access_codes import Keys
 from notifier.patients.eligibility import Rules
 from notifier.providers.channels import channels_that, traits_of
@@ -167,7 +167,11 @@ class _Planned(NamedTuple):
 
 
 def recheck_after_import(session: Session, practice_id: int, now: datetime) -> None:
-    """Look again at what every launched campaign plans, in the import's own transaction: nobody slips out between."""
+    """Look again at what every launched campaign plans, in the import's own transaction: nobody slips out between.
+
+    What somebody told of a patient ends where the list says so too.
+    """
+    matters.follow_list(session, practice_id, now)
     under_way = Campaign.campaign_status.in_(CampaignStatus.under_way())
     query = select(Campaign).where(Campaign.practice_id == practice_id, under_way)
     for campaign in session.execute(query.with_for_update()).scalars().all():

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, delete, func, or_, s
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from notifier.errors import NotAllowed
+from notifier.patients import matters
 from notifier.practice import kept_forms
 from notifier.print_runs import runs
 from notifier.print_runs.manifest import read_manifest
@@ -37,6 +38,7 @@ from notifier.store.tables import (
     LetterTrouble,
     Link,
     ListUpload,
+    Matter,
     Notice,
     Patient,
     PatientChange,
@@ -101,6 +103,8 @@ def hindrance(session: Session, practice_id: int, now: datetime, kept_for: timed
     )
     if number := session.execute(waiting).scalar_one():
         return f"{number} replies are still to be settled by a person: forgotten, what they object to would stand"
+    if number := matters.count_unanswered(session, practice_id):
+        return f"{number} complaints or requests are still to be answered: forgotten, nobody knew of them"
     if number := session.execute(_wrong_codes(practice_id)).scalar_one():
         return f"{number} codes are still to be taken off records (`notifier tasks`): forgotten, nobody knew whose"
     return ""
@@ -248,6 +252,7 @@ def _due(session: Session, practice_id: int, now: datetime, kept_for: timedelta)
         ),
         *_of_the_previews(practice_id),
         *_of_the_closing(practice_id),
+        _Due(Matter, Matter.patient_id.in_(patients), Matter.received_at),
         _Due(IdentityDoubt, IdentityDoubt.patient_id.in_(patients), IdentityDoubt.opened_at),
         _Due(
             PatientChange,

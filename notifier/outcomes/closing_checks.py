@@ -19,7 +19,7 @@ from notifier.delivery import polling, unknown_deliveries
 from notifier.delivery.places_in_doubt import places_in_doubt
 from notifier.delivery.silence import Silence
 from notifier.errors import NotAllowed, ValueRefused
-from notifier.patients import identity_doubts
+from notifier.patients import identity_doubts, matters
 from notifier.patients.import_guards import standing_lists
 from notifier.patients.register import waiting_joiners
 from notifier.practice.accounts import StaffAccount
@@ -47,6 +47,7 @@ class CheckName(StrEnum):
     MISSING_TEXTS = "missing_texts"  # providers that could not be asked for the texts that people sent
     LIST_AGE = "list_age"  # the last list is too old, or there is none; counted in days
     LETTERS_TO_PRINT = "letters_to_print"  # patients who wait for a letter
+    COMPLAINTS = "complaints"  # complaints and requests that nobody has answered
     PLACES_IN_DOUBT = "places_in_doubt"  # messages that went to a place which may not be the patient's
     WAITING_JOINERS = "waiting_joiners"  # who joined lately and was told nothing yet
     NOTICE_RUNNING = "notice_running"  # patients who still have time to answer
@@ -55,6 +56,7 @@ class CheckName(StrEnum):
 # What stops nothing: it only holds patients, who then come with a later set.
 WARNS = (
     CheckName.LETTERS_TO_PRINT,
+    CheckName.COMPLAINTS,
     CheckName.PLACES_IN_DOUBT,
     CheckName.WAITING_JOINERS,
     CheckName.NOTICE_RUNNING,
@@ -246,6 +248,13 @@ def _people(session: Session, campaign: Campaign, now: datetime) -> Iterator[Clo
         f"{_patients(doubts)} of whom nobody can be sure who they are",
         "find out, and say so: `notifier list doubts`",
     )
+    complaints = matters.count_unanswered(session, campaign.practice_id)
+    yield ClosingCheck(
+        CheckName.COMPLAINTS,
+        complaints,
+        f"{_complaints(complaints)} not answered yet",
+        "whoever brought one up is held until a manager has answered it, on the staff pages under Things to settle",
+    )
     joiners = waiting_joiners(session, campaign.practice_id, now)
     number = joiners.people if joiners else 0
     yield ClosingCheck(
@@ -314,6 +323,10 @@ def _letters(count: int) -> str:
 
 def _answers_of(count: int) -> str:
     return "1 answer is" if count == 1 else f"{count} answers are"
+
+
+def _complaints(count: int) -> str:
+    return "1 complaint or request is" if count == 1 else f"{count} complaints and requests are"
 
 
 def _messages(count: int) -> str:

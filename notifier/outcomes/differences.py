@@ -302,10 +302,14 @@ def _difference(one: Concluded, basis: CodingBasis | None, terms: Terms, now: da
 
 
 def _behind_the_list(one: Concluded, terms: Terms, now: datetime) -> Outcome:
-    """The outcome without what the list says since the coding: that the code is there, or that the patient left."""
-    if one.facts.exclusion not in _HIDES:
+    """The outcome without what the list says since the coding: that the code is there, or that the patient left.
+
+    Nor does a complaint take a code off: whoever answers it finds out what the patient wants, and logs that.
+    """
+    exclusion = None if one.facts.exclusion in _HIDES else one.facts.exclusion
+    if exclusion is one.facts.exclusion and not one.facts.unanswered:
         return one.outcome
-    return rule.derive(replace(one.facts, exclusion=None), terms, now)
+    return rule.derive(replace(one.facts, exclusion=exclusion, unanswered=0), terms, now)
 
 
 def _has_left(one: Concluded) -> bool:

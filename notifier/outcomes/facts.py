@@ -21,7 +21,7 @@ from notifier.outcomes import rule
 from notifier.outcomes.reason_sentences import basis_words, reason_sentence
 from notifier.outcomes.recorded_facts import PatientRows, RecordedReplies, RecordedTellings, RepliesOnRecord
 from notifier.outcomes.rule import Facts, Outcome, ReplyFact, Terms
-from notifier.patients import identity_doubts
+from notifier.patients import identity_doubts, matters
 from notifier.patients.eligibility import RecordedCode, Rules
 from notifier.patients.patient_history import PatientHistory
 from notifier.replies import reception_order
@@ -68,6 +68,7 @@ def conclude(
     history = PatientHistory.since(session, campaign.practice_id, at, patient_ids)
     elsewhere_said = _under_other_numbers(session, campaign, at, patient_ids)
     elsewhere = places_in_doubt(session, campaign, at, patient_ids).reasons
+    told = matters.standing_matters(session, campaign.practice_id, at)
     with closing(PatientRows(session, campaign, patient_ids)) as streams:
         tellings = RecordedTellings(session, campaign, at, streams, elsewhere)
         replies = RecordedReplies(campaign, at, streams)
@@ -83,8 +84,9 @@ def conclude(
                 said = RepliesOnRecord([*said.answers, *other.answers], said.open_reviews + other.open_reviews)
                 agreed = other.agreed
             has_left = row.left or is_replaced
-            exclusion = rules.exclusion(row.deceased, has_left, row.sensitive, row.codes, row.doubt)
-            facts = Facts(exclusion, tellings.of(row.nhs_number, row.id), *said, agreed)
+            is_dead = row.deceased or row.id in told.died
+            exclusion = rules.exclusion(is_dead, has_left, row.sensitive, row.codes, row.doubt)
+            facts = Facts(exclusion, tellings.of(row.nhs_number, row.id), *said, agreed, told.unanswered[row.id])
             who = row.id, row.nhs_number, row.family_name, row.given_name, row.date_of_birth, row.notice_id
             yield Concluded(*who, rule.derive(facts, terms, at), facts, terms)
 

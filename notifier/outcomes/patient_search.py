@@ -21,7 +21,7 @@ from notifier.errors import ValueRefused
 from notifier.outcomes import search
 from notifier.outcomes.name_likeness import NamesOfList, groupings, is_whole
 from notifier.outcomes.search_terms import SearchTerms, mended_numbers, read_terms
-from notifier.patients import access_codes
+from notifier.patients import access_codes, matters
 from notifier.patients.access_codes import Keys
 from notifier.patients.list_import.names import folded
 from notifier.patients.scans import is_scan
@@ -95,7 +95,9 @@ class _Row(NamedTuple):
         return self.deceased or self.left or self.replaced_at is not None
 
 
-_COLUMNS = tuple(getattr(Patient, name) for name in _Row._fields)
+_COLUMNS = tuple(
+    matters.has_died().label(name) if name == "deceased" else getattr(Patient, name) for name in _Row._fields
+)
 
 
 def find_patients(

@@ -210,7 +210,9 @@ def _standing(facts: Facts, outcome: Outcome) -> Iterator[tuple[str | date, ...]
     """What stands at the moment of the conclusion: answers missing, doubts open, what the list says, the last day."""
     if facts.exclusion is not None:
         yield (_EXCLUDED[facts.exclusion],)
-    is_open = facts.open_reviews or outcome.reason is HoldReason.UNDER_REVIEW
+    if facts.unanswered:
+        yield ("a complaint or request of theirs is still to be answered",)
+    is_open = facts.open_reviews or (outcome.reason is HoldReason.UNDER_REVIEW and not facts.unanswered)
     if is_open and not any(answer.in_doubt for answer in facts.answers):
         yield ("an answer of theirs, or who they are, is still to be looked at",)
     if outcome.deadline_on is None:

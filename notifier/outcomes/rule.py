@@ -84,6 +84,7 @@ class Facts:
     answers: Sequence[ReplyFact]
     open_reviews: int
     agreed_elsewhere: ReplyFact | None = None
+    unanswered: int = 0  # complaints and requests of theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,8 @@ def _reason_to_hold(
         return HoldReason.UNDER_REVIEW
     if answer is not None and answer.choice is not Choice.AGREE:
         return HoldReason.OBJECTED if answer.choice is Choice.KEEP else HoldReason.UNDECIDED
+    if facts.unanswered:
+        return HoldReason.UNDER_REVIEW
     if facts.exclusion is not None:
         return _ON_RECORD[facts.exclusion]
     if last_day is None:

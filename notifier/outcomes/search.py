@@ -264,7 +264,7 @@ def _match(
         date_of_birth=row.date_of_birth,
         nhs_number_spaced=NhsNumber(row.nhs_number).spaced,
         address_line="" if row.sensitive else ", ".join([*row.address_lines, row.postcode]),
-        is_deceased=row.deceased,
+        is_deceased=row.deceased or one.facts.exclusion is SkipReason.DECEASED,
         has_left=row.left,
         is_restricted=row.sensitive,
         unread=row.doubt,

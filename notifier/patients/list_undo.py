@@ -36,6 +36,7 @@ from notifier.store.tables import (
     LetterCopy,
     LetterTrouble,
     Link,
+    Matter,
     Notice,
     Patient,
     PatientChange,
@@ -51,7 +52,7 @@ class ImportEffect(NamedTuple):
 
     nhs_number: str
     name: str
-    channel: Channel | None  # None: the patient answered
+    channel: Channel | None  # None: the patient answered, or somebody told us something of them
     delivery_status: DeliveryStatus | None
     at: datetime
 
@@ -193,12 +194,18 @@ def effects_of_last(session: Session, practice_id: int) -> list[ImportEffect]:
         .where(Patient.id.in_(joiners))
         .order_by(Reply.id)
     )
+    noted = (
+        select(*who, Matter.recorded_at)
+        .join(Patient, Patient.id == Matter.patient_id)
+        .where(Patient.id.in_(joiners))
+        .order_by(Matter.id)
+    )
     return [
         ImportEffect(number, f"{given} {family}", channel, status, at)
         for number, given, family, channel, status, at in session.execute(sent)
     ] + [
         ImportEffect(number, f"{given} {family}", None, None, at)
-        for number, given, family, at in session.execute(answered)
+        for number, given, family, at in [*session.execute(answered), *session.execute(noted)]
     ]
 
 

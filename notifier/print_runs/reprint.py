@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import calendar
@@ -17,6 +17,7 @@ from notifier.delivery import claims, notices
 from notifier.delivery.claims import ClaimedDelivery
 from notifier.delivery.sending import DeliverySender
 from notifier.errors import NotAllowed, NotFound, RenderFault, ValueRefused
+from notifier.patients import matters
 from notifier.patients.scans import reference_in
 from notifier.practice.accounts import StaffAccount
 from notifier.print_runs import runs
@@ -34,6 +35,7 @@ LONGEST_WHY = 300
 _TOGETHER = 200
 _CHANGED = "what is printed on it changed since: record it as returned --because spoiled, and the patient is told anew"
 _GONE = "the patient died, left, or has a restricted or doubtful record by now: nothing more is sent to them"
+_MOVED = "somebody told the practice that the patient does not live there: a list with the right address comes first"
 _ANSWERED = "the patient has answered by now"
 _NOT_OUT = "it came back or was handed over"
 
@@ -113,6 +115,7 @@ def _choose(session: Session, wanted: Wanted, staff: StaffAccount, now: datetime
             *(Delivery.id, Delivery.reference, Delivery.delivery_status, Delivery.posted_at, PrintedLetter.sha256),
             *(Delivery.wave, Delivery.deadline_on),
             (~notices.may_be_told()).label("is_gone"),
+            and_(Delivery.wave != Wave.HAND_OUT, matters.is_said_to_have_moved()).label("has_moved"),
             notices.answered(Delivery.notice_id).label("has_answered"),
         )
         .join(PrintedLetter, PrintedLetter.delivery_id == Delivery.id)
@@ -134,6 +137,8 @@ def _choose(session: Session, wanted: Wanted, staff: StaffAccount, now: datetime
     for row in rows:
         if row.is_gone:
             left_out[row.reference] = _GONE
+        elif row.has_moved:
+            left_out[row.reference] = _MOVED
         elif row.has_answered:
             left_out[row.reference] = _ANSWERED
         elif row.delivery_status is not DeliveryStatus.ACCEPTED:

@@ -236,6 +236,14 @@ class AuditAction(StrEnum):
     )
     REPLY_UNDONE = "reply.undone", "{who} took reply {reply} back, which was logged for the wrong patient", "reply"
     REVIEW_CLOSED = "review.closed", "{who} closed review {review}: {choice}", "review", "choice"
+    MATTER_NOTED = (
+        "matter.noted",
+        "{who} wrote down what was told of a patient, as matter {matter}: {kind}",
+        "matter",
+        "kind",
+    )
+    MATTER_ACKNOWLEDGED = "matter.acknowledged", "{who} acknowledged matter {matter}", "matter"
+    MATTER_ENDED = "matter.ended", "{who} ended matter {matter}: {ending}", "matter", "ending"
     INBOUND_SETTLED = "inbound.settled", "{who} settled the text message {text}, which fitted nobody", "text"
     OUTCOMES_PROPOSED = (
         "outcomes.proposed",

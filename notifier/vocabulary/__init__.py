@@ -5,7 +5,16 @@ order of a notice's life: `installed_channels`, `telling`, `answering`, `conclus
 every name is imported from here.
 """
 
-from notifier.vocabulary.answering import Answerer, Choice, Doubt, Extent, Source, TextMeaning
+from notifier.vocabulary.answering import (
+    Answerer,
+    Choice,
+    Doubt,
+    Extent,
+    MatterEnding,
+    MatterKind,
+    Source,
+    TextMeaning,
+)
 from notifier.vocabulary.conclusions import CodingTaskKind, Evidence, HoldReason, OutcomeKind
 from notifier.vocabulary.installed_channels import CHANNELS_BROUGHT, Channel, brought_channels
 from notifier.vocabulary.paper import Display, Piece, Pile, ReturnReason, WrittenFormat
@@ -65,6 +74,8 @@ __all__ = [
     "IdentityRefusal",
     "JobKind",
     "JobStatus",
+    "MatterEnding",
+    "MatterKind",
     "OutcomeKind",
     "Piece",
     "Pile",

@@ -67,3 +67,25 @@ class TextMeaning(StrEnum):
     STOP = "stop"  # no more texts
     START = "start"  # texts again, please
     UNCLEAR = "unclear"  # anything else: a person reads it
+
+
+class MatterKind(StrEnum):
+    """What somebody tells the practice of a patient that is no answer to the proposal."""
+
+    DIED = "died"  # the patient has died
+    MOVED = "moved"  # the patient lives elsewhere, or the address on record is wrong
+    COMPLAINT = "complaint"  # about the practice
+    DATA_COMPLAINT = "data_complaint"  # about the use of the patient's data
+    DATA_REQUEST = "data_request"  # a request or an objection about the patient's data
+
+    @classmethod
+    def to_be_answered(cls) -> tuple[Self, ...]:  # by a person, whatever a list says
+        return cls.COMPLAINT, cls.DATA_COMPLAINT, cls.DATA_REQUEST
+
+
+class MatterEnding(StrEnum):
+    """How a matter came to its end."""
+
+    TAKEN_BACK = "taken_back"  # it was not so, or about somebody else
+    LISTED = "listed"  # a list bears it out: the death, or another address
+    ANSWERED = "answered"  # whoever brought it up has an answer

@@ -102,6 +102,7 @@ class PlaceDoubt(StrEnum):
     CHANGED = "changed"  # a later list has another number, mailbox or home for them
     REMOVED = "removed"  # a later list has none any more
     SHARED = "shared"  # the number or mailbox turned out to be others' too
+    REPORTED = "reported"  # somebody told the practice that the patient does not live there
 
 
 class FailReason(StrEnum):

@@ -57,6 +57,9 @@ CHECK_WORDS: Mapping[CheckName, CheckWords] = {
     CheckName.LETTERS_TO_PRINT: CheckWords(
         "Letters to be printed", f"Have them printed and posted. {_HELD}", "staff.campaign", "letters"
     ),
+    CheckName.COMPLAINTS: CheckWords(
+        "Complaints and requests that nobody has answered", f"Answer them. {_HELD}", "staff.reviews"
+    ),
     CheckName.PLACES_IN_DOUBT: CheckWords(
         "Messages that went to a place which may not be the patient’s",
         "Nothing has to be done: whom nothing else told is held, and told anew",

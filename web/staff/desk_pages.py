@@ -10,7 +10,7 @@ from notifier.delivery import doubtful_tellings
 from notifier.errors import ValueRefused
 from notifier.outcomes import patient_search, search
 from notifier.outcomes.patient_search import NOBODY, SearchResult
-from notifier.patients import identity_doubts
+from notifier.patients import identity_doubts, matters
 from notifier.patients.scans import is_scan
 from notifier.practice.accounts import StaffAccount
 from notifier.print_runs import hand_outs
@@ -143,6 +143,7 @@ class DeskPages:
             found = search.patient_match(rows, staff.practice_id, campaign_id, patient_id, self._context.clock())
             alike = patient_search.namesakes(rows, staff.practice_id, campaign_id, patient_id)
             doubts = identity_doubts.open_doubts(rows, staff.practice_id, patient_id)
+            told = matters.matters_of_patient(rows, staff.practice_id, patient_id)
             elsewhere = doubtful_tellings.doubtful_tellings(
                 rows, staff.practice_id, campaign_id, self._context.clock(), patient_id
             )
@@ -154,6 +155,7 @@ class DeskPages:
             alike=alike,
             doubts=doubts,
             elsewhere=elsewhere,
+            matters=told,
             form=form,
             choices=list(Choice),
             sources=SOURCES,

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from notifier.errors import NotAllowed
 from notifier.outcomes import campaign_view, search
-from notifier.patients import identity_doubts
+from notifier.patients import identity_doubts, matters
 from notifier.practice.accounts import StaffAccount
 from notifier.replies import inbound_sms, reviews
 from notifier.staff_notes import note_fault
@@ -35,8 +35,9 @@ class ReviewPages:
             found = search.review_views(session, staff.practice_id, campaign_id, self._context.clock())
             waiting = campaign_view.open_reviews(session, campaign_id)
             texts = len(inbound_sms.open_texts(session))
+            told = matters.open_matters(session, staff.practice_id)
             doubts = identity_doubts.open_doubts(session, staff.practice_id)
-        shown = {"reviews": found, "waiting": waiting, "texts": texts, "doubts": doubts}
+        shown = {"reviews": found, "waiting": waiting, "texts": texts, "doubts": doubts, "matters": told}
         return render_template("staff/reviews.html", staff=staff, campaign=campaign, **shown)
 
     @needs(*_DESK)

@@ -40,6 +40,7 @@ from web.staff.practice_pages import PracticePages
 from web.staff.preview_pages import PARTS, PreviewPages, SamplePage
 from web.staff.proof_pages import ProofPages
 from web.staff.provider_pages import ProviderPages
+from web.staff.queue_routes import QueueRoutes
 from web.staff.rehearsal_pages import RehearsalPages
 from web.staff.return_pages import ReturnPages
 from web.staff.review_pages import ReviewPages
@@ -120,6 +121,7 @@ class StaffViews:
         self._letter_lists = LetterListPages(context)
         self._posting = PostingPages(context)
         self._reviews = ReviewPages(context)
+        self._queues = QueueRoutes(context)
         self._identity_doubts = IdentityDoubtPages(context)
         self._jobs = JobPages(context)
         self._preview = PreviewPages(context, sample_page)
@@ -159,6 +161,7 @@ class StaffViews:
         self._add_practice_routes(blueprint)
         self._add_launch_routes(blueprint)
         self._add_closing_routes(blueprint)
+        self._queues.add(blueprint)
         app.register_blueprint(blueprint)
 
     def _add_account_routes(self, blueprint: Blueprint, limited: RateLimits) -> None:

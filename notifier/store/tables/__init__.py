@@ -30,6 +30,7 @@ from notifier.store.tables.delivery_tables import (
     Spending,
     Suppression,
 )
+from notifier.store.tables.desk_tables import Matter
 from notifier.store.tables.job_tables import AskedJob
 from notifier.store.tables.machine_tables import SenderMachine
 from notifier.store.tables.notice_tables import Link, Notice, WithdrawnLink
@@ -82,6 +83,7 @@ __all__ = [
     "LetterTrouble",
     "Link",
     "ListUpload",
+    "Matter",
     "Notice",
     "Pace",
     "Passkey",

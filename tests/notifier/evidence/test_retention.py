@@ -37,6 +37,7 @@ from notifier.store.tables import (
     LetterTrouble,
     Link,
     ListUpload,
+    Matter,
     Notice,
     Patient,
     PatientChange,
@@ -51,16 +52,25 @@ from notifier.store.tables import (
     WithdrawnLink,
 )
 from notifier.store.tables.declarative import UNTIL_PURGED
-from notifier.vocabulary import Channel, Choice, CodingTaskKind, Pile, ReportKind, Role, TextMeaning
+from notifier.vocabulary import (
+    Channel,
+    Choice,
+    CodingTaskKind,
+    Pile,
+    ReportKind,
+    Role,
+    TextMeaning,
+)
 from tests.notifier.closing_steps import frozen
+from tests.notifier.evidence.desk_rows import add_desk_rows
 from tests.printed_letters import letter_row, run_row
 from tests.world import World, rows_of
 
 KEPT_FOR = timedelta(days=183)
 ABOUT_PATIENTS = (
     *(CodingTask, ConfirmedTelling, FrozenOutcome),
-    *(IdentityDoubt, LetterCopy, LetterTrouble, Link, Notice, Patient, PatientChange, PrintedLetter, Receipt),
-    *(Reply, ReplyContact, Review, WithdrawnLink),
+    *(IdentityDoubt, LetterCopy, LetterTrouble, Link, Matter, Notice, Patient, PatientChange),
+    *(PrintedLetter, Receipt, Reply, ReplyContact, Review, WithdrawnLink),
 )
 FORGOTTEN = {table.__tablename__ for table in (*ABOUT_PATIENTS, Delivery, InboundText, ListUpload)}
 KEPT = (Approval, CampaignText, FrozenSet, PatientList, PrintRun)
@@ -309,6 +319,7 @@ def busy(database: Database, folder: Path, now: datetime, *, settled: bool = Tru
         session.add(ConfirmedTelling(delivery_id=letter, **confirmed))
     with world.database.writing() as session:
         session.add(text_row(ada.mobile or "", now))
+        add_desk_rows(session, world.patient_id(bob.nhs_number), world.staff(Role.MANAGER), now)
     frozen(world)
     with world.database.writing() as session:
         session.add(task_row(world.campaign_id, eve_id, eve.nhs_number, now))

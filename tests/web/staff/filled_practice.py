@@ -9,11 +9,13 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from notifier.patients import matters
+from notifier.patients.matters import NewMatter
 from notifier.practice import account_links
 from notifier.preview.kit import pieces
 from notifier.print_runs import screen_copies
 from notifier.store.tables import Reply
-from notifier.vocabulary import Channel, Choice, DeliveryStatus, Pile, Role, Source, Wave
+from notifier.vocabulary import Channel, Choice, DeliveryStatus, MatterKind, Pile, Role, Source, Wave
 from tests.web.print_run_rows import add_letter, add_run
 from tests.web.staff.test_identity_doubt_pages import doubt
 from tests.web.staff.test_inbound_text_pages import texted
@@ -58,7 +60,9 @@ def fill(world: World, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     copied = add_letter(world, wave=Wave.HAND_OUT)
     add_run(world, {copied: Pile.HAND_OUT, add_letter(world, "Cy O'Test", reference="KEPT000002"): Pile.POST})
     manager = world.accounts[Role.MANAGER]
+    complaint = NewMatter(MatterKind.COMPLAINT, "their carer", world.now, "was not told")
     with world.database.writing() as session:
+        matters.note_matter(session, world.patients["Bob Test"], complaint, manager, world.now)
         screen_copies.ask_for_copy(session, RUNNING, copied, manager, world.now)
         made = account_links.make_link(session, world.accounts[Role.APPROVER].email, world.now, manager)
         reference = session.execute(select(Reply.reference).where(Reply.source == Source.PAPER)).scalar_one()

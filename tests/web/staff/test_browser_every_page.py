@@ -36,7 +36,7 @@ NO_PAGE = frozenset(
 ON_RUNNING: dict[str, Any] = {"campaign_id": RUNNING}
 ON_DRAFT: dict[str, Any] = {"campaign_id": DRAFT}
 ON_BOTH = (ON_RUNNING, ON_DRAFT)
-ADA = {"patient_id": 1}
+ADA, BOB = {"patient_id": 1}, {"patient_id": 2}
 FILLED: dict[str, tuple[dict[str, Any], ...]] = {
     **dict.fromkeys("campaign details texts check_list approval".split(), ON_BOTH),
     **dict.fromkeys("desk reviews unknowns returned hand_outs unmade_letters inbound_texts tasks".split(), ON_BOTH),
@@ -55,7 +55,9 @@ FILLED: dict[str, tuple[dict[str, Any], ...]] = {
     "job": ({"job_id": 1},),
     "link": (ON_RUNNING | ADA,),
     "list_upload": ({"upload_id": 1},),
-    "patient": (ON_RUNNING | ADA, ON_DRAFT | ADA),
+    "matter": (ON_RUNNING | BOB | {"matter_id": 1},),
+    "new_matter": tuple(ON_RUNNING | BOB | {"about": about} for about in ("died", "moved", "complaint")),
+    "patient": (ON_RUNNING | ADA, ON_RUNNING | BOB, ON_DRAFT | ADA),
     "patient_preview": (ON_DRAFT | {"preview_id": 1},),
     "person": ({"person_id": 1}, {"person_id": 2}),
     "posting": (ON_RUNNING | {"run_id": 1, "pile": "post"},),

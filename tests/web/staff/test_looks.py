@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from notifier.patients import matters
+from notifier.patients.matters import NewMatter
 from notifier.store import audit
 from notifier.store.tables import IdentityDoubt, LetterCopy, Patient, PatientPreview, PatientPreviewPicture, Review
-from notifier.vocabulary import Role
+from notifier.vocabulary import MatterKind, Role
 from tests.web.print_run_rows import add_letter
 from tests.web.world import World, send_unverified, submit
 from web.staff import looks
@@ -16,7 +18,7 @@ from web.staff import looks
 # messages of invented people.
 OF_NOBODY = {
     *("campaign_id", "person_id", "factor_id", "job_id", "upload_id", "run_id", "picture_id", "version", "page"),
-    *("number", "delivery_id", "text_id", "task_id"),
+    *("number", "delivery_id", "text_id", "task_id", "matter_id"),
 }
 PREVIEWED = {"name": "Ada Test", "steps": [["email", ""]], "texts": {}, "emails": {"email": "<p>Hello</p>"}}
 
@@ -41,6 +43,8 @@ def samples(light_world: World) -> dict[str, str | int]:
         preview = PatientPreview(campaign_id=campaign_id, patient_id=ada, asked_by=manager, asked_at=now, told=told)
         list_id, cy = session.get_one(Patient, ada).first_list_id, light_world.patients["Cy O'Test"]
         doubt = IdentityDoubt(list_id=list_id, patient_id=ada, other_patient_id=cy, claimed={}, opened_at=now, note="")
+        complaint = NewMatter(MatterKind.COMPLAINT, "her carer", now, "was not told")
+        matter_id = matters.note_matter(session, ada, complaint, light_world.accounts[Role.MANAGER], now).id
         session.add_all([copy, preview, doubt])
         session.flush()
         session.add(PatientPreviewPicture(patient_preview_id=preview.id, page=1, png=b"PNG"))
@@ -51,6 +55,8 @@ def samples(light_world: World) -> dict[str, str | int]:
         "channel": "email",
         "shade": "light",
         "page": 1,
+        "about": "died",
+        "matter_id": matter_id,
     }
     return {"campaign_id": campaign_id, "patient_id": ada, **ids, **words}
 

@@ -82,6 +82,7 @@ TABLE = (
     Group(DESK, False, False, "desk find patient log confirm_told hand_over link replace_link"),
     Group(DESK, False, False, "confirm_take_back take_back ask_copy copy copy_pdf returned record_return hand_outs"),
     Group(DESK, False, False, "unmade_letters posting record_posting unknowns settle_unknown tasks finish_task"),
+    Group(DESK, False, False, "new_matter note_matter matter acknowledge_matter end_matter"),
     Group(DESK, False, False, "reviews review settle inbound_texts settle_inbound_text"),
 )
 # Open without being signed in: by what stands in the address, or to say who one is.
@@ -91,6 +92,7 @@ HALFWAY = "factor give_factor passkey_challenge"  # lead to the sign-in, but for
 LEAVING = "sign_out"
 
 SAMPLES = {"step": "close", "pile": "post", "word": "texts", "shade": "light", "kind": "app", "group": "details"}
+SAMPLES |= {"about": "died", "ending": "answered"}
 TEXTS = {"secret", "name", "reference", "preset", "part", "language", "case", "channel", "filename"}
 
 

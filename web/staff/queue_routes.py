@@ -1,0 +1,25 @@
+"""Routes of what a desk is told beside answers, and of what waits until a person has settled it."""
+
+from flask import Blueprint
+
+from web.context import AppContext
+from web.staff.matter_pages import MatterPages
+
+
+class QueueRoutes:
+    """Joins these pages to the staff's door."""
+
+    def __init__(self, context: AppContext) -> None:
+        self._matters = MatterPages(context)
+
+    def add(self, blueprint: Blueprint) -> None:
+        """Add every route."""
+        add, matters = blueprint.add_url_rule, self._matters
+        patient = "/campaigns/<int:campaign_id>/patients/<int:patient_id>"
+        noted = f"{patient}/told-us/<any(died, moved, complaint):about>"
+        add(noted, "new_matter", matters.new)
+        add(noted, "note_matter", matters.note, methods=["POST"])
+        matter = f"{patient}/matters/<int:matter_id>"
+        add(matter, "matter", matters.show)
+        add(f"{matter}/acknowledged", "acknowledge_matter", matters.acknowledge, methods=["POST"])
+        add(f"{matter}/<any(answered, taken_back):ending>", "end_matter", matters.end, methods=["POST"])
