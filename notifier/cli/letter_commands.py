@@ -27,8 +27,9 @@ from notifier.messages.addressee import long_date
 from notifier.print_runs import hand_outs, posting, returns, status
 from notifier.print_runs.binding import Watch
 from notifier.print_runs.file_limits import FileLimits
+from notifier.print_runs.posting import ChosenLetters, LettersTooLate
 from notifier.print_runs.printing import Printed, print_letters
-from notifier.print_runs.reprint import Wanted
+from notifier.print_runs.reprint import LettersPosted, Wanted
 from notifier.print_runs.reprint import reprint_letters as print_again
 from notifier.print_runs.returns import ReturnedLetter
 from notifier.print_runs.runs import RunView
@@ -77,7 +78,7 @@ def reprint_command(installation: Installation, /, run_id: int, out: Path, email
     by = installation.proven(email)
     wanted = Wanted(run_id, given["because"], given["references"], given["although_posted"])
     limits = FileLimits(given["most_letters"], given["most_mb"])
-    with _delivery_sender(installation) as delivery_sender, _watching() as watch:
+    with _delivery_sender(installation) as delivery_sender, _watching() as watch, _with_options():
         done = print_again(delivery_sender, wanted, out, by, now, limits, watch)
     for reference, why in done.left_out.items():
         say(f"{reference} is not printed again: {why}")
@@ -91,14 +92,15 @@ def posted_command(
     run_id: int | None,
     pile: str,
     only_in_time: bool,
+    kept_back: Sequence[str],
     email: str,
 ) -> None:
     """Record that the printed letters were posted: from then on they count as telling somebody."""
     now = installation.clock()
-    with installation.acting(email) as (session, by):
+    with installation.acting(email) as (session, by), _with_options():
         posted_at = parse_reception_day(day, now)
         number = posting.record_posting(
-            session, campaign_id, by, posted_at, now, run_id=run_id, pile=Pile(pile), only_in_time=only_in_time
+            session, campaign_id, by, posted_at, now, ChosenLetters(run_id, Pile(pile), only_in_time, kept_back)
         )
     say(f"{number} letters are recorded as posted")
 
@@ -179,6 +181,18 @@ def _watching() -> Iterator[Watch]:
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as shown:
         task = shown.add_task("letters", total=None)
         yield lambda what, done, of: shown.update(task, description=f"letters {what}", completed=done, total=of)
+
+
+@contextmanager
+def _with_options() -> Iterator[None]:
+    """A refusal that an option lifts names it."""
+    try:
+        yield
+    except LettersTooLate as refusal:
+        alone = ", and record those in time by --in-time" if refusal.others else ""
+        raise NotAllowed(f"{refusal}. Print them again by `notifier reprint`{alone}") from refusal
+    except LettersPosted as refusal:
+        raise NotAllowed(f"{refusal}. Name the others with --reference, or add --although-posted") from refusal
 
 
 def _say_trouble(printed: Printed, unmade: Sequence[UnmadeLetter]) -> None:

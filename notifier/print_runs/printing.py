@@ -51,6 +51,7 @@ def print_letters(
     now: datetime,
     limits: FileLimits = USUAL,
     watch: Watch = unwatched,
+    job_id: int | None = None,
 ) -> Printed:
     """Print what waits into a new folder in `out`; the sender needs no provider.
 
@@ -65,7 +66,7 @@ def print_letters(
         with database.writing() as session:
             before = _not_made(session, campaign_id)
             is_waiting = _is_waiting(session, campaign_id, now)
-            order = Order(campaign_id, out, delivery_sender.settings.envelope)
+            order = Order(campaign_id, out, delivery_sender.settings.envelope, job_id=job_id)
             run = runs.begin_run(session, order, staff, now) if is_waiting else None
         if run is not None:
             with working_on(delivery_sender, run, limits, watch, now) as work:
@@ -98,6 +99,12 @@ def working_on(
         yield Work(folder, runs.heading(run), letterhead, delivery_sender.load_stationery, limits, watch)
     finally:
         recover(delivery_sender, run.campaign_id, now)
+
+
+def recover_alone(delivery_sender: DeliverySender, campaign_id: int, now: datetime) -> None:
+    """`recover` in a turn of its own. Raises NotAllowed while a run is at work."""
+    with campaign_lock(delivery_sender.database, delivery_sender.settings.instance, campaign_id):
+        recover(delivery_sender, campaign_id, now)
 
 
 def recover(delivery_sender: DeliverySender, campaign_id: int, now: datetime) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TypeAlias
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import Row, and_, select, update
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import calendar
@@ -15,6 +16,7 @@ from notifier.campaigns.calendar import london_date
 from notifier.campaigns.post_times import PostTimes
 from notifier.delivery import claims, notices
 from notifier.delivery.claims import ClaimedDelivery
+from notifier.delivery.limits import spending
 from notifier.delivery.sending import DeliverySender
 from notifier.errors import NotAllowed, NotFound, RenderFault, ValueRefused
 from notifier.patients import matters
@@ -40,6 +42,9 @@ _ANSWERED = "the patient has answered by now"
 _NOT_OUT = "it came back or was handed over"
 
 
+_Row: TypeAlias = Row[int, str, DeliveryStatus, datetime | None, str, Wave, date | None, bool, bool]
+
+
 @dataclass(frozen=True)
 class Wanted:
     """Which letters of which run, and why: all of them where no reference is named."""
@@ -48,6 +53,17 @@ class Wanted:
     why: str
     references: Sequence[str] = ()
     although_posted: bool = False
+
+
+class LettersPosted(NotAllowed):
+    """Letters that are to be printed again are recorded as posted, and nobody said that they are meant."""
+
+    def __init__(self, posted: int) -> None:
+        are = "1 of these letters is" if posted == 1 else f"{posted:,} of these letters are"
+        super().__init__(
+            f"{are} recorded as posted, and who gets a letter twice is worried: name the others alone, or say that "
+            "those that were posted are meant"
+        )
 
 
 @dataclass(frozen=True)
@@ -78,6 +94,7 @@ def reprint_letters(
     now: datetime,
     limits: FileLimits = USUAL,
     watch: Watch = unwatched,
+    job_id: int | None = None,
 ) -> Reprinted:
     """Print letters of a finished run again, into a run of its own.
 
@@ -85,17 +102,14 @@ def reprint_letters(
     unless `although_posted`, and when none of them can be printed as it was; ValueRefused without a reason; NotFound
     for an unknown run or letter, or where the folder cannot be written.
     """
-    staff.must_be(Role.MANAGER)
-    why = read_note(wanted.why, LONGEST_WHY)
-    if not why:
-        raise ValueRefused("say why the letters are printed again: it stands on the count sheet")
-    database = delivery_sender.database
+    database, settings = delivery_sender.database, delivery_sender.settings
     with database.reading() as session:
-        campaign_id = runs.get_run(session, staff.practice_id, wanted.run_id).campaign_id
-    with campaign_lock(database, delivery_sender.settings.instance, campaign_id):
+        campaign_id = check_wanted(session, wanted, staff)
+    with campaign_lock(database, settings.instance, campaign_id):
         with database.writing() as session:
             choice = _choose(session, wanted, staff, now)
-            order = Order(campaign_id, out, delivery_sender.settings.envelope, wanted.run_id, why)
+            cost = spending.spend_again(session, campaign_id, len(choice.hashes), settings)
+            order = Order(campaign_id, out, settings.envelope, wanted.run_id, _reason(wanted), cost, job_id)
             run = runs.begin_run(session, order, staff, now)
         with working_on(delivery_sender, run, limits, watch, now) as work:
             made = work.make(_letters(delivery_sender, choice))
@@ -103,12 +117,29 @@ def reprint_letters(
                 raise NotAllowed(f"none of these letters can be printed again: {_listed(choice.left_out)}")
             with database.writing() as session:
                 run = session.get_one(PrintRun, run.id)
+                run.cost = cost // len(choice.hashes) * len(made.letters)  # for those that were left out none is due
                 runs.finish_run(session, run, made, now)
         return Reprinted(runs.view_run(run), choice.left_out)
 
 
-def _choose(session: Session, wanted: Wanted, staff: StaffAccount, now: datetime) -> _Choice:
+def check_wanted(session: Session, wanted: Wanted, staff: StaffAccount) -> int:
+    """Raise, as `reprint_letters` does, what speaks against it before a letter is looked at; returns its campaign."""
+    staff.must_be(Role.MANAGER)
+    _reason(wanted)
     run = runs.get_run(session, staff.practice_id, wanted.run_id)
+    _rows(session, run, wanted)
+    return run.campaign_id
+
+
+def _reason(wanted: Wanted) -> str:
+    why = read_note(wanted.why, LONGEST_WHY)
+    if not why:
+        raise ValueRefused("say why the letters are printed again: it stands on the count sheet")
+    return why
+
+
+def _rows(session: Session, run: PrintRun, wanted: Wanted) -> Sequence[_Row]:
+    """The letters of the run that are wanted. Raises NotFound and NotAllowed as `reprint_letters` does."""
     references = _references(wanted)
     query = (
         select(
@@ -128,10 +159,13 @@ def _choose(session: Session, wanted: Wanted, staff: StaffAccount, now: datetime
     if unknown := references - {row.reference for row in rows}:
         raise NotFound(f"these letters are not in run {run.id}: {', '.join(sorted(unknown))}")
     if not wanted.although_posted and (posted := sum(row.posted_at is not None for row in rows)):
-        raise NotAllowed(
-            f"{posted} of these letters are recorded as posted, and who gets a letter twice is worried: name the "
-            "others with --reference, or print them --although-posted"
-        )
+        raise LettersPosted(posted)
+    return rows
+
+
+def _choose(session: Session, wanted: Wanted, staff: StaffAccount, now: datetime) -> _Choice:
+    run = runs.get_run(session, staff.practice_id, wanted.run_id)
+    rows = _rows(session, run, wanted)
     hashes, left_out, too_near = {}, {}, dict[int, tuple[date, date]]()
     campaign = session.get_one(Campaign, run.campaign_id)
     for row in rows:

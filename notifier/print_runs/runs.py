@@ -49,6 +49,8 @@ class Order:
     envelope: str
     reprint_of: int | None = None
     why: str = ""
+    cost: int | None = None  # of a reprint, in thousandths of a penny
+    job_id: int | None = None  # of the page that asks for it
 
 
 def begin_run(session: Session, order: Order, staff: StaffAccount | None, now: datetime) -> PrintRun:
@@ -59,6 +61,8 @@ def begin_run(session: Session, order: Order, staff: StaffAccount | None, now: d
         envelope=order.envelope,
         reprint_of=order.reprint_of,
         why=order.why,
+        cost=order.cost,
+        job_id=order.job_id,
         started_by=staff.id if staff else None,
         started_at=now,
         files=[],
@@ -107,6 +111,14 @@ def finish_run(session: Session, run: PrintRun, made: Manifest, now: datetime) -
         manifest_sha256=made.sha256,
         **details,
     )
+
+
+def made_for(session: Session, job_id: int, since: datetime) -> int | None:
+    """The finished run that was made for the job of a page; `since` it was asked for, as numbers of jobs come again."""
+    query = select(PrintRun.id).where(
+        PrintRun.job_id == job_id, PrintRun.started_at >= since, PrintRun.finished_at.is_not(None)
+    )
+    return session.execute(query.order_by(PrintRun.id.desc()).limit(1)).scalar_one_or_none()
 
 
 def heading(run: PrintRun) -> Heading:

@@ -17,12 +17,15 @@ from notifier.vocabulary import Channel, DeliveryStatus, FailReason, Pile, Wave
 
 @dataclass(frozen=True)
 class PileStanding:
-    """One pile of one run: its letters, how many of them wait for the post, and when the last of the others went."""
+    """One pile of one run: its letters, how many of them wait for the post, when the last of the others went, and how
+    many came back or were spoiled.
+    """
 
     pile: Pile
     letters: int
     to_post: int
     posted_at: datetime | None
+    returned: int
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def paper_status(session: Session, campaign_id: int, now: datetime) -> PaperStat
     is_due = (Delivery.delivery_status == DeliveryStatus.PLANNED, Delivery.due_at <= now)
     return PaperStatus(
         to_print=_count(session, campaign_id, *is_due),
-        runs=[_run(session, run) for run in runs.on_record(session, campaign_id)],
+        runs=[RunStanding(run, piles_of(session, run)) for run in runs.on_record(session, campaign_id)],
         at_desk=_count(session, campaign_id, *_AT_DESK),
         returned=_count(session, campaign_id, Delivery.fail_reason == FailReason.RETURNED),
         unmade=_count(session, campaign_id, _UNMADE),
@@ -81,7 +84,7 @@ def paper_status(session: Session, campaign_id: int, now: datetime) -> PaperStat
 def pile_of(session: Session, campaign_id: int, run_id: int, pile: Pile) -> tuple[RunView, PileStanding]:
     """One pile of one run of a campaign. Raises NotFound."""
     for run in runs.on_record(session, campaign_id):
-        for found in _run(session, run).piles if run.id == run_id else ():
+        for found in piles_of(session, run) if run.id == run_id else ():
             if found.pile is pile:
                 return run, found
     raise NotFound(f"this campaign has no print run {run_id} with such letters")
@@ -137,18 +140,20 @@ def _count(session: Session, campaign_id: int, *conditions: ColumnElement[bool])
     return session.execute(select(func.count()).where(*letters, *conditions)).scalar_one()
 
 
-def _run(session: Session, run: RunView) -> RunStanding:
+def piles_of(session: Session, run: RunView) -> list[PileStanding]:
+    """How the letters of a run stand, pile by pile."""
     waits = and_(
         PrintedLetter.pile != Pile.HAND_OUT,
         Delivery.wave != Wave.HAND_OUT,  # of which the transcription house sends some back to the desk
         Delivery.delivery_status == DeliveryStatus.ACCEPTED,
         Delivery.posted_at.is_(None),
     )
+    returned = func.count().filter(Delivery.delivery_status == DeliveryStatus.FAILED)
     query = (
-        select(PrintedLetter.pile, func.count(), func.count().filter(waits), func.max(Delivery.posted_at))
+        select(PrintedLetter.pile, func.count(), func.count().filter(waits), func.max(Delivery.posted_at), returned)
         .join(Delivery, Delivery.id == PrintedLetter.delivery_id)
         .where(PrintedLetter.print_run_id == run.id)
         .group_by(PrintedLetter.pile)
     )
     piles = {row[0]: PileStanding(*row) for row in session.execute(query)}
-    return RunStanding(run, [piles[pile] for pile in Pile if pile in piles])
+    return [piles[pile] for pile in Pile if pile in piles]

@@ -216,7 +216,9 @@ class AuditAction(StrEnum):
         "posted_at",
         "run",
         "pile",
+        "kept_back",
     )
+    RUN_TAKEN = "letters.taken", "{who} took {file} of print run {run} away", "run", "file", "sha256"
     LETTER_RETURNED = (
         "letter.returned",
         "{who} recorded that the letter of delivery {delivery} came back: {reason}",

@@ -96,6 +96,9 @@ class JobKind(StrEnum):
     EXPORT_LISTS = "export_lists"  # write the lists for the clinical system from the frozen set
     CHECK_CODES = "check_codes"  # compare an export that was made after the coding with what was frozen
     PACK_EVIDENCE = "pack_evidence"  # write what an outsider needs to check what was done
+    PRINT_LETTERS = "print_letters"  # make the letters that wait into files for the printer
+    REPRINT_LETTERS = "reprint_letters"  # make letters of a run into files again, as they were
+    MAKE_KIT = "make_kit"  # write what hangs, lies, plays or is said where everybody passes
 
 
 class JobStatus(StrEnum):

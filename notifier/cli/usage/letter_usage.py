@@ -71,6 +71,7 @@ _POSTED = LazyCommand(
         is_flag=True,
         help="Leave those that name a day which is too near, to be printed again with a later one.",
     ),
+    Option(["--keep-back", "kept_back"], multiple=True, help="Not this letter, by its reference; may be given again."),
     usual.staff("Who records it."),
     about="Record that the printed letters were posted: from then on they count as telling somebody.",
 )

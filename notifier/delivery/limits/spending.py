@@ -14,12 +14,13 @@ from itertools import accumulate
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from notifier.errors import NotAllowed
 from notifier.providers.channels import price_of, traits_of
 from notifier.settings import Settings
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database, insert_unless_there
-from notifier.store.tables import Campaign, Delivery, Spending
+from notifier.store.tables import Campaign, Delivery, PrintRun, Spending
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus
 
 _UNITS = 1000  # to a penny: prices have up to three places behind the point
@@ -98,6 +99,27 @@ def count_anew(session: Session, campaign_id: int, settings: Settings) -> None:
     session.flush()
 
 
+def spend_again(session: Session, campaign_id: int, letters: int, settings: Settings) -> int:
+    """So many letters are about to be printed once more: returns what they cost, in thousandths of a penny.
+
+    It goes into their `PrintRun.cost` in the same transaction. Raises NotAllowed where it would pass the budget.
+    """
+    cost = letters * units_of(settings, Channel.LETTER)
+    if not cost or left_to_spend(session, campaign_id, Channel.LETTER, settings) is None:
+        return cost
+    count_anew(session, campaign_id, settings)
+    spent = session.get_one(Spending, campaign_id).spent or 0
+    budget = session.get_one(Campaign, campaign_id).budget or 0
+    if spent + cost > budget * _POUND:
+        raise NotAllowed(
+            f"to print {'this letter' if letters == 1 else f'these {letters:,} letters'} again costs "
+            f"£{cost / _POUND:,.2f}, and £{spent / _POUND:,.2f} of the budget of £{budget:,} is spent: a manager has "
+            "to raise the budget first"
+        )
+    spend(session, campaign_id, cost)
+    return cost
+
+
 def hold(session: Session, campaign_id: int, channel: Channel, now: datetime) -> None:
     """Let nothing more go by a channel, for its next message would pass the budget; the spending is locked."""
     row = session.get_one(Spending, campaign_id)
@@ -165,4 +187,16 @@ def _counted(session: Session, campaign_id: int, settings: Settings) -> int:
     is_failed = Delivery.delivery_status == DeliveryStatus.FAILED
     went = or_(Delivery.delivery_status.in_(_MAY_HAVE_GONE), and_(is_failed, was_taken))
     query = select(func.coalesce(func.sum(cost), 0)).where(Delivery.campaign_id == campaign_id, went)
-    return int(session.execute(query).scalar_one())
+    return int(session.execute(query).scalar_one()) + _printed_again(session, campaign_id, settings)
+
+
+def _printed_again(session: Session, campaign_id: int, settings: Settings) -> int:
+    """What reprints cost, with one that is at work: what comes to nothing is deleted, and costs nothing then."""
+    query = select(PrintRun.cost, PrintRun.files).where(
+        PrintRun.campaign_id == campaign_id, PrintRun.reprint_of.is_not(None)
+    )
+    price = units_of(settings, Channel.LETTER)
+    return sum(
+        row.cost if row.cost is not None else price * sum(file["letters"] for file in row.files)
+        for row in session.execute(query)
+    )

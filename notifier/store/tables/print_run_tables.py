@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notifier.store.tables.declarative import UNTIL_PURGED, Base, word
@@ -22,7 +22,11 @@ class PrintRun(Base):
     envelope: Mapped[str] = mapped_column(String(24))  # a name from notifier.pdf.geometry
     reprint_of: Mapped[int | None] = mapped_column(ForeignKey("print_run.id"))
     why: Mapped[str] = mapped_column(String(300))  # of a reprint; empty for a first printing
+    # Of a reprint, what its letters cost once more, in thousandths of a penny. None of a first printing, whose letters
+    # have it themselves, and of a reprint by the first release.
+    cost: Mapped[int | None] = mapped_column(BigInteger)
     started_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    job_id: Mapped[int | None]  # of the page that asked for it, if one did; the job itself is forgotten after a week
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]  # when its letters were on record as made
     files: Mapped[list[Any]]  # [{name, pile, letters, pages, bytes, sha256}, ...]

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from notifier.delivery import leases
 from notifier.delivery.sending import DeliverySender
 from notifier.print_runs import posting
+from notifier.print_runs.posting import ChosenLetters
 from notifier.print_runs.printing import Printed, print_letters
 from notifier.store.tables import Delivery
 from notifier.vocabulary import Channel, Role
@@ -43,7 +44,7 @@ def post(world: World, role: Role = Role.MANAGER, **options: Any) -> int:
     """Record that what was printed was posted, now unless `posted_at` says when."""
     staff, posted_at = world.staff(role), options.pop("posted_at", world.now)
     with world.database.writing() as session:
-        return posting.record_posting(session, world.campaign_id, staff, posted_at, world.now, **options)
+        return posting.record_posting(session, world.campaign_id, staff, posted_at, world.now, ChosenLetters(**options))
 
 
 def letters(world: World) -> list[Delivery]:

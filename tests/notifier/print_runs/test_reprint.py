@@ -94,7 +94,7 @@ def test_a_letter_that_would_not_be_the_same_is_left_out_and_says_why(world: Wor
 
 def test_what_was_posted_is_printed_again_only_on_purpose(world: World, tmp_path: Path) -> None:
     post(world)
-    with pytest.raises(NotAllowed, match="although-posted"):
+    with pytest.raises(NotAllowed, match="3 of these letters are recorded as posted"):
         again(world, tmp_path)
     assert again(world, tmp_path, although_posted=True).run.letters == 3
 

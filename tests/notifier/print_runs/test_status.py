@@ -52,9 +52,9 @@ def test_every_letter_is_counted_where_it_is(world: World) -> None:
     assert (found.to_print, found.at_desk, found.returned) == (1, 2, 1)
     assert [one.run.id for one in found.runs] == [run.id] == [run_id]
     assert found.runs[0].piles == [
-        PileStanding(Pile.POST, letters=3, to_post=1, posted_at=world.now),
-        PileStanding(Pile.HAND_OUT, letters=1, to_post=0, posted_at=None),
-        PileStanding(Pile.TRANSCRIPTION, letters=1, to_post=0, posted_at=None),
+        PileStanding(Pile.POST, letters=3, to_post=1, posted_at=world.now, returned=1),
+        PileStanding(Pile.HAND_OUT, letters=1, to_post=0, posted_at=None, returned=0),
+        PileStanding(Pile.TRANSCRIPTION, letters=1, to_post=0, posted_at=None, returned=0),
     ]
     assert posted == found.runs[0].piles[0]
     assert [(one.full_name, one.reference) for one in waiting] == [
