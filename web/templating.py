@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from notifier.campaigns.calendar import LONDON, london_date
 from notifier.campaigns.presets import template_root
-from web.labels import label_of, sample_name
+from web.labels import label_of, letter_kind, sample_name
 
 PAGES = template_root() / "pages"
 NOT_DONE = "not done"  # what is flashed so is no success
@@ -39,6 +39,7 @@ def set_up_templates(app: Flask, *, is_sample: bool = False) -> None:
         "say": label_of,
         "sentence_of": sentence_of,
         "sample_name": sample_name,
+        "letter_kind": letter_kind,
         "weekday": weekday,
         "clock_time": clock_time,
     }

@@ -46,6 +46,12 @@ class LetterKind:
     def __str__(self) -> str:
         return f"{self.written_format}/{self.language}"
 
+    @classmethod
+    def read(cls, text: str) -> "LetterKind":
+        """The reverse of its text. Raises ValueError for what is none."""
+        recorded, _, language = text.partition("/")
+        return cls(WrittenFormat(recorded), language)
+
 
 @dataclass(frozen=True)
 class Letters:
@@ -62,11 +68,15 @@ class Letters:
 
         Raises RenderFault for a translation whose record cannot be read.
         """
-        may_be_used = self.texts.keys() if to.is_sample else self._reviewed
-        is_english = to.written_format.is_transcribed or to.language not in may_be_used
-        language = ENGLISH if is_english else to.language
-        has_no_easy = to.written_format is WrittenFormat.EASY_READ and _EASY not in self.texts[language]
-        return LetterKind(WrittenFormat.STANDARD if has_no_easy else to.written_format, language)
+        return self.kind_for(LetterKind(to.written_format, to.language), is_sample=to.is_sample)
+
+    def kind_for(self, needed: LetterKind, *, is_sample: bool = False) -> LetterKind:
+        """What is made for whoever needs this: as `kind` says."""
+        may_be_used = self.texts.keys() if is_sample else self._reviewed
+        is_english = needed.written_format.is_transcribed or needed.language not in may_be_used
+        language = ENGLISH if is_english else needed.language
+        has_no_easy = needed.written_format is WrittenFormat.EASY_READ and _EASY not in self.texts[language]
+        return LetterKind(WrittenFormat.STANDARD if has_no_easy else needed.written_format, language)
 
     def message(self, to: Addressee) -> LetterMessage:
         """One patient's letter. Raises RenderFault naming what is missing."""

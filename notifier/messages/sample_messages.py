@@ -70,7 +70,9 @@ def made_of(
     """
     messages = dict(_messages(templates, channels, to, reminder=reminder))
     letters = {Channel.LETTER.value: messages[Channel.LETTER]} if Channel.LETTER in messages else {}
-    letters |= {_name(kind): templates.message(Channel.LETTER, _needing(kind, to)) for kind in kinds if kind != _USUAL}
+    letters |= {
+        letter_name(kind): templates.message(Channel.LETTER, _needing(kind, to)) for kind in kinds if kind != _USUAL
+    }
     return SampleMessages(
         texts={name: as_read(message) for name, message in (messages | letters).items()},
         letters={name: pdf for name, message in letters.items() if (pdf := as_printed(message))},
@@ -93,7 +95,7 @@ def _messages(
             yield f"{channel}_acknowledgement", templates.acknowledgement(channel, to)
 
 
-def _name(kind: LetterKind) -> str:
+def letter_name(kind: LetterKind) -> str:
     """`letter_large-20`, `letter_pl`, `letter_large-20_pl`: what is usual is left out."""
     unusual = [one for one in (kind.written_format, kind.language) if one not in (_USUAL.written_format, ENGLISH)]
     return "_".join((Channel.LETTER, *unusual))

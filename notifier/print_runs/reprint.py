@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple
 
-from sqlalchemy import Row, and_, select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import calendar
@@ -42,7 +42,19 @@ _ANSWERED = "the patient has answered by now"
 _NOT_OUT = "it came back or was handed over"
 
 
-_Row: TypeAlias = Row[int, str, DeliveryStatus, datetime | None, str, Wave, date | None, bool, bool]
+class _RunLetter(NamedTuple):
+    """A letter of the run that is to be printed again, and what speaks against it."""
+
+    id: int  # of its delivery
+    reference: str
+    delivery_status: DeliveryStatus
+    posted_at: datetime | None
+    sha256: str
+    wave: Wave
+    deadline_on: date
+    is_gone: bool
+    has_moved: bool
+    has_answered: bool
 
 
 @dataclass(frozen=True)
@@ -138,7 +150,7 @@ def _reason(wanted: Wanted) -> str:
     return why
 
 
-def _rows(session: Session, run: PrintRun, wanted: Wanted) -> Sequence[_Row]:
+def _rows(session: Session, run: PrintRun, wanted: Wanted) -> list[_RunLetter]:
     """The letters of the run that are wanted. Raises NotFound and NotAllowed as `reprint_letters` does."""
     references = _references(wanted)
     query = (
@@ -155,7 +167,8 @@ def _rows(session: Session, run: PrintRun, wanted: Wanted) -> Sequence[_Row]:
         .where(PrintedLetter.print_run_id == run.id)
         .order_by(PrintedLetter.id)
     )
-    rows = [row for row in session.execute(query) if not references or row.reference in references]
+    found = (_RunLetter(**row) for row in session.execute(query).mappings())
+    rows = [one for one in found if not references or one.reference in references]
     if unknown := references - {row.reference for row in rows}:
         raise NotFound(f"these letters are not in run {run.id}: {', '.join(sorted(unknown))}")
     if not wanted.although_posted and (posted := sum(row.posted_at is not None for row in rows)):

@@ -35,7 +35,8 @@ from notifier.store.database import Database
 from notifier.vocabulary import JobKind
 from notifier.webhook_calls.call_reading import work_off
 
-FILE_MAKERS = (JobKind.EXPORT_LISTS, JobKind.PACK_EVIDENCE)  # whose result is a `MadeFile`, and what it holds
+# Whose result is a `MadeFile`, and what it holds.
+FILE_MAKERS = (JobKind.EXPORT_LISTS, JobKind.PACK_EVIDENCE, JobKind.MAKE_KIT)
 _MOST_CHANGED = 20  # patients who are named of those whose outcome changed
 _MOST_REFUSED = 200  # rows of an export that are named of those that cannot be read
 

@@ -18,6 +18,7 @@ from notifier.vocabulary import Channel, JobKind
 from notifier.worker.closing_jobs import ClosingJobs
 from notifier.worker.doctor import examine_senders, fetch
 from notifier.worker.job_work import JobHandler, JobWork
+from notifier.worker.letter_jobs import LetterJobs
 from notifier.worker.list_jobs import ListJobs
 
 
@@ -91,6 +92,21 @@ def _pack_evidence(work: JobWork) -> Mapping[str, Any]:
     return _closing_jobs(work).pack(work.job, work.progress)
 
 
+def _print_letters(work: JobWork) -> Mapping[str, Any]:
+    """The letters that wait, as files in the instance; the result has the number of the run."""
+    return LetterJobs(work).print_waiting()
+
+
+def _reprint_letters(work: JobWork) -> Mapping[str, Any]:
+    """Letters of a run once more, as files in the instance; the result has the number of the new run."""
+    return LetterJobs(work).reprint()
+
+
+def _make_kit(work: JobWork) -> Mapping[str, Any]:
+    """The pieces of the kit as one file; the result says where it is."""
+    return LetterJobs(work).make_kit()
+
+
 def _closing_jobs(work: JobWork) -> ClosingJobs:
     return ClosingJobs(work.database, work.settings, work.keys, work.now)
 
@@ -157,6 +173,9 @@ HANDLERS: Mapping[JobKind, JobHandler] = {
     JobKind.EXPORT_LISTS: JobHandler(_export_lists),
     JobKind.CHECK_CODES: JobHandler(_check_codes),
     JobKind.PACK_EVIDENCE: JobHandler(_pack_evidence),
+    JobKind.PRINT_LETTERS: JobHandler(_print_letters),
+    JobKind.REPRINT_LETTERS: JobHandler(_reprint_letters),
+    JobKind.MAKE_KIT: JobHandler(_make_kit),
     JobKind.TEST_SEND: JobHandler(_send_test, is_repeatable=False),
     JobKind.MAIL_LINK: JobHandler(_mail_link, is_repeatable=False),
 }

@@ -25,7 +25,7 @@ from notifier.outcomes.differences import DifferenceSweep
 from notifier.patients.access_codes import Keys
 from notifier.pdf.stationery import Stationery
 from notifier.preview import patient_previews
-from notifier.print_runs import screen_copies
+from notifier.print_runs import kept_runs, screen_copies
 from notifier.providers import registry
 from notifier.providers.base import Provider
 from notifier.replies import inbound_sweep, settling
@@ -229,8 +229,9 @@ class TaskRunner:
         )
 
     def forget_uploads(self, now: datetime) -> int:
-        """Give up lists that nobody confirmed in time, and files that were made a day ago; returns how many files."""
+        """Give up lists that nobody confirmed in time, and files that were made long ago; returns how many."""
         late = forget_late_uploads(self._database, self._settings, now)
+        late += kept_runs.forget_late_runs(self._database, self._settings, now)
         return late + forget_late_files(self._database, self._settings, now)
 
     def has_jobs(self, now: datetime) -> bool:

@@ -18,6 +18,7 @@ MAY_NAME_ONE = {
     "notifier/cli/letter_commands.py": "letters are printed by a person, who hears how many the budget holds back",
     "notifier/cli/sample_practice.py": "the demonstration leads to a patient whom a text reached",
     "notifier/delivery/follow_ups.py": "letters that wait at the desk",
+    "notifier/delivery/limits/spending.py": "letters are printed a second time",
     "notifier/delivery/planning.py": "the line on the prescription, one for a whole campaign",
     "notifier/outcomes/closing_checks.py": "letters are printed and posted by a person, and come back",
     "notifier/outcomes/facts.py": "the line on the prescription, which tells passively",
@@ -33,8 +34,11 @@ MAY_NAME_ONE = {
     "notifier/preview/text_check.py": "texts are charged by the part",
     "notifier/replies/inbound_sms.py": "what comes in by text",
     "notifier/replies/settling.py": "the one answer to what came in by text",
+    "notifier/worker/letter_jobs.py": "a page asks for letters, and hears how many the budget holds back",
     "web/staff/campaign_pages.py": "print runs have a part of the page",
+    "web/staff/display_pages.py": "the line on the prescription is shown in its window",
     "web/staff/gallery.py": "pictures of letters hang apart",
+    "web/staff/print_run_pages.py": "print runs and the letters that wait for one",
 }
 # Folders that are about paper, or imitate two companies.
 MAY_NAME_ANY = ("notifier/print_runs/", "web/sandbox/")

@@ -93,6 +93,7 @@ MAY_SAY_ANY = {
     "notifier/worker/job_handlers.py": _JSON,
     "notifier/worker/job_runner.py": _JSON,
     "notifier/worker/job_work.py": _JSON,
+    "notifier/worker/letter_jobs.py": _JSON,
     "notifier/worker/list_jobs.py": _JSON,
     "notifier/worker/logs.py": "values of a line of the log, of whatever class they come in",
     "notifier/worker/page_health.py": _JSON,

@@ -29,6 +29,9 @@ RESULT_PAGES: Mapping[JobKind, str] = {
     JobKind.EXPORT_LISTS: "staff.export",
     JobKind.CHECK_CODES: "staff.code_check",
     JobKind.PACK_EVIDENCE: "staff.evidence",
+    JobKind.PRINT_LETTERS: "staff.letters",
+    JobKind.REPRINT_LETTERS: "staff.letters",
+    JobKind.MAKE_KIT: "staff.displays",
 }
 
 

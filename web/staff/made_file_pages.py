@@ -44,7 +44,7 @@ class MadeFilePages:
         self._context = context
         self._folders = MadeFiles.of(context.settings)
 
-    @needs(Role.MANAGER, Role.APPROVER, Role.AUDITOR, proven=True)
+    @needs(*Role, proven=True)
     def take(self, staff: StaffAccount, campaign_id: int, job_id: int) -> ResponseReturnValue:
         """The file itself; that it was taken, by whom and with which sum, is written down first."""
         now = self._context.clock()
@@ -75,12 +75,15 @@ def files_of(context: AppContext, staff: StaffAccount, campaign_id: int, kind: J
 
 
 def may_have(staff: StaffAccount, job: Job) -> bool:
-    """Whether a file is for this person: what names patients is a manager's alone."""
-    return Role.MANAGER in staff.roles or bool(job.details.get("redacted"))
+    """Whether a file is for this person: what names patients is a manager's alone, and the kit names nobody."""
+    if job.kind is JobKind.MAKE_KIT:
+        return True
+    is_reader = bool(staff.roles & {Role.APPROVER, Role.AUDITOR})
+    return Role.MANAGER in staff.roles or (is_reader and bool(job.details.get("redacted")))
 
 
 # What the audit chain calls a file.
-_KINDS = {JobKind.EXPORT_LISTS: "lists", JobKind.PACK_EVIDENCE: "evidence pack"}
+_KINDS = {JobKind.EXPORT_LISTS: "lists", JobKind.PACK_EVIDENCE: "evidence pack", JobKind.MAKE_KIT: "kit"}
 
 
 def _is_there(job: Job, now: datetime) -> bool:
@@ -98,6 +101,8 @@ def _view(job: Job, names: Mapping[int, str]) -> MadeFileView:
     if job.kind is JobKind.EXPORT_LISTS:
         size = job.details["batch_size"]
         what = f"Lists of set {result['set']}, {f'in parts of {size:,}' if size else 'each in one go'}"
+    elif job.kind is JobKind.MAKE_KIT:
+        what = "Posters, slide, leaflet and texts"
     else:
         what = f"Evidence {'without' if job.details['redacted'] else 'with'} patients"
     assert job.ended_at is not None  # it was done

@@ -6,10 +6,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from notifier.campaigns.calendar import london_date
-from notifier.errors import NotAllowed
+from notifier.errors import NotAllowed, ValueRefused
 from notifier.practice.accounts import StaffAccount
 from notifier.print_runs import posting, status
-from notifier.print_runs.posting import LettersTooLate
+from notifier.print_runs.posting import ChosenLetters, LettersTooLate
 from notifier.vocabulary import Pile, Role, Task
 from web.context import AppContext
 from web.guards import needs
@@ -18,6 +18,7 @@ from web.staff.shown_campaigns import campaign_of_page
 from web.templating import number, sentence
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
+_LONGEST = 20_000  # of the references that are typed or scanned into one box
 
 
 class PostingPages:
@@ -48,18 +49,21 @@ class PostingPages:
                     staff,
                     posted_at,
                     now,
-                    run_id=run_id,
-                    pile=which,
-                    only_in_time=request.form.get("in_time") == "yes",
+                    ChosenLetters(
+                        run_id=run_id,
+                        pile=which,
+                        only_in_time=request.form.get("in_time") == "yes",
+                        kept_back=request.form.get("kept_back", "")[:_LONGEST].split(),
+                    ),
                 )
         except LettersTooLate as refusal:
             typed = {**request.form, "others": number(refusal.others) if refusal.others else ""}
             return self._page(staff, campaign_id, run_id, which, typed, sentence(refusal)), 409
-        except NotAllowed as refusal:
+        except (NotAllowed, ValueRefused) as refusal:
             return self._page(staff, campaign_id, run_id, which, request.form, sentence(refusal)), 409
         self._context.wake(Task.ADVANCE)
         flash(f"Recorded: {'1 letter was' if posted == 1 else f'{number(posted)} letters were'} posted.")
-        return redirect(url_for("staff.campaign", campaign_id=campaign_id), 303)
+        return redirect(url_for("staff.print_run", campaign_id=campaign_id, run_id=run_id), 303)
 
     def _page(
         self, staff: StaffAccount, campaign_id: int, run_id: int, pile: Pile, typed: Mapping[str, str], fault: str

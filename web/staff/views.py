@@ -26,26 +26,23 @@ from web.staff.job_pages import JobPages
 from web.staff.joiner_pages import JoinerPages
 from web.staff.kept_form_pages import KeptForms
 from web.staff.launch_pages import LaunchPages
-from web.staff.letter_list_pages import LetterListPages
 from web.staff.link_pages import LinkPages
 from web.staff.list_pages import ListPages
 from web.staff.list_upload_pages import ListUploadPages
 from web.staff.looks import PatientLooks
 from web.staff.made_file_pages import MadeFilePages
 from web.staff.misfiled_reply_pages import MisfiledReplyPages
+from web.staff.paper_views import PaperViews
 from web.staff.patient_preview_pages import PatientPreviewPages
 from web.staff.people_pages import PeoplePages
-from web.staff.posting_pages import PostingPages
 from web.staff.practice_pages import PracticePages
 from web.staff.preview_pages import PARTS, PreviewPages, SamplePage
 from web.staff.proof_pages import ProofPages
 from web.staff.provider_pages import ProviderPages
 from web.staff.queue_routes import QueueRoutes
 from web.staff.rehearsal_pages import RehearsalPages
-from web.staff.return_pages import ReturnPages
 from web.staff.review_pages import ReviewPages
 from web.staff.sample_pages import SamplePages
-from web.staff.screen_copy_pages import ScreenCopyPages
 from web.staff.sender_pages import SenderPages
 from web.staff.sign_in_pages import SignInPages
 from web.staff.task_pages import TaskPages
@@ -78,6 +75,7 @@ SECTIONS = (
     ("Texts", "staff.texts", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
     ("Find a patient", "staff.desk", frozenset({Role.RECEPTION, Role.MANAGER})),
     ("Answers to look at", "staff.reviews", frozenset({Role.RECEPTION, Role.MANAGER})),
+    ("Letters", "staff.letters", frozenset(Role)),
     ("Preview", "staff.preview", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
     ("Check list", "staff.check_list", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
     ("Rehearsal", "staff.rehearsal", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
@@ -116,10 +114,7 @@ class StaffViews:
         self._desk = DeskPages(context)
         self._links = LinkPages(context)
         self._misfiled = MisfiledReplyPages(context)
-        self._copies = ScreenCopyPages(context)
-        self._returned = ReturnPages(context)
-        self._letter_lists = LetterListPages(context)
-        self._posting = PostingPages(context)
+        self._paper = PaperViews(context)
         self._reviews = ReviewPages(context)
         self._queues = QueueRoutes(context)
         self._identity_doubts = IdentityDoubtPages(context)
@@ -162,6 +157,7 @@ class StaffViews:
         self._add_launch_routes(blueprint)
         self._add_closing_routes(blueprint)
         self._queues.add(blueprint)
+        self._paper.add_to(blueprint)
         app.register_blueprint(blueprint)
 
     def _add_account_routes(self, blueprint: Blueprint, limited: RateLimits) -> None:
@@ -229,16 +225,6 @@ class StaffViews:
         taken_back = f"{campaign}/patients/<int:patient_id>/answers/<reference>/take-back"
         add(taken_back, "confirm_take_back", self._misfiled.confirm)
         add(taken_back, "take_back", self._misfiled.take_back, methods=["POST"])
-        add(f"{campaign}/letters/<int:delivery_id>/copies", "ask_copy", self._copies.ask, methods=["POST"])
-        add(f"{campaign}/copies/<int:copy_id>", "copy", self._copies.show)
-        add(f"{campaign}/copies/<int:copy_id>.pdf", "copy_pdf", self._copies.pdf)
-        add(f"{campaign}/returned", "returned", self._returned.index)
-        add(f"{campaign}/returned", "record_return", self._returned.record, methods=["POST"])
-        add(f"{campaign}/hand-outs", "hand_outs", self._letter_lists.at_desk)
-        add(f"{campaign}/unmade-letters", "unmade_letters", self._letter_lists.unmade)
-        posted = f"{campaign}/runs/<int:run_id>/<any(post, transcription):pile>/posted"
-        add(posted, "posting", self._posting.confirm)
-        add(posted, "record_posting", self._posting.record, methods=["POST"])
         add(f"{campaign}/unknowns", "unknowns", self._unknowns.index)
         add(f"{campaign}/unknowns/<reference>", "settle_unknown", self._unknowns.settle, methods=["POST"])
         add(f"{campaign}/tasks", "tasks", self._tasks.index)

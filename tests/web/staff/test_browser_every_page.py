@@ -29,7 +29,8 @@ WIDTHS = (360, 1280)  # of a phone, on which tables become lists, and of a desk
 
 # What is no page of its own: files, figures for a script, what stands in a frame, the way to another's page and back.
 NO_PAGE = frozenset(
-    "static counts copy_pdf letter picture patient_picture preview_email case_email patient_email preview_page "
+    "static counts copy_pdf run_paper proof_picture footer_file letter picture patient_picture preview_email "
+    "case_email patient_email preview_page "
     "ask_provider from_provider".split()
 )
 # What each page's address is filled in with, once for each look; a page that needs nothing needs no line.
@@ -40,7 +41,7 @@ ADA, BOB = {"patient_id": 1}, {"patient_id": 2}
 FILLED: dict[str, tuple[dict[str, Any], ...]] = {
     **dict.fromkeys("campaign details texts check_list approval".split(), ON_BOTH),
     **dict.fromkeys("desk reviews unknowns returned hand_outs unmade_letters inbound_texts tasks".split(), ON_BOTH),
-    **dict.fromkeys("joiners confirm_pause countdown closing".split(), ON_BOTH),
+    **dict.fromkeys("joiners confirm_pause countdown closing letters displays".split(), ON_BOTH),
     **dict.fromkeys("freeze export code_check evidence".split(), (ON_RUNNING,)),
     **dict.fromkeys("budget rehearsal launch preview patient_previews test_send".split(), (ON_DRAFT,)),
     "begin_campaign": ({"preset": "scr"},),
@@ -64,6 +65,8 @@ FILLED: dict[str, tuple[dict[str, Any], ...]] = {
     "preview_part": tuple(
         ON_DRAFT | {"word": word} for word in ("texts", "emails", "letters", "prescriptions", "page", "kit", "hardest")
     ),
+    "print_run": (ON_RUNNING | {"run_id": 1},),
+    "reprint": (ON_RUNNING | {"run_id": 1},),
     "review": (ON_RUNNING | {"review_id": 1},),
     "sign_off": (ON_DRAFT | {"name": "dpia"},),
     "text": tuple(ON_DRAFT | {"part": part, "language": "en"} for part in ("sms", "letter", "reason", "letter_words")),

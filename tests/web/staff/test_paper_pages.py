@@ -137,15 +137,17 @@ def test_the_campaign_page_says_how_the_letters_stand(world: World) -> None:
     page = world.signed_in(Role.MANAGER).get(address).get_data(as_text=True)
     said = (
         "1 letter waits to be printed",
-        "notifier letters 1 --out FOLDER",
+        "2 letters printed and not posted",
         "1 letter at the desk",
-        "Stay at the desk",
+        f'href="{address}/letters"',
     )
     assert [words for words in said if words not in page] == []
+    page = world.signed_in(Role.MANAGER).get(f"{address}/letters").get_data(as_text=True)
+    assert "handed over one by one" in page
     for pile in ("post", "transcription"):
         assert f'href="{address}/runs/{run_id}/{pile}/posted"' in page
-    auditors = world.signed_in(Role.AUDITOR).get(address).get_data(as_text=True)
-    assert "1 letter not posted" in auditors
+    auditors = world.signed_in(Role.AUDITOR).get(f"{address}/letters").get_data(as_text=True)
+    assert "1 not posted yet" in auditors
     assert "/posted" not in auditors
 
 
@@ -164,7 +166,9 @@ def test_a_posting_is_confirmed_in_numbers_and_recorded_with_its_day(world: Worl
     posted_at = the_letter(world).posted_at
     assert posted_at is not None
     assert local_day(posted_at) == "2026-11-22"
-    assert "Recorded: 1 letter was posted." in client.get(campaign(world)).get_data(as_text=True)
+    run_page = client.get(f"{campaign(world)}/runs/1").get_data(as_text=True)
+    assert "Recorded: 1 letter was posted." in run_page
+    assert "made at the command line are in the folder that was named there" in run_page
     assert "No letter of this run waits" in client.get(page).get_data(as_text=True)
     assert client.get(page.replace("/runs/1/", "/runs/2/")).status_code == 404
 

@@ -66,7 +66,12 @@ TABLE = (
     Group("A", True, False, "approve"),
     Group("MA", True, False, "freeze ask_freeze"),
     Group("M", True, False, "export ask_export"),
-    Group(READERS, True, False, "evidence ask_evidence take_file"),
+    Group(READERS, True, False, "evidence ask_evidence"),
+    Group(EVERYBODY, True, False, "take_file"),  # of which each is for some
+    Group("M", True, False, "take_run reprint ask_reprint"),
+    Group("M", False, False, "ask_letters"),
+    Group("MA", False, False, "ask_kit"),
+    Group(EVERYBODY, False, False, "letters print_run run_paper proof_picture displays footer_file"),
     Group(READERS, False, False, "closing code_check"),
     Group("M", False, False, "give_export"),
     Group("M", False, False, "confirm_pause pause"),
@@ -83,7 +88,7 @@ TABLE = (
     Group(DESK, False, False, "confirm_take_back take_back ask_copy copy copy_pdf returned record_return hand_outs"),
     Group(DESK, False, False, "unmade_letters posting record_posting unknowns settle_unknown tasks finish_task"),
     Group(DESK, False, False, "new_matter note_matter matter acknowledge_matter end_matter"),
-    Group(DESK, False, False, "reviews review settle inbound_texts settle_inbound_text"),
+    Group(DESK, False, False, "reviews review settle inbound_texts settle_inbound_text put_up take_down"),
 )
 # Open without being signed in: by what stands in the address, or to say who one is.
 BY_SECRET = "choose_password set_chosen first_run first_run_step keep_first_run_step first_run_check finish_first_run"
@@ -92,7 +97,7 @@ HALFWAY = "factor give_factor passkey_challenge"  # lead to the sign-in, but for
 LEAVING = "sign_out"
 
 SAMPLES = {"step": "close", "pile": "post", "word": "texts", "shade": "light", "kind": "app", "group": "details"}
-SAMPLES |= {"about": "died", "ending": "answered"}
+SAMPLES |= {"about": "died", "ending": "answered", "paper": "proof"}
 TEXTS = {"secret", "name", "reference", "preset", "part", "language", "case", "channel", "filename"}
 
 
