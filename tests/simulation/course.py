@@ -56,7 +56,7 @@ def simulate(wanted: Wanted, folder: Path, set_up: Callable[[Installation], None
     installation = Installation(folder, wanted.database_url, at_hour(first_day, 8))
     companies = Companies(folder / "companies", lambda: installation.now.astimezone(UTC), _loses(wanted.seed))
     with ExitStack() as stack:
-        installation.extra = companies.settings(stack.enter_context(served(companies.app)))
+        installation.extra = companies.settings(stack.enter_context(served(companies)))
         set_up(installation)
         web = stack.enter_context(installation.web())
         ledger = Ledger(at_hour(first_day, 9), NOTICE_DAYS)
@@ -85,7 +85,7 @@ def _worker(wanted: Wanted, companies: Companies) -> Worker:
     return KilledWorker(
         lambda: len(companies.carried),
         lambda: chance.randrange(1, 12) if chance.random() < next(shares) else None,
-        companies.lose_answers_since,
+        companies.losing_answers,
     )
 
 

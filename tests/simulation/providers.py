@@ -30,6 +30,7 @@ from web.sandbox.stand_in_server import KeptConnections
 from web.sandbox.twilio_api import TwilioApi
 
 PUBLIC_URL = "https://surgery.example.com"
+_CONNECTIONS_END_WITHIN = 60.0  # seconds
 STATUS, INBOUND, EVENTS = "/hooks/twilio/status", "/hooks/twilio/inbound", "/hooks/sendgrid/events"
 
 
@@ -84,6 +85,9 @@ class Companies:
         self.carried: list[Carried] = []
         self._lost: set[str] = set()  # numbers
         self._unanswered: set[str] = set()  # references
+        self.lost_answers = False  # whether any worker was to be killed until now
+        self._connections = 0
+        self._connection_ended = threading.Condition(self._lock)
         calm = Conditions(1, Scenario().changed({"sms": {}, "email": {}}))
         app = Flask("web", static_folder=None)
         self._twilio = TwilioApi(self._account, self._ledger, self, calm, clock)  # type: ignore[arg-type]
@@ -110,10 +114,32 @@ class Companies:
             taken, self.carried = self.carried, []
         return sorted(taken, key=lambda one: (one.channel, one.to, one.words))
 
-    def lose_answers_since(self, number: int) -> None:
-        """Whoever handed over what was taken from this number of `carried` on may not have heard that it was."""
+    @contextmanager
+    def connected(self) -> Iterator[None]:
+        """Count a connection for as long as the block runs, which reads what came by it to its end."""
         with self._lock:
-            self._unanswered |= {one.reference for one in self.carried[number:]}
+            self._connections += 1
+        try:
+            yield
+        finally:
+            with self._connection_ended:
+                self._connections -= 1
+                self._connection_ended.notify_all()
+
+    @contextmanager
+    def losing_answers(self) -> Iterator[None]:
+        """Whoever hands messages over within the block, and is killed in it, may not have heard that they were taken.
+
+        What was on its way when it was killed is taken all the same: the block ends once its connections have ended.
+        """
+        with self._lock:
+            begins, others = len(self.carried), self._connections
+            self.lost_answers = True
+        yield
+        with self._connection_ended:
+            has_ended = self._connection_ended.wait_for(lambda: self._connections <= others, _CONNECTIONS_END_WITHIN)
+            assert has_ended, "the connections of a worker that was killed go on"
+            self._unanswered |= {one.reference for one in self.carried[begins:]}
 
     def is_answered(self, reference: str) -> bool:
         """Whether whoever handed a message over surely heard that it was taken."""
@@ -241,9 +267,15 @@ def _unwritten(_: bytes) -> object:
 
 
 @contextmanager
-def served(app: WSGIApplication) -> Iterator[str]:
-    """Serve on a free port of this computer."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=KeptConnections)
+def served(companies: Companies) -> Iterator[str]:
+    """Serve them on a free port of this computer."""
+
+    class Connection(KeptConnections):
+        def handle(self) -> None:
+            with companies.connected():
+                super().handle()
+
+    server = make_server("127.0.0.1", 0, companies.app, threaded=True, request_handler=Connection)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from tests.simulation.installation import Installation
 
@@ -22,19 +23,23 @@ def send(installation: Installation) -> str:
 class KilledWorker:
     """A worker of its own that is killed once it has handed over some messages; then another does the rest.
 
-    `killed` is told how many had been handed over before: of all since, it may not have written down the answer.
+    `kills` says after how many messages one is killed, None for not at all; within `losing_answers` it works.
     """
 
     def __init__(
-        self, handed_over: Callable[[], int], kills: Callable[[], int | None], killed: Callable[[int], object]
+        self,
+        handed_over: Callable[[], int],
+        kills: Callable[[], int | None],
+        losing_answers: Callable[[], AbstractContextManager[None]],
     ) -> None:
-        self._handed_over, self._kills, self._killed = handed_over, kills, killed
+        self._handed_over, self._kills, self._losing_answers = handed_over, kills, losing_answers
 
     def __call__(self, installation: Installation) -> str:
-        """`kills` says after how many messages this one is killed, None for not at all."""
+        """Do the work, perhaps killed in the midst of it; returns what was said at the end."""
         after = self._kills()
         if after is not None:
-            self._run_and_kill(installation, after)
+            with self._losing_answers():
+                self._run_and_kill(installation, after)
         return send(installation)
 
     def _run_and_kill(self, installation: Installation, after: int) -> None:
@@ -44,8 +49,5 @@ class KilledWorker:
         process = subprocess.Popen(command, env={**os.environ, **installation.environment}, stdout=quiet, stderr=quiet)
         while process.poll() is None and time.monotonic() < ends_at and self._handed_over() - begins < after:
             time.sleep(_LOOK)  # nothing tells us of the moment
-        is_running = process.poll() is None
         process.send_signal(signal.SIGKILL)
         process.wait()
-        if is_running:
-            self._killed(begins)
