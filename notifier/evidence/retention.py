@@ -17,7 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from notifier.errors import NotAllowed
 from notifier.patients import matters
-from notifier.practice import kept_forms
+from notifier.practice import kept_forms, repeated_calls
 from notifier.print_runs import runs
 from notifier.print_runs.manifest import read_manifest
 from notifier.store import audit
@@ -183,6 +183,7 @@ def purge_every_practice(database: Database, now: datetime, kept_for: timedelta)
     """
     with database.writing() as session:
         kept_forms.forget_overdue(session, now)
+        repeated_calls.forget_old_calls(session, now)
     with database.reading() as session:
         practices = session.execute(select(Practice.id).order_by(Practice.id)).scalars().all()
         over = [practice for practice in practices if not hindrance(session, practice, now, kept_for)]

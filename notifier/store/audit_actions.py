@@ -44,6 +44,15 @@ class AuditAction(StrEnum):
     ROLE_TAKEN = "staff.role_taken", "{who} took the role {role} from person {subject}", "subject", "role"
     SIGNED_IN = "staff.signed_in", "{who} signed in at the command line for {hours} hours", "token", "hours"
     SIGNED_OUT = "staff.signed_out", "{who} signed out at the command line", "token"
+    TOKEN_MADE = (
+        "token.made",
+        "{who} made token {token} for the API, with the roles {roles}, for {hours} hours",
+        "token",
+        "roles",
+        "hours",
+        "is_proof",
+    )
+    TOKEN_WITHDRAWN = "token.withdrawn", "{who} withdrew token {token} for the API", "token"
     PASSWORD_SET = "staff.password_set", "{who} chose a new password", "subject"
     PASSWORD_REFUSED = (
         "session.refused",
@@ -98,6 +107,7 @@ class AuditAction(StrEnum):
         "subject",
         "why",
     )
+    OUTCOMES_READ = "outcomes.read", "{who} read what follows for every patient, as known at {at}", "at"
     PATIENT_OPENED = "patient.opened", "{who} opened the page of patient {patient}", "patient"
     LIST_IMPORTED = "list.imported", "{who} imported list {list}", "list", "sha256", "counts", "made_on", "expected"
     LIST_UPLOADED = "list.uploaded", "{who} gave upload {upload} of a list", "upload", "sha256", "size"

@@ -18,7 +18,7 @@ from notifier.vocabulary.answering import (
 from notifier.vocabulary.conclusions import CodingTaskKind, Evidence, HoldReason, OutcomeKind
 from notifier.vocabulary.installed_channels import CHANNELS_BROUGHT, Channel, brought_channels
 from notifier.vocabulary.paper import Display, Piece, Pile, ReturnReason, WrittenFormat
-from notifier.vocabulary.people import AccountLinkKind, IdentityRefusal, ProofKind, Role, SignInEnd
+from notifier.vocabulary.people import AccountLinkKind, IdentityRefusal, ProofKind, Role, SignInEnd, TokenPurpose
 from notifier.vocabulary.running import (
     DEFAULT_PORT,
     LOCALHOST,
@@ -90,6 +90,7 @@ __all__ = [
     "Source",
     "Task",
     "TextMeaning",
+    "TokenPurpose",
     "UploadStatus",
     "Wave",
     "WrittenFormat",

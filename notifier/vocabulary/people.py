@@ -45,6 +45,13 @@ class SignInEnd(StrEnum):
     TOO_OLD = "too_old"  # SIGN_IN_HOURS after it was made
 
 
+class TokenPurpose(StrEnum):
+    """What a personal token is for: it proves nothing anywhere else."""
+
+    COMMAND_LINE = "command_line"  # in a file of its person's, made by signing in there
+    API = "api"  # in a program of its person's, made on the page of their account
+
+
 class AccountLinkKind(StrEnum):
     """What a link is for by which somebody chooses a password."""
 

@@ -8,7 +8,7 @@ from notifier.store.tables.declarative import UNTIL_PURGED
 
 PERIODS = (
     *("for good: ", "for a day: ", "for a week after it ended: ", "for a year: ", "until it is read"),
-    *("until a later sign-in", "until it is removed: ", UNTIL_PURGED),
+    *("until a later token of its person", "until it is removed: ", UNTIL_PURGED),
 )
 
 

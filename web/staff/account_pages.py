@@ -4,7 +4,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from notifier.errors import NotAllowed, ValueRefused
-from notifier.practice import accounts, second_factors, sign_ins
+from notifier.practice import accounts, personal_tokens, second_factors, sign_ins
 from notifier.practice.accounts import StaffAccount
 from notifier.practice.guesses import GuessedTooSoon
 from notifier.practice.password_check import check_password
@@ -65,6 +65,7 @@ class AccountPages:
         with self._context.database.reading() as rows:
             found = sign_ins.standing_sign_ins(rows, staff.id, self._context.clock(), limits)
             held, is_needed = second_factors.held_factors(rows, staff.id), second_factors.is_needed(rows, staff)
+            tokens = personal_tokens.api_tokens(rows, staff.id, self._context.clock())
             has_password = accounts.known_person(rows, staff.practice_id, staff.id).has_password
         return render_template(
             "staff/account.html",
@@ -73,6 +74,7 @@ class AccountPages:
             here=g.sign_in.id,
             has_password=has_password,
             held=held,
+            tokens=tokens,
             may_go_without=bool(staff.roles & second_factors.NEEDING) and not is_needed,
             faults=faults,
         )

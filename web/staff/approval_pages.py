@@ -14,10 +14,10 @@ from notifier.errors import NotAllowed, ValueRefused
 from notifier.practice.accounts import StaffAccount
 from notifier.preview.launch_times import launch_times
 from notifier.vocabulary import CampaignStatus, Channel, CheckState, Role
+from web.checked_campaign import CheckedCampaigns
 from web.context import AppContext
 from web.guards import needs
 from web.staff import steps
-from web.staff.checked_campaign import CheckedCampaigns
 from web.staff.launch_words import time_words
 from web.staff.shown_campaigns import campaign_of_page
 from web.staff.text_words import part_name

@@ -21,11 +21,11 @@ from notifier.vocabulary import CampaignStatus, Channel, CheckState, Role, Task
 from notifier.webhook_calls.heard_calls import waiting_calls
 from notifier.worker.health import LATE_AFTER
 from notifier.worker.idle_work import is_nobody_at_work
+from web.checked_campaign import CheckedCampaigns
 from web.context import AppContext
 from web.guards import needs
 from web.staff import first_steps, live_figures, steps, task_pages
 from web.staff.check_addresses import check_addresses
-from web.staff.checked_campaign import CheckedCampaigns
 from web.staff.live_figures import Figures
 from web.staff.shown_campaigns import campaign_of_page, shown_campaign
 from web.templating import moment

@@ -12,10 +12,10 @@ from notifier.delivery.limits import spending
 from notifier.errors import NotAllowed, ValueRefused
 from notifier.practice.accounts import StaffAccount
 from notifier.vocabulary import CampaignStatus, Role, Task
+from web.checked_campaign import CheckedCampaigns
 from web.context import AppContext
 from web.guards import needs
 from web.staff.check_addresses import check_addresses
-from web.staff.checked_campaign import CheckedCampaigns
 from web.staff.shown_campaigns import shown_campaign
 from web.templating import sentence, sentence_of
 

@@ -13,10 +13,10 @@ from notifier.practice.accounts import StaffAccount
 from notifier.preview.launch_times import launch_times
 from notifier.vocabulary import CampaignStatus, Channel, CheckState, Role, Task
 from notifier.worker.idle_work import is_nobody_at_work
+from web.checked_campaign import CheckedCampaigns
 from web.context import AppContext
 from web.guards import needs
 from web.staff import steps
-from web.staff.checked_campaign import CheckedCampaigns
 from web.staff.launch_words import time_words
 from web.staff.shown_campaigns import shown_campaign
 from web.templating import NOT_DONE, sentence

@@ -7,8 +7,10 @@ from flask_wtf.csrf import CSRFProtect
 from notifier.vocabulary import Role
 from web.context import AppContext
 from web.guards import deny_by_default
+from web.looks import PatientLooks
 from web.rate_limits import RateLimits
 from web.staff.account_pages import AccountPages
+from web.staff.api_token_pages import ApiTokenPages
 from web.staff.approval_pages import ApprovalPages
 from web.staff.campaign_pages import CampaignPages
 from web.staff.check_list_pages import CheckListPages
@@ -29,7 +31,6 @@ from web.staff.launch_pages import LaunchPages
 from web.staff.link_pages import LinkPages
 from web.staff.list_pages import ListPages
 from web.staff.list_upload_pages import ListUploadPages
-from web.staff.looks import PatientLooks
 from web.staff.made_file_pages import MadeFilePages
 from web.staff.misfiled_reply_pages import MisfiledReplyPages
 from web.staff.paper_views import PaperViews
@@ -95,6 +96,7 @@ class StaffViews:
         self._provider = ProviderPages(context, self._sign_in)
         self._account = AccountPages(context, self._sign_in)
         self._people = PeoplePages(context)
+        self._tokens = ApiTokenPages(context)
         self._kept = KeptForms(context)
         self._looks = PatientLooks(context)
         self._choose = ChoosePasswordPages(context, self._sign_in)
@@ -170,6 +172,9 @@ class StaffViews:
         add("/account", "account", account.show)
         add("/account/end-others", "end_others", account.end_others, methods=["POST"])
         add("/account/password", "change_password", account.change_password, methods=["POST"])
+        add("/account/tokens", "api_tokens", self._tokens.index)
+        add("/account/tokens", "make_api_token", self._tokens.make, methods=["POST"])
+        add("/account/tokens/<int:token_id>/withdraw", "withdraw_token", self._tokens.withdraw, methods=["POST"])
         add("/people", "people", people.index)
         add("/people/invite", "invite", people.invite)
         add("/people/invite", "send_invitation", people.send_invitation, methods=["POST"])

@@ -1,12 +1,13 @@
 """Tables of the practices and the people who work there."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from notifier.store.tables.declarative import Base, word
-from notifier.vocabulary import AccountLinkKind, ClinicalSystem, ProofKind, Role, SignInEnd
+from notifier.vocabulary import AccountLinkKind, ClinicalSystem, ProofKind, Role, SignInEnd, TokenPurpose
 
 
 class Practice(Base):
@@ -54,10 +55,10 @@ class StaffRole(Base):
 
 
 class StaffToken(Base):
-    """Proves for some hours at the command line who somebody is; the token itself is in a file of theirs alone."""
+    """Proves for a while, at the command line or to the API, who somebody is; the token itself is with them alone."""
 
     __tablename__ = "staff_token"
-    kept = "until a later sign-in of its person, once it is over: it proves nothing then, and the audit chain names it"
+    kept = "until a later token of its person, once it is over: it proves nothing then, and the audit chain names it"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
@@ -66,6 +67,10 @@ class StaffToken(Base):
     ends_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]  # signed out, a new password, a closed account, a role that was taken away
     last_used_at: Mapped[datetime | None]
+    purpose: Mapped[TokenPurpose] = mapped_column(word(TokenPurpose), default=TokenPurpose.COMMAND_LINE)
+    name: Mapped[str] = mapped_column(String(80), default="")  # what its person calls it; none at the command line
+    roles: Mapped[list[str] | None]  # of its person's, which it acts with; none: with all that they have
+    is_proof: Mapped[bool] = mapped_column(default=False)  # also for what a page asks a fresh proof for
 
 
 class SignIn(Base):
@@ -114,6 +119,18 @@ class KeptForm(Base):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)  # to whom alone it comes back
     digest: Mapped[str] = mapped_column(String(64), index=True)  # SHA-256 of the secret in the browser's cookie
     sealed: Mapped[bytes]  # AES-GCM: the page, the form and its fields
+    made_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class RepeatableCall(Base):
+    """What a program was answered to an act that it named by a key; see `notifier.practice.repeated_calls`."""
+
+    __tablename__ = "repeatable_call"
+    kept = "for a day: whoever lost an answer asks again before that, and no later call with that key is the same act"
+
+    key_digest: Mapped[str] = mapped_column(String(64), primary_key=True)  # SHA-256 of whose it is and the key
+    asked_digest: Mapped[str] = mapped_column(String(64))  # of all that was asked
+    answer: Mapped[dict[str, Any]]  # references and words of ours; no patient
     made_at: Mapped[datetime] = mapped_column(index=True)
 
 

@@ -1,5 +1,7 @@
 """One's own account: where one is signed in, and ending that elsewhere."""
 
+import re
+
 from notifier.vocabulary import Role
 from tests.web.world import PASSWORD, World, submit, text
 
@@ -44,3 +46,20 @@ def test_a_new_password_ends_every_other_sign_in_and_renews_this_one(world: Worl
     assert submit(world.client(), "/staff/sign-in", email=email, password=PASSWORD).status_code == 400
     again = submit(world.client(), "/staff/sign-in", email=email, password=new["again"])
     assert again.status_code == 303
+
+
+def test_a_token_for_a_program_is_shown_once_and_withdrawn(light_world: World) -> None:
+    here, page = light_world.signed_in(Role.MANAGER), "/staff/account/tokens"
+    refused = submit(here, page, name="", days="91").get_data(as_text=True)
+    assert all(says in refused for says in ("says where it is used", "at least one role", "from 1 to 90"))
+    assert submit(here, page, name="x", days="9", roles="auditor").status_code == 409
+    shown = submit(here, page, name="night run", days="9", roles="manager", acts="everyday").get_data(as_text=True)
+    (secret,) = re.findall(r"fair-notice-[\w-]{43}", shown)
+    listed = text(here, page)
+    assert "night run" in listed
+    assert "Never" in listed
+    assert secret not in here.get(page).get_data(as_text=True)
+    assert "You have 1 token." in text(here, "/staff/account")
+    assert submit(light_world.signed_in(Role.APPROVER), f"{page}/1/withdraw", page).status_code == 404
+    assert submit(here, f"{page}/1/withdraw", page).location == page
+    assert "night run is withdrawn" in text(here, page)

@@ -54,6 +54,8 @@ TABLE = (
     Group(EVERYBODY, False, True, "factors prove confirm_proof"),
     Group(EVERYBODY, True, True, "begin_app new_app confirm_app new_passkey passkey_options add_passkey"),
     Group(EVERYBODY, True, False, "confirm_factor_removal remove_factor make_codes"),
+    Group(EVERYBODY, True, False, "make_api_token"),
+    Group(EVERYBODY, False, False, "api_tokens withdraw_token"),
     Group(
         "M",
         True,

@@ -12,13 +12,13 @@ from notifier.store.tables import IdentityDoubt, LetterCopy, Patient, PatientPre
 from notifier.vocabulary import MatterKind, Role
 from tests.web.print_run_rows import add_letter
 from tests.web.world import World, send_unverified, submit
-from web.staff import looks
+from web import looks
 
 # What else stands in addresses, and is nobody's page: whole lists, what is given to do and leads back to one, the
 # messages of invented people.
 OF_NOBODY = {
     *("campaign_id", "person_id", "factor_id", "job_id", "upload_id", "run_id", "picture_id", "version", "page"),
-    *("number", "delivery_id", "text_id", "task_id", "matter_id"),
+    *("number", "delivery_id", "text_id", "task_id", "matter_id", "token_id"),
 }
 PREVIEWED = {"name": "Ada Test", "steps": [["email", ""]], "texts": {}, "emails": {"email": "<p>Hello</p>"}}
 

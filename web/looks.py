@@ -5,7 +5,7 @@ the desk's search and the work that waits, lead there and are not written down n
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from threading import Lock
 
 from flask import Response, g, request
@@ -18,7 +18,7 @@ from web.context import AppContext
 
 _MOST = 10_000  # that are remembered, the latest
 _Look = tuple[int, int, str]
-_SHOWING = (200, 400, 409)  # also a form that comes back has the patient's name above it
+SHOWING = (200, 400, 409)  # also a form that comes back has the patient's name above it
 # Whom a page is about, by the name of what stands in its address.
 ABOUT: Mapping[str, Callable[[Session, int], set[int]]] = {
     "patient_id": lambda _session, patient_id: {patient_id},
@@ -35,15 +35,17 @@ class PatientLooks:
     What was written down is remembered in memory: a process that begins anew, and each of several, writes it once more.
     """
 
-    def __init__(self, context: AppContext) -> None:
+    def __init__(self, context: AppContext, showing: Collection[int] = SHOWING) -> None:
+        """`showing` are the statuses of answers that show whom they are about."""
         self._context = context
+        self._showing = showing
         self._written: OrderedDict[_Look, None] = OrderedDict()
         self._lock = Lock()
 
     def note(self, response: Response) -> Response:
         """After a request: note what its page shows. A page that cannot be noted is not shown."""
         named = ABOUT.keys() & (request.view_args or {}).keys()
-        if not named or g.get("staff") is None or response.status_code not in _SHOWING:
+        if not named or g.get("staff") is None or response.status_code not in self._showing:
             return response
         with self._context.database.reading() as rows:
             about = (ABOUT[name](rows, (request.view_args or {})[name]) for name in named)
