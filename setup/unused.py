@@ -51,6 +51,7 @@ REACHED_FROM_OUTSIDE = {
 DECORATORS = [
     *("@field_validator", "@model_validator", "@*.before_request", "@*.after_request", "@*.errorhandler"),
     *("@*.app_errorhandler", "@*.before_app_request", "@*.get", "@*.post", "@*.route", "@*.context_processor"),
+    "@operation",  # of the API
 ]
 
 

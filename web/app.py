@@ -12,6 +12,7 @@ from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from notifier.delivery.leases import wall_clock
 from notifier.errors import SettingsFault
@@ -67,6 +68,15 @@ class App(Flask):
         self.logger.error("exception in %s [%s]", request.endpoint, request.method, exc_info=exc_info)
 
 
+class RowNumber(IntegerConverter):
+    """The number of a row in an address: one that no row can have is nowhere, on either database."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**31 - 1)
+
+    regex = "[0-9]{1,10}"
+
+
 class StaffSessions(SecureCookieSessionInterface):
     """Sessions for the staff's door alone: no other page can set or read a cookie."""
 
@@ -97,6 +107,7 @@ def create_app(
     context = AppContext(settings, database, keys, wake, clock, upkeep)
     app = App("web", static_folder="static")
     app.session_interface = StaffSessions()
+    app.url_map.converters["int"] = RowNumber
     app.config.update(_flask_settings(context))
     if proxies := settings.trusted_proxies:
         # Without this, all patients behind our own web server would share one visitor's limits.
@@ -106,7 +117,7 @@ def create_app(
     patient = _loaded("web.patient.views").PatientViews(context, limits)  # its error page is everybody's without a door
     known: Mapping[str, Callable[[], None]] = {
         "patient": lambda: join(patient.blueprint()),
-        "staff": lambda: _loaded("web.staff.views").StaffViews(context, patient.sample_page).join(app, limits),
+        "staff": lambda: _join_staff(app, context, patient.sample_page, limits),
         "hooks": lambda: _join_hooks(app, _loaded("web.hooks.views").HookViews(context, hooks, wall_clock)),
         "sandbox": lambda: join(_loaded("web.sandbox.views").SandboxViews.of_installation(settings).blueprint()),
     }
@@ -124,6 +135,12 @@ def create_app(
     examine = _examination_of_page(context) if is_patient_only else _examination(context)
     app.add_url_rule("/healthz", "health", lambda: _answer(examine()))
     return app
+
+
+def _join_staff(app: App, context: AppContext, sample_page: Any, limits: RateLimits) -> None:
+    """The staff's pages, and their acts for programs: whoever may reach the one may reach the other."""
+    _loaded("web.staff.views").StaffViews(context, sample_page).join(app, limits)
+    _loaded("web.api.views").ApiViews(context).join(app, limits)
 
 
 def _join_hooks(app: App, views: Any) -> None:

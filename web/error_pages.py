@@ -15,6 +15,7 @@ from notifier.errors import Fault, MachineFault, NotFound
 from notifier.patients.uploaded_files import LARGEST_LIST
 from notifier.settings import Settings
 from notifier.store.machine_faults import machine_fault
+from web import problems
 from web.request_sizes import is_upload
 from web.server.refusals import REFUSED
 
@@ -52,10 +53,8 @@ def register_error_pages(app: Flask, patient_page: Callable[[int], str], setting
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> ResponseReturnValue:
         status = error.code or 500
-        if request.path == "/healthz":
-            return jsonify(status=error.name), status
-        if request.path.startswith("/hooks/"):  # read by a provider's program, or by whoever looks at its log
-            return Response(f"{error.name}\n", status, mimetype="text/plain")
+        if (answer := _for_programs(error, status)) is not None:
+            return answer
         if request.path.startswith(("/staff", "/sandbox")):
             return _staff_page(status), status
         return patient_page(status), status, _advice(error)
@@ -70,9 +69,22 @@ def register_error_pages(app: Flask, patient_page: Callable[[int], str], setting
 
     @app.errorhandler(Fault)
     def fault(error: Fault) -> ResponseReturnValue:
+        if request.path.startswith(problems.API):
+            return problems.of_fault(error)
         if isinstance(error, NotFound):
             return _staff_page(404), 404
         return _staff_page(409, "This cannot be done now", str(error)), 409
+
+
+def _for_programs(error: HTTPException, status: int) -> ResponseReturnValue | None:
+    """The answer where no person reads it; None where one does."""
+    if request.path == "/healthz":
+        return jsonify(status=error.name), status
+    if request.path.startswith(problems.API):
+        return problems.of_http(error)
+    if request.path.startswith("/hooks/"):  # read by a provider's program, or by whoever looks at its log
+        return Response(f"{error.name}\n", status, mimetype="text/plain")
+    return None
 
 
 def _register_machine_faults(

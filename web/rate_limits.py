@@ -39,6 +39,8 @@ _USUAL = (120, 600)
 _UNDER_ATTACK = (10, 60)
 _TOO_MANY_EVERYWHERE = 1200
 _SIGN_INS_PER_ADDRESS = 20  # a minute
+_CALLS_PER_TOKEN = 600  # a minute; of one program, whatever it runs on
+_WRONG_TOKENS_PER_ADDRESS = 60  # a minute; 256 bits are not guessed, but a script that nobody mends goes on for ever
 View = Callable[..., Any]
 logger = logging.getLogger(__name__)
 
@@ -107,6 +109,16 @@ class RateLimits:
             return view(*args, **kwargs)
 
         return limited
+
+    def calling(self, token_id: int) -> None:
+        """Called when a program calls with a token. Raises TooManyRequests where that one calls too often."""
+        with _harmless():
+            self._refuse_if(self._counts.incr(f"token {token_id}", _MINUTE) > _CALLS_PER_TOKEN)
+
+    def was_no_token(self) -> None:
+        """Called when what came for a token is none. Raises TooManyRequests for an address that goes on with it."""
+        with _harmless():
+            self._refuse_if(self._counts.incr(f"no token from {_address()}", _MINUTE) > _WRONG_TOKENS_PER_ADDRESS)
 
     def _guesses(self) -> bool:
         is_attacked = self._counts.get("everywhere") >= _TOO_MANY_EVERYWHERE

@@ -1,0 +1,54 @@
+"""The API: every operation of every resource at its address, and the document that describes them."""
+
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from typing import Any
+
+from flask import Blueprint, Flask, Response, json
+
+from web.api.calls import Calls
+from web.api.campaign_operations import CampaignOperations
+from web.api.document import ADDRESS, ROOT, document_of
+from web.api.operations import JSON, Operation, operations_of
+from web.api.practice_operations import PracticeOperations
+from web.context import AppContext
+from web.looks import PatientLooks
+from web.rate_limits import RateLimits
+
+_RESOURCES = (
+    PracticeOperations,
+    CampaignOperations,
+)
+
+
+class ApiViews:
+    """Joins the operations to an app. Whoever sends no token reaches nothing but the document."""
+
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
+
+    def join(self, app: Flask, limits: RateLimits) -> None:
+        """Register the routes."""
+        blueprint = Blueprint("api", __name__, url_prefix=ROOT)
+        blueprint.after_request(PatientLooks(self._context, showing=(200,)).note)
+        calls = Calls(self._context, limits)
+        for one, act in self._operations():
+            view = calls.answering(one, act)
+            blueprint.add_url_rule(one.rule, one.name, view, False, methods=[one.method])
+        blueprint.add_url_rule(ADDRESS.removeprefix(ROOT), "document", self._document, provide_automatic_options=False)
+        app.register_blueprint(blueprint)
+
+    @staticmethod
+    def document_of_all() -> dict[str, Any]:
+        """The OpenAPI document, of every operation that there is."""
+        return document_of(
+            [one for resource in _RESOURCES for one, _ in operations_of(resource)], version("fair-notice")
+        )
+
+    def _document(self) -> Response:
+        return Response(json.dumps(self.document_of_all()), mimetype=JSON)
+
+    def _operations(self) -> Iterator[tuple[Operation, Callable[..., Any]]]:
+        for resource in _RESOURCES:
+            own = resource(self._context)
+            yield from ((one, getattr(own, name)) for one, name in operations_of(resource))
