@@ -23,6 +23,7 @@ ACROSS = {
     "notifier/providers/test_sendgrid_": "the modules of the folder sendgrid_email",
     "notifier/providers/test_smtp_": "the modules of the folder smtp_email",
     "notifier/providers/test_twilio_": "the modules of the folder twilio_sms",
+    "web/api/test_fuzzing": "calls that are made up from the document, through every module",
     "web/patient/test_browser_": "pages with a real browser, through every module",
     "web/staff/test_browser_": "pages with a real browser, through every module",
     "web/staff/test_paper_pages": "return, hand-out and posting pages, between which one letter goes",

@@ -6,10 +6,14 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, json
 
+from web.api.audit_operations import AuditOperations
 from web.api.calls import Calls
 from web.api.campaign_operations import CampaignOperations
 from web.api.document import ADDRESS, ROOT, document_of
+from web.api.job_operations import JobOperations
 from web.api.operations import JSON, Operation, operations_of
+from web.api.outcome_operations import OutcomeOperations
+from web.api.patient_operations import PatientOperations
 from web.api.practice_operations import PracticeOperations
 from web.context import AppContext
 from web.looks import PatientLooks
@@ -18,6 +22,10 @@ from web.rate_limits import RateLimits
 _RESOURCES = (
     PracticeOperations,
     CampaignOperations,
+    PatientOperations,
+    OutcomeOperations,
+    JobOperations,
+    AuditOperations,
 )
 
 

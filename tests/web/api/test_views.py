@@ -26,6 +26,10 @@ class Group(NamedTuple):
 TABLE = (
     Group(EVERYBODY, False, "show_token show_practice list_campaigns show_campaign show_progress"),
     Group(READERS, False, "show_details list_texts"),
+    Group("M", True, "list_outcomes"),
+    Group(READERS, False, "show_job list_events"),
+    Group(EVERYBODY, True, "take_file"),
+    Group(DESK, False, "find_patients show_patient record_reply take_back_reply"),
     Group("M", False, "create_campaign change_details write_text"),
 )
 

@@ -7,7 +7,7 @@ from notifier.messages.letters import Letters
 from notifier.print_runs import screen_copies
 from notifier.vocabulary import Role, Task
 from tests.web.print_run_rows import add_letter
-from tests.web.staff.test_looks import opened
+from tests.web.test_looks import opened
 from tests.web.world import World, load_stationery, submit
 
 

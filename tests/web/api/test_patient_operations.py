@@ -1,0 +1,102 @@
+"""A desk by API: a patient is found by what travels in the body, and what they said is recorded once."""
+
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+
+from notifier.errors import ValueRefused
+from notifier.practice.repeated_calls import claim_call
+from notifier.store import audit
+from notifier.vocabulary import HoldReason, Role
+from tests.web.api.programs import Program, new_token
+from tests.web.world import World
+
+
+def said(world: World, **changed: Any) -> dict[str, Any]:
+    day = world.now.date().isoformat()
+    return {"json": {"choice": "keep", "source": "phone", "received_on": day, **changed}} | keyed("first-0001")
+
+
+def keyed(key: str) -> dict[str, Any]:
+    return {"headers": {"Idempotency-Key": key}}
+
+
+def test_what_a_patient_said_is_recorded_once_however_often_it_is_sent(light_world: World) -> None:
+    world = light_world
+    program = Program.of(world, Role.RECEPTION, is_proof=False)
+    patients = f"/campaigns/{world.campaign_id}/patients"
+    (found,) = program.post(f"{patients}/search", json={"query": "Test Ada"})["items"]
+    assert found["full_name"] == "Ada Test"
+    ada = f"{patients}/{found['patient_id']}"
+    first = program.post(f"{ada}/replies", **said(world))
+    assert program.post(f"{ada}/replies", **said(world)) == first
+    assert len(world.answers()) == 1
+    other = program.call("POST", f"{ada}/replies", **said(world, choice="agree"))
+    assert (other.status_code, "another request" in other.get_json()["detail"]) == (422, True)
+    without = program.call("POST", f"{ada}/replies", json=said(world)["json"])
+    assert (without.status_code, without.get_json()["errors"][0]["field"]) == (400, "Idempotency-Key")
+    assert world.outcome("Ada Test").reason is HoldReason.OBJECTED
+    shown = program.get(ada)
+    assert [(one["reference"], one["choice"]) for one in shown["replies"]] == [(first["reference"], "keep")]
+    with world.database.reading() as session:
+        opened = [event.details for event in audit.events(session) if event.action == "patient.opened"]
+    assert opened == [{"patient": found["patient_id"]}]
+
+
+def test_a_reply_of_the_wrong_patient_is_taken_back_and_stays_on_record(light_world: World) -> None:
+    program = Program.of(light_world, Role.RECEPTION, is_proof=False)
+    ada = f"/campaigns/{light_world.campaign_id}/patients/{light_world.patients['Ada Test']}"
+    made = program.post(f"{ada}/replies", **said(light_world))
+    asked = {"json": {"reference": made["reference"], "note": "it was her sister"}}
+    assert program.post("/replies/take-back", **asked)["not_theirs"]
+    assert program.call("POST", "/replies/take-back", **asked).status_code == 409
+    assert [one["not_theirs"] for one in program.get(ada)["replies"]] == [True]
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"choice": "Keep"}, "body.choice"),
+        ({"source": "fax"}, "body.source"),
+        ({"received_on": "1/12/2026"}, "body.received_on"),
+        ({"note": "\0"}, "body.note"),
+        ({"nhs_number": "9990000018"}, "body.nhs_number"),
+    ],
+)
+def test_what_cannot_be_recorded_is_refused_by_its_field(
+    light_world: World, changed: dict[str, Any], field: str
+) -> None:
+    program = Program.of(light_world, Role.RECEPTION, is_proof=False)
+    ada = f"/campaigns/{light_world.campaign_id}/patients/{light_world.patients['Ada Test']}"
+    refused = program.call("POST", f"{ada}/replies", **said(light_world, **changed))
+    assert (refused.status_code, [one["field"] for one in refused.get_json()["errors"]]) == (422, [field])
+    assert not light_world.answers()
+
+
+def test_of_two_at_once_with_one_key_one_is_recorded_and_both_hear_of_it(world: World) -> None:
+    token, app = new_token(world, Role.RECEPTION), world.app("staff")
+    ada = f"/campaigns/{world.campaign_id}/patients/{world.patients['Ada Test']}"
+    together, heard = Barrier(2), []
+
+    def call() -> None:
+        program = Program(app, token)
+        together.wait()
+        heard.append(program.post(f"{ada}/replies", **said(world)))
+
+    threads = [Thread(target=call) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(world.answers()) == 1
+    assert heard[0] == heard[1]
+
+
+def test_a_key_is_its_persons_own_and_for_a_day(light_world: World) -> None:
+    world = light_world
+    people = world.accounts[Role.RECEPTION], world.accounts[Role.MANAGER]
+    with world.database.writing() as session:
+        assert [claim_call(session, one, "a-key-of-mine", "this", world.now) for one in people] == [None, None]
+        with pytest.raises(ValueRefused):
+            claim_call(session, people[0], "a-key-of-mine", "that", world.now)
