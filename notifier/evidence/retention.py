@@ -20,6 +20,7 @@ from notifier.patients import matters
 from notifier.practice import kept_forms, repeated_calls
 from notifier.print_runs import runs
 from notifier.print_runs.manifest import read_manifest
+from notifier.replies import unmatched_slips
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database
@@ -53,6 +54,7 @@ from notifier.store.tables import (
     Reply,
     ReplyContact,
     Review,
+    UnmatchedSlip,
     WithdrawnLink,
 )
 from notifier.vocabulary import CampaignStatus, CodingTaskKind
@@ -103,6 +105,8 @@ def hindrance(session: Session, practice_id: int, now: datetime, kept_for: timed
     )
     if number := session.execute(waiting).scalar_one():
         return f"{number} replies are still to be settled by a person: forgotten, what they object to would stand"
+    if number := unmatched_slips.count_open(session, practice_id):
+        return f"whose {number} slips are is still to be found out: forgotten, what they object to would stand"
     if number := matters.count_unanswered(session, practice_id):
         return f"{number} complaints or requests are still to be answered: forgotten, nobody knew of them"
     if number := session.execute(_wrong_codes(practice_id)).scalar_one():
@@ -232,6 +236,7 @@ def _due(session: Session, practice_id: int, now: datetime, kept_for: timedelta)
         *_of_the_pages(practice_id),
         _Due(Receipt, or_(Receipt.delivery_id.in_(deliveries), stray), Receipt.received_at),
         _Due(InboundText, or_(from_patients, InboundText.received_at < strays_before), InboundText.received_at),
+        *_of_the_desk(practice_id),
         _Due(Review, Review.notice_id.in_(notices), Review.opened_at),
         _Due(ReplyContact, ReplyContact.reply_id.in_(replies), _of(Reply.received_at, Reply.id, ReplyContact.reply_id)),
         _Due(Reply, Reply.notice_id.in_(notices), Reply.received_at),
@@ -253,7 +258,6 @@ def _due(session: Session, practice_id: int, now: datetime, kept_for: timedelta)
         ),
         *_of_the_previews(practice_id),
         *_of_the_closing(practice_id),
-        _Due(Matter, Matter.patient_id.in_(patients), Matter.received_at),
         _Due(IdentityDoubt, IdentityDoubt.patient_id.in_(patients), IdentityDoubt.opened_at),
         _Due(
             PatientChange,
@@ -266,6 +270,15 @@ def _due(session: Session, practice_id: int, now: datetime, kept_for: timedelta)
             _of(PatientList.imported_at, PatientList.id, Patient.first_list_id),
         ),
     ]
+
+
+def _of_the_desk(practice_id: int) -> tuple[_Due, _Due]:
+    campaigns = select(Campaign.id).where(Campaign.practice_id == practice_id)
+    patients = select(Patient.id).where(Patient.practice_id == practice_id)
+    return (
+        _Due(UnmatchedSlip, UnmatchedSlip.campaign_id.in_(campaigns), UnmatchedSlip.received_at),
+        _Due(Matter, Matter.patient_id.in_(patients), Matter.received_at),
+    )
 
 
 def _of_the_pages(practice_id: int) -> tuple[_Due, _Due]:

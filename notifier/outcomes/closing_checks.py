@@ -23,7 +23,7 @@ from notifier.patients import identity_doubts, matters
 from notifier.patients.import_guards import standing_lists
 from notifier.patients.register import waiting_joiners
 from notifier.practice.accounts import StaffAccount
-from notifier.replies import inbound_sms
+from notifier.replies import inbound_sms, unmatched_slips
 from notifier.staff_notes import read_note
 from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import AuditEvent, Campaign, Delivery, Notice, PatientList, Reply, Review, Staff
@@ -41,6 +41,7 @@ class CheckName(StrEnum):
     OPEN_REVIEWS = "open_reviews"  # answers that a person has to look at
     UNSETTLED_REPLIES = "unsettled_replies"  # answers that no worker has followed up yet
     UNKNOWN_MESSAGES = "unknown_messages"  # of which nobody knows whether they went
+    UNMATCHED_SLIPS = "unmatched_slips"  # answers of people whom nobody found on the list
     UNMATCHED_TEXTS = "unmatched_texts"  # texts that people sent, and that fit nobody
     IDENTITY_DOUBTS = "identity_doubts"  # patients of whom nobody can be sure who they are
     UNASKED_PROVIDERS = "unasked_providers"  # messages whose provider was not asked lately what became of them
@@ -206,6 +207,13 @@ def _answers(session: Session, campaign: Campaign) -> Iterator[ClosingCheck]:
         texts,
         f"{'1 text fits' if texts == 1 else f'{texts} texts fit'} no patient, and may be an objection",
         "find out whose each is, on the staff pages under Answers to look at",
+    )
+    slips = unmatched_slips.count_open(session, campaign.practice_id, campaign.id)
+    yield ClosingCheck(
+        CheckName.UNMATCHED_SLIPS,
+        slips,
+        f"{'1 slip is' if slips == 1 else f'{slips} slips are'} of somebody who was not found, and may be an objection",
+        "find out whose each is, on the staff pages under Things to settle",
     )
     could_not = [provider for provider, subject, _why in polling.failed_polls(session) if subject is PollSubject.TEXTS]
     yield ClosingCheck(

@@ -25,6 +25,7 @@ from notifier.patients import identity_doubts, matters
 from notifier.patients.eligibility import RecordedCode, Rules
 from notifier.patients.patient_history import PatientHistory
 from notifier.replies import reception_order
+from notifier.replies.loose_slips import LooseSlips
 from notifier.store.tables import Campaign, Delivery, Displayed, Notice, Patient
 from notifier.vocabulary import CampaignStatus, Channel, Choice, DeliveryStatus
 
@@ -68,6 +69,7 @@ def conclude(
     history = PatientHistory.since(session, campaign.practice_id, at, patient_ids)
     elsewhere_said = _under_other_numbers(session, campaign, at, patient_ids)
     elsewhere = places_in_doubt(session, campaign, at, patient_ids).reasons
+    loose = LooseSlips.at(session, campaign, at)
     told = matters.standing_matters(session, campaign.practice_id, at)
     with closing(PatientRows(session, campaign, patient_ids)) as streams:
         tellings = RecordedTellings(session, campaign, at, streams, elsewhere)
@@ -86,7 +88,8 @@ def conclude(
             has_left = row.left or is_replaced
             is_dead = row.deceased or row.id in told.died
             exclusion = rules.exclusion(is_dead, has_left, row.sensitive, row.codes, row.doubt)
-            facts = Facts(exclusion, tellings.of(row.nhs_number, row.id), *said, agreed, told.unanswered[row.id])
+            also = told.unanswered[row.id], loose.that_may_be(row)
+            facts = Facts(exclusion, tellings.of(row.nhs_number, row.id), *said, agreed, *also)
             who = row.id, row.nhs_number, row.family_name, row.given_name, row.date_of_birth, row.notice_id
             yield Concluded(*who, rule.derive(facts, terms, at), facts, terms)
 

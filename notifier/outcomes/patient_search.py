@@ -132,6 +132,11 @@ def find_patients(
     return SearchResult(_shown(session, campaign_id, rows), offered, terms.faults, is_sure)
 
 
+def by_ids(session: Session, practice_id: int, campaign_id: int, patient_ids: Collection[int]) -> list[FoundPatient]:
+    """These patients of the practice, in the order of their names."""
+    return _shown(session, campaign_id, _rows(session, practice_id, Patient.id.in_(patient_ids))) if patient_ids else []
+
+
 def namesakes(session: Session, practice_id: int, campaign_id: int, patient_id: int) -> list[FoundPatient]:
     """Who could be taken for a patient: of the same name, or of the same family name and day of birth, as twins are."""
     query = select(Patient.name_key, Patient.family_name, Patient.date_of_birth)

@@ -85,6 +85,7 @@ class Facts:
     open_reviews: int
     agreed_elsewhere: ReplyFact | None = None
     unanswered: int = 0  # complaints and requests of theirs
+    loose_slips: int = 0  # that may be theirs, and ask to keep it or are not sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def _reason_to_hold(
         return HoldReason.UNDER_REVIEW
     if answer is not None and answer.choice is not Choice.AGREE:
         return HoldReason.OBJECTED if answer.choice is Choice.KEEP else HoldReason.UNDECIDED
-    if facts.unanswered:
+    if facts.unanswered or facts.loose_slips:
         return HoldReason.UNDER_REVIEW
     if facts.exclusion is not None:
         return _ON_RECORD[facts.exclusion]

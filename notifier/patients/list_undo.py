@@ -42,6 +42,7 @@ from notifier.store.tables import (
     PatientChange,
     PatientList,
     Reply,
+    UnmatchedSlip,
     WithdrawnLink,
 )
 from notifier.vocabulary import ChangeKind, Channel, DeliveryStatus, Role
@@ -281,6 +282,8 @@ def _forget_joiners(session: Session, list_id: int) -> int:
     deliveries = select(Delivery.id).where(Delivery.notice_id.in_(notices))
     number = session.execute(select(func.count()).select_from(joiners.subquery())).scalar_one()
     doubts = or_(IdentityDoubt.patient_id.in_(joiners), IdentityDoubt.other_patient_id.in_(joiners))
+    coded = update(UnmatchedSlip).where(UnmatchedSlip.coded_patient_id.in_(joiners))
+    session.execute(coded.values(coded_patient_id=None).execution_options(synchronize_session=False))
     for table, rows in (
         (CodingTask, CodingTask.patient_id.in_(joiners)),
         (IdentityDoubt, doubts),

@@ -256,6 +256,9 @@ class AuditAction(StrEnum):
     )
     MATTER_ACKNOWLEDGED = "matter.acknowledged", "{who} acknowledged matter {matter}", "matter"
     MATTER_ENDED = "matter.ended", "{who} ended matter {matter}: {ending}", "matter", "ending"
+    SLIP_KEPT = "slip.kept", "{who} kept slip {slip} of somebody who is not on the list: {choice}", "slip", "choice"
+    SLIP_MATCHED = "slip.matched", "{who} found whose slip {slip} is, which became reply {reply}", "slip", "reply"
+    SLIP_CLOSED = "slip.closed", "{who} closed slip {slip}, which is nobody's", "slip"
     INBOUND_SETTLED = "inbound.settled", "{who} settled the text message {text}, which fitted nobody", "text"
     OUTCOMES_PROPOSED = (
         "outcomes.proposed",

@@ -18,7 +18,7 @@ from web import looks
 # messages of invented people.
 OF_NOBODY = {
     *("campaign_id", "person_id", "factor_id", "job_id", "upload_id", "run_id", "picture_id", "version", "page"),
-    *("number", "delivery_id", "text_id", "task_id", "matter_id", "token_id"),
+    *("number", "delivery_id", "text_id", "task_id", "matter_id", "slip_id", "token_id"),
 }
 PREVIEWED = {"name": "Ada Test", "steps": [["email", ""]], "texts": {}, "emails": {"email": "<p>Hello</p>"}}
 

@@ -39,6 +39,9 @@ CHECK_WORDS: Mapping[CheckName, CheckWords] = {
     CheckName.UNMATCHED_TEXTS: CheckWords(
         "Texts that fit no patient", "Find out whose each of them is", "staff.inbound_texts"
     ),
+    CheckName.UNMATCHED_SLIPS: CheckWords(
+        "Slips of people who are not on the list", "Find out whose each of them is", "staff.unmatched_slips"
+    ),
     CheckName.IDENTITY_DOUBTS: CheckWords(
         "Patients of whom nobody can be sure who they are", "Find out, and say so", "staff.reviews"
     ),

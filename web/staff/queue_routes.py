@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from web.context import AppContext
 from web.staff.matter_pages import MatterPages
+from web.staff.slip_pages import SlipPages
 
 
 class QueueRoutes:
@@ -11,6 +12,7 @@ class QueueRoutes:
 
     def __init__(self, context: AppContext) -> None:
         self._matters = MatterPages(context)
+        self._slips = SlipPages(context)
 
     def add(self, blueprint: Blueprint) -> None:
         """Add every route."""
@@ -23,3 +25,12 @@ class QueueRoutes:
         add(matter, "matter", matters.show)
         add(f"{matter}/acknowledged", "acknowledge_matter", matters.acknowledge, methods=["POST"])
         add(f"{matter}/<any(answered, taken_back):ending>", "end_matter", matters.end, methods=["POST"])
+        slips = "/campaigns/<int:campaign_id>/slips"
+        add(slips, "unmatched_slips", self._slips.index)
+        add(f"{slips}/new", "keep_unmatched_slip", self._slips.form)
+        add(f"{slips}/new", "keep_slip", self._slips.keep, methods=["POST"])
+        slip = f"{slips}/<int:slip_id>"
+        add(slip, "unmatched_slip", self._slips.show)
+        add(slip, "look_for_slip", self._slips.look_for, methods=["POST"])
+        add(f"{slip}/patients/<int:patient_id>", "match_slip", self._slips.match, methods=["POST"])
+        add(f"{slip}/closed", "close_slip", self._slips.close, methods=["POST"])

@@ -7,7 +7,7 @@ from notifier.errors import NotAllowed
 from notifier.outcomes import campaign_view, search
 from notifier.patients import identity_doubts, matters
 from notifier.practice.accounts import StaffAccount
-from notifier.replies import inbound_sms, reviews
+from notifier.replies import inbound_sms, reviews, unmatched_slips
 from notifier.staff_notes import note_fault
 from notifier.vocabulary import Choice, Role, Source, Task
 from web.context import AppContext
@@ -35,9 +35,17 @@ class ReviewPages:
             found = search.review_views(session, staff.practice_id, campaign_id, self._context.clock())
             waiting = campaign_view.open_reviews(session, campaign_id)
             texts = len(inbound_sms.open_texts(session))
+            slips = unmatched_slips.count_open(session, staff.practice_id, campaign_id)
             told = matters.open_matters(session, staff.practice_id)
             doubts = identity_doubts.open_doubts(session, staff.practice_id)
-        shown = {"reviews": found, "waiting": waiting, "texts": texts, "doubts": doubts, "matters": told}
+        shown = {
+            "reviews": found,
+            "waiting": waiting,
+            "texts": texts,
+            "doubts": doubts,
+            "matters": told,
+            "slips": slips,
+        }
         return render_template("staff/reviews.html", staff=staff, campaign=campaign, **shown)
 
     @needs(*_DESK)

@@ -30,7 +30,7 @@ from notifier.store.tables.delivery_tables import (
     Spending,
     Suppression,
 )
-from notifier.store.tables.desk_tables import Matter
+from notifier.store.tables.desk_tables import Matter, UnmatchedSlip
 from notifier.store.tables.job_tables import AskedJob
 from notifier.store.tables.machine_tables import SenderMachine
 from notifier.store.tables.notice_tables import Link, Notice, WithdrawnLink
@@ -118,5 +118,6 @@ __all__ = [
     "StaffToken",
     "StoredCall",
     "Suppression",
+    "UnmatchedSlip",
     "WithdrawnLink",
 ]

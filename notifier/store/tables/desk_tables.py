@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notifier.store.tables.declarative import UNTIL_PURGED, Base, word
-from notifier.vocabulary import MatterEnding, MatterKind
+from notifier.vocabulary import Choice, MatterEnding, MatterKind, Source
 
 
 class Matter(Base):
@@ -36,4 +36,34 @@ class Matter(Base):
     ended_at: Mapped[datetime | None] = mapped_column(index=True)
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))  # none: a list did
     ending: Mapped[MatterEnding | None] = mapped_column(word(MatterEnding))
+    ending_note: Mapped[str] = mapped_column(Text)
+
+
+class UnmatchedSlip(Base):
+    """An answer of somebody whom the desk did not find on the list, as it was written; it is no reply yet.
+
+    Only how it was settled is ever set afterwards: with the reply that it became, or with the reason of whoever closed
+    it.
+    """
+
+    __tablename__ = "unmatched_slip"
+    kept = f"{UNTIL_PURGED}: it is the answer itself, and shows what was done to find out whose it is"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    choice: Mapped[Choice] = mapped_column(word(Choice))
+    source: Mapped[Source] = mapped_column(word(Source))
+    received_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    name: Mapped[str] = mapped_column(String(120))  # these as they are written on it, as far as anybody can read them
+    born: Mapped[str] = mapped_column(String(40))
+    nhs_number: Mapped[str] = mapped_column(String(40))
+    code: Mapped[str] = mapped_column(String(40))
+    contact: Mapped[str] = mapped_column(String(200))
+    note: Mapped[str] = mapped_column(Text)
+    coded_patient_id: Mapped[int | None] = mapped_column(ForeignKey("patient.id"))  # whose code stands on it
+    ended_at: Mapped[datetime | None] = mapped_column(index=True)
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    reply_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id"))  # what it became; none: it was closed
     ending_note: Mapped[str] = mapped_column(Text)

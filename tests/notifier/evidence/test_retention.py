@@ -49,6 +49,7 @@ from notifier.store.tables import (
     Reply,
     ReplyContact,
     Review,
+    UnmatchedSlip,
     WithdrawnLink,
 )
 from notifier.store.tables.declarative import UNTIL_PURGED
@@ -70,7 +71,7 @@ KEPT_FOR = timedelta(days=183)
 ABOUT_PATIENTS = (
     *(CodingTask, ConfirmedTelling, FrozenOutcome),
     *(IdentityDoubt, LetterCopy, LetterTrouble, Link, Matter, Notice, Patient, PatientChange),
-    *(PrintedLetter, Receipt, Reply, ReplyContact, Review, WithdrawnLink),
+    *(PrintedLetter, Receipt, Reply, ReplyContact, Review, UnmatchedSlip, WithdrawnLink),
 )
 FORGOTTEN = {table.__tablename__ for table in (*ABOUT_PATIENTS, Delivery, InboundText, ListUpload)}
 KEPT = (Approval, CampaignText, FrozenSet, PatientList, PrintRun)
@@ -319,7 +320,7 @@ def busy(database: Database, folder: Path, now: datetime, *, settled: bool = Tru
         session.add(ConfirmedTelling(delivery_id=letter, **confirmed))
     with world.database.writing() as session:
         session.add(text_row(ada.mobile or "", now))
-        add_desk_rows(session, world.patient_id(bob.nhs_number), world.staff(Role.MANAGER), now)
+        add_desk_rows(session, world, world.patient_id(bob.nhs_number))
     frozen(world)
     with world.database.writing() as session:
         session.add(task_row(world.campaign_id, eve_id, eve.nhs_number, now))

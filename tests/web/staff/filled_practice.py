@@ -14,6 +14,8 @@ from notifier.patients.matters import NewMatter
 from notifier.practice import account_links
 from notifier.preview.kit import pieces
 from notifier.print_runs import screen_copies
+from notifier.replies import unmatched_slips
+from notifier.replies.unmatched_slips import NewSlip
 from notifier.store.tables import Reply
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, MatterKind, Pile, Role, Source, Wave
 from tests.web.print_run_rows import add_letter, add_run
@@ -62,6 +64,9 @@ def fill(world: World, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     manager = world.accounts[Role.MANAGER]
     complaint = NewMatter(MatterKind.COMPLAINT, "their carer", world.now, "was not told")
     with world.database.writing() as session:
+        for name, born in (("Ada Test", "31/03/1980"), ("Nobody Known", "")):
+            slip = NewSlip(Choice.KEEP, Source.PAPER, world.now, name=name, born=born, note="torn")
+            unmatched_slips.keep_slip(session, world.keys, RUNNING, slip, manager, world.now)
         matters.note_matter(session, world.patients["Bob Test"], complaint, manager, world.now)
         screen_copies.ask_for_copy(session, RUNNING, copied, manager, world.now)
         made = account_links.make_link(session, world.accounts[Role.APPROVER].email, world.now, manager)

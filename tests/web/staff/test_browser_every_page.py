@@ -41,6 +41,7 @@ ADA, BOB = {"patient_id": 1}, {"patient_id": 2}
 FILLED: dict[str, tuple[dict[str, Any], ...]] = {
     **dict.fromkeys("campaign details texts check_list approval".split(), ON_BOTH),
     **dict.fromkeys("desk reviews unknowns returned hand_outs unmade_letters inbound_texts tasks".split(), ON_BOTH),
+    **dict.fromkeys("unmatched_slips keep_unmatched_slip".split(), ON_BOTH),
     **dict.fromkeys("joiners confirm_pause countdown closing letters displays".split(), ON_BOTH),
     **dict.fromkeys("freeze export code_check evidence".split(), (ON_RUNNING,)),
     **dict.fromkeys("budget rehearsal launch preview patient_previews test_send".split(), (ON_DRAFT,)),
@@ -58,6 +59,7 @@ FILLED: dict[str, tuple[dict[str, Any], ...]] = {
     "list_upload": ({"upload_id": 1},),
     "matter": (ON_RUNNING | BOB | {"matter_id": 1},),
     "new_matter": tuple(ON_RUNNING | BOB | {"about": about} for about in ("died", "moved", "complaint")),
+    "unmatched_slip": tuple(ON_RUNNING | {"slip_id": slip_id} for slip_id in (1, 2)),
     "patient": (ON_RUNNING | ADA, ON_RUNNING | BOB, ON_DRAFT | ADA),
     "patient_preview": (ON_DRAFT | {"preview_id": 1},),
     "person": ({"person_id": 1}, {"person_id": 2}),
