@@ -64,7 +64,12 @@ class AppContext:
     @property
     def is_looking_around(self) -> bool:
         """Whether this is the sample practice that is served in place of one that is not set up yet."""
-        return self.upkeep.sample is not None and is_invented(self.settings.instance)
+        return self.upkeep.sample is not None and self.is_sample
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether only invented patients are here, however this practice came to be."""
+        return is_invented(self.settings.instance)
 
     @property
     def https(self) -> bool:

@@ -29,7 +29,7 @@ from notifier.store.tables import Campaign, Delivery, Displayed, Notice, Patient
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, Display, SkipReason, Wave
 
 # Patients would be told by another way than the one that was approved, or not at all.
-_NOT_INSTALLED = "the channel {} is no longer installed, or broken: see `notifier doctor`, put it right and then resume"
+_NOT_INSTALLED = "the channel {} is no longer installed, or broken: have whoever runs the program mend it; then resume"
 UNKNOWN_AFTER = timedelta(hours=24)  # then the next channel takes over from what nobody knows of
 
 

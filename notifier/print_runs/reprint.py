@@ -35,7 +35,7 @@ from notifier.vocabulary import DeliveryStatus, Role, Wave
 
 LONGEST_WHY = 300
 _TOGETHER = 200
-_CHANGED = "what is printed on it changed since: record it as returned --because spoiled, and the patient is told anew"
+_CHANGED = "what is printed on it changed since: record that it was spoiled, and the patient is told anew"
 _GONE = "the patient died, left, or has a restricted or doubtful record by now: nothing more is sent to them"
 _MOVED = "somebody told the practice that the patient does not live there: a list with the right address comes first"
 _ANSWERED = "the patient has answered by now"

@@ -88,7 +88,7 @@ def test_every_page_is_a_sound_template(app: Flask) -> None:
 
 def sample_address(app: Flask, endpoint: str, arguments: set[str]) -> str:
     samples = {"step": "close", "pile": "post", "word": "texts", "shade": "light", "kind": "app", "group": "details"}
-    samples |= {"about": "died", "ending": "answered", "paper": "proof"}
+    samples |= {"about": "died", "ending": "answered", "paper": "proof", "sheet": "manager"}
     with app.test_request_context():
         values: dict[str, Any] = {name: samples.get(name, 1) for name in arguments}
         return app.url_for(endpoint, **values)

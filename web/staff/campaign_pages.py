@@ -28,6 +28,7 @@ from web.staff import first_steps, live_figures, steps, task_pages
 from web.staff.check_addresses import check_addresses
 from web.staff.live_figures import Figures
 from web.staff.shown_campaigns import campaign_of_page, shown_campaign
+from web.staff.tour import tour_of
 from web.templating import moment
 
 _ANYBODY = tuple(Role)
@@ -48,9 +49,16 @@ class CampaignPages:
             found = campaign_view.view_campaigns(session, staff.practice_id, self._context.settings.reply_channels)
             is_first = Role.MANAGER in staff.roles and not any(one.launched_at for one in found)
             ready = readiness.practice_readiness(session, staff) if is_first else None
+            launched = [one.id for one in found if one.launched_at]
+            to_try = tour_of(session, staff, launched[-1]) if launched and self._context.is_sample else ()
         ahead = first_steps.first_steps(ready, self._checked.installed, [one.id for one in found]) if ready else ()
         return render_template(
-            "staff/campaigns.html", staff=staff, campaigns=found, first_steps=ahead, now=self._context.clock()
+            "staff/campaigns.html",
+            staff=staff,
+            campaigns=found,
+            first_steps=ahead,
+            now=self._context.clock(),
+            tour=to_try,
         )
 
     @needs(*_ANYBODY)

@@ -22,6 +22,7 @@ from web.staff.draft_pages import DraftPages
 from web.staff.export_pages import ExportPages
 from web.staff.factor_pages import FactorPages
 from web.staff.first_run_pages import FirstRunPages
+from web.staff.help_pages import HelpPages
 from web.staff.identity_doubt_pages import IdentityDoubtPages
 from web.staff.inbound_text_pages import InboundTextPages
 from web.staff.job_pages import JobPages
@@ -97,6 +98,7 @@ class StaffViews:
         self._account = AccountPages(context, self._sign_in)
         self._people = PeoplePages(context)
         self._tokens = ApiTokenPages(context)
+        self._help = HelpPages(context)
         self._kept = KeptForms(context)
         self._looks = PatientLooks(context)
         self._choose = ChoosePasswordPages(context, self._sign_in)
@@ -169,6 +171,8 @@ class StaffViews:
         add("/sign-out", "sign_out", self._sign_in.sign_out, methods=["POST"])
         add("/sign-in/provider", "ask_provider", self._provider.ask)
         add("/sign-in/provider/back", "from_provider", self._provider.back)
+        add("/help", "help", self._help.own)
+        add("/help/<any(manager, receptionist, approver, auditor):sheet>", "help_sheet", self._help.show)
         add("/account", "account", account.show)
         add("/account/end-others", "end_others", account.end_others, methods=["POST"])
         add("/account/password", "change_password", account.change_password, methods=["POST"])

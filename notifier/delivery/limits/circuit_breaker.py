@@ -31,7 +31,7 @@ PERMANENT = (FailReason.BAD_ADDRESS, FailReason.BLOCKED)
 # The provider or the networks object to what we do: the first is one too many.
 AT_ONCE = {
     FailReason.FILTERED: "the networks take our texts or emails for spam: ask the provider why before you go on",
-    FailReason.ACCOUNT: "the provider refuses our account: run `notifier doctor`, put it right and then resume",
+    FailReason.ACCOUNT: "the provider refuses our account: Practice, Senders says why; put it right and then resume",
 }
 NOT_ALLOWED = (
     "the provider does not let our account send to several numbers or addresses in a row: see at the provider which"

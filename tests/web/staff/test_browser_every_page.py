@@ -53,6 +53,7 @@ FILLED: dict[str, tuple[dict[str, Any], ...]] = {
     "confirm_factor_removal": ({"kind": "app", "factor_id": 1},),
     "confirm_take_back": (ON_RUNNING | ADA,),
     "copy": (ON_RUNNING | {"copy_id": 1},),
+    "help_sheet": ({"sheet": "receptionist"},),
     "identity_doubt": (ON_RUNNING | {"doubt_id": 1},),
     "job": ({"job_id": 1},),
     "link": (ON_RUNNING | ADA,),

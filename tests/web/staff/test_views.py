@@ -73,7 +73,7 @@ TABLE = (
     Group("M", True, False, "take_run reprint ask_reprint"),
     Group("M", False, False, "ask_letters"),
     Group("MA", False, False, "ask_kit"),
-    Group(EVERYBODY, False, False, "letters print_run run_paper proof_picture displays footer_file"),
+    Group(EVERYBODY, False, False, "letters print_run run_paper proof_picture displays footer_file help help_sheet"),
     Group(READERS, False, False, "closing code_check"),
     Group("M", False, False, "give_export"),
     Group("M", False, False, "confirm_pause pause"),
@@ -101,7 +101,7 @@ HALFWAY = "factor give_factor passkey_challenge"  # lead to the sign-in, but for
 LEAVING = "sign_out"
 
 SAMPLES = {"step": "close", "pile": "post", "word": "texts", "shade": "light", "kind": "app", "group": "details"}
-SAMPLES |= {"about": "died", "ending": "answered", "paper": "proof"}
+SAMPLES |= {"about": "died", "ending": "answered", "paper": "proof", "sheet": "manager"}
 TEXTS = {"secret", "name", "reference", "preset", "part", "language", "case", "channel", "filename"}
 
 
