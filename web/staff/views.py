@@ -218,7 +218,7 @@ class StaffViews:
         add = blueprint.add_url_rule
         add("/", "campaigns", self._campaigns.index)
         add(campaign, "campaign", self._campaigns.show)
-        add(f"{campaign}/counts", "counts", self._campaigns.counts)
+        add(f"{campaign}/live", "live", self._campaigns.live)
         add(f"{campaign}/pause", "confirm_pause", self._campaigns.confirm_pause)
         add(f"{campaign}/pause", "pause", self._campaigns.pause, methods=["POST"])
         add(f"{campaign}/<any(resume, close):step>", "confirm", self._campaigns.confirm)

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from notifier.campaigns import lifecycle
+from notifier.delivery import leases
 from notifier.delivery.limits import circuit_breaker
 from notifier.print_runs import screen_copies
 from notifier.store.tables import ChannelBreaker, LetterCopy
@@ -95,7 +96,7 @@ def test_what_waits_for_a_provider_is_open_to_all(light_world: World, browser_pa
         sign_in(window, base, light_world, Role.MANAGER)
         for address in ("/staff/", f"/staff/campaigns/{light_world.campaign_id}"):
             window.visit(f"{base}{address}")
-            assert "waiting for the provider" in window.page.inner_text("main")
+            assert "No text has gone out since" in window.page.inner_text("main")
             assert_sound_at_every_width(window)
 
 
@@ -188,17 +189,27 @@ def test_a_copy_turns_up_by_itself_when_it_is_made(light_world: World, browser_p
         assert_sound_to_look_at(window)
 
 
-def test_the_counts_come_by_themselves(light_world: World, browser_page: Opens) -> None:
-    window = browser_page(1280)
+def test_the_campaign_page_stays_fresh_by_itself_and_leaves_people_where_they_are(
+    light_world: World, browser_page: Opens
+) -> None:
+    world, window = light_world, browser_page(1280)
     window.page.clock.install()
-    with serving(light_world.app()) as base:
-        sign_in(window, base, light_world, Role.AUDITOR)
-        window.visit(f"{base}/staff/campaigns/{light_world.campaign_id}")
-        answers = window.page.locator("[data-count=answers]")
-        assert answers.inner_text() == "0"
-        send(light_world.client(), light_world.code(), answer())
-        light_world.now += timedelta(minutes=5)
-        with window.page.expect_response("**/counts"):
-            window.page.clock.run_for(11_000)
-        window.page.wait_for_function("document.querySelector('[data-count=answers]').textContent === '1'")
-        assert "10:05" in window.page.locator("[data-counted]").inner_text()
+    with serving(world.app()) as base, leases.worker_lease(world.settings.instance):
+        sign_in(window, base, world, Role.MANAGER)
+        window.visit(f"{base}/staff/campaigns/{world.campaign_id}")
+        page, said = window.page, window.page.get_by_role("status")
+        page.locator("#told-table summary").click()
+        page.locator("#step-pause").focus()
+        send(world.client(), world.code(), answer())
+        world.settle()
+        page.clock.run_for(5_000)
+        page.get_by_text("Keep: do not add the code: 1", exact=True).wait_for()
+        assert page.locator("#told-table").get_attribute("open") is not None
+        assert page.evaluate("document.activeElement.id") == "step-pause"
+        with world.database.writing() as session:
+            circuit_breaker.trip(session, world.campaign_id, "6 of 20 failed", world.now)
+        page.clock.run_for(5_000)
+        said.get_by_text("because 6 of 20 failed").wait_for(state="attached")
+        assert page.get_by_role("button", name="Resume sending").is_visible()
+        assert page.locator("#told-table").get_attribute("open") is not None
+        assert_sound_to_look_at(window)

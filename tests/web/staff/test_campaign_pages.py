@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import insert, update
 
 from notifier.campaigns import lifecycle
+from notifier.delivery import leases
 from notifier.delivery.limits import circuit_breaker
 from notifier.outcomes import campaign_view
 from notifier.outcomes.campaign_view import CampaignView
@@ -41,24 +42,37 @@ def test_what_comes_before_the_first_launch_is_said_to_a_manager_until_then(ligh
 
 def test_a_draft_says_what_comes_next_and_counts_nothing_that_there_is_not_yet(light_draft: World) -> None:
     page = light_draft.signed_in(Role.MANAGER).get(f"/staff/campaigns/{light_draft.campaign_id}").text
-    assert re.search(r"What comes next</h2>\s*<p><a href=\S+/approval\">The approval</a>", page)
+    assert re.search(r"First: <a href=\S+/approval\">The approval</a>", page)
     assert "What patients said" not in page
     light_draft.launch()
     page = light_draft.signed_in(Role.MANAGER).get(f"/staff/campaigns/{light_draft.campaign_id}").text
-    assert "What comes next" not in page
+    assert "First: " not in page
     assert "What patients said" in page
 
 
 def test_the_campaign_page_counts_and_names_nobody(world: World) -> None:
     send(world.client(), world.code(), answer())
     world.settle()
-    client = world.signed_in(Role.AUDITOR)
-    page = client.get(f"/staff/campaigns/{world.campaign_id}").get_data(as_text=True)
-    assert '<span class="fn-count" data-count="patients">3</span>' in page
+    page = world.signed_in(Role.AUDITOR).get(f"/staff/campaigns/{world.campaign_id}").get_data(as_text=True)
     assert not [name for name in world.patients if name.replace("'", "&#39;") in page]
-    figures = client.get(f"/staff/campaigns/{world.campaign_id}/counts").get_json()["figures"]
-    assert figures["reply-keep"] == "1"
-    assert all(f'data-count="{name}"' in page for name in figures)
+    assert "Answered: 1; Confirmed by the phone or the mail server: 0" in page
+    assert "Keep: do not add the code: 1; Agree" in page
+
+
+def test_the_live_page_is_sent_again_only_when_something_happened(light_world: World) -> None:
+    auditor, address = light_world.signed_in(Role.AUDITOR), f"/staff/campaigns/{light_world.campaign_id}"
+    tag = re.search(r'data-tag="(\w+)"', auditor.get(address).text)
+    assert tag
+    known = {"If-None-Match": f'W/"{tag.group(1)}"'}
+    unchanged = auditor.get(f"{address}/live", headers=known)
+    assert (unchanged.status_code, unchanged.data) == (304, b"")
+    with light_world.database.writing() as session:
+        circuit_breaker.trip(session, light_world.campaign_id, "6 of 20 by sms failed for good", light_world.now)
+    changed = auditor.get(f"{address}/live", headers=known)
+    assert changed.status_code == 200
+    assert "because 6 of 20 by sms failed for good." in changed.text
+    assert "nhsuk-header" not in changed.text
+    assert changed.headers["ETag"] != known["If-None-Match"]
 
 
 def test_the_warning_stands_before_the_button(drafted: World) -> None:
@@ -73,8 +87,8 @@ def test_a_pause_by_a_brake_says_why_and_what_to_do_before_it_is_resumed(world: 
     with world.database.writing() as session:
         circuit_breaker.trip(session, world.campaign_id, "6 of 20 by sms failed for good", world.now)
     page = manager.get(address).get_data(as_text=True)
-    assert "It paused because 6 of 20 by sms failed for good." in page
-    assert page.index("It paused because") < page.index("Resume sending")
+    assert "The program paused the sending by itself" in page
+    assert page.index("because 6 of 20 by sms failed for good.") < page.index("Resume sending")
     resume = manager.get(f"{address}/resume").get_data(as_text=True)
     assert resume.index("6 of 20 by sms failed") < resume.index("Resume sending")
 
@@ -108,7 +122,6 @@ def test_a_provider_that_cannot_be_had_is_said_with_what_happens_next(world: Wor
     auditor = world.signed_in(Role.AUDITOR)
     for address in ("/staff/", f"/staff/campaigns/{world.campaign_id}"):
         page = auditor.get(address).get_data(as_text=True)
-        assert "Text message: waiting for the provider" in page
         assert f"No text has gone out since {clock_time(since)}" in page
         assert "Twilio cannot be reached. We try one text again at" in page
         assert "nobody has to do anything" in page
@@ -122,8 +135,9 @@ def test_a_provider_that_cannot_be_had_is_said_with_what_happens_next(world: Wor
 def test_the_campaign_page_says_how_the_first_slice_does(world: World) -> None:
     with world.database.writing() as session:
         session.add(Slice(campaign_id=world.campaign_id, channel=Channel.SMS, size=20, left=20))
-    page = world.signed_in(Role.AUDITOR).get(f"/staff/campaigns/{world.campaign_id}").get_data(as_text=True)
-    assert "The first 20 by text message: 0 arrived, 0 failed, 0 waiting. 1 more are held back." in page
+    with leases.worker_lease(world.settings.instance):
+        page = world.signed_in(Role.AUDITOR).get(f"/staff/campaigns/{world.campaign_id}").get_data(as_text=True)
+    assert "The first 1 of 1 text goes out now." in page
 
 
 def test_a_manager_pauses_resumes_and_closes(world: World) -> None:
@@ -149,11 +163,11 @@ def test_calls_that_nobody_has_read_for_an_hour_or_can_read_are_said(world: Worl
     with world.database.writing() as session:
         store_calls(session, [HeardCall("twilio", "status", call, world.now, world.now)])
     at_once = world.signed_in(Role.AUDITOR).get(page).get_data(as_text=True)
-    assert "waiting to be read" not in at_once, "a web or a worker reads it at once"
+    assert "could not be read" not in at_once, "a web or a worker reads it at once"
     world.now += timedelta(hours=1, minutes=1)
     auditor = world.signed_in(Role.AUDITOR)
     shown = auditor.get(page).get_data(as_text=True)
-    assert "1 call of the companies that carry our messages has been waiting to be read since" in shown
+    assert "1 report of the companies that carry our messages could not be read since" in shown
     with world.database.writing() as session:
         session.execute(update(StoredCall).values(heard_at=world.now, trouble="no such provider"))
-    assert "waiting to be read" in auditor.get(page).get_data(as_text=True)
+    assert "could not be read" in auditor.get(page).get_data(as_text=True)

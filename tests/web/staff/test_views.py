@@ -50,7 +50,7 @@ class Group(NamedTuple):
 # data out of the house (refused rows, lists, evidence), or changes who may do all this (people, factors, senders,
 # practice). Never for what stops something, nor for the desk's daily work, which is one patient at a time, on record.
 TABLE = (
-    Group(EVERYBODY, False, False, "campaigns campaign counts account end_others change_password"),
+    Group(EVERYBODY, False, False, "campaigns campaign live account end_others change_password"),
     Group(EVERYBODY, False, True, "factors prove confirm_proof"),
     Group(EVERYBODY, True, True, "begin_app new_app confirm_app new_passkey passkey_options add_passkey"),
     Group(EVERYBODY, True, False, "confirm_factor_removal remove_factor make_codes"),
