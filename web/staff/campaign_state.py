@@ -1,7 +1,7 @@
 """What a campaign's page says first: is all well, what comes next and when, what a person has to do, how many days.
 
-`campaign_state` is pure: it turns what is known of a campaign into sentences for a manager who has never done this. Whatever
-the program did by itself says because of what, and every state says what a person may do next.
+`campaign_state` is pure: it turns what is known of a campaign into sentences for a manager who has never done this.
+Whatever the program did by itself says because of what, and every state says what a person may do next.
 """
 
 from collections.abc import Iterator
@@ -141,7 +141,7 @@ def _well(seen: WatchedCampaign, answers: StateAnswers) -> tuple[Tone, str]:
 def _no_worker(answers: StateAnswers) -> None:
     answers.ask(
         "The worker is not running: it is the program that sends what is due. Ask whoever looks after the computer to "
-        "start it: “notifier serve” or “notifier worker”. Nothing is lost, and patients’ answers are taken all the same."
+        "start it: “notifier serve” or “notifier worker”. Nothing is lost, and answers are taken all the same."
     )
 
 
