@@ -122,6 +122,11 @@ def kept_run(settings: Settings, run: RunView, now: datetime) -> KeptRun | None:
     return KeptRun(run, path, until) if is_this and now < until else None
 
 
+def was_made_here(settings: Settings, run: RunView) -> bool:
+    """Whether a page asked for a run, so that its files were here for a week."""
+    return Path(run.folder).parent.name == _FOLDER and settings.instance.name in Path(run.folder).parts
+
+
 def picture_proof(settings: Settings, run_id: int) -> None:
     """Make the pictures of a run's proof, where it has one and they are not there yet. Raises OSError."""
     path = RunFolder.of(settings.instance / _FOLDER, run_id).path

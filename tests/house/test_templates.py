@@ -66,3 +66,15 @@ def test_no_page_carries_a_script_or_reaches_another_host(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
     assert not re.search(r"<script(?![^>]*\bsrc=)|\bon(click|load|submit|change|error)=", source)
     assert not re.search(r"(src|action)\s*=\s*[\"']?(https?:)?//|@import|<link[^>]*//", source)
+
+
+def test_no_page_of_the_staffs_has_a_manager_type_a_command() -> None:
+    """A command stands there only for whoever looks after the computer, and where no page can help."""
+    may = {
+        "campaign.html": "the health of the computer",
+        "code_form.html": "a manager who has no second factor left and nobody to remove it",
+        "parts.html": "the worker does not run",
+    }
+    command = re.compile(r"\bnotifier [a-z][a-z-]+|\bpublic_url\b|settings\.toml")
+    naming = {path.name for path in PAGES if command.search(path.read_text(encoding="utf-8"))}
+    assert naming == may.keys()

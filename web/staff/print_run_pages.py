@@ -83,6 +83,7 @@ class PrintRunPages:
             by=names.get(run.started_by or 0, ""),
             piles=piles,
             kept=kept,
+            was_here=kept_runs.was_made_here(self._context.settings, run),
             files=run.files if len(run.files) <= _MOST_FILES else (),
             sheets=sum(file.sheets for file in run.files),
             is_uploaded=ENVELOPES[run.envelope].precompiled,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from notifier.delivery import planning
-from notifier.errors import NotAllowed, NotFound
+from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.print_runs import posting
 from notifier.print_runs.posting import LettersTooLate
 from notifier.print_runs.reprint import Wanted, reprint_letters
@@ -45,6 +45,17 @@ def test_a_printed_letter_tells_nobody_before_the_day_of_its_posting(world: Worl
     found = world.outcome(first)
     assert found.deadline_on == (printed_at + timedelta(days=33)).date()
     assert found.may_be_coded
+
+
+def test_what_was_kept_back_waits_on_and_is_named_as_it_is_scanned(world: World) -> None:
+    kept, *_ = (row.reference for row in letters(world) if row.wave is not Wave.HAND_OUT)
+    with pytest.raises(ValueRefused, match="'Smith' is no reference"):
+        post(world, kept_back=["Smith"])
+    with pytest.raises(NotAllowed, match="do not wait to be posted with the others"):
+        post(world, kept_back=[kept, "AAAAAAAAAA"])
+    assert posted(world) == [False, False, False, False]
+    assert post(world, kept_back=[f"https://surgery.example.com/s/{kept}"]) == 1
+    assert post(world) == 1
 
 
 def test_each_pile_is_posted_by_itself_once_and_the_desk_s_never(world: World) -> None:

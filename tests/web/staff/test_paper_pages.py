@@ -168,7 +168,7 @@ def test_a_posting_is_confirmed_in_numbers_and_recorded_with_its_day(world: Worl
     assert local_day(posted_at) == "2026-11-22"
     run_page = client.get(f"{campaign(world)}/runs/1").get_data(as_text=True)
     assert "Recorded: 1 letter was posted." in run_page
-    assert "made at the command line are in the folder that was named there" in run_page
+    assert "The run was made at the command line, into the folder that was named there" in run_page
     assert "No letter of this run waits" in client.get(page).get_data(as_text=True)
     assert client.get(page.replace("/runs/1/", "/runs/2/")).status_code == 404
 

@@ -159,7 +159,8 @@ def test_files_of_a_run_are_a_managers_for_a_week_and_never_given_out_changed(li
     assert forget_late_runs(world.database, world.settings, world.now + RUNS_KEPT_FOR) == 0
     world.now += RUNS_KEPT_FOR
     manager = world.signed_in(Role.MANAGER)
-    assert "The files are not here" in text(manager, address(world, "runs/1")), "also before the worker comes by"
+    gone = text(manager, address(world, "runs/1"))
+    assert "The files are not here. They were kept for a week." in gone, "also before the worker comes by"
     late = world.now + timedelta(seconds=1)
     assert forget_late_runs(world.database, world.settings, late) == 1
     assert not list(folder.parent.iterdir())
