@@ -71,7 +71,6 @@ def test_no_page_carries_a_script_or_reaches_another_host(path: Path) -> None:
 def test_no_page_of_the_staffs_has_a_manager_type_a_command() -> None:
     """A command stands there only for whoever looks after the computer, and where no page can help."""
     may = {
-        "campaign.html": "the health of the computer",
         "code_form.html": "a manager who has no second factor left and nobody to remove it",
         "parts.html": "the worker does not run",
     }
