@@ -71,7 +71,7 @@ def asked_again(world: World, manager: CheckedClient, run: int, **typed: str) ->
 def test_letters_go_from_waiting_to_posted_to_back_to_made_again(by_letter: World) -> None:
     world, manager = by_letter, by_letter.signed_in(Role.MANAGER)
     waiting = text(manager, address(world))
-    said = ("3 letters wait to be printed", "3 envelopes", "3 sheets of A4", "About £2.28 without VAT")
+    said = ("3 letters wait to be printed", "3 envelopes", "About 3 sheets of A4", "About £2.28 without VAT")
     assert [words for words in said if words not in waiting] == []
     for _ in range(2):  # a second click asks for nothing more
         assert submit(manager, address(world)).status_code == 303
