@@ -1,13 +1,15 @@
 """The audit chain as people read it: a sentence for each event."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from notifier.evidence.audit_filters import EventFilter, events_of_practice, wanted_events
 from notifier.store.audit_actions import AuditAction, in_a_sentence
-from notifier.store.tables import AuditEvent, Campaign, Staff
+from notifier.store.tables import AuditEvent, Staff
 
 _PROGRAM = "The program"
 _PATIENT = "A patient"
@@ -21,14 +23,6 @@ _SETTING_UP = frozenset(
 )
 
 
-class EventFilter(NamedTuple):
-    """Which events somebody wants to see: every one, but where a field says otherwise. All that is said holds."""
-
-    campaign_id: int | None = None
-    action: str = ""  # the word of one, see `AuditAction`
-    since: datetime | None = None
-
-
 class ToldEvent(NamedTuple):
     """One event: its number in the chain, when it was, of which campaign if of one, and what was done by whom."""
 
@@ -37,6 +31,13 @@ class ToldEvent(NamedTuple):
     campaign_id: int | None
     action: str
     sentence: str
+
+
+class EventPart(NamedTuple):
+    """Some of the events that were wanted, the latest first, and how many there are in all."""
+
+    total: int
+    events: Sequence[ToldEvent]
 
 
 def latest_events(session: Session, most: int, campaign_id: int | None = None) -> list[ToldEvent]:
@@ -52,23 +53,32 @@ def find_events(
     With `practice_id` nothing that another practice's people did, or that is about their campaigns: what nobody of any
     practice did is everybody's.
     """
-    query = select(AuditEvent, Staff.name, Staff.email).outerjoin(Staff, Staff.id == AuditEvent.staff_id)
+    query = _events().where(*wanted_events(session, wanted))
     if practice_id is not None:
-        campaigns = select(Campaign.id).where(Campaign.practice_id == practice_id)
-        query = query.where(or_(AuditEvent.staff_id.is_(None), Staff.practice_id == practice_id))
-        query = query.where(or_(AuditEvent.campaign_id.is_(None), AuditEvent.campaign_id.in_(campaigns)))
-    if wanted.campaign_id is not None:
-        query = query.where(AuditEvent.campaign_id == wanted.campaign_id)
-    if wanted.action:
-        query = query.where(AuditEvent.action == wanted.action)
-    if wanted.since is not None:
-        query = query.where(AuditEvent.at >= wanted.since)
+        query = query.where(events_of_practice(practice_id))
     if before is not None:
         query = query.where(AuditEvent.id < before)
-    rows = session.execute(query.order_by(AuditEvent.id.desc()).limit(most)).all()
+    return _told(session, query.limit(most))
+
+
+def events_in_parts(
+    session: Session, wanted: EventFilter, practice_id: int, *, most: int | None, start: int = 0
+) -> EventPart:
+    """Of a practice's events that are wanted those after `start` later ones; without `most` all that are left."""
+    conditions = (events_of_practice(practice_id), *wanted_events(session, wanted))
+    total = session.execute(select(func.count()).select_from(AuditEvent).where(*conditions)).scalar_one()
+    return EventPart(total, _told(session, _events().where(*conditions).offset(start).limit(most)))
+
+
+def _events() -> Select[AuditEvent, str, str]:
+    query = select(AuditEvent, Staff.name, Staff.email).outerjoin(Staff, Staff.id == AuditEvent.staff_id)
+    return query.order_by(AuditEvent.id.desc())
+
+
+def _told(session: Session, query: Select[AuditEvent, str, str]) -> list[ToldEvent]:
     return [
         ToldEvent(event.id, event.at, event.campaign_id, event.action, _sentence(event, name or email))
-        for event, name, email in rows
+        for event, name, email in session.execute(query).all()
     ]
 
 

@@ -6,7 +6,8 @@ from typing import Annotated
 from pydantic import Field
 
 from notifier.campaigns import lifecycle
-from notifier.evidence.audit_sentences import EventFilter, find_events
+from notifier.evidence.audit_filters import EventFilter
+from notifier.evidence.audit_sentences import find_events
 from notifier.practice.accounts import StaffAccount
 from web.api.fields import Cursor, Moment, NumberInQuery, PageSize, RowId
 from web.api.operations import READERS, ApiModel, operation

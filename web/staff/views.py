@@ -51,6 +51,7 @@ from web.staff.task_pages import TaskPages
 from web.staff.test_send_pages import TestSendPages
 from web.staff.text_pages import TextPages
 from web.staff.unknown_pages import UnknownPages
+from web.staff.watch_views import WatchViews
 
 # Opened by the secret in their address.
 _FIRST_RUN = {
@@ -68,6 +69,7 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Patient list", "staff.list", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
     ("Practice", "staff.practice", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
     ("People", "staff.people", frozenset({Role.MANAGER})),
+    ("What was done", "staff.audit", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
 )
 ACCOUNT_MENU = (("Your account", "staff.account", frozenset(Role)),)
 # The sections of a campaign, below the menu, in the same form.
@@ -119,6 +121,7 @@ class StaffViews:
         self._links = LinkPages(context)
         self._misfiled = MisfiledReplyPages(context)
         self._paper = PaperViews(context)
+        self._watch = WatchViews(context)
         self._reviews = ReviewPages(context)
         self._queues = QueueRoutes(context)
         self._identity_doubts = IdentityDoubtPages(context)
@@ -162,6 +165,7 @@ class StaffViews:
         self._add_closing_routes(blueprint)
         self._queues.add(blueprint)
         self._paper.add_to(blueprint)
+        self._watch.add_to(blueprint)
         app.register_blueprint(blueprint)
 
     def _add_account_routes(self, blueprint: Blueprint, limited: RateLimits) -> None:

@@ -62,6 +62,7 @@ FILLED: dict[str, tuple[dict[str, Any], ...]] = {
     "new_matter": tuple(ON_RUNNING | BOB | {"about": about} for about in ("died", "moved", "complaint")),
     "unmatched_slip": tuple(ON_RUNNING | {"slip_id": slip_id} for slip_id in (1, 2)),
     "patient": (ON_RUNNING | ADA, ON_RUNNING | BOB, ON_DRAFT | ADA),
+    "patient_audit": (ADA,),
     "patient_preview": (ON_DRAFT | {"preview_id": 1},),
     "person": ({"person_id": 1}, {"person_id": 2}),
     "posting": (ON_RUNNING | {"run_id": 1, "pile": "post"},),

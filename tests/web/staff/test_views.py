@@ -68,7 +68,9 @@ TABLE = (
     Group("A", True, False, "approve"),
     Group("MA", True, False, "freeze ask_freeze"),
     Group("M", True, False, "export ask_export"),
-    Group(READERS, True, False, "evidence ask_evidence"),
+    Group(READERS, True, False, "evidence ask_evidence take_audit"),
+    Group(READERS, False, False, "audit"),
+    Group("M", False, False, "patient_audit"),
     Group(EVERYBODY, True, False, "take_file"),  # of which each is for some
     Group("M", True, False, "take_run reprint ask_reprint"),
     Group("M", False, False, "ask_letters"),
