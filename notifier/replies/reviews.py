@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, exists, false, or_, select
+from sqlalchemy.orm import Session, aliased
 
+from notifier.campaigns.calendar import london_date
 from notifier.delivery import called_off
 from notifier.errors import NotAllowed, NotFound
 from notifier.practice.accounts import StaffAccount
@@ -13,8 +14,54 @@ from notifier.replies.history import ReplyView
 from notifier.staff_notes import read_note
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
-from notifier.store.tables import Campaign, Notice, Reply, Review
+from notifier.store.tables import Campaign, Notice, Reply, Review, Staff
 from notifier.vocabulary import Choice, Doubt, Role
+
+ANOTHER_PERSON = (
+    "you logged this answer yourself: somebody else with the role reception or manager settles it. Until then the "
+    "patient is held. That they want to keep it you may settle yourself"
+)
+
+
+def loggers(session: Session, review_id: int, choice: Choice | None) -> set[int]:
+    """The ids of the staff accounts that logged the answer in doubt, or another answer of the patient that says what is
+    to be concluded and was not taken back; none for what came by the page or a text.
+    """
+    taken_back = exists().where(_BESIDE.reply_id == Reply.id, _BESIDE.doubt == Doubt.MISFILED)
+    concluded = exists().where(_BESIDE.closing_reply_id == Reply.id)
+    says_so = and_(Reply.choice == choice, ~taken_back, ~concluded) if choice is not None else false()
+    query = (
+        select(Reply.recorded_by)
+        .join(Review, Review.notice_id == Reply.notice_id)
+        .where(Review.id == review_id, Reply.recorded_by.is_not(None))
+        .where(or_(Reply.id == Review.reply_id, says_so))
+    )
+    return {one for one in session.execute(query).scalars() if one is not None}
+
+
+def settled_before(session: Session, review_id: int, staff: StaffAccount) -> str:
+    """Who settled a review of the practice, when, and what they found; empty for one that is open or not there."""
+    query = select(Review).join(Campaign, Campaign.id == Review.campaign_id).where(Review.id == review_id)
+    query = query.where(Campaign.practice_id == staff.practice_id, Review.closed_at.is_not(None))
+    review = session.execute(query).scalar_one_or_none()
+    return _who_was_first(session, review) if review is not None else ""
+
+
+def _who_was_first(session: Session, review: Review) -> str:
+    by = session.get(Staff, review.closed_by) if review.closed_by is not None else None
+    who = (by.name or by.email) if by is not None else "somebody"
+    closing = session.get(Reply, review.closing_reply_id) if review.closing_reply_id is not None else None
+    found = _FOUND[closing.choice] if closing is not None else "that it was not theirs, or meant something else"
+    on = f" on {london_date(review.closed_at):%d/%m/%Y}" if review.closed_at is not None else ""
+    return f"{who} has settled this review already{on}, and found {found}"
+
+
+_FOUND = {
+    Choice.KEEP: "that they want to keep it",
+    Choice.AGREE: "that they agree",
+    Choice.UNSURE: "that they are not sure",
+}
+_BESIDE = aliased(Review)
 
 
 def close_review(
@@ -27,7 +74,8 @@ def close_review(
     patient told us stands; where that is nothing, and it was no stranger with their link, the telling goes on. While
     another review of the patient is open, they are held whatever this one ends with. Raises NotFound; ValueRefused for
     a note that is too long; and NotAllowed without the role, without a note, when somebody closed it before, or for an
-    agreement when the patient said otherwise after it: that is known by when it came, or by when it was recorded.
+    agreement when the patient said otherwise after it: that is known by when it came, or by when it was recorded. So it
+    is for whoever logged the answer, see `loggers`: a second person settles it, unless it is to keep it.
     """
     staff.must_be(Role.RECEPTION, Role.MANAGER)
     query = select(Review).join(Campaign, Campaign.id == Review.campaign_id).where(Review.id == review_id)
@@ -36,9 +84,11 @@ def close_review(
     if review is None:
         raise NotFound("there is no such review")
     if review.closed_at is not None:
-        raise NotAllowed("somebody has settled this review already")
+        raise NotAllowed(_who_was_first(session, review))
     if not note.strip():
         raise NotAllowed("say in the note how you found out what the patient wants")
+    if choice is not Choice.KEEP and staff.id in loggers(session, review_id, choice):
+        raise NotAllowed(ANOTHER_PERSON)
     record.lock_notice(session, review.notice_id)  # what they say in this very instant comes before or after
     if choice is Choice.AGREE and (otherwise := _said_otherwise_since(session, review)) is not None:
         raise NotAllowed(

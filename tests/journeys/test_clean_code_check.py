@@ -128,7 +128,7 @@ def _settle_reviews(practice: Transcript) -> None:
     """A person calls everybody whose answer is in doubt: nobody wants anything else than they said."""
     for review in practice.json("reply", "reviews", 1)["reviews"]:
         choice = "keep" if review["choice"] == "keep" else "agree"
-        settled = ("--choice", choice, "--note", "called the patient", "--staff", RECEPTION)
+        settled = ("--choice", choice, "--note", "called the patient", "--staff", MANAGER)
         practice.run("reply", "settle", 1, review["review"], *settled)
     assert practice.json("reply", "reviews", 1)["reviews"] == []
 

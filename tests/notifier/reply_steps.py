@@ -106,8 +106,8 @@ def open_reviews(world: World) -> list[Doubt]:
     return [review.doubt for review in rows(world, Review)]
 
 
-def close(world: World, choice: Choice | None, *, note: str = "called them back", role: Role = Role.RECEPTION) -> None:
-    """Settle the only open review."""
+def close(world: World, choice: Choice | None, *, note: str = "called them back", role: Role = Role.MANAGER) -> None:
+    """Settle the only open review: by somebody else than reception, who logged what is in doubt."""
     (review,) = [one for one in rows(world, Review) if one.closed_at is None]
     staff = world.staff(role)
     with world.database.writing() as session:

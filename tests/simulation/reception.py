@@ -147,7 +147,7 @@ class Reception:
         while True:
             refused = []
             for address in waiting:
-                status = self._scene.desk(RECEPTION).post(address, form).status_code
+                status = self._scene.desk(MANAGER).post(address, form).status_code
                 if status == 409:
                     refused.append(address)
                 elif status != 303:

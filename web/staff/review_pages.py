@@ -50,12 +50,14 @@ class ReviewPages:
 
     @needs(*_DESK)
     def show(self, staff: StaffAccount, campaign_id: int, review_id: int) -> ResponseReturnValue:
-        """One review: what came, why it is in doubt, and the form."""
-        return self._page(staff, campaign_id, review_id, {})
+        """One review: what came, why it is in doubt, and the form; of one that is settled, who did."""
+        return self._was_settled(staff, campaign_id, review_id) or self._page(staff, campaign_id, review_id, {})
 
     @needs(*_DESK)
     def settle(self, staff: StaffAccount, campaign_id: int, review_id: int) -> ResponseReturnValue:
         """Conclude what the patient wants; that becomes a reply of its own, and the first one stays as it came."""
+        if told := self._was_settled(staff, campaign_id, review_id):
+            return told
         choice, note = request.form.get("choice", ""), request.form.get("note", "").strip()
         faults = {} if choice in {*Choice, NOT_THEIRS} else {"choice": "Select what the patient wants"}
         ask = "Write how you found out, such as: called the patient, date of birth corrected"
@@ -80,16 +82,27 @@ class ReviewPages:
         flash(settled)
         return redirect(url_for("staff.reviews", campaign_id=campaign_id), 303)
 
+    def _was_settled(self, staff: StaffAccount, campaign_id: int, review_id: int) -> ResponseReturnValue | None:
+        """Back to the list with who was first and what they found; None while it is open."""
+        with self._context.database.reading() as session:
+            why = reviews.settled_before(session, review_id, staff)
+        if not why:
+            return None
+        flash(f"{why[:1].upper()}{why[1:]}. Nothing was done.", "not done")
+        return redirect(url_for("staff.reviews", campaign_id=campaign_id), 303)
+
     def _page(self, staff: StaffAccount, campaign_id: int, review_id: int, faults: dict[str, str]) -> str:
         with self._context.database.reading() as session:
             campaign = campaign_of_page(self._context, session, staff, campaign_id)
             found = search.review_view(session, staff.practice_id, campaign_id, review_id, self._context.clock())
+            is_own = staff.id in reviews.loggers(session, review_id, None)
         return render_template(
             "staff/review.html",
             staff=staff,
             campaign=campaign,
             review=found,
             steps=advice.advice_steps(found.doubt, found.reply),
+            is_own=is_own,
             faults=faults,
             typed=request.form,
             choices=list(Choice),

@@ -54,7 +54,7 @@ def test_what_is_in_doubt_is_listed_for_people_and_programs(practice: Practice) 
 )
 def test_it_is_settled_by_what_a_person_found_out(practice: Practice, choice: str, outcome: str, reason: str) -> None:
     found = ("--choice", choice, "--note", "called the patient")
-    practice.run("reply", "settle", 1, 1, *found, "--staff", RECEPTION)
+    practice.run("reply", "settle", 1, 1, *found, "--staff", MANAGER)
     practice.now += timedelta(days=60)
     assert outcome_of(practice) == (outcome, reason)
     assert practice.run("reply", "reviews", 1) == ""

@@ -1,8 +1,9 @@
 """How a person settles what is doubtful, and what follows from it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import select
@@ -146,7 +147,7 @@ def test_a_conclusion_is_a_reply_by_the_way_and_of_the_time_of_the_one_in_doubt(
     assert (conclusion.source, conclusion.received_at, conclusion.answered_by) == (Source.PAGE, came, Answerer.CARER)
     assert (conclusion.choice, conclusion.doubt) == (concluded, None)
     assert conclusion.extent is (Extent.CORE if concluded is Choice.KEEP else None)
-    assert (conclusion.recorded_at, conclusion.recorded_by) == (world.now, world.staff(Role.RECEPTION).id)
+    assert (conclusion.recorded_at, conclusion.recorded_by) == (world.now, world.staff(Role.MANAGER).id)
     assert (conclusion.note, conclusion.sitting) == ("called them back", None)
     settle(world)
     assert [review.closed_at for review in rows(world, Review)] == [world.now]
@@ -239,3 +240,53 @@ def test_another_practices_reviews_and_patients_are_not_there(world: World, tmp_
             record.record_staff_reply(session, world.keys, world.campaign_id, patient_id, reply, stranger, now)
         assert session.execute(select(Review.closed_at)).scalar_one() is None
     assert len(rows(world, Reply)) == 1
+
+
+def test_whoever_logged_an_answer_settles_it_alone_only_to_keep_it(world: World) -> None:
+    person = world.people[0]
+    world.answer(person, Choice.KEEP)
+    by_staff(world, person, Choice.AGREE, Source.PAPER)  # by reception
+    settle(world)
+    for choice in (Choice.AGREE, Choice.UNSURE, None):
+        with pytest.raises(NotAllowed, match="you logged this answer yourself"):
+            close(world, choice, role=Role.RECEPTION)
+    close(world, Choice.KEEP, role=Role.RECEPTION)
+    assert reason(world, person) is HoldReason.OBJECTED
+
+
+def test_nobody_finds_alone_that_what_they_logged_before_is_what_the_patient_wants(world: World) -> None:
+    person = world.people[0]
+    by_staff(world, person, Choice.AGREE, Source.PHONE)
+    settle(world)
+    world.answer(person, Choice.KEEP)  # on the page, the same day: in doubt beside what was logged
+    settle(world)
+    with pytest.raises(NotAllowed, match="you logged this answer yourself"):
+        close(world, Choice.AGREE, role=Role.RECEPTION)
+    close(world, Choice.AGREE)
+    assert reason(world, person) is not HoldReason.UNDER_REVIEW
+
+
+def test_who_settles_a_review_second_is_told_who_was_first_and_what_they_found(each_world: World) -> None:
+    """Two at the desk at the same moment, each in a transaction of their own."""
+    world = each_world
+    person = world.people[0]
+    world.answer(person, Choice.AGREE, date_of_birth=WRONG_DAY)
+    settle(world)
+    (review,) = rows(world, Review)
+    both = Barrier(2)
+
+    def settles(role: Role) -> str:
+        both.wait()
+        try:
+            with world.database.writing() as session:
+                reviews.close_review(session, review.id, people[role], Choice.KEEP, "rang", world.now)
+        except NotAllowed as refusal:
+            return str(refusal)
+        return ""
+
+    people = {role: world.staff(role) for role in (Role.RECEPTION, Role.MANAGER)}
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(settles, people))
+    assert said[0] == ""
+    assert "has settled this review already on 23/11/2026, and found that they want to keep it" in said[1]
+    assert len([one for one in rows(world, Reply) if one.choice is Choice.KEEP]) == 1

@@ -82,7 +82,7 @@ def test_a_day_before_the_campaign_is_asked_about(world: World) -> None:
 
 def test_a_review_says_what_else_is_open_and_refuses_to_overrule_what_came_since(world: World) -> None:
     patient = f"/staff/campaigns/{world.campaign_id}/patients/{world.patients['Ada Test']}"
-    client = world.signed_in(Role.RECEPTION)
+    client, other = world.signed_in(Role.RECEPTION), world.signed_in(Role.MANAGER)
     today = "2026-11-23"
     for carer in ("Jo Helper", "Sam Helper"):
         fields = {"choice": "agree", "source": "counter", "received": today, "answered_by": "carer"}
@@ -91,7 +91,9 @@ def test_a_review_says_what_else_is_open_and_refuses_to_overrule_what_came_since
     reviews = f"/staff/campaigns/{world.campaign_id}/reviews"
     assert "Another answer of this patient has to be settled too" in " ".join(text(client, f"{reviews}/1").split())
     submit(client, patient, choice="keep", source="paper", received=today)
-    refused = submit(client, f"{reviews}/1", choice="agree", note="asked her")
+    alone = submit(client, f"{reviews}/1", choice="agree", note="asked her")
+    assert (alone.status_code, "You logged this answer yourself" in alone.text) == (409, True)
+    refused = submit(other, f"{reviews}/1", choice="agree", note="asked her")
     assert (refused.status_code, "told us something else since" in refused.get_data(as_text=True)) == (409, True)
     too_long = submit(client, f"{reviews}/1", choice="keep", note="x" * 2_001)
     assert (too_long.status_code, "Shorten the note" in too_long.text) == (400, True)
