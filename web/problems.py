@@ -4,11 +4,12 @@
 says it of each field. None of it repeats what was sent.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import NamedTuple
 
-from flask import Response, json
+from flask import Response
 from werkzeug.exceptions import HTTPException
 
 from notifier.errors import Fault, NotFound
@@ -108,7 +109,7 @@ def answer_to(problem: Problem) -> Response:
     }
     if problem.errors:
         said["errors"] = [one._asdict() for one in problem.errors]
-    return Response(json.dumps(said), problem.status, problem.headers, mimetype=MEDIA_TYPE)
+    return Response(json.dumps(said, separators=(",", ":")), problem.status, problem.headers, mimetype=MEDIA_TYPE)
 
 
 def of_http(error: HTTPException, detail: str = "") -> Response:

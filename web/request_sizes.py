@@ -8,8 +8,10 @@ LARGEST_FORM = 16 * 1024  # bytes; the longest form of ours has a note of a few 
 LARGEST_CALL = 3 * 1024 * 1024  # bytes; some providers send 1,000 events together
 LARGEST_UPLOAD = LARGEST_LIST + LARGEST_FORM  # bytes; a list, and the form around it
 HOOKS = "/hooks/"
-LIST_PAGE = "/staff/list"
-_CODES_PAGE = re.compile(r"/staff/campaigns/\d+/closing/codes")  # takes an export from the clinical system, too
+# What takes a list, or an export from the clinical system: a page, and an operation of the API.
+_TAKES_FILE = re.compile(
+    r"/staff/list|/staff/campaigns/\d+/closing/codes|/api/v1/lists/uploads|/api/v1/campaigns/\d+/code-checks"
+)
 
 
 def is_call(path: str) -> bool:
@@ -19,7 +21,7 @@ def is_call(path: str) -> bool:
 
 def is_upload(path: str) -> bool:
     """Whether a form that is sent to this path brings a file, for which a page of the same path asks."""
-    return path == LIST_PAGE or _CODES_PAGE.fullmatch(path) is not None
+    return _TAKES_FILE.fullmatch(path) is not None
 
 
 def largest_body(path: str) -> int:

@@ -30,11 +30,13 @@ from notifier.patients.identity import Identity
 from notifier.patients.list_age import BY_NAME, NO_AGE, ListAge
 from notifier.patients.list_import.records import ListReport
 from notifier.patients.patient_history import PatientHistory
+from notifier.patients.uploaded_files import StoredUpload
+from notifier.practice import jobs
 from notifier.practice.accounts import StaffAccount
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Campaign, CodeCheckRun, CodingTask, FrozenOutcome, FrozenSet, Patient, Staff
-from notifier.vocabulary import CodingTaskKind, OutcomeKind, Role, SkipReason
+from notifier.vocabulary import CodingTaskKind, JobKind, OutcomeKind, Role, SkipReason
 
 FINDINGS = (
     CodingTaskKind.WRONGLY_CODED,
@@ -124,6 +126,26 @@ def campaign_to_check(session: Session, staff: StaffAccount, campaign_id: int) -
     """The campaign, locked against other writers. Raises NotAllowed without the role, and NotFound."""
     staff.must_be(Role.MANAGER)
     return lifecycle.get_campaign(session, staff.practice_id, campaign_id, lock=True)
+
+
+def ask_check(
+    session: Session, staff: StaffAccount, campaign_id: int, stored: StoredUpload, now: datetime, *, is_dated: bool
+) -> int:
+    """Ask the workers to compare an export that was put away; returns the id of the job.
+
+    Raises as `campaign_to_check`, and NotAllowed while another one is compared.
+    """
+    campaign_to_check(session, staff, campaign_id)
+    latest = jobs.latest_job(session, staff.practice_id, JobKind.CHECK_CODES, campaign_id=campaign_id)
+    if latest is not None and not latest.is_over:
+        raise NotAllowed("an export is being compared already: wait for what it shows")
+    details = {
+        "token": stored.token,
+        "filename": stored.filename,
+        "sha256": stored.sha256,
+        "is_dated": is_dated,
+    }
+    return jobs.ask_job(session, staff, JobKind.CHECK_CODES, details, now, campaign_id=campaign_id)
 
 
 def latest_run(session: Session, campaign_id: int) -> CodeCheckRunView | None:

@@ -21,6 +21,11 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{8,100}", re.ASCII)
 _TAG = re.compile(r'"([A-Za-z0-9_.:-]{1,100})"', re.ASCII)
 
 
+_MOST_ERRORS = 20
+# What we say better than the library does.
+_WORDS = {"missing": "this field has to be given", "extra_forbidden": "there is no such field: look at its name"}
+
+
 class Calls:
     """Makes of an operation, and of what does it, what Flask calls."""
 
@@ -126,9 +131,13 @@ def _errors(where: str, error: ValidationError) -> list[FieldError]:
     """What is wrong, by field, without what was sent."""
     found = error.errors(include_url=False, include_input=False, include_context=False)
     return [
-        FieldError(".".join([where, *map(str, one["loc"])])[:200], one["msg"].removeprefix("Value error, "))
-        for one in found[:20]
+        FieldError(".".join([where, *map(str, one["loc"])])[:200], _WORDS.get(one["type"]) or _plain(one["msg"]))
+        for one in found[:_MOST_ERRORS]
     ]
+
+
+def _plain(message: str) -> str:
+    return message.removeprefix("Value error, ")
 
 
 def _problem_of(fault: Fault) -> Problem:

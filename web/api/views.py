@@ -9,21 +9,29 @@ from flask import Blueprint, Flask, Response, json
 from web.api.audit_operations import AuditOperations
 from web.api.calls import Calls
 from web.api.campaign_operations import CampaignOperations
+from web.api.closing_operations import ClosingOperations
 from web.api.document import ADDRESS, ROOT, document_of
 from web.api.job_operations import JobOperations
+from web.api.launch_operations import LaunchOperations
+from web.api.list_operations import ListOperations
 from web.api.operations import JSON, Operation, operations_of
 from web.api.outcome_operations import OutcomeOperations
 from web.api.patient_operations import PatientOperations
 from web.api.practice_operations import PracticeOperations
+from web.api.review_operations import ReviewOperations
 from web.context import AppContext
 from web.looks import PatientLooks
 from web.rate_limits import RateLimits
 
 _RESOURCES = (
     PracticeOperations,
+    ListOperations,
     CampaignOperations,
+    LaunchOperations,
     PatientOperations,
+    ReviewOperations,
     OutcomeOperations,
+    ClosingOperations,
     JobOperations,
     AuditOperations,
 )

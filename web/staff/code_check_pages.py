@@ -39,20 +39,10 @@ class CodeCheckPages:
             return self._page(staff, campaign_id, "Choose the export from your clinical system", ""), 400
         dated = written_at(request.form.get("written_at", ""))
         stored = self._folder.put(given.stream, given.filename, dated)
-        details = {
-            "token": stored.token,
-            "filename": stored.filename,
-            "sha256": stored.sha256,
-            "is_dated": dated is not None,
-        }
         try:
             with self._context.database.writing() as session:
-                code_check.campaign_to_check(session, staff, campaign_id)
-                latest = jobs.latest_job(session, staff.practice_id, JobKind.CHECK_CODES, campaign_id=campaign_id)
-                if latest is not None and not latest.is_over:
-                    raise NotAllowed("an export is being compared already: wait for what it shows")
-                now = self._context.clock()
-                job_id = jobs.ask_job(session, staff, JobKind.CHECK_CODES, details, now, campaign_id=campaign_id)
+                now, is_dated = self._context.clock(), dated is not None
+                job_id = code_check.ask_check(session, staff, campaign_id, stored, now, is_dated=is_dated)
         except NotAllowed as refusal:
             self._folder.forget(stored.token)
             return self._page(staff, campaign_id, "", sentence(refusal)), 409

@@ -2,11 +2,10 @@
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from notifier.errors import NotAllowed
-from notifier.patients import list_undo, list_upload
+from notifier.patients import list_requests, list_undo, list_upload
 from notifier.patients.list_history import imported_lists, people_on_record
 from notifier.patients.register import waiting_joiners
 from notifier.patients.uploaded_files import LARGEST_LIST, StoredUpload, UploadFolder
@@ -59,13 +58,11 @@ class ListPages:
     def undo(self, staff: StaffAccount) -> ResponseReturnValue:
         """Have the list taken back that was shown."""
         list_id = request.form.get("list", type=int)
-        with self._context.database.writing() as session:
-            outlook = list_undo.undo_outlook(session, staff.practice_id)
-            is_that_one = outlook is not None and outlook.list_id == list_id and outlook.is_possible
-            if is_that_one:
-                jobs.ask_job(session, staff, JobKind.UNDO_LIST, {"list": list_id}, self._context.clock())
-        if not is_that_one:
-            return self._undo_page(staff, "This list cannot be taken back, or is not the last one any more"), 409
+        try:
+            with self._context.database.writing() as session:
+                list_requests.ask_undo(session, staff, list_id or 0, self._context.clock())
+        except NotAllowed as refusal:
+            return self._undo_page(staff, sentence(refusal)), 409
         self._context.wake(Task.JOBS)
         return redirect(url_for("staff.confirm_undo_list"), 303)
 
@@ -75,9 +72,7 @@ class ListPages:
     def _begin(self, staff: StaffAccount, stored: StoredUpload) -> int:
         now, is_dated = self._context.clock(), bool(written_at(request.form.get("written_at", "")))
         with self._context.database.writing() as session:
-            upload_id = list_upload.begin_upload(session, staff, stored, now, is_dated=is_dated)
-            ask_reading(session, staff, upload_id, self._context)
-        return upload_id
+            return list_requests.begin_list(session, staff, stored, now, is_dated=is_dated)
 
     def _page(self, staff: StaffAccount, fault: str) -> str:
         now = self._context.clock()
@@ -116,12 +111,6 @@ class ListPages:
             done=job if job is not None and job.result else None,
             refusal=refusal,
         )
-
-
-def ask_reading(session: Session, staff: StaffAccount, upload_id: int, context: AppContext) -> None:
-    """Ask the workers to read a list and compare it; to be woken for once this is committed."""
-    job_id = jobs.ask_job(session, staff, JobKind.READ_LIST, {"upload": upload_id}, context.clock())
-    list_upload.note_job(session, upload_id, job_id)
 
 
 def written_at(milliseconds: str) -> float | None:

@@ -8,17 +8,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from notifier.errors import NotAllowed, NotFound
-from notifier.patients import list_upload
+from notifier.patients import list_requests, list_upload
 from notifier.patients.list_upload import UploadView
 from notifier.patients.uploaded_files import REFUSED_ROWS, UploadFolder
 from notifier.practice import jobs
 from notifier.practice.accounts import StaffAccount
 from notifier.practice.jobs import Job
-from notifier.vocabulary import JobKind, Role, Task, UploadStatus
+from notifier.vocabulary import Role, Task, UploadStatus
 from web.context import AppContext
 from web.guards import needs
 from web.staff import list_words
-from web.staff.list_pages import ask_reading
 from web.templating import sentence
 
 
@@ -46,13 +45,8 @@ class ListUploadPages:
         joiners_now = form.get("joiners") == list_words.JOINERS_NOW
         try:
             with self._context.database.writing() as session:
-                is_stored = list_upload.confirm_upload(
-                    session, staff, upload_id, form.get("fingerprint", ""), expect, joiners_now=joiners_now
-                )
-                if is_stored:
-                    self._ask_storing(session, staff, upload_id)
-                else:
-                    ask_reading(session, staff, upload_id, self._context)
+                fingerprint, now = form.get("fingerprint", ""), self._context.clock()
+                list_requests.confirm_list(session, staff, upload_id, fingerprint, expect, now, joiners_now=joiners_now)
         except NotAllowed as refusal:
             return self._page(staff, self._find(staff, upload_id), ticked=expect, refusal=sentence(refusal)), 409
         self._context.wake(Task.JOBS)
@@ -66,7 +60,7 @@ class ListUploadPages:
             job = self._job(session, upload)
             if job is None or job.error:
                 list_upload.compare_again(session, upload_id, "")
-                ask_reading(session, staff, upload_id, self._context)
+                list_requests.ask_reading(session, staff, upload_id, self._context.clock())
         self._context.wake(Task.JOBS)
         return redirect(url_for("staff.list_upload", upload_id=upload_id), 303)
 
@@ -140,7 +134,3 @@ class ListUploadPages:
             made_on=date.fromisoformat(report["made_on"]) if report.get("made_on") else None,
             forgotten_at=upload.uploaded_at + list_upload.LIFETIME,
         )
-
-    def _ask_storing(self, session: Session, staff: StaffAccount, upload_id: int) -> None:
-        job_id = jobs.ask_job(session, staff, JobKind.STORE_LIST, {"upload": upload_id}, self._context.clock())
-        list_upload.note_job(session, upload_id, job_id)

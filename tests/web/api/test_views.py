@@ -25,12 +25,19 @@ class Group(NamedTuple):
 # A token has to be a proof where a page of the staff's asks for one: see the table of the pages.
 TABLE = (
     Group(EVERYBODY, False, "show_token show_practice list_campaigns show_campaign show_progress"),
-    Group(READERS, False, "show_details list_texts"),
-    Group("M", True, "list_outcomes"),
-    Group(READERS, False, "show_job list_events"),
+    Group(READERS, False, "show_details list_texts show_check_list ask_rehearsal show_lists show_undo"),
+    Group(READERS, False, "show_job list_events show_closing show_code_check"),
+    Group(READERS, True, "pack_evidence"),
     Group(EVERYBODY, True, "take_file"),
-    Group(DESK, False, "find_patients show_patient record_reply take_back_reply"),
-    Group("M", False, "create_campaign change_details write_text"),
+    Group(DESK, False, "find_patients show_patient record_reply take_back_reply list_tasks finish_task"),
+    Group(DESK, False, "list_reviews show_review settle_review"),
+    Group("MA", False, "record_sign_off pause_campaign"),
+    Group("MA", True, "freeze_outcomes"),
+    Group("A", True, "approve_campaign"),
+    Group("M", False, "create_campaign change_details write_text ask_preview"),
+    Group("M", False, "give_list show_upload cancel_upload check_codes"),
+    Group("M", True, "set_budget launch_campaign resume_campaign close_campaign"),
+    Group("M", True, "confirm_upload ask_undo list_outcomes write_lists"),
 )
 
 
