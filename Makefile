@@ -1,6 +1,6 @@
 # Every command sets up what it needs first, in seconds when it is there already. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test all-tests bench chaos simulate lint docs lock
+.PHONY: help setup demo test all-tests bench chaos simulate fuzz lint docs lock
 # Containers often tell Python to keep nothing that it compiled: each process would compile a thousand files anew.
 export PYTHONDONTWRITEBYTECODE :=
 PYTHON := .venv/bin/python
@@ -36,6 +36,9 @@ chaos: ## a launch with everything going wrong, workers and web killed; ARGS="--
 simulate: ## whole campaigns beside an account of their own; ARGS="--seeds 200 --patients 500 --jobs 2"
 	@python3 setup/prepare.py
 	@$(PYTHON) -m tests.simulation $(ARGS)
+
+fuzz: setup ## call the API with what is made up from its document; ROUNDS=25 SEED=1
+	@FUZZ_ROUNDS=$(or $(ROUNDS),25) FUZZ_SEED=$(or $(SEED),1) $(PYTHON) -m pytest tests/web/api/test_fuzzing.py
 
 lint: setup ## style, types, directions of imports, and what nothing uses
 	@$(PYTHON) -m ruff check

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from docs.generator.api_operations import api_page
 from docs.generator.audit_words import audit_page
 from docs.generator.channel_rows import channels_page
 from docs.generator.coding_pages import coding_pages
@@ -19,6 +20,7 @@ DOCS = Path(__file__).resolve().parent.parent
 def reference_pages() -> Mapping[str, str]:
     """Each page's path below `docs`, and its text."""
     return {
+        "reference/api.md": api_page(),
         "reference/audit.md": audit_page(),
         "reference/channels.md": channels_page(),
         "reference/commands.md": commands_page(),

@@ -9,7 +9,8 @@
 `register`: brings the people of a list into the store, and lets joiners be told.
 `identity_doubts`: patients of whom nobody can be sure who they are: held, and settled by a person.
 `matters`: deaths, moves, complaints and requests that somebody told us of a patient, and what they hold.
-`list_undo`: takes the last import back. `list_history`: the imports so far.
+`list_undo`: takes the last import back. `asked_lists`: what staff ask of the workers about a list.
+`list_history`: the imports so far.
 `list_upload`: a list that is given on a page, from its file to its confirmation; `uploaded_files` has the file and
 `upload_report` what the page says.
 `eligibility`: what a campaign's preset makes of a record: who must be held out.

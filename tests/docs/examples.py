@@ -12,17 +12,18 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from notifier.cli import program
+from tests.docs.curl_calls import CurlCall
 from tests.house.program import ROOT
 
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 BEGINNING = re.compile(r"^<!-- The examples begin with (.+?)\. -->$", re.MULTILINE)
 PIPED = re.compile(r'^echo "([^"]*)" \| (.*)$')
-FAILING = re.compile(r"^(.*?)\s+# ends with (\d)$")
+FAILING = re.compile(r"^(.*?)\s+# ends with (\d+)$")
 
 
 @dataclass(frozen=True)
 class Example:
-    """One command line of a page, and what the page says that it prints."""
+    """One command line of a page, and what the page says that it prints; of `curl`, what the API answers."""
 
     line: str
     printed: str
@@ -34,10 +35,19 @@ class Example:
         piped = PIPED.match(line)
         given, line = (f"{piped[1]}\n", piped[2]) if piped else ("", line)
         name, *words = shlex.split(line)
-        assert name == "notifier", f"examples run notifier alone: {self.line}"
+        if name == "curl":
+            self._assert_answers(words, status, environment)
+            return
+        assert name == "notifier", f"examples run notifier and curl alone: {self.line}"
         done = CliRunner().invoke(program, words, input=given, env=environment)
         assert done.exit_code == status, f"$ {self.line}\n{done.output}\n{done.exc_info}"
         assert not self.printed or fits(self.printed, done.output), f"$ {self.line}\n{done.output}"
+
+    def _assert_answers(self, words: list[str], status: int, environment: dict[str, str]) -> None:
+        answered, body = CurlCall(words).run(environment)
+        assert status in (0, answered), f"$ {self.line}\n{answered} {body}"
+        assert status or answered < 300, f"$ {self.line}\n{answered} {body}"
+        assert not self.printed or fits(self.printed, f"{body}\n"), f"$ {self.line}\n{body}"
 
 
 def pages() -> list[Path]:

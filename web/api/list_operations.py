@@ -8,7 +8,7 @@ from pydantic import Field
 from werkzeug.datastructures import FileStorage
 
 from notifier.errors import NotAllowed
-from notifier.patients import list_requests, list_undo, list_upload
+from notifier.patients import asked_lists, list_undo, list_upload
 from notifier.patients.list_history import imported_lists, people_on_record
 from notifier.patients.list_upload import UploadView
 from notifier.patients.uploaded_files import UploadFolder
@@ -131,7 +131,7 @@ class ListOperations:
         try:
             with self._context.database.writing() as session:
                 now = self._context.clock()
-                upload_id = list_requests.begin_list(session, staff, stored, now, is_dated=False)
+                upload_id = asked_lists.begin_list(session, staff, stored, now, is_dated=False)
         except NotAllowed:
             self._folder.forget(stored.token)
             raise
@@ -148,7 +148,7 @@ class ListOperations:
         """Have a list stored just as its report says; where another one came meanwhile, have it compared again."""
         with self._context.database.writing() as session:
             now = self._context.clock()
-            list_requests.confirm_list(
+            asked_lists.confirm_list(
                 session, staff, upload_id, body.fingerprint, body.expect, now, joiners_now=body.joiners_now
             )
         return self._woken(staff, upload_id)
@@ -174,7 +174,7 @@ class ListOperations:
     def ask_undo(self, staff: StaffAccount, body: ListToUndo) -> ApiJob:
         """Have the last list taken back."""
         with self._context.database.writing() as session:
-            job_id = list_requests.ask_undo(session, staff, body.list_id, self._context.clock())
+            job_id = asked_lists.ask_undo(session, staff, body.list_id, self._context.clock())
         self._context.wake(Task.JOBS)
         return self._jobs.show_job(staff, job_id)
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 from notifier.errors import NotAllowed
-from notifier.patients import list_requests, list_undo, list_upload
+from notifier.patients import asked_lists, list_undo, list_upload
 from notifier.patients.list_history import imported_lists, people_on_record
 from notifier.patients.register import waiting_joiners
 from notifier.patients.uploaded_files import LARGEST_LIST, StoredUpload, UploadFolder
@@ -60,7 +60,7 @@ class ListPages:
         list_id = request.form.get("list", type=int)
         try:
             with self._context.database.writing() as session:
-                list_requests.ask_undo(session, staff, list_id or 0, self._context.clock())
+                asked_lists.ask_undo(session, staff, list_id or 0, self._context.clock())
         except NotAllowed as refusal:
             return self._undo_page(staff, sentence(refusal)), 409
         self._context.wake(Task.JOBS)
@@ -72,7 +72,7 @@ class ListPages:
     def _begin(self, staff: StaffAccount, stored: StoredUpload) -> int:
         now, is_dated = self._context.clock(), bool(written_at(request.form.get("written_at", "")))
         with self._context.database.writing() as session:
-            return list_requests.begin_list(session, staff, stored, now, is_dated=is_dated)
+            return asked_lists.begin_list(session, staff, stored, now, is_dated=is_dated)
 
     def _page(self, staff: StaffAccount, fault: str) -> str:
         now = self._context.clock()

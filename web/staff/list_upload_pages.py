@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from notifier.errors import NotAllowed, NotFound
-from notifier.patients import list_requests, list_upload
+from notifier.patients import asked_lists, list_upload
 from notifier.patients.list_upload import UploadView
 from notifier.patients.uploaded_files import REFUSED_ROWS, UploadFolder
 from notifier.practice import jobs
@@ -46,7 +46,7 @@ class ListUploadPages:
         try:
             with self._context.database.writing() as session:
                 fingerprint, now = form.get("fingerprint", ""), self._context.clock()
-                list_requests.confirm_list(session, staff, upload_id, fingerprint, expect, now, joiners_now=joiners_now)
+                asked_lists.confirm_list(session, staff, upload_id, fingerprint, expect, now, joiners_now=joiners_now)
         except NotAllowed as refusal:
             return self._page(staff, self._find(staff, upload_id), ticked=expect, refusal=sentence(refusal)), 409
         self._context.wake(Task.JOBS)
@@ -60,7 +60,7 @@ class ListUploadPages:
             job = self._job(session, upload)
             if job is None or job.error:
                 list_upload.compare_again(session, upload_id, "")
-                list_requests.ask_reading(session, staff, upload_id, self._context.clock())
+                asked_lists.ask_reading(session, staff, upload_id, self._context.clock())
         self._context.wake(Task.JOBS)
         return redirect(url_for("staff.list_upload", upload_id=upload_id), 303)
 
