@@ -35,7 +35,7 @@ class KnownPlaces:
     routing: Routing
     now: datetime
     _event: int = -1
-    _found: PlacesInDoubt = field(default_factory=lambda: PlacesInDoubt({}))
+    _found: PlacesInDoubt = field(default_factory=lambda: PlacesInDoubt({}, {}))
 
     def today(self, session: Session, campaign: Campaign) -> PlacesInDoubt:
         """As it is on record now."""

@@ -6,6 +6,7 @@ changes nothing, nor does what is known since before the message was claimed. Pl
 whoever is not told by a message is told anew, if there is a way.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -42,9 +43,10 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True)
 class PlacesInDoubt:
-    """The deliveries of a campaign that went to a place that is in doubt, by id, and why."""
+    """The deliveries of a campaign that went to a place that is in doubt, by id, and why; and how many by patient."""
 
     reasons: Mapping[int, PlaceDoubt]
+    by_patient: Mapping[int, int]
 
     def is_one(self, delivery: type[Delivery]) -> ColumnElement[bool]:
         """Whether a delivery, the table's or an alias's, is among them."""
@@ -76,7 +78,8 @@ def places_in_doubt(
         found |= {which: one for which, one in then.items() if one.patient_id in theirs}
     for delivery_id in _confirmed(session, list(found), at):
         del found[delivery_id]
-    return PlacesInDoubt({delivery_id: one.doubt for delivery_id, one in found.items()})
+    by_patient = Counter(one.patient_id for one in found.values())
+    return PlacesInDoubt({delivery_id: one.doubt for delivery_id, one in found.items()}, by_patient)
 
 
 class _Found(NamedTuple):
@@ -122,8 +125,11 @@ def _coded(
 
 def _tellings(campaign: Campaign, at: datetime, patient_ids: Sequence[int] | None) -> ColumnElement[bool]:
     """The deliveries that had gone to a place by a moment: what is handed over at the desk goes to a person."""
-    some = Notice.patient_id.in_(patient_ids) if patient_ids is not None else Notice.campaign_id == campaign.id
-    return and_(some, Delivery.campaign_id == campaign.id, _has_gone(at))
+    own = Notice.campaign_id == campaign.id
+    if patient_ids is None:
+        return and_(own, Delivery.campaign_id == campaign.id, _has_gone(at))
+    # By their notices alone: asked for the deliveries' campaign, a database goes through all of it for a few.
+    return and_(own, Notice.patient_id.in_(patient_ids), _has_gone(at))
 
 
 def _has_gone(at: datetime) -> ColumnElement[bool]:

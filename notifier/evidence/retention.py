@@ -28,6 +28,7 @@ from notifier.store.tables import (
     AskedJob,
     Base,
     Campaign,
+    CampaignFigures,
     CodingTask,
     ConfirmedTelling,
     Delivery,
@@ -35,6 +36,7 @@ from notifier.store.tables import (
     FrozenSet,
     IdentityDoubt,
     InboundText,
+    KeptConclusion,
     LetterCopy,
     LetterTrouble,
     Link,
@@ -298,11 +300,13 @@ def _of_the_previews(practice_id: int) -> tuple[_Due, _Due]:
     )
 
 
-def _of_the_closing(practice_id: int) -> tuple[_Due, _Due]:
+def _of_the_closing(practice_id: int) -> tuple[_Due, _Due, _Due]:
     campaigns = select(Campaign.id).where(Campaign.practice_id == practice_id)
     sets = select(FrozenSet.id).where(FrozenSet.campaign_id.in_(campaigns))
     frozen_at = _of(FrozenSet.as_of, FrozenSet.id, FrozenOutcome.frozen_set_id)
+    kept_at = _of(CampaignFigures.as_of, CampaignFigures.campaign_id, KeptConclusion.campaign_id)
     return (
+        _Due(KeptConclusion, KeptConclusion.campaign_id.in_(campaigns), kept_at),
         _Due(CodingTask, CodingTask.campaign_id.in_(campaigns), CodingTask.found_at),
         _Due(FrozenOutcome, FrozenOutcome.frozen_set_id.in_(sets), frozen_at),
     )

@@ -90,9 +90,17 @@ class AcceptedCheck:
     note: str
 
 
-def closing_checks(session: Session, campaign: Campaign, now: datetime) -> list[ClosingCheck]:
-    """Everything that stands open, what stops first; but for who still has time to answer, which the outcomes say."""
-    found = [*_paper(session, campaign, now), *_answers(session, campaign), *_reports(session, campaign, now)]
+def closing_checks(
+    session: Session, campaign: Campaign, now: datetime, elsewhere: int | None = None
+) -> list[ClosingCheck]:
+    """Everything that stands open, what stops first; but for who still has time to answer, which the outcomes say.
+
+    `elsewhere` is how many messages may have told somebody else, where the caller has counted them.
+    """
+    if elsewhere is None:
+        elsewhere = len(places_in_doubt(session, campaign, now).reasons)
+    found = [*_paper(session, campaign, now), *_answers(session, campaign)]
+    found += _reports(session, campaign, now, elsewhere)
     found += [*_people(session, campaign, now), *_list_age(session, campaign, now)]
     return sorted((one for one in found if one.count), key=lambda one: list(CheckName).index(one.name))
 
@@ -224,7 +232,7 @@ def _answers(session: Session, campaign: Campaign) -> Iterator[ClosingCheck]:
     )
 
 
-def _reports(session: Session, campaign: Campaign, now: datetime) -> Iterator[ClosingCheck]:
+def _reports(session: Session, campaign: Campaign, now: datetime, elsewhere: int) -> Iterator[ClosingCheck]:
     unknown = unknown_deliveries.count_unknown(session, campaign.id)
     yield ClosingCheck(
         CheckName.UNKNOWN_MESSAGES,
@@ -232,7 +240,6 @@ def _reports(session: Session, campaign: Campaign, now: datetime) -> Iterator[Cl
         f"{_messages(unknown)} of which nobody knows whether they went",
         f"find out, and say so: `notifier campaign unknown {campaign.id}`",
     )
-    elsewhere = len(places_in_doubt(session, campaign, now).reasons)
     yield ClosingCheck(
         CheckName.PLACES_IN_DOUBT,
         elsewhere,

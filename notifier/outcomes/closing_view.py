@@ -5,14 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
-from notifier.outcomes import coding_tasks, facts, freezing
-from notifier.outcomes.coding_tasks import CodingTaskView
-from notifier.outcomes.differences import Comparison
+from notifier.outcomes import coding_tasks, freezing
+from notifier.outcomes.coding_tasks import CodingTaskView, FoundTask
+from notifier.outcomes.differences import OF_DIFFERENCES
 from notifier.outcomes.freezing import FrozenSetView
 from notifier.outcomes.progress import Progress
-from notifier.store.tables import Campaign
+from notifier.store.tables import CodingTask, KeptConclusion, Patient
 from notifier.vocabulary import CodingTaskKind
 
 
@@ -43,29 +44,51 @@ def follows_now(counted: Progress) -> dict[str, int]:
     return kinds | {reason.value: number for reason, number in counted.holds.items()}
 
 
-def comparison_of(session: Session, campaign_id: int, now: datetime) -> Comparison:
-    """What compares each patient who is concluded with what was frozen; shown to `view_closing` afterwards."""
-    return Comparison(session, session.get_one(Campaign, campaign_id), now)
-
-
-def view_closing_alone(session: Session, campaign_id: int, now: datetime) -> ClosingView:
-    """As `view_closing`, for whoever has nobody concluded yet."""
-    comparison = comparison_of(session, campaign_id, now)
-    if comparison.is_frozen:
-        for one in facts.conclude(session, session.get_one(Campaign, campaign_id), now):
-            comparison.see(one)
-    return view_closing(session, campaign_id, comparison, now)
-
-
-def view_closing(session: Session, campaign_id: int, comparison: Comparison, now: datetime) -> ClosingView:
-    """As it stands now, once `comparison` was shown every patient of the campaign."""
-    vanished = {task_id for ids in comparison.vanished.values() for task_id in ids}
-    standing = [task for task in coding_tasks.open_tasks(session, campaign_id) if task.id not in vanished]
-    new = coding_tasks.found_tasks(session, comparison.found, now)
+def view_closing(session: Session, campaign_id: int, now: datetime) -> ClosingView:
+    """As it stands now, by what is kept of each patient: bring that up to date first, see `current_figures`."""
+    open_tasks = coding_tasks.open_tasks(session, campaign_id)
+    new: Sequence[CodingTaskView] = ()
+    if frozen := freezing.frozen_sets(session, campaign_id):
+        wanted = _wanted(session, campaign_id)
+        gone = {
+            task.id
+            for task in open_tasks
+            if task.kind in OF_DIFFERENCES and task.patient_id in wanted and wanted[task.patient_id] != task.kind
+        }
+        open_tasks = [task for task in open_tasks if task.id not in gone]
+        new = coding_tasks.found_tasks(session, _found(session, campaign_id), now)
     proposal = freezing.open_proposal(session, campaign_id)
     return ClosingView(
-        freezing.frozen_sets(session, campaign_id),
+        frozen,
         proposal,
         proposal.proposed_at + freezing.PROPOSAL_STANDS if proposal else None,
-        coding_tasks.in_order([*standing, *new]),
+        coding_tasks.in_order([*open_tasks, *new]),
     )
+
+
+def _wanted(session: Session, campaign_id: int) -> dict[int, CodingTaskKind | None]:
+    """By patient with an open task, what has to be done of the differences by what is kept."""
+    query = (
+        select(KeptConclusion.patient_id, KeptConclusion.task_kind)
+        .join(CodingTask, CodingTask.patient_id == KeptConclusion.patient_id)
+        .where(KeptConclusion.campaign_id == campaign_id, *_is_open(campaign_id))
+    )
+    return {row.patient_id: row.task_kind for row in session.execute(query)}
+
+
+def _found(session: Session, campaign_id: int) -> list[FoundTask]:
+    """The differences about which no task is on record yet."""
+    same = CodingTask.patient_id == KeptConclusion.patient_id, CodingTask.kind == KeptConclusion.task_kind
+    task = KeptConclusion.task_kind, Patient.nhs_number, KeptConclusion.task_why, Patient.id, KeptConclusion.task_set_id
+    query = (
+        select(*task)
+        .join(Patient, Patient.id == KeptConclusion.patient_id)
+        .where(KeptConclusion.campaign_id == campaign_id, KeptConclusion.task_kind.is_not(None))
+        .where(~exists().where(*same, *_is_open(campaign_id)))
+        .order_by(Patient.nhs_number, Patient.id)
+    )
+    return [FoundTask(row[0], *row[1:]) for row in session.execute(query) if row[0] is not None]
+
+
+def _is_open(campaign_id: int) -> tuple[ColumnElement[bool], ...]:
+    return CodingTask.campaign_id == campaign_id, CodingTask.ended_at.is_(None), CodingTask.done_at.is_(None)

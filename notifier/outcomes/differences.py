@@ -17,6 +17,7 @@ from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import Session
 
 from notifier.campaigns.calendar import london_date
+from notifier.delivery.places_in_doubt import PlacesInDoubt
 from notifier.outcomes import coding_tasks, facts, rule
 from notifier.outcomes.coding_tasks import FoundTask
 from notifier.outcomes.facts import Concluded
@@ -28,7 +29,7 @@ from notifier.store.database import Database
 from notifier.store.tables import Campaign, CodingTask, FrozenOutcome, FrozenSet, Patient, Receipt, Reply
 from notifier.vocabulary import CodingTaskKind, HoldReason, OutcomeKind, SkipReason
 
-_OF_DIFFERENCES = (CodingTaskKind.TAKE_OFF, CodingTaskKind.MAY_CODE, CodingTaskKind.OTHER_BASIS)
+OF_DIFFERENCES = (CodingTaskKind.TAKE_OFF, CodingTaskKind.MAY_CODE, CodingTaskKind.OTHER_BASIS)
 # What a list says that may hide what holds the patient besides.
 _HIDES = (SkipReason.LEFT, SkipReason.ALREADY_CODED)
 _OTHER = {
@@ -80,27 +81,37 @@ class Comparison:
         self._bases = standing_bases(session, campaign.id, patient_ids) if self.is_frozen else {}
         self._there = _open_tasks(session, campaign.id, patient_ids) if self.is_frozen else {}
         self._terms = facts.terms_of(session, campaign, now)
-        self._replaced = _replaced(session, campaign, self._bases.keys(), now)
+        self.replaced = _replaced(session, campaign, self._bases.keys(), now)  # of whoever may have been coded
         self.found: list[FoundTask] = []
         self.vanished: defaultdict[str, list[int]] = defaultdict(list)
         self.patient_ids: set[int] = set()  # whose tasks are not as they should be
 
     def concluded(
-        self, session: Session, campaign: Campaign, patient_ids: Sequence[int] | None = None
+        self,
+        session: Session,
+        campaign: Campaign,
+        patient_ids: Sequence[int] | None = None,
+        places: PlacesInDoubt | None = None,
     ) -> Iterator[Concluded]:
         """What follows now for the patients to be seen, everybody or some; those who lost their number among them."""
-        yield from facts.conclude(session, campaign, self._now, patient_ids)
-        if patient_ids is None and self._replaced:
-            yield from facts.conclude(session, campaign, self._now, sorted(self._replaced))
+        yield from facts.conclude(session, campaign, self._now, patient_ids, places)
+        if patient_ids is None and self.replaced:
+            yield from facts.conclude(session, campaign, self._now, sorted(self.replaced), places)
+
+    def wanted(self, one: Concluded) -> FoundTask | None:
+        """What has to be done because of the difference for one patient, whether or not a task says so already."""
+        if not self.is_frozen:
+            return None
+        basis = self._bases.get(one.patient_id)
+        if one.patient_id in self.replaced:
+            return _found(one, CodingTaskKind.TAKE_OFF, basis, because=_NUMBER_IS_ANOTHERS)
+        return _difference(one, basis, self._terms, self._now)
 
     def see(self, one: Concluded) -> None:
-        """Compare what follows now for one patient."""
+        """Compare what follows now for one patient with the tasks about them."""
         if not self.is_frozen:
             return
-        basis = self._bases.get(one.patient_id)
-        wanted = _difference(one, basis, self._terms, self._now)
-        if one.patient_id in self._replaced:
-            wanted = _found(one, CodingTaskKind.TAKE_OFF, basis, because=_NUMBER_IS_ANOTHERS)
+        wanted = self.wanted(one)
         standing = self._there.get(one.patient_id, ())
         # The same has to be done, even where it is for another reason by now: that task stands.
         gone = [task.id for task in standing if wanted is None or task.kind is not wanted.kind]
@@ -246,7 +257,7 @@ def standing_bases(session: Session, campaign_id: int, some: Sequence[int] | Non
         since[row.patient_id] = row.closed_at
     done = (
         select(CodingTask.patient_id, CodingTask.kind, CodingTask.frozen_set_id, CodingTask.done_at)
-        .where(CodingTask.campaign_id == campaign_id, CodingTask.kind.in_(_OF_DIFFERENCES))
+        .where(CodingTask.campaign_id == campaign_id, CodingTask.kind.in_(OF_DIFFERENCES))
         .where(CodingTask.done_at.is_not(None))
         .where(true() if some is None else CodingTask.patient_id.in_(some))
         .order_by(CodingTask.done_at, CodingTask.id)
@@ -266,7 +277,7 @@ def standing_bases(session: Session, campaign_id: int, some: Sequence[int] | Non
 def _open_tasks(session: Session, campaign_id: int, some: Sequence[int] | None) -> Mapping[int, list[_OpenTask]]:
     query = select(CodingTask.patient_id, CodingTask.id, CodingTask.kind).where(
         CodingTask.campaign_id == campaign_id,
-        CodingTask.kind.in_(_OF_DIFFERENCES),
+        CodingTask.kind.in_(OF_DIFFERENCES),
         CodingTask.ended_at.is_(None),
         CodingTask.done_at.is_(None),
         true() if some is None else CodingTask.patient_id.in_(some),

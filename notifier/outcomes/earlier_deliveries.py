@@ -73,13 +73,23 @@ class EarlierDeliveries:
         self._reports = reports
 
     @classmethod
-    def read(cls, session: Session, campaign_id: int, at: datetime, some: ColumnElement[bool]) -> "EarlierDeliveries":
-        """`some`: which notices. Where nothing became known since, as at every moment that is not past, next to nothing
-        is read."""
+    def read(
+        cls,
+        session: Session,
+        campaign_id: int,
+        at: datetime,
+        some: ColumnElement[bool],
+        patient_ids: Sequence[int] | None = None,
+    ) -> "EarlierDeliveries":
+        """`some`: which patients, with their ids where they are few. Where nothing became known since, as at every
+        moment that is not past, next to nothing is read."""
 
         def of_some(query: Select[*_Columns]) -> Select[*_Columns]:
             joined = query.join(Notice, Notice.id == Delivery.notice_id).join(Patient, Patient.id == Notice.patient_id)
-            return joined.where(Delivery.campaign_id == campaign_id, some)
+            if patient_ids is None:
+                return joined.where(Delivery.campaign_id == campaign_id, some)
+            # By their notices: asked for the campaign, a database goes through all of its deliveries.
+            return joined.where(Notice.campaign_id == campaign_id, Notice.patient_id.in_(patient_ids), some)
 
         moved = or_(Delivery.claimed_at > at, Delivery.accepted_at > at, Delivery.ended_at > at)
         touched = set(session.execute(of_some(select(Delivery.id)).where(moved)).scalars())

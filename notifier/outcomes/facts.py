@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from notifier.campaigns import calendar, lifecycle
 from notifier.campaigns.added_codes import FreeText
 from notifier.campaigns.told_rules import ToldRules
-from notifier.delivery.places_in_doubt import places_in_doubt
+from notifier.delivery.places_in_doubt import PlacesInDoubt, places_in_doubt
 from notifier.outcomes import rule
 from notifier.outcomes.reason_sentences import basis_words, reason_sentence
 from notifier.outcomes.recorded_facts import PatientRows, RecordedReplies, RecordedTellings, RepliesOnRecord
@@ -55,20 +55,25 @@ class Concluded:
 
 
 def conclude(
-    session: Session, campaign: Campaign, at: datetime, patient_ids: Sequence[int] | None = None
+    session: Session,
+    campaign: Campaign,
+    at: datetime,
+    patient_ids: Sequence[int] | None = None,
+    places: PlacesInDoubt | None = None,
 ) -> Iterator[Concluded]:
     """The outcome of every patient of the practice, or of some, at a moment, ordered by NHS number.
 
     Of a moment that is past it rests on what was known then: names, dates and codes are as the list then had them.
     Patients whom the list no longer has are among them: they are held, and the practice may want to know. Whose number
-    was somebody else's by then is not, unless asked for by id: then they have left.
+    was somebody else's by then is not, unless asked for by id: then they have left. `places` are those in doubt at that
+    moment, where the caller has them.
     """
     session.flush()  # below it the rows are read that whoever asks may just have written
     terms = terms_of(session, campaign, at)
     rules = Rules.of(lifecycle.preset_of(campaign))
     history = PatientHistory.since(session, campaign.practice_id, at, patient_ids)
     elsewhere_said = _under_other_numbers(session, campaign, at, patient_ids)
-    elsewhere = places_in_doubt(session, campaign, at, patient_ids).reasons
+    elsewhere = (places or places_in_doubt(session, campaign, at, patient_ids)).reasons
     loose = LooseSlips.at(session, campaign, at)
     told = matters.standing_matters(session, campaign.practice_id, at)
     with closing(PatientRows(session, campaign, patient_ids)) as streams:
@@ -100,7 +105,9 @@ def terms_of(session: Session, campaign: Campaign, at: datetime) -> Terms:
     Passive telling counts once the footer was handed over or anything was up, from when that was on record.
     """
     footer = exists().where(
-        Delivery.campaign_id == campaign.id,
+        # Nobody's, by which it is found: by the campaign, a database goes through every delivery.
+        Delivery.notice_id.is_(None),
+        Delivery.campaign_id + 0 == campaign.id,
         Delivery.channel == Channel.FOOTER,
         Delivery.accepted_at <= at,
         or_(Delivery.delivery_status.in_((DeliveryStatus.ACCEPTED, DeliveryStatus.DELIVERED)), Delivery.ended_at > at),

@@ -45,6 +45,7 @@ class PatientRows:
     """
 
     def __init__(self, session: Session, campaign: Campaign, patient_ids: Sequence[int] | None) -> None:
+        self.patient_ids = patient_ids
         self.some = Patient.practice_id == campaign.practice_id
         if patient_ids is not None:
             self.some = and_(self.some, Patient.id.in_(patient_ids))
@@ -91,7 +92,7 @@ class RecordedTellings:
     ) -> None:
         """`elsewhere`: the deliveries whose place is in doubt."""
         self._elsewhere = elsewhere
-        self._earlier = EarlierDeliveries.read(session, campaign.id, at, streams.some)
+        self._earlier = EarlierDeliveries.read(session, campaign.id, at, streams.some, streams.patient_ids)
         self._withdrawn = _with_a_link_taken_back(session, campaign, at)
         columns = [getattr(Delivery, name) for name in SentRow._fields[3:]]
         went = Delivery.delivery_status.in_(_SENT)

@@ -194,6 +194,17 @@ def first_told(facts: Facts, terms: Terms) -> tuple[datetime, Telling] | None:
     return min(found, key=lambda one: one[0], default=None)
 
 
+def strongest_telling(facts: Facts) -> Telling | None:
+    """The delivery that most surely told the patient, the first of several; None where none did."""
+    best: Telling | None = None
+    strength = 0
+    for telling in _undisturbed(facts):
+        evidence, _ = _evidence(telling)
+        if not telling.is_elsewhere and evidence.strength > strength:
+            best, strength = telling, evidence.strength
+    return best
+
+
 def _as_recorded(answers: Iterable[ReplyFact]) -> list[ReplyFact]:
     return sorted(answers, key=lambda one: (one.recorded_at, one.reply_id))
 

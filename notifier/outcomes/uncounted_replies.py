@@ -1,17 +1,14 @@
 """What came and is not counted as an answer, and why: so that the counts on a page add up to what came."""
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import Session
 
-from notifier.campaigns.calendar import london_date
 from notifier.delivery import notices
 from notifier.store.tables import Notice, Reply, Review
-from notifier.vocabulary import Choice, Doubt
+from notifier.vocabulary import Doubt
 
 
 class Uncounted(StrEnum):
@@ -29,15 +26,6 @@ def _why() -> ColumnElement[str | None]:
         (notices.followed(), Uncounted.FOLLOWED.value),
         (is_misfiled, Uncounted.MISFILED.value),
     )
-
-
-def replies_by_day(session: Session, campaign_id: int) -> Mapping[date, Mapping[Choice, int]]:
-    """The answers that are counted, by the London day on which the practice received them."""
-    query = select(Reply.received_at, Reply.choice).join(Notice, Notice.id == Reply.notice_id)
-    found: defaultdict[date, Counter[Choice]] = defaultdict(Counter)
-    for received_at, choice in session.execute(query.where(Notice.campaign_id == campaign_id, _why().is_(None))):
-        found[london_date(received_at)][choice] += 1
-    return found
 
 
 def uncounted_replies(session: Session, campaign_id: int) -> Mapping[Uncounted, int]:

@@ -113,6 +113,7 @@ class KnownElsewhere:
     running_notices: int
     last_day_of_all: date | None
     hindrances: int
+    spent: int | None  # see `spending.count_spent`
     is_idle: bool
     calls_late_before: datetime  # calls of providers that were heard before and not read are too late
 
@@ -150,7 +151,7 @@ def read_watched(
         texts_open_at=_opens_at(settings, now),
         slices=campaign_view.first_slices(session, campaign.id) if is_under_way else (),
         outages=campaign.outages,
-        money=spending.view_spending(session, campaign.id, settings) if campaign.launched_at else None,
+        money=spending.view_spending(session, campaign.id, settings, known.spent) if campaign.launched_at else None,
         paper=_paper(session, campaign.id, now) if Channel.LETTER in campaign.channels else PaperView(),
         reviews=sum(waiting.by_doubt.values()),
         late_reviews=waiting.late,

@@ -21,6 +21,7 @@ from notifier.delivery.leases import WorkerLease
 from notifier.delivery.limits import circuit_breaker, spending
 from notifier.delivery.sending import DeliverySender
 from notifier.evidence import retention
+from notifier.outcomes import kept_figures
 from notifier.outcomes.differences import DifferenceSweep
 from notifier.patients.access_codes import Keys
 from notifier.pdf.stationery import Stationery
@@ -163,6 +164,10 @@ class TaskRunner:
     def compare(self, now: datetime) -> int:
         """Compare what was frozen with what follows now; returns how many tasks with codes came or went."""
         return self._differences.run(now)
+
+    def renew_figures(self, now: datetime) -> int:
+        """Bring what pages show of campaigns up to date; returns for how many something had changed."""
+        return kept_figures.renew_figures(self._database, now, self._settings, self._stopping)
 
     def advance(self, now: datetime) -> int:
         """Bring every notice as far as it gets without sending; returns how much was done."""

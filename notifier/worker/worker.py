@@ -17,6 +17,7 @@ from notifier.worker.tasks import TaskRunner
 
 SWEEP = 60.0  # seconds after which everything is looked at again, whether anybody was woken or not
 TICK = 1.0  # seconds between two looks at what the other workers do
+_LONG_REST = 20  # times what it took, before figures are counted again: on a large list that takes a second or two
 _REST = 3  # times what it took, before planning or asking the providers is done again: reports wake by the thousand
 
 _LOG = logging.getLogger(__name__)
@@ -84,6 +85,7 @@ class Worker:
             Task.JOBS: [TaskThread(Task.JOBS, self._do_jobs)],
         }
         self._daily = TaskThread("daily", self._do_daily)
+        self._figures = TaskThread("figures", self._renew_figures, _LONG_REST)
         self._done_on: date | None = None
 
     def wake(self, task: Task) -> None:
@@ -109,7 +111,7 @@ class Worker:
     def end(self, patience: float) -> bool:
         """Begin nothing more, and wait until what is under way is on record: False if not within so many seconds."""
         until = time.monotonic() + patience
-        threads = [thread for threads in self._threads.values() for thread in threads] + [self._daily]
+        threads = [thread for threads in self._threads.values() for thread in threads] + [self._daily, self._figures]
         for thread in threads:
             thread.end()
         return all(thread.wait(until - time.monotonic()) for thread in threads)
@@ -123,6 +125,7 @@ class Worker:
         try:
             if self._task_runner.has_due_launch(self._clock()):  # a person waits for it, and watches the seconds
                 self.wake(Task.ADVANCE)
+            self._figures.wake()  # a page may show that something changed: it looks for itself
             for channel in self._task_runner.others_send():
                 self._senders[channel].wake()
         except Exception:  # the database may be away for a while; what is due then waits, and so does the worker
@@ -161,6 +164,9 @@ class Worker:
             if forgotten := self._task_runner.forget(now):
                 _LOG.info("patients were forgotten", extra={"patients": forgotten})
             self._done_on = london_date(now)
+
+    def _renew_figures(self) -> None:
+        self._task_runner.renew_figures(self._clock())
 
     def _send(self, channel: Channel) -> None:
         if handled := self._task_runner.send(channel, self._clock):

@@ -44,7 +44,7 @@ from web.app import create_app
 PASSWORD = "three random words"
 _HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)  # weak: it is checked very often here
 FONTS = Path("web/static/fonts")
-OF_VISITS = {"kept_form", "password_guess", "sign_in"}
+OF_VISITS = {"campaign_figures", "fact_change", "kept_conclusion", "kept_form", "password_guess", "sign_in"}
 CHANNELS = (Channel.SMS, Channel.EMAIL, Channel.LETTER)
 # name -> (date of birth, mobile, email)
 PEOPLE = {
@@ -94,7 +94,7 @@ class World:
         return access_codes.make_code(self.keys, self.campaign_id, self.patients[name], 0)
 
     def rows(self) -> dict[str, int]:
-        """How many rows each table has, but for those that say who was signed in and what they looked at."""
+        """How many rows each table has, but for those that say who was signed in and what was shown to them."""
         tables = {name: table for name, table in Base.metadata.tables.items() if name not in OF_VISITS}
         with self.database.reading() as session:
             counted = {name: select(func.count()).select_from(table) for name, table in tables.items()}

@@ -9,7 +9,7 @@ from notifier.campaigns import lifecycle
 from notifier.campaigns.calendar import london_date
 from notifier.campaigns.launch_checks import LaunchCheck, LaunchCheckName
 from notifier.delivery.limits.spending import SpendingView
-from notifier.outcomes import closing_view, progress, uncounted_replies, watched_campaign
+from notifier.outcomes import closing_view, uncounted_replies, watched_campaign
 from notifier.outcomes.campaign_view import CampaignView
 from notifier.outcomes.closing_view import ClosingView
 from notifier.outcomes.watched_campaign import KnownElsewhere
@@ -28,7 +28,7 @@ from web.staff import steps, task_pages
 from web.staff.campaign_charts import CampaignCharts, campaign_charts
 from web.staff.campaign_state import campaign_state
 from web.staff.check_addresses import check_addresses
-from web.staff.shown_campaigns import campaign_of_page
+from web.staff.shown_campaigns import campaign_of_page, figures_of_page
 from web.staff.state_answers import CampaignState
 
 _NEEDS_WORKER = (CampaignStatus.LAUNCHING, CampaignStatus.RUNNING)
@@ -58,20 +58,20 @@ def look_at_campaign(
 ) -> CampaignLook:
     """Raises NotFound, also for another practice's campaign."""
     now, todo = context.clock(), _todo(context, staff, campaign_id, checked)
+    figures = figures_of_page(context, staff, campaign_id)
+    counted = figures.progress
     with context.database.reading() as session:
         campaign = campaign_of_page(context, session, staff, campaign_id)
         is_before = campaign.campaign_status in CampaignStatus.before_launch()
         needs_worker = campaign.campaign_status in _NEEDS_WORKER
-        comparison = closing_view.comparison_of(session, campaign_id, now)
-        counted = progress.campaign_counts(session, campaign_id, now, comparison.see)
-        closing = closing_view.view_closing(session, campaign_id, comparison, now)
+        closing = closing_view.view_closing(session, campaign_id, now)
         uncounted = uncounted_replies.uncounted_replies(session, campaign_id)
-        by_day = uncounted_replies.replies_by_day(session, campaign_id)
         known = KnownElsewhere(
             closing=closing,
             running_notices=counted.holds.get(HoldReason.NOTICE_RUNNING, 0),
             last_day_of_all=None,
             hindrances=len(todo),
+            spent=figures.spent,
             is_idle=needs_worker and is_nobody_at_work(session, context.settings, now),
             calls_late_before=now - LATE_AFTER,
         )
@@ -82,7 +82,9 @@ def look_at_campaign(
     return CampaignLook(
         campaign=campaign,
         state=campaign_state(seen),
-        charts=campaign_charts(counted, campaign.channels, by_day, uncounted, lambda _group: "", london_date(now)),
+        charts=campaign_charts(
+            counted, campaign.channels, figures.choices_by_day, uncounted, lambda _group: "", london_date(now)
+        ),
         closing=closing,
         money=seen.money,
         letters=letters,
@@ -91,7 +93,7 @@ def look_at_campaign(
         todo=todo,
         addresses=check_addresses(staff, campaign_id, checked.installed) if todo else {},
         is_before=is_before,
-        counted_at=now,
+        counted_at=now if figures.is_current else figures.as_of,
         may_finish=bool(staff.roles & task_pages.DESK),
     )
 
@@ -101,12 +103,11 @@ def state_tag(context: AppContext, staff: StaffAccount, campaign_id: int) -> str
 
     Raises NotFound, also for another practice's campaign.
     """
-    now = context.clock()
+    now, figures = context.clock(), figures_of_page(context, staff, campaign_id)
     with context.database.reading() as session:
-        lifecycle.get_campaign(session, staff.practice_id, campaign_id)
         last = audit.last_event(session)
         is_idle = is_nobody_at_work(session, context.settings, now)
-    said = f"{campaign_id} {staff.id} {sorted(staff.roles)} {last} {is_idle} {now:%Y-%m-%d %H:%M}"
+    said = f"{campaign_id} {staff.id} {sorted(staff.roles)} {last} {figures.version} {is_idle} {now:%Y-%m-%d %H:%M}"
     return hashlib.sha256(said.encode()).hexdigest()[:20]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from notifier.campaigns import lifecycle
 from notifier.campaigns.calendar import london_date
-from notifier.outcomes import campaign_view, closing_checks, closing_view, freezing, progress
+from notifier.outcomes import campaign_view, closing_checks, closing_view, freezing
 from notifier.outcomes.campaign_view import CampaignView
 from notifier.outcomes.closing_checks import CheckName, ClosingCheck
 from notifier.outcomes.closing_view import ClosingView
@@ -18,6 +18,7 @@ from notifier.webhook_calls.heard_calls import waiting_calls
 from web.context import AppContext
 from web.staff.closing_words import CHECK_WORDS
 from web.staff.opened_pages import may_open, page_address
+from web.staff.shown_campaigns import figures_of_page
 
 FREEZERS = (Role.MANAGER, Role.APPROVER)
 NAMED_TO = frozenset((Role.MANAGER, Role.RECEPTION))  # who may see whose outcome changed
@@ -60,6 +61,7 @@ class ClosingLook:
     closers: Sequence[str]  # names of who could close the proposal
     accepted: Mapping[int, Sequence[Acceptance]]  # id of a closed set -> what was taken as it was
     is_launched: bool
+    counted_at: datetime | None  # for which moment the outcomes hold, where something has changed since
     now: datetime
 
     @property
@@ -82,13 +84,13 @@ class ClosingLook:
 def look_at_closing(context: AppContext, staff: StaffAccount, campaign_id: int) -> ClosingLook:
     """Raises NotFound, also for another practice's campaign."""
     now = context.clock()
+    kept = figures_of_page(context, staff, campaign_id)
+    counted = kept.progress
     with context.database.reading() as session:
         campaign = campaign_view.view_campaign(session, staff.practice_id, campaign_id, context.settings.reply_channels)
-        comparison = closing_view.comparison_of(session, campaign_id, now)
-        counted = progress.campaign_counts(session, campaign_id, now, comparison.see)
-        closing = closing_view.view_closing(session, campaign_id, comparison, now)
+        closing = closing_view.view_closing(session, campaign_id, now)
         row = lifecycle.get_campaign(session, staff.practice_id, campaign_id)
-        standing = closing_checks.closing_checks(session, row, now)
+        standing = closing_checks.closing_checks(session, row, now, kept.places_in_doubt)
         people = accounts.known_people(session, staff.practice_id)
         calls = waiting_calls(session)
     if running := counted.holds.get(HoldReason.NOTICE_RUNNING, 0):
@@ -106,6 +108,7 @@ def look_at_closing(context: AppContext, staff: StaffAccount, campaign_id: int) 
         closers=[one.name for one in people if _may_close(one, proposal)],
         accepted={one.id: _acceptances(one, names) for one in closing.sets},
         is_launched=campaign.campaign_status in CampaignStatus.launched(),
+        counted_at=None if kept.is_current else kept.as_of,
         now=now,
     )
 

@@ -13,6 +13,7 @@ from web.context import AppContext
 from web.guards import needs
 from web.staff import task_pages
 from web.staff.list_pages import written_at
+from web.staff.shown_campaigns import figures_of_page
 from web.templating import sentence
 
 _READERS = (Role.MANAGER, Role.APPROVER, Role.AUDITOR)
@@ -55,11 +56,12 @@ class CodeCheckPages:
 
     def _page(self, staff: StaffAccount, campaign_id: int, fault: str, refusal: str) -> str:
         now = self._context.clock()
+        figures_of_page(self._context, staff, campaign_id)  # and with them the tasks that nobody has on record yet
         with self._context.database.reading() as session:
             campaign = campaign_view.view_campaign(
                 session, staff.practice_id, campaign_id, self._context.settings.reply_channels
             )
-            closing = closing_view.view_closing_alone(session, campaign_id, now)
+            closing = closing_view.view_closing(session, campaign_id, now)
             run = code_check.latest_run(session, campaign_id)
             job = jobs.latest_job(session, staff.practice_id, JobKind.CHECK_CODES, campaign_id=campaign_id)
             done = jobs.latest_done_job(session, staff.practice_id, JobKind.CHECK_CODES, campaign_id=campaign_id)

@@ -10,7 +10,7 @@ from notifier.staff_notes import note_fault
 from notifier.vocabulary import Role, Task
 from web.context import AppContext
 from web.guards import needs
-from web.staff.shown_campaigns import campaign_of_page
+from web.staff.shown_campaigns import campaign_of_page, figures_of_page
 from web.templating import sentence
 
 DESK = frozenset((Role.RECEPTION, Role.MANAGER))
@@ -48,9 +48,10 @@ class TaskPages:
     def _page(self, staff: StaffAccount, campaign_id: int, task_id: int, fault: str) -> str:
         """With what is wrong in the form of one task, or, without one, with why it cannot be done."""
         now = self._context.clock()
+        figures_of_page(self._context, staff, campaign_id)  # and with them the tasks that nobody has on record yet
         with self._context.database.reading() as session:
             campaign = campaign_of_page(self._context, session, staff, campaign_id)
-            closing = closing_view.view_closing_alone(session, campaign_id, now)
+            closing = closing_view.view_closing(session, campaign_id, now)
             past = coding_tasks.past_tasks(session, campaign_id, _MOST_PAST)
         return render_template(
             "staff/tasks.html",

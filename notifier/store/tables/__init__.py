@@ -32,6 +32,7 @@ from notifier.store.tables.delivery_tables import (
 )
 from notifier.store.tables.desk_tables import Matter, UnmatchedSlip
 from notifier.store.tables.job_tables import AskedJob
+from notifier.store.tables.kept_view_tables import CampaignFigures, FactChange, KeptConclusion
 from notifier.store.tables.machine_tables import SenderMachine
 from notifier.store.tables.notice_tables import Link, Notice, WithdrawnLink
 from notifier.store.tables.patient_tables import IdentityDoubt, ListUpload, Patient, PatientChange, PatientList
@@ -65,6 +66,7 @@ __all__ = [
     "Base",
     "Campaign",
     "CampaignEdition",
+    "CampaignFigures",
     "CampaignText",
     "ChannelBreaker",
     "CodeApp",
@@ -73,11 +75,13 @@ __all__ = [
     "ConfirmedTelling",
     "Delivery",
     "Displayed",
+    "FactChange",
     "FirstRun",
     "FrozenOutcome",
     "FrozenSet",
     "IdentityDoubt",
     "InboundText",
+    "KeptConclusion",
     "KeptForm",
     "LaunchRequest",
     "LetterCopy",

@@ -12,7 +12,7 @@ from notifier.campaigns.drafts import CampaignDraft
 from notifier.delivery import receipts
 from notifier.errors import NotAllowed
 from notifier.evidence import retention
-from notifier.outcomes import freezing
+from notifier.outcomes import freezing, kept_figures
 from notifier.patients import list_upload
 from notifier.patients.uploaded_files import StoredUpload
 from notifier.print_runs import runs
@@ -33,6 +33,7 @@ from notifier.store.tables import (
     FrozenSet,
     IdentityDoubt,
     InboundText,
+    KeptConclusion,
     LetterCopy,
     LetterTrouble,
     Link,
@@ -69,7 +70,7 @@ from tests.world import World, rows_of
 
 KEPT_FOR = timedelta(days=183)
 ABOUT_PATIENTS = (
-    *(CodingTask, ConfirmedTelling, FrozenOutcome),
+    *(CodingTask, ConfirmedTelling, FrozenOutcome, KeptConclusion),
     *(IdentityDoubt, LetterCopy, LetterTrouble, Link, Matter, Notice, Patient, PatientChange),
     *(PrintedLetter, Receipt, Reply, ReplyContact, Review, UnmatchedSlip, WithdrawnLink),
 )
@@ -334,6 +335,7 @@ def busy(database: Database, folder: Path, now: datetime, *, settled: bool = Tru
         stored = StoredUpload("a" * 32, "list.csv", 9, "0" * 64)
         upload_id = list_upload.begin_upload(session, manager, stored, now, is_dated=False)
         list_upload.cancel_upload(session, manager, upload_id, now)
+    kept_figures.current_figures(world.database, world.campaign_id, world.now, world.settings)  # a page was opened
     if not settled:
         return world
     reception = world.staff(Role.RECEPTION)

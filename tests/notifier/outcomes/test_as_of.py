@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from notifier.contacts import Mobile, PostalAddress
 from notifier.delivery import receipts, unknown_deliveries
 from notifier.errors import NotAllowed, NotFound, ValueRefused
-from notifier.outcomes import facts
+from notifier.outcomes import facts, kept_conclusions, kept_figures, progress
 from notifier.outcomes.rule import Outcome
 from notifier.patients import doubt_settling, list_undo
 from notifier.patients.list_import.records import CodeEntry, Person
@@ -82,6 +82,7 @@ class Life:
         self.done: Counter[str] = Counter()
         self.forgotten: dict[int, datetime] = {}  # of whoever a list brought that was taken back nothing may stay
         self.written: list[tuple[datetime, dict[int, Told]]] = []
+        self.unnoticed: list[str] = []  # what a page showed and no longer followed
         stand_in = StandIn(answer=self._answer, batch_size=1)
         world.providers = dict.fromkeys(Channel, stand_in)
 
@@ -106,6 +107,7 @@ class Life:
                 with suppress(NotAllowed, NotFound, ValueRefused, NoResultFound, MultipleResultsFound):
                     act()
                     self.done[act.__name__] += 1
+                self._looks_at_figures(act.__name__)
             self.written.append((self.world.now, self.concluded(self.world.now)))
             self.world.later(days=1)
 
@@ -118,6 +120,19 @@ class Life:
                 )
                 for one in facts.conclude(session, campaign, at)
             }
+
+    def _looks_at_figures(self, act: str) -> None:
+        """A page is opened after what was done: is what it shows what follows?"""
+        world, campaign_id = self.world, self.world.campaign_id
+        shown = kept_figures.current_figures(world.database, campaign_id, world.now, world.settings)
+        with world.database.reading() as session:
+            campaign = session.get_one(Campaign, campaign_id)
+            rows = kept_conclusions.read_rows(session, campaign_id)
+            fresh = kept_conclusions.conclude_rows(session, campaign, world.now)
+            counts = progress.campaign_counts(session, campaign_id, world.now)
+        elsewhere = sum(one.places_in_doubt for one in fresh.values())
+        beside = [*_beside(rows, fresh), (0, shown.progress, counts), (0, shown.places_in_doubt, elsewhere)]
+        self.unnoticed += [f"after {act} at {world.now}: {one}" for one in beside if one[1] != one[2]]
 
     def knew_of_forgotten(self, at: datetime) -> bool:
         """Whether somebody was on record of whom nothing is left: their number may have been another patient's too."""
@@ -305,7 +320,7 @@ def differences(life: Life) -> list[str]:
     ]
 
 
-def _beside(then: dict[int, Told], now: dict[int, Told]) -> Iterator[tuple[int, Told | None, Told | None]]:
+def _beside(then: dict[int, _Row], now: dict[int, _Row]) -> Iterator[tuple[int, _Row | None, _Row | None]]:
     return ((patient_id, then.get(patient_id), now.get(patient_id)) for patient_id in sorted(then.keys() | now.keys()))
 
 
@@ -315,6 +330,7 @@ def test_what_was_concluded_each_day_is_concluded_of_it_afterwards(
 ) -> None:
     life = Life(World(database, tmp_path, now), seed)
     life.live()
+    assert not life.unnoticed, f"seed {seed}: {len(life.unnoticed)} times, first {life.unnoticed[0]}"
     assert not differences(life), f"seed {seed}: " + "\n".join(differences(life)[:5])
     assert sum(not life.knew_of_forgotten(at) for at, _ in life.written) > DAYS / 2
     reasons = {told.outcome.reason for _, then in life.written for told in then.values()}

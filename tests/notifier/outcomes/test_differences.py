@@ -77,9 +77,9 @@ def test_after_an_answer_its_patient_alone_is_looked_at(each_world: World, monke
     world.answer(world.people[0], Choice.KEEP)
     whose, conclude = world.patient_id(world.people[0].nhs_number), facts.conclude
 
-    def noted(session: Session, campaign: Campaign, at: datetime, some: Any = None) -> Iterator[facts.Concluded]:
-        looked_at.append(some)
-        return conclude(session, campaign, at, some)
+    def noted(session: Session, campaign: Campaign, at: datetime, *some: Any) -> Iterator[facts.Concluded]:
+        looked_at.append(some[0])
+        return conclude(session, campaign, at, *some)
 
     monkeypatch.setattr(facts, "conclude", noted)
     assert differences.find_of_patient(world.database, world.now, whose) == 1
