@@ -80,5 +80,5 @@ def writing(path: Path) -> Iterator[None]:
     except OSError as error:
         raise NotFound(
             f"{path} cannot be written: {error.strerror}; no letter of this run counts as printed: put it right, and "
-            "run the command again"
+            "ask for the run again"
         ) from error

@@ -5,7 +5,9 @@ are gone here, the same letters are made again by a reprint, which says why.
 """
 
 import hashlib
+import secrets
 import shutil
+import time
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,6 +36,7 @@ RUNS_KEPT_FOR = timedelta(days=7)  # after a run was made: over a weekend, and t
 EVERYTHING = "all"  # as the audit chain calls the whole folder in one file
 _FOLDER = "print-runs"
 _PICTURES = ".pictures"  # after the name of a run's folder
+_STRAY = ".stray-"  # likewise, of one that nobody has on record
 _PICTURE_DPI = 80
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time a zip can hold: the same files give the same bytes
 _OWN_LIST, _OWN_PAPERS = (manifest.NAME, "manifest.csv"), (PROOF, COUNT_SHEET, HAND_OUT_COVER, TRANSCRIPTION_LIST)
@@ -160,11 +163,32 @@ def taken_away(session: Session, campaign_id: int) -> dict[int, list[RunTaken]]:
     return found
 
 
+def put_strays_aside(database: Database, settings: Settings) -> None:
+    """Give the folders of runs that nobody has on record another name, for a new run may get their number.
+
+    A backup that was restored knows nothing of the runs that were made after it. A run is on record before its folder
+    is there, so that of one that is at work just now the folder stays. Raises OSError.
+    """
+    there = {path: number for path in _folders(settings) if (number := _number_of(path)) is not None}
+    if not there:
+        return
+    with database.reading() as session:
+        known = set(session.execute(select(PrintRun.id).where(PrintRun.id.in_(there.values()))).scalars())
+    for path, number in there.items():
+        if number not in known:
+            path.rename(path.with_name(f"{path.name}{_STRAY}{secrets.token_hex(4)}"))
+            shutil.rmtree(_pictures_of(path), ignore_errors=True)
+
+
 def forget_late_runs(database: Database, settings: Settings, now: datetime) -> int:
     """Delete the files of runs that were made more than a week ago; returns how many runs these were.
 
-    The folder of a run that is not on record as finished stays: it tells what became of its letters.
+    The folder of a run that is not on record as finished stays: it tells what became of its letters. What was put aside
+    goes after a week as well.
     """
+    for path in _folders(settings):
+        if _STRAY in path.name and path.stat().st_mtime < time.time() - RUNS_KEPT_FOR.total_seconds():
+            shutil.rmtree(path, ignore_errors=True)
     there = {path: _number_of(path) for path in _folders(settings)}
     if not there:
         return 0

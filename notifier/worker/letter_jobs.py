@@ -6,6 +6,7 @@ Each does what the command of the same name does, into a folder of the instance 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from notifier.campaigns import lifecycle
@@ -42,7 +43,7 @@ class LetterJobs:
         """
         staff, campaign_id = self._asker()
         staff.must_be(Role.MANAGER)
-        work, out = self.work, kept_runs.runs_folder(self.work.settings)
+        work, out = self.work, self._folder()
         with self._delivery_sender() as delivery_sender:
             printed = printing.print_letters(
                 delivery_sender, campaign_id, out, staff, work.now(), USUAL, self._watch, work.job.id
@@ -63,7 +64,7 @@ class LetterJobs:
         """Make the letters that `job.details` says into files once more; those left out are named, with why."""
         staff, campaign_id = self._asker()
         work, details = self.work, self.work.job.details
-        out, left_out = kept_runs.runs_folder(work.settings), dict[str, str]()
+        out, left_out = self._folder(), dict[str, str]()
         wanted = Wanted(details["run"], details["why"], details["references"], details["although_posted"])
         with self._delivery_sender() as delivery_sender:
             printing.recover_alone(delivery_sender, campaign_id, work.now())
@@ -90,6 +91,11 @@ class LetterJobs:
         token, path = folders.opened(filename)
         write_zip(path, files)
         return folders.finished(token, filename)._asdict() | {"files": sorted(files)}
+
+    def _folder(self) -> Path:
+        folder = kept_runs.runs_folder(self.work.settings)
+        kept_runs.put_strays_aside(self.work.database, self.work.settings)
+        return folder
 
     def _watch(self, what: str, done: int, of: int | None) -> None:
         self.work.progress(done, of or 0, _BOUND if what == "bound" else _FILLED)

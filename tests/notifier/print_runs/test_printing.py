@@ -104,7 +104,7 @@ def test_the_command_again_prints_only_what_was_planned_since(world: World, tmp_
 
 def test_a_run_that_is_refused_at_the_disk_counts_for_nothing(world: World, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
-    with pytest.raises(NotFound, match="run the command again"):
+    with pytest.raises(NotFound, match="ask for the run again"):
         print_to(world, tmp_path / "file")
     assert set(statuses(world)) == {DeliveryStatus.PLANNED}
     assert on_record(world, PrintRun) == []

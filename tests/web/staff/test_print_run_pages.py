@@ -1,6 +1,7 @@
 """Letters on paper without a terminal: made, downloaded, posted, come back, and made again."""
 
 import io
+import os
 import re
 import stat
 import zipfile
@@ -121,6 +122,9 @@ def test_a_reprint_counts_against_the_budget_and_a_killed_workers_run_is_found_a
     world, manager = light_by_letter, light_by_letter.signed_in(Role.MANAGER)
     with world.database.writing() as session:
         session.execute(update(Campaign).values(budget=4))
+    stray = world.settings.instance / "print-runs" / "run-0001"  # of a database before this was restored
+    stray.mkdir(parents=True)
+    (stray / "kept").touch()
     submit(manager, address(world))
     assert world.work() == 1
     with world.database.writing() as session:
@@ -130,6 +134,12 @@ def test_a_reprint_counts_against_the_budget_and_a_killed_workers_run_is_found_a
         (job,) = session.execute(select(AskedJob)).scalars()
         assert (job.job_status, job.result["run"]) == (JobStatus.DONE, 1)
         assert len(list(session.execute(select(PrintRun.id)))) == 1
+    assert not (stray / "kept").exists(), "its number is a new run's"
+    (aside,) = stray.parent.glob("run-0001.stray-*")
+    assert (aside / "kept").exists()
+    os.utime(aside, (0, 0))
+    forget_late_runs(world.database, world.settings, world.now)
+    assert not aside.exists(), "it names patients, and its week is over"
     some = {"which": "some", "references": references(world)[0], "why": "Torn"}
     asked_again(world, manager, 1, **some)
     with world.database.reading() as session:
