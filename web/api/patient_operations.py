@@ -21,7 +21,7 @@ from web.context import AppContext
 
 Note = Annotated[str, Field(max_length=LONGEST_NOTE, pattern=r"^[^\x00]*$")]
 NeededNote = Annotated[str, Field(min_length=1, max_length=LONGEST_NOTE, pattern=r"^[^\x00]*$")]
-_STAFF_SOURCES = (Source.PHONE, Source.COUNTER, Source.PAPER, Source.EMAIL, Source.SMS)
+STAFF_SOURCES = (Source.PHONE, Source.COUNTER, Source.PAPER, Source.EMAIL, Source.SMS)
 Reference = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9-]+$")]
 
 
@@ -115,7 +115,7 @@ class ReplyToRecord(ApiModel):
     """What a patient said, as it came. `received_on` is a London day, today or before."""
 
     choice: Choice
-    source: Annotated[Source, Field(json_schema_extra={"enum": [one.value for one in _STAFF_SOURCES]})]
+    source: Annotated[Source, Field(json_schema_extra={"enum": [one.value for one in STAFF_SOURCES]})]
     received_on: date
     answered_by: Answerer = Answerer.PATIENT
     name: Annotated[str, Field(max_length=LONGEST_NAME, pattern=r"^[^\x00]*$")] = ""

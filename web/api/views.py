@@ -13,12 +13,15 @@ from web.api.closing_operations import ClosingOperations
 from web.api.document import ADDRESS, ROOT, document_of
 from web.api.job_operations import JobOperations
 from web.api.launch_operations import LaunchOperations
+from web.api.letter_operations import LetterOperations
 from web.api.list_operations import ListOperations
+from web.api.matter_operations import MatterOperations
 from web.api.operations import JSON, Operation, operations_of
 from web.api.outcome_operations import OutcomeOperations
 from web.api.patient_operations import PatientOperations
 from web.api.practice_operations import PracticeOperations
 from web.api.review_operations import ReviewOperations
+from web.api.slip_operations import SlipOperations
 from web.context import AppContext
 from web.looks import PatientLooks
 from web.rate_limits import RateLimits
@@ -30,6 +33,9 @@ _RESOURCES = (
     LaunchOperations,
     PatientOperations,
     ReviewOperations,
+    MatterOperations,
+    SlipOperations,
+    LetterOperations,
     OutcomeOperations,
     ClosingOperations,
     JobOperations,
