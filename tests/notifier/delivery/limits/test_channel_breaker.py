@@ -211,7 +211,7 @@ def test_an_outage_of_hours_makes_nobody_a_letter_and_everybody_is_texted_once(
         while world.now < began + timedelta(minutes=1.5 * minutes):
             own.run_pass(world.now)
             no_longer_at_work(world)
-            world.later(minutes=minutes / 30)
+            world.later(minutes=minutes / 15)
     assert set(provider.texted.values()) == {1}
     assert len(provider.texted) == 63
     with world.database.reading() as session:
