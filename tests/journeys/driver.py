@@ -150,17 +150,15 @@ class Desk:
         """Find the one patient whom the query means, and log what they said."""
         campaign = f"/staff/campaigns/{self.campaign_id}"
         search = {"query": query, "csrf_token": _token(self.browser.get(f"{campaign}/desk").text)}
-        found = self.browser.post(f"{campaign}/desk", data=search, follow_redirects=True).text
-        addresses = set(re.findall(rf'href="({campaign}/patients/\d+)"', found))
-        assert len(addresses) == 1, f"{query}: {addresses}"
-        address = addresses.pop()
-        page = self.browser.get(address).text
+        found = self.browser.post(f"{campaign}/desk", data=search, follow_redirects=True)
+        address, page = found.request.path, found.text
+        assert re.fullmatch(rf"{campaign}/patients/\d+", address), f"{query} means nobody, or several: {address}"
         day = re.search(r'<input[^>]*name="received"[^>]*>', page)
         assert day is not None
         received = re.search(r'value="([^"]+)"', day[0])
         assert received is not None
-        form = {"choice": choice, "source": source, "received": received[1], "csrf_token": _token(page)}
-        assert self.browser.post(address, data=form).status_code == 303
+        form = {"choice": choice, "source": source, "received": received[1], "identity_check": "details"}
+        assert self.browser.post(address, data={**form, "csrf_token": _token(page)}).status_code == 303
 
 
 def free_port() -> int:
