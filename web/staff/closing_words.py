@@ -61,7 +61,7 @@ CHECK_WORDS: Mapping[CheckName, CheckWords] = {
         "Letters to be printed", f"Have them printed and posted. {_HELD}", "staff.campaign", "letters"
     ),
     CheckName.COMPLAINTS: CheckWords(
-        "Complaints and requests that nobody has answered", f"Answer them. {_HELD}", "staff.reviews"
+        "Complaints and requests that nobody has answered", f"Answer them. {_HELD}", "staff.queue"
     ),
     CheckName.PLACES_IN_DOUBT: CheckWords(
         "Messages that went to a place which may not be the patient’s",

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from web.context import AppContext
 from web.staff.matter_pages import MatterPages
+from web.staff.queue_pages import QueuePages
 from web.staff.slip_pages import SlipPages
 
 
@@ -13,10 +14,12 @@ class QueueRoutes:
     def __init__(self, context: AppContext) -> None:
         self._matters = MatterPages(context)
         self._slips = SlipPages(context)
+        self._queue = QueuePages(context)
 
     def add(self, blueprint: Blueprint) -> None:
         """Add every route."""
         add, matters = blueprint.add_url_rule, self._matters
+        add("/campaigns/<int:campaign_id>/things-to-settle", "queue", self._queue.index)
         patient = "/campaigns/<int:campaign_id>/patients/<int:patient_id>"
         noted = f"{patient}/told-us/<any(died, moved, complaint):about>"
         add(noted, "new_matter", matters.new)

@@ -78,7 +78,7 @@ SECTIONS = (
     ("Details", "staff.details", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
     ("Texts", "staff.texts", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
     ("Find a patient", "staff.desk", frozenset({Role.RECEPTION, Role.MANAGER})),
-    ("Answers to look at", "staff.reviews", frozenset({Role.RECEPTION, Role.MANAGER})),
+    ("Things to settle", "staff.queue", frozenset({Role.RECEPTION, Role.MANAGER})),
     ("Letters", "staff.letters", frozenset(Role)),
     ("Preview", "staff.preview", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),
     ("Check list", "staff.check_list", frozenset({Role.MANAGER, Role.APPROVER, Role.AUDITOR})),

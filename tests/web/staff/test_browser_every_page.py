@@ -41,7 +41,7 @@ ADA, BOB = {"patient_id": 1}, {"patient_id": 2}
 FILLED: dict[str, tuple[dict[str, Any], ...]] = {
     **dict.fromkeys("campaign details texts check_list approval".split(), ON_BOTH),
     **dict.fromkeys("desk reviews unknowns returned hand_outs unmade_letters inbound_texts tasks".split(), ON_BOTH),
-    **dict.fromkeys("unmatched_slips keep_unmatched_slip".split(), ON_BOTH),
+    **dict.fromkeys("queue unmatched_slips keep_unmatched_slip".split(), ON_BOTH),
     **dict.fromkeys("joiners confirm_pause countdown closing letters displays".split(), ON_BOTH),
     **dict.fromkeys("freeze export code_check evidence".split(), (ON_RUNNING,)),
     **dict.fromkeys("budget rehearsal launch preview patient_previews test_send".split(), (ON_DRAFT,)),
