@@ -12,7 +12,7 @@ from notifier.cli.terminal import parse_reception_day, say
 from notifier.outcomes import search
 from notifier.replies import misfiled, record, settling
 from notifier.replies.record import NewReply
-from notifier.vocabulary import Answerer, Choice, Doubt, Source
+from notifier.vocabulary import Answerer, Choice, Doubt, IdentityCheck, Source
 
 _DOUBTS = {
     Doubt.ON_BEHALF: "somebody else answered for the patient: check that they may",
@@ -38,11 +38,22 @@ def record_reply_command(
     say_differences(installation, now, found.patient_id)
 
 
-def _new_reply(received_at: datetime, choice: str, source: str, note: str, answered_by: str, name: str) -> NewReply:
+def _new_reply(
+    received_at: datetime,
+    choice: str,
+    source: str,
+    note: str,
+    answered_by: str,
+    name: str,
+    identity_check: str | None,
+) -> NewReply:
     who, named = Answerer(answered_by), name.strip()
     if named and who is Answerer.PATIENT:
         raise click.UsageError("--name is of somebody else: say with --answered-by who they are")
-    return NewReply(Choice(choice), Source(source), received_at, note.strip(), answered_by=who, name=named)
+    check = IdentityCheck(identity_check) if identity_check else None
+    return NewReply(
+        Choice(choice), Source(source), received_at, note.strip(), answered_by=who, identity_check=check, name=named
+    )
 
 
 def undo_reply_command(installation: Installation, /, reference: str, note: str, email: str) -> None:

@@ -130,6 +130,14 @@ def latest_of(replies: Sequence[ReplyView]) -> ReplyView | None:
     return next((one for one in reversed(replies) if not (one.is_replaced or one.not_theirs)), None)
 
 
+def reply_of(patient: PatientMatch, reference: str) -> ReplyView:
+    """The patient's answer with this reference. Raises NotFound."""
+    reply = next((one for one in patient.replies if one.reference == reference), None)
+    if reply is None:
+        raise NotFound(f"this patient has no answer with the reference {reference!r}")
+    return reply
+
+
 def scanned(session: Session, keys: Keys, practice_id: int, typed: str) -> Scanned | None:
     """Whom the one thing that a scanner read belongs to: a slip, a patient's link or code, a letter's reference.
 

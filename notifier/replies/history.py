@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased
@@ -13,7 +13,9 @@ from notifier.delivery import notices
 from notifier.replies import reception_order
 from notifier.replies.record import RECORDED_COLUMNS, RecordedReply, is_late
 from notifier.store.tables import Link, Notice, Reply, ReplyContact, Review, Staff
-from notifier.vocabulary import Choice, Doubt
+from notifier.vocabulary import Choice, Doubt, IdentityCheck
+
+UNDO_FOR = timedelta(minutes=1)  # in which whoever logged a reply may undo it and need say no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,9 @@ class ReplyView(RecordedReply):
 
     recorded_at: datetime
     recorded_by_staff: bool
+    logged_by_id: int | None  # the staff account that took it, if one did
+    logged_by: str  # who that is: their name, or their address where they have none; empty for nobody
+    identity_check: IdentityCheck | None  # how they knew who it was
     is_conclusion: bool  # it is what a person concluded of another one
     note: str
     name: str  # of whoever answered for the patient; empty where nobody said
@@ -34,6 +39,7 @@ class ReplyView(RecordedReply):
     is_replaced: bool  # a try on the page, after which the same person went on
     open_review: int | None  # that a person has yet to settle
     settled_at: datetime | None  # when a person settled the doubt, or took it back
+    settled_by_id: int | None
     settled_by: str  # who did: their name, or their address where they have none; empty where nobody did
     settling_note: str  # how they know
     not_theirs: bool  # what they found: the patient did not say this
@@ -53,6 +59,13 @@ class ReplyView(RecordedReply):
     def is_undone(self) -> bool:
         """Whether it was logged for the wrong patient and taken back, by itself or as what was concluded of one."""
         return self.doubt is Doubt.MISFILED
+
+    @property
+    def is_undone_at_once(self) -> bool:
+        """Whether whoever had logged it undid it within a minute: a slip of the hand, and nothing about a patient."""
+        if not self.is_undone or self.settled_at is None or self.logged_by_id is None:
+            return False
+        return self.settled_by_id == self.logged_by_id and self.settled_at - self.recorded_at <= UNDO_FOR
 
     @property
     def may_be_taken_back(self) -> bool:
@@ -80,12 +93,14 @@ class ReplyView(RecordedReply):
         return self.is_late and self.choice is not Choice.AGREE
 
 
-_CLOSING = aliased(Review)
+_CLOSING, _LOGGER = aliased(Review), aliased(Staff)
 _QUERY = (
     select(
         Reply.notice_id,
         *RECORDED_COLUMNS,
         *(Reply.recorded_at, Reply.recorded_by.is_not(None).label("by_staff"), Reply.note),
+        *(Reply.recorded_by, Reply.identity_check),
+        *(_LOGGER.name.label("logger_name"), _LOGGER.email.label("logger_email"), Review.closed_by),
         *(ReplyContact.name, ReplyContact.contact, ReplyContact.date_of_birth),
         *(Link.deadline_on, notices.followed().label("is_replaced")),
         *(Review.id.label("review_id"), Review.doubt.label("review_doubt"), Review.closed_at, Review.closing_reply_id),
@@ -99,6 +114,7 @@ _QUERY = (
     .outerjoin(ReplyContact, ReplyContact.reply_id == Reply.id)
     .outerjoin(Review, Review.reply_id == Reply.id)
     .outerjoin(Staff, Staff.id == Review.closed_by)
+    .outerjoin(_LOGGER, _LOGGER.id == Reply.recorded_by)
     .order_by(Reply.id)
 )
 
@@ -121,6 +137,9 @@ def replies_of_notices(session: Session, condition: ColumnElement[bool]) -> dict
             extent=row.extent,
             recorded_at=row.recorded_at,
             recorded_by_staff=row.by_staff,
+            logged_by_id=row.recorded_by,
+            logged_by=row.logger_name or row.logger_email or "",
+            identity_check=row.identity_check,
             is_conclusion=row.is_conclusion,
             note=row.note,
             name=row.name or "",
@@ -130,6 +149,7 @@ def replies_of_notices(session: Session, condition: ColumnElement[bool]) -> dict
             is_replaced=row.is_replaced,
             open_review=row.review_id if row.closed_at is None else None,
             settled_at=row.closed_at,
+            settled_by_id=row.closed_by,
             settled_by=row.staff_name or row.staff_email or "",
             settling_note=row.settling_note or "",
             not_theirs=row.review_doubt is Doubt.MISFILED
@@ -149,6 +169,7 @@ def _undone_with(said: Sequence[ReplyView]) -> Iterator[ReplyView]:
             yield replace(
                 one,
                 settled_at=undone.settled_at,
+                settled_by_id=undone.settled_by_id,
                 settled_by=undone.settled_by,
                 settling_note=undone.settling_note,
             )

@@ -1,7 +1,9 @@
-"""Taking back a reply that staff logged for the wrong patient.
+"""Taking back a reply that staff logged by mistake: undone at once by who logged it, or said to be another patient's.
 
 Nothing is removed: the reply stays as it was logged, with a review that says who took it back, when and why. From then
-on everything is as if the patient had not said it, and the telling goes on; what was concluded before keeps it.
+on everything is as if the patient had not said it, and the telling goes on; what was concluded before keeps it. One
+thing does not come back by itself: where an agreement would count again that the reply had held, a person looks at it
+first, however soon the reply was taken back (see `unasked.uncovered_agreement`).
 """
 
 from datetime import datetime
@@ -22,6 +24,8 @@ from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import Campaign, Notice, Reply, Review
 from notifier.vocabulary import Doubt, Role, Source
 
+_UNDONE = "Undone within a minute."
+
 
 def take_back_reply(
     session: Session, keys: Keys, reference: str, staff: StaffAccount, note: str, now: datetime
@@ -35,7 +39,27 @@ def take_back_reply(
     staff.must_be(Role.RECEPTION, Role.MANAGER)
     if not note.strip():
         raise NotAllowed("say in the note whose answer it was, or how you found out that it is not theirs")
+    return _take_back(session, keys, _reply(session, reference, staff), staff, note, now)
+
+
+def undo_reply(session: Session, keys: Keys, reference: str, staff: StaffAccount, now: datetime) -> ReplyView:
+    """Undo what the same person logged within the last minute (`history.UNDO_FOR`). Returns it as it is.
+
+    Raises NotFound for a reference that no reply of the practice has, and NotAllowed without the role, for what
+    somebody else logged, when the minute is over, and as `take_back_reply`.
+    """
+    staff.must_be(Role.RECEPTION, Role.MANAGER)
     row = _reply(session, reference, staff)
+    if row.recorded_by != staff.id:
+        raise NotAllowed(
+            "only whoever logged an answer can undo it; anybody here can say that it is the wrong patient’s"
+        )
+    if now - row.recorded_at > history.UNDO_FOR:
+        raise NotAllowed("the minute in which this could be undone is over: say whose answer it was instead")
+    return _take_back(session, keys, row, staff, _UNDONE, now)
+
+
+def _take_back(session: Session, keys: Keys, row: Reply, staff: StaffAccount, note: str, now: datetime) -> ReplyView:
     if row.settled_at is None:
         settling.settle_reply(session, keys, row, now)
         session.flush()
@@ -53,7 +77,8 @@ def take_back_reply(
         reply=row.id,
     )
     said = _said(session, row.notice_id)
-    if (agreed := unasked.unasked_agreement(said)) is not None:  # it counted by a conclusion that is gone now
+    # It counted by a conclusion that is gone now, or what was taken back had held it.
+    if (agreed := unasked.unasked_agreement(said) or unasked.uncovered_agreement(said, row.id)) is not None:
         unasked.open_review(session, agreed.id, now)
     return next(one for one in said if one.id == row.id)
 

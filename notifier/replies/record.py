@@ -28,6 +28,7 @@ from notifier.vocabulary import (
     Choice,
     Doubt,
     Extent,
+    IdentityCheck,
     Role,
     Source,
 )
@@ -49,6 +50,7 @@ class NewReply:
     note: str = ""
     doubt: Doubt | None = None  # what whoever took it is not sure of
     answered_by: Answerer = Answerer.PATIENT
+    identity_check: IdentityCheck | None = None  # how staff knew who gave it
     extent: Extent | None = None  # kept of those alone who keep what is proposed to end
     name: str = ""  # of whoever answered for the patient
     contact: str = ""  # how to reach whoever gave a date of birth that did not match
@@ -142,6 +144,7 @@ def record_conclusion(
         doubtful.received_at,
         note,
         answered_by=doubtful.answered_by,
+        identity_check=doubtful.identity_check,
         extent=doubtful.extent,
     )
     return _append(session, doubtful.notice_id, conclusion, now, recorded_by)
@@ -170,6 +173,7 @@ def _append(
         "note": reply.note,
         "answered_by": reply.answered_by,
         "extent": extent,
+        "identity_check": reply.identity_check,
         "sitting": reply.sitting or None,  # an empty one would tie strangers together
     }
     born = reply.date_of_birth if reply.doubt in _WRONG_DATE else None  # a right one is on the record
@@ -329,11 +333,17 @@ def record_staff_reply(
     """Record what reception was told, also from a patient who was not told anything yet.
 
     Raises NotAllowed without the role, NotFound for another practice's campaign or patient, ValueRefused as
-    `record_reply`.
+    `record_reply`, and for an agreement of somebody whom nobody identified: whoever wants to keep it, or is not sure,
+    is believed at once, for that holds the patient out.
     """
     staff.must_be(Role.RECEPTION, Role.MANAGER)
     if reply.source is Source.PAGE:
         raise ValueRefused("the page records its own replies: choose paper, phone, counter, email or sms")
+    if reply.choice is Choice.AGREE and reply.identity_check is IdentityCheck.NOT_CHECKED:
+        raise ValueRefused(
+            "find out who it is before you log that they agree; if you cannot, log that they are not sure, so that "
+            "somebody calls them"
+        )
     campaign = lifecycle.get_campaign(session, staff.practice_id, campaign_id)
     notice_id = notices.ensure_notice(session, campaign, patient_id, keys, now)
     return record_reply(session, notice_id, reply, now, recorded_by=staff.id)

@@ -46,6 +46,21 @@ def unasked_agreement(own: Sequence[ReplyView], elsewhere: Sequence[ReplyView] =
     return next(clear, None)
 
 
+def uncovered_agreement(said: Sequence[ReplyView], taken_back: int) -> ReplyView | None:
+    """The agreement that would count now that another reply was taken back, which held it; None where none would.
+
+    From keep, or not sure, towards an agreement nobody comes without a second look: what was taken back may have been
+    right. `said` has the reply that was taken back, by its id, as it is by now.
+    """
+    gone = next(one for one in said if one.id == taken_back)
+    held = {one.choice for one in said if one.id in (gone.id, gone.conclusion)} != {Choice.AGREE}
+    standing = reception_order.standing(sorted(said, key=lambda one: one.id))
+    if not held or standing is None or standing.choice is not Choice.AGREE or any(one.open_review for one in said):
+        return None
+    # Whoever concluded it after the other was logged had looked at both.
+    return None if standing.is_conclusion and standing.recorded_at > gone.recorded_at else standing
+
+
 def open_review(session: Session, reply_id: int, now: datetime) -> None:
     """Open a review of a clear reply, for it contradicts another one."""
     notice = session.get_one(Notice, session.get_one(Reply, reply_id).notice_id)

@@ -33,6 +33,16 @@ class Answerer(StrEnum):
     ADVOCATE = "advocate"
 
 
+class IdentityCheck(StrEnum):
+    """How staff knew who gave a reply that they logged."""
+
+    DETAILS = "details"  # the date of birth and the address, given by whoever spoke or written on the paper
+    CODE = "code"  # the code on the letter or the slip
+    KNOWN = "known"  # somebody here knows them
+    DOCUMENT = "document"  # a document with their picture
+    NOT_CHECKED = "not_checked"
+
+
 class Extent(StrEnum):
     """How much of the record a patient who keeps it wants to be shown; asked only if the preset asks it."""
 

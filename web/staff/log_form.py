@@ -7,12 +7,12 @@ from datetime import datetime
 from notifier.campaigns.calendar import london_date
 from notifier.replies.record import LONGEST_NAME, NewReply
 from notifier.staff_notes import note_fault
-from notifier.vocabulary import Answerer, Choice, Source
+from notifier.vocabulary import Answerer, Choice, IdentityCheck, Source
 from web.staff.days import typed_moment
 
 # The ways a reply comes to a desk by; a text only when its number did not say whose it was.
 SOURCES = (Source.PHONE, Source.COUNTER, Source.PAPER, Source.EMAIL, Source.SMS)
-_FIELDS = ("choice", "source", "answered_by", "name", "received", "note")
+_FIELDS = ("choice", "source", "answered_by", "identity_check", "name", "received", "note")
 
 
 @dataclass(frozen=True)
@@ -24,10 +24,15 @@ class LogForm:
     reply: NewReply | None
 
     @classmethod
-    def fresh(cls, now: datetime, source: str = "") -> "LogForm":
-        """An empty form: nothing is chosen, and the reply came today, by the way that is known, if any."""
-        typed = {"received": london_date(now).isoformat()}
-        return cls(typed | ({"source": source} if source in SOURCES else {}), {}, None)
+    def fresh(cls, now: datetime, **known: str) -> "LogForm":
+        """An empty form but for what is known: by default, that the reply came today, and not what the patient wants.
+
+        A way by which no reply comes to a desk is left out.
+        """
+        typed = {"received": london_date(now).isoformat()} | {name: said for name, said in known.items() if said}
+        if typed.get("source") not in SOURCES:
+            typed.pop("source", None)
+        return cls(typed, {}, None)
 
     @classmethod
     def read(cls, fields: Mapping[str, str], now: datetime) -> "LogForm":
@@ -41,6 +46,12 @@ class LogForm:
         received_at = typed_moment(typed["received"], now)
         if received_at is None:
             faults["received"] = "Enter the day on which the answer came: today or before"
+        check = IdentityCheck(typed["identity_check"]) if typed["identity_check"] in set(IdentityCheck) else None
+        if typed["choice"] == Choice.AGREE and check in (None, IdentityCheck.NOT_CHECKED):
+            faults["identity_check"] = (
+                "Select how you know who it is: an agreement counts only from somebody who was identified. "
+                "If nobody was, log “Not sure”"
+            )
         if fault := note_fault(typed["note"], ""):
             faults["note"] = fault
         answered_by = Answerer(typed["answered_by"]) if typed["answered_by"] in set(Answerer) else Answerer.PATIENT
@@ -56,6 +67,7 @@ class LogForm:
             received_at,
             typed["note"],
             answered_by=answered_by,
+            identity_check=check,
             name=typed["name"],
         )
         return cls(typed, {}, reply)

@@ -3,17 +3,17 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from notifier.errors import NotAllowed, NotFound
+from notifier.errors import NotAllowed
 from notifier.outcomes import search
 from notifier.practice.accounts import StaffAccount
 from notifier.replies import misfiled
-from notifier.replies.history import ReplyView
 from notifier.staff_notes import note_fault
 from notifier.vocabulary import Role, Task
 from web.context import AppContext
 from web.guards import needs
+from web.staff import desk_session
 from web.staff.shown_campaigns import campaign_of_page
-from web.templating import sentence
+from web.templating import NOT_DONE, sentence
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
 
@@ -31,7 +31,7 @@ class MisfiledReplyPages:
 
     @needs(*_DESK)
     def take_back(self, staff: StaffAccount, campaign_id: int, patient_id: int, reference: str) -> ResponseReturnValue:
-        """Take the answer back, and go to the patient's page, where it stands struck out."""
+        """Take the answer back, and go on to log it for whom it is of: it waits, with what is known of it."""
         note = request.form.get("note", "").strip()
         if fault := note_fault(note, "Write whose answer it is, or how you found out that it is not this patient’s"):
             return self._page(staff, campaign_id, patient_id, reference, faults={"note": fault}), 400
@@ -39,13 +39,14 @@ class MisfiledReplyPages:
         try:
             with context.database.writing() as session:
                 found = search.patient_match(session, staff.practice_id, campaign_id, patient_id, context.clock())
-                _theirs(found, reference)
+                reply = search.reply_of(found, reference)
                 misfiled.take_back_reply(session, context.keys, reference, staff, note, context.clock())
         except NotAllowed as refusal:
             return self._page(staff, campaign_id, patient_id, reference, refusal=sentence(refusal)), 409
         context.wake(Task.ADVANCE)
-        flash(f"Taken back for {found.full_name}. Log it for the patient whose it is.")
-        return redirect(url_for("staff.patient", campaign_id=campaign_id, patient_id=patient_id), 303)
+        desk_session.log_again(campaign_id, reply)
+        flash(f"Taken back for {found.full_name}. Now find the patient whose answer it is.", NOT_DONE)
+        return redirect(url_for("staff.desk", campaign_id=campaign_id), 303)
 
     def _page(
         self,
@@ -66,16 +67,8 @@ class MisfiledReplyPages:
             staff=staff,
             campaign=campaign,
             patient=found,
-            reply=_theirs(found, reference),
+            reply=search.reply_of(found, reference),
             faults=faults or {},
             typed=request.form,
             refusal=refusal,
         )
-
-
-def _theirs(patient: search.PatientMatch, reference: str) -> ReplyView:
-    """The patient's answer with this reference. Raises NotFound."""
-    reply = next((one for one in patient.replies if one.reference == reference), None)
-    if reply is None:
-        raise NotFound(f"this patient has no answer with the reference {reference!r}")
-    return reply

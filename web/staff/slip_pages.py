@@ -17,13 +17,13 @@ from notifier.vocabulary import Choice, Role, Task
 from web.context import AppContext
 from web.guards import needs
 from web.labels import label_of
+from web.staff import desk_session
 from web.staff.log_form import SOURCES
 from web.staff.shown_campaigns import campaign_of_page
 from web.staff.slip_form import SlipForm
 from web.templating import sentence
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
-_LOOKED_FOR = "desk-query"  # what the desk looked for last, see `desk_pages`
 _SOUGHT = "slip-query"  # the slip, and what is looked for because of it
 _LONGEST_QUERY = 200
 
@@ -54,7 +54,7 @@ class SlipPages:
     @needs(*_DESK)
     def form(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """The form, with what was looked for at the desk and not found."""
-        looked_for = session.get(_LOOKED_FOR, "")
+        looked_for = desk_session.query()
         form = SlipForm.fresh(self._context.clock(), request.args.get("source", ""), looked_for)
         return self._form(staff, campaign_id, form)
 
@@ -68,7 +68,7 @@ class SlipPages:
         with self._context.database.writing() as rows:
             kept = unmatched_slips.keep_slip(rows, self._context.keys, campaign_id, form.slip, staff, now)
             likely = unmatched_slips.may_be_of(rows, staff.practice_id, kept)
-        session.pop(_LOOKED_FOR, None)
+        desk_session.forget_query()
         if not likely:
             flash(f"Kept as slip {kept.id}. Nobody on the list is like that. It is looked for with every new list.")
             return redirect(url_for("staff.desk", campaign_id=campaign_id), 303)

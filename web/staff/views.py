@@ -17,7 +17,7 @@ from web.staff.check_list_pages import CheckListPages
 from web.staff.choose_password_pages import ChoosePasswordPages
 from web.staff.closing_pages import ClosingPages
 from web.staff.code_check_pages import CodeCheckPages
-from web.staff.desk_pages import DeskPages
+from web.staff.desk_routes import DeskRoutes
 from web.staff.draft_pages import DraftPages
 from web.staff.export_pages import ExportPages
 from web.staff.factor_pages import FactorPages
@@ -29,11 +29,9 @@ from web.staff.job_pages import JobPages
 from web.staff.joiner_pages import JoinerPages
 from web.staff.kept_form_pages import KeptForms
 from web.staff.launch_pages import LaunchPages
-from web.staff.link_pages import LinkPages
 from web.staff.list_pages import ListPages
 from web.staff.list_upload_pages import ListUploadPages
 from web.staff.made_file_pages import MadeFilePages
-from web.staff.misfiled_reply_pages import MisfiledReplyPages
 from web.staff.paper_views import PaperViews
 from web.staff.patient_preview_pages import PatientPreviewPages
 from web.staff.people_pages import PeoplePages
@@ -117,9 +115,7 @@ class StaffViews:
         self._exports = ExportPages(context)
         self._code_checks = CodeCheckPages(context)
         self._files = MadeFilePages(context)
-        self._desk = DeskPages(context)
-        self._links = LinkPages(context)
-        self._misfiled = MisfiledReplyPages(context)
+        self._desk = DeskRoutes(context)
         self._paper = PaperViews(context)
         self._watch = WatchViews(context)
         self._reviews = ReviewPages(context)
@@ -157,6 +153,7 @@ class StaffViews:
         self._add_account_routes(blueprint, limited)
         self._add_factor_routes(blueprint)
         self._add_routes(blueprint)
+        self._desk.add(blueprint)
         self._add_draft_routes(blueprint)
         self._add_list_routes(blueprint)
         self._add_preview_routes(blueprint)
@@ -227,17 +224,6 @@ class StaffViews:
         add(f"{campaign}/pause", "pause", self._campaigns.pause, methods=["POST"])
         add(f"{campaign}/<any(resume, close):step>", "confirm", self._campaigns.confirm)
         add(f"{campaign}/<any(resume, close):step>", "take", self._campaigns.take, methods=["POST"])
-        add(f"{campaign}/desk", "desk", self._desk.search)
-        add(f"{campaign}/desk", "find", self._desk.find, methods=["POST"])
-        add(f"{campaign}/patients/<int:patient_id>", "patient", self._desk.patient)
-        add(f"{campaign}/patients/<int:patient_id>", "log", self._desk.log, methods=["POST"])
-        add(f"{campaign}/patients/<int:patient_id>/told", "confirm_told", self._desk.confirm_told, methods=["POST"])
-        add(f"{campaign}/patients/<int:patient_id>/handed-over", "hand_over", self._desk.hand_over, methods=["POST"])
-        add(f"{campaign}/patients/<int:patient_id>/link", "link", self._links.confirm)
-        add(f"{campaign}/patients/<int:patient_id>/link", "replace_link", self._links.replace, methods=["POST"])
-        taken_back = f"{campaign}/patients/<int:patient_id>/answers/<reference>/take-back"
-        add(taken_back, "confirm_take_back", self._misfiled.confirm)
-        add(taken_back, "take_back", self._misfiled.take_back, methods=["POST"])
         add(f"{campaign}/unknowns", "unknowns", self._unknowns.index)
         add(f"{campaign}/unknowns/<reference>", "settle_unknown", self._unknowns.settle, methods=["POST"])
         add(f"{campaign}/tasks", "tasks", self._tasks.index)

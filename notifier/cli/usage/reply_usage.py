@@ -5,7 +5,7 @@ from click import Argument, Group, Option
 
 from notifier.cli.lazy_command import LazyCommand
 from notifier.cli.usage import parameters as usual
-from notifier.vocabulary import Answerer, Choice, Source
+from notifier.vocabulary import Answerer, Choice, IdentityCheck, Source
 
 _TAKEN_BY_STAFF = [source.value for source in Source if source is not Source.PAGE]
 _RECORD = LazyCommand(
@@ -30,6 +30,11 @@ _RECORD = LazyCommand(
         help="Who gave it.",
     ),
     Option(["--name"], default="", help="Of whoever answered for the patient."),
+    Option(
+        ["--identity-check"],
+        type=click.Choice([check.value for check in IdentityCheck]),
+        help="How it is known who it was; an agreement is refused of somebody whom nobody identified.",
+    ),
     usual.staff(),
     about="Log a reply that came on paper, by phone, at the desk, or by email.",
 )

@@ -12,6 +12,7 @@ from notifier.vocabulary import (
     Choice,
     Doubt,
     Extent,
+    IdentityCheck,
     Source,
     TextMeaning,
 )
@@ -35,6 +36,8 @@ class Reply(Base):
     note: Mapped[str] = mapped_column(Text)
     answered_by: Mapped[Answerer] = mapped_column(word(Answerer), default=Answerer.PATIENT)
     extent: Mapped[Extent | None] = mapped_column(word(Extent))
+    # How staff knew who gave it; none where no staff did, or they did not say.
+    identity_check: Mapped[IdentityCheck | None] = mapped_column(word(IdentityCheck))
     sitting: Mapped[str | None] = mapped_column(String(16))  # one filling in of the page's form, with all its tries
     link_serial: Mapped[int | None]  # on the page: which of the patient's links it came by
     proof: Mapped[bytes | None] = mapped_column(LargeBinary(32))  # on the page: see notifier.replies.proofs

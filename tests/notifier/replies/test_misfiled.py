@@ -48,6 +48,11 @@ def take_back(world: World, reply: RecordedReply, *, note: str = "it is her sist
         return misfiled.take_back_reply(session, world.keys, reply.reference.lower(), staff, note, world.now)
 
 
+def undo(world: World, reply: RecordedReply, role: Role = Role.RECEPTION) -> ReplyView:
+    with world.database.writing() as session:
+        return misfiled.undo_reply(session, world.keys, reply.reference, world.staff(role), world.now)
+
+
 def reason_at(world: World, days_ago: int) -> HoldReason:
     """Why the only patient was held some days ago, by what was known then."""
     with world.database.reading() as session:
@@ -158,6 +163,58 @@ def test_an_agreement_that_counted_by_a_conclusion_now_gone_is_asked_about_anew(
     assert over(world, person) is OutcomeKind.MAY_CODE_ASKED
 
 
+@pytest.mark.parametrize(("held", "at_once"), [(Choice.KEEP, True), (Choice.KEEP, False), (Choice.UNSURE, True)])
+def test_from_keep_towards_an_agreement_somebody_looks_first_however_soon(
+    world: World, held: Choice, at_once: bool
+) -> None:
+    person = world.people[0]
+    sent(world, person, Choice.AGREE)
+    settle(world)
+    world.later(days=1)
+    logged = by_staff(world, person, held, Source.PHONE)
+    settle(world)
+    if still_open(world):
+        close(world, held)
+    assert world.outcome(person.nhs_number).kind is OutcomeKind.HOLD
+    if at_once:
+        undo(world, logged)
+    else:
+        world.later(days=1)
+        take_back(world, logged)
+    assert reason(world, person) is HoldReason.UNDER_REVIEW
+    assert still_open(world) == [Doubt.CONFLICT]
+    close(world, Choice.AGREE)
+    assert over(world, person) is OutcomeKind.MAY_CODE_ASKED
+
+
+def test_an_agreement_that_somebody_confirmed_after_the_mistake_stands(world: World) -> None:
+    person = world.people[0]
+    logged = by_staff(world, person, Choice.KEEP, Source.PAPER)
+    world.later(days=1)
+    sent(world, person, Choice.AGREE)
+    settle(world)
+    close(world, Choice.AGREE)
+    world.later(days=1)
+    take_back(world, logged)
+    assert still_open(world) == []
+    assert over(world, person) is OutcomeKind.MAY_CODE_ASKED
+
+
+def test_whoever_logged_it_undoes_it_within_a_minute_and_nobody_else(each_world: World) -> None:
+    first, second = (by_staff(each_world, each_world.people[0], Choice.KEEP, Source.PHONE) for _ in range(2))
+    with pytest.raises(NotAllowed, match="only whoever logged"):
+        undo(each_world, first, Role.MANAGER)
+    each_world.later(seconds=60)
+    undone = undo(each_world, first)
+    assert (undone.is_undone, undone.is_undone_at_once, undone.logged_by) == (True, True, "reception")
+    with pytest.raises(NotAllowed, match="taken back on 23/11/2026 already"):
+        undo(each_world, first)
+    each_world.later(seconds=1)
+    with pytest.raises(NotAllowed, match="the minute in which this could be undone is over"):
+        undo(each_world, second)
+    assert not take_back(each_world, second).is_undone_at_once
+
+
 def test_the_patients_own_page_shows_nothing_of_it(each_world: World) -> None:
     person = each_world.people[0]
     logged = by_staff(each_world, person, Choice.KEEP, Source.PAPER)
@@ -226,6 +283,10 @@ def test_only_the_practices_own_desk_takes_back_and_says_why(world: World, tmp_p
         with world.database.writing() as session, pytest.raises(refusal):
             misfiled.take_back_reply(session, world.keys, logged.reference, staff, "mine", now)
     assert rows(world, Review) == []
+
+
+def still_open(world: World) -> list[Doubt]:
+    return [one.doubt for one in rows(world, Review) if one.closed_at is None]
 
 
 def called_off(world: World, person: Person) -> dict[Wave, DeliveryStatus]:

@@ -27,7 +27,7 @@ def test_what_was_typed_comes_back_and_a_silent_provider_is_said(
         page.get_by_label("Phone", exact=True).check()
         page.get_by_label("Note (optional)").first.fill("Asked whether <both> children count")
         light_world.now += timedelta(minutes=31)
-        page.get_by_role("button", name="Record this answer").click()
+        page.get_by_role("button", name="Log this answer").click()
         page.wait_for_url(f"{base}/staff/sign-in")
         give_password(window, light_world)
         page.wait_for_url(patient)
@@ -35,7 +35,7 @@ def test_what_was_typed_comes_back_and_a_silent_provider_is_said(
         assert page.get_by_label("Note (optional)").first.input_value() == "Asked whether <both> children count"
         assert_sound_at_every_width(window)
         with page.expect_navigation():
-            page.get_by_role("button", name="Record this answer").click()
+            page.get_by_role("button", name="Log this answer").click()
         assert len(light_world.answers()) == 1
         page.get_by_role("button", name="Sign out").click()
         page.wait_for_url(f"{base}/staff/sign-in")

@@ -61,8 +61,8 @@ def test_reception_logs_a_reply_without_reaching_for_the_mouse_twice(
         assert_sound_to_look_at(window)
         window.page.get_by_label("Keep: do not add the code").check()
         window.page.get_by_label("Phone").check()
-        window.page.get_by_role("button", name="Record this answer").click()
-        assert "Recorded for Ada Test" in window.page.get_by_role("alert").inner_text()
+        window.page.get_by_role("button", name="Log this answer").click()
+        window.page.get_by_text("Logged for Ada Test").wait_for()
         window.focused("#query")
         assert_sound_to_look_at(window)
     assert light_world.rows()["reply"] == 1
@@ -76,7 +76,7 @@ def test_the_button_of_an_answer_is_on_the_first_screen_of_a_small_monitor(
     with serving(light_world.app()) as base:
         sign_in(window, base, light_world, Role.RECEPTION)
         window.visit(f"{base}{answers_of(light_world, 'Ada Test')}")
-        button = window.page.get_by_role("button", name="Record this answer").bounding_box()
+        button = window.page.get_by_role("button", name="Log this answer").bounding_box()
     assert button
     assert button["y"] + button["height"] <= 768
 
@@ -104,6 +104,7 @@ def test_answers_of_every_kind_and_taking_one_back_are_open_to_all(light_world: 
     light_world.now += timedelta(days=5)
     for received, choice in (("2026-11-26", "agree"), ("2026-11-24", "keep"), ("2026-05-03", "agree")):
         fields = {"choice": choice, "source": "paper", "received": received, "note": "the slip is torn"}
+        fields |= {"identity_check": "code", "again": "yes"}
         submit(light_world.signed_in(Role.RECEPTION), answers_of(light_world, "Ada Test"), **fields)
     light_world.settle()
     window = browser_page(WIDTHS[0])
@@ -113,12 +114,12 @@ def test_answers_of_every_kind_and_taking_one_back_are_open_to_all(light_world: 
             window.visit(f"{base}{page}")
             assert_sound_at_every_width(window)
         window.visit(f"{base}{answers_of(light_world, 'Ada Test')}")
-        window.page.get_by_role("link", name="Take it back").last.click()
+        window.page.get_by_role("link", name="This was the wrong patient").last.click()
         window.page.get_by_role("heading", name="Was this logged for the wrong patient?").wait_for()
         assert_sound_at_every_width(window)
         window.page.get_by_label("Whose is it").fill("It is Bob’s slip: the date of birth on it is his")
         window.page.get_by_role("button", name="Take it back").click()
-        assert "Taken back for Ada Test" in window.page.get_by_role("alert").inner_text()
+        window.page.get_by_text("Taken back for Ada Test").wait_for()
         assert window.page.locator("s").count() == 1
         assert_sound_at_every_width(window)
 
@@ -159,8 +160,8 @@ def test_slip_after_slip_and_envelope_after_envelope_need_no_mouse_to_find_the_b
             scan(f"/s/{reference}")
             window.page.get_by_role("heading", name=name).wait_for()
             window.page.get_by_label("Keep: do not add the code").check()
-            window.page.get_by_role("button", name="Record this answer").click()
-            assert name in window.page.get_by_role("alert").inner_text()
+            window.page.get_by_role("button", name="Log this answer").click()
+            window.page.get_by_text(f"Logged for {name}").wait_for()
         window.visit(f"{campaign}/returned")
         window.focused("#reference").press_sequentially(f"/s/{REFERENCE}")
         window.page.get_by_label("Moved away").check()

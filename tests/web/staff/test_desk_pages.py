@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 
 from notifier.campaigns import editing
 from notifier.campaigns.drafts import CampaignDraft
-from notifier.store.tables import Delivery, Reply, Review
-from notifier.vocabulary import Choice, DeliveryStatus, Role, Source, Task
+from notifier.store.tables import Delivery, Patient, Reply, Review
+from notifier.vocabulary import Choice, DeliveryStatus, HoldReason, Role, Source, Task
 from tests.web.print_run_rows import REFERENCE, add_letter
 from tests.web.world import CHANNELS, World, build, local_day, send_unverified, submit, text
 
@@ -42,9 +42,11 @@ def test_what_a_scanner_types_opens_the_patient_at_once(world: World) -> None:
     }
     assert {scan: submit(client, desk, query=scan).location for scan in scans} == scans
     slip = client.get(f"{ada}?source=paper").get_data(as_text=True)
-    assert re.findall(r'value="(\w+)" checked', slip) == ["paper"], "what the patient wants is never chosen for them"
+    assert re.findall(r'value="(\w+)" checked', slip) == ["code", "paper"], (
+        "what the patient wants is never chosen for them"
+    )
     assert "Paper is selected, because you scanned a slip" in slip
-    assert " checked" not in client.get(f"{ada}?source=page").get_data(as_text=True)
+    assert '" checked' not in client.get(f"{ada}?source=page").get_data(as_text=True)
     logged = submit(client, ada, choice="keep", source="paper", received=local_day(world.now))
     assert logged.location == desk, "ready for the next slip"
     assert "http" not in re.findall(r'<input[^>]* id="query"[^>]*>', client.get(desk).get_data(as_text=True))[0]
@@ -80,7 +82,7 @@ def test_it_logs_a_reply_that_came_by_phone(world: World) -> None:
     client = world.signed_in(Role.RECEPTION)
     patient = f"/staff/campaigns/{world.campaign_id}/patients/{world.patients['Ada Test']}"
     page = client.get(patient).get_data(as_text=True)
-    assert " checked" not in page
+    assert '" checked' not in page
     assert f'value="{local_day(world.now)}"' in page
     logged = submit(client, patient, choice="keep", source="phone", received=local_day(world.now), note="clear")
     assert logged.status_code == 303
@@ -101,7 +103,11 @@ def test_a_letter_is_logged_with_the_day_it_came(world: World) -> None:
     client = world.signed_in(Role.RECEPTION)
     patient = f"/staff/campaigns/{world.campaign_id}/patients/{world.patients['Ada Test']}"
     yesterday = world.now - timedelta(days=1)
-    submit(client, patient, choice="agree", source="paper", received=local_day(yesterday))
+    fields = {"choice": "agree", "source": "paper", "received": local_day(yesterday)}
+    for check in ("", "not_checked"):
+        refused = submit(client, patient, **fields, identity_check=check)
+        assert "an agreement counts only from somebody who was identified" in refused.get_data(as_text=True)
+    submit(client, patient, **fields, identity_check="details")
     with world.database.reading() as session:
         received_at = session.execute(select(Reply.received_at)).scalar_one()
     assert local_day(received_at) == local_day(yesterday)
@@ -146,6 +152,101 @@ def test_a_form_with_a_fault_records_nothing_and_keeps_the_rest(
     assert said in page
     assert fields["note"] in page
     assert light_world.rows()["reply"] == 0
+
+
+def test_a_slip_that_was_logged_before_is_asked_about_and_nothing_is_logged_twice(light_world: World) -> None:
+    client, ada = light_world.signed_in(Role.RECEPTION), place(light_world, "Ada Test")
+    slip = {"choice": "keep", "source": "paper", "received": local_day(light_world.now)}
+    submit(client, ada, **slip)
+    light_world.now += timedelta(days=1)
+    other = light_world.signed_in(Role.MANAGER)
+    asked = submit(other, ada, **slip | {"received": local_day(light_world.now)})
+    page = asked.get_data(as_text=True)
+    assert (asked.status_code, light_world.rows()["reply"]) == (409, 1)
+    assert "Sam Reception logged the same answer on 23 November 2026 at " in page
+    assert 'name="again" value="yes"' in page
+    submit(other, ada, **slip | {"source": "phone"})
+    assert light_world.rows()["reply"] == 2, "another way is another answer"
+    assert submit(other, ada, **slip, again="yes").status_code == 303
+    assert light_world.rows()["reply"] == 3
+
+
+def test_who_is_slower_at_one_patient_is_told_what_the_other_logged(light_world: World) -> None:
+    first, second = light_world.signed_in(Role.RECEPTION), light_world.signed_in(Role.MANAGER)
+    ada, day = place(light_world, "Ada Test"), local_day(light_world.now)
+    seen = re.findall(r'name="seen" value="(\d+)"', text(second, ada))
+    submit(first, ada, choice="agree", source="counter", received=day, identity_check="known")
+    submit(second, ada, choice="keep", source="phone", received=day, seen=seen)
+    page = text(second, f"/staff/campaigns/{light_world.campaign_id}/desk")
+    assert "While you had the page open, Sam Reception gave another answer" in page
+    assert "It contradicts another answer" in page
+    assert light_world.outcome("Ada Test").reason is HoldReason.UNDER_REVIEW
+
+
+def test_whoever_logged_it_undoes_it_for_a_minute_and_says_whose_it_was_later(light_world: World) -> None:
+    client, ada = light_world.signed_in(Role.RECEPTION), place(light_world, "Ada Test")
+    desk = f"/staff/campaigns/{light_world.campaign_id}/desk"
+    for _ in range(2):
+        submit(client, ada, choice="keep", source="phone", received=local_day(light_world.now), again="yes")
+    page = text(client, desk)
+    assert "Logged for <bdi>Ada Test</bdi>" in page
+    assert "What you logged today: 2" in page
+    second, first = dict.fromkeys(re.findall(rf'action="({ada}/answers/\w+/undo)"', page))
+    light_world.now += timedelta(seconds=60)
+    assert submit(client, second, desk).location == desk
+    page = text(client, desk)
+    assert "Undone. Nothing is logged for Ada Test by this." in page
+    assert "What you logged today: 1" in page
+    light_world.now += timedelta(seconds=1)
+    late = submit(client, first, desk)
+    assert late.location == first.replace("/undo", "/take-back")
+    assert "The minute in which this could be undone is over" in text(client, late.location)
+    assert submit(client, first, desk).location == late.location, "a second try does nothing either"
+    assert light_world.outcome("Ada Test").reason is HoldReason.OBJECTED
+
+
+def test_of_a_pile_the_way_and_the_day_are_said_once_and_its_slips_are_counted(light_world: World) -> None:
+    light_world.now += timedelta(days=3)
+    client, desk = light_world.signed_in(Role.RECEPTION), f"/staff/campaigns/{light_world.campaign_id}/desk"
+    submit(client, f"{desk}/pile", desk, source="paper", received="2999-01-01")
+    assert "today or before" in text(client, desk)
+    submit(client, f"{desk}/pile", desk, source="paper", received="2026-11-24")
+    for count, name in enumerate(("Ada Test", "Bob Test")):
+        assert f"""<span class="fn-pile__count">{count}</span> logged""" in text(client, desk)
+        page = text(client, place(light_world, name))
+        assert re.findall(r'value="(\w+)" checked', page) == ["paper"]
+        assert 'value="2026-11-24"' in page
+        submit(client, place(light_world, name), choice="keep", source="paper", received="2026-11-24")
+    submit(client, f"{desk}/pile/end", desk)
+    assert "The pile is done: 2 logged." in text(client, desk)
+    cys = text(client, place(light_world, "Cy O'Test"))
+    assert f'value="{local_day(light_world.now)}"' in cys
+
+
+def test_a_dead_patient_is_no_success_and_a_restricted_one_has_no_address(light_world: World) -> None:
+    with light_world.database.writing() as session:
+        session.get_one(Patient, light_world.patients["Ada Test"]).deceased = True
+        session.get_one(Patient, light_world.patients["Bob Test"]).sensitive = True
+        session.get_one(Patient, light_world.patients["Cy O'Test"]).left = True
+    client, desk = light_world.signed_in(Role.RECEPTION), f"/staff/campaigns/{light_world.campaign_id}/desk"
+    for name, stands in (("Ada Test", "has died"), ("Cy O'Test", "is no longer registered here")):
+        submit(client, place(light_world, name), choice="keep", source="phone", received=local_day(light_world.now))
+        page = text(client, desk)
+        assert f"{stands}</strong>, so nothing is sent to them" in page
+        assert "fn-logged fn-logged--plain" in page
+        assert "nhsuk-notification-banner--success" not in page
+    submit(client, desk, query="gu17 9xx")
+    listed = text(client, desk)
+    assert listed.count("Station Road") == 2
+    assert [mark in listed for mark in ("Has died", "No longer registered", "Not shown: restricted")] == [True] * 3
+    bob = place(light_world, "Bob Test")
+    for address in (bob, f"{bob}/link"):
+        assert "Station Road" not in text(client, address)
+
+
+def place(world: World, name: str) -> str:
+    """A patient's page."""
+    return f"/staff/campaigns/{world.campaign_id}/patients/{world.patients[name]}"
 
 
 def test_no_name_or_number_stands_in_an_address(light_world: World) -> None:
@@ -214,7 +315,16 @@ def test_a_late_answer_says_what_to_do_and_two_parents_see_each_other(light_worl
     client = light_world.signed_in(Role.MANAGER)
     day = local_day(light_world.now)
     submit(client, ada, choice="keep", source="phone", received=day, answered_by="guardian", name="Kim Test")
-    submit(client, ada, choice="agree", source="phone", received=day, answered_by="guardian", name="Lee Test")
+    submit(
+        client,
+        ada,
+        choice="agree",
+        source="phone",
+        received=day,
+        answered_by="guardian",
+        name="Lee Test",
+        identity_check="known",
+    )
     bob = f"{campaign}/patients/{light_world.patients['Bob Test']}"
     submit(client, bob, choice="unsure", source="paper", received=day)
     light_world.settle()
@@ -224,7 +334,7 @@ def test_a_late_answer_says_what_to_do_and_two_parents_see_each_other(light_worl
     for page in (first, late):
         assert "It came after the last day, 4 January 2027" in page
         assert "If it is there, take it off." in page
-    counted = client.get(campaign).get_data(as_text=True)
+    counted = client.get(f"{campaign}/reviews").get_data(as_text=True)
     assert "<strong>2</strong>: Somebody else answered for the patient" in counted
     assert "<strong>1</strong>: It came after the last day" in counted
     assert "<strong>2</strong> of them came after the last day" in counted

@@ -1,5 +1,6 @@
 """An answer that was logged for the wrong patient is taken back at the desk."""
 
+import re
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -34,7 +35,16 @@ def test_what_was_logged_for_the_wrong_patient_is_taken_back_and_stands_struck_o
     too_long = submit(client, take_back, note="x" * 2_001)
     assert (too_long.status_code, "Shorten the note" in too_long.text) == (400, True)
     done = submit(client, take_back, note="Bob’s slip")
-    assert (done.status_code, done.location, world.woken[-1]) == (303, patient, Task.ADVANCE)
+    desk = f"/staff/campaigns/{world.campaign_id}/desk"
+    assert (done.status_code, done.location, world.woken[-1]) == (303, desk, Task.ADVANCE)
+    assert "To be logged for the right patient:</strong> Keep: do not add the code, paper" in text(client, desk)
+    bobs = f"/staff/campaigns/{world.campaign_id}/patients/{world.patients['Bob Test']}"
+    assert re.findall(r'value="(\w+)" checked', text(client, bobs)) == ["keep", "paper"], (
+        "the form is filled in with it"
+    )
+    assert 'value="2026-11-23"' in text(client, bobs)
+    submit(client, bobs, choice="keep", source="paper", received="2026-11-23")
+    assert "To be logged for the right patient" not in text(client, desk)
     page = text(client, patient)
     assert "<s>I do not want" in page or "<s>Keep" in page
     assert "Taken back on 25 November 2026 by " in page
@@ -72,7 +82,7 @@ def test_a_day_before_the_campaign_is_asked_about(world: World) -> None:
     world.now += timedelta(days=5)
     client = world.signed_in(Role.RECEPTION)
     patient = f"/staff/campaigns/{world.campaign_id}/patients/{world.patients['Ada Test']}"
-    logged = submit(client, patient, choice="agree", source="paper", received="2026-05-03")
+    logged = submit(client, patient, choice="agree", source="paper", received="2026-05-03", identity_check="code")
     assert "It came before the campaign began" in text(client, logged.location)
     world.settle()
     page = text(client, f"/staff/campaigns/{world.campaign_id}/reviews/1")
@@ -86,6 +96,7 @@ def test_a_review_says_what_else_is_open_and_refuses_to_overrule_what_came_since
     today = "2026-11-23"
     for carer in ("Jo Helper", "Sam Helper"):
         fields = {"choice": "agree", "source": "counter", "received": today, "answered_by": "carer"}
+        fields |= {"identity_check": "document", "again": "yes"}
         submit(client, patient, **fields, name=carer)
     world.settle()
     reviews = f"/staff/campaigns/{world.campaign_id}/reviews"
@@ -106,4 +117,4 @@ def test_what_was_said_under_another_number_is_shown_beside(world: World) -> Non
     world.log("Cy O'Test", Choice.KEEP, Source.PHONE)
     page = text(world.signed_in(Role.RECEPTION), f"/staff/campaigns/{world.campaign_id}/patients/{patient_id}")
     beside = page.partition("Under another NHS number")[2]
-    assert "Keep: do not add the code" in beside.partition("How we told them")[0]
+    assert "Keep: do not add the code" in beside.partition("Something else to note")[0]
