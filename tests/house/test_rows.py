@@ -132,6 +132,7 @@ MAY_SAY_ANY = {
     "web/server/bodies.py": _FRAMEWORK,
     "web/server/web_server.py": _FRAMEWORK,
     "web/server/wsgi_bridge.py": _FRAMEWORK,
+    "web/staff/campaign_pages.py": _FRAMEWORK,
     "web/staff/identity_provider.py": _JSON,
     "web/staff/list_words.py": _JSON,
     "web/staff/made_file_pages.py": _JSON,

@@ -8,7 +8,7 @@ from pydantic import Field
 from notifier.campaigns.draft_view import DraftView
 from notifier.campaigns.drafts import LONGEST_NAME, LONGEST_NOTICE_DAYS
 from notifier.outcomes.campaign_view import CampaignView
-from notifier.outcomes.progress import Progress
+from notifier.outcomes.kept_figures import KeptFigures
 from notifier.vocabulary import CampaignStatus
 from web.api.fields import AnyCounts, Line
 from web.api.operations import ApiModel
@@ -135,6 +135,7 @@ class ApiProgress(ApiModel):
     """The counts of a campaign at one moment. Coverage is by strength of evidence."""
 
     counted_at: datetime
+    is_current: bool
     patients: int
     deliveries: dict[str, AnyCounts]
     skipped: AnyCounts
@@ -199,10 +200,12 @@ def details_shown(draft: DraftView) -> ApiDetails:
     )
 
 
-def progress_shown(counted: Progress, unknown: int, now: datetime) -> ApiProgress:
+def progress_shown(figures: KeptFigures, unknown: int) -> ApiProgress:
     """The counts of a campaign as the API shows them."""
+    counted = figures.progress
     return ApiProgress(
-        counted_at=now,
+        counted_at=figures.as_of,
+        is_current=figures.is_current,
         patients=counted.patients,
         deliveries={str(channel): _words(counts) for channel, counts in counted.deliveries.items()},
         skipped=_words(counted.skips),

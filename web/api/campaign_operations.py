@@ -5,7 +5,7 @@ from notifier.campaigns.drafts import CampaignDraft
 from notifier.campaigns.editions import check_edition, edition_of
 from notifier.delivery import unknown_deliveries
 from notifier.errors import ValueRefused
-from notifier.outcomes import campaign_view, progress
+from notifier.outcomes import campaign_view, kept_figures
 from notifier.practice.accounts import StaffAccount
 from notifier.preview.text_check import check_text
 from notifier.vocabulary import Channel, Role
@@ -73,13 +73,17 @@ class CampaignOperations:
 
     @operation("GET", "/campaigns/{campaign_id}/progress", EVERYBODY)
     def show_progress(self, staff: StaffAccount, campaign_id: int) -> ApiProgress:
-        """Count deliveries, replies and outcomes as they are now."""
-        now = self._context.clock()
-        with self._context.database.reading() as session:
+        """Count deliveries, replies and outcomes.
+
+        They are counted once for everybody who asks; while a large change is being counted, `is_current` is false.
+        """
+        context, now = self._context, self._context.clock()
+        with context.database.reading() as session:
             lifecycle.get_campaign(session, staff.practice_id, campaign_id)
-            counted = progress.campaign_counts(session, campaign_id, now)
             unknown = unknown_deliveries.count_unknown(session, campaign_id)
-        return progress_shown(counted, unknown, now)
+        return progress_shown(
+            kept_figures.current_figures(context.database, campaign_id, now, context.settings), unknown
+        )
 
     @operation("GET", "/campaigns/{campaign_id}/details", READERS)
     def show_details(self, staff: StaffAccount, campaign_id: int) -> Tagged[ApiDetails]:

@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 
 from notifier.campaigns import lifecycle
 from notifier.errors import NotAllowed, NotFound, ValueRefused
-from notifier.outcomes import closing_checks, closing_view, code_check, coding_tasks, freezing, progress
+from notifier.outcomes import closing_checks, closing_view, code_check, coding_tasks, freezing, kept_figures
 from notifier.outcomes.closing_checks import CheckName
 from notifier.outcomes.freezing import FrozenSetView
 from notifier.patients.uploaded_files import UploadFolder
@@ -142,10 +142,12 @@ class ClosingOperations:
     @operation("GET", "/campaigns/{campaign_id}/closing", READERS)
     def show_closing(self, staff: StaffAccount, campaign_id: int) -> ApiClosing:
         """Show what would follow if it were frozen now, what stands open, and what was frozen."""
-        now = self._context.clock()
-        with self._context.database.reading() as session:
+        context, now = self._context, self._context.clock()
+        with context.database.reading() as session:
+            lifecycle.get_campaign(session, staff.practice_id, campaign_id)
+        counted = kept_figures.current_figures(context.database, campaign_id, now, context.settings).progress
+        with context.database.reading() as session:
             campaign = lifecycle.get_campaign(session, staff.practice_id, campaign_id)
-            counted = progress.campaign_counts(session, campaign_id, now)
             standing = closing_checks.closing_checks(session, campaign, now)
             sets, proposal = freezing.frozen_sets(session, campaign_id), freezing.open_proposal(session, campaign_id)
         if running := counted.holds.get(HoldReason.NOTICE_RUNNING, 0):
