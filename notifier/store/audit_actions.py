@@ -294,6 +294,13 @@ class AuditAction(StrEnum):
     )
     EXPORT_WRITTEN = "export.written", "{who} exported the outcomes", "frozen_set", "counts", "sha256"
     FILE_TAKEN = "file.taken", "{who} took the {what} of job {job} away as a file", "what", "job", "sha256"
+    PEOPLE_TAKEN = (
+        "people.taken",
+        "{who} took the list {list} of {people} patients away as a file",
+        "list",
+        "people",
+        "sha256",
+    )
     AUDIT_TAKEN = "audit.taken", "{who} took {events} events of this record away as a file", "events", "sha256"
     TRANSFER_LETTER = (
         "transfer.letter",

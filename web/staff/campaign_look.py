@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import url_for
+
 from notifier.campaigns import lifecycle
 from notifier.campaigns.calendar import london_date
 from notifier.campaigns.launch_checks import LaunchCheck, LaunchCheckName
@@ -28,9 +30,11 @@ from web.staff import steps, task_pages
 from web.staff.campaign_charts import CampaignCharts, campaign_charts
 from web.staff.campaign_state import campaign_state
 from web.staff.check_addresses import check_addresses
+from web.staff.opened_pages import may_open
 from web.staff.shown_campaigns import campaign_of_page, figures_of_page
 from web.staff.state_answers import CampaignState
 
+_PEOPLE = "staff.people_list"
 _NEEDS_WORKER = (CampaignStatus.LAUNCHING, CampaignStatus.RUNNING)
 
 
@@ -79,12 +83,13 @@ def look_at_campaign(
         shown = displays.displays_standing(session, lifecycle.get_campaign(session, staff.practice_id, campaign_id))
         letters = status.paper_status(session, campaign_id, now) if Channel.LETTER in campaign.channels else None
 
+    def leads(group: str) -> str:
+        return url_for(_PEOPLE, campaign_id=campaign_id, group=group) if may_open(staff, _PEOPLE) else ""
+
     return CampaignLook(
         campaign=campaign,
         state=campaign_state(seen),
-        charts=campaign_charts(
-            counted, campaign.channels, figures.choices_by_day, uncounted, lambda _group: "", london_date(now)
-        ),
+        charts=campaign_charts(counted, campaign.channels, figures.choices_by_day, uncounted, leads, london_date(now)),
         closing=closing,
         money=seen.money,
         letters=letters,

@@ -16,14 +16,15 @@ from random import Random
 from typing import Any, NamedTuple, TypeVar
 
 import pytest
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 from sqlalchemy.orm import Session
 
 from notifier.contacts import Mobile, PostalAddress
 from notifier.delivery import receipts, unknown_deliveries
 from notifier.errors import NotAllowed, NotFound, ValueRefused
-from notifier.outcomes import facts, kept_conclusions, kept_figures, progress
+from notifier.outcomes import facts, kept_conclusions, kept_figures, listed_people, progress, uncounted_replies
+from notifier.outcomes.listed_people import PeopleFilter
 from notifier.outcomes.rule import Outcome
 from notifier.patients import doubt_settling, list_undo
 from notifier.patients.list_import.records import CodeEntry, Person
@@ -32,7 +33,7 @@ from notifier.providers.base import Accepted, Refused, Report, Result, Unknown
 from notifier.providers.message_types import Message
 from notifier.replies import link_replacement, misfiled, reviews
 from notifier.store.database import Database
-from notifier.store.tables import Campaign, Delivery, IdentityDoubt, Patient, Reply, Review
+from notifier.store.tables import Campaign, Delivery, IdentityDoubt, Notice, Patient, Reply, Review
 from notifier.vocabulary import (
     ChangeKind,
     Channel,
@@ -324,6 +325,27 @@ def _beside(then: dict[int, _Row], now: dict[int, _Row]) -> Iterator[tuple[int, 
     return ((patient_id, then.get(patient_id), now.get(patient_id)) for patient_id in sorted(then.keys() | now.keys()))
 
 
+def numbers_apart(life: Life) -> list[tuple[str, int, int]]:
+    """Each number of the page beside how many the list behind it has, and what is counted beside what came."""
+    world, campaign_id = life.world, life.world.campaign_id
+    counts = kept_figures.current_figures(world.database, campaign_id, world.now, world.settings).progress
+    filters = [(PeopleFilter(evidence=word), number) for word, number in counts.evidence.items()]
+    filters += [(PeopleFilter(outcome=word), number) for word, number in counts.outcomes.items()]
+    filters += [(PeopleFilter(reason=word), number) for word, number in counts.holds.items()]
+    with world.database.reading() as session:
+        found = [
+            (str(wanted), number, listed_people.list_people(session, campaign_id, wanted, most=0).total)
+            for wanted, number in [*filters, (PeopleFilter(), counts.patients)]
+        ]
+        own = select(func.count(Reply.id)).join(Notice, Notice.id == Reply.notice_id)
+        came = session.execute(own.where(Notice.campaign_id == campaign_id)).scalar_one()
+        uncounted = uncounted_replies.uncounted_replies(session, campaign_id)
+    found.append(("replies", sum(counts.replies.values()) + sum(uncounted.values()), came))
+    found.append(("told", sum(counts.evidence.values()), counts.patients))
+    found.append(("follows", sum(counts.outcomes.values()), counts.patients))
+    return [one for one in found if one[1] != one[2]]
+
+
 @pytest.mark.parametrize("seed", [3])
 def test_what_was_concluded_each_day_is_concluded_of_it_afterwards(
     database: Database, tmp_path: Path, now: datetime, seed: int
@@ -331,6 +353,7 @@ def test_what_was_concluded_each_day_is_concluded_of_it_afterwards(
     life = Life(World(database, tmp_path, now), seed)
     life.live()
     assert not life.unnoticed, f"seed {seed}: {len(life.unnoticed)} times, first {life.unnoticed[0]}"
+    assert not numbers_apart(life)
     assert not differences(life), f"seed {seed}: " + "\n".join(differences(life)[:5])
     assert sum(not life.knew_of_forgotten(at) for at, _ in life.written) > DAYS / 2
     reasons = {told.outcome.reason for _, then in life.written for told in then.values()}

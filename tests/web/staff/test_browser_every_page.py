@@ -63,6 +63,7 @@ FILLED: dict[str, tuple[dict[str, Any], ...]] = {
     "unmatched_slip": tuple(ON_RUNNING | {"slip_id": slip_id} for slip_id in (1, 2)),
     "patient": (ON_RUNNING | ADA, ON_RUNNING | BOB, ON_DRAFT | ADA),
     "patient_audit": (ADA,),
+    "people_list": (ON_RUNNING | {"group": "all"},),
     "patient_preview": (ON_DRAFT | {"preview_id": 1},),
     "person": ({"person_id": 1}, {"person_id": 2}),
     "posting": (ON_RUNNING | {"run_id": 1, "pile": "post"},),

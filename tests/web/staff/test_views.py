@@ -71,6 +71,8 @@ TABLE = (
     Group(READERS, True, False, "evidence ask_evidence take_audit"),
     Group(READERS, False, False, "audit"),
     Group("M", False, False, "patient_audit"),
+    Group(DESK, False, False, "people_list"),
+    Group("M", True, False, "take_people_list"),
     Group(EVERYBODY, True, False, "take_file"),  # of which each is for some
     Group("M", True, False, "take_run reprint ask_reprint"),
     Group("M", False, False, "ask_letters"),
