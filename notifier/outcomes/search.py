@@ -3,6 +3,7 @@
 How they are found by what somebody says of themself is in `patient_search`.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -227,8 +228,9 @@ def _matches(
     told = history.replies_of_notices(session, Notice.id.in_(notice_ids))
     elsewhere = _elsewhere(session, practice_id, campaign_id, patient_ids)
     rows = {row.id: row for row in session.execute(select(Patient).where(Patient.id.in_(patient_ids))).scalars()}
+    sent = _sent(session, notice_ids)
     return [
-        _match(session, rows[patient_id], concluded[patient_id], told, elsewhere.get(patient_id, ()))
+        _match(rows[patient_id], concluded[patient_id], sent, told, elsewhere.get(patient_id, ()))
         for patient_id in patient_ids
         if patient_id in concluded
     ]
@@ -254,17 +256,23 @@ def _elsewhere(
     }
 
 
+def _sent(session: Session, notice_ids: Sequence[int]) -> Mapping[int | None, list[DeliveryView]]:
+    """What was sent by each notice, the first first."""
+    found: defaultdict[int | None, list[DeliveryView]] = defaultdict(list)
+    query = select(Delivery).where(Delivery.notice_id.in_(notice_ids)).order_by(Delivery.id)
+    for row in session.execute(query).scalars():
+        found[row.notice_id].append(_delivery(row))
+    return found
+
+
 def _match(
-    session: Session,
     row: Patient,
     one: Concluded,
+    sent: Mapping[int | None, list[DeliveryView]],
     told: Mapping[int, list[ReplyView]],
     elsewhere: Sequence[ReplyView],
 ) -> PatientMatch:
     notice_id = one.notice_id
-    deliveries = session.execute(
-        select(Delivery).where(Delivery.notice_id == notice_id).order_by(Delivery.id)
-    ).scalars()
     return PatientMatch(
         patient_id=row.id,
         notice_id=notice_id,
@@ -279,7 +287,7 @@ def _match(
         replaced_at=row.replaced_at,
         outcome=one.outcome,
         sentence=one.sentence,
-        deliveries=[_delivery(one) for one in deliveries],
+        deliveries=sent.get(notice_id, []) if notice_id is not None else [],
         replies=told.get(notice_id, []) if notice_id is not None else [],
         replies_elsewhere=list(elsewhere),
     )

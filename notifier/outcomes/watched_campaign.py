@@ -17,7 +17,7 @@ from notifier.outcomes.campaign_view import CampaignView, SliceView
 from notifier.outcomes.closing_view import ClosingView
 from notifier.patients import identity_doubts
 from notifier.patients.register import WaitingJoiners, waiting_joiners
-from notifier.print_runs import status
+from notifier.print_runs.status import PaperStatus
 from notifier.settings import Settings
 from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import AuditEvent, Delivery, Staff
@@ -113,6 +113,7 @@ class KnownElsewhere:
     running_notices: int
     last_day_of_all: date | None
     hindrances: int
+    letters: PaperStatus | None  # none where the campaign has no letters
     spent: int | None  # see `spending.count_spent`
     is_idle: bool
     calls_late_before: datetime  # calls of providers that were heard before and not read are too late
@@ -152,7 +153,7 @@ def read_watched(
         slices=campaign_view.first_slices(session, campaign.id) if is_under_way else (),
         outages=campaign.outages,
         money=spending.view_spending(session, campaign.id, settings, known.spent) if campaign.launched_at else None,
-        paper=_paper(session, campaign.id, now) if Channel.LETTER in campaign.channels else PaperView(),
+        paper=_paper(known.letters) if known.letters else PaperView(),
         reviews=sum(waiting.by_doubt.values()),
         late_reviews=waiting.late,
         doubts=len(identity_doubts.open_doubts(session, practice_id)),
@@ -203,8 +204,7 @@ def _pause(session: Session, campaign: CampaignView) -> PauseView:
     return PauseView(at, "" if campaign.paused_because else by or "", campaign.paused_because)
 
 
-def _paper(session: Session, campaign_id: int, now: datetime) -> PaperView:
-    found = status.paper_status(session, campaign_id, now)
+def _paper(found: PaperStatus) -> PaperView:
     to_post = sum(pile.to_post for run in found.runs for pile in run.piles)
     return PaperView(found.to_print, to_post, found.unmade)
 

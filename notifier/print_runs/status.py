@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
@@ -71,13 +71,21 @@ class PaperStatus:
 
 def paper_status(session: Session, campaign_id: int, now: datetime) -> PaperStatus:
     """How it stands now. What is due later, as a reminder is, does not wait yet."""
-    is_due = (Delivery.delivery_status == DeliveryStatus.PLANNED, Delivery.due_at <= now)
+    is_due = and_(Delivery.delivery_status == DeliveryStatus.PLANNED, Delivery.due_at <= now)
+    letters = Delivery.campaign_id == campaign_id, Delivery.channel == Channel.LETTER
+    counts = (  # in one pass over the letters
+        func.count().filter(is_due),
+        func.count().filter(*_AT_DESK),
+        func.count().filter(Delivery.fail_reason == FailReason.RETURNED),
+        func.count().filter(_UNMADE),
+    )
+    to_print, waiting, returned, unmade = session.execute(select(*counts).where(*letters)).one()
     return PaperStatus(
-        to_print=_count(session, campaign_id, *is_due),
+        to_print=to_print,
         runs=[RunStanding(run, piles_of(session, run)) for run in runs.on_record(session, campaign_id)],
-        at_desk=_count(session, campaign_id, *_AT_DESK),
-        returned=_count(session, campaign_id, Delivery.fail_reason == FailReason.RETURNED),
-        unmade=_count(session, campaign_id, _UNMADE),
+        at_desk=waiting,
+        returned=returned,
+        unmade=unmade,
     )
 
 
@@ -133,11 +141,6 @@ def _at_desk(delivery: Delivery, patient: Patient) -> AtDesk:
 
 _UNMADE = or_(Delivery.fail_reason == FailReason.NOT_RENDERED, Delivery.unmade_because.is_not(None))
 _AT_DESK = (Delivery.wave == Wave.HAND_OUT, Delivery.delivery_status == DeliveryStatus.ACCEPTED)
-
-
-def _count(session: Session, campaign_id: int, *conditions: ColumnElement[bool]) -> int:
-    letters = Delivery.campaign_id == campaign_id, Delivery.channel == Channel.LETTER
-    return session.execute(select(func.count()).where(*letters, *conditions)).scalar_one()
 
 
 def piles_of(session: Session, run: RunView) -> list[PileStanding]:

@@ -45,6 +45,12 @@ def _prepared(folder: Path, patients: int) -> Installation:
     """A practice whose messages went out, with replies, reviews and changes of its list on record."""
     installation = Installation(load_settings({"NOTIFIER_INSTANCE": str(folder / "instance")}))
     prepare(installation, patients, 1)
+    fill_practice(installation)
+    return installation
+
+
+def fill_practice(installation: Installation) -> None:
+    """Let the messages of a sample practice have gone out and be answered, and its list have changed some patients."""
     with task_runner_of(installation) as task_runner:
         task_runner.plan(datetime.now(UTC))
     now = datetime.now(UTC)
@@ -77,7 +83,6 @@ def _prepared(folder: Path, patients: int) -> Installation:
         }
         rows = [{"list_id": row.first_list_id, "patient_id": row.id, **change} for row in people[::30]]
         session.execute(insert(PatientChange), rows)
-    return installation
 
 
 def _reply(number: int, notice_id: int, now: datetime) -> dict[str, object]:

@@ -69,19 +69,20 @@ def look_at_campaign(
         is_before = campaign.campaign_status in CampaignStatus.before_launch()
         needs_worker = campaign.campaign_status in _NEEDS_WORKER
         closing = closing_view.view_closing(session, campaign_id, now)
+        letters = status.paper_status(session, campaign_id, now) if Channel.LETTER in campaign.channels else None
         uncounted = uncounted_replies.uncounted_replies(session, campaign_id)
         known = KnownElsewhere(
             closing=closing,
             running_notices=counted.holds.get(HoldReason.NOTICE_RUNNING, 0),
             last_day_of_all=None,
             hindrances=len(todo),
+            letters=letters,
             spent=figures.spent,
             is_idle=needs_worker and is_nobody_at_work(session, context.settings, now),
             calls_late_before=now - LATE_AFTER,
         )
         seen = watched_campaign.read_watched(session, context.settings, staff.practice_id, campaign, known, now)
         shown = displays.displays_standing(session, lifecycle.get_campaign(session, staff.practice_id, campaign_id))
-        letters = status.paper_status(session, campaign_id, now) if Channel.LETTER in campaign.channels else None
 
     def leads(group: str) -> str:
         return url_for(_PEOPLE, campaign_id=campaign_id, group=group) if may_open(staff, _PEOPLE) else ""

@@ -42,7 +42,6 @@ class ChartColumn:
 
     begins: date
     counts: Sequence[int]
-    addresses: Sequence[str] = ()  # of the people behind each count of a day; none of a week
 
 
 @dataclass(frozen=True)
