@@ -119,7 +119,7 @@ _PHRASES: tuple[tuple[StrEnum, str], ...] = (
     (FailReason.NOT_ALLOWED, "our account may not send to this number or address"),
     (FailReason.BUSY, "too many at once"),
     (FailReason.UNAVAILABLE, "the provider could not be reached"),
-    (FailReason.LOST, "nobody knows whether it went"),
+    (FailReason.LOST, "it may not have arrived: the company that carries it never said"),
     (FailReason.OTHER, "the provider gave a reason that we do not know"),
     (Choice.KEEP, "Keep: do not add the code"),
     (Choice.AGREE, "Agree: the code may be added"),

@@ -237,7 +237,7 @@ def _reports(session: Session, campaign: Campaign, now: datetime, elsewhere: int
     yield ClosingCheck(
         CheckName.UNKNOWN_MESSAGES,
         unknown,
-        f"{_messages(unknown)} of which nobody knows whether they went",
+        f"{_messages(unknown)} may not have arrived: the company that carries them never said",
         f"find out, and say so: `notifier campaign unknown {campaign.id}`",
     )
     yield ClosingCheck(

@@ -1,7 +1,7 @@
 """The pictures of the campaign's page, from what is counted; each number leads to the people behind it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from markupsafe import Markup
@@ -115,16 +115,34 @@ def campaign_charts(
         if progress.skips.get(one)
     ]
     daily = {on: tuple(counts.get(choice, 0) for choice in Choice) for on, counts in by_day.items()}
+    replies = columns_over_time("replies", "What patients said, day by day", said, daily, today)
     return CampaignCharts(
         everybody=part("patients on the list", progress.patients, "none", "all"),
         told=stacked_bar("told", "How surely patients were told", told),
-        replies=columns_over_time("replies", "What patients said, day by day", said, daily, today),
+        replies=_with_addresses(replies, leads),
         uncounted=[(UNCOUNTED_WORDS[why], count) for why, count in uncounted.items()],
         follows=stacked_bar("follows", "What would follow today", follows),
         holds=_bars(holds),
         channels=[_channel(progress, channel, part) for channel in channels],
         skips=_bars(skips),
     )
+
+
+def _with_addresses(chart: Chart, leads: Leads) -> Chart:
+    """Lead each number of a day to its people; a week is no group."""
+    if chart.is_by_week:
+        return chart
+    columns = [
+        replace(
+            column,
+            addresses=[
+                leads(f"said-{choice.value}-on-{column.begins}") if count else ""
+                for choice, count in zip(Choice, column.counts, strict=True)
+            ],
+        )
+        for column in chart.columns
+    ]
+    return replace(chart, columns=columns)
 
 
 def _bars(parts: Sequence[ChartPart]) -> list[BarRow]:

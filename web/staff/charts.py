@@ -42,6 +42,7 @@ class ChartColumn:
 
     begins: date
     counts: Sequence[int]
+    addresses: Sequence[str] = ()  # of the people behind each count of a day; none of a week
 
 
 @dataclass(frozen=True)

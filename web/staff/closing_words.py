@@ -34,7 +34,7 @@ CHECK_WORDS: Mapping[CheckName, CheckWords] = {
         "Answers that were not followed up yet", "This is done by itself within a minute: look again"
     ),
     CheckName.UNKNOWN_MESSAGES: CheckWords(
-        "Messages of which nobody knows whether they went", "Find out, and say so", "staff.unknowns"
+        "Messages that may not have arrived", "Find out, and say so", "staff.unknowns"
     ),
     CheckName.UNMATCHED_TEXTS: CheckWords(
         "Texts that fit no patient", "Find out whose each of them is", "staff.inbound_texts"

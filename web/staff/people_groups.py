@@ -1,6 +1,8 @@
 """The groups of people behind the numbers of the campaign's page: a word in the address, who that is, and its title."""
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from typing import NamedTuple
 
 from notifier.errors import NotFound
@@ -8,6 +10,9 @@ from notifier.outcomes.listed_people import PeopleFilter
 from notifier.vocabulary import Channel, Choice, Evidence, HoldReason, OutcomeKind, SkipReason
 from web.labels import label_of
 from web.staff.campaign_charts import CHANNEL_STANDINGS
+from web.templating import day
+
+_SAID_ON_A_DAY = re.compile(rf"said-({'|'.join(Choice)})-on-([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})")
 
 
 class PeopleGroup(NamedTuple):
@@ -20,9 +25,20 @@ class PeopleGroup(NamedTuple):
 def find_group(word: str) -> PeopleGroup:
     """Raises NotFound for a word that names no group."""
     groups = _groups()
+    if (daily := _SAID_ON_A_DAY.fullmatch(word)) is not None:
+        return _said_on(Choice(daily[1]), daily[2])
     if word not in groups:
         raise NotFound("there is no such list of people: go back to the campaign, and open it from its number there")
     return groups[word]
+
+
+def _said_on(choice: Choice, text: str) -> PeopleGroup:
+    try:
+        on = date.fromisoformat(text)
+    except ValueError:
+        raise NotFound(f"{text} is no day") from None
+    title = f"Said on {day(on)}: {_low(label_of(choice))}"
+    return PeopleGroup(title, PeopleFilter(answered=choice, answered_on=on))
 
 
 def _groups() -> Mapping[str, PeopleGroup]:

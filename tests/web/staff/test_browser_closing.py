@@ -1,8 +1,12 @@
-"""The closing with a real browser: every page sound at every width, and two people who freeze by keyboard alone."""
+"""From watching to a clean comparison with a real browser: pauses, two people who freeze by keyboard, files, tasks."""
 
 import re
 from collections.abc import Callable
 
+from playwright.sync_api import Page
+
+from notifier.delivery import leases
+from notifier.delivery.limits import circuit_breaker
 from notifier.outcomes import freezing
 from notifier.vocabulary import Choice, Role, Source
 from tests.browser import CheckedPage, serving
@@ -13,14 +17,23 @@ from tests.web.staff.test_export_pages import ADA_CODED, HEADINGS, preset_codes
 from tests.web.world import World
 
 Opens = Callable[[int], CheckedPage]
+CODED_RIGHT = (
+    ADA_CODED,
+    "9990000026,Bob,Test,01/12/1975,,",
+    "9990000034,Cy,O'Test,15/06/1950,,",
+)
 
 
 def test_two_people_close_by_keyboard_alone_and_every_page_is_open_to_all(
     light_world: World, browser_page: Opens
 ) -> None:
-    world, manager, approver = told(light_world), browser_page(WIDTHS[0]), browser_page(WIDTHS[0])
-    with serving(world.app()) as base:
-        campaign = f"{base}/staff/campaigns/{light_world.campaign_id}/closing"
+    world, manager, approver = light_world, browser_page(WIDTHS[0]), browser_page(WIDTHS[0])
+    with serving(world.app()) as base, leases.worker_lease(world.settings.instance):
+        front = f"{base}/staff/campaigns/{light_world.campaign_id}"
+        campaign = f"{front}/closing"
+        sign_in(manager, base, world, Role.MANAGER)
+        watch(manager, world, front)
+        told(world)
         sign_in(manager, base, world, Role.MANAGER)
         propose(manager, world, campaign)
         sign_in(approver, base, world, Role.APPROVER)
@@ -33,6 +46,46 @@ def test_two_people_close_by_keyboard_alone_and_every_page_is_open_to_all(
         compare(manager, world, f"{campaign}/codes")
         manager.visit(campaign)
         look(manager, "closing-all")
+        finish_tasks(manager, f"{front}/tasks")
+        manager.visit(f"{campaign}/codes")
+        give(manager, world, *CODED_RIGHT)
+        manager.visit(front)
+        manager.page.get_by_text("Everything is done. Keep the evidence").wait_for()
+        look(manager, "campaign-over")
+
+
+def watch(manager: CheckedPage, world: World, front: str) -> None:
+    """Pause by hand, and see a pause of the program itself without loading the page again."""
+    page = manager.page
+    manager.visit(front)
+    page.get_by_role("button", name="Pause sending").click()
+    page.get_by_role("button", name="Pause sending").click()
+    page.get_by_text("Sam Manager paused the sending").wait_for()
+    resume(page)
+    page.clock.install()
+    with world.database.writing() as session:
+        circuit_breaker.trip(session, world.campaign_id, "6 of 20 texts failed for good", world.now)
+    page.clock.run_for(5_000)
+    page.get_by_text("because 6 of 20 texts failed for good").first.wait_for()
+    look(manager, "campaign-paused-by-itself")
+    resume(page)
+
+
+def resume(page: Page) -> None:
+    page.get_by_role("button", name="Resume sending").click()
+    page.get_by_role("button", name="Resume sending").click()
+    page.get_by_role("button", name="Pause sending").wait_for()
+
+
+def finish_tasks(manager: CheckedPage, address: str) -> None:
+    page = manager.page
+    manager.visit(address)
+    done = page.get_by_role("button", name="It is done")
+    while done.count():  # what is finished may end another one
+        page.get_by_role("textbox").first.fill("Code removed, patient called")
+        done.first.click()
+        page.get_by_role("alert").wait_for()
+        manager.visit(address)
 
 
 def propose(manager: CheckedPage, world: World, campaign: str) -> None:
@@ -88,12 +141,18 @@ def compare(manager: CheckedPage, world: World, address: str) -> None:
     page = manager.page
     manager.visit(address)
     look(manager, "closing-codes-none")
-    row = ADA_CODED.replace("CODE", preset_codes(world)[0])
-    export = {"name": "export.csv", "mimeType": "text/csv", "buffer": f"{HEADINGS}\n{row}\nx,Dee,Test,,,".encode()}
+    give(manager, world, ADA_CODED, "x,Dee,Test,,,")
+    assert "Not clean" in page.inner_text("main"), page.inner_text("main")
+    look(manager, "closing-codes-found")
+
+
+def give(manager: CheckedPage, world: World, *rows: str) -> None:
+    """Have an export from the clinical system compared."""
+    page, code = manager.page, preset_codes(world)[0]
+    content = "\n".join([HEADINGS, *(row.replace("CODE", code) for row in rows)])
+    export = {"name": "export.csv", "mimeType": "text/csv", "buffer": content.encode()}
     page.locator("#list").set_input_files(export)  # type: ignore[arg-type]  # a file payload
     page.get_by_role("button", name="Compare it").click()
     page.get_by_role("progressbar", name="Comparing the codes").wait_for()
     world.work()
     page.get_by_role("progressbar").wait_for(state="detached")
-    assert "Not clean" in page.inner_text("main"), page.inner_text("main")
-    look(manager, "closing-codes-found")
