@@ -8,9 +8,10 @@ LARGEST_FORM = 16 * 1024  # bytes; the longest form of ours has a note of a few 
 LARGEST_CALL = 3 * 1024 * 1024  # bytes; some providers send 1,000 events together
 LARGEST_UPLOAD = LARGEST_LIST + LARGEST_FORM  # bytes; a list, and the form around it
 HOOKS = "/hooks/"
-# What takes a list, or an export from the clinical system: a page, and an operation of the API.
+# What takes a list, an export from the clinical system or a picture: a page, and an operation of the API.
 _TAKES_FILE = re.compile(
     r"/staff/list|/staff/campaigns/\d+/closing/codes|/api/v1/lists/uploads|/api/v1/campaigns/\d+/code-checks"
+    r"|/staff/campaigns/\d+/patients/\d+/photos"
 )
 
 

@@ -42,6 +42,7 @@ from notifier.store.tables import (
     PatientChange,
     PatientList,
     Reply,
+    SlipPhoto,
     UnmatchedSlip,
     WithdrawnLink,
 )
@@ -285,6 +286,7 @@ def _forget_joiners(session: Session, list_id: int) -> int:
     coded = update(UnmatchedSlip).where(UnmatchedSlip.coded_patient_id.in_(joiners))
     session.execute(coded.values(coded_patient_id=None).execution_options(synchronize_session=False))
     for table, rows in (
+        (SlipPhoto, SlipPhoto.patient_id.in_(joiners)),
         (CodingTask, CodingTask.patient_id.in_(joiners)),
         (IdentityDoubt, doubts),
         (LetterCopy, LetterCopy.delivery_id.in_(deliveries)),

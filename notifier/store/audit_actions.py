@@ -259,6 +259,7 @@ class AuditAction(StrEnum):
     SLIP_KEPT = "slip.kept", "{who} kept slip {slip} of somebody who is not on the list: {choice}", "slip", "choice"
     SLIP_MATCHED = "slip.matched", "{who} found whose slip {slip} is, which became reply {reply}", "slip", "reply"
     SLIP_CLOSED = "slip.closed", "{who} closed slip {slip}, which is nobody's", "slip"
+    PHOTO_ADDED = "photo.added", "{who} added picture {photo} of a slip", "photo"
     INBOUND_SETTLED = "inbound.settled", "{who} settled the text message {text}, which fitted nobody", "text"
     OUTCOMES_PROPOSED = (
         "outcomes.proposed",

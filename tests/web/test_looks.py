@@ -8,7 +8,15 @@ from sqlalchemy import select
 from notifier.patients import matters
 from notifier.patients.matters import NewMatter
 from notifier.store import audit
-from notifier.store.tables import IdentityDoubt, LetterCopy, Patient, PatientPreview, PatientPreviewPicture, Review
+from notifier.store.tables import (
+    IdentityDoubt,
+    LetterCopy,
+    Patient,
+    PatientPreview,
+    PatientPreviewPicture,
+    Review,
+    SlipPhoto,
+)
 from notifier.vocabulary import MatterKind, Role
 from tests.web.print_run_rows import add_letter
 from tests.web.world import World, send_unverified, submit
@@ -18,7 +26,7 @@ from web import looks
 # messages of invented people.
 OF_NOBODY = {
     *("campaign_id", "person_id", "factor_id", "job_id", "upload_id", "run_id", "picture_id", "version", "page"),
-    *("number", "delivery_id", "text_id", "task_id", "matter_id", "slip_id", "token_id"),
+    *("number", "delivery_id", "text_id", "task_id", "matter_id", "slip_id", "photo_id", "token_id"),
 }
 PREVIEWED = {"name": "Ada Test", "steps": [["email", ""]], "texts": {}, "emails": {"email": "<p>Hello</p>"}}
 
@@ -45,9 +53,11 @@ def samples(light_world: World) -> dict[str, str | int]:
         doubt = IdentityDoubt(list_id=list_id, patient_id=ada, other_patient_id=cy, claimed={}, opened_at=now, note="")
         complaint = NewMatter(MatterKind.COMPLAINT, "her carer", now, "was not told")
         matter_id = matters.note_matter(session, ada, complaint, light_world.accounts[Role.MANAGER], now).id
-        session.add_all([copy, preview, doubt])
+        photo = SlipPhoto(patient_id=ada, added_at=now, added_by=manager, sha256="", jpeg=b"JPEG")
+        session.add_all([copy, preview, doubt, photo])
         session.flush()
         session.add(PatientPreviewPicture(patient_preview_id=preview.id, page=1, png=b"PNG"))
+        photo_id = photo.id
         review_id = session.execute(select(Review.id)).scalar_one()
         ids = {"copy_id": copy.id, "preview_id": preview.id, "doubt_id": doubt.id, "review_id": review_id}
     words: dict[str, str | int] = {
@@ -57,6 +67,7 @@ def samples(light_world: World) -> dict[str, str | int]:
         "page": 1,
         "about": "died",
         "matter_id": matter_id,
+        "photo_id": photo_id,
     }
     return {"campaign_id": campaign_id, "patient_id": ada, **ids, **words}
 

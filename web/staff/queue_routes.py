@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from web.context import AppContext
 from web.staff.matter_pages import MatterPages
+from web.staff.photo_pages import PhotoPages
 from web.staff.queue_pages import QueuePages
 from web.staff.slip_pages import SlipPages
 
@@ -14,6 +15,7 @@ class QueueRoutes:
     def __init__(self, context: AppContext) -> None:
         self._matters = MatterPages(context)
         self._slips = SlipPages(context)
+        self._photos = PhotoPages(context)
         self._queue = QueuePages(context)
 
     def add(self, blueprint: Blueprint) -> None:
@@ -37,3 +39,6 @@ class QueueRoutes:
         add(slip, "look_for_slip", self._slips.look_for, methods=["POST"])
         add(f"{slip}/patients/<int:patient_id>", "match_slip", self._slips.match, methods=["POST"])
         add(f"{slip}/closed", "close_slip", self._slips.close, methods=["POST"])
+        add(f"{patient}/photos", "photos", self._photos.index)
+        add(f"{patient}/photos", "add_photo", self._photos.add, methods=["POST"])
+        add(f"{patient}/photos/<int:photo_id>.jpg", "photo", self._photos.picture)

@@ -30,7 +30,7 @@ from notifier.store.tables.delivery_tables import (
     Spending,
     Suppression,
 )
-from notifier.store.tables.desk_tables import Matter, UnmatchedSlip
+from notifier.store.tables.desk_tables import Matter, SlipPhoto, UnmatchedSlip
 from notifier.store.tables.job_tables import AskedJob
 from notifier.store.tables.kept_view_tables import CampaignFigures, FactChange, KeptConclusion
 from notifier.store.tables.machine_tables import SenderMachine
@@ -115,6 +115,7 @@ __all__ = [
     "SenderMachine",
     "SignIn",
     "Slice",
+    "SlipPhoto",
     "Spending",
     "Staff",
     "StaffIdentity",

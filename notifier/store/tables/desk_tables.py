@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notifier.store.tables.declarative import UNTIL_PURGED, Base, word
@@ -67,3 +67,17 @@ class UnmatchedSlip(Base):
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     reply_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id"))  # what it became; none: it was closed
     ending_note: Mapped[str] = mapped_column(Text)
+
+
+class SlipPhoto(Base):
+    """A picture of a slip, made anew from what a camera or scanner gave: without its place, time and camera."""
+
+    __tablename__ = "slip_photo"
+    kept = f"{UNTIL_PURGED}: it shows what the patient wrote, in their own hand"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), index=True)
+    added_at: Mapped[datetime]
+    added_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    sha256: Mapped[str] = mapped_column(String(64))  # of the picture
+    jpeg: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)

@@ -50,6 +50,7 @@ from notifier.store.tables import (
     Reply,
     ReplyContact,
     Review,
+    SlipPhoto,
     UnmatchedSlip,
     WithdrawnLink,
 )
@@ -72,7 +73,7 @@ KEPT_FOR = timedelta(days=183)
 ABOUT_PATIENTS = (
     *(CodingTask, ConfirmedTelling, FrozenOutcome, KeptConclusion),
     *(IdentityDoubt, LetterCopy, LetterTrouble, Link, Matter, Notice, Patient, PatientChange),
-    *(PrintedLetter, Receipt, Reply, ReplyContact, Review, UnmatchedSlip, WithdrawnLink),
+    *(PrintedLetter, Receipt, Reply, ReplyContact, Review, SlipPhoto, UnmatchedSlip, WithdrawnLink),
 )
 FORGOTTEN = {table.__tablename__ for table in (*ABOUT_PATIENTS, Delivery, InboundText, ListUpload)}
 KEPT = (Approval, CampaignText, FrozenSet, PatientList, PrintRun)
@@ -338,10 +339,9 @@ def busy(database: Database, folder: Path, now: datetime, *, settled: bool = Tru
     kept_figures.current_figures(world.database, world.campaign_id, world.now, world.settings)  # a page was opened
     if not settled:
         return world
-    reception = world.staff(Role.RECEPTION)
     with world.database.writing() as session:
         for review in rows_of(session, Review):
-            reviews.close_review(session, review.id, reception, None, "It was somebody else.", now)
+            reviews.close_review(session, review.id, world.staff(Role.MANAGER), None, "It was somebody else.", now)
     world.until_idle()
     return world
 
