@@ -172,12 +172,16 @@ def _answers_to_look_at(seen: WatchedCampaign, answers: StateAnswers) -> None:
         )
     if joiners := seen.joiners:
         many = f"{counted(joiners.people, 'person', 'people')} who joined with the last list"
+        wait = "waits" if joiners.people == 1 else "wait"
         answers.comes_next.append(
-            f"{many} {'is' if joiners.people == 1 else 'are'} told from {moment(joiners.until)} on: "
-            "a day is left to notice a wrong list."
+            f"{many} {wait} until {moment(joiners.until)} before anything is sent to them, for a wrong list is noticed "
+            "within a day."
         )
         answers.ask(
-            f"{many} can be told at once, if you are sure that the list is right.", pages.JOINERS, may_wait=True
+            f"{many}: if they are your patients, a manager can have them told at once. If not, the list has to be "
+            "taken back before.",
+            pages.JOINERS,
+            may_wait=True,
         )
 
 
@@ -268,10 +272,11 @@ def _stopped_channels(seen: WatchedCampaign, answers: StateAnswers) -> set[Chann
             answers.comes_next.append(outage.words(seen.now))
     if seen.money is not None and seen.money.held:
         waiting = " and ".join(messages_of(channel, many) for channel, many in seen.money.held.items())
+        waits = "waits" if sum(seen.money.held.values()) == 1 else "wait"
         since = f" since {moment(seen.money.held_since)}" if seen.money.held_since else ""
         answers.ask(
-            f"{waiting} wait{since}, because {seen.money.words}. Nobody is told twice and nobody is forgotten: they go "
-            "as soon as the budget allows it. Whom nothing tells is not coded.",
+            f"The budget is spent: {seen.money.words}. {waiting} {waits}{since}. Nobody is told twice and nobody is "
+            "forgotten: what waits goes as soon as the budget allows it. Whom nothing tells is not coded.",
             pages.BUDGET,
         )
         stopped |= set(seen.money.held)

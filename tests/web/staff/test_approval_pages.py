@@ -83,7 +83,7 @@ def test_a_spent_budget_is_said_and_raised_on_its_page(light_draft: World) -> No
         held = {"held": [Channel.SMS.value], "held_since": world.now, "held_at_spent": 100_000}
         session.add(Spending(campaign_id=world.campaign_id, spent=100_000, **held))
     assert "The budget is spent" in manager.get(address).text
-    assert "Text message: 1 waits" in manager.get(address).text
+    assert "1 text waits since" in manager.get(address).text
     for pounds, status in (("", 400), ("50", 303)):
         edition = editing_of(manager, f"{address}/budget")
         assert submit(manager, f"{address}/budget", pounds=pounds, edition=edition).status_code == status

@@ -118,7 +118,7 @@ def test_what_goes_now_and_what_comes_later_is_said_with_its_day() -> None:
                 RUNNING, money=SpendingView(10, 9.99, {Channel.SMS: 9}, FIVE), planned=[PlannedMessages(Channel.SMS, 9)]
             ),
             Tone.STOPPED,
-            "9 texts wait since 1 December 2026 at 05:00, because £9.99 of the budget of £10 is spent",
+            "The budget is spent: £9.99 of the budget of £10 is spent, and the next text would pass it. 9 texts wait",
             ["Raise the budget"],
         ),
         (

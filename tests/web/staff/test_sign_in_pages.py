@@ -82,7 +82,7 @@ def test_guessing_at_one_account_is_limited(light_world: World) -> None:
 @pytest.mark.parametrize(
     ("role", "refused", "allowed"),
     [
-        (Role.AUDITOR, ("desk", "reviews", "launch", "pause"), ("", "/counts", "/preview")),
+        (Role.AUDITOR, ("desk", "reviews", "launch", "pause"), ("", "/live", "/preview")),
         (Role.RECEPTION, ("preview", "launch", "close"), ("", "/desk", "/reviews")),
         (Role.APPROVER, ("desk", "reviews", "launch"), ("", "/preview")),
         (Role.MANAGER, (), ("", "/desk", "/reviews", "/preview", "/pause")),
@@ -120,7 +120,7 @@ def test_another_practice_finds_nothing(world: World, database: Database, settin
     client = neighbours.signed_in(Role.MANAGER)
     campaign = f"/staff/campaigns/{world.campaign_id}"
     patient = world.patients["Ada Test"]
-    for page in ("", "/counts", "/preview", "/pause", "/desk", f"/patients/{patient}", "/reviews", "/reviews/1"):
+    for page in ("", "/live", "/preview", "/pause", "/desk", f"/patients/{patient}", "/reviews", "/reviews/1"):
         assert client.get(f"{campaign}{page}").status_code == 404, page
     before = world.rows()
     assert submit(client, f"{campaign}/pause", "/staff/").status_code == 404
@@ -164,7 +164,7 @@ def test_an_open_page_alone_keeps_nobody_signed_in_and_a_person_does(light_world
         light_world.now += timedelta(minutes=20)
         assert client.get(page).status_code == 200
     light_world.now += timedelta(minutes=20)
-    assert client.get(f"{page}/counts").status_code == 200, "the script that keeps the figures fresh"
+    assert client.get(f"{page}/live").status_code == 200, "the script that keeps the figures fresh"
     light_world.now += timedelta(minutes=10)
     assert client.get(page).status_code == 303
     assert "nothing was done here for a while" in client.get("/staff/sign-in").get_data(as_text=True)
