@@ -22,6 +22,8 @@ def test_a_slip_is_kept_matched_and_the_second_who_tries_is_told(world: World) -
     assert "Somebody on the list may be meant, and held until you know" in page
     ada = world.patients["Ada Test"]
     assert f"{base}/slips/1/patients/{ada}" in page
+    assert ">It is theirs: log it<span" in " ".join(page.split()).replace("> It", ">It")
+    assert "&lt;span" not in page
     assert "1 on today’s list" in text(client, f"{base}/slips")
     assert "1 slip is of people who are not on the list" in text(client, f"{base}/reviews")
     submit(client, f"{base}/slips/1", f"{base}/slips/1", query="Bob")
