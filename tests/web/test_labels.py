@@ -24,6 +24,7 @@ UNSEEN = {
     vocabulary.Task,
     vocabulary.PollSubject,  # the campaign's page has a sentence for each
     vocabulary.HealthStatus,
+    vocabulary.TokenPurpose,  # one's account lists those for programs alone
     vocabulary.UploadStatus,  # the page of a list has a sentence for each
     vocabulary.Piece,  # named by `sample_name`, with what else a preview shows
 }

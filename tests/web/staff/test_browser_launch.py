@@ -127,7 +127,7 @@ def test_a_text_that_is_edited_after_the_approval_is_approved_again_and_launched
         page.get_by_role("heading", name="Look at what they get").wait_for()
         sign_in(approver, base, world, Role.APPROVER)
         approver.page.get_by_role("link", name="Summary Care Record 2026").click()
-        approver.page.get_by_role("link", name="Approval", exact=True).click()
+        approver.page.get_by_role("navigation").get_by_role("link", name="Approval", exact=True).click()
         changed = approver.page.get_by_role("table", name="What changed")
         assert "Text message" in changed.inner_text()
         approver.page.get_by_text("Text message: the lines that differ").click()
