@@ -130,7 +130,8 @@ class Life:
             campaign = session.get_one(Campaign, campaign_id)
             rows = kept_conclusions.read_rows(session, campaign_id)
             fresh = kept_conclusions.conclude_rows(session, campaign, world.now)
-            counts = progress.campaign_counts(session, campaign_id, world.now)
+            counted = kept_conclusions.count_rows(fresh.values())
+            counts = progress.counts_with(session, campaign_id, counted, progress.replies_by_day(session, campaign_id))
         elsewhere = sum(one.places_in_doubt for one in fresh.values())
         beside = [*_beside(rows, fresh), (0, shown.progress, counts), (0, shown.places_in_doubt, elsewhere)]
         self.unnoticed += [f"after {act} at {world.now}: {one}" for one in beside if one[1] != one[2]]
