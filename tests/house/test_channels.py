@@ -35,7 +35,7 @@ MAY_NAME_ONE = {
     "notifier/replies/inbound_sms.py": "what comes in by text",
     "notifier/replies/settling.py": "the one answer to what came in by text",
     "notifier/worker/letter_jobs.py": "a page asks for letters, and hears how many the budget holds back",
-    "web/staff/campaign_pages.py": "print runs have a part of the page",
+    "web/staff/campaign_look.py": "print runs have a part of the page",
     "web/staff/display_pages.py": "the line on the prescription is shown in its window",
     "web/staff/gallery.py": "pictures of letters hang apart",
     "web/staff/print_run_pages.py": "print runs and the letters that wait for one",

@@ -14,6 +14,7 @@ MAY_READ_THE_CLOCK = {
     "notifier/settings.py": "makes the clock that everything else is handed",
     "notifier/providers/outbox.py": "says in the message's file when it was really written",
     "notifier/practice/token_folders.py": "how old a file is, its folder says in real time",
+    "notifier/print_runs/kept_runs.py": "how old a file is, its folder says in real time",
     "notifier/outcomes/kept_figures.py": "how long a worker lets pages wait, whatever a sample practice's clock says",
     "notifier/delivery/leases.py": "a lease runs in real time, also where a sample practice's clock stands still",
 }
