@@ -6,8 +6,8 @@ jellyfish. All take folded words, see `patients.list_import.names`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, lru_cache
 
 from jellyfish import metaphone, soundex
 from rapidfuzz import process
@@ -19,12 +19,17 @@ _rough_sound = lru_cache(maxsize=65_536)(soundex)
 
 
 class NamesOfList:
-    """All names of a practice, each patient's behind their id, as one text: it is gone through without a loop."""
+    """All names of a practice as one text, and each patient's behind their id: gone through without a loop."""
 
-    def __init__(self, lines: str) -> None:
-        """`lines`: for each patient one, of the id and the name key: "12 ada luczak"."""
-        self._lines = f"{lines}\n".replace("\n", " \n")
-        self._words = [word for word in set(lines.split()) if not word.isdigit()]
+    def __init__(self, names: str, lines: Callable[[], str]) -> None:
+        """`names`: the name keys of all. `lines` gives one for each patient, of the id and the key: "12 ada luczak"."""
+        self._words = list(set(names.split()))
+        self._read_lines = lines
+
+    @cached_property
+    def _lines(self) -> str:
+        """The lines, with a space behind each; read once a name was found that may be meant."""
+        return f"{self._read_lines()}\n".replace("\n", " \n")
 
     def likely(self, typed: Sequence[str]) -> dict[int, float]:
         """Patients who may be meant by the words of a name: id -> how far off, 0 for what is no slip at all."""

@@ -32,6 +32,7 @@ from notifier.store.tables import Link, Notice, Patient
 MOST_FOUND = 50  # more than a receptionist would read: they had better say more
 MOST_OFFERED = 8
 _MOST_COMPARED = 400  # who is looked at before some are offered
+_MOST_SORTED = 2_000  # who is put in order of names before the first are shown
 _MISSED_AT_MOST = 1.0  # one thing wrong, or two that are nearly right
 _NEARLY = 0.5
 
@@ -101,10 +102,18 @@ _COLUMNS = tuple(
 
 
 def find_patients(
-    session: Session, keys: Keys, practice_id: int, campaign_id: int, query: str, now: datetime
+    session: Session,
+    keys: Keys,
+    practice_id: int,
+    campaign_id: int,
+    query: str,
+    now: datetime,
+    *,
+    with_offers: bool = True,
 ) -> SearchResult:
     """Patients of the practice by whatever was typed, with what they told us in the campaign.
 
+    Without `with_offers` nobody is looked for who may be meant instead: enough to know whether one alone fits.
     Raises ValueRefused for fewer than two letters, NotFound for another practice's campaign.
     """
     lifecycle.get_campaign(session, practice_id, campaign_id)
@@ -125,7 +134,7 @@ def find_patients(
     rows = [] if terms.is_empty else _rows(session, practice_id, _fits(terms), MOST_FOUND)
     whole = [row for row in rows if _is_whole(terms, row)]
     offered = []
-    if len(whole) < 2 and not terms.is_empty:  # of one, too: it may be the wrong one
+    if with_offers and len(whole) < 2 and not terms.is_empty:  # of one, too: it may be the wrong one
         for row, differs in _offered(session, practice_id, terms, {row.id for row in rows}):
             offered += _shown(session, campaign_id, [row], differs)
     is_sure = len(rows) == len(whole) == 1 and not terms.faults
@@ -149,9 +158,12 @@ def namesakes(session: Session, practice_id: int, campaign_id: int, patient_id: 
 
 
 def _rows(session: Session, practice_id: int, condition: ColumnElement[bool], most: int = _MOST_COMPARED) -> list[_Row]:
-    query = select(*_COLUMNS).where(Patient.practice_id == practice_id, condition)
-    ordered = query.order_by(Patient.family_name, Patient.given_name, Patient.id).limit(most)
-    return [_Row._make(row) for row in session.execute(ordered)]
+    # Found first and put in order then: asked for both at once, SQLite goes through the whole list by name.
+    found = select(Patient.id).where(Patient.practice_id == practice_id, condition).limit(_MOST_SORTED)
+    ids = session.execute(found).scalars().all()
+    ordered = select(*_COLUMNS).where(Patient.id.in_(ids))
+    ordered = ordered.order_by(Patient.family_name, Patient.given_name, Patient.id).limit(most)
+    return [_Row._make(row) for row in session.execute(ordered)] if ids else []
 
 
 def _by_likely_code(session: Session, keys: Keys, practice_id: int, campaign_id: int, wanted: str) -> list[_Row]:
@@ -172,7 +184,10 @@ def _fits(terms: SearchTerms) -> ColumnElement[bool]:
     conditions += [Patient.nhs_number == number for number in terms.nhs_numbers]
     conditions += [false() for _ in terms.mistyped_numbers]
     conditions += [Patient.mobile == number for number in terms.mobiles]
-    conditions += [Patient.postcode.startswith(postcode, autoescape=True) for postcode in terms.postcodes]
+    conditions += [
+        Patient.postcode == postcode if _is_whole_postcode(postcode) else Patient.postcode.startswith(postcode)
+        for postcode in terms.postcodes
+    ]
     if terms.names:
         ways = (and_(*map(_begins_a_word, words)) for words in groupings(terms.names))
         conditions.append(or_(*ways))
@@ -180,6 +195,10 @@ def _fits(terms: SearchTerms) -> ColumnElement[bool]:
         written = func.lower(func.replace(Patient.title, ".", ""))
         conditions.append(or_(written.in_(("", terms.title)), _begins_a_word(terms.title)))
     return and_(*conditions)
+
+
+def _is_whole_postcode(postcode: str) -> bool:
+    return len(postcode.partition(" ")[2]) > 1
 
 
 def _begins_a_word(word: str) -> ColumnElement[bool]:
@@ -204,14 +223,15 @@ def _offered(
     """Who may be meant, the likeliest first, each with what is not as it was typed."""
     likely = _likely_by_name(session, practice_id, terms)
     named = sorted(likely, key=lambda one: likely[one])[:_MOST_COMPARED]
-    ways: list[ColumnElement[bool]] = [Patient.id.in_(named)]
+    ways: list[ColumnElement[bool]] = [Patient.id.in_(named)] if named else []
     if terms.criteria + bool(terms.names) > 1 or terms.mistyped_numbers:
         numbers = [*terms.nhs_numbers, *(one for typed in terms.mistyped_numbers for one in mended_numbers(typed))]
-        whole = [postcode for postcode in terms.postcodes if len(postcode.partition(" ")[2]) > 1]
-        ways += [Patient.nhs_number.in_(numbers), Patient.mobile.in_(terms.mobiles), Patient.postcode.in_(whole)]
+        whole = list(filter(_is_whole_postcode, terms.postcodes))
+        told = ((Patient.nhs_number, numbers), (Patient.mobile, terms.mobiles), (Patient.postcode, whole))
+        ways += [column.in_(values) for column, values in told if values]
         ways += [Patient.date_of_birth.in_(days) for days in terms.born]
     compared = []
-    for row in _rows(session, practice_id, or_(*ways)):
+    for row in _rows(session, practice_id, or_(*ways)) if ways else ():
         missed, differs = _missed(terms, row, likely)
         if row.id not in found and missed <= _allowed(terms):
             compared.append((missed, likely.get(row.id, 0.0), row.is_gone, row, differs))
@@ -222,9 +242,14 @@ def _offered(
 def _likely_by_name(session: Session, practice_id: int, terms: SearchTerms) -> dict[int, float]:
     if not terms.names:
         return {}
+
+    def joined(text: ColumnElement[str], between: str) -> str:
+        query = select(func.aggregate_strings(text, between)).where(Patient.practice_id == practice_id)
+        return session.execute(query).scalar_one() or ""
+
     line = cast(Patient.id, String).concat(Patient.name_key)
-    query = select(func.aggregate_strings(line, "\n")).where(Patient.practice_id == practice_id)
-    return NamesOfList(session.execute(query).scalar_one() or "").likely(terms.names)
+    names = joined(cast(Patient.name_key, String), " ")
+    return NamesOfList(names, lambda: joined(line, "\n")).likely(terms.names)
 
 
 def _allowed(terms: SearchTerms) -> float:

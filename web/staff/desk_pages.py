@@ -42,7 +42,7 @@ class DeskPages:
         query = request.form.get("query", "").strip()[:LONGEST_QUERY]
         with self._context.database.reading() as rows:
             scan = search.scanned(rows, self._context.keys, staff.practice_id, query)
-            only = None if scan else self._result(rows, staff, campaign_id, query)[0].only
+            only = None if scan else self._result(rows, staff, campaign_id, query, with_offers=False)[0].only
         if scan is None:
             desk_session.remember_query(query)  # also for who goes back, because it is not the right one
             if only is not None:
@@ -113,13 +113,16 @@ class DeskPages:
         desk_session.forget_waiting()
         return redirect(url_for("staff.desk", campaign_id=campaign_id), 303)
 
-    def _result(self, rows: Session, staff: StaffAccount, campaign_id: int, query: str) -> tuple[SearchResult, str]:
+    def _result(
+        self, rows: Session, staff: StaffAccount, campaign_id: int, query: str, *, with_offers: bool = True
+    ) -> tuple[SearchResult, str]:
         """Who matches, or what is wrong with what was typed."""
         if not query:
             return NOBODY, ""
         now, keys = self._context.clock(), self._context.keys
+        place = keys, staff.practice_id, campaign_id
         try:
-            return patient_search.find_patients(rows, keys, staff.practice_id, campaign_id, query, now), ""
+            return patient_search.find_patients(rows, *place, query, now, with_offers=with_offers), ""
         except ValueRefused as refusal:
             return NOBODY, sentence(refusal)
 

@@ -5,7 +5,14 @@ import pytest
 from notifier.outcomes.name_likeness import NamesOfList, groupings, is_whole
 
 NAMES = ("connor oleary", "alice mcdonald", "karen smith jones smithjones", "sean reid", "stephen ng", "ann byrne")
-LIST = NamesOfList("\n".join(f"{number} {name}" for number, name in enumerate(NAMES, 1)))
+
+
+def names_of_list(*names: str) -> NamesOfList:
+    """The names of a list, whose ids count from 1."""
+    return NamesOfList(" ".join(names), lambda: "\n".join(f"{at} {name}" for at, name in enumerate(names, 1)))
+
+
+LIST = names_of_list(*NAMES)
 
 
 @pytest.mark.parametrize(
@@ -22,10 +29,10 @@ def test_near_spellings_and_sounds_mean_the_same(typed: str, meant: set[int]) ->
 
 
 def test_the_nearer_spelling_is_the_likelier() -> None:
-    names = NamesOfList("1 ann jonson\n2 ann johnson\n3 ann johnston")
+    names = names_of_list("ann jonson", "ann johnson", "ann johnston")
     likely = names.likely(["johnson"])
     assert likely == {1: 1, 2: 0, 3: 1}
-    assert NamesOfList("").likely(["ann"]) == {}
+    assert names_of_list().likely(["ann"]) == {}
 
 
 def test_whole_words_count_in_any_order_and_joined() -> None:
