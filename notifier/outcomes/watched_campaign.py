@@ -20,7 +20,7 @@ from notifier.patients.register import WaitingJoiners, waiting_joiners
 from notifier.print_runs.status import PaperStatus
 from notifier.settings import Settings
 from notifier.store.audit_actions import AuditAction
-from notifier.store.tables import AuditEvent, Delivery, Staff
+from notifier.store.tables import AuditEvent, Delivery, KeptConclusion, Staff
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, PollSubject, Wave
 from notifier.webhook_calls.heard_calls import waiting_calls
 
@@ -111,7 +111,6 @@ class KnownElsewhere:
 
     closing: ClosingView
     running_notices: int
-    last_day_of_all: date | None
     hindrances: int
     letters: PaperStatus | None  # none where the campaign has no letters
     spent: int | None  # see `spending.count_spent`
@@ -139,7 +138,7 @@ def read_watched(
         now=now,
         notice_days=campaign.notice_days,
         last_day=campaign.deadline_on,
-        last_day_of_all=known.last_day_of_all,
+        last_day_of_all=_last_day_of_all(session, campaign.id),
         hindrances=known.hindrances,
         approved_by=campaign.approval.approved_by if campaign.approval else "",
         begins_at=launch.starts_at if launch else None,
@@ -183,6 +182,11 @@ def planned_messages(session: Session, campaign_id: int, now: datetime) -> list[
         .order_by(Delivery.channel)
     )
     return [PlannedMessages(*row) for row in session.execute(query)]
+
+
+def _last_day_of_all(session: Session, campaign_id: int) -> date | None:
+    query = select(func.max(KeptConclusion.deadline_on)).where(KeptConclusion.campaign_id == campaign_id)
+    return session.execute(query).scalar_one()
 
 
 def _opens_at(settings: Settings, now: datetime) -> datetime | None:

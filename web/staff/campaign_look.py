@@ -74,7 +74,6 @@ def look_at_campaign(
         known = KnownElsewhere(
             closing=closing,
             running_notices=counted.holds.get(HoldReason.NOTICE_RUNNING, 0),
-            last_day_of_all=None,
             hindrances=len(todo),
             letters=letters,
             spent=figures.spent,
