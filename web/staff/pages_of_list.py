@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import request
 
-PER_PAGE = 100
+PER_PAGE = 50
 
 
 @dataclass(frozen=True)
