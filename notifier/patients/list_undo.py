@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from notifier.campaigns.calendar import LONDON
@@ -114,7 +114,7 @@ def undo_outlook(session: Session, practice_id: int) -> UndoOutlook | None:
         last.imported_at,
         session.execute(joined).scalar_one(),
         session.execute(changed).scalar_one(),
-        Counter(effect.channel for effect in effects_of_last(session, practice_id)),
+        _count_effects(session, last),
         frozen,
     )
 
@@ -177,16 +177,14 @@ def effects_of_last(session: Session, practice_id: int) -> list[ImportEffect]:
     Raises NotAllowed where no import stands.
     """
     last, _ = _last_two(session, practice_id)
-    joiners = select(Patient.id).where(Patient.first_list_id == last.id)
-    told = (ChangeKind.CHANGED, ChangeKind.RETURNED)  # of those who left or died, the import only held messages back
-    changed = select(PatientChange.patient_id).where(PatientChange.list_id == last.id, PatientChange.kind.in_(told))
+    joiners = _joiners(last)
     who = (Patient.nhs_number, Patient.given_name, Patient.family_name)
     heard_at = func.coalesce(Delivery.accepted_at, Delivery.unknown_at, Delivery.ended_at, Delivery.planned_at)
     sent = (
         select(*who, Delivery.channel, Delivery.delivery_status, heard_at)
         .join(Notice, Notice.patient_id == Patient.id)
         .join(Delivery, Delivery.notice_id == Notice.id)
-        .where(or_(Patient.id.in_(joiners), and_(Patient.id.in_(changed), _since(last.imported_at))), _has_gone())
+        .where(_was_sent_by(last))
         .order_by(heard_at, Delivery.id)
     )
     answered = (
@@ -209,6 +207,37 @@ def effects_of_last(session: Session, practice_id: int) -> list[ImportEffect]:
         ImportEffect(number, f"{given} {family}", None, None, at)
         for number, given, family, at in [*session.execute(answered), *session.execute(noted)]
     ]
+
+
+def _count_effects(session: Session, last: PatientList) -> Counter[Channel | None]:
+    """How many effects an import had by each channel, and of what patients said under None."""
+    joiners = _joiners(last)
+    sent = (
+        select(Delivery.channel, func.count())
+        .join(Notice, Notice.id == Delivery.notice_id)
+        .where(_was_sent_by(last))
+        .group_by(Delivery.channel)
+    )
+    counts: Counter[Channel | None] = Counter(dict(session.execute(sent).tuples().all()))
+    answered = (select(func.count()).select_from(Reply).join(Notice, Notice.id == Reply.notice_id)).where(
+        Notice.patient_id.in_(joiners)
+    )
+    noted = select(func.count()).select_from(Matter).where(Matter.patient_id.in_(joiners))
+    counts[None] = session.execute(answered).scalar_one() + session.execute(noted).scalar_one()
+    return +counts
+
+
+def _joiners(last: PatientList) -> Select[int]:
+    """The ids of those whom an import brought."""
+    return select(Patient.id).where(Patient.first_list_id == last.id)
+
+
+def _was_sent_by(last: PatientList) -> ColumnElement[bool]:
+    """Whether a delivery went to somebody whom an import brought, or since it came to somebody whom it changed."""
+    told = (ChangeKind.CHANGED, ChangeKind.RETURNED)  # of those who left or died, the import only held messages back
+    changed = select(PatientChange.patient_id).where(PatientChange.list_id == last.id, PatientChange.kind.in_(told))
+    is_changed = and_(Notice.patient_id.in_(changed), _since(last.imported_at))
+    return and_(or_(Notice.patient_id.in_(_joiners(last)), is_changed), _has_gone())
 
 
 def _last_two(session: Session, practice_id: int) -> tuple[PatientList, PatientList | None]:
