@@ -18,6 +18,7 @@ from notifier.store.tables import (
     Notice,
     Reply,
     Review,
+    SlipPhoto,
     Staff,
 )
 
@@ -85,6 +86,7 @@ def _about_patient(session: Session, patient_id: int) -> ColumnElement[bool]:
         "reply": select(Reply.id).where(Reply.notice_id.in_(notices)),
         "review": select(Review.id).where(Review.notice_id.in_(notices)),
         "matter": select(Matter.id).where(Matter.patient_id == patient_id),
+        "photo": select(SlipPhoto.id).where(SlipPhoto.patient_id == patient_id),
         "task": select(CodingTask.id).where(CodingTask.patient_id == patient_id),
         "doubt": select(IdentityDoubt.id).where(either),
     }

@@ -60,6 +60,7 @@ AREAS: Mapping[str, str] = {
     "token": "Tokens for programs",
     "matter": "Deaths, moves and complaints that somebody told of",
     "slip": "Slips of people who are not on the list",
+    "photo": "Pictures of slips",
     "people": "Lists of patients that were taken away",
     "audit": "This record itself",
     "transfer": "Letters to another practice",
