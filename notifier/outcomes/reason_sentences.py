@@ -7,6 +7,7 @@ London, and ends with the conclusion. No name and no number of a patient stands 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import groupby
 from typing import Final
 
 from notifier.campaigns.calendar import london_date
@@ -110,8 +111,10 @@ def reason_sentence(facts: Facts, outcome: Outcome, terms: Terms) -> str:
         parts.insert(0, (_untold(outcome, terms),))
     parts += _standing(facts, outcome)
     words: list[str | date] = []
-    for part in parts:
-        words += (", ", *part) if words else part
+    for part, same in groupby(parts):
+        times = len(list(same))
+        again = (f" ({times} times)",) if times > 1 else ()
+        words += (", ", *part, *again) if words else (*part, *again)
     conclusion = MAY_BE_CODED if outcome.may_be_coded else CONCLUSIONS[outcome.reason]
     said = "".join(_dated(words))
     return f"{said[:1].upper()}{said[1:]}: {conclusion}."

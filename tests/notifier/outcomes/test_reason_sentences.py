@@ -159,6 +159,15 @@ SENTENCES: tuple[tuple[list[Telling], list[ReplyFact], Outcome, str], ...] = (
     ),
     (
         [told()],
+        [*[said(Choice.KEEP, Source.PAGE, 3, set_aside=True)] * 7, said(Choice.KEEP, Source.PAGE, 3)],
+        held(HoldReason.OBJECTED),
+        (
+            "Told by text on 3 June (delivered), asked on the web page on 6 June to keep it (no longer counts) "
+            f"(7 times), asked on the web page on 6 June to keep it, last day to answer 15 July 2026: {KEPT}"
+        ),
+    ),
+    (
+        [told()],
         [said(Choice.KEEP, Source.EMAIL, 3, set_aside=True, by_stranger=True)],
         SILENT,
         (
