@@ -218,7 +218,9 @@ def _count_effects(session: Session, last: PatientList) -> Counter[Channel | Non
         .where(_was_sent_by(last))
         .group_by(Delivery.channel)
     )
-    counts: Counter[Channel | None] = Counter(dict(session.execute(sent).tuples().all()))
+    counts = Counter[Channel | None]()
+    for channel, number in session.execute(sent):
+        counts[channel] = number
     answered = (select(func.count()).select_from(Reply).join(Notice, Notice.id == Reply.notice_id)).where(
         Notice.patient_id.in_(joiners)
     )

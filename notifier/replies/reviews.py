@@ -25,16 +25,17 @@ ANOTHER_PERSON = (
 
 def loggers(session: Session, review_id: int, choice: Choice | None) -> set[int]:
     """The ids of the staff accounts that logged the answer in doubt, or another answer of the patient that says what is
-    to be concluded and was not taken back; none for what came by the page or a text.
+    to be concluded and was not taken back; none for what came by the page or a text. What a person concluded in a
+    review was not logged by them: somebody else logged that, and they were the second person.
     """
     taken_back = exists().where(_BESIDE.reply_id == Reply.id, _BESIDE.doubt == Doubt.MISFILED)
     concluded = exists().where(_BESIDE.closing_reply_id == Reply.id)
-    says_so = and_(Reply.choice == choice, ~taken_back, ~concluded) if choice is not None else false()
+    says_so = and_(Reply.choice == choice, ~taken_back) if choice is not None else false()
     query = (
         select(Reply.recorded_by)
         .join(Review, Review.notice_id == Reply.notice_id)
         .where(Review.id == review_id, Reply.recorded_by.is_not(None))
-        .where(or_(Reply.id == Review.reply_id, says_so))
+        .where(or_(Reply.id == Review.reply_id, says_so), ~concluded)
     )
     return {one for one in session.execute(query).scalars() if one is not None}
 
