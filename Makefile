@@ -23,7 +23,7 @@ test: setup ## lint, and all tests on SQLite, PostgreSQL, Redis and Chromium; AR
 	@$(MAKE) --no-print-directory --jobs 2 lint all-tests
 
 all-tests: setup
-	@$(PYTHON) -m pytest $(if $(ARGS),$(ARGS),-n 3 --dist worksteal --every-kind)
+	@$(PYTHON) -m pytest $(if $(ARGS),$(ARGS),-n 4 --dist worksteal --every-kind)
 
 bench: ## measure against the numbers that we hold ourselves to; ARGS="letters" for some of them
 	@python3 setup/prepare.py

@@ -50,7 +50,7 @@ from tests.notifier.provider_stand_in import StandIn
 from tests.notifier.reply_steps import by_staff, sent, settle, tried
 from tests.world import World
 
-DAYS = 30
+DAYS = 20
 REFUSALS = (
     Refused(FailReason.BUSY, permanent=False),
     Refused(FailReason.UNREACHABLE, permanent=False),
