@@ -14,7 +14,7 @@ from hypothesis import settings
 from tests.kinds import KindCounter
 
 # A slow machine is no fault of what is tested: no property fails because an example took long.
-settings.register_profile("without a clock", deadline=None, max_examples=40)
+settings.register_profile("without a clock", deadline=None, max_examples=25)
 settings.load_profile("without a clock")
 
 

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import click
@@ -54,12 +54,26 @@ def demo(installation: Installation, patients: int, seed: int, port: int) -> Non
         processes = [start("sandbox", "--port", str(stand_in_port), "--seed", str(seed), "--callbacks", base)]
         passwords = sample_practice.prepare(practice, patients, seed)
         # Whoever is called stops last: the worker before the web, and the web before the stand-in.
-        processes += [start("serve", "--port", str(port), "--doors", _DOORS, "--no-worker"), start("worker")]
+        processes.append(start("serve", "--port", str(port), "--doors", _DOORS, "--no-worker"))
+        _wait_for_pages(port, stopping, processes, log)
+        processes.append(start("worker"))
         say("sending the first messages")
         reached = _first_reached(practice, stopping, processes, log)
         if not stopping():
             click.echo(sample_practice.welcome(base, reached, passwords))
         _until_stopped(stopping, processes, log)
+
+
+def _wait_for_pages(
+    port: int, stopping: Callable[[], bool], processes: Sequence[subprocess.Popen[bytes]], log: Path
+) -> None:
+    """Wait until the pages are served: what arrives is reported to them at once, and would be lost before."""
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline and not stopping():
+        _check_running(processes, log)
+        with suppress(OSError), socket.create_connection((LOCALHOST, port), timeout=1.0):
+            return
+        time.sleep(0.1)
 
 
 def _first_reached(
