@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from notifier.campaigns.calendar import london_date
-from notifier.errors import ListFault, NotAllowed, NotFound
+from notifier.errors import ListFault, NotAllowed
 from notifier.evidence.pack import write_pack
 from notifier.outcomes import closing_checks, code_check, differences, export, freezing
 from notifier.outcomes.closing_checks import CheckName
@@ -26,7 +26,6 @@ from notifier.patients.list_import.report import read_list
 from notifier.patients.list_import.row_progress import RowProgress, Tell
 from notifier.patients.uploaded_files import UploadFolder
 from notifier.practice import jobs
-from notifier.practice.accounts import StaffAccount, account_by_id
 from notifier.practice.jobs import Job
 from notifier.practice.made_files import FILES_KEPT_FOR, MadeFiles, write_zip
 from notifier.replies import settling
@@ -34,6 +33,7 @@ from notifier.settings import Settings
 from notifier.store.database import Database
 from notifier.vocabulary import JobKind
 from notifier.webhook_calls.call_reading import work_off
+from notifier.worker.job_work import asker_of
 
 # Whose result is a `MadeFile`, and what it holds.
 FILE_MAKERS = (JobKind.EXPORT_LISTS, JobKind.PACK_EVIDENCE, JobKind.MAKE_KIT)
@@ -56,7 +56,7 @@ class ClosingJobs:
         Raises NotAllowed where anything came between what the person was shown and this moment. What changed for
         patients since it was proposed is a result: nothing is frozen then, and the first of these are named.
         """
-        staff, campaign_id = self._asker(job)
+        staff, campaign_id = asker_of(self.database, job)
         self._take_in()
         now, details = self.now(), job.details
         shown = ShownClosing(details["proposal"], details["closed"], details["counts"])
@@ -85,7 +85,7 @@ class ClosingJobs:
 
     def export(self, job: Job, tell: Tell) -> dict[str, Any]:
         """Write the lists of the set that was closed last into one file; in parts of `job.details["batch_size"]`."""
-        staff, campaign_id = self._asker(job)
+        staff, campaign_id = asker_of(self.database, job)
         self._take_in()
         tell(0, 2, "Writing the lists")
         folders, filename = MadeFiles.of(self.settings), f"lists-of-campaign-{campaign_id}.zip"
@@ -112,7 +112,7 @@ class ClosingJobs:
         token = job.details["token"]
         folder = UploadFolder.of(self.settings)
         try:
-            staff, campaign_id = self._asker(job)
+            staff, campaign_id = asker_of(self.database, job)
             self._take_in()
             now, path = self.now(), folder.path_of(token, job.details["filename"])
             report = self._read(path, job.details["sha256"], tell)
@@ -127,7 +127,7 @@ class ClosingJobs:
 
     def pack(self, job: Job, tell: Tell) -> dict[str, Any]:
         """Pack the evidence, without any row about a patient where `job.details["redacted"]` says so."""
-        staff, campaign_id = self._asker(job)
+        staff, campaign_id = asker_of(self.database, job)
         unread = work_off(self.database, self.settings, self.keys)
         tell(0, 1, "Packing the evidence")
         is_redacted, folders = job.details["redacted"], MadeFiles.of(self.settings)
@@ -151,15 +151,6 @@ class ClosingJobs:
             why = "; ".join(sorted({one.why for one in report.refused})[:3])
             raise ListFault(f"Nobody in {path.name} could be read ({why}). Export it again.")
         return report
-
-    def _asker(self, job: Job) -> tuple[StaffAccount, int]:
-        with self.database.reading() as session:
-            staff = account_by_id(session, job.asked_by)
-        if staff is None:
-            raise NotAllowed("the account of whoever asked for this is closed: somebody else may ask")
-        if job.campaign_id is None:
-            raise NotFound("what is closed is a campaign")
-        return staff, job.campaign_id
 
     def _take_in(self) -> None:
         if unread := work_off(self.database, self.settings, self.keys):

@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, update
 
+from notifier.errors import NotAllowed, NotFound
 from notifier.patients.access_codes import Keys
 from notifier.pdf.stationery import Stationery
+from notifier.practice.accounts import StaffAccount, account_by_id
 from notifier.practice.jobs import Job
 from notifier.providers.base import Provider
 from notifier.settings import Settings
@@ -57,6 +59,20 @@ class JobHandler(NamedTuple):
 
     work: Callable[[JobWork], Mapping[str, Any]]
     is_repeatable: bool = True
+
+
+def asker_of(database: Database, job: Job) -> tuple[StaffAccount, int]:
+    """Who asked for a job about a campaign, and the campaign's id.
+
+    Raises NotAllowed where the account was closed since, NotFound for a job of no campaign.
+    """
+    with database.reading() as session:
+        staff = account_by_id(session, job.asked_by)
+    if staff is None:
+        raise NotAllowed("the account of whoever asked for this is closed: somebody else may ask")
+    if job.campaign_id is None:
+        raise NotFound(f"a job of the kind {job.kind} is about a campaign")
+    return staff, job.campaign_id
 
 
 def claimed_by(job_id: int, worker: str) -> ColumnElement[bool]:

@@ -14,8 +14,7 @@ from notifier.contacts.languages import ENGLISH
 from notifier.delivery import leases
 from notifier.delivery.limits import spending
 from notifier.delivery.sending import DeliverySender
-from notifier.errors import NotAllowed, NotFound
-from notifier.practice.accounts import StaffAccount, account_by_id
+from notifier.errors import NotAllowed
 from notifier.practice.made_files import MadeFiles, write_zip
 from notifier.preview.kit.contents import gather_kit
 from notifier.preview.kit.pieces import kit_files
@@ -23,7 +22,7 @@ from notifier.print_runs import kept_runs, printing, runs
 from notifier.print_runs.file_limits import USUAL
 from notifier.print_runs.reprint import Wanted, reprint_letters
 from notifier.vocabulary import Channel, Piece, Role
-from notifier.worker.job_work import JobWork
+from notifier.worker.job_work import JobWork, asker_of
 
 _FILLED, _BOUND = "Letters filled", "Letters put into files"
 _MOST_LEFT_OUT = 50  # letters that are named of those that are not printed again
@@ -41,7 +40,7 @@ class LetterJobs:
         The run of a worker that was killed with its folder whole is found again, and is the result. Raises NotAllowed
         where no letter waits, and while another run of the campaign is at work.
         """
-        staff, campaign_id = self._asker()
+        staff, campaign_id = asker_of(self.work.database, self.work.job)
         staff.must_be(Role.MANAGER)
         work, out = self.work, self._folder()
         with self._delivery_sender() as delivery_sender:
@@ -62,7 +61,7 @@ class LetterJobs:
 
     def reprint(self) -> dict[str, Any]:
         """Make the letters that `job.details` says into files once more; those left out are named, with why."""
-        staff, campaign_id = self._asker()
+        staff, campaign_id = asker_of(self.work.database, self.work.job)
         work, details = self.work, self.work.job.details
         out, left_out = self._folder(), dict[str, str]()
         wanted = Wanted(details["run"], details["why"], details["references"], details["although_posted"])
@@ -79,7 +78,7 @@ class LetterJobs:
 
     def make_kit(self) -> dict[str, Any]:
         """Write every piece of the kit into one file."""
-        work, (_, campaign_id) = self.work, self._asker()
+        work, (_, campaign_id) = self.work, asker_of(self.work.database, self.work.job)
         with work.database.reading() as session:
             lifecycle.get_campaign(session, work.job.practice_id, campaign_id)
             words = gather_kit(session, work.job.practice_id, campaign_id, work.settings.reply_channels)
@@ -99,16 +98,6 @@ class LetterJobs:
 
     def _watch(self, what: str, done: int, of: int | None) -> None:
         self.work.progress(done, of or 0, _BOUND if what == "bound" else _FILLED)
-
-    def _asker(self) -> tuple[StaffAccount, int]:
-        job = self.work.job
-        with self.work.database.reading() as session:
-            staff = account_by_id(session, job.asked_by)
-        if staff is None:
-            raise NotAllowed("the account of whoever asked for this is closed: somebody else may ask")
-        if job.campaign_id is None:
-            raise NotFound("letters are of a campaign")
-        return staff, job.campaign_id
 
     @contextmanager
     def _delivery_sender(self) -> Iterator[DeliverySender]:
