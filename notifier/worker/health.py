@@ -9,6 +9,7 @@ from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from notifier.campaigns import lifecycle
 from notifier.campaigns.calendar import london_date
 from notifier.delivery import claims, leases, polling
 from notifier.delivery.limits import channel_breaker, quiet_hours, spending
@@ -194,10 +195,7 @@ class _Examination:
         return self.session.execute(query).scalar_one()
 
     def _paused_by_breaker(self) -> int:
-        query = select(func.count()).where(
-            Campaign.campaign_status == CampaignStatus.PAUSED, Campaign.paused_because.is_not(None)
-        )
-        return self.session.execute(query).scalar_one()
+        return sum(bool(why) for why in lifecycle.paused_campaigns(self.session).values())
 
     def _count_and_first(self, query: Select[int, datetime | None]) -> tuple[int, datetime | None]:
         number, first = self.session.execute(query).one()
