@@ -4,7 +4,7 @@ A program chooses a key for each act (Idempotency-Key). The first call with it c
 act itself, so that of two at once one waits for the other; whatever rolls the act back frees the key.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,13 +20,26 @@ from notifier.store.tables import RepeatableCall
 KEPT_FOR = timedelta(days=1)
 
 
-def claim_call(session: Session, staff: StaffAccount, key: str, asked: str, now: datetime) -> Mapping[str, Any] | None:
-    """Claim a key for an act that is about to be done; the answer that was kept, where it was done before.
+def do_once(
+    session: Session, staff: StaffAccount, key: str, asked: str, now: datetime, act: Callable[[], Mapping[str, Any]]
+) -> Mapping[str, Any]:
+    """The answer of an act, which is done here unless it was done with this key before.
 
-    `asked` is all that the act was asked with. Raises ValueRefused where the key was another act's.
+    `asked` is all that the act was asked with; what `act` answers is plain JSON that names no patient. Raises
+    ValueRefused where the key was another act's.
     """
+    if (before := _claim_call(session, staff, key, asked, now)) is not None:
+        return before
+    answer = act()
+    own = _own_digest(staff, key)
+    session.execute(update(RepeatableCall).where(RepeatableCall.key_digest == own).values(answer=dict(answer)))
+    return answer
+
+
+def _claim_call(session: Session, staff: StaffAccount, key: str, asked: str, now: datetime) -> Mapping[str, Any] | None:
+    """Claim a key for an act that is about to be done; the answer that was kept, where it was done before."""
     forget_old_calls(session, now)
-    own, digest = digest_of(f"{staff.id} {key}"), digest_of(asked)
+    own, digest = _own_digest(staff, key), digest_of(asked)
     claim = insert_unless_there(session, RepeatableCall).values(
         key_digest=own, asked_digest=digest, answer={}, made_at=now
     )
@@ -38,10 +51,9 @@ def claim_call(session: Session, staff: StaffAccount, key: str, asked: str, now:
     return row.answer
 
 
-def keep_answer(session: Session, staff: StaffAccount, key: str, answer: Mapping[str, Any]) -> None:
-    """Keep what the act with a claimed key is answered with: plain JSON, and nothing that names a patient."""
-    own = digest_of(f"{staff.id} {key}")
-    session.execute(update(RepeatableCall).where(RepeatableCall.key_digest == own).values(answer=dict(answer)))
+def _own_digest(staff: StaffAccount, key: str) -> str:
+    """Two people's keys are never the same."""
+    return digest_of(f"{staff.id} {key}")
 
 
 def forget_old_calls(session: Session, now: datetime) -> None:

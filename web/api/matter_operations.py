@@ -9,7 +9,7 @@ from notifier.campaigns import calendar
 from notifier.patients import matters
 from notifier.patients.matters import LONGEST_TELLER, MatterView, NewMatter
 from notifier.practice.accounts import StaffAccount
-from notifier.practice.repeated_calls import claim_call, keep_answer
+from notifier.practice.repeated_calls import do_once
 from notifier.vocabulary import MatterEnding, MatterKind, Task
 from web.api.operations import DESK, ApiModel, operation
 from web.api.patient_operations import NeededNote, Note
@@ -89,13 +89,14 @@ class MatterOperations:
         new = NewMatter(body.kind, body.told_by, received_at, body.note)
         asked = f"note_matter {patient_id} {body.model_dump_json()}"
         with self._context.database.writing() as session:
-            if (before := claim_call(session, staff, idempotency_key, asked, now)) is not None:
-                return NotedMatter.model_validate(before, strict=False)
-            noted = matters.note_matter(session, patient_id, new, staff, now)
-            answer = NotedMatter(id=noted.id, kind=noted.kind)
-            keep_answer(session, staff, idempotency_key, answer.model_dump(mode="json"))
+
+            def note() -> dict[str, object]:
+                noted = matters.note_matter(session, patient_id, new, staff, now)
+                return NotedMatter(id=noted.id, kind=noted.kind).model_dump(mode="json")
+
+            answer = do_once(session, staff, idempotency_key, asked, now, note)
         self._context.wake(Task.ADVANCE)
-        return answer
+        return NotedMatter.model_validate(answer, strict=False)
 
     @operation("POST", "/matters/{matter_id}/acknowledge", DESK)
     def acknowledge_matter(self, staff: StaffAccount, matter_id: int) -> ApiMatter:

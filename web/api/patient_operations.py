@@ -11,7 +11,7 @@ from notifier.outcomes import patient_search, search
 from notifier.outcomes.patient_search import FoundPatient
 from notifier.outcomes.search import DeliveryView
 from notifier.practice.accounts import StaffAccount
-from notifier.practice.repeated_calls import claim_call, keep_answer
+from notifier.practice.repeated_calls import do_once
 from notifier.replies import misfiled, record
 from notifier.replies.record import LONGEST_NAME, NewReply
 from notifier.staff_notes import LONGEST_NOTE
@@ -204,14 +204,15 @@ class PatientOperations:
         )
         asked = f"record_reply {campaign_id} {patient_id} {body.model_dump_json()}"
         with context.database.writing() as session:
-            if (before := claim_call(session, staff, idempotency_key, asked, now)) is not None:
-                return RecordedAnswer.model_validate(before, strict=False)
-            search.patient_match(session, staff.practice_id, campaign_id, patient_id, now)
-            made = record.record_staff_reply(session, context.keys, campaign_id, patient_id, reply, staff, now)
-            answer = RecordedAnswer.model_validate(made)
-            keep_answer(session, staff, idempotency_key, answer.model_dump(mode="json"))
+
+            def record_once() -> dict[str, object]:
+                search.patient_match(session, staff.practice_id, campaign_id, patient_id, now)
+                made = record.record_staff_reply(session, context.keys, campaign_id, patient_id, reply, staff, now)
+                return RecordedAnswer.model_validate(made).model_dump(mode="json")
+
+            answer = do_once(session, staff, idempotency_key, asked, now, record_once)
         context.wake(Task.SETTLE)
-        return answer
+        return RecordedAnswer.model_validate(answer, strict=False)
 
     @operation("POST", "/replies/take-back", DESK, refuses=(404,))
     def take_back_reply(self, staff: StaffAccount, body: ReplyToTakeBack) -> ApiReply:

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from notifier.campaigns import calendar, lifecycle
 from notifier.practice.accounts import StaffAccount
-from notifier.practice.repeated_calls import claim_call, keep_answer
+from notifier.practice.repeated_calls import do_once
 from notifier.replies import unmatched_slips
 from notifier.replies.unmatched_slips import LONGEST, LONGEST_SLIP_NOTE, NewSlip, SlipView
 from notifier.vocabulary import Choice, Source, Task
@@ -99,13 +99,14 @@ class SlipOperations:
         )
         asked = f"keep_slip {campaign_id} {body.model_dump_json()}"
         with context.database.writing() as session:
-            if (before := claim_call(session, staff, idempotency_key, asked, now)) is not None:
-                return KeptSlip.model_validate(before)
-            kept = unmatched_slips.keep_slip(session, context.keys, campaign_id, new, staff, now)
-            answer = KeptSlip(id=kept.id, may_hold=kept.may_hold)
-            keep_answer(session, staff, idempotency_key, answer.model_dump(mode="json"))
+
+            def keep() -> dict[str, object]:
+                kept = unmatched_slips.keep_slip(session, context.keys, campaign_id, new, staff, now)
+                return KeptSlip(id=kept.id, may_hold=kept.may_hold).model_dump(mode="json")
+
+            answer = do_once(session, staff, idempotency_key, asked, now, keep)
         context.wake(Task.ADVANCE)
-        return answer
+        return KeptSlip.model_validate(answer)
 
     @operation("GET", "/campaigns/{campaign_id}/slips", DESK)
     def list_slips(self, staff: StaffAccount, campaign_id: int) -> SlipsToSettle:

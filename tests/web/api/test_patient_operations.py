@@ -1,12 +1,13 @@
 """A desk by API: a patient is found by what travels in the body, and what they said is recorded once."""
 
+from functools import partial
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 
 from notifier.errors import ValueRefused
-from notifier.practice.repeated_calls import claim_call
+from notifier.practice.repeated_calls import do_once
 from notifier.store import audit
 from notifier.vocabulary import HoldReason, Role
 from tests.web.api.programs import Program, new_token
@@ -97,6 +98,8 @@ def test_a_key_is_its_persons_own_and_for_a_day(light_world: World) -> None:
     world = light_world
     people = world.accounts[Role.RECEPTION], world.accounts[Role.MANAGER]
     with world.database.writing() as session:
-        assert [claim_call(session, one, "a-key-of-mine", "this", world.now) for one in people] == [None, None]
+        made = "a-key-of-mine", "this", world.now
+        done = [do_once(session, one, *made, partial(dict, by=one.id)) for one in people]
+        assert done == [{"by": one.id} for one in people], "each is done, and not answered with the other's"
         with pytest.raises(ValueRefused):
-            claim_call(session, people[0], "a-key-of-mine", "that", world.now)
+            do_once(session, people[0], "a-key-of-mine", "that", world.now, dict)
