@@ -275,7 +275,7 @@ def _view(matter: Matter, patient: Patient, staff: Staff) -> MatterView:
         note=matter.note,
         received_at=matter.received_at,
         recorded_at=matter.recorded_at,
-        recorded_by=staff.name or staff.email,
+        recorded_by=staff.called,
         acknowledge_by=matter.acknowledge_by,
         answer_by=matter.answer_by,
         acknowledged_at=matter.acknowledged_at,
@@ -326,6 +326,6 @@ def _open_matter(session: Session, matter_id: int, staff: StaffAccount) -> Matte
         raise NotFound("there is no such note about a patient")
     if matter.ended_at is not None:
         by = session.get(Staff, matter.ended_by) if matter.ended_by is not None else None
-        who = (by.name or by.email) if by is not None else "a new list"
+        who = by.called if by is not None else "a new list"
         raise NotAllowed(f"{who} has settled this already, on {london_date(matter.ended_at):%d/%m/%Y}")
     return matter

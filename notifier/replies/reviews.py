@@ -50,7 +50,7 @@ def settled_before(session: Session, review_id: int, staff: StaffAccount) -> str
 
 def _who_was_first(session: Session, review: Review) -> str:
     by = session.get(Staff, review.closed_by) if review.closed_by is not None else None
-    who = (by.name or by.email) if by is not None else "somebody"
+    who = by.called if by is not None else "somebody"
     closing = session.get(Reply, review.closing_reply_id) if review.closing_reply_id is not None else None
     found = _FOUND[closing.choice] if closing is not None else "that it was not theirs, or meant something else"
     on = f" on {london_date(review.closed_at):%d/%m/%Y}" if review.closed_at is not None else ""

@@ -89,13 +89,13 @@ def clean_picture(content: bytes) -> bytes:
 def photos_of(session: Session, practice_id: int, patient_id: int) -> list[PhotoView]:
     """The pictures of a patient's slips, the oldest first."""
     query = (
-        select(SlipPhoto.id, SlipPhoto.added_at, Staff.name, Staff.email)
+        select(SlipPhoto.id, SlipPhoto.added_at, Staff)
         .join(Patient, Patient.id == SlipPhoto.patient_id)
         .join(Staff, Staff.id == SlipPhoto.added_by)
         .where(Patient.practice_id == practice_id, SlipPhoto.patient_id == patient_id)
         .order_by(SlipPhoto.id)
     )
-    return [PhotoView(row.id, row.added_at, row.name or row.email) for row in session.execute(query)]
+    return [PhotoView(photo_id, added_at, staff.called) for photo_id, added_at, staff in session.execute(query)]
 
 
 def picture_of(session: Session, practice_id: int, patient_id: int, photo_id: int) -> bytes:

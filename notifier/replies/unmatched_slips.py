@@ -215,10 +215,10 @@ def _view(session: Session, row: UnmatchedSlip, staff: Staff) -> SlipView:
         campaign_id=row.campaign_id,
         said=said,
         recorded_at=row.recorded_at,
-        recorded_by=staff.name or staff.email,
+        recorded_by=staff.called,
         coded_patient_id=row.coded_patient_id,
         ended_at=row.ended_at,
-        ended_by=(ended_by.name or ended_by.email) if ended_by else "",
+        ended_by=ended_by.called if ended_by else "",
         reply_reference=reply.reference if reply else "",
         ending_note=row.ending_note,
     )
@@ -233,7 +233,7 @@ def _open_slip(session: Session, slip_id: int, staff: StaffAccount) -> Unmatched
     if row.ended_at is not None:
         by = session.get_one(Staff, row.ended_by)
         what = "closed it" if row.reply_id is None else "found whose it is"
-        raise NotAllowed(f"{by.name or by.email} has {what} already, on {london_date(row.ended_at):%d/%m/%Y}")
+        raise NotAllowed(f"{by.called} has {what} already, on {london_date(row.ended_at):%d/%m/%Y}")
     return row
 
 

@@ -43,6 +43,11 @@ class Staff(Base):
     created_at: Mapped[datetime]
     roles: Mapped[list["StaffRole"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 
+    @property
+    def called(self) -> str:
+        """What others read of who did something: their name, or the address of whom no name was given."""
+        return self.name or self.email
+
 
 class StaffRole(Base):
     """One role of one person."""
