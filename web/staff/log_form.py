@@ -41,11 +41,7 @@ class LogForm:
         faults: dict[str, str] = {}
         if typed["choice"] not in set(Choice):
             faults["choice"] = "Select what the patient wants"
-        if typed["source"] not in SOURCES:
-            faults["source"] = "Select how the answer came"
-        received_at = typed_moment(typed["received"], now)
-        if received_at is None:
-            faults["received"] = "Enter the day on which the answer came: today or before"
+        received_at = read_arrival(typed, now, faults)
         check = IdentityCheck(typed["identity_check"]) if typed["identity_check"] in set(IdentityCheck) else None
         if typed["choice"] == Choice.AGREE and check in (None, IdentityCheck.NOT_CHECKED):
             faults["identity_check"] = (
@@ -71,3 +67,16 @@ class LogForm:
             name=typed["name"],
         )
         return cls(typed, {}, reply)
+
+
+def read_arrival(typed: Mapping[str, str], now: datetime, faults: dict[str, str]) -> datetime | None:
+    """When an answer came to the desk, by the day that was typed; none where something is wrong with that day.
+
+    What is wrong with its way and its day is added to `faults`, by field.
+    """
+    if typed["source"] not in SOURCES:
+        faults["source"] = "Select how the answer came"
+    received_at = typed_moment(typed["received"], now)
+    if received_at is None:
+        faults["received"] = "Enter the day on which the answer came: today or before"
+    return received_at

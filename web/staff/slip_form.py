@@ -11,8 +11,7 @@ from notifier.patients.list_import.dates import parse_date
 from notifier.replies.unmatched_slips import LONGEST, LONGEST_SLIP_NOTE, NewSlip
 from notifier.staff_notes import note_fault
 from notifier.vocabulary import Choice, Source
-from web.staff.days import typed_moment
-from web.staff.log_form import SOURCES
+from web.staff.log_form import SOURCES, read_arrival
 
 _FIELDS = ("choice", "source", "received", *LONGEST, "note")
 _CALLED = {"nhs_number": "NHS number", "contact": "way to reach them", "born": "date of birth"}
@@ -39,11 +38,7 @@ class SlipForm:
         faults: dict[str, str] = {}
         if typed["choice"] not in set(Choice):
             faults["choice"] = "Select what they want"
-        if typed["source"] not in SOURCES:
-            faults["source"] = "Select how the answer came"
-        received_at = typed_moment(typed["received"], now)
-        if received_at is None:
-            faults["received"] = "Enter the day on which the answer came: today or before"
+        received_at = read_arrival(typed, now, faults)
         for field, most in LONGEST.items():
             if len(typed[field]) > most:
                 faults[field] = f"Shorten the {_CALLED.get(field, field)} to {most} characters"
