@@ -60,13 +60,13 @@ def _for_reception(campaign_id: int) -> Sequence[TourStep]:
             "Take it back",
             desk,
             AuditAction.REPLY_UNDONE,
-            "It was the wrong patient: Take it back, beside the answer. It stays there, struck out.",
+            "The wrong patient? Undo within a minute, or say so beside the answer. It stays, and counts for nothing.",
         ),
         TourStep(
             "Settle an answer",
             url_for("staff.reviews", campaign_id=campaign_id),
             AuditAction.REVIEW_CLOSED,
-            "Log that somebody’s carer answered. It waits under Answers to look at, until you say what you know.",
+            "Log Keep as somebody’s carer says it. It waits under Things to settle, until you say there what you know.",
         ),
         TourStep(
             "Hang a poster",
