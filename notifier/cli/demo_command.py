@@ -20,7 +20,7 @@ from notifier.cli.terminal import say
 from notifier.errors import NotAllowed
 from notifier.providers.registry import OTHERWISE
 from notifier.settings import PREFIX
-from notifier.store import instance_keys
+from notifier.store import file_locks, instance_keys
 from notifier.vocabulary import LOCALHOST
 
 _DOORS = "patient,staff,hooks,sandbox"
@@ -31,7 +31,16 @@ _STOPPING = 30.0  # seconds for a worker to write down what was answered
 def demo(installation: Installation, patients: int, seed: int, port: int) -> None:
     """A sample practice from nothing: a list, a launched campaign, stand-ins for the providers, all running."""
     folder = installation.settings.instance / "demo"
-    _clear(folder)
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    running_already = f"a demo is running in {folder}: open its pages, or stop it with Ctrl+C and begin again"
+    # Held before anything is cleared away, or a second demo would remove the first one's practice under its feet.
+    with file_locks.held_alone(folder.with_name("demo.lock"), running_already):
+        _refuse_taken_port(port)
+        _clear(folder)
+        _run(folder, patients, seed, port)
+
+
+def _run(folder: Path, patients: int, seed: int, port: int) -> None:
     base, stand_in_port = f"http://{LOCALHOST}:{port}", _port_near(port)
     # The demo is an installation of its own, whatever the environment says of this one.
     environment = {
@@ -118,6 +127,12 @@ def _port_near(port: int) -> int:
             free: int = listener.getsockname()[1]
             return free
     raise NotAllowed("there is no free port on this computer")
+
+
+def _refuse_taken_port(port: int) -> None:
+    """Try the port before a practice is made. Raises NotAllowed while another program listens on it."""
+    with suppress(OSError), socket.create_connection((LOCALHOST, port), timeout=1.0):
+        raise NotAllowed(f"port {port} is taken by another program: name another one with --port")
 
 
 def _clear(folder: Path) -> None:

@@ -20,9 +20,15 @@ PHONE, DESK = 360, 1280
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demo is."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def said(folder: Path) -> Iterator[str]:
     """What a demo printed that runs meanwhile."""
-    with _demo(tmp_path_factory.mktemp("demo")) as printed:
+    with _demo(folder) as printed:
         yield printed
 
 
@@ -66,15 +72,29 @@ def test_a_newcomer_replies_to_a_text_and_the_practice_answers(
     assert "We have an answer in your name" in phone.page.inner_text("main")
 
 
+def test_a_second_demo_is_refused_and_leaves_the_first_one_alone(said: str, folder: Path) -> None:
+    taken = int(_base(said).rpartition(":")[2])
+    refused = {
+        "instance": (free_port(), "a demo is running in"),
+        "elsewhere": (taken, f"port {taken} is taken by another program"),
+    }
+    for instance, (port, words) in refused.items():
+        second = subprocess.run(
+            _command(port), env=_environment(folder / instance), capture_output=True, text=True, check=False
+        )
+        assert second.returncode == 1
+        assert words in second.stderr
+    assert not (folder / "elsewhere" / "demo").exists()
+    assert (folder / "instance" / "demo" / "log.txt").exists()
+
+
 @contextmanager
 def _demo(folder: Path) -> Iterator[str]:
     """A demo in a process of its own; gives what it printed once it was ready, and kills it in the end.
 
     Even then, whatever it started ends with it.
     """
-    command = [sys.executable, "-m", "notifier", "demo", "--patients", str(PATIENTS), "--port", str(free_port())]
-    environment = {**os.environ, "NOTIFIER_INSTANCE": str(folder / "instance"), "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(_command(free_port()), env=_environment(folder / "instance"), stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         said = ""
         for line in process.stdout:
@@ -88,6 +108,14 @@ def _demo(folder: Path) -> Iterator[str]:
             process.kill()
             process.communicate(timeout=120)
     assert eventually(lambda: not _running(folder)), _running(folder)
+
+
+def _command(port: int) -> list[str]:
+    return [sys.executable, "-m", "notifier", "demo", "--patients", str(PATIENTS), "--port", str(port)]
+
+
+def _environment(instance: Path) -> dict[str, str]:
+    return {**os.environ, "NOTIFIER_INSTANCE": str(instance), "PYTHONUNBUFFERED": "1"}
 
 
 def _running(folder: Path) -> list[str]:
