@@ -94,7 +94,8 @@ def _demo(folder: Path) -> Iterator[str]:
 
     Even then, whatever it started ends with it.
     """
-    with subprocess.Popen(_command(free_port()), env=_environment(folder / "instance"), stdout=subprocess.PIPE, text=True) as process:
+    command, environment = _command(free_port()), _environment(folder / "instance")
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         said = ""
         for line in process.stdout:
