@@ -8,6 +8,7 @@ from notifier.campaigns.calendar import london_date
 from notifier.contacts import NhsNumber
 from notifier.errors import ValueRefused
 from notifier.patients.list_import.dates import parse_date
+from notifier.patients.scans import is_scan
 from notifier.replies.unmatched_slips import LONGEST, LONGEST_SLIP_NOTE, NewSlip
 from notifier.staff_notes import note_fault
 from notifier.vocabulary import Choice, Source
@@ -57,6 +58,8 @@ def _places_of(looked_for: str) -> dict[str, str]:
     """What was looked for, each in its field: numbers and days where they can be read, the rest as the name."""
     if not looked_for:
         return {}
+    if is_scan(looked_for):
+        return {"code": looked_for.rstrip("/").rpartition("/")[2][: LONGEST["code"]]}
     for field, read in (("nhs_number", NhsNumber.parse), ("born", parse_date)):
         try:
             read(looked_for)

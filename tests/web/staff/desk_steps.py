@@ -54,6 +54,30 @@ class DeskByKeys:
         self.press(*keys, "Enter")
         self.window.page.get_by_role("status").filter(has_text=f"Logged for {name}").wait_for()
 
+    def undo(self, name: str) -> None:
+        """Undo what was logged just now: the button stands right before the box, which has the focus."""
+        self.window.focused("#query")
+        self.press("Shift+Tab", "Enter")
+        self.says(f"Undone. Nothing is logged for {name}")
+
+    def take_back(self, why: str) -> None:
+        """Say that what was logged last was another patient's, once it is too late to undo it."""
+        self.window.focused("#query")
+        self.press("Tab", "Tab", "Tab", "Enter")  # past the button and the patient, in the list of what was logged
+        self.window.focused("#note").press_sequentially(why)
+        self.keys += len(why)
+        self.press("Tab", "Enter")
+        self.says("To be logged for the right patient")
+
+    def keep_slip(self, *keys: str) -> None:
+        """Keep the slip that was scanned and is nobody's: the way there stands right behind the box."""
+        self.says("Nobody found")
+        self.window.focused("#query")
+        self.press("Tab", "Tab", "Enter")
+        self.window.focused("[name=choice]")
+        self.press(*keys, "Enter")
+        self.says("Nobody on the list is like that")
+
     def says(self, words: str) -> None:
         """Wait until the page has these words."""
         self.window.page.get_by_text(words).first.wait_for()
@@ -61,8 +85,7 @@ class DeskByKeys:
     def measured(self, what: str, since: float, answers: int) -> str:
         """What it took since a moment of `time.monotonic`, as a line to be printed; counts from nought again."""
         seconds, keys, self.keys = time.monotonic() - since, self.keys, 0
-        each = f"{keys / answers:.1f} keys and {seconds / answers:.2f} s each"
-        return f"{what}: {answers} answers, {keys} keys, {seconds:.1f} s; {each}"
+        return f"{what:>22}: {answers:3} x {keys / answers:5.1f} keys, {seconds / answers:5.2f} s"
 
 
 def join(world: World, people: Mapping[str, date], **columns: object) -> None:

@@ -40,6 +40,8 @@ def test_a_slip_is_kept_matched_and_the_second_who_tries_is_told(world: World) -
 
 def test_a_slip_of_nobody_is_closed_with_a_reason(light_world: World) -> None:
     client, base = light_world.signed_in(Role.RECEPTION), f"/staff/campaigns/{light_world.campaign_id}"
+    submit(client, f"{base}/desk", query="http://x.example/s/ZZZZZZZZZZ")
+    assert 'name="code" type="text" spellcheck="false" value="ZZZZZZZZZZ"' in text(client, f"{base}/slips/new")
     typed = {"choice": "keep", "source": "phone", "received": local_day(light_world.now), "contact": "07700 900999"}
     kept = submit(client, f"{base}/slips/new", **typed)
     assert (kept.status_code, kept.location) == (303, f"{base}/desk")

@@ -1,4 +1,5 @@
-// Keys at the desk: a figure chooses what bears it, and Escape goes back. In a field they are what is typed.
+// Keys at the desk: a figure chooses what bears it, Escape goes back, "/" goes to the box for the next caller. In a
+// field they are what is typed.
 "use strict";
 
 const TYPED_IN = "input:not([type=radio]):not([type=checkbox]), textarea, select";
@@ -10,5 +11,6 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   meant.focus();
   if (meant.type === "radio") meant.checked = true;
+  else if (meant.matches(TYPED_IN)) meant.select();
   else meant.click();
 });
