@@ -278,9 +278,11 @@ def _due(session: Session, practice_id: int, now: datetime, kept_for: timedelta)
 def _of_the_desk(practice_id: int) -> tuple[_Due, ...]:
     campaigns = select(Campaign.id).where(Campaign.practice_id == practice_id)
     patients = select(Patient.id).where(Patient.practice_id == practice_id)
+    slips = select(UnmatchedSlip.id).where(UnmatchedSlip.campaign_id.in_(campaigns))
+    pictured = or_(SlipPhoto.patient_id.in_(patients), SlipPhoto.slip_id.in_(slips))
     return (
+        _Due(SlipPhoto, pictured, SlipPhoto.added_at),
         _Due(UnmatchedSlip, UnmatchedSlip.campaign_id.in_(campaigns), UnmatchedSlip.received_at),
-        _Due(SlipPhoto, SlipPhoto.patient_id.in_(patients), SlipPhoto.added_at),
         _Due(Matter, Matter.patient_id.in_(patients), Matter.received_at),
     )
 

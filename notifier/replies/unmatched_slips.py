@@ -17,7 +17,7 @@ from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.patients import access_codes
 from notifier.patients.access_codes import Keys
 from notifier.practice.accounts import StaffAccount
-from notifier.replies import record
+from notifier.replies import record, slip_photos
 from notifier.replies.loose_slips import SlipSigns
 from notifier.replies.record import NewReply, RecordedReply
 from notifier.staff_notes import read_note
@@ -124,6 +124,7 @@ def match_slip(
     recorded = record.record_staff_reply(session, keys, row.campaign_id, patient_id, reply, staff, now)
     row.ended_at, row.ended_by, row.reply_id = now, staff.id, recorded.id
     session.flush()
+    slip_photos.give_to_patient(session, row.id, patient_id)
     done = AuditAction.SLIP_MATCHED
     audit.append(session, done, now, staff_id=staff.id, campaign_id=row.campaign_id, slip=row.id, reply=recorded.id)
     return recorded
@@ -169,6 +170,14 @@ def find_slip(session: Session, practice_id: int, slip_id: int) -> SlipView:
     if row is None:
         raise NotFound("there is no such slip")
     return _view(session, *row)
+
+
+def slip_of_campaign(session: Session, practice_id: int, campaign_id: int, slip_id: int) -> SlipView:
+    """One slip that was kept for this campaign. Raises NotFound."""
+    slip = find_slip(session, practice_id, slip_id)
+    if slip.campaign_id != campaign_id:
+        raise NotFound("there is no such slip in this campaign")
+    return slip
 
 
 def may_be_of(session: Session, practice_id: int, slip: SlipView) -> list[int]:

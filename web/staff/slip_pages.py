@@ -6,11 +6,12 @@ from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from notifier.errors import NotAllowed, NotFound, ValueRefused
+from notifier.errors import NotAllowed, ValueRefused
 from notifier.outcomes import patient_search, search
 from notifier.outcomes.patient_search import FoundPatient
 from notifier.practice.accounts import StaffAccount
-from notifier.replies import unmatched_slips
+from notifier.replies import slip_photos, unmatched_slips
+from notifier.replies.slip_photos import PhotoOwner
 from notifier.replies.unmatched_slips import SlipView
 from notifier.staff_notes import note_fault
 from notifier.vocabulary import Choice, Role, Task
@@ -60,7 +61,7 @@ class SlipPages:
 
     @needs(*_DESK)
     def keep(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
-        """Keep the slip; show whom it may be of, or go back to the search for the next one."""
+        """Keep the slip; go on to its picture, show whom it may be of, or go back to the search for the next one."""
         now = self._context.clock()
         form = SlipForm.read(request.form, now)
         if form.slip is None:
@@ -69,6 +70,9 @@ class SlipPages:
             kept = unmatched_slips.keep_slip(rows, self._context.keys, campaign_id, form.slip, staff, now)
             likely = unmatched_slips.may_be_of(rows, staff.practice_id, kept)
         desk_session.forget_query()
+        if request.form.get("then") == "photo":
+            flash(f"Kept as slip {kept.id}.")
+            return redirect(url_for("staff.slip_photos", campaign_id=campaign_id, slip_id=kept.id), 303)
         if not likely:
             flash(f"Kept as slip {kept.id}. Nobody on the list is like that. It is looked for with every new list.")
             return redirect(url_for("staff.desk", campaign_id=campaign_id), 303)
@@ -93,7 +97,7 @@ class SlipPages:
         now, context = self._context.clock(), self._context
         try:
             with context.database.writing() as rows:
-                _of_campaign(rows, staff, campaign_id, slip_id)
+                unmatched_slips.slip_of_campaign(rows, staff.practice_id, campaign_id, slip_id)
                 found = search.patient_match(rows, staff.practice_id, campaign_id, patient_id, now)
                 recorded = unmatched_slips.match_slip(rows, context.keys, slip_id, patient_id, staff, now)
         except NotAllowed as refusal:
@@ -111,7 +115,7 @@ class SlipPages:
             return self._page(staff, campaign_id, slip_id, faults={"note": fault}), 400
         try:
             with self._context.database.writing() as rows:
-                _of_campaign(rows, staff, campaign_id, slip_id)
+                unmatched_slips.slip_of_campaign(rows, staff.practice_id, campaign_id, slip_id)
                 unmatched_slips.close_slip(rows, slip_id, staff, note, self._context.clock())
         except NotAllowed as refusal:
             return self._page(staff, campaign_id, slip_id, refusal=sentence(refusal)), 409
@@ -138,14 +142,16 @@ class SlipPages:
         of_slip, query = session.get(_SOUGHT) or (0, "")
         with self._context.database.reading() as rows:
             campaign = campaign_of_page(self._context, rows, staff, campaign_id)
-            slip = _of_campaign(rows, staff, campaign_id, slip_id)
+            slip = unmatched_slips.slip_of_campaign(rows, staff.practice_id, campaign_id, slip_id)
             offered = self._offered(rows, staff, slip, query if of_slip == slip_id else "")
+            photos = slip_photos.photos_of(rows, staff.practice_id, PhotoOwner(slip_id=slip_id))
         return render_template(
             "staff/slip.html",
             staff=staff,
             campaign=campaign,
             slip=slip,
             offered=offered,
+            photos=photos,
             query=query if of_slip == slip_id else "",
             faults=faults or {},
             typed=request.form,
@@ -169,11 +175,3 @@ class SlipPages:
             return Offered(likely, [], sentence(refusal) if query else "")
         others = [one for one in (*found.found, *found.offered) if one.patient_id not in ids]
         return Offered(likely, others, "" if others or not query else "Nobody found")
-
-
-def _of_campaign(rows: Session, staff: StaffAccount, campaign_id: int, slip_id: int) -> SlipView:
-    """The slip, where it was kept for this campaign. Raises NotFound."""
-    slip = unmatched_slips.find_slip(rows, staff.practice_id, slip_id)
-    if slip.campaign_id != campaign_id:
-        raise NotFound("there is no such slip in this campaign")
-    return slip

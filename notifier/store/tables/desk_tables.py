@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notifier.store.tables.declarative import UNTIL_PURGED, Base, word
@@ -70,13 +70,19 @@ class UnmatchedSlip(Base):
 
 
 class SlipPhoto(Base):
-    """A picture of a slip, made anew from what a camera or scanner gave: without its place, time and camera."""
+    """A picture of a slip, made anew from what a camera or scanner gave: without its place, time and camera.
+
+    It is here, and no file, so that no web server reaches it by itself. One of a slip of nobody gets its patient when
+    the slip does.
+    """
 
     __tablename__ = "slip_photo"
+    __table_args__ = (CheckConstraint("patient_id IS NOT NULL OR slip_id IS NOT NULL", name="of_patient_or_slip"),)
     kept = f"{UNTIL_PURGED}: it shows what the patient wrote, in their own hand"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), index=True)
+    patient_id: Mapped[int | None] = mapped_column(ForeignKey("patient.id"), index=True)  # none as long as nobody knows
+    slip_id: Mapped[int | None] = mapped_column(ForeignKey("unmatched_slip.id"), index=True)  # none: seen to be theirs
     added_at: Mapped[datetime]
     added_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     sha256: Mapped[str] = mapped_column(String(64))  # of the picture

@@ -17,7 +17,8 @@ def add_desk_rows(session: Session, world: World, patient_id: int) -> None:
     slip = NewSlip(Choice.KEEP, Source.PAPER, now, name="Nobody Known")
     kept = unmatched_slips.keep_slip(session, world.keys, world.campaign_id, slip, staff, now)
     unmatched_slips.close_slip(session, kept.id, staff, "of another practice", now)
-    session.add(SlipPhoto(patient_id=patient_id, added_at=now, added_by=staff.id, sha256="", jpeg=b"JPEG"))
+    for whose in ({"patient_id": patient_id}, {"slip_id": kept.id}):
+        session.add(SlipPhoto(added_at=now, added_by=staff.id, sha256="", jpeg=b"JPEG", **whose))
     new = NewMatter(MatterKind.DIED, "his sister", now, "rang at nine")
     noted = matters.note_matter(session, patient_id, new, staff, now)
     matters.end_matter(session, noted.id, MatterEnding.TAKEN_BACK, staff, "he rang himself", now)

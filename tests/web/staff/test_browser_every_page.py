@@ -29,8 +29,8 @@ WIDTHS = (360, 1280)  # of a phone, on which tables become lists, and of a desk
 
 # What is no page of its own: files, figures for a script, what stands in a frame, the way to another's page and back.
 NO_PAGE = frozenset(
-    "static photo live copy_pdf run_paper proof_picture footer_file letter picture patient_picture preview_email "
-    "case_email patient_email preview_page "
+    "static photo slip_photo live copy_pdf run_paper proof_picture footer_file letter picture patient_picture "
+    "preview_email case_email patient_email preview_page "
     "ask_provider from_provider".split()
 )
 # What each page's address is filled in with, once for each look; a page that needs nothing needs no line.
@@ -62,6 +62,7 @@ FILLED: dict[str, tuple[dict[str, Any], ...]] = {
     "new_matter": tuple(ON_RUNNING | BOB | {"about": about} for about in ("died", "moved", "complaint")),
     "unmatched_slip": tuple(ON_RUNNING | {"slip_id": slip_id} for slip_id in (1, 2)),
     "photos": (ON_RUNNING | ADA,),
+    "slip_photos": (ON_RUNNING | {"slip_id": 1},),
     "patient": (ON_RUNNING | ADA, ON_RUNNING | BOB, ON_DRAFT | ADA),
     "patient_audit": (ADA,),
     "people_list": (ON_RUNNING | {"group": "all"},),

@@ -94,7 +94,7 @@ TABLE = (
     Group(DESK, False, False, "link replace_link"),
     Group(DESK, False, False, "confirm_take_back take_back ask_copy copy copy_pdf returned record_return hand_outs"),
     Group(DESK, False, False, "unmade_letters posting record_posting unknowns settle_unknown tasks finish_task"),
-    Group(DESK, False, False, "photos add_photo photo"),
+    Group(DESK, False, False, "photos add_photo photo slip_photos add_slip_photo slip_photo"),
     Group(DESK, False, False, "queue unmatched_slips keep_unmatched_slip keep_slip unmatched_slip look_for_slip"),
     Group(DESK, False, False, "match_slip close_slip"),
     Group(DESK, False, False, "new_matter note_matter matter acknowledge_matter end_matter"),
