@@ -143,12 +143,13 @@ class PatientPages:
             campaign = campaign_of_page(self._context, rows, staff, campaign_id)
             found = search.patient_match(rows, staff.practice_id, campaign_id, patient_id, now)
             shown = self._beside(rows, staff, campaign_id, patient_id)
+            told = matters.matters_of_patient(rows, staff.practice_id, patient_id)
         return render_template(
             "staff/patient.html",
             staff=staff,
             campaign=campaign,
             patient=found,
-            story=story(found),
+            story=story(found, told),
             seen=max((one.id for one in found.replies), default=0),
             form=form,
             earlier=earlier,
@@ -159,6 +160,7 @@ class PatientPages:
             pile=desk_session.slip_pile(campaign_id),
             waiting=desk_session.waiting_reply(campaign_id),
             scanned_slip=request.method == "GET" and request.args.get("source") == Source.PAPER,
+            matters=told,
             **shown,
         )
 
@@ -168,7 +170,6 @@ class PatientPages:
         return {
             "alike": patient_search.namesakes(rows, *place, patient_id),
             "doubts": identity_doubts.open_doubts(rows, staff.practice_id, patient_id),
-            "matters": matters.matters_of_patient(rows, staff.practice_id, patient_id),
             "elsewhere": doubtful_tellings.doubtful_tellings(rows, *place, self._context.clock(), patient_id),
             "words": published_pages.published(rows, campaign_id).get(_FORMS_LANGUAGE),
         }

@@ -13,6 +13,7 @@ from notifier.vocabulary import Choice, Role, Source, Task
 from web.context import AppContext
 from web.guards import needs
 from web.staff import advice
+from web.staff.patient_story import story
 from web.staff.shown_campaigns import campaign_of_page
 from web.templating import sentence
 
@@ -95,12 +96,14 @@ class ReviewPages:
         with self._context.database.reading() as session:
             campaign = campaign_of_page(self._context, session, staff, campaign_id)
             found = search.review_view(session, staff.practice_id, campaign_id, review_id, self._context.clock())
+            told = matters.matters_of_patient(session, staff.practice_id, found.patient.patient_id)
             is_own = staff.id in reviews.loggers(session, review_id, None)
         return render_template(
             "staff/review.html",
             staff=staff,
             campaign=campaign,
             review=found,
+            story=story(found.patient, told),
             steps=advice.advice_steps(found.doubt, found.reply),
             is_own=is_own,
             faults=faults,

@@ -279,7 +279,11 @@ def test_a_review_is_explained_and_settled(world: World) -> None:
         sure = select(Reply.choice, Reply.recorded_by).where(Reply.doubt.is_(None))
         assert [row.choice for row in session.execute(sure)] == [Choice.KEEP]
     patient = client.get(f"/staff/campaigns/{world.campaign_id}/patients/{world.patients['Bob Test']}")
-    assert "A try, replaced by the next" in patient.get_data(as_text=True)
+    story = " ".join(patient.get_data(as_text=True).partition("What was sent and said")[2].split())
+    assert re.search("A try, [0-9] times, replaced by the next", story), "the same try is one line"
+    assert "Settled by Sam Reception: <strong>Keep: do not add the code</strong>" in story
+    settled, answered, told = (story.index(words) for words in ("called him", "They gave 2 February 1902", "Email"))
+    assert settled < answered < told, "what came last stands first"
 
 
 def test_a_link_that_a_stranger_answered_by_is_replaced_and_the_new_code_shown_once(world: World) -> None:
@@ -330,7 +334,7 @@ def test_a_late_answer_says_what_to_do_and_two_parents_see_each_other(light_worl
     light_world.settle()
     first, _second, late = (client.get(f"{campaign}/reviews/{number}").get_data(as_text=True) for number in (1, 2, 3))
     assert "parental responsibility" in first
-    assert "From a parent or guardian: Lee Test" in first.partition("Other answers for this patient")[2]
+    assert "From a parent or guardian: Lee Test" in first.partition("What was sent and said")[2]
     for page in (first, late):
         assert "It came after the last day, 4 January 2027" in page
         assert "If it is there, take it off." in page

@@ -47,7 +47,7 @@ def test_what_was_logged_for_the_wrong_patient_is_taken_back_and_stands_struck_o
     assert "To be logged for the right patient" not in text(client, desk)
     page = text(client, patient)
     assert "<s>I do not want" in page or "<s>Keep" in page
-    assert "Taken back on 25 November 2026 by " in page
+    assert "Taken back by " in page
     assert "Bob’s slip" in page
     assert take_back not in page
     assert submit(client, take_back, patient, note="again").status_code == 409
