@@ -149,7 +149,9 @@ class Settings(IdentitySettings):
     sms_per_day: int = Field(0, ge=0)  # texts, over all workers; 0: no limit
     email_per_second: float = Field(500.0, gt=0)  # emails, over all workers
     email_per_day: int = Field(0, ge=0)  # emails, over all workers; 0: no limit
-    unknown_hours: float = Field(24.0, gt=0)  # after so long the next channel takes over from a message nobody knows of
+    unknown_hours: float = Field(
+        24.0, gt=0
+    )  # after so long the next channel takes over from a message that may not have arrived
     alarms_to: str = ""  # staff to tell when something stands still: emails and mobile numbers, with commas
     retention_days: int = Field(183, ge=30)  # days from the end of the last campaign until patients are forgotten
     dpo: str = ""  # the data protection officer, as patients read it: a name, and how to reach them

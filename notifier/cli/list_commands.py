@@ -125,7 +125,7 @@ def doubts_command(installation: Installation) -> None:
     for one in found:
         tell(f"{one.id}: {one.question} On record: {one.known}. On the list: {one.listed}")
     if found:
-        say("a manager settles them on the staff pages, under Answers to look at, or by `notifier list settle`")
+        say("a manager settles them on the staff pages, under Things to settle, or by `notifier list settle`")
     else:
         say("nobody is in doubt")
 

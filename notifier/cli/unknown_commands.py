@@ -1,4 +1,4 @@
-"""Commands about messages whose fate nobody knows: `campaign unknown` lists them, `campaign settle` settles one."""
+"""Commands about messages that may not have arrived: `campaign unknown` lists them, `campaign settle` settles one."""
 
 from dataclasses import asdict
 
@@ -15,7 +15,7 @@ from web.labels import label_of as in_words
 
 
 def unknown_command(installation: Installation, campaign_id: int, as_json: bool) -> None:
-    """Messages that may have gone or not: the provider's answer was lost, and it does not know either."""
+    """Messages that may not have arrived: the provider's answer was lost, and it does not know either."""
     with installation.database.reading() as session:
         found = unknown_deliveries.unknown_deliveries_of(
             session, installation.practice_id(session), campaign_id, installation.clock()

@@ -199,7 +199,7 @@ def _answers(session: Session, campaign: Campaign) -> Iterator[ClosingCheck]:
         CheckName.OPEN_REVIEWS,
         open_reviews,
         f"{_answers_of(open_reviews)} to be looked at by a person",
-        "settle each on the staff pages, under Answers to look at",
+        "settle each on the staff pages, under Things to settle",
     )
     is_no_try = or_(Reply.doubt.is_(None), Reply.doubt.not_in(Doubt.tries()))
     unsettled = _rows(session, Reply.notice_id.in_(of_campaign), Reply.settled_at.is_(None), is_no_try)
@@ -214,7 +214,7 @@ def _answers(session: Session, campaign: Campaign) -> Iterator[ClosingCheck]:
         CheckName.UNMATCHED_TEXTS,
         texts,
         f"{'1 text fits' if texts == 1 else f'{texts} texts fit'} no patient, and may be an objection",
-        "find out whose each is, on the staff pages under Answers to look at",
+        "find out whose each is, on the staff pages under Things to settle",
     )
     slips = unmatched_slips.count_open(session, campaign.practice_id, campaign.id)
     yield ClosingCheck(

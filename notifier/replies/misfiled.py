@@ -109,7 +109,7 @@ def _refuse(session: Session, row: Reply, review: Review | None) -> None:
     if row.recorded_by is None:
         way = "on the page" if row.source is Source.PAGE else "by a text"
         raise NotAllowed(
-            f"the patient gave this answer {way}, nobody here logged it: settle it under the answers to look at, or "
+            f"the patient gave this answer {way}, nobody here logged it: settle it under Things to settle, or "
             "log what the patient says now"
         )
     if review is not None and review.closed_at is not None:

@@ -33,7 +33,7 @@ class Evidence(StrEnum):
 
     NONE = "none"
     PASSIVE = "passive"  # only a footer or a poster
-    SENT = "sent"  # the provider took a text or an email, and nobody knows whether it arrived
+    SENT = "sent"  # the provider took a text or an email, and no report says that it arrived
     POSTED = "posted"  # a letter was posted and did not come back
     DELIVERED = "delivered"  # the handset or the mail server confirmed it
     REPLIED = "replied"  # the patient answered

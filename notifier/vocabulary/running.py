@@ -75,7 +75,7 @@ class Task(StrEnum):
     READ_CALLS = "read calls"  # work off what providers called us with
     SETTLE = "settle"  # follow up replies
     ADVANCE = "advance"  # settle, plan, look at the circuit breakers, collect reports
-    LOOK_UP = "look up"  # ask the providers about messages of which nobody knows whether they went
+    LOOK_UP = "look up"  # ask the providers about messages that may not have arrived
     SCREEN_COPIES = "screen copies"  # make the copies of letters that pages wait for
     SEND = "send"  # send what may go, by each channel
     JOBS = "jobs"  # do what pages asked for

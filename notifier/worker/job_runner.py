@@ -36,7 +36,7 @@ _DEFECT = (
     "looks after the program."
 )
 _NOBODY_KNOWS = (
-    "The worker stopped in the middle of it, so nobody knows whether it was done. Look whether it arrived before you "
+    "The worker stopped in the middle of it, so it may be done or not. Look whether it arrived before you "
     "ask for it again."
 )
 _BROKE_OFF = (

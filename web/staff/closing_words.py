@@ -29,7 +29,7 @@ CHECK_WORDS: Mapping[CheckName, CheckWords] = {
     CheckName.LETTERS_UNDER_WAY: CheckWords(
         "Letters that may still come back", "Wait, and record each letter that comes back", "staff.returned"
     ),
-    CheckName.OPEN_REVIEWS: CheckWords("Answers to look at", "Settle each of them", "staff.reviews"),
+    CheckName.OPEN_REVIEWS: CheckWords("Answers to look at", "Settle each of them", "staff.queue"),
     CheckName.UNSETTLED_REPLIES: CheckWords(
         "Answers that were not followed up yet", "This is done by itself within a minute: look again"
     ),
@@ -43,7 +43,7 @@ CHECK_WORDS: Mapping[CheckName, CheckWords] = {
         "Slips of people who are not on the list", "Find out whose each of them is", "staff.unmatched_slips"
     ),
     CheckName.IDENTITY_DOUBTS: CheckWords(
-        "Patients of whom nobody can be sure who they are", "Find out, and say so", "staff.reviews"
+        "Patients of whom nobody can be sure who they are", "Find out, and say so", "staff.queue"
     ),
     CheckName.UNASKED_PROVIDERS: CheckWords(
         "Messages whose company was not asked lately what became of them",

@@ -15,7 +15,7 @@ _FOUND_OUT = {"same": True, "two": False}
 
 
 class IdentityDoubtPages:
-    """The page that settles one doubt; the list of answers to look at leads here. The patient is held until then."""
+    """The page that settles one doubt; Things to settle leads here. The patient is held until then."""
 
     def __init__(self, context: AppContext) -> None:
         self._context = context

@@ -33,7 +33,7 @@ KIND_WORDS: Mapping[ItemKind, KindWords] = {
     ItemKind.WHO: KindWords("Who is this?", "The patient is held, and nothing is sent"),
     ItemKind.MATTER: KindWords("Deaths, moves and complaints", "The patient is held"),
     ItemKind.PLACE: KindWords("Messages to a place in doubt", "The message does not count"),
-    ItemKind.UNKNOWN: KindWords("Messages that may have gone or not", "The message does not count; freezing waits"),
+    ItemKind.UNKNOWN: KindWords("Messages that may not have arrived", "The message does not count; freezing waits"),
     ItemKind.CODE: KindWords("Tasks with codes", "The code may stand on the record, or be wanting"),
 }
 

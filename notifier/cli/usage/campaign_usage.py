@@ -109,7 +109,7 @@ _UNKNOWN = LazyCommand(
     "unknown_commands",
     usual.campaign_id(),
     usual.as_json(),
-    about="Messages that may have gone or not: the provider's answer was lost, and it does not know either.",
+    about="Messages that may not have arrived: the provider's answer was lost, and it does not know either.",
 )
 _SETTLE = LazyCommand(
     "campaign settle",

@@ -161,5 +161,5 @@ def _health(found: Health) -> Iterator[Condition]:
             "look whether reports arrive, or yourself for what came back; `notifier campaign resume` lets the rest go",
         )
     if found.unknown:
-        what = f"messages of which nobody knows whether they went: {found.unknown}"
+        what = f"messages that may not have arrived: {found.unknown}"
         yield warning(what, "the providers are being asked; what stays unknown is for a person to settle")

@@ -72,7 +72,7 @@ def test_an_answer_that_somebody_has_to_look_at_stops(each_world: World) -> None
     each_world.until_idle()
     (found,) = looked(each_world)
     assert (found.name, found.count, found.stops) == (CheckName.OPEN_REVIEWS, 1, True)
-    assert "Answers to look at" in found.way_on
+    assert "Things to settle" in found.way_on
 
 
 def test_a_message_of_which_nobody_knows_stops(each_world: World) -> None:

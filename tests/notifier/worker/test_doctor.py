@@ -209,7 +209,7 @@ def test_a_sender_that_is_stuck_and_what_waits_for_a_person_are_said(world: Worl
     assert troubles(found) == []
     assert [one for one in troubles(found, WARNING) if one[-1].isdigit()] == [
         "campaigns that a circuit breaker has paused: 1",
-        "messages of which nobody knows whether they went: 2",
+        "messages that may not have arrived: 2",
     ]
 
 

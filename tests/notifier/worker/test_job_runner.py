@@ -118,7 +118,7 @@ def test_what_a_killed_worker_left_is_done_again_or_left_to_a_person(world: Worl
     ended = find(world, job_id)
     assert len(begun) == (MOST_TRIES if is_repeatable else 1)
     assert ended.job_status is JobStatus.FAILED
-    assert ("nobody knows whether" in ended.error) == (not is_repeatable)
+    assert ("may be done or not" in ended.error) == (not is_repeatable)
 
 
 def test_a_job_that_somebody_does_is_left_alone(world: World) -> None:
