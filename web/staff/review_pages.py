@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from notifier.errors import NotAllowed
+from notifier.errors import NotAllowed, NotFound
 from notifier.outcomes import campaign_view, search
 from notifier.patients import identity_doubts, matters
 from notifier.practice.accounts import StaffAccount
@@ -71,7 +71,11 @@ class ReviewPages:
             with self._context.database.writing() as session:
                 found = search.review_view(session, staff.practice_id, campaign_id, review_id, self._context.clock())
                 reviews.close_review(session, review_id, staff, concluded, note, self._context.clock())
-        except NotAllowed as refusal:
+        except (NotAllowed, NotFound) as refusal:
+            if told := self._was_settled(staff, campaign_id, review_id):  # by somebody else, in this very instant
+                return told
+            if isinstance(refusal, NotFound):
+                raise
             return self._page(staff, campaign_id, review_id, {"choice": sentence(refusal)}), 409
         self._context.wake(Task.SETTLE)
         settled = f"Settled for {found.patient.full_name}."

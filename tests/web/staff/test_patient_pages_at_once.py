@@ -5,10 +5,10 @@ from threading import Barrier
 
 from sqlalchemy import select
 
-from notifier.store.tables import Reply
+from notifier.store.tables import Reply, Review
 from notifier.vocabulary import Choice, Role
 from tests.web.staff.test_list_pages import ADA, BOB, CY, DEE, confirm, given, list_of, numbers, work
-from tests.web.world import World, local_day, submit, text
+from tests.web.world import World, local_day, send_unverified, submit, text
 
 
 def replies(world: World) -> list[Choice]:
@@ -49,6 +49,33 @@ def test_two_who_contradict_each_other_at_once_are_both_kept_and_the_patient_is_
     assert sum("While you had the page open" in page for page in pages) == 1
     world.settle()
     assert not world.outcome("Ada Test").may_be_coded
+
+
+def test_of_two_who_settle_one_thing_at_once_the_second_is_told_who_was_first(world: World) -> None:
+    """A review, and a slip of nobody: each of the two tries both, from the page as it was before."""
+    send_unverified(world.client(), world.code("Bob Test"))
+    world.settle()
+    base = f"/staff/campaigns/{world.campaign_id}"
+    clients = [world.signed_in(role) for role in (Role.RECEPTION, Role.MANAGER)]
+    slip = {"choice": "keep", "source": "paper", "received": local_day(world.now), "note": "torn"}
+    submit(clients[0], f"{base}/slips/new", **slip)
+    with world.database.reading() as session:
+        review = f"{base}/reviews/{session.execute(select(Review.id)).scalar_one()}"
+    before, start = len(replies(world)), Barrier(2)
+
+    def settle(number: int) -> str:
+        said = ""
+        for address, fields in ((review, {"choice": "keep"}), (f"{base}/slips/1/closed", {})):
+            start.wait()
+            said += submit(clients[number], address, f"{base}/slips/new", note="rang", **fields).text
+            said += text(clients[number], f"{base}/things-to-settle")
+        return said
+
+    with ThreadPoolExecutor(2) as pool:
+        said = "".join(pool.map(settle, range(2)))
+    for words in ("has settled this review already", "has closed it already"):
+        assert said.count(words) == 1, words
+    assert len(replies(world)) == before + 1, "one conclusion, of one person"
 
 
 def test_what_is_logged_while_the_list_is_imported_is_kept(world: World) -> None:
