@@ -1,12 +1,14 @@
 """Messages that went to a place in doubt: listed for a person, and confirmed by one who found that they arrived."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
+from notifier.contacts.full_names import join_names
 from notifier.delivery.places_in_doubt import places_in_doubt
 from notifier.errors import NotAllowed, NotFound, ValueRefused
 from notifier.patients.scans import reference_in
@@ -41,25 +43,40 @@ class DoubtfulTelling(NamedTuple):
 
 
 def doubtful_tellings(
-    session: Session, practice_id: int, campaign_id: int, now: datetime, patient_id: int | None = None
+    session: Session, practice_id: int, campaign_id: int, now: datetime, patient_ids: Sequence[int] | None = None
 ) -> list[DoubtfulTelling]:
-    """Everything of a campaign, or of one of its patients, whose place is in doubt now and that nobody confirmed.
+    """Everything of a campaign, or of some of its patients, whose place is in doubt now and that nobody confirmed.
 
     The oldest first. What failed is left out: it told nobody anyway. Raises NotFound, also for another practice's.
     """
     campaign = lifecycle.get_campaign(session, practice_id, campaign_id)
-    reasons = places_in_doubt(session, campaign, now, None if patient_id is None else [patient_id]).reasons
+    reasons = places_in_doubt(session, campaign, now, patient_ids).reasons
     ids, found = sorted(reasons), list[DoubtfulTelling]()
     for start in range(0, len(ids), _TOGETHER):
+        # Columns and no objects: there may be thousands, and they are only shown.
         query = (
-            select(Delivery, Patient)
+            select(
+                Delivery.id,
+                Delivery.reference,
+                Delivery.channel,
+                func.coalesce(Delivery.sent_to, ""),
+                func.coalesce(Delivery.posted_at, Delivery.accepted_at, Delivery.claimed_at, Delivery.planned_at),
+                Patient.id,
+                Patient.title,
+                Patient.given_name,
+                Patient.family_name,
+                Patient.nhs_number,
+            )
             .join(Notice, Notice.id == Delivery.notice_id)
             .join(Patient, Patient.id == Notice.patient_id)
             .where(Delivery.id.in_(ids[start : start + _TOGETHER]))
             .where(Delivery.delivery_status != DeliveryStatus.FAILED)
             .order_by(Delivery.id)
         )
-        found += [_view(delivery, patient, reasons[delivery.id]) for delivery, patient in session.execute(query)]
+        for row in session.execute(query):
+            which, reference, channel, sent_to, went_at, patient_id, title, given, family, nhs_number = row
+            whose = patient_id, join_names(title, given, family), nhs_number
+            found.append(DoubtfulTelling(which, reference, channel, sent_to, went_at, reasons[which], *whose))
     return found
 
 
@@ -87,7 +104,7 @@ def confirm_telling(
         raise NotFound(f"there is no message {reference!r}: `notifier told doubts ID` names those in doubt")
     # Planning locks it too: what it plans anew is called off below, or not planned at all.
     lifecycle.get_campaign(session, staff.practice_id, row.campaign_id, lock=True)
-    doubtful = doubtful_tellings(session, staff.practice_id, row.campaign_id, now, row.patient_id)
+    doubtful = doubtful_tellings(session, staff.practice_id, row.campaign_id, now, [row.patient_id])
     found = next((one for one in doubtful if one.delivery_id == row.id), None)
     if found is None:
         raise NotAllowed(f"the place of {reference} is not in doubt, or it was confirmed before: nothing to confirm")
@@ -118,18 +135,4 @@ def _call_off(session: Session, delivery_id: int, now: datetime) -> None:
         .where(Delivery.delivery_status == DeliveryStatus.PLANNED, Delivery.attempts == 0)
         .values(delivery_status=DeliveryStatus.CANCELLED, ended_at=now)
         .execution_options(synchronize_session=False)
-    )
-
-
-def _view(delivery: Delivery, patient: Patient, doubt: PlaceDoubt) -> DoubtfulTelling:
-    return DoubtfulTelling(
-        delivery_id=delivery.id,
-        reference=delivery.reference,
-        channel=delivery.channel,
-        sent_to=delivery.sent_to or "",
-        went_at=delivery.posted_at or delivery.accepted_at or delivery.claimed_at or delivery.planned_at,
-        doubt=doubt,
-        patient_id=patient.id,
-        full_name=patient.full_name,
-        nhs_number=patient.nhs_number,
     )

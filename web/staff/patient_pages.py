@@ -170,7 +170,7 @@ class PatientPages:
         return {
             "alike": patient_search.namesakes(rows, *place, patient_id),
             "doubts": identity_doubts.open_doubts(rows, staff.practice_id, patient_id),
-            "elsewhere": doubtful_tellings.doubtful_tellings(rows, *place, self._context.clock(), patient_id),
+            "elsewhere": doubtful_tellings.doubtful_tellings(rows, *place, self._context.clock(), [patient_id]),
             "words": published_pages.published(rows, campaign_id).get(_FORMS_LANGUAGE),
         }
 

@@ -13,10 +13,10 @@ from notifier.practice.accounts import StaffAccount
 from notifier.vocabulary import Role
 from web.context import AppContext
 from web.guards import needs
-from web.staff.shown_campaigns import campaign_of_page
+from web.staff.pages_of_list import PER_PAGE, PartOfList, asked_page
+from web.staff.shown_campaigns import campaign_of_page, figures_of_page
 
 _DESK = (Role.RECEPTION, Role.MANAGER)
-MOST_SHOWN = 200  # the oldest; more than anybody settles in a day
 
 
 class KindWords(NamedTuple):
@@ -47,19 +47,21 @@ class QueuePages:
     @needs(*_DESK)
     def index(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
         """All that waits, or one kind of it, the oldest first."""
-        now, asked = self._context.clock(), request.args.get("kind", "")
+        now, asked, page = self._context.clock(), request.args.get("kind", ""), asked_page()
+        figures_of_page(self._context, staff, campaign_id)  # whose messages are in doubt is kept with them
         with self._context.database.reading() as session:
             campaign = campaign_of_page(self._context, session, staff, campaign_id)
             items = open_items.open_items(session, staff.practice_id, campaign_id, now)
         kind = ItemKind(asked) if asked in set(ItemKind) else None
         chosen = [one for one in items if kind in (None, one.kind)]
+        shown = chosen[(page - 1) * PER_PAGE : page * PER_PAGE]
         return render_template(
             "staff/queue.html",
             staff=staff,
             campaign=campaign,
-            items=chosen[:MOST_SHOWN],
-            addresses=[_address(one, staff, campaign_id) for one in chosen[:MOST_SHOWN]],
-            number=len(chosen),
+            items=shown,
+            addresses=[_address(one, staff, campaign_id) for one in shown],
+            part=PartOfList(page, len(chosen)),
             total=len(items),
             counts=open_items.counts_by_kind(items),
             kind=kind,

@@ -21,10 +21,19 @@ from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 from sqlalchemy.orm import Session
 
 from notifier.contacts import Mobile, PostalAddress
-from notifier.delivery import receipts, unknown_deliveries
+from notifier.delivery import doubtful_tellings, receipts, unknown_deliveries
 from notifier.errors import NotAllowed, NotFound, ValueRefused
-from notifier.outcomes import facts, kept_conclusions, kept_figures, listed_people, progress, uncounted_replies
+from notifier.outcomes import (
+    facts,
+    kept_conclusions,
+    kept_figures,
+    listed_people,
+    open_items,
+    progress,
+    uncounted_replies,
+)
 from notifier.outcomes.listed_people import PeopleFilter
+from notifier.outcomes.open_items import ItemKind
 from notifier.outcomes.rule import Outcome
 from notifier.patients import doubt_settling, list_undo
 from notifier.patients.list_import.records import CodeEntry, Person
@@ -132,9 +141,15 @@ class Life:
             fresh = kept_conclusions.conclude_rows(session, campaign, world.now)
             counted = kept_conclusions.count_rows(fresh.values())
             counts = progress.counts_with(session, campaign_id, counted, progress.replies_by_day(session, campaign_id))
+            place = world.practice_id, campaign_id, world.now
+            astray = sorted(one.delivery_id for one in doubtful_tellings.doubtful_tellings(session, *place))
+            waiting = open_items.open_items(session, *place)
+        listed = sorted(one.id for one in waiting if one.kind is ItemKind.PLACE)
         elsewhere = sum(one.places_in_doubt for one in fresh.values())
         beside = [*_beside(rows, fresh), (0, shown.progress, counts), (0, shown.places_in_doubt, elsewhere)]
         self.unnoticed += [f"after {act} at {world.now}: {one}" for one in beside if one[1] != one[2]]
+        if listed != astray:
+            self.unnoticed.append(f"after {act} at {world.now}: {listed} are to be settled, and {astray} are in doubt")
 
     def knew_of_forgotten(self, at: datetime) -> bool:
         """Whether somebody was on record of whom nothing is left: their number may have been another patient's too."""
