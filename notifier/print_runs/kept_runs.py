@@ -33,6 +33,7 @@ from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, PrintRun
 
 RUNS_KEPT_FOR = timedelta(days=7)  # after a run was made: over a weekend, and time to print it twice
+GONE = "the files of this run are not here any more: have its letters made again"
 EVERYTHING = "all"  # as the audit chain calls the whole folder in one file
 _FOLDER = "print-runs"
 _PICTURES = ".pictures"  # after the name of a run's folder
@@ -86,6 +87,24 @@ class KeptRun:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
             for name in self.names:
                 archive.writestr(zipfile.ZipInfo(f"{self.path.name}/{name}", _EPOCH), self.read(name))
+
+    def copy_out(self, name: str, target: IO[bytes]) -> str:
+        """Write one file, or without a name all in one, to an empty target; returns the SHA-256 of what was written.
+
+        The target is at its beginning afterwards. Raises as `read` does.
+        """
+        if name:
+            target.write(self.read(name))
+        else:
+            self.write_zip(target)
+        target.seek(0)
+        sha256 = hashlib.file_digest(target, "sha256").hexdigest()  # type: ignore[arg-type]  # it is open for reading
+        target.seek(0)
+        return sha256
+
+    def called(self, name: str) -> str:
+        """What such a file is called where it is saved."""
+        return name.rpartition("/")[2] or f"{self.path.name}.zip"
 
     def picture(self, number: int) -> bytes:
         """A picture of the proof, from 1 on. Raises NotFound."""

@@ -66,6 +66,15 @@ class Wanted:
     references: Sequence[str] = ()
     although_posted: bool = False
 
+    def as_details(self) -> dict[str, object]:
+        """As a job has it, see `worker.letter_jobs`."""
+        return {
+            "run": self.run_id,
+            "why": self.why.strip(),
+            "references": list(self.references),
+            "although_posted": self.although_posted,
+        }
+
 
 class LettersPosted(NotAllowed):
     """Letters that are to be printed again are recorded as posted, and nobody said that they are meant."""

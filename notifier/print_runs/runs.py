@@ -155,6 +155,14 @@ def get_run(session: Session, practice_id: int, run_id: int) -> PrintRun:
     return run
 
 
+def run_of_campaign(session: Session, practice_id: int, campaign_id: int, run_id: int) -> RunView:
+    """A finished run of a campaign. Raises NotFound, also for another practice's or campaign's."""
+    run = get_run(session, practice_id, run_id)
+    if run.campaign_id != campaign_id:
+        raise NotFound("this campaign has no such print run")
+    return view_run(run)
+
+
 def on_record(session: Session, campaign_id: int) -> list[RunView]:
     """Every finished run of a campaign, oldest first: for staff and for the evidence."""
     query = select(PrintRun).where(PrintRun.campaign_id == campaign_id, PrintRun.finished_at.is_not(None))

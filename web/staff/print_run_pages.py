@@ -1,6 +1,5 @@
 """Letters on paper, from what waits to what was posted: a run is asked for here, made by a worker, and downloaded."""
 
-import hashlib
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -11,9 +10,8 @@ from flask import Response, redirect, render_template, request, send_file, url_f
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from notifier.campaigns import lifecycle
 from notifier.delivery.limits import spending
-from notifier.errors import NotAllowed, NotFound
+from notifier.errors import NotAllowed
 from notifier.pdf.geometry import ENVELOPES
 from notifier.practice import accounts, jobs
 from notifier.practice.accounts import StaffAccount
@@ -32,7 +30,6 @@ from web.staff.shown_campaigns import campaign_of_page
 _ANYBODY = tuple(Role)
 _PAPERS = {"proof": PROOF, "count-sheet": COUNT_SHEET}  # neither names a patient
 _MOST_FILES = 40  # files of letters that have a button of their own; of more there is the one with all of them
-_GONE = "the files of this run are not here any more: have its letters made again"
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,7 @@ class PrintRunPages:
         """One run: its files, its papers, what to do with them, and what became of its letters."""
         with self._context.database.reading() as session:
             campaign = campaign_of_page(self._context, session, staff, campaign_id)
-            run = _run_of(session, staff, campaign_id, run_id)
+            run = runs.run_of_campaign(session, staff.practice_id, campaign_id, run_id)
             piles = status.piles_of(session, run)
             taken = self._taken(session, staff, campaign_id).get(run_id, [])
             names = _names(session, staff)
@@ -96,18 +93,11 @@ class PrintRunPages:
         name, kept = request.form.get("file", ""), self._here(staff, campaign_id, run_id)
         with ExitStack() as until_sent:
             taken = until_sent.enter_context(tempfile.TemporaryFile())
-            if name:
-                taken.write(kept.read(name))
-            else:
-                kept.write_zip(taken)
-            taken.seek(0)
-            sha256 = hashlib.file_digest(taken, "sha256").hexdigest()
+            sha256 = kept.copy_out(name, taken)
             with self._context.database.writing() as session:
                 kept_runs.note_taken(session, kept, name or EVERYTHING, sha256, staff, self._context.clock())
-            taken.seek(0)
             until_sent.pop_all()  # from here on it is the server that closes the file
-        called = name.rpartition("/")[2] or f"{kept.path.name}.zip"
-        return send_file(taken, "application/octet-stream", as_attachment=True, download_name=called)
+        return send_file(taken, "application/octet-stream", as_attachment=True, download_name=kept.called(name))
 
     @needs(*_ANYBODY)
     def paper(self, staff: StaffAccount, campaign_id: int, run_id: int, paper: str) -> ResponseReturnValue:
@@ -123,9 +113,9 @@ class PrintRunPages:
 
     def _here(self, staff: StaffAccount, campaign_id: int, run_id: int) -> KeptRun:
         with self._context.database.reading() as session:
-            kept = self._kept(_run_of(session, staff, campaign_id, run_id))
+            kept = self._kept(runs.run_of_campaign(session, staff.practice_id, campaign_id, run_id))
         if kept is None:
-            raise NotAllowed(_GONE)
+            raise NotAllowed(kept_runs.GONE)
         return kept
 
     def _kept(self, run: RunView) -> KeptRun | None:
@@ -170,15 +160,6 @@ def _taken_view(one: RunTaken, names: Mapping[int, str]) -> TakenView:
 
 def _names(session: Session, staff: StaffAccount) -> dict[int, str]:
     return {one.id: one.name for one in accounts.known_people(session, staff.practice_id)}
-
-
-def _run_of(session: Session, staff: StaffAccount, campaign_id: int, run_id: int) -> RunView:
-    """A finished run of the campaign. Raises NotFound, also for another practice's or campaign's."""
-    lifecycle.get_campaign(session, staff.practice_id, campaign_id)
-    run = runs.get_run(session, staff.practice_id, run_id)
-    if run.campaign_id != campaign_id:
-        raise NotFound("this campaign has no such print run")
-    return runs.view_run(run)
 
 
 def _latest(session: Session, staff: StaffAccount, campaign_id: int) -> Job | None:

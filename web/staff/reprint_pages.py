@@ -48,15 +48,9 @@ class ReprintPages:
         faults |= self._refusals(staff, campaign_id, wanted) if not faults else {}
         if faults:
             return self._page(staff, campaign_id, run_id, typed, faults), 400
-        details = {
-            "run": run_id,
-            "why": wanted.why.strip(),
-            "references": list(wanted.references),
-            "although_posted": wanted.although_posted,
-        }
         with self._context.database.writing() as session:
             now = self._context.clock()
-            jobs.ask_job(session, staff, JobKind.REPRINT_LETTERS, details, now, campaign_id=campaign_id)
+            jobs.ask_job(session, staff, JobKind.REPRINT_LETTERS, wanted.as_details(), now, campaign_id=campaign_id)
         self._context.wake(Task.JOBS)
         return redirect(url_for("staff.letters", campaign_id=campaign_id), 303)
 
@@ -82,9 +76,7 @@ class ReprintPages:
     ) -> str:
         with self._context.database.reading() as session:
             campaign = campaign_of_page(self._context, session, staff, campaign_id)
-            run = runs.view_run(runs.get_run(session, staff.practice_id, run_id))
-            if run.campaign_id != campaign_id:
-                raise NotFound("this campaign has no such print run")
+            run = runs.run_of_campaign(session, staff.practice_id, campaign_id, run_id)
             posted = any(one.posted_at for one in status.piles_of(session, run))
         return render_template(
             "staff/reprint.html", staff=staff, campaign=campaign, run=run, posted=posted, typed=typed, faults=faults
