@@ -11,7 +11,7 @@ HOOKS = "/hooks/"
 # What takes a list, an export from the clinical system or a picture: a page, and an operation of the API.
 _TAKES_FILE = re.compile(
     r"/staff/list|/staff/campaigns/\d+/closing/codes|/api/v1/lists/uploads|/api/v1/campaigns/\d+/code-checks"
-    r"|/staff/campaigns/\d+/(?:patients|slips)/\d+/photos"
+    r"|(?:/staff|/api/v1)/campaigns/\d+/(?:patients|slips)/\d+/photos"
 )
 
 

@@ -327,6 +327,15 @@ def is_late(received_at: datetime, last_day: date) -> bool:
     return calendar.london_date(received_at) > last_day
 
 
+def is_unidentified(choice: Choice, check: IdentityCheck | None) -> bool:
+    """Whether an answer is an agreement of which whoever takes it does not say how they knew the patient.
+
+    Forms and programs that ask for it refuse one. Of a reply that a script records nothing may be said: who ran it
+    answers for that.
+    """
+    return choice is Choice.AGREE and check in (None, IdentityCheck.NOT_CHECKED)
+
+
 def record_staff_reply(
     session: Session, keys: Keys, campaign_id: int, patient_id: int, reply: NewReply, staff: StaffAccount, now: datetime
 ) -> RecordedReply:

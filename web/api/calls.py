@@ -16,7 +16,6 @@ from web.context import AppContext
 from web.problems import FieldError, Problem, answer_to
 from web.rate_limits import RateLimits
 
-FILE_PART = "list"  # the name of a file in a form, as on the pages
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,100}", re.ASCII)
 _TAG = re.compile(r'"([A-Za-z0-9_.:-]{1,100})"', re.ASCII)
 
@@ -76,7 +75,7 @@ def _given(operation: Operation) -> dict[str, Any]:
     if operation.body is not None:
         given["body"] = _body(operation.body)
     elif operation.takes_file:
-        given["file"] = _file()
+        given["file"] = _file(operation.takes_file)
     elif request.content_length:
         raise Problem(400, "this operation takes nothing in its body")
     return given
@@ -118,12 +117,12 @@ def _body(model: type[BaseModel]) -> BaseModel:
         raise Problem(422, errors=_errors("body", error)) from None
 
 
-def _file() -> FileStorage:
+def _file(part: str) -> FileStorage:
     if request.mimetype != FORM:
-        raise Problem(415, f"send the file as {FORM}, as `curl --form {FILE_PART}=@FILE` does")
-    given = request.files.get(FILE_PART)
+        raise Problem(415, f"send the file as {FORM}, as `curl --form {part}=@FILE` does")
+    given = request.files.get(part)
     if given is None or not given.filename:
-        raise Problem(422, errors=[FieldError(f"body.{FILE_PART}", "the form has no such file")])
+        raise Problem(422, errors=[FieldError(f"body.{part}", "the form has no such file")])
     return given
 
 

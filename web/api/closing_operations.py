@@ -18,7 +18,7 @@ from notifier.practice.accounts import StaffAccount
 from notifier.vocabulary import CodingTaskKind, HoldReason, JobKind, Role, Task
 from web.api.fields import AnyCounts, RowId
 from web.api.job_operations import ApiJob, JobOperations
-from web.api.operations import DESK, READERS, ApiModel, operation
+from web.api.operations import DESK, LIST_PART, READERS, ApiModel, operation
 from web.api.patient_operations import NeededNote, Note
 from web.context import AppContext
 from web.problems import Problem
@@ -214,7 +214,7 @@ class ClosingOperations:
             lifecycle.get_campaign(session, staff.practice_id, campaign_id)
         return self._ask(staff, campaign_id, JobKind.PACK_EVIDENCE, {"redacted": not body.with_patients})
 
-    @operation("POST", "/campaigns/{campaign_id}/code-checks", _MANAGER, status=202, takes_file=True)
+    @operation("POST", "/campaigns/{campaign_id}/code-checks", _MANAGER, status=202, takes_file=LIST_PART)
     def check_codes(self, staff: StaffAccount, campaign_id: int, file: FileStorage) -> ApiJob:
         """Have an export that was made after the coding compared with what was frozen."""
         stored = self._folder.put(file.stream, file.filename or "", None)

@@ -6,8 +6,7 @@ from typing import Any, cast
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from web.api.calls import FILE_PART
-from web.api.operations import FORM, HEADERS, JSON, Operation
+from web.api.operations import FILE, FORM, HEADERS, JSON, Operation
 from web.problems import KINDS, MEDIA_TYPE
 
 ROOT = "/api/v1"
@@ -135,8 +134,8 @@ def _described(one: Operation, schemas: _Schemas) -> dict[str, Any]:
     if one.body is not None:
         said["requestBody"] = {"required": True, "content": {JSON: {"schema": schemas.sent(one.body)}}}
     if one.takes_file:
-        part = {"type": "string", "contentMediaType": "application/octet-stream"}
-        form = {"type": "object", "required": [FILE_PART], "properties": {FILE_PART: part}}
+        part = {"type": "string", "contentMediaType": FILE}
+        form = {"type": "object", "required": [one.takes_file], "properties": {one.takes_file: part}}
         said["requestBody"] = {"required": True, "content": {FORM: {"schema": form}}}
     return said
 

@@ -50,3 +50,4 @@ Cursor = Annotated[
     Field(description="The `next` of the page before; nobody else's business what is in it."),
 ]
 AnyCounts = Annotated[dict[str, int], WithJsonSchema({"type": "object", "additionalProperties": {"type": "integer"}})]
+ChannelName = Annotated[str, BeforeValidator(str)]  # channels are plug-ins, and no enumeration has them all

@@ -16,7 +16,7 @@ from notifier.practice.accounts import StaffAccount
 from notifier.vocabulary import Role, Task, UploadStatus
 from web.api.fields import AnyCounts, RowId
 from web.api.job_operations import ApiJob, JobOperations
-from web.api.operations import READERS, ApiModel, operation
+from web.api.operations import LIST_PART, READERS, ApiModel, operation
 from web.context import AppContext
 
 _MANAGER = (Role.MANAGER,)
@@ -124,7 +124,7 @@ class ListOperations:
             people = people_on_record(session, staff.practice_id)
         return ListsOnRecord(people=people, items=[ApiImportedList.model_validate(one) for one in history])
 
-    @operation("POST", "/lists/uploads", _MANAGER, status=202, takes_file=True)
+    @operation("POST", "/lists/uploads", _MANAGER, status=202, takes_file=LIST_PART)
     def give_list(self, staff: StaffAccount, file: FileStorage) -> ApiUpload:
         """Give a list, which workers read and compare with the one on record. Nothing of it is stored yet."""
         stored = self._folder.put(file.stream, file.filename or "", None)

@@ -22,6 +22,11 @@ DESK = (Role.RECEPTION, Role.MANAGER)
 
 JSON = "application/json"
 FORM = "multipart/form-data"
+PDF = "application/pdf"
+FILE = "application/octet-stream"
+JPEG = "image/jpeg"
+TEXT = "text/plain"
+LIST_PART = "list"  # of a form with a list, as on the pages
 # Headers that an operation can ask for, by the name of the parameter that takes one.
 _KEY = (
     "A text of your own, of 8 to 100 letters, digits, `-` and `_`, for this one act. Sent again within a day, the act "
@@ -64,7 +69,7 @@ class Operation:
     query: type[BaseModel] | None = None
     answers: type[BaseModel] | None = None  # none: a file, or nothing
     media: str = JSON  # of the answer
-    takes_file: bool = False
+    takes_file: str = ""  # the part of a form that a file comes in
     is_tagged: bool = False
     headers: tuple[str, ...] = ()  # of HEADERS, which it needs
     path_parameters: tuple[str, ...] = field(default=())
@@ -99,7 +104,7 @@ def operation(
     proof: bool = False,
     refuses: Iterable[int] = (),
     media: str = JSON,
-    takes_file: bool = False,
+    takes_file: str = "",
 ) -> Callable[[View], View]:
     """Declare a method as an operation of the API.
 

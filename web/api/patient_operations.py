@@ -12,10 +12,10 @@ from notifier.outcomes.patient_search import FoundPatient
 from notifier.outcomes.search import DeliveryView
 from notifier.practice.accounts import StaffAccount
 from notifier.practice.repeated_calls import do_once
-from notifier.replies import misfiled, record
+from notifier.replies import link_replacement, logged, misfiled, record
 from notifier.replies.record import LONGEST_NAME, NewReply
 from notifier.staff_notes import LONGEST_NOTE
-from notifier.vocabulary import Answerer, Choice, Doubt, Evidence, HoldReason, OutcomeKind, Source, Task
+from notifier.vocabulary import Answerer, Choice, Doubt, Evidence, HoldReason, IdentityCheck, OutcomeKind, Source, Task
 from web.api.operations import DESK, ApiModel, operation
 from web.context import AppContext
 
@@ -112,14 +112,20 @@ class FoundPatients(ApiModel):
 
 
 class ReplyToRecord(ApiModel):
-    """What a patient said, as it came. `received_on` is a London day, today or before."""
+    """What a patient said, as it came. `received_on` is a London day, today or before.
+
+    `identity_check` is how you knew who it was; an agreement needs one. What seems to be logged already is refused
+    unless `although_logged`.
+    """
 
     choice: Choice
     source: Annotated[Source, Field(json_schema_extra={"enum": [one.value for one in STAFF_SOURCES]})]
     received_on: date
     answered_by: Answerer = Answerer.PATIENT
+    identity_check: IdentityCheck | None = None
     name: Annotated[str, Field(max_length=LONGEST_NAME, pattern=r"^[^\x00]*$")] = ""
     note: Note = ""
+    although_logged: bool = False
 
 
 class RecordedAnswer(ApiModel):
@@ -137,6 +143,31 @@ class ReplyToTakeBack(ApiModel):
 
     reference: Reference
     note: NeededNote
+
+
+class ReplyToUndo(ApiModel):
+    """A reply that you logged within the last minute."""
+
+    reference: Reference
+
+
+class PatientLink(ApiModel):
+    """Which of the patient's possible links is in use."""
+
+    serial: int
+
+
+class LinkToReplace(ApiModel):
+    """Which of the patient's links is to be replaced: as it was read before."""
+
+    serial: Annotated[int, Field(ge=0, le=2_147_483_647)]
+
+
+class NewLink(ApiModel):
+    """The new answer code, and where it is entered."""
+
+    code: str
+    enter_at: str
 
 
 class PatientOperations:
@@ -194,20 +225,24 @@ class PatientOperations:
         context, now = self._context, self._context.clock()
         if body.name and body.answered_by is Answerer.PATIENT:
             raise ValueRefused("say in `answered_by` who answered for the patient, or take the name out")
+        if record.is_unidentified(body.choice, body.identity_check):
+            raise ValueRefused("say in `identity_check` how you knew who agrees; if nobody did, record `unsure`")
         reply = NewReply(
             body.choice,
             body.source,
             calendar.past_moment(body.received_on.isoformat(), now),
             body.note.strip(),
             answered_by=body.answered_by,
+            identity_check=body.identity_check,
             name=body.name.strip(),
         )
+        log = record.record_staff_reply if body.although_logged else logged.log_once
         asked = f"record_reply {campaign_id} {patient_id} {body.model_dump_json()}"
         with context.database.writing() as session:
 
             def record_once() -> dict[str, object]:
                 search.patient_match(session, staff.practice_id, campaign_id, patient_id, now)
-                made = record.record_staff_reply(session, context.keys, campaign_id, patient_id, reply, staff, now)
+                made = log(session, context.keys, campaign_id, patient_id, reply, staff, now)
                 return RecordedAnswer.model_validate(made).model_dump(mode="json")
 
             answer = do_once(session, staff, idempotency_key, asked, now, record_once)
@@ -222,6 +257,34 @@ class PatientOperations:
             taken = misfiled.take_back_reply(session, context.keys, body.reference, staff, body.note, context.clock())
         context.wake(Task.ADVANCE)
         return ApiReply.model_validate(taken)
+
+    @operation("POST", "/replies/undo", DESK, refuses=(404,))
+    def undo_reply(self, staff: StaffAccount, body: ReplyToUndo) -> ApiReply:
+        """Undo what the same person logged within the last minute; it stays on record, and counts for nothing."""
+        context = self._context
+        with context.database.writing() as session:
+            undone = misfiled.undo_reply(session, context.keys, body.reference, staff, context.clock())
+        context.wake(Task.ADVANCE)
+        return ApiReply.model_validate(undone)
+
+    @operation("GET", "/campaigns/{campaign_id}/patients/{patient_id}/link", DESK)
+    def show_link(self, staff: StaffAccount, campaign_id: int, patient_id: int) -> PatientLink:
+        """Show which of the patient's possible links is in use; the link itself is the patient's alone."""
+        with self._context.database.reading() as session:
+            return PatientLink(serial=link_replacement.serial_of(session, campaign_id, patient_id, staff))
+
+    @operation("POST", "/campaigns/{campaign_id}/patients/{patient_id}/link", DESK)
+    def replace_link(self, staff: StaffAccount, campaign_id: int, patient_id: int, body: LinkToReplace) -> NewLink:
+        """Replace a link that somebody else may have: the old one opens nothing any more.
+
+        The new code is in this answer alone, for the patient and nobody else.
+        """
+        context = self._context
+        with context.database.writing() as session:
+            code = link_replacement.replace_link(
+                session, context.keys, campaign_id, patient_id, staff, context.clock(), serial=body.serial
+            )
+        return NewLink(code=code, enter_at=f"{context.settings.public_url}/r")
 
 
 def _found(one: FoundPatient) -> ApiFoundPatient:

@@ -10,7 +10,9 @@ from web.api.audit_operations import AuditOperations
 from web.api.calls import Calls
 from web.api.campaign_operations import CampaignOperations
 from web.api.closing_operations import ClosingOperations
+from web.api.display_operations import DisplayOperations
 from web.api.document import ADDRESS, ROOT, document_of
+from web.api.doubt_operations import DoubtOperations
 from web.api.job_operations import JobOperations
 from web.api.launch_operations import LaunchOperations
 from web.api.letter_operations import LetterOperations
@@ -19,7 +21,10 @@ from web.api.matter_operations import MatterOperations
 from web.api.operations import JSON, Operation, operations_of
 from web.api.outcome_operations import OutcomeOperations
 from web.api.patient_operations import PatientOperations
+from web.api.people_operations import PeopleOperations
+from web.api.photo_operations import PhotoOperations
 from web.api.practice_operations import PracticeOperations
+from web.api.print_file_operations import PrintFileOperations
 from web.api.review_operations import ReviewOperations
 from web.api.slip_operations import SlipOperations
 from web.context import AppContext
@@ -28,6 +33,7 @@ from web.rate_limits import RateLimits
 
 _RESOURCES = (
     PracticeOperations,
+    PeopleOperations,
     ListOperations,
     CampaignOperations,
     LaunchOperations,
@@ -35,7 +41,11 @@ _RESOURCES = (
     ReviewOperations,
     MatterOperations,
     SlipOperations,
+    PhotoOperations,
+    DoubtOperations,
     LetterOperations,
+    PrintFileOperations,
+    DisplayOperations,
     OutcomeOperations,
     ClosingOperations,
     JobOperations,

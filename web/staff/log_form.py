@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from notifier.campaigns.calendar import london_date
+from notifier.replies import record
 from notifier.replies.record import LONGEST_NAME, NewReply
 from notifier.staff_notes import note_fault
 from notifier.vocabulary import Answerer, Choice, IdentityCheck, Source
@@ -43,7 +44,7 @@ class LogForm:
             faults["choice"] = "Select what the patient wants"
         received_at = read_arrival(typed, now, faults)
         check = IdentityCheck(typed["identity_check"]) if typed["identity_check"] in set(IdentityCheck) else None
-        if typed["choice"] == Choice.AGREE and check in (None, IdentityCheck.NOT_CHECKED):
+        if typed["choice"] in set(Choice) and record.is_unidentified(Choice(typed["choice"]), check):
             faults["identity_check"] = (
                 "Select how you know who it is: an agreement counts only from somebody who was identified. "
                 "If nobody was, log “Not sure”"

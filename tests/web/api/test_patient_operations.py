@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from notifier.errors import ValueRefused
+from notifier.patients import access_codes
 from notifier.practice.repeated_calls import do_once
 from notifier.store import audit
 from notifier.vocabulary import HoldReason, Role
@@ -33,7 +34,7 @@ def test_what_a_patient_said_is_recorded_once_however_often_it_is_sent(light_wor
     first = program.post(f"{ada}/replies", **said(world))
     assert program.post(f"{ada}/replies", **said(world)) == first
     assert len(world.answers()) == 1
-    other = program.call("POST", f"{ada}/replies", **said(world, choice="agree"))
+    other = program.call("POST", f"{ada}/replies", **said(world, choice="unsure"))
     assert (other.status_code, "another request" in other.get_json()["detail"]) == (422, True)
     without = program.call("POST", f"{ada}/replies", json=said(world)["json"])
     assert (without.status_code, without.get_json()["errors"][0]["field"]) == (400, "Idempotency-Key")
@@ -53,6 +54,39 @@ def test_a_reply_of_the_wrong_patient_is_taken_back_and_stays_on_record(light_wo
     assert program.post("/replies/take-back", **asked)["not_theirs"]
     assert program.call("POST", "/replies/take-back", **asked).status_code == 409
     assert [one["not_theirs"] for one in program.get(ada)["replies"]] == [True]
+
+
+def test_a_reply_is_undone_within_its_minute_and_the_same_slip_is_noticed(light_world: World) -> None:
+    program = Program.of(light_world, Role.RECEPTION, is_proof=False)
+    ada = f"/campaigns/{light_world.campaign_id}/patients/{light_world.patients['Ada Test']}"
+    made = program.post(f"{ada}/replies", **said(light_world, source="paper"))
+    same = said(light_world, source="paper") | keyed("other-0001")
+    again = program.call("POST", f"{ada}/replies", **same)
+    assert (again.status_code, "logged the same answer" in again.get_json()["detail"]) == (409, True)
+    also = said(light_world, source="paper", although_logged=True) | keyed("third-0001")
+    assert program.post(f"{ada}/replies", **also)["reference"] != made["reference"]
+    undone = {"json": {"reference": made["reference"]}}
+    assert program.post("/replies/undo", **undone)["not_theirs"]
+    assert program.call("POST", "/replies/undo", **undone).status_code == 409
+
+
+def test_an_agreement_says_how_the_patient_was_known(light_world: World) -> None:
+    program = Program.of(light_world, Role.RECEPTION, is_proof=False)
+    ada = f"/campaigns/{light_world.campaign_id}/patients/{light_world.patients['Ada Test']}"
+    for check in (None, "not_checked"):
+        refused = program.call("POST", f"{ada}/replies", **said(light_world, choice="agree", identity_check=check))
+        assert (refused.status_code, "identity_check" in refused.get_json()["detail"]) == (422, True)
+    assert not light_world.answers()
+    assert program.post(f"{ada}/replies", **said(light_world, choice="agree", identity_check="details"))["reference"]
+
+
+def test_a_link_that_somebody_else_has_is_replaced_once(light_world: World) -> None:
+    program = Program.of(light_world, Role.RECEPTION, is_proof=False)
+    link = f"/campaigns/{light_world.campaign_id}/patients/{light_world.patients['Ada Test']}/link"
+    shown = program.get(link)
+    new = access_codes.make_code(light_world.keys, light_world.campaign_id, light_world.patients["Ada Test"], 1)
+    assert program.post(link, json=shown)["code"] == new != light_world.code("Ada Test")
+    assert program.call("POST", link, json=shown).status_code == 409
 
 
 @pytest.mark.parametrize(
