@@ -8,6 +8,7 @@ import click
 from notifier.cli.usage import (
     campaign_usage,
     closing_usage,
+    desk_usage,
     display_usage,
     letter_usage,
     list_usage,
@@ -41,6 +42,7 @@ program = _Program(
         *list_usage.COMMANDS,
         *campaign_usage.COMMANDS,
         *reply_usage.COMMANDS,
+        *desk_usage.COMMANDS,
         *closing_usage.COMMANDS,
         *outcome_usage.COMMANDS,
         *letter_usage.COMMANDS,

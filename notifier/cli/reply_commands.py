@@ -10,7 +10,7 @@ from notifier.cli.frozen_differences import say_differences
 from notifier.cli.installation import Installation
 from notifier.cli.terminal import parse_reception_day, say
 from notifier.outcomes import search
-from notifier.replies import misfiled, record, settling
+from notifier.replies import logged, misfiled, record, settling
 from notifier.replies.record import NewReply
 from notifier.vocabulary import Answerer, Choice, Doubt, IdentityCheck, Source
 
@@ -30,9 +30,16 @@ def record_reply_command(
     reply = _new_reply(parse_reception_day(said.pop("day"), now), **said)
     with installation.acting(email) as (session, by):
         found = search.by_nhs_number(session, by.practice_id, campaign_id, nhs_number, now)
+        earlier = logged.logged_before(found.replies, reply)
         made = record.record_staff_reply(session, installation.keys, campaign_id, found.patient_id, reply, by, now)
     settling.settle_waiting(installation.database, installation.keys, now)
     click.echo(made.reference)
+    if earlier is not None:
+        on = london_date(earlier.recorded_at)
+        say(
+            f"{earlier.logged_by} logged the same answer, {earlier.reference}, on {on:%d/%m/%Y}: if this is the same "
+            f"slip once more, take it back with `notifier reply undo {made.reference}`"
+        )
     if made.doubt is not None:
         say(f"{_DOUBTS[made.doubt]}; the patient is held, and a person has to look: see the reviews")
     say_differences(installation, now, found.patient_id)
@@ -65,8 +72,10 @@ def undo_reply_command(installation: Installation, /, reference: str, note: str,
     on = london_date(undone.received_at)
     say(
         f"taken back: {undone.choice} by {undone.source}, received on {on:%d/%m/%Y}; it is as if this patient had not "
-        "said it, and what was called off goes on; log it for the patient whose it is"
+        "said it, and what was called off goes on; log it for the patient whose it is:"
     )
+    again = f"--choice {undone.choice} --source {undone.source} --received {on.isoformat()}"
+    say(f"  notifier reply record ID --nhs-number NUMBER {again} --staff {email}")
     say_differences(installation, now)
 
 

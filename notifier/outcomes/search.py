@@ -171,12 +171,17 @@ def patient_match(session: Session, practice_id: int, campaign_id: int, patient_
 
 
 def by_nhs_number(session: Session, practice_id: int, campaign_id: int, nhs_number: str, now: datetime) -> PatientMatch:
-    """The patient who has this NHS number now. Raises NotFound, and ValueRefused for what cannot be one."""
+    """The patient who has this NHS number now. Raises as `known_patient`."""
+    return patient_match(session, practice_id, campaign_id, known_patient(session, practice_id, nhs_number), now)
+
+
+def known_patient(session: Session, practice_id: int, nhs_number: str) -> int:
+    """The id of whoever has this NHS number now. Raises NotFound, and ValueRefused for what cannot be one."""
     number = str(NhsNumber.parse(nhs_number))
     patient_id = patient_ids(session, practice_id, [number]).get(number)
     if patient_id is None:
         raise NotFound("nobody on the list has this NHS number")
-    return patient_match(session, practice_id, campaign_id, patient_id, now)
+    return patient_id
 
 
 def review_views(session: Session, practice_id: int, campaign_id: int, now: datetime) -> list[ReviewView]:

@@ -5,6 +5,7 @@
     list_usage      list, sample-list
     campaign_usage  campaign
     reply_usage     reply, told
+    desk_usage      slip, photo, matter, token
     outcome_usage   outcomes, export, reconcile-codes, evidence
     letter_usage    letters, reprint, posted, returned, handed
     display_usage   kit, footer, display
