@@ -35,7 +35,7 @@ class PeopleFilter:
     told_by: Channel | None = None  # by what most surely told them
     choice: Choice | None = None  # the answer that stands
     answered: Choice | None = None  # among the answers that count, whether or not it stands
-    answered_on: date | None = None  # in London, when the practice received it
+    answered_on: tuple[date, date] | None = None  # in London, when the practice received it: the first and last day
     answered_by: Source | None = None
     channel: Channel | None = None  # of a message to them
     delivery_statuses: Sequence[DeliveryStatus] = ()  # of such a message
@@ -126,8 +126,9 @@ def _answered(campaign_id: int, wanted: PeopleFilter) -> ColumnElement[bool]:
         found = found.where(Reply.choice == wanted.answered)
     if wanted.answered_by is not None:
         found = found.where(Reply.source == wanted.answered_by)
-    if (day := wanted.answered_on) is not None:
-        midnights = [datetime.combine(one, time(), LONDON) for one in (day, day + timedelta(days=1))]
+    if wanted.answered_on is not None:
+        first, last = wanted.answered_on
+        midnights = [datetime.combine(one, time(), LONDON) for one in (first, last + timedelta(days=1))]
         found = found.where(Reply.received_at >= midnights[0], Reply.received_at < midnights[1])
     return found
 

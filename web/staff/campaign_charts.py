@@ -10,7 +10,7 @@ from notifier.outcomes.progress import Progress
 from notifier.outcomes.uncounted_replies import Uncounted
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, Evidence, HoldReason, OutcomeKind, SkipReason
 from web.labels import label_of
-from web.staff.charts import Chart, ChartPart, columns_over_time, mixed_bar, share_bars, stacked_bar
+from web.staff.charts import Chart, ChartColumn, ChartPart, columns_over_time, mixed_bar, share_bars, stacked_bar
 
 Leads = Callable[[str], str]  # a group of people -> where they are listed; empty for who may not see them
 
@@ -129,20 +129,23 @@ def campaign_charts(
 
 
 def _with_addresses(chart: Chart, leads: Leads) -> Chart:
-    """Lead each number of a day to its people; a week is no group."""
-    if chart.is_by_week:
-        return chart
+    """Lead each number of a day, or of a week, to its people."""
     columns = [
         replace(
             column,
             addresses=[
-                leads(f"said-{choice.value}-on-{column.begins}") if count else ""
+                leads(f"said-{choice.value}-{_days_of(column)}") if count else ""
                 for choice, count in zip(Choice, column.counts, strict=True)
             ],
         )
         for column in chart.columns
     ]
     return replace(chart, columns=columns)
+
+
+def _days_of(column: ChartColumn) -> str:
+    """The days of a column, as the address of a list has them."""
+    return f"on-{column.ends}" if column.begins == column.ends else f"from-{column.begins}-to-{column.ends}"
 
 
 def _bars(parts: Sequence[ChartPart]) -> list[BarRow]:

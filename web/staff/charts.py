@@ -38,11 +38,12 @@ class ChartPart:
 
 @dataclass(frozen=True)
 class ChartColumn:
-    """A day, or the week that begins on it, with a number for each part of the picture."""
+    """A day, or the days of a week, with a number for each part of the picture."""
 
     begins: date
+    ends: date  # the same of a day
     counts: Sequence[int]
-    addresses: Sequence[str] = ()  # of the people behind each count of a day; none of a week
+    addresses: Sequence[str] = ()  # of the people behind each count
 
 
 @dataclass(frozen=True)
@@ -129,14 +130,15 @@ def _columns(by_day: Mapping[date, Sequence[int]], parts: int, until: date) -> I
     begins = min(by_day)
     for offset in range((max(until, *by_day) - begins).days + 1):
         on = begins + timedelta(days=offset)
-        yield ChartColumn(on, tuple(by_day.get(on, (0,) * parts)))
+        yield ChartColumn(on, on, tuple(by_day.get(on, (0,) * parts)))
 
 
 def _weeks(columns: Sequence[ChartColumn]) -> list[ChartColumn]:
     found = []
     for index in range(0, len(columns), _WEEK.days):
         days = columns[index : index + _WEEK.days]
-        found.append(ChartColumn(days[0].begins, tuple(map(sum, zip(*(one.counts for one in days), strict=True)))))
+        sums = tuple(map(sum, zip(*(one.counts for one in days), strict=True)))
+        found.append(ChartColumn(days[0].begins, days[-1].ends, sums))
     return found
 
 

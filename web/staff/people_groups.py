@@ -12,7 +12,8 @@ from web.labels import label_of
 from web.staff.campaign_charts import CHANNEL_STANDINGS
 from web.templating import day
 
-_SAID_ON_A_DAY = re.compile(rf"said-({'|'.join(Choice)})-on-([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})")
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_SAID_THEN = re.compile(rf"said-({'|'.join(Choice)})-(?:on-({_DAY})|from-({_DAY})-to-({_DAY}))")
 
 
 class PeopleGroup(NamedTuple):
@@ -25,20 +26,23 @@ class PeopleGroup(NamedTuple):
 def find_group(word: str) -> PeopleGroup:
     """Raises NotFound for a word that names no group."""
     groups = _groups()
-    if (daily := _SAID_ON_A_DAY.fullmatch(word)) is not None:
-        return _said_on(Choice(daily[1]), daily[2])
+    if (said := _SAID_THEN.fullmatch(word)) is not None:
+        return _said_then(Choice(said[1]), said[2] or said[3], said[2] or said[4])
     if word not in groups:
         raise NotFound("there is no such list of people: go back to the campaign, and open it from its number there")
     return groups[word]
 
 
-def _said_on(choice: Choice, text: str) -> PeopleGroup:
+def _said_then(choice: Choice, *days: str) -> PeopleGroup:
+    """Who said something on the days from the first to the last."""
     try:
-        on = date.fromisoformat(text)
+        first, last = (date.fromisoformat(one) for one in days)
     except ValueError:
-        raise NotFound(f"{text} is no day") from None
-    title = f"Said on {day(on)}: {_low(label_of(choice))}"
-    return PeopleGroup(title, PeopleFilter(answered=choice, answered_on=on))
+        raise NotFound(f"{' or '.join(days)} is no day") from None
+    when = f"on {day(first)}" if first == last else f"from {day(first)} to {day(last)}"
+    return PeopleGroup(
+        f"Said {when}: {_low(label_of(choice))}", PeopleFilter(answered=choice, answered_on=(first, last))
+    )
 
 
 def _groups() -> Mapping[str, PeopleGroup]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,6 +59,9 @@ def test_a_long_time_is_drawn_by_weeks_and_loses_nobody() -> None:
     assert chart.is_by_week
     assert len(chart.columns) == 29
     assert chart.total == sum(one[0] for one in counts.values())
+    spans = [(one.begins, one.ends) for one in chart.columns]
+    assert all(after[0] - before[1] == timedelta(days=1) for before, after in pairwise(spans)), "every day is in one"
+    assert spans[-1][1] == FIRST + timedelta(days=199)
 
 
 def test_nothing_yet_is_an_empty_picture() -> None:

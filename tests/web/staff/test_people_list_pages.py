@@ -1,9 +1,14 @@
 """The people behind the numbers of a campaign: as many as the number says, for who may see them, and as a file."""
 
 import re
+from datetime import timedelta
 
+from notifier.campaigns.calendar import london_date
+from notifier.outcomes.progress import Progress
 from notifier.vocabulary import Choice, Role, Source
 from tests.web.world import World, send_unverified, submit, text
+from web.staff.campaign_charts import campaign_charts
+from web.staff.people_groups import find_group
 
 LINK = re.compile(r'href="(/staff/campaigns/1/who/[^"]+)">([\d,]+)[ <]')
 
@@ -30,6 +35,22 @@ def test_every_number_of_the_page_opens_as_many_people(light_world: World) -> No
         found = re.search(r"<p>(\d+) patients?, each once", text(manager, address))
         assert found, address
         assert found[1] == number, address
+
+
+def test_a_column_of_a_week_opens_whoever_said_it_within_these_days(light_world: World) -> None:
+    light_world.log("Ada Test", Choice.KEEP, Source.PHONE)
+    desk, today = light_world.signed_in(Role.RECEPTION), london_date(light_world.now)
+    spans = {(0, 0): True, (-6, 0): True, (0, 6): True, (-7, -1): False, (1, 7): False}
+    for (first, last), is_there in spans.items():
+        days = f"from-{today + timedelta(days=first)}-to-{today + timedelta(days=last)}"
+        page = text(desk, f"/staff/campaigns/1/who/said-keep-{days}")
+        assert ("Ada Test" in page) is is_there, days
+    assert desk.get("/staff/campaigns/1/who/said-keep-from-2026-02-30-to-2026-03-01").status_code == 404
+    by_week = {today - timedelta(days=100): {Choice.KEEP: 2}, today: {Choice.AGREE: 1}}
+    charts = campaign_charts(Progress(3, {}, {}, {}, 0, {}, {}, {}), (), by_week, {}, str, today)
+    numbers = [pair for one in charts.replies.columns for pair in zip(one.counts, one.addresses, strict=True)]
+    assert charts.replies.is_by_week
+    assert [find_group(address).wanted.answered for count, address in numbers if count] == [Choice.KEEP, Choice.AGREE]
 
 
 def test_a_list_names_people_to_the_desk_and_leads_to_their_pages(light_world: World) -> None:
