@@ -11,6 +11,8 @@ from notifier.delivery.limits import circuit_breaker
 from notifier.outcomes import campaign_view
 from notifier.outcomes.campaign_view import CampaignView
 from notifier.providers.base import WebhookCall
+from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import ChannelBreaker, Poll, Slice, StoredCall
 from notifier.vocabulary import Channel, FailReason, PollSubject, Role
 from notifier.webhook_calls.heard_calls import HeardCall, store_calls
@@ -73,6 +75,11 @@ def test_the_live_page_is_sent_again_only_when_something_happened(light_world: W
     assert "because 6 of 20 by sms failed for good." in changed.text
     assert "nhsuk-header" not in changed.text
     assert changed.headers["ETag"] != known["If-None-Match"]
+    known = {"If-None-Match": changed.headers["ETag"]}
+    assert auditor.get(f"{address}/live", headers=known).status_code == 304
+    with light_world.database.writing() as session:
+        audit.append(session, AuditAction.SLIP_KEPT, light_world.now, slip=1, choice="keep")
+    assert auditor.get(f"{address}/live", headers=known).status_code == 200, "somebody did something"
 
 
 def test_the_warning_stands_before_the_button(drafted: World) -> None:

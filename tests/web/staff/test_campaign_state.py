@@ -29,6 +29,7 @@ RUNNING = WatchedCampaign(CampaignStatus.RUNNING, FIVE, 42, last_day=LAST, runni
 OUTAGE = ChannelOutage(Channel.SMS, "twilio", FailReason.UNAVAILABLE, FIVE, FIVE, 1, FIVE + timedelta(minutes=2))
 FIRST_SMS = SliceView(Channel.SMS, 20, 0, 0, 0, 59)
 OVER = replace(RUNNING, now=datetime(2027, 1, 13, 9, 0, tzinfo=UTC), running_notices=0)
+ON_LAST_DAY = OVER.now - timedelta(days=1)
 FROZEN = ClosingStanding(sets=1, closed_at=OVER.now)
 EXPORTED = replace(FROZEN, exported_at=OVER.now)
 COMPARED = replace(EXPORTED, compared_at=OVER.now)
@@ -147,6 +148,7 @@ def test_what_goes_now_and_what_comes_later_is_said_with_its_day() -> None:
         (replace(RUNNING, unread_calls=4, unread_since=FIVE), Tone.LOOK, "4 reports of the companies", []),
         (replace(RUNNING, unasked=[(PollSubject.TEXTS, "no key")]), Tone.LOOK, "this installation: no key.", []),
         (OVER, Tone.LOOK, "Everybody’s time to answer is over: freeze", ["See the closing"]),
+        (replace(OVER, now=ON_LAST_DAY), Tone.WELL, "Today is the last day to answer.", []),
         (replace(OVER, running_notices=3), Tone.WELL, "None. The last day to answer was", []),
         (
             replace(OVER, closing=ClosingStanding(proposal=1, proposed_by="Ann", proposal_until=OVER.now)),
@@ -172,7 +174,7 @@ def test_what_goes_now_and_what_comes_later_is_said_with_its_day() -> None:
         (
             replace(OVER, closing=replace(COMPARED, urgent=1)),
             Tone.LOOK,
-            "has to come off",
+            "The code of some patients has to come off: look at these first.",
             ["See whose code has to come off"],
         ),
         (
