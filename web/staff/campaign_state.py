@@ -254,7 +254,9 @@ def _closing(seen: WatchedCampaign, answers: StateAnswers) -> None:
             pages.COMPARE,
         )
     else:
-        answers.ask("Everything is done. Keep the evidence for whoever asks later.", pages.EVIDENCE, may_wait=True)
+        is_all = not answers.matters
+        done = "Everything is done." if is_all else "The codes are as they have to be."
+        answers.ask(f"{done} Keep the evidence for whoever asks later.", pages.EVIDENCE, may_wait=True)
 
 
 def _is_over(seen: WatchedCampaign) -> bool:

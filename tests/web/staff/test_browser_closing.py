@@ -50,7 +50,7 @@ def test_two_people_close_by_keyboard_alone_and_every_page_is_open_to_all(
         manager.visit(f"{campaign}/codes")
         give(manager, world, *CODED_RIGHT)
         manager.visit(front)
-        manager.page.get_by_text("Everything is done. Keep the evidence").wait_for()
+        manager.page.get_by_text("The codes are as they have to be. Keep the evidence").wait_for()
         look(manager, "campaign-over")
 
 
@@ -67,6 +67,7 @@ def watch(manager: CheckedPage, world: World, front: str) -> None:
         circuit_breaker.trip(session, world.campaign_id, "6 of 20 texts failed for good", world.now)
     page.clock.run_for(5_000)
     page.get_by_text("because 6 of 20 texts failed for good").first.wait_for()
+    assert not page.get_by_text("Sending goes on").count(), "what was said before the pause is over"
     look(manager, "campaign-paused-by-itself")
     resume(page)
 

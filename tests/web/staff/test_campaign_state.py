@@ -172,6 +172,18 @@ def test_what_goes_now_and_what_comes_later_is_said_with_its_day() -> None:
             ["Pack the evidence"],
         ),
         (
+            replace(OVER, closing=replace(COMPARED, is_clean=True)),
+            Tone.OVER,
+            "Everything is done.",
+            ["Pack the evidence"],
+        ),
+        (
+            replace(OVER, reviews=1, closing=replace(COMPARED, is_clean=True)),
+            Tone.LOOK,
+            "The codes are as they have to be. Keep the evidence",
+            ["See the answers", "Pack the evidence"],
+        ),
+        (
             replace(OVER, closing=replace(COMPARED, urgent=1)),
             Tone.LOOK,
             "The code of some patients has to come off: look at these first.",

@@ -16,6 +16,14 @@ function put(old, fresh) {
   if (at) document.getElementById(at)?.focus({ preventScroll: true });
 }
 
+// What was said of the last deed is over once the campaign stands otherwise: "Sending goes on" above a pause misleads.
+function withdrawBanners() {
+  for (const banner of document.querySelectorAll(".nhsuk-notification-banner")) {
+    if (banner.contains(document.activeElement)) document.querySelector("h1").focus({ preventScroll: true });
+    banner.remove();
+  }
+}
+
 async function update() {
   if (document.hidden) return;
   const answer = await fetch(live.dataset.address, {
@@ -29,7 +37,10 @@ async function update() {
     const old = live.querySelector(`[data-part="${fresh.dataset.part}"]`);
     const said = fresh.dataset.said;
     // Only how the campaign stands is read out: figures that grow would never let anybody finish a sentence.
-    if (said && said !== old.dataset.said) spoken.textContent = said;
+    if (said && said !== old.dataset.said) {
+      spoken.textContent = said;
+      withdrawBanners();
+    }
     const shut = old.cloneNode(true);
     for (const one of shut.querySelectorAll("details")) one.open = false;
     if (shut.outerHTML !== fresh.outerHTML) put(old, document.adoptNode(fresh));
