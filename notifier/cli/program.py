@@ -1,5 +1,6 @@
 """The `notifier` command: every errand's commands, and faults said on standard error with exit status 1."""
 
+import os
 import sys
 from typing import Any
 
@@ -18,6 +19,8 @@ from notifier.cli.usage import (
     setup_usage,
 )
 from notifier.errors import Fault
+
+_FOR_THIS_ACCOUNT = 0o077  # what is taken from the mode of every file and folder that is made
 
 
 class _Program(click.Group):
@@ -54,5 +57,10 @@ click.version_option(package_name="fair-notice")(program)
 
 
 def main() -> None:
-    """The `notifier` command."""
+    """The `notifier` command.
+
+    Whatever it and what it starts writes, wherever that is, is for this account alone to read: lists, letters, exports,
+    packs and backups name patients, and an account of the machine is not a member of staff.
+    """
+    os.umask(_FOR_THIS_ACCOUNT)
     program()

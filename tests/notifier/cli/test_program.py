@@ -1,7 +1,10 @@
 """The command line as scripts rely on it: what goes to which stream, and with which exit status."""
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -147,6 +150,21 @@ def test_a_sample_list_is_the_same_for_the_same_seed(practice: Practice, tmp_pat
     for name in ("one", "two"):
         practice.run("sample-list", "--patients", 50, "--seed", 4, "--style", "emis", "--out", tmp_path / name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_whatever_is_written_is_for_its_account_alone(tmp_path: Path) -> None:
+    folder, environment = tmp_path / "here", {**os.environ, "NOTIFIER_INSTANCE": str(tmp_path / "here" / "instance")}
+    folder.mkdir(mode=0o755)
+    for words in (
+        ("init",),
+        ("sample-list", "--patients", "3", "--out", folder / "list.csv"),
+        ("backup", folder / "backup.db"),
+    ):
+        command = [sys.executable, "-m", "notifier", *map(str, words)]
+        subprocess.run(command, env=environment, check=True, capture_output=True, umask=0o022)
+    made = sorted(folder.rglob("*"))
+    assert {"list.csv", "backup.db", "instance"} <= {one.name for one in made}
+    assert [str(one) for one in made if one.stat().st_mode & 0o077] == []
 
 
 def test_purge_says_what_it_would_forget_and_forgets_it_when_told_to(practice: Practice, export: Path) -> None:
