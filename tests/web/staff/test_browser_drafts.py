@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from playwright.sync_api import Route
+
 from notifier.vocabulary import Role
 from tests.browser import CheckedPage, serving
 from tests.web.staff.test_browser_staff import assert_sound_to_look_at, sign_in
@@ -51,6 +53,31 @@ def test_a_campaign_is_begun_and_written_in_a_browser(light_practice: World, bro
         page.get_by_label("Why do you propose it?").fill("We want to ask you")
         page.get_by_text("write whole sentences").wait_for()
         assert_sound(window)
+
+
+def test_what_is_typed_before_the_page_can_check_it_is_checked_all_the_same(
+    light_practice: World, browser_page: Opens
+) -> None:
+    window = browser_page(1280)
+    kept_waiting: list[Route] = []
+
+    def keep_waiting(route: Route) -> None:
+        kept_waiting.append(route)
+
+    with serving(light_practice.app()) as base:
+        sign_in(window, base, light_practice, Role.MANAGER)
+        page = window.page
+        page.goto(f"{base}/staff/campaigns/new/scr")
+        page.get_by_label("Name").fill("Records 2027")
+        page.get_by_label("Text message", exact=True).select_option("1st")
+        page.get_by_role("button", name="Create the draft").click()
+        page.get_by_role("link", name="Texts", exact=True).click()
+        page.route("**/text_editor.js*", keep_waiting)
+        with page.expect_request("**/text_editor.js*"):
+            page.get_by_role("link", name="Text message").click(no_wait_after=True)
+        page.get_by_label("The text").fill("Tell us by {{ deadline_short }}: {{ link }} or call {{ practice_fone }}")
+        kept_waiting[0].continue_()
+        page.get_by_text("did you mean {{ practice_phone }}?").wait_for()
 
 
 def assert_sound(window: CheckedPage) -> None:

@@ -24,6 +24,8 @@ function checkSoon() {
 }
 
 form.addEventListener("input", checkSoon);
+// Somebody fast types before this file has arrived, and a browser that goes back fills in what stood there.
+if ([...form.elements].some((field) => "defaultValue" in field && field.value !== field.defaultValue)) checkSoon();
 
 for (const button of document.querySelectorAll("[data-insert]")) {
   button.hidden = false;
