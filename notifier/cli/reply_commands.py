@@ -1,5 +1,6 @@
 """Commands about what patients told the practice."""
 
+import shlex
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from notifier.cli.installation import Installation
 from notifier.cli.terminal import parse_reception_day, say
 from notifier.outcomes import search
 from notifier.replies import logged, misfiled, record, settling
+from notifier.replies.history import ReplyView
 from notifier.replies.record import NewReply
 from notifier.vocabulary import Answerer, Choice, Doubt, IdentityCheck, Source
 
@@ -74,9 +76,21 @@ def undo_reply_command(installation: Installation, /, reference: str, note: str,
         f"taken back: {undone.choice} by {undone.source}, received on {on:%d/%m/%Y}; it is as if this patient had not "
         "said it, and what was called off goes on; log it for the patient whose it is:"
     )
-    again = f"--choice {undone.choice} --source {undone.source} --received {on.isoformat()}"
-    say(f"  notifier reply record ID --nhs-number NUMBER {again} --staff {email}")
+    say(f"  notifier reply record ID --nhs-number NUMBER {_as_options(undone)} --staff {email}")
     say_differences(installation, now)
+
+
+def _as_options(said: ReplyView) -> str:
+    """What was logged, as the options that log it once more."""
+    options = [
+        *("--choice", said.choice, "--source", said.source, "--received", london_date(said.received_at).isoformat()),
+        *("--answered-by", said.answered_by),
+    ]
+    if said.name:
+        options += ["--name", said.name]
+    if said.identity_check is not None:
+        options += ["--identity-check", said.identity_check]
+    return shlex.join(options)
 
 
 COMMANDS = {"reply record": record_reply_command, "reply undo": undo_reply_command}

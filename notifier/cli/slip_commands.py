@@ -13,6 +13,7 @@ from notifier.cli.terminal import parse_reception_day, say, say_json
 from notifier.errors import NotFound
 from notifier.messages.addressee import long_date
 from notifier.outcomes.search import known_patient
+from notifier.practice.token_folders import open_for_us
 from notifier.replies import settling, slip_photos, unmatched_slips
 from notifier.replies.slip_photos import LARGEST_PHOTO, PhotoOwner
 from notifier.replies.unmatched_slips import NewSlip, SlipView
@@ -102,8 +103,8 @@ def write_photo_command(
         owner = _owner(session, practice_id, slip_id, nhs_number)
         jpeg = slip_photos.picture_of(session, practice_id, owner, photo_id)
     try:
-        out.touch(mode=0o600)
-        out.write_bytes(jpeg)
+        with open_for_us(out) as file:
+            file.write(jpeg)
     except OSError as error:
         raise NotFound(f"{out} cannot be written: {error.strerror}") from error
     say(f"{out} has the picture")

@@ -56,4 +56,6 @@ class TokenFolders:
 
 def open_for_us(path: Path) -> BinaryIO:
     """A new file, or one in the place of another, that nobody but this account may read. Raises OSError."""
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+    file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+    os.fchmod(file.fileno(), 0o600)  # one that was there keeps the rights that it had
+    return file

@@ -1,6 +1,7 @@
 """A slip of nobody at the command line: kept, with its picture, and logged for the patient whose it turns out to be."""
 
 import csv
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,6 +51,8 @@ def test_a_slip_is_kept_with_its_picture_and_both_become_the_patients(practice: 
     (outcome,) = practice.json("outcomes", 1)["patients"]
     assert outcome["reason"] == "objected"
     assert [one["id"] for one in practice.json("photo", "list", "--nhs-number", NUMBER)["photos"]] == [1]
+    written.write_bytes(b"what stood here, for everybody to read")
+    written.chmod(0o644)
     practice.run("photo", "write", 1, "--nhs-number", NUMBER, "--out", written)
     assert (written.read_bytes()[:3], written.stat().st_mode & 0o077) == (b"\xff\xd8\xff", 0)
     again = practice.run("slip", "match", 1, "--nhs-number", NUMBER, "--staff", RECEPTION, status=1)
@@ -62,3 +65,14 @@ def test_the_same_slip_logged_again_is_said_to_be_one(practice: Practice) -> Non
     said = ("--nhs-number", NUMBER, "--choice", "keep", "--source", "paper", "--staff", RECEPTION)
     first = practice.run("reply", "record", 1, *said).strip()
     assert f"logged the same answer, {first}" in said_of(practice, "reply", "record", 1, *said)
+
+
+def test_a_reply_taken_back_is_shown_as_what_logs_it_again_whoever_gave_it(practice: Practice) -> None:
+    by_whom = ("--answered-by", "carer", "--name", "Ada O'Test", "--identity-check", "known")
+    said = ("--nhs-number", NUMBER, "--choice", "keep", "--source", "phone", *by_whom, "--staff", RECEPTION)
+    first = practice.run("reply", "record", 1, *said).strip()
+    undone = practice.result("reply", "undo", first, "--note", "her sister's", "--staff", RECEPTION)
+    (shown,) = [line for line in undone.stderr.splitlines() if line.startswith("  notifier reply record")]
+    words = [{"ID": "1", "NUMBER": NUMBER}.get(word, word) for word in shlex.split(shown)[1:]]
+    assert set(by_whom) <= set(words)
+    assert practice.run(*words).strip() != first

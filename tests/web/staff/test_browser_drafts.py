@@ -78,6 +78,7 @@ def test_what_is_typed_before_the_page_can_check_it_is_checked_all_the_same(
         page.get_by_label("The text").fill("Tell us by {{ deadline_short }}: {{ link }} or call {{ practice_fone }}")
         kept_waiting[0].continue_()
         page.get_by_text("did you mean {{ practice_phone }}?").wait_for()
+        assert_sound(window)
 
 
 def assert_sound(window: CheckedPage) -> None:
