@@ -74,9 +74,11 @@ def init(
 def verify_audit(installation: Installation) -> None:
     """Check that no event was changed, removed or inserted, and no frozen set either."""
     with installation.database.reading() as session:
-        verified = audit.verify_chain(session)
+        verified = audit.verify_chains(session)
         frozen = freezing.verify_frozen_sets(session)
-    click.echo(f"{verified.events} events, head {verified.head}")
+        names = practices.names_by_id(session)
+    for chain, one in verified.chains.items():
+        click.echo(f"{one.events} events, head {one.head}, of {names.get(chain, 'the installation')}")
     if frozen:
         say("1 frozen set is as it was closed" if frozen == 1 else f"{frozen} frozen sets are as they were closed")
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, String, and_, cast, or_, select
 from sqlalchemy.orm import Session
 
+from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.tables import (
     AuditEvent,
@@ -47,9 +48,11 @@ def events_of_practice(practice_id: int) -> ColumnElement[bool]:
 
     What nobody of any practice did is everybody's.
     """
+    chains = (audit.INSTALLATION, practice_id)
     own_staff = select(Staff.id).where(Staff.practice_id == practice_id)
     campaigns = select(Campaign.id).where(Campaign.practice_id == practice_id)
     return and_(
+        AuditEvent.chain.in_(chains),
         or_(AuditEvent.staff_id.is_(None), AuditEvent.staff_id.in_(own_staff)),
         or_(AuditEvent.campaign_id.is_(None), AuditEvent.campaign_id.in_(campaigns)),
     )

@@ -98,7 +98,13 @@ def _files(session: Session, campaign: Campaign, now: datetime) -> Iterator[tupl
     yield "print_runs.json", _json([asdict(run) for run in runs.on_record(session, campaign.id)])
     yield "code_checks.json", _json(code_check.kept_runs(session, campaign.id))
     yield "coverage.json", _json(asdict(progress.campaign_counts(session, campaign.id, now)))
-    yield _CHAIN, b"".join(_json(audit.exported_events(event), indent=None) + b"\n" for event in audit.events(session))
+    yield (
+        _CHAIN,
+        b"".join(
+            _json(audit.exported_events(event), indent=None) + b"\n"
+            for event in audit.events(session, campaign.practice_id)
+        ),
+    )
 
 
 def _campaign(session: Session, campaign: Campaign) -> dict[str, Any]:

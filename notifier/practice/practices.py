@@ -143,6 +143,11 @@ def ods_codes(session: Session) -> list[str]:
     return list(session.execute(select(Practice.ods_code).order_by(Practice.id)).scalars())
 
 
+def names_by_id(session: Session) -> dict[int, str]:
+    """The name of each practice, by the id of its row."""
+    return {row.id: row.name for row in session.execute(select(Practice.id, Practice.name))}
+
+
 def the_only(session: Session) -> Practice:
     """The installation's practice. Raises NotFound where there is none, and NotAllowed where there are several."""
     found = list(session.execute(select(Practice).order_by(Practice.id).limit(2)).scalars())

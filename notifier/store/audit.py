@@ -1,6 +1,8 @@
-"""The only writer of the audit chain, and its verifier.
+"""The only writer of the audit chains, and their verifier.
 
-Each event carries the hash of the one before, so that a changed, removed or inserted event breaks every later link.
+Each practice has a chain of its own, and what is done to the installation as a whole has another: no practice's pack
+shows what others did, and nobody waits for another practice's writers. Each event carries the hash of the one before
+it in its chain, so that a changed, removed or inserted event breaks every later link.
 Details hold ids and counts, never a name, number, address or code: the chain outlives the patients' rows. Which details
 an action may have stands beside it in `notifier.store.audit_actions`.
 """
@@ -9,25 +11,27 @@ import hashlib
 import json
 import logging
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, bindparam, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from notifier.errors import EvidenceFault
 from notifier.store.audit_actions import AuditAction
-from notifier.store.tables import AuditEvent, AuditHead
+from notifier.store.tables import AuditEvent, AuditHead, Campaign, Staff
 
 GENESIS = "0" * 64
+INSTALLATION = 0  # the chain of what was done to the installation as a whole; of a practice it has the practice's id
 # Of the tables themselves, not their classes: an event is appended with nearly everything that is done, and by way of
-# the classes that takes three times as long. On PostgreSQL the locked head row makes writers take turns; on SQLite
-# every writer already does.
-_HEAD = select(AuditHead.event_id, AuditHead.own_hash).where(AuditHead.id == 1).with_for_update()
+# the classes that takes three times as long. On PostgreSQL the locked head row makes a practice's writers take turns;
+# on SQLite every writer already does.
+_HEAD = select(AuditHead.number, AuditHead.own_hash).where(AuditHead.chain == bindparam("chain")).with_for_update()
+_BEGIN = text("INSERT INTO audit_head (chain, number, own_hash) VALUES (:chain, 0, :genesis) ON CONFLICT DO NOTHING")
 _ADD_EVENT = insert(cast(Table, AuditEvent.__table__))
-_MOVE_HEAD = update(cast(Table, AuditHead.__table__)).where(AuditHead.id == 1)
+_MOVE_HEAD = update(cast(Table, AuditHead.__table__)).where(AuditHead.chain == bindparam("of_chain"))
 
 _LOG = logging.getLogger(__name__)
 
@@ -38,6 +42,18 @@ class Verified:
 
     events: int
     head: str
+
+
+@dataclass(frozen=True)
+class VerifiedChains:
+    """The results of all chains that were begun, by chain, when each is sound."""
+
+    chains: Mapping[int, Verified]
+
+    @property
+    def events(self) -> int:
+        """How many events there are in all."""
+        return sum(one.events for one in self.chains.values())
 
 
 def append(
@@ -51,6 +67,8 @@ def append(
 ) -> None:
     """Append one event in the caller's transaction, so that it stands exactly if the deed stands.
 
+    Its chain is that of the practice of the campaign, or of whoever did it, or whom or what its details name.
+
     A detail that the action does not list is left out, for the chain keeps what it has for good. Its name is logged
     and warned of, which fails a test; it is no error, or a mistake here would undo a patient's reply.
     """
@@ -59,30 +77,49 @@ def append(
         _LOG.error(left_out)
         warnings.warn(left_out, stacklevel=2)
     session.flush()  # what the event is about
-    last_id, last_hash = session.execute(_HEAD).one()
+    chain = _chain_of(session, staff_id, campaign_id, details)
+    last, last_hash = _head(session, chain)
     at = now.astimezone(UTC)  # as it will be read back, or its hash would not be found again
     event = {
-        "id": last_id + 1,
         "staff_id": staff_id,
         "action": action.value,
         "campaign_id": campaign_id,
         "details": {name: value for name, value in details.items() if name in action.details},
         "previous_hash": last_hash,
     }
-    own_hash = event_hash(event | {"at": at.isoformat()})
-    session.execute(_ADD_EVENT, event | {"at": at, "own_hash": own_hash})
-    session.execute(_MOVE_HEAD, {"event_id": last_id + 1, "own_hash": own_hash})
+    own_hash = event_hash(event | {"id": last + 1, "at": at.isoformat()})
+    session.execute(_ADD_EVENT, event | {"chain": chain, "number": last + 1, "at": at, "own_hash": own_hash})
+    session.execute(_MOVE_HEAD, {"of_chain": chain, "number": last + 1, "own_hash": own_hash})
+
+
+def _chain_of(session: Session, staff_id: int | None, campaign_id: int | None, details: Mapping[str, Any]) -> int:
+    if campaign_id is not None and (campaign := session.get(Campaign, campaign_id)) is not None:
+        return campaign.practice_id
+    for person in (staff_id, details.get("subject")):
+        if isinstance(person, int) and (staff := session.get(Staff, person)) is not None:
+            return staff.practice_id
+    practice = details.get("practice")
+    return practice if isinstance(practice, int) else INSTALLATION
+
+
+def _head(session: Session, chain: int) -> tuple[int, str]:
+    """The number and the hash of a chain's last event, locked until the transaction ends."""
+    row = session.execute(_HEAD, {"chain": chain}).one_or_none()
+    if row is None:
+        session.execute(_BEGIN, {"chain": chain, "genesis": GENESIS})
+        row = session.execute(_HEAD, {"chain": chain}).one()
+    return row.number, row.own_hash
 
 
 def last_event(session: Session) -> int:
-    """The number of the newest event, 0 before the first: while it is the same, nobody did anything that is audited."""
-    return session.execute(select(AuditHead.event_id)).scalar_one()
+    """How many events there are in all chains: while it is the same, nobody did anything that is audited."""
+    return session.execute(select(func.coalesce(func.sum(AuditHead.number), 0))).scalar_one()
 
 
 def as_dict(event: AuditEvent) -> dict[str, Any]:
     """The event as it is hashed and shown to outsiders."""
     return {
-        "id": event.id,
+        "id": event.number,
         "at": event.at.isoformat(),
         "staff_id": event.staff_id,
         "action": event.action,
@@ -97,9 +134,12 @@ def event_hash(event: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(event, sort_keys=True, separators=(",", ":")).encode("utf-8")).hexdigest()
 
 
-def events(session: Session) -> Iterator[AuditEvent]:
-    """Every event, oldest first."""
-    yield from session.execute(select(AuditEvent).order_by(AuditEvent.id)).scalars().yield_per(1000)
+def events(session: Session, chain: int | None = None) -> Iterator[AuditEvent]:
+    """Every event of a chain, or of all, oldest first."""
+    query = select(AuditEvent).order_by(AuditEvent.id)
+    if chain is not None:
+        query = select(AuditEvent).where(AuditEvent.chain == chain).order_by(AuditEvent.number)
+    yield from session.execute(query).scalars().yield_per(1000)
 
 
 def exported_events(event: AuditEvent) -> dict[str, Any]:
@@ -107,20 +147,26 @@ def exported_events(event: AuditEvent) -> dict[str, Any]:
     return as_dict(event) | {"own_hash": event.own_hash}
 
 
-def verify_chain(session: Session) -> Verified:
-    """Walk the whole chain in the tables.
+def verify_chains(session: Session) -> VerifiedChains:
+    """Walk every chain in the tables.
 
     Raises EvidenceFault that names the first event that was changed, is missing or does not follow.
     """
-    verified = verify_events(exported_events(event) for event in events(session))
-    head = session.get_one(AuditHead, 1)
-    if (head.event_id, head.own_hash) != (verified.events, verified.head):
-        raise EvidenceFault(f"the audit chain ends at event {verified.events}, but {head.event_id} were written")
-    return verified
+    heads = {head.chain: head for head in session.execute(select(AuditHead).order_by(AuditHead.chain)).scalars()}
+    lost = select(AuditEvent.chain).where(AuditEvent.chain.not_in(list(heads))).limit(1)
+    if (headless := session.execute(lost).scalar_one_or_none()) is not None:
+        raise EvidenceFault(f"the audit chain {headless} has events, and its last link is gone")
+    found = {}
+    for chain, head in heads.items():
+        verified = verify_events(exported_events(event) for event in events(session, chain))
+        if (head.number, head.own_hash) != (verified.events, verified.head):
+            raise EvidenceFault(f"the audit chain ends at event {verified.events}, but {head.number} were written")
+        found[chain] = verified
+    return VerifiedChains(found)
 
 
 def verify_events(chain: Iterable[dict[str, Any]]) -> Verified:
-    """Walk exported events. Raises EvidenceFault as `verify_chain` does."""
+    """Walk exported events. Raises EvidenceFault as `verify_chains` does."""
     previous, expected = GENESIS, 1
     for event in chain:
         own_hash = event.get("own_hash")

@@ -102,7 +102,7 @@ def test_everything_about_patients_goes_and_the_counts_stay(database: Database, 
         assert event.action == AuditAction.PURGED
         assert event.details["patients"] == 3
         assert set(event.details["rows"]) == FORGOTTEN
-        audit.verify_chain(session)
+        audit.verify_chains(session)
         everything = str(
             [tuple(row) for table in Base.metadata.tables.values() for row in session.execute(table.select())]
         )

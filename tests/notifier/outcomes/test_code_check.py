@@ -55,7 +55,7 @@ def test_a_clean_one_is_evidence_in_the_chain(each_world: World) -> None:
     done = check(world, *rightly_coded(world))
     assert (done.is_clean, done.tasks) == (True, ())
     with world.database.reading() as session:
-        audit.verify_chain(session)
+        audit.verify_chains(session)
         event = audit.exported_events(list(audit.events(session))[-1])
         (run,) = code_check.kept_runs(session, world.campaign_id)
     assert (run["run"], run["is_clean"]) == (done.run, True)

@@ -47,7 +47,7 @@ def test_everybody_is_as_they_were_and_whoever_joined_is_forgotten(world: World)
     world.later(days=30)
     assert all(world.outcome(one.nhs_number).may_be_coded for one in (bob, cyd))
     with world.database.reading() as session:
-        audit.verify_chain(session)
+        audit.verify_chains(session)
 
 
 def test_what_was_imported_and_taken_back_stays_on_record(world: World) -> None:

@@ -178,7 +178,7 @@ def test_two_imports_at_once_take_turns(database: Database, tmp_path: Path, now:
                 second.result(timeout=0.5)
         assert changes(second.result(timeout=30)) == {"unchanged": 1}
     with database.reading() as session:
-        audit.verify_chain(session)
+        audit.verify_chains(session)
 
 
 def test_another_practice_has_its_own_patients_under_the_same_numbers(

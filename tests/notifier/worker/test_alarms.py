@@ -79,7 +79,7 @@ def test_a_campaign_that_pauses_by_itself_is_told_once_and_so_is_its_end(make_wo
     assert len(alarm(world, provider)) == 2, "another pause is another event"
     with world.database.reading() as session:
         actions = [event.action for event in rows_of(session, AuditEvent) if event.action.startswith("alarm.")]
-        assert audit.verify_chain(session).events > 0
+        assert audit.verify_chains(session).events > 0
     assert actions == ["alarm.raised", "alarm.over", "alarm.raised"]
 
 

@@ -97,7 +97,7 @@ def test_the_first_answer_closes_it_and_all_goes_again(make_world: MakeWorld, pr
     assert outages(world) == []
     assert actions(world) == ["channel.stopped", "channel.goes_on"]
     with world.database.reading() as session:
-        assert audit.verify_chain(session).events > 0
+        assert audit.verify_chains(session).events > 0
 
 
 def test_two_workers_try_one_message_between_them(make_world: MakeWorld) -> None:

@@ -32,7 +32,7 @@ def test_only_the_first_few_go_until_they_came_back_well(make_world: MakeWorld) 
     assert review(world) == 0
     with world.database.reading() as session:
         assert "slice.opened" in [event.action for event in rows_of(session, AuditEvent)]
-        assert audit.verify_chain(session).events > 0
+        assert audit.verify_chains(session).events > 0
 
 
 def test_workers_side_by_side_fill_one_slice(make_world: MakeWorld) -> None:
