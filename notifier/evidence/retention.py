@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, delete, func, or_, s
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from notifier.errors import NotAllowed
+from notifier.outcomes import sealing
 from notifier.patients import matters
 from notifier.practice import kept_forms, repeated_calls
 from notifier.print_runs import runs
@@ -153,6 +154,10 @@ def purge_practice(
     session.execute(select(Practice.id).where(Practice.id == practice_id).with_for_update())
     if why := hindrance(session, practice_id, now, kept_for):
         raise NotAllowed(f"nothing is forgotten yet: {why}")
+    # What is forgotten unsealed could never be shown to have been so.
+    campaigns = select(Campaign).where(Campaign.practice_id == practice_id).order_by(Campaign.id)
+    for campaign in session.execute(campaigns).scalars():
+        sealing.seal_everything(session, campaign, now)
     _open_frozen_sets(session, practice_id, now)
     counts: dict[str, int] = {}
     for table, rows, _came_at in _due(session, practice_id, now, kept_for):
@@ -163,6 +168,7 @@ def purge_practice(
     # The reading of a list shows values of patients, such as a number that is none.
     lists = update(PatientList).where(PatientList.practice_id == practice_id)
     session.execute(lists.values(reading={}).execution_options(synchronize_session=False))
+    sealing.forget_facts(session, practice_id)
     patients = counts.get(Patient.__tablename__, 0)
     if counts:
         audit.append(session, AuditAction.PURGED, now, staff_id=by, patients=patients, rows=counts)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, aliased
 from notifier.campaigns import lifecycle
 from notifier.contacts.full_names import join_names
 from notifier.errors import EvidenceFault, NotAllowed
+from notifier.outcomes import sealing
 from notifier.outcomes.frozen_rows import FrozenRow, concluded_rows, store_rows, stored_rows, sum_of_rows
 from notifier.practice.accounts import StaffAccount
 from notifier.store import audit
@@ -275,7 +276,9 @@ def _close(
     proposal.as_of = proposal.closed_at = now
     proposal.closed_by, proposal.checks = staff.id, list(checks)
     session.flush()
-    _record(session, AuditAction.OUTCOMES_FROZEN, proposal, staff, now)
+    # The facts that it rests on: whoever checks the evidence derives the set again from those up to this number.
+    last_fact = sealing.seal_everything(session, session.get_one(Campaign, proposal.campaign_id), now)
+    _record(session, AuditAction.OUTCOMES_FROZEN, proposal, staff, now, facts=last_fact)
     return _view(session, proposal)
 
 
@@ -286,7 +289,9 @@ def _withdraw(session: Session, proposal: FrozenSet, now: datetime) -> None:
     session.flush()
 
 
-def _record(session: Session, action: AuditAction, proposal: FrozenSet, staff: StaffAccount, now: datetime) -> None:
+def _record(
+    session: Session, action: AuditAction, proposal: FrozenSet, staff: StaffAccount, now: datetime, **details: int
+) -> None:
     audit.append(
         session,
         action,
@@ -297,6 +302,7 @@ def _record(session: Session, action: AuditAction, proposal: FrozenSet, staff: S
         number=proposal.number,
         counts=proposal.counts,
         sha256=proposal.sha256,
+        **details,
     )
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from notifier.campaigns.calendar import LONDON, london_date
 from notifier.delivery.limits import spending
-from notifier.outcomes import fact_changes, kept_conclusions, progress
+from notifier.outcomes import fact_changes, kept_conclusions, progress, sealing
 from notifier.outcomes.fact_changes import FactChanges
 from notifier.outcomes.kept_conclusions import ConclusionRow
 from notifier.outcomes.progress import Conclusion, DailyReplies, Progress
@@ -146,6 +146,7 @@ def _renewed(database: Database, campaign_id: int, now: datetime, settings: Sett
             if _keep(session, campaign_id, figures):
                 kept_conclusions.write_rows(session, campaign_id, before, after)
                 if is_complete:
+                    sealing.note_changes(session, campaign_id)
                     fact_changes.remove_changes(session, standing.changes)
     except (
         IntegrityError

@@ -92,6 +92,11 @@ def append(
     session.execute(_MOVE_HEAD, {"of_chain": chain, "number": last + 1, "own_hash": own_hash})
 
 
+def lock_chain(session: Session, chain: int) -> None:
+    """Have others who would append to a chain wait until this transaction ends."""
+    _head(session, chain)
+
+
 def _chain_of(session: Session, staff_id: int | None, campaign_id: int | None, details: Mapping[str, Any]) -> int:
     if campaign_id is not None and (campaign := session.get(Campaign, campaign_id)) is not None:
         return campaign.practice_id

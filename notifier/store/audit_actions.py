@@ -276,6 +276,14 @@ class AuditAction(StrEnum):
         "number",
         "counts",
         "sha256",
+        "facts",
+    )
+    FACTS_SEALED = (
+        "facts.sealed",
+        "{who} sealed facts {first} to {last} of the campaign",
+        "first",
+        "last",
+        "root",
     )
     OUTCOMES_DIFFER = (
         "outcomes.differ",

@@ -21,7 +21,7 @@ from notifier.delivery.leases import WorkerLease
 from notifier.delivery.limits import circuit_breaker, spending
 from notifier.delivery.sending import DeliverySender
 from notifier.evidence import retention
-from notifier.outcomes import kept_figures
+from notifier.outcomes import kept_figures, sealing
 from notifier.outcomes.differences import DifferenceSweep
 from notifier.patients.access_codes import Keys
 from notifier.pdf.stationery import Stationery
@@ -140,6 +140,7 @@ class TaskRunner:
                 continue
             wait = sending.wakes_in(self._database, clock())
             if patience <= 0 or (counts.idle and wait is None):
+                self.seal(clock())
                 return
             wait = min(max(wait or 0, _SHORTEST_WAIT), patience)
             patience -= wait
@@ -168,6 +169,10 @@ class TaskRunner:
     def renew_figures(self, now: datetime) -> int:
         """Bring what pages show of campaigns up to date; returns for how many something had changed."""
         return kept_figures.renew_figures(self._database, now, self._settings, self._stopping)
+
+    def seal(self, now: datetime) -> int:
+        """Seal in the audit chain what outcomes rest on; returns how many facts had changed."""
+        return sealing.seal_campaigns(self._database, now, self._stopping)
 
     def advance(self, now: datetime) -> int:
         """Bring every notice as far as it gets without sending; returns how much was done."""

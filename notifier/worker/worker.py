@@ -167,6 +167,7 @@ class Worker:
 
     def _renew_figures(self) -> None:
         self._task_runner.renew_figures(self._clock())
+        self._task_runner.seal(self._clock())
 
     def _send(self, channel: Channel) -> None:
         if handled := self._task_runner.send(channel, self._clock):

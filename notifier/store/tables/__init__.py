@@ -1,6 +1,6 @@
 """Every table, a file for each part of the domain. The web may not import them: it gets values from the stages."""
 
-from notifier.store.tables.audit_tables import AuditEvent, AuditHead
+from notifier.store.tables.audit_tables import AuditEvent, AuditHead, SealedFact, UnsealedPatient
 from notifier.store.tables.campaign_tables import (
     Approval,
     Campaign,
@@ -112,6 +112,7 @@ __all__ = [
     "Reply",
     "ReplyContact",
     "Review",
+    "SealedFact",
     "SenderMachine",
     "SignIn",
     "Slice",
@@ -124,5 +125,6 @@ __all__ = [
     "StoredCall",
     "Suppression",
     "UnmatchedSlip",
+    "UnsealedPatient",
     "WithdrawnLink",
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notifier.store.tables.declarative import Base
@@ -38,3 +38,42 @@ class AuditHead(Base):
     chain: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # as of its events
     number: Mapped[int]  # of its last event
     own_hash: Mapped[str] = mapped_column(String(64))
+
+
+class SealedFact(Base):
+    """A row that an outcome rests on, as it stood at a moment, with the salted sum that the chain keeps; appended.
+
+    `digest` is SHA-256(SHA-256(salt[:16] + public) + private_digest), and `private_digest` SHA-256(salt[16:] +
+    private), of the canonical JSON of either half. Forgetting a patient empties the halves and the salt, never the
+    sums: the chain stays whole, and nobody can try names until one fits. Points at no row, so that it outlives them.
+    """
+
+    __tablename__ = "sealed_fact"
+    kept = "for good: sums that say nothing, of facts that are emptied with the patients"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "number"),
+        Index(None, "campaign_id", "patient_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int]
+    number: Mapped[int]  # of its campaign: 1, 2, 3 ... without a gap
+    kind: Mapped[str] = mapped_column(String(24))  # see notifier.outcomes.sealed_kinds
+    row: Mapped[str] = mapped_column(String(80))  # the primary key of the row that it is of
+    patient_id: Mapped[int | None]  # none: it is of the campaign
+    sealed_at: Mapped[datetime]
+    public: Mapped[str | None] = mapped_column(Text)  # words, times, counts and ids of ours; none: forgotten
+    private: Mapped[str | None] = mapped_column(Text)  # what names a patient, and whatever somebody typed
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary(32))  # of a campaign's own, once private is forgotten, half
+    private_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class UnsealedPatient(Base):
+    """That a patient's facts may have changed since they were sealed last; whoever seals them removes it."""
+
+    __tablename__ = "unsealed_patient"
+    kept = "until it is read, mostly within a minute: ids alone, of whose facts changed"
+
+    campaign_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    patient_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 0: it may be everybody

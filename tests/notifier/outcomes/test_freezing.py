@@ -187,13 +187,16 @@ def test_a_set_that_is_gone_is_missed(world: World) -> None:
 def test_the_chain_has_the_sum_and_the_counts_and_names_nobody(world: World) -> None:
     closed = frozen(world)
     with world.database.reading() as session:
-        events = [audit.as_dict(event) for event in audit.events(session) if event.action.startswith("outcomes.")]
+        chain = [audit.as_dict(event) for event in audit.events(session)]
+    events = [event for event in chain if event["action"].startswith("outcomes.")]
+    last_fact = [event["details"]["last"] for event in chain if event["action"] == AuditAction.FACTS_SEALED][-1]
     assert [event["action"] for event in events] == [AuditAction.OUTCOMES_PROPOSED, AuditAction.OUTCOMES_FROZEN]
     assert events[1]["details"] == {
         "frozen_set": closed.id,
         "number": 1,
         "counts": {"may_code_asked": 1, "may_code_silent": 1, "hold": 2, "objected": 1, "not_informed": 1},
         "sha256": closed.sha256,
+        "facts": last_fact,
     }
     assert len({event["staff_id"] for event in events}) == 2
 

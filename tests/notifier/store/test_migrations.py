@@ -317,7 +317,8 @@ def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
         return {
             name: [tuple(row) for row in session.execute(table.select().order_by(*table.primary_key))]
             for name, table in Base.metadata.tables.items()
-            if name != "fact_change"  # what pages have to show anew; tables that are made anew show nothing yet
+            # What pages have to show anew, and what is to be sealed: tables that are made anew have nothing yet.
+            if name not in ("fact_change", "sealed_fact", "unsealed_patient")
         }
 
 
