@@ -8,6 +8,7 @@ made in `messages`. `delivery` plans who is told how, sends it and takes the rec
 paper. `replies` takes what patients answer, by whatever road. `preview` shows all of it before a launch.
 `webhook_calls` keeps what providers call us with until it is read into both.
 `outcomes` concludes, patient by patient, who may be coded; `evidence` lets an outsider check it, and forgets in time.
+`backup` keeps all of it in one encrypted file, and brings it back.
 
 The `worker` wakes the stages; `cli` and the doors in `web` are for people. `pyproject.toml` holds this order as a
 contract of imports. The docstring of each folder is a map of its files.

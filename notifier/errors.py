@@ -8,7 +8,8 @@
     ├── NotAllowed         this person, or this moment, may not do it
     ├── MachineFault       the disk, a folder or the database does not let the program work
     ├── RenderFault        a text that lacks a value, an image or a letter shape
-    └── EvidenceFault      a pack or an audit chain that does not hold together
+    ├── EvidenceFault      a pack or an audit chain that does not hold together
+    └── BackupFault        a backup that is damaged, is for another key, or does not fit the program
 
 The command line prints a `Fault` and exits with 1; the web shows it on the page it happened. Anything else is a defect.
 """
@@ -53,6 +54,10 @@ class RenderFault(Fault):
 
 class EvidenceFault(Fault):
     """A pack or the audit chain does not hold together."""
+
+
+class BackupFault(Fault):
+    """A backup cannot be opened, is not whole, or does not fit; nothing was restored from it."""
 
 
 def field_faults(error: "ValidationError") -> list[str]:

@@ -160,6 +160,19 @@ def stop_sending(session: Session, campaign_id: int, staff: StaffAccount, now: d
     return CampaignStatus.APPROVED
 
 
+def stop_waiting_launches(session: Session, why: str, now: datetime) -> int:
+    """Have every launch that has not begun approved as before; returns how many. `why` is for people."""
+    waiting = select(Campaign).where(Campaign.campaign_status == CampaignStatus.LAUNCHING).with_for_update()
+    stopped = list(session.execute(waiting).scalars())
+    for campaign in stopped:
+        request = session.execute(_launches_of(campaign.id)).scalars().first()
+        if request is not None:
+            request.stopped_at, request.stopped_because = now, why[:300]
+        campaign.campaign_status = CampaignStatus.APPROVED
+        audit.append(session, AuditAction.LAUNCH_STOPPED, now, campaign_id=campaign.id, why="restored")
+    return len(stopped)
+
+
 def has_due_launch(session: Session, now: datetime) -> bool:
     """Whether the time of some launch has come."""
     return session.execute(_due(now).limit(1)).scalar_one_or_none() is not None

@@ -1,8 +1,6 @@
-"""Commands that set an installation up and look after it: init, audit, backup."""
+"""Commands that set an installation up and look after it: init, audit."""
 
-import sqlite3
 from contextlib import closing
-from pathlib import Path
 
 import click
 
@@ -10,7 +8,6 @@ from notifier.campaigns import published_pages
 from notifier.campaigns.calendar import LONDON
 from notifier.cli.installation import Installation
 from notifier.cli.terminal import say
-from notifier.errors import MachineFault, NotAllowed
 from notifier.evidence.audit_sentences import latest_events
 from notifier.outcomes import freezing
 from notifier.practice import practice_details, practices
@@ -91,26 +88,8 @@ def list_audit(installation: Installation, campaign_id: int | None, last: int) -
             click.echo(f"{told.id}\t{at}\t{told.campaign_id or ''}\t{told.sentence}")
 
 
-def backup(installation: Installation, file: Path) -> None:
-    """Copy the SQLite database while it is in use. Keep the key file with it: without it no printed link works."""
-    database = installation.database
-    if not database.is_sqlite:
-        raise NotAllowed("this is for SQLite: use pg_dump for PostgreSQL")
-    if file.exists():
-        raise NotAllowed(f"{file} is there already: choose another name")
-    there = str(database.engine.url.database)
-    try:
-        with closing(sqlite3.connect(there)) as source, closing(sqlite3.connect(file)) as target:
-            source.backup(target)
-    except sqlite3.Error as error:
-        file.unlink(missing_ok=True)  # half a backup is none
-        raise MachineFault(f"{file} could not be written ({error}): make room there, or name another place") from error
-    say(f"copied to {file}; keep {installation.settings.instance / instance_keys.KEY_FILE} with it, in a safe place")
-
-
 COMMANDS = {
     "init": init,
     "audit verify": verify_audit,
     "audit list": list_audit,
-    "backup": backup,
 }

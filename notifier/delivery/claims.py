@@ -161,11 +161,14 @@ def _due(channel: Channel, audience: Audience) -> Select[int]:
 
 
 def note_intent(
-    session: Session, jobs: Iterable[ClaimedDelivery], text_ids: Mapping[int, list[int]], costs: Mapping[int, int]
+    session: Session,
+    jobs: Iterable[ClaimedDelivery],
+    text_ids: Mapping[int, list[int] | None],
+    costs: Mapping[int, int | None],
 ) -> None:
     """Write down, with the claim, where each message goes, its texts, the deadline that it will state and its cost.
 
-    `text_ids` has the texts by delivery, `costs` thousandths of a penny.
+    `text_ids` has the texts by delivery, `costs` thousandths of a penny; None where that is not known.
     """
     rows = [
         {
@@ -244,6 +247,12 @@ class _JobRow(NamedTuple):
 
 def _job_rows(session: Session, ids: Sequence[int]) -> list[_JobRow]:
     return list(map(_JobRow._make, session.connection().execute(_JOBS, {"ids": ids})))
+
+
+def claimed_jobs(session: Session, ids: Sequence[int], keys: Keys, now: datetime) -> Iterator[ClaimedDelivery]:
+    """Deliveries that count as claimed `now`, as `claim` gives them. The links' days are put off as by a claim."""
+    yield from _individual(session, ids, keys, now)
+    yield from _collective(session, ids)
 
 
 def acknowledgements_again(session: Session, ids: Sequence[int], keys: Keys, now: datetime) -> list[ClaimedDelivery]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from notifier.delivery import leases, notices
@@ -39,15 +39,18 @@ def lost_messages(
     An acknowledgement has no link: its words find it, but since a name or number in them may have changed, not to find
     it proves nothing. What is left out, or never found, is settled by a report or a person.
     """
+    # Before a restore the claim was lost with its machine, and the provider's name with it.
+    is_asked = or_(Delivery.provider == provider, and_(Delivery.provider.is_(None), Delivery.restored_at.is_not(None)))
     ours = Delivery.channel == channel, Delivery.provider == provider
     is_marked = ~notices.withdrawn_since(Delivery.planned_at)
     query = (
         select(
             *(Delivery.reference, Delivery.attempts, Delivery.sent_to, Delivery.lease_until, Delivery.campaign_id),
             *(Delivery.unknown_at, Delivery.id, Delivery.wave, Notice.patient_id, Notice.link_serial),
+            *(Delivery.planned_at, Delivery.restored_at),
         )
         .outerjoin(Notice, Notice.id == Delivery.notice_id)
-        .where(Delivery.delivery_status == DeliveryStatus.UNKNOWN, *ours, is_marked)
+        .where(Delivery.delivery_status == DeliveryStatus.UNKNOWN, Delivery.channel == channel, is_asked, is_marked)
     )
     rows = session.execute(query).all()
     if not rows:
@@ -70,6 +73,7 @@ def lost_messages(
             else access_codes.make_code(keys, row.campaign_id, row.patient_id, row.link_serial),
             known=frozenset(taken.get(row.sent_to or "", ())),
             settled=row.lease_until is None or wall >= row.lease_until,
+            is_renamed=row.restored_at is not None and row.planned_at >= row.restored_at,
             controls=_proving(controls, row.unknown_at or now, now) if row.wave is not Wave.ACKNOWLEDGEMENT else (),
         )
         for row in rows

@@ -17,6 +17,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from notifier.campaigns.calendar import london_date
+from notifier.delivery.restorations import latest_restoration
 from notifier.errors import NotAllowed
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
@@ -53,6 +54,12 @@ def senders(session: Session) -> list[SenderMachine]:
 def why_not(session: Session, machine: ThisMachine) -> str:
     """Why this machine may not send, with the way on; empty where it may, or where none has sent yet."""
     known = senders(session)
+    if not known and (period := latest_restoration(session)) is not None:
+        return (
+            f"this database came back on {london_date(period.restored_at).isoformat()} from a backup of "
+            f"{london_date(period.backed_up_at).isoformat()}, and nothing is sent until a person says so: once you are "
+            f"sure that the lost machine sends no more, run `notifier machine --take-over` on this one, {machine.name}"
+        )
     if not known or machine.fingerprint in {one.fingerprint for one in known}:
         return ""
     others = ", ".join(f"{one.name} (since {london_date(one.since).isoformat()})" for one in known)

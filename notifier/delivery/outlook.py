@@ -80,6 +80,8 @@ class Outlook:
             and_(
                 status == DeliveryStatus.UNKNOWN,
                 func.coalesce(delivery.unknown_at, silence.now) <= silence.now - self.unknown_after,
+                # Of many at a time, as after a restore, most have gone: that takes an answer, and not only a day.
+                delivery.restored_at.is_(None),
                 # While the provider could not be had, it could not be asked either: the clock begins anew after that.
                 ~channel_breaker.has_outage_since(delivery, silence.now - self.unknown_after),
             ),

@@ -7,13 +7,14 @@ campaign's row first, so that two workers never plan for the same patient.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import calendar, lifecycle
-from notifier.delivery import follow_ups, notices
+from notifier.delivery import follow_ups, notices, restored_deliveries
 from notifier.delivery.limits import circuit_breaker
 from notifier.delivery.new_deliveries import delivery_rows, insert_deliveries, until_usable
 from notifier.delivery.outlook import KnownPlaces, Outlook
@@ -69,7 +70,7 @@ def advance(
     places = KnownPlaces(routing, now)
 
     def once(work: Callable[[Session, Campaign], int]) -> int:
-        return _in_turn(database, campaign_id, seen, work)
+        return _in_turn(database, campaign_id, seen, partial(_and_hold_repeats, work, keys, now))
 
     def go_on(follow_up: Callable[[Session, Campaign, Outlook], int]) -> int:
         """One kind of follow-up until there is none left, by what is known when it is looked for."""
@@ -113,6 +114,15 @@ def _in_turn(database: Database, campaign_id: int, seen: int | None, work: Calla
         if campaign.campaign_status is not CampaignStatus.RUNNING or _latest_list(session, campaign) != seen:
             return 0
         return work(session, campaign)
+
+
+def _and_hold_repeats(
+    work: Callable[[Session, Campaign], int], keys: Keys, now: datetime, session: Session, campaign: Campaign
+) -> int:
+    """What a lost machine may have planned and sent as well is held in the same transaction: in a later one it went."""
+    done = work(session, campaign)
+    restored_deliveries.hold_repeats(session, campaign, keys, now)
+    return done
 
 
 def _latest_list(session: Session, campaign: Campaign) -> int | None:

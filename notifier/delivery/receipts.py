@@ -341,6 +341,8 @@ def _move(delivery: Delivery, target: S, now: datetime, reason: FailReason | Non
     delivery.claimed_by = None
     delivery.lease_until = leases.grace_until() if target is S.UNKNOWN else None
     delivery.unknown_at = now if target is S.UNKNOWN else None
+    if target is S.PLANNED:
+        delivery.restored_at = None  # whoever had to know says that it did not go
     delivery.ended_at = now if target is S.FAILED else None
     return True
 

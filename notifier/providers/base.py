@@ -90,6 +90,8 @@ class LostMessage:
     was sent to the same place, which cannot be this one. `settled` is whether so much time has passed that a message
     that is not at the provider now will never be; until then, not finding it proves nothing. `controls` were taken so
     much later, or this one was lost so long ago, that a list which has one of them would have this one too.
+    `is_renamed`: it may have gone under another reference, which was lost with its machine, so that not to know this
+    one proves nothing.
     """
 
     reference: str
@@ -98,6 +100,7 @@ class LostMessage:
     known: frozenset[str]
     settled: bool
     controls: tuple[ControlMessage, ...] = ()
+    is_renamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

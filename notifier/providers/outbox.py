@@ -68,7 +68,9 @@ class Outbox:
         """The folder knows for certain what was written; what begins with a dot was not finished."""
         written = {path.stem.rpartition("-")[2]: path.stem for path in sorted(self.folder.glob("*/[!.]*.json"))}
         return {
-            one.reference: Accepted(written[one.reference]) if one.reference in written else NeverSent() for one in lost
+            one.reference: Accepted(written[one.reference]) if one.reference in written else NeverSent()
+            for one in lost
+            if one.reference in written or not one.is_renamed
         }
 
     @property

@@ -37,6 +37,16 @@ class AuditAction(StrEnum):
     )
     FIRST_RUN_USED = "first_run.used", "{who} set practice {practice} up in the browser", "practice"
     SETTINGS_SET = "settings.set", "{who} changed the settings {names}", "names"
+    BACKUP_MADE = "backup.made", "{who} made a backup of {rows} rows, {bytes} bytes long", "rows", "bytes", "sha256"
+    BACKUP_RESTORED = (
+        "backup.restored",
+        "{who} restored the backup of {backed_up_at}; {unknown} messages may have gone out since",
+        "backed_up_at",
+        "rows",
+        "sha256",
+        "unknown",
+        "stopped",
+    )
     MACHINE_SENDS = "machine.sends", "{who} let machine {machine} send: {verb}", "machine", "verb"
     STAFF_ADDED = "staff.added", "{who} gave person {subject} the role {role}", "subject", "role", "password_set"
     STAFF_CLOSED = "staff.closed", "{who} closed the account of person {subject}", "subject"

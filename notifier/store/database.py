@@ -136,12 +136,17 @@ class Database:
             has = None
             if inspect(connection).has_table("alembic_version"):
                 has = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
-        return has, max(path.stem.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*.py"))
+        return has, newest_revision()
 
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
         self.looking.dispose()
+
+
+def newest_revision() -> str:
+    """Which revision of the tables this program works with."""
+    return max(path.stem.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*.py"))
 
 
 def insert_unless_there(session: Session, table: type[Base]) -> Insert:

@@ -1,7 +1,7 @@
 """What can be typed: the names, parameters and help of every command, and nothing that takes time to load.
 
     parameters      what many commands have: a campaign's id, who does it, `--json`
-    setup_usage     init, staff, audit, doctor, backup
+    setup_usage     init, staff, audit, doctor, backup, restore
     list_usage      list, sample-list
     campaign_usage  campaign
     reply_usage     reply, told

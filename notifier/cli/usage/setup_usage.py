@@ -172,9 +172,28 @@ _PURGE = LazyCommand(
 )
 _BACKUP = LazyCommand(
     "backup",
-    "setup_commands",
+    "backup_commands",
     Argument(["file"], type=usual.OUTPUT_FILE),
-    about="Copy the SQLite database while it is in use. Keep the key file with it: without it no printed link works.",
+    Option(["--key-out"], type=usual.OUTPUT_FILE, help="The first time: where the private key is written, once."),
+    Option(["--new-key"], is_flag=True, help="Make another key pair, for this backup and those to come."),
+    about="""Write one encrypted file with everything that a lost machine would take away, while it is in use.
+
+    That is the database, the key of the links, the settings, the calls that wait to be read and what print runs were.
+    Only the private key opens it, which stays nowhere but in the file of --key-out: keep it apart from the backups. A
+    practice of invented patients has it beside the first backup. What was written is read back before it counts.
+    """,
+)
+_RESTORE = LazyCommand(
+    "restore",
+    "backup_commands",
+    Argument(["file"], type=usual.INPUT_FILE),
+    Option(["--key"], type=usual.INPUT_FILE, required=True, help="The private key, as --key-out wrote it."),
+    Option(["--check"], is_flag=True, help="Only look whether all of it is there and the key opens it."),
+    about="""Bring a backup back into an empty database, SQLite or PostgreSQL, and an instance folder without a key.
+
+    What may have gone out since the backup is unknown from then on, and told to nobody again until the providers, their
+    reports or a person say. No machine sends until `notifier machine --take-over`.
+    """,
 )
 
 COMMANDS = (
@@ -192,5 +211,6 @@ COMMANDS = (
     Group("audit", help="The chain of who did what.", commands=[_AUDIT_VERIFY, _AUDIT_LIST]),
     _DOCTOR,
     _BACKUP,
+    _RESTORE,
     _PURGE,
 )

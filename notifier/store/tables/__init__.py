@@ -33,7 +33,7 @@ from notifier.store.tables.delivery_tables import (
 from notifier.store.tables.desk_tables import Matter, SlipPhoto, UnmatchedSlip
 from notifier.store.tables.job_tables import AskedJob
 from notifier.store.tables.kept_view_tables import CampaignFigures, FactChange, KeptConclusion
-from notifier.store.tables.machine_tables import SenderMachine
+from notifier.store.tables.machine_tables import Restoration, SenderMachine
 from notifier.store.tables.notice_tables import Link, Notice, WithdrawnLink
 from notifier.store.tables.patient_tables import IdentityDoubt, ListUpload, Patient, PatientChange, PatientList
 from notifier.store.tables.practice_tables import (
@@ -111,6 +111,7 @@ __all__ = [
     "RepeatableCall",
     "Reply",
     "ReplyContact",
+    "Restoration",
     "Review",
     "SealedFact",
     "SenderMachine",

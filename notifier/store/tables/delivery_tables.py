@@ -61,6 +61,8 @@ class Delivery(Base):
     # planned again, until when a busy provider wants us to wait.
     lease_until: Mapped[datetime | None]
     unknown_at: Mapped[datetime | None]  # since when nobody knows; by the campaign's clock
+    # When a backup was restored before which the lost machine may have sent it. No next channel takes over from it.
+    restored_at: Mapped[datetime | None]
     # What it costs by the price of the moment when it was claimed, in thousandths of a penny without VAT; none before.
     cost: Mapped[int | None]
     sent_to: Mapped[str | None] = mapped_column(String(400), index=True)  # the number or address it went to

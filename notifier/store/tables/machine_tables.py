@@ -1,4 +1,4 @@
-"""The table of the machines that may send what is in this database."""
+"""Tables of the machines that may send what is in this database, and of its coming back from a backup."""
 
 from datetime import datetime
 
@@ -18,3 +18,14 @@ class SenderMachine(Base):
     name: Mapped[str] = mapped_column(String(80))  # for people
     since: Mapped[datetime]
     retired_at: Mapped[datetime | None]  # when another took over
+
+
+class Restoration(Base):
+    """That this database was made from a backup. What was done between the two times elsewhere, nobody here knows."""
+
+    __tablename__ = "restoration"
+    kept = "for good: a row for each time, which says from when on messages may have gone that are not on record"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    backed_up_at: Mapped[datetime]  # when the backup was made
+    restored_at: Mapped[datetime]

@@ -40,7 +40,7 @@ def check_instance(settings: Settings) -> Iterator[Condition]:
         yield fault(str(found), "no printed link works without the key: restore it, if there ever was one")
     else:
         door = "the keys of the patient's page are there, and no others"
-        yield fine(door if is_page_only(settings.instance) else "the key is there; keep a copy of it with each backup")
+        yield fine(door if is_page_only(settings.instance) else "the key is there, and in each backup")
 
 
 def check_room(settings: Settings) -> Iterator[Condition]:

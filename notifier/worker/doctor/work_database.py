@@ -7,6 +7,7 @@ from sqlalchemy import false, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from notifier.backup.making import last_backup_at
 from notifier.campaigns.calendar import LONDON
 from notifier.delivery import leases, machines, polling
 from notifier.delivery.machines import ThisMachine
@@ -16,8 +17,8 @@ from notifier.settings import Settings
 from notifier.store import instance_keys
 from notifier.store.database import Database
 from notifier.store.machine_faults import machine_fault
-from notifier.store.tables import Practice
-from notifier.vocabulary import Channel, PollSubject
+from notifier.store.tables import Campaign, Practice
+from notifier.vocabulary import CampaignStatus, Channel, PollSubject
 from notifier.webhook_calls import heard_calls
 from notifier.worker import health, idle_work
 from notifier.worker.doctor.addresses import compared
@@ -25,6 +26,7 @@ from notifier.worker.doctor.condition import Condition, fault, fine, warning
 from notifier.worker.doctor.machine import INIT
 from notifier.worker.health import Health
 
+_BACKUP_DAYS = 7
 UNUSABLE = "look whether it runs, at database_url, and at the rights of its account"
 
 
@@ -55,6 +57,7 @@ def _opened(opened: Database, settings: Settings, chosen: Mapping[Channel, Provi
         yield from _rows(session, settings)
         if why := machines.why_not(session, ThisMachine.found()):
             yield fault("this machine sends nothing", why)
+        yield from _backups(session, settings)
         yield from _calls(session)
         yield from _polls(session)
         yield from _late(session, settings)
@@ -108,6 +111,24 @@ def _statements(settings: Settings) -> Iterator[Condition]:
     if settings.envelope == "printer" and not settings.companies.strip():
         what = "the patients' privacy notice does not name the company that prints the letters"
         yield warning(what, "set COMPANIES to its name, or ENVELOPE to what you fold letters into yourself")
+
+
+def _backups(session: Session, settings: Settings) -> Iterator[Condition]:
+    """How old the last good backup is, where there is something that would be lost."""
+    query = select(Campaign.id).where(Campaign.campaign_status.in_(CampaignStatus.under_way())).limit(1)
+    is_under_way = session.execute(query).first() is not None
+    made_at = last_backup_at(session)
+    advice = "run `notifier backup FILE`, each day while a campaign runs, and keep the file on another machine"
+    if made_at is None:
+        if is_under_way:
+            yield warning("no backup was ever made, and a campaign is under way", advice)
+        return
+    days = (settings.clock()() - made_at).days
+    what = f"the last backup that was read back whole was made {'today' if days < 1 else f'{days} days ago'}"
+    if days < _BACKUP_DAYS:
+        yield fine(what)
+    else:
+        yield warning(what, advice)
 
 
 def _span(found: Health) -> str:

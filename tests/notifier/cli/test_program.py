@@ -2,7 +2,6 @@
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -184,13 +183,6 @@ def test_purge_says_what_it_would_forget_and_forgets_it_when_told_to(practice: P
     assert practice.run("purge") == ""
     assert f"had {rows} patients forgotten" in practice.run("audit", "list", "--last", 1)
     assert table == "patient"
-
-
-def test_a_backup_is_a_whole_database(practice: Practice, tmp_path: Path) -> None:
-    practice.run("backup", tmp_path / "copy.sqlite3")
-    with sqlite3.connect(tmp_path / "copy.sqlite3") as copy:
-        assert copy.execute("SELECT count(*) FROM staff").fetchone() == (3,)
-    assert "another name" in practice.run("backup", tmp_path / "copy.sqlite3", status=1)
 
 
 def test_a_fixed_time_is_refused_with_a_real_patient_on_the_list(practice: Practice, export: Path) -> None:
