@@ -9,7 +9,7 @@ start at one moment the second finds what the first did.
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -55,19 +55,6 @@ class LaunchView:
     def seconds_left(self, now: datetime) -> int:
         """How many seconds are left to stop it, never less than none."""
         return max(0, round((self.starts_at - now).total_seconds()))
-
-
-class KeptLaunch(NamedTuple):
-    """A launch as the evidence has it: staff by their ids."""
-
-    people: int
-    by: int
-    at: datetime
-    starts_at: datetime
-    started_at: datetime | None
-    stopped_by: int | None
-    stopped_at: datetime | None
-    stopped_because: str
 
 
 def launch_campaign(
@@ -130,14 +117,6 @@ def latest_launch(session: Session, campaign_id: int) -> LaunchView | None:
     """The last launch of a campaign, whatever became of it."""
     row = session.execute(_launches_of(campaign_id)).scalars().first()
     return None if row is None else _view(session, row)
-
-
-def kept_launches(session: Session, campaign_id: int) -> list[KeptLaunch]:
-    """Every launch of a campaign, oldest first, for the evidence pack."""
-    columns = (LaunchRequest.people, LaunchRequest.asked_by, LaunchRequest.asked_at, LaunchRequest.starts_at)
-    ends = (LaunchRequest.started_at, LaunchRequest.stopped_by, LaunchRequest.stopped_at, LaunchRequest.stopped_because)
-    query = select(*columns, *ends).where(LaunchRequest.campaign_id == campaign_id).order_by(LaunchRequest.id)
-    return [KeptLaunch._make(row) for row in session.execute(query)]
 
 
 def stop_sending(session: Session, campaign_id: int, staff: StaffAccount, now: datetime) -> CampaignStatus:

@@ -7,7 +7,6 @@ sample entries that say what belongs there; they are never rows, so that none is
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -49,17 +48,6 @@ class SignOffEntry:
         return self.recorded_at is not None
 
 
-class KeptSignOff(NamedTuple):
-    """A decision as the evidence has it: staff by their ids."""
-
-    name: str
-    who: str
-    decided_on: date
-    reference: str
-    by: int
-    at: datetime
-
-
 def checked_form(preset: Preset, form: SignOffForm, now: datetime) -> tuple[str, date, str]:
     """Who, when and where it is written, as they are kept.
 
@@ -95,15 +83,6 @@ def standing_sign_offs(
     """What stands for everything that the preset asks for, in its order; `with_samples` where nobody real is told."""
     latest = _latest(session, campaign)
     return tuple(_entry(ask, latest.get(ask.name), with_samples=with_samples) for ask in preset.sign_off_asks)
-
-
-def kept_sign_offs(session: Session, campaign_id: int) -> list[KeptSignOff]:
-    """Everything that was recorded, oldest first, for the evidence pack."""
-    signed = RecordedSignOff
-    query = select(
-        signed.name, signed.who, signed.decided_on, signed.reference, signed.recorded_by, signed.recorded_at
-    ).where(signed.campaign_id == campaign_id)
-    return [KeptSignOff._make(row) for row in session.execute(query.order_by(signed.id))]
 
 
 def recorded_entries(session: Session, campaign: Campaign, ask: SignOffAsk) -> tuple[SignOffEntry, ...]:

@@ -11,6 +11,7 @@ from notifier.cli.installation import Installation
 from notifier.cli.terminal import parse_moment, say, say_json
 from notifier.errors import NotAllowed
 from notifier.evidence import pack as evidence_pack
+from notifier.evidence import verify
 from notifier.outcomes import export, facts
 from notifier.outcomes.export import Exported
 from notifier.outcomes.export_rows import LATE_ANSWERS, OTHER_BASIS, TAKE_OFF
@@ -102,14 +103,24 @@ def pack_command(installation: Installation, campaign_id: int, out: Path, redact
     _say_unread(installation)
     with installation.database.reading() as session:
         practice_id = installation.practice_id(session)
-        evidence_pack.write_pack(session, practice_id, campaign_id, out, installation.clock(), redacted=redacted)
-    say(f"the evidence is in {out}")
+    packed = evidence_pack.pack_evidence(
+        installation.database, practice_id, campaign_id, out, installation.clock(), redacted=redacted
+    )
+    say(f"the evidence is in {out}; the audit chain has the sum of its manifest, {packed.manifest_sha256}")
 
 
 def verify_command(_installation: Installation, file: Path) -> None:
-    """Check a pack's hashes and its audit chain."""
+    """Check a pack as anybody can: its sums, its chain and its facts, and derive every outcome and count again."""
     verified = evidence_pack.verify_pack(file)
     click.echo(f"{verified.events} events, head {verified.head}")
+    say(f"{verified.facts} facts, {verified.patients} patients: every outcome and count was derived again, and fits")
+    for remark in verified.remarks:
+        say(f"note: {remark}")
+
+
+def verifier_command(_installation: Installation) -> None:
+    """Write the program that checks a pack without this product: one file, for nothing but Python's own library."""
+    click.echo(Path(str(verify.__file__)).read_text(encoding="utf-8"), nl=False)
 
 
 COMMANDS = {
@@ -117,4 +128,5 @@ COMMANDS = {
     "export": export_command,
     "evidence pack": pack_command,
     "evidence verify": verify_command,
+    "evidence verifier": verifier_command,
 }

@@ -32,6 +32,7 @@ from notifier.store.tables import (
     Patient,
     PatientChange,
     PatientList,
+    Practice,
     PrintedLetter,
     PrintRun,
     PublishedPage,
@@ -40,6 +41,7 @@ from notifier.store.tables import (
     Reply,
     ReplyContact,
     Review,
+    Staff,
     UnmatchedSlip,
     WithdrawnLink,
 )
@@ -157,6 +159,8 @@ _LISTS = _kind(
     "id practice_id sha256 counts codes_read imported_by imported_at made_on joiners_from undoes_id",
     "reading",
 )
+_PRACTICE = _kind(Practice, "id name ods_code phone address", "hours email privacy_url clinical_system created_at")
+_STAFF = _kind(Staff, "id practice_id", "password_hash active created_at")  # who is meant by an id
 
 
 def canonical(value: Mapping[str, object]) -> str:
@@ -190,6 +194,11 @@ def rows_of_campaign(session: Session, campaign: Campaign) -> Iterator[FactRow]:
         yield from _rows(session, kind, select(which).where(which == campaign.id), of_patient=False)
     lists = select(PatientList.id).where(PatientList.practice_id == campaign.practice_id)
     yield from _rows(session, _LISTS, lists, of_patient=False)
+    yield from _rows(
+        session, _PRACTICE, select(Practice.id).where(Practice.id == campaign.practice_id), of_patient=False
+    )
+    people = select(Staff.id).where(Staff.practice_id == campaign.practice_id)
+    yield from _rows(session, _STAFF, people, of_patient=False)
     footers = select(Delivery.id).where(Delivery.notice_id.is_(None), Delivery.campaign_id + 0 == campaign.id)
     yield from _rows(session, _OF_NOTICES[2], footers, of_patient=False)
 

@@ -3,10 +3,9 @@
 A display tells nobody individually, whatever hangs where and however long: it is evidence of the weakest strength.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from typing import Literal, NamedTuple
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -117,24 +116,6 @@ def displays_standing(session: Session, campaign: Campaign) -> Sequence[DisplayS
         )
         found[which] = replace(found[which], down_on=row.day)
     return found
-
-
-class ExportedDisplay(NamedTuple):
-    """That a display went up or came down, as evidence has it."""
-
-    display: Display
-    event: Literal["up", "down"]
-    day: date
-    text: str  # where it is, or, of the footer, exactly what prints
-    by: int  # the id of the member of staff who recorded it
-    at: datetime
-
-
-def exported_displays(session: Session, campaign: Campaign) -> Iterator[ExportedDisplay]:
-    """Each record as evidence has it, in its order."""
-    for row in _rows(session, campaign):
-        event: Literal["up", "down"] = "up" if row.up else "down"
-        yield ExportedDisplay(row.display, event, row.day, row.text, row.recorded_by, row.recorded_at)
 
 
 def footer_text(

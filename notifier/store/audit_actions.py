@@ -311,6 +311,12 @@ class AuditAction(StrEnum):
         "counts",
         "verdict",
     )
+    EVIDENCE_PACKED = (
+        "evidence.packed",
+        "{who} packed the evidence; the sum of its manifest is {sha256}",
+        "sha256",
+        "redacted",
+    )
     EXPORT_WRITTEN = "export.written", "{who} exported the outcomes", "frozen_set", "counts", "sha256"
     FILE_TAKEN = "file.taken", "{who} took the {what} of job {job} away as a file", "what", "job", "sha256"
     PEOPLE_TAKEN = (

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from notifier.campaigns.calendar import london_date
 from notifier.errors import ListFault, NotAllowed
-from notifier.evidence.pack import write_pack
+from notifier.evidence.pack import pack_evidence
 from notifier.outcomes import closing_checks, code_check, differences, export, freezing
 from notifier.outcomes.closing_checks import CheckName
 from notifier.outcomes.freezing import ChangedOutcome, FrozenSetView, ShownClosing
@@ -133,8 +133,8 @@ class ClosingJobs:
         is_redacted, folders = job.details["redacted"], MadeFiles.of(self.settings)
         filename = f"evidence-of-campaign-{campaign_id}{'' if is_redacted else '-with-patients'}.zip"
         token, path = folders.opened(filename)
-        with self.database.reading() as session:
-            write_pack(session, staff.practice_id, campaign_id, path, self.now(), redacted=is_redacted)
+        whose = staff.practice_id, campaign_id
+        pack_evidence(self.database, *whose, path, self.now(), redacted=is_redacted, staff_id=staff.id)
         return folders.finished(token, filename)._asdict() | {"unread": unread}
 
     def _read(self, path: Path, sha256: str, tell: Tell) -> ListReport:

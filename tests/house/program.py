@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PRODUCT = ("notifier", "web")
+# Whoever trusts nobody reads this one file from its beginning to its end, and runs it alone: its words are its own.
+ALONE = "notifier/evidence/verify.py"
 EVERYTHING = (*PRODUCT, "docs", "setup", "tests")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.program import EVERYTHING, PRODUCT, ROOT, definitions, modules, place, tree
+from tests.house.program import ALONE, EVERYTHING, PRODUCT, ROOT, definitions, modules, place, tree
 
 # Where anything could go, nothing is found again.
 SHAPELESS = {"common", "helper", "helpers", "lib", "misc", "tools", "util", "utils"}
@@ -117,7 +117,7 @@ def test_each_name_that_may_stand_twice_does() -> None:
 
 
 def named_modules() -> list[Path]:
-    return [path for path in modules(*PRODUCT) if not place(path).startswith(NUMBERED)]
+    return [path for path in modules(*PRODUCT) if not place(path).startswith((NUMBERED, ALONE))]
 
 
 def twice(places: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -1,11 +1,15 @@
 """Holds what the product says against the ledger: outcomes now and earlier, lists in files, who was told how often."""
 
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from notifier.evidence import verify
+from tests.simulation.installation import CommandFailed
 from tests.simulation.judgement import Verdict, has_doubtful_holder, is_shared, verdict_of
 from tests.simulation.ledger import REMINDER, Ledger, Life, Telling
 from tests.simulation.people import Entry
@@ -100,6 +104,17 @@ class Checks:
             if was != becomes:
                 key = self.scene.ledger.by_number(at).get(number)
                 self.scene.fault(f"{number} was {was} at {at:%d %b %H:%M}, and as of then is now {becomes}", key)
+
+    def evidence(self) -> None:
+        """The evidence of now, with and without patients, is what anybody derives again from its facts."""
+        for words in ((), ("--redacted",)):
+            with tempfile.TemporaryDirectory() as folder:
+                pack = Path(folder) / "pack.zip"
+                try:
+                    self.scene.installation.run("evidence", "pack", self.scene.campaign_id, "--out", pack, *words)
+                    verify.verify(pack)
+                except (CommandFailed, verify.Fault) as fault:
+                    self.scene.fault(f"the evidence{' '.join(words)} does not fit: {fault}")
 
     def told(self) -> None:
         """Nobody was told twice in a wave, and whoever could be told was."""

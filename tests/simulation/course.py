@@ -123,6 +123,7 @@ class Course:
         self.checks.told()
         self.checks.compare_earlier()
         self._closing.finish()
+        self.checks.evidence()
 
     def _day(self, number: int, day: date, *, looks: bool) -> None:
         scene = self._scene
@@ -148,6 +149,7 @@ class Course:
         if looks:
             scene.advance(at_hour(day, chance_hour(scene, number)))
             self.checks.compare()
+            self.checks.evidence()
 
     def _close(self, days: int, day: date) -> None:
         """What is done so many days after the last day of the first notices."""

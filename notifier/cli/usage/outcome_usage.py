@@ -49,7 +49,12 @@ _VERIFY = LazyCommand(
     "evidence verify",
     "outcome_commands",
     Argument(["file"], type=usual.INPUT_FILE),
-    about="Check a pack's hashes and its audit chain.",
+    about="Check a pack, and derive every outcome and count again from its facts.",
+)
+_VERIFIER = LazyCommand(
+    "evidence verifier",
+    "outcome_commands",
+    about="Write the program that checks a pack without this product: `notifier evidence verifier > verify.py`.",
 )
 
 _TRANSFER_LETTER = LazyCommand(
@@ -68,5 +73,5 @@ COMMANDS = (
     _EXPORT,
     _TRANSFER_LETTER,
     _RECONCILE_CODES,
-    Group("evidence", help="The evidence pack.", commands=[_PACK, _VERIFY]),
+    Group("evidence", help="The evidence pack.", commands=[_PACK, _VERIFY, _VERIFIER]),
 )

@@ -12,7 +12,7 @@ from notifier.errors import NotAllowed, ValueRefused
 from notifier.store.database import Database
 from notifier.store.tables import Approval, RecordedSignOff
 from notifier.vocabulary import CampaignStatus, CheckState, Role
-from tests.world import OWN_REASON, Begin, World
+from tests.world import OWN_REASON, Begin, World, rows_of
 
 ISSUED = "4000000004"  # in the range that is issued, with a valid check digit; invented
 WHOLE = SignOffForm("dpo", "Pat Adviser", "2026-11-02", "letter of 2 November")
@@ -77,7 +77,7 @@ def test_a_correction_is_another_row_and_asks_for_another_approval(real: World) 
     with real.database.reading() as session:
         campaign = lifecycle.get_campaign(session, real.practice_id, real.campaign_id)
         assert campaign.campaign_status is CampaignStatus.DRAFT
-        kept = [row.who for row in sign_offs.kept_sign_offs(session, campaign.id) if row.name == "dpo"]
+        kept = [row.who for row in rows_of(session, RecordedSignOff) if row.name == "dpo"]
         assert kept == ["The partners", "Pat Adviser"]
         standing = sign_offs.standing_sign_offs(session, campaign, lifecycle.preset_of(campaign), with_samples=False)
         seen = lifecycle.preview_fingerprint(session, campaign, real.settings.reply_channels)
@@ -94,7 +94,7 @@ def test_a_sample_practice_has_entries_that_say_what_belongs_there(begin: Begin,
     with world.database.reading() as session:
         campaign = lifecycle.get_campaign(session, world.practice_id, world.campaign_id)
         entries = sign_offs.standing_sign_offs(session, campaign, lifecycle.preset_of(campaign), with_samples=True)
-        assert not sign_offs.kept_sign_offs(session, campaign.id), "none is ever taken for a decision"
+        assert not rows_of(session, RecordedSignOff), "none is ever taken for a decision"
     assert all(one.is_sample and one.who and one.reference and one.ask.belongs for one in entries)
     assert checked(world, LaunchCheckName.SIGN_OFFS).state is CheckState.DONE
 

@@ -12,7 +12,7 @@ from notifier.contacts import Mobile
 from notifier.outcomes import kept_figures, sealed_kinds, sealing
 from notifier.store import audit
 from notifier.store.database import Database
-from notifier.store.tables import Base, SealedFact, UnsealedPatient
+from notifier.store.tables import Base, Receipt, SealedFact, UnsealedPatient
 from notifier.vocabulary import Choice
 from tests.world import Begin, World
 
@@ -20,7 +20,18 @@ ELSEWHERE = "07700 900199"
 # Which rows the database notes as changed (migration 0042), but for those that say nothing of what follows.
 NOTED = {
     *("patient", "patient_change", "identity_doubt", "matter", "notice", "delivery", "confirmed_telling"),
-    *("withdrawn_link", "reply", "review", "unmatched_slip", "displayed", "campaign", "frozen_set", "coding_task"),
+    *(
+        "receipt",
+        "printed_letter",
+        "withdrawn_link",
+        "reply",
+        "review",
+        "unmatched_slip",
+        "displayed",
+        "campaign",
+        "frozen_set",
+        "coding_task",
+    ),
 }
 
 
@@ -128,10 +139,30 @@ def test_nothing_that_names_a_patient_is_public(world: World) -> None:
 
 def test_whatever_the_database_notes_as_changed_is_sealed() -> None:
     of_patients = (*sealed_kinds._OF_PATIENTS, *sealed_kinds._OF_NOTICES, *sealed_kinds._OF_DELIVERIES)
-    kinds = (*of_patients, *sealed_kinds._OF_REPLIES, *sealed_kinds._OF_CAMPAIGN, sealed_kinds._LISTS)
+    kinds = (
+        *of_patients,
+        *sealed_kinds._OF_REPLIES,
+        *sealed_kinds._OF_CAMPAIGN,
+        sealed_kinds._LISTS,
+        sealed_kinds._STAFF,
+    )
     assert {kind.word for kind in kinds} >= NOTED
     for kind in kinds:
         assert kind.public | kind.left_out <= set(kind.columns.c.keys()), kind.word
+
+
+def test_no_password_is_sealed(world: World) -> None:
+    people = [json.loads(one.private or "") for one in facts_of(world) if one.kind == "staff"]
+    assert people
+    assert {tuple(sorted(one)) for one in people} == {("email", "name")}
+
+
+def test_a_report_that_moves_nothing_is_sealed_as_well(world: World) -> None:
+    late = {"delivery_id": 1, "provider": "outbox", "event_id": "once more", "kind": "delivered", "raw": {}}
+    with world.database.writing() as session:
+        session.execute(insert(Receipt), late | {"received_at": world.now})
+    seal(world)
+    assert [one.row for one in facts_of(world) if one.kind == "receipt"] == ["1", "2", "3"]
 
 
 def told(world: World) -> None:

@@ -5,14 +5,14 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, select, update
 
 from notifier.errors import NotAllowed
 from notifier.outcomes import freezing
 from notifier.practice import accounts, jobs
 from notifier.practice.jobs import Job
-from notifier.store.tables import Delivery
-from notifier.vocabulary import Choice, DeliveryStatus, JobKind, Role, Source, Task, Wave
+from notifier.store.tables import Delivery, Receipt
+from notifier.vocabulary import Choice, DeliveryStatus, JobKind, ReportKind, Role, Source, Task, Wave
 from notifier.worker.closing_jobs import ClosingJobs
 from tests.html_check import CheckedClient
 from tests.notifier.campaigns.test_editing import at_once
@@ -27,6 +27,10 @@ def told(world: World) -> World:
     with world.database.writing() as session:
         planned = (Delivery.delivery_status == DeliveryStatus.PLANNED, Delivery.wave == Wave.FIRST)
         session.execute(update(Delivery).where(*planned).values(**arrived, posted_at=world.now))
+        went = select(Delivery.id).where(Delivery.delivery_status == DeliveryStatus.DELIVERED)
+        report = {"provider": "outbox", "kind": ReportKind.DELIVERED, "raw": {}, "received_at": world.now}
+        for delivery in session.execute(went).scalars().all():
+            session.execute(insert(Receipt), report | {"delivery_id": delivery, "event_id": f"arrived {delivery}"})
     world.now = world.now.replace(year=world.now.year + 1)
     return world
 
