@@ -74,7 +74,8 @@ def record_findings(
 def settle_by_person(session: Session, delivery_id: int, went: bool, now: datetime) -> bool:
     """A person says what became of an unknown message; False when that was known by then.
 
-    One that did not go is not sent again: planning offers the next channel.
+    One that did not go is not sent again: planning offers the next channel. But what a lost machine did not send was
+    never tried, and goes now.
     """
     delivery = session.get_one(Delivery, delivery_id, with_for_update=True)
     if delivery.delivery_status is not S.UNKNOWN:
@@ -82,6 +83,8 @@ def settle_by_person(session: Session, delivery_id: int, went: bool, now: dateti
     if went:
         delivery.accepted_at = delivery.accepted_at or now
         return _move(delivery, S.ACCEPTED, now)
+    if delivery.restored_at is not None:
+        return _give_back(session, delivery, now)
     return _move(delivery, S.FAILED, now, FailReason.LOST)
 
 

@@ -109,8 +109,8 @@ _OF_NOTICES = (
     _kind(
         Delivery,
         "id campaign_id notice_id channel wave anew acknowledges delivery_status skip_reason fail_reason planned_at "
-        "due_at attempts claimed_at unknown_at cost text_ids deadline_on provider accepted_at posted_at delivered_at "
-        "ended_at",
+        "due_at attempts claimed_at unknown_at restored_at cost text_ids deadline_on provider accepted_at posted_at "
+        "delivered_at ended_at",
         _AT_WORK,
     ),
     _kind(

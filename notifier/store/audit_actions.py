@@ -199,6 +199,13 @@ class AuditAction(StrEnum):
     ALARM_RAISED = "alarm.raised", "{who} had staff told that something stands still: {event}", "event"
     ALARM_OVER = "alarm.over", "{who} had staff told that it is over: {event}", "event"
     DELIVERY_SETTLED = "delivery.settled", "{who} settled whether delivery {delivery} went: {went}", "delivery", "went"
+    RESTORED_SETTLED = (
+        "delivery.restored_settled",
+        "{who} settled whether {deliveries} messages by {channel} went before the restore: {went}",
+        "channel",
+        "deliveries",
+        "went",
+    )
     SUPPRESSION_ADDED = (
         "suppression.added",
         "{who} stopped the {channel} to an address: {why}",

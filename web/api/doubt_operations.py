@@ -19,7 +19,8 @@ _MANAGER = (Role.MANAGER,)
 class ApiUnknownDelivery(ApiModel):
     """A message of which nobody knows whether it went. The footer has no patient.
 
-    With `taken_over_by` the patient is told by that channel instead, and it is only for the record.
+    With `taken_over_by` the patient is told by that channel instead, and it is only for the record. With `is_restored`
+    it may have gone between a backup and its restore: no channel takes over, and said not to have gone, it is sent.
     """
 
     reference: str
@@ -27,6 +28,7 @@ class ApiUnknownDelivery(ApiModel):
     wave: Wave
     since: datetime
     patient_id: int | None
+    is_restored: bool
     taken_over_by: ChannelName | None
 
 

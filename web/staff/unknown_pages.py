@@ -37,11 +37,15 @@ class UnknownPages:
         if went is None or faults:
             return self._page(staff, campaign_id, reference, faults), 400
         with self._context.database.writing() as session:
-            unknown_deliveries.settle_unknown_delivery(
+            sent_again = unknown_deliveries.settle_unknown_delivery(
                 session, campaign_id, reference, staff, self._context.clock(), went=went, note=note
             )
         self._context.wake(Task.ADVANCE)
-        flash("Settled: it arrived." if went else "Settled: it did not arrive. The next way to tell them is used now.")
+        if sent_again:
+            flash("Settled: it had not gone before the restore. It goes now.")
+        else:
+            not_there = "Settled: it did not arrive. The next way to tell them is used now."
+            flash("Settled: it arrived." if went else not_there)
         return redirect(url_for("staff.unknowns", campaign_id=campaign_id), 303)
 
     def _page(self, staff: StaffAccount, campaign_id: int, reference: str, faults: dict[str, str]) -> str:

@@ -123,6 +123,21 @@ _SETTLE = LazyCommand(
 )
 
 
+_SETTLE_RESTORED = LazyCommand(
+    "campaign settle-restored",
+    "unknown_commands",
+    usual.campaign_id(),
+    Argument(["channel"], type=usual.WordAmong((*Channel,), lambda: Channel)),
+    Option(["--went/--did-not-go", "went"], default=None, help="What you found out; one of them is needed."),
+    Option(["--note"], required=True, help="How you know."),
+    usual.staff("Who found out."),
+    about="""Say of all messages by one channel that may have gone between a backup and its restore whether they did.
+
+    Those that did not go are sent now. `notifier campaign unknown` lists them.
+    """,
+)
+
+
 def _step(name: str, about: str) -> LazyCommand:
     return LazyCommand(
         f"campaign {name}", "campaign_commands", usual.campaign_id(), usual.staff("Who does it."), about=about
@@ -188,7 +203,7 @@ COMMANDS = (
         help="Campaigns, from the draft to the end.",
         commands=[
             *(_CREATE, _SHOW, _TEXT, _PREVIEW, _REHEARSE, _TEST_SEND, _SIGN_OFF, _BUDGET, _CHECK_LIST, _APPROVE),
-            *(_LAUNCH, _PAUSE, _RESUME, _CLOSE, _CANCEL, _UNKNOWN, _SETTLE),
+            *(_LAUNCH, _PAUSE, _RESUME, _CLOSE, _CANCEL, _UNKNOWN, _SETTLE, _SETTLE_RESTORED),
         ],
     ),
 )

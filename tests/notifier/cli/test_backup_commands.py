@@ -53,6 +53,29 @@ def test_a_practice_comes_back_and_sends_once_a_person_says_so(
     assert new.json("campaign", "show", campaign_id)["id"] == campaign_id
 
 
+def test_what_no_company_can_be_asked_about_is_settled_by_a_person_together(practice: Practice, tmp_path: Path) -> None:
+    export, file = tmp_path / "list.csv", tmp_path / "backup"
+    practice.run("sample-list", "--patients", 20, "--out", export)
+    practice.extra = {"NOTIFIER_LETTER_PROVIDER": ""}  # they wait for a print run
+    campaign_id = practice.launch(export, channels="letter")
+    practice.run("send", "--until-idle")
+    practice.run("backup", file)
+    new = elsewhere(tmp_path)
+    new.extra = practice.extra
+    new.run("restore", file, "--key", f"{file}.key")
+    new.run("machine", "--take-over", "--staff", MANAGER)
+    unknown = new.json("campaign", "unknown", campaign_id)["unknown"]
+    assert len(unknown) > 5
+    assert all(one["is_restored"] for one in unknown)
+    assert new.run("campaign", "unknown", campaign_id).count("may have gone before the restore") == len(unknown)
+    settle = ("campaign", "settle-restored", campaign_id, "letter", "--note", "none was printed", "--staff", MANAGER)
+    assert new.result(*settle).exit_code == 2
+    said = new.result(*settle, "--did-not-go")
+    assert f"{len(unknown)} did not go before the restore, and go now" in said.stderr
+    new.run("letters", campaign_id, "--out", tmp_path / "letters", "--staff", MANAGER)
+    assert list((tmp_path / "letters").glob("run-*/*.pdf"))
+
+
 def test_the_private_key_is_written_once_and_further_backups_are_for_it(practice: Practice, tmp_path: Path) -> None:
     practice.run("backup", tmp_path / "one", "--key-out", tmp_path / "key")
     assert (tmp_path / "key").read_text(encoding="ascii").count("AGE-SECRET-KEY-1") == 1

@@ -30,7 +30,11 @@ TYPED: Mapping[str, str] = {
 }
 
 # Where one of several options is needed.
-ONE_OF_SEVERAL: Mapping[str, Sequence[str]] = {"campaign settle": ["--went"], "returned": ["--list", "1"]}
+ONE_OF_SEVERAL: Mapping[str, Sequence[str]] = {
+    "campaign settle": ["--went"],
+    "campaign settle-restored": ["--went"],
+    "returned": ["--list", "1"],
+}
 
 
 def leaves(group: click.Group, words: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], LazyCommand]]:

@@ -55,6 +55,20 @@ def test_it_lists_whom_since_when_and_preselects_nothing(unsure: World) -> None:
     assert unsure.rows() == before
 
 
+def test_what_may_have_gone_before_a_restore_is_said_and_goes_once_it_is_known_that_it_did_not(unsure: World) -> None:
+    with unsure.database.writing() as session:
+        unknown = Delivery.delivery_status == DeliveryStatus.UNKNOWN
+        session.execute(update(Delivery).where(unknown).values(restored_at=unsure.now))
+    client, reference = unsure.signed_in(Role.RECEPTION), the_reference(unsure)
+    assert "brought back from a backup" in client.get(address(unsure)).get_data(as_text=True)
+    done = submit(client, f"{address(unsure)}/{reference}", address(unsure), went="no", note="nobody has it")
+    assert done.status_code == 303
+    assert "It goes now" in client.get(done.headers["Location"]).get_data(as_text=True)
+    with unsure.database.reading() as session:
+        query = select(Delivery.delivery_status).where(Delivery.reference == reference)
+        assert session.execute(query).scalar_one() is DeliveryStatus.PLANNED
+
+
 @pytest.mark.parametrize(("went", "status"), [("yes", DeliveryStatus.ACCEPTED), ("no", DeliveryStatus.FAILED)])
 def test_it_is_settled_with_what_was_found_out(unsure: World, went: str, status: DeliveryStatus) -> None:
     client, reference = unsure.signed_in(Role.RECEPTION), the_reference(unsure)
