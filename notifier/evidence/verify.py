@@ -726,6 +726,15 @@ def check_frozen(pack: Pack, manifest: dict[str, Any], event: dict[str, Any], fa
 
 def check_coverage(pack: Pack, facts: Facts, derived: dict[int, Outcome]) -> None:
     """Every count beside what is counted here."""
+    counted = counted_coverage(facts, derived)
+    said = parsed(pack.text("coverage.json"), "coverage.json")
+    for name in sorted(set(said) | set(counted)):
+        if without_zeros(said.get(name)) != without_zeros(counted.get(name)):
+            raise Fault(f"coverage.json says {name} {said.get(name)}, and the facts give {counted.get(name)}")
+
+
+def counted_coverage(facts: Facts, derived: dict[int, Outcome]) -> dict[str, Any]:
+    """How many there are of everything that the product counts."""
     deliveries: dict[str, Counter[str]] = defaultdict(Counter)
     skips: Counter[str] = Counter()
     for one in facts.of("delivery"):
@@ -733,7 +742,7 @@ def check_coverage(pack: Pack, facts: Facts, derived: dict[int, Outcome]) -> Non
             deliveries[one["channel"]][one["delivery_status"]] += 1
             if one["skip_reason"] is not None:
                 skips[one["skip_reason"]] += 1
-    counted = {
+    return {
         "patients": len(derived),
         "deliveries": {channel: dict(found) for channel, found in deliveries.items()},
         "skips": dict(skips),
@@ -743,10 +752,6 @@ def check_coverage(pack: Pack, facts: Facts, derived: dict[int, Outcome]) -> Non
         "holds": dict(Counter(one[1] for one in derived.values() if one[1])),
         "evidence": dict(Counter(one[2] for one in derived.values())),
     }
-    said = parsed(pack.text("coverage.json"), "coverage.json")
-    for name in sorted(set(said) | set(counted)):
-        if without_zeros(said.get(name)) != without_zeros(counted.get(name)):
-            raise Fault(f"coverage.json says {name} {said.get(name)}, and the facts give {counted.get(name)}")
 
 
 def counted_replies(facts: Facts) -> Counter[str]:
