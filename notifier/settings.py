@@ -23,6 +23,7 @@ from notifier.errors import SettingsFault, field_faults
 from notifier.identity_settings import IdentitySettings
 from notifier.kept_settings import KeptSettings, read_kept
 from notifier.setting_sources import read_environment, read_file, variable_of
+from notifier.signing_settings import SigningSettings
 from notifier.unseen_settings import UNSEEN_SETTINGS
 from notifier.vocabulary import DEFAULT_PORT, LOCALHOST, brought_channels
 
@@ -119,7 +120,7 @@ class ChannelSettings(BaseModel, frozen=True, extra="forbid"):
     provider: str = ""  # the name of its provider; only where several are set up does it have to be said
 
 
-class Settings(IdentitySettings):
+class Settings(IdentitySettings, SigningSettings):
     """Everything that differs between installations. Build it with `load_settings` or `build_settings`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 _STAFF = "it is about how staff sign in"
 _MACHINE = "it is about the computer that runs this"
+_RECORD = "it is about how the record is signed"
 _PACE = "it changes when a message goes, and not what it says"
 _PRICE = "it changes an estimate; what is really sent is counted at the price of its day, and held by the budget"
 
@@ -23,6 +24,9 @@ UNSEEN_SETTINGS: Mapping[str, str] = MappingProxyType(
         "sign_in_idle_minutes": _STAFF,
         "sign_in_hours": _STAFF,
         "token_folder": _STAFF,
+        "key_command": _RECORD,
+        "timestamp_url": _RECORD,
+        "timestamp_roots": _RECORD,
         "instance": _MACHINE,
         "database_url": _MACHINE,
         "queue_url": _MACHINE,

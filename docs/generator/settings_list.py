@@ -13,6 +13,7 @@ from docs.generator.markdown import code, page, paragraphs, sentence, table
 from docs.generator.provider_list import our_providers
 from notifier.identity_settings import IdentitySettings
 from notifier.settings import CORE_SETTINGS, PREFIX, ChannelSettings, ProviderSettings, Settings
+from notifier.signing_settings import SigningSettings
 
 OPENING = f"""
 Settings stand in `instance/settings.toml`, in small letters (`public_url = "https://surgery.example.com"`), or in the
@@ -27,8 +28,10 @@ WORKED_OUT = {"instance": "`instance`", "database_url": "a SQLite file in the in
 def settings_page() -> str:
     own = [name for name in Settings.model_fields if name in CORE_SETTINGS]
     identity = [name for name in own if name in IdentitySettings.model_fields]
+    signing = [name for name in own if name in SigningSettings.model_fields]
     sections = [
-        section("Of the program", Settings, (name for name in own if name not in identity)),
+        section("Of the program", Settings, (name for name in own if name not in {*identity, *signing})),
+        section("Of how the record is signed", Settings, signing),
         section("Of a sign-in by the practice's own identity provider", Settings, identity),
     ]
     for plugin in our_providers():

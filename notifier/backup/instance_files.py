@@ -1,6 +1,7 @@
 """The files of an instance folder that nobody has once the machine is lost, and what print runs were.
 
-Without the key no printed link opens; without settings nothing is sent; in a call that waits there may be an objection.
+Without the keys no printed link opens and nothing is signed; without settings nothing is sent; in a call that waits
+there may be an objection.
 What is made anew from the tables is not taken: letters, exports, queue, locks. Nor is what samples were sent.
 """
 
@@ -16,13 +17,14 @@ from notifier.errors import BackupFault
 from notifier.kept_settings import SECRETS_FOLDER, STAFF_FILE
 from notifier.print_runs import manifest
 from notifier.store.instance_keys import KEY_FILE, PRACTICE_FILE
+from notifier.store.signing_keys import SIGNING_FILE
 from notifier.store.tables import PrintRun
 from notifier.webhook_calls import call_spool
 
 SETTINGS_FILE = "settings.toml"
 PUBLIC_KEY_FILE = "backup.public-key"  # the half of the practice's key pair that encrypts
 RUNS_FOLDER = "print_runs_before"  # where a restored installation has the manifests of its earlier print runs
-_FILES = (KEY_FILE, PRACTICE_FILE, SETTINGS_FILE, STAFF_FILE, PUBLIC_KEY_FILE)
+_FILES = (KEY_FILE, SIGNING_FILE, PRACTICE_FILE, SETTINGS_FILE, STAFF_FILE, PUBLIC_KEY_FILE)
 _FOLDERS = (SECRETS_FOLDER, "presets", call_spool.FOLDER)
 _IN_INSTANCE, _OF_RUNS = "instance", "print_runs"
 

@@ -19,9 +19,11 @@ from notifier.cli.campaign_commands import preview_now, what_happens
 from notifier.cli.installation import Installation
 from notifier.cli.terminal import say, say_json
 from notifier.errors import NotAllowed, ValueRefused
+from notifier.evidence.announced_keys import current_key
 from notifier.outcomes import campaign_view
 from notifier.preview.rehearsal import rehearse_launch
 from notifier.providers.registry import carried
+from notifier.store.signing_keys import in_groups
 from notifier.vocabulary import CampaignStatus, CheckState
 
 _MARKS: Mapping[CheckState, str] = {CheckState.DONE: "done  ", CheckState.OPEN: "TO DO ", CheckState.ADVICE: "look  "}
@@ -96,6 +98,14 @@ def approve_command(
             session, campaign_id, staff, installation.clock(), installed=installed, seen=seen, sign_off=signed
         )
     say(f"{view.warning.strip()}\n\n{what_happens(counts, view.told)}\napproved")
+    _say_key(installation)
+
+
+def _say_key(installation: Installation) -> None:
+    with installation.database.reading() as session:
+        key = current_key(session, installation.practice_id(session))
+    if key is not None:
+        say(f"the record is signed with the key {in_groups(key.fingerprint)}: compare it with your note")
 
 
 def launch_command(

@@ -12,11 +12,12 @@ from notifier.cli.terminal import parse_moment, say, say_json
 from notifier.errors import NotAllowed
 from notifier.evidence import pack as evidence_pack
 from notifier.evidence import verify
+from notifier.evidence.signatures import sign_chain
 from notifier.outcomes import export, facts
 from notifier.outcomes.export import Exported
 from notifier.outcomes.export_rows import LATE_ANSWERS, OTHER_BASIS, TAKE_OFF
 from notifier.replies import settling
-from notifier.vocabulary import ClinicalSystem, OutcomeKind
+from notifier.vocabulary import ClinicalSystem, OutcomeKind, SigningPurpose
 from notifier.webhook_calls.call_reading import work_off
 
 
@@ -99,13 +100,13 @@ def _advice(campaign_id: int, exported: Exported) -> Iterator[str]:
 
 
 def pack_command(installation: Installation, campaign_id: int, out: Path, redacted: bool) -> None:
-    """Write what an outsider needs to check what was done."""
+    """Write what an outsider needs to check what was done. Raises SettingsFault where the record cannot be signed."""
     _say_unread(installation)
     with installation.database.reading() as session:
         practice_id = installation.practice_id(session)
-    packed = evidence_pack.pack_evidence(
-        installation.database, practice_id, campaign_id, out, installation.clock(), redacted=redacted
-    )
+    now = installation.clock()
+    sign_chain(installation.database, installation.settings, practice_id, SigningPurpose.PACK, now)
+    packed = evidence_pack.pack_evidence(installation.database, practice_id, campaign_id, out, now, redacted=redacted)
     say(f"the evidence is in {out}; the audit chain has the sum of its manifest, {packed.manifest_sha256}")
 
 

@@ -8,6 +8,7 @@ from notifier.campaigns import published_pages
 from notifier.campaigns.calendar import LONDON
 from notifier.cli.installation import Installation
 from notifier.cli.terminal import say
+from notifier.evidence import announced_keys, signatures
 from notifier.evidence.audit_sentences import latest_events
 from notifier.outcomes import freezing
 from notifier.practice import practice_details, practices
@@ -15,6 +16,7 @@ from notifier.practice.practices import Reach
 from notifier.store import audit, instance_keys
 from notifier.store.database import Database
 from notifier.store.migrating import migrate
+from notifier.store.signing_keys import SigningKey, in_groups, made_signing_key
 from notifier.vocabulary import ClinicalSystem, Role
 
 
@@ -41,7 +43,7 @@ def init(
     instance_keys.make_instance(chosen.instance)
     with closing(Database.open(chosen.database_url)) as database:
         migrate(database)
-    now = chosen.clock()()
+    now, key = chosen.clock()(), made_signing_key(chosen)
     by = installation.proven(by_email) if by_email else None
     if by is not None:
         by.must_be(Role.MANAGER)
@@ -63,9 +65,17 @@ def init(
             system = ClinicalSystem(clinical_system)
             practices.set_clinical_system(session, practice, system, by.id if by else None, now)
         published_pages.publish_details(session, practice.id, now)
+        is_new = announced_keys.announce_key(session, practice.id, key, now, by.id if by else None)
         say(f"{practice.name} ({practice.ods_code}) is set up in {chosen.instance}")
+        _say_key(key, is_new=is_new)
         if practice.phone == practices.SAMPLE_PHONE:
             say("its phone number is an invented one: set the real one with --phone before telling anybody")
+
+
+def _say_key(key: SigningKey, *, is_new: bool) -> None:
+    note = "note it outside this computer, in place of any before" if is_new else "compare it with your note"
+    say(f"its record is signed with the key {in_groups(key.fingerprint)}: {note}")
+    say(f"the public half of that key (Ed25519) is {key.public_key}")
 
 
 def verify_audit(installation: Installation) -> None:
@@ -74,8 +84,12 @@ def verify_audit(installation: Installation) -> None:
         verified = audit.verify_chains(session)
         frozen = freezing.verify_frozen_sets(session)
         names = practices.names_by_id(session)
+        signed = {chain: signatures.verify_signatures(session, chain) for chain in verified.chains if chain in names}
     for chain, one in verified.chains.items():
         click.echo(f"{one.events} events, head {one.head}, of {names.get(chain, 'the installation')}")
+    for chain, found in signed.items():
+        count = f"signatures that hold: {found.signatures}, time stamps of them: {found.stamps}"
+        click.echo(f"{count}, up to event {found.last_number}, of {names[chain]}")
     if frozen:
         say("1 frozen set is as it was closed" if frozen == 1 else f"{frozen} frozen sets are as they were closed")
 

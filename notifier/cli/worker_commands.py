@@ -22,6 +22,7 @@ from notifier.cli.settings_watch import SettingsWatch, watch_of
 from notifier.cli.terminal import say
 from notifier.delivery import leases, machines
 from notifier.delivery.machines import ThisMachine
+from notifier.errors import SettingsFault
 from notifier.print_runs.status import paper_status
 from notifier.providers.registry import providers
 from notifier.settings import Settings
@@ -68,6 +69,10 @@ def send_command(installation: Installation) -> None:
     log_from(installation.settings)
     with stop_signals() as stopping, task_runner_of(installation, stopping) as own:
         drive(own, installation)
+        try:
+            own.sign(installation.clock())
+        except SettingsFault as fault:  # what was to be done is done, and is signed when the key can be had
+            say(f"the record was not signed: {fault}")
     _say_what_waits(installation)
 
 

@@ -1,6 +1,9 @@
 """What lets an outsider check a campaign, and what is forgotten afterwards.
 
 `pack`: what was said, to how many and how surely, and the audit chain; and its verifier.
+`announced_keys`: which key signs a practice's record.
+`signatures`: the head of the chain, signed when something great is done and daily, and the check of that.
+`time_stamps`: services outside stamp what was signed; `stamp_tokens` checks theirs, with `der_values`.
 `audit_sentences`: the audit chain as people read it.
 `retention`: patients' rows are forgotten some months after the last campaign ended; counts stay.
 """

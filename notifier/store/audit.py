@@ -78,7 +78,7 @@ def append(
         warnings.warn(left_out, stacklevel=2)
     session.flush()  # what the event is about
     chain = _chain_of(session, staff_id, campaign_id, details)
-    last, last_hash = _head(session, chain)
+    last, last_hash = head_of(session, chain)
     at = now.astimezone(UTC)  # as it will be read back, or its hash would not be found again
     event = {
         "staff_id": staff_id,
@@ -94,7 +94,7 @@ def append(
 
 def lock_chain(session: Session, chain: int) -> None:
     """Have others who would append to a chain wait until this transaction ends."""
-    _head(session, chain)
+    head_of(session, chain)
 
 
 def _chain_of(session: Session, staff_id: int | None, campaign_id: int | None, details: Mapping[str, Any]) -> int:
@@ -107,7 +107,7 @@ def _chain_of(session: Session, staff_id: int | None, campaign_id: int | None, d
     return practice if isinstance(practice, int) else INSTALLATION
 
 
-def _head(session: Session, chain: int) -> tuple[int, str]:
+def head_of(session: Session, chain: int) -> tuple[int, str]:
     """The number and the hash of a chain's last event, locked until the transaction ends."""
     row = session.execute(_HEAD, {"chain": chain}).one_or_none()
     if row is None:

@@ -339,6 +339,32 @@ class AuditAction(StrEnum):
         "{who} wrote a letter for the practice to which patient {patient} moves",
         "patient",
     )
+    KEY_ANNOUNCED = (
+        "chain.key",
+        "{who} had this record signed from now on with the key {key}",
+        "practice",
+        "key",
+        "public_key",
+    )
+    CHAIN_SIGNED = (
+        "chain.signed",
+        "{who} signed this record up to event {number}, with the key {key}: {purpose}",
+        "practice",
+        "number",
+        "head",
+        "key",
+        "purpose",
+    )
+    CHAIN_STAMPED = (
+        "chain.stamped",
+        "{who} had what was signed up to event {number} stamped by {service}",
+        "practice",
+        "number",
+        "service",
+        "stamped_at",
+        "sha256",
+    )
+    STAMP_FAILED = "stamp.failed", "{who} got no time stamp from {service}: {why}", "practice", "service", "why"
     PURGED = "retention.purged", "{who} had {patients} patients forgotten, whose time was over", "patients", "rows"
 
 

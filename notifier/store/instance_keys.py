@@ -19,12 +19,12 @@ def master_key(instance: Path) -> bytes:
     """
     if is_page_only(instance):
         raise SettingsFault(f"{instance} is for the patient's page alone: run this where {KEY_FILE} is")
-    return _key(instance / KEY_FILE, 32)
+    return read_key(instance / KEY_FILE, 32)
 
 
 def page_key(instance: Path) -> bytes:
     """The 64 bytes of the patient's page, see `access_codes.Keys.door`. Raises SettingsFault."""
-    return _key(instance / PAGE_KEY_FILE, 64)
+    return read_key(instance / PAGE_KEY_FILE, 64)
 
 
 def has_key(instance: Path) -> bool:
@@ -56,10 +56,14 @@ def make_instance(instance: Path) -> None:
     if is_page_only(instance):
         raise SettingsFault(f"{instance} is for the patient's page alone: set up another folder")
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)  # the patients' data is in it
-    path = instance / KEY_FILE
+    ensure_key_file(instance / KEY_FILE)
+
+
+def ensure_key_file(path: Path) -> None:
+    """Write 32 random bytes as hexadecimal digits, for their owner alone, where there is no key in that place yet."""
     if not path.exists():
         # Written beside and linked into place, so that two first runs agree on one key.
-        draft = instance / f".{KEY_FILE}.{secrets.token_hex(4)}"
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
         try:
@@ -92,8 +96,8 @@ def noted_practice(instance: Path) -> str:
     return path.read_text(encoding="utf-8").strip() if path.exists() else ""
 
 
-def _key(path: Path, length: int) -> bytes:
-    """A key of so many bytes, written as hexadecimal digits."""
+def read_key(path: Path, length: int) -> bytes:
+    """A key of so many bytes, written as hexadecimal digits. Raises SettingsFault where it is missing or damaged."""
     try:
         key = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except FileNotFoundError:

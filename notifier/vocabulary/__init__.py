@@ -31,6 +31,7 @@ from notifier.vocabulary.running import (
     HealthStatus,
     JobKind,
     JobStatus,
+    SigningPurpose,
     Task,
     UploadStatus,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "ReturnReason",
     "Role",
     "SignInEnd",
+    "SigningPurpose",
     "SkipReason",
     "Source",
     "Task",

@@ -81,6 +81,16 @@ class Task(StrEnum):
     JOBS = "jobs"  # do what pages asked for
 
 
+class SigningPurpose(StrEnum):
+    """What the head of a practice's audit chain is signed for."""
+
+    APPROVE = "approve"  # somebody approved a campaign
+    LAUNCH = "launch"  # somebody launched one
+    FREEZE = "freeze"  # two people closed what follows for each patient
+    PACK = "pack"  # an evidence pack is made
+    DAILY = "daily"  # a day in which anything was done
+
+
 class JobKind(StrEnum):
     """What a page asks of the workers, because it takes long or reaches somebody."""
 

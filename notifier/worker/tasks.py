@@ -20,7 +20,8 @@ from notifier.delivery import claims, planning, polling, sending, suspicions
 from notifier.delivery.leases import WorkerLease
 from notifier.delivery.limits import circuit_breaker, spending
 from notifier.delivery.sending import DeliverySender
-from notifier.evidence import retention
+from notifier.evidence import retention, signatures
+from notifier.evidence.time_stamps import TimeStamper
 from notifier.outcomes import kept_figures, sealing
 from notifier.outcomes.differences import DifferenceSweep
 from notifier.patients.access_codes import Keys
@@ -94,6 +95,7 @@ class TaskRunner:
         self._load_stationery = load_stationery
         self._polled: set[tuple[str, PollSubject]] = set()
         self._differences = DifferenceSweep(database)
+        self._time_stamper = TimeStamper(database, settings)
         self._jobs = JobRunner(database, settings, keys, providers, worker, load_stationery)
         self._installed = InstallationFacts.of(settings, registry.carried(settings))
         self._delivery_sender = DeliverySender(database, keys, settings, providers, worker, load_stationery, stopping)
@@ -256,6 +258,11 @@ class TaskRunner:
     def forget(self, now: datetime) -> int:
         """Forget the patients of every practice whose time is over; returns how many they were."""
         return retention.purge_every_practice(self._database, now, timedelta(days=self._settings.retention_days))
+
+    def sign(self, now: datetime) -> int:
+        """Sign the record where that is due, and have it stamped; returns how much was signed and stamped."""
+        signed = signatures.sign_due(self._database, self._settings, now)
+        return signed + self._time_stamper.stamp_waiting(now, self._stopping)
 
     def due(self, now: datetime) -> list[Channel]:
         """The channels by which something is due; whether it may go at this hour, draining finds out."""

@@ -86,6 +86,7 @@ class Worker:
         }
         self._daily = TaskThread("daily", self._do_daily)
         self._figures = TaskThread("figures", self._renew_figures, _LONG_REST)
+        self._signatures = TaskThread("signatures", self._sign)
         self._done_on: date | None = None
 
     def wake(self, task: Task) -> None:
@@ -111,7 +112,8 @@ class Worker:
     def end(self, patience: float) -> bool:
         """Begin nothing more, and wait until what is under way is on record: False if not within so many seconds."""
         until = time.monotonic() + patience
-        threads = [thread for threads in self._threads.values() for thread in threads] + [self._daily, self._figures]
+        threads = [thread for threads in self._threads.values() for thread in threads]
+        threads += [self._daily, self._figures, self._signatures]
         for thread in threads:
             thread.end()
         return all(thread.wait(until - time.monotonic()) for thread in threads)
@@ -120,6 +122,7 @@ class Worker:
         for task in Task:
             self.wake(task)
         self._daily.wake()
+        self._signatures.wake()
 
     def _join_the_others(self) -> None:
         try:
@@ -168,6 +171,10 @@ class Worker:
     def _renew_figures(self) -> None:
         self._task_runner.renew_figures(self._clock())
         self._task_runner.seal(self._clock())
+
+    def _sign(self) -> None:
+        if signed := self._task_runner.sign(self._clock()):
+            _LOG.info("the record was signed or stamped", extra={"signed": signed})
 
     def _send(self, channel: Channel) -> None:
         if handled := self._task_runner.send(channel, self._clock):

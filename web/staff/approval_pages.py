@@ -11,8 +11,10 @@ from notifier.campaigns.check_list import second_people
 from notifier.campaigns.launch_checks import LaunchStage, SignOff
 from notifier.contacts.languages import ENGLISH, language_name
 from notifier.errors import NotAllowed, ValueRefused
+from notifier.evidence.announced_keys import current_key
 from notifier.practice.accounts import StaffAccount
 from notifier.preview.launch_times import launch_times
+from notifier.store.signing_keys import in_groups
 from notifier.vocabulary import CampaignStatus, Channel, CheckState, Role
 from web.checked_campaign import CheckedCampaigns
 from web.context import AppContext
@@ -69,6 +71,7 @@ class ApprovalPages:
             since = approved_versions.since_approval(session, row, rehearsed, settings.reply_channels)
             prepared_it = staff.id in lifecycle.preparers(session, row)
             others = second_people(session, row)
+            key = current_key(session, staff.practice_id)
         told_by = campaign.preview.counts["told_by"] if campaign.preview else {}
         channels = [Channel.stored(name) for name, number in told_by.items() if number]
         is_draft = campaign.campaign_status is CampaignStatus.DRAFT
@@ -90,6 +93,7 @@ class ApprovalPages:
             prepared_it=prepared_it,
             others=others,
             is_proven=g.is_proven,
+            signing_key=in_groups(key.fingerprint) if key else "",
             may_approve=is_draft and not hindering and Role.APPROVER in staff.roles and not prepared_it,
             typed=typed,
             refusal=refusal,

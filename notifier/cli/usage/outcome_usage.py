@@ -57,6 +57,15 @@ _VERIFIER = LazyCommand(
     about="Write the program that checks a pack without this product: `notifier evidence verifier > verify.py`.",
 )
 
+_KEY = LazyCommand(
+    "evidence key",
+    "signature_commands",
+    usual.as_json(),
+    about="""Say with which key the practice's record is signed, and what was signed and stamped last.
+
+    Note the key outside this computer: whoever checks a pack compares it.
+    """,
+)
 _TRANSFER_LETTER = LazyCommand(
     "transfer-letter",
     "transfer_command",
@@ -73,5 +82,5 @@ COMMANDS = (
     _EXPORT,
     _TRANSFER_LETTER,
     _RECONCILE_CODES,
-    Group("evidence", help="The evidence pack.", commands=[_PACK, _VERIFY, _VERIFIER]),
+    Group("evidence", help="The evidence pack, and the key that signs.", commands=[_PACK, _VERIFY, _VERIFIER, _KEY]),
 )

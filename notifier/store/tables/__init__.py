@@ -54,11 +54,13 @@ from notifier.store.tables.practice_tables import (
 )
 from notifier.store.tables.print_run_tables import LetterCopy, PrintedLetter, PrintRun
 from notifier.store.tables.reply_tables import InboundText, Reply, ReplyContact, Review
+from notifier.store.tables.signature_tables import AnnouncedKey, ChainSignature, TimeStamp
 from notifier.store.tables.webhook_tables import StoredCall
 
 __all__ = [
     "AccountLink",
     "Alarm",
+    "AnnouncedKey",
     "Approval",
     "AskedJob",
     "AuditEvent",
@@ -68,6 +70,7 @@ __all__ = [
     "CampaignEdition",
     "CampaignFigures",
     "CampaignText",
+    "ChainSignature",
     "ChannelBreaker",
     "CodeApp",
     "CodeCheckRun",
@@ -125,6 +128,7 @@ __all__ = [
     "StaffToken",
     "StoredCall",
     "Suppression",
+    "TimeStamp",
     "UnmatchedSlip",
     "UnsealedPatient",
     "WithdrawnLink",

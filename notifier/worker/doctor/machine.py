@@ -12,6 +12,7 @@ from notifier.pdf.name_fonts import PACKAGES
 from notifier.pdf.stationery import Stationery
 from notifier.settings import Settings
 from notifier.store.instance_keys import KEY_FILE, PAGE_KEY_FILE, is_page_only
+from notifier.store.signing_keys import SIGNING_FILE
 from notifier.webhook_calls.call_spool import FOLDER, CallSpool
 from notifier.worker import queue as task_queue
 from notifier.worker.doctor.condition import Condition, fault, fine, warning
@@ -31,7 +32,7 @@ def check_instance(settings: Settings) -> Iterator[Condition]:
         yield fine(f"the instance folder is {folder}")
     else:
         yield fault(f"the instance folder {folder} cannot be written to", "give it to the account that runs this")
-    for path in (folder, folder / KEY_FILE, folder / PAGE_KEY_FILE):
+    for path in (folder, folder / KEY_FILE, folder / PAGE_KEY_FILE, folder / SIGNING_FILE):
         if path.exists() and path.stat().st_mode & 0o077:
             yield warning(f"others on this machine can open {path}", f"chmod go= {path}")
     try:

@@ -24,6 +24,7 @@ from notifier.worker import health, idle_work
 from notifier.worker.doctor.addresses import compared
 from notifier.worker.doctor.condition import Condition, fault, fine, warning
 from notifier.worker.doctor.machine import INIT
+from notifier.worker.doctor.signed_record import check_signatures
 from notifier.worker.health import Health
 
 _BACKUP_DAYS = 7
@@ -58,6 +59,7 @@ def _opened(opened: Database, settings: Settings, chosen: Mapping[Channel, Provi
         if why := machines.why_not(session, ThisMachine.found()):
             yield fault("this machine sends nothing", why)
         yield from _backups(session, settings)
+        yield from check_signatures(session, settings, settings.clock()())
         yield from _calls(session)
         yield from _polls(session)
         yield from _late(session, settings)

@@ -9,7 +9,7 @@ from notifier.errors import BackupFault
 
 
 def test_key_settings_secrets_presets_and_waiting_calls_are_kept_and_nothing_else(tmp_path: Path) -> None:
-    kept = ["master.key", "practice", "settings.toml", "secrets/twilio_auth_token", "presets/own.toml"]
+    kept = ["master.key", "signing.key", "practice", "settings.toml", "secrets/twilio_auth_token", "presets/own.toml"]
     kept += ["webhook_calls/20261123-aa.call"]
     for name in (*kept, "queue.sqlite3", "outbox/sms/1.json", "workers/a.lock", "secrets/.draft", "letters/a.pdf"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

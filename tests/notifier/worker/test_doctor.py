@@ -17,6 +17,7 @@ from notifier.cli import program
 from notifier.delivery import leases
 from notifier.delivery.limits import quiet_hours
 from notifier.errors import RenderFault, SettingsFault
+from notifier.evidence.signatures import sign_due
 from notifier.practice import practices
 from notifier.providers.base import Audience as TakenFrom
 from notifier.providers.base import Refused
@@ -117,6 +118,7 @@ def test_an_address_that_does_not_answer_is_no_answer() -> None:
 
 
 def test_a_good_installation_has_no_fault(world: World) -> None:
+    sign_due(world.database, world.settings, world.now)
     with leases.worker_lease(world.settings.instance):
         found = diagnosis(world.settings)
     assert {one.level for one in found} == {OK}

@@ -252,3 +252,9 @@ def test_nothing_is_held_between_passes(world: World) -> None:
         assert isinstance(first, TaskRunner)
         assert first.plan(world.now) == 1
     assert world.run_pass() == PassCounts(sent=1, reported=1)
+
+
+def test_what_is_due_to_be_signed_is_signed_once(world: World) -> None:
+    with world.task_runner() as own:
+        assert own.sign(world.now) == 1
+        assert own.sign(world.now) == 0

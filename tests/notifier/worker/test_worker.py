@@ -15,11 +15,12 @@ from notifier.campaigns.launches import COUNTDOWN
 from notifier.providers.base import Accepted, Result
 from notifier.providers.message_types import Message
 from notifier.store.database import Database
-from notifier.store.tables import Patient, Reply
-from notifier.vocabulary import Channel, Choice, Task
+from notifier.store.tables import ChainSignature, Patient, Reply, TimeStamp
+from notifier.vocabulary import Channel, Choice, SigningPurpose, Task
 from notifier.worker import worker
 from notifier.worker.worker import TaskThread, Worker
 from tests.notifier.provider_stand_in import BrokenConnection, StandIn, claim, delivery_sender, plan, with_texts
+from tests.time_stamp_authority import TimeStampAuthority, listening
 from tests.world import World, rows_of
 
 ENOUGH = 30.0  # seconds in which even a busy machine gets there; nothing waits so long when it works
@@ -314,3 +315,25 @@ def test_it_looks_for_them_once_a_day(world: World, monkeypatch: pytest.MonkeyPa
             own._do_daily()
         assert own.end(ENOUGH)
     assert asked == [world.now.date() - timedelta(days=1), world.now.date()]
+
+
+def test_a_worker_signs_the_record_by_itself_and_has_it_stamped(world: World, tmp_path: Path) -> None:
+    with listening(TimeStampAuthority(tmp_path / "tsa")) as authority:
+        world.settings = world.settings.model_copy(update={"timestamp_url": authority.url})
+        at_work(world, lambda: stamps(world) == 1)
+    with world.database.reading() as session:
+        (signed,) = rows_of(session, ChainSignature)
+        assert signed.purpose is SigningPurpose.DAILY
+
+
+def test_a_key_that_cannot_be_had_holds_up_nothing_else(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    world.settings = world.settings.model_copy(update={"key_command": str(world.settings.instance / "nothing")})
+    world.import_people(world.person())
+    world.launched()
+    at_work(world, lambda: len(world.outbox(Channel.SMS)) == 1 and "signatures failed" in caplog.text)
+    assert stamps(world) == 0
+
+
+def stamps(world: World) -> int:
+    with world.database.reading() as session:
+        return len(rows_of(session, TimeStamp))

@@ -6,8 +6,10 @@ from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from notifier.campaigns import approvals, editing, lifecycle
+from notifier.evidence.signatures import sign_due
 from notifier.outcomes import campaign_view
 from notifier.outcomes.campaign_view import CampaignView
+from notifier.store.signing_keys import in_groups, signing_key
 from notifier.store.tables import Campaign, Spending
 from notifier.vocabulary import CampaignStatus, Channel, Role, Task
 from tests.html_check import CheckedClient
@@ -43,6 +45,15 @@ def test_an_approver_approves_what_was_on_the_screen(drafted: World) -> None:
     assert done.status_code == 303
     assert seen(drafted).campaign_status is CampaignStatus.APPROVED
     assert "You approved this campaign" in client.get(address).get_data(as_text=True)
+
+
+def test_whoever_approves_sees_the_key_that_signs_the_record(drafted: World) -> None:
+    address = f"/staff/campaigns/{drafted.campaign_id}/approval"
+    client = drafted.signed_in(Role.APPROVER)
+    assert "signed with the key" not in client.get(address).get_data(as_text=True), "none was announced yet"
+    sign_due(drafted.database, drafted.settings, drafted.now)
+    page = client.get(address).get_data(as_text=True)
+    assert in_groups(signing_key(drafted.settings).fingerprint) in page
 
 
 def test_an_approval_of_something_else_is_refused_and_says_why(drafted: World) -> None:
