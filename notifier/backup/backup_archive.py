@@ -20,6 +20,7 @@ from notifier.backup.age_files import AgeReader, AgeWriter
 from notifier.errors import BackupFault
 
 FORMAT = 1
+MOST_BYTES = 512 * 1024 * 1024  # of a member: more was never written, and would fill the memory
 HEADING, MANIFEST = "backup.json", "manifest.json"
 _WRONG = "the backup is not whole: {}; take another one"
 
@@ -107,8 +108,8 @@ def read_members(reader: AgeReader) -> Iterator[Member]:
         with tarfile.open(mode="r|gz", fileobj=cast(IO[bytes], reader)) as tar:
             for member in tar:
                 content = tar.extractfile(member)
-                if content is None:
-                    raise BackupFault(_WRONG.format("it holds what is no file"))
+                if content is None or member.size > MOST_BYTES:
+                    raise BackupFault(_WRONG.format(f"it holds what no backup has, {member.name!r}"))
                 yield Member(member.name, content.read())
         reader.read()  # so that its end is checked as well
     except (tarfile.TarError, EOFError, OSError) as error:

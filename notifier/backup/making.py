@@ -26,7 +26,7 @@ from notifier.backup.instance_files import PUBLIC_KEY_FILE
 from notifier.errors import BackupFault, MachineFault, NotAllowed
 from notifier.practice import practices
 from notifier.settings import Settings
-from notifier.store import audit
+from notifier.store import audit, instance_keys
 from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent
@@ -80,7 +80,8 @@ def make_backup(
 ) -> MadeBackup:
     """Write a backup to `path`, which appears there whole or not at all, check it, and note it in the audit chain.
 
-    Raises NotAllowed where there is a file already, MachineFault where it cannot be written or read back.
+    Raises NotAllowed where there is a file already, MachineFault where it cannot be written or read back, and
+    SettingsFault without the installation's key.
     """
     if path.exists():
         raise NotAllowed(f"{path} is there already: choose another name")
@@ -137,6 +138,7 @@ def _opened(draft: Path) -> Iterator[BinaryIO]:
 
 
 def _write(database: Database, settings: Settings, sink: AgeWriter, now: datetime) -> BackupManifest:
+    instance_keys.master_key(settings.instance)  # without it no printed link would open
     files = list(instance_files.instance_members(settings.instance))
     has, _ = database.revisions()
     with database.reading() as session:

@@ -93,12 +93,17 @@ def restore_backup(
 ) -> Restored:
     """Bring a checked backup back. `text_ids_of` is as in `restored_deliveries.hold_back`.
 
-    Raises NotAllowed where the database has rows or the instance folder another key, BackupFault where the backup is of
-    another release; nothing is changed then.
+    Raises NotAllowed where the database has rows, the instance folder another key or the clock is wrong, BackupFault
+    where the backup is of another release; nothing is changed then.
     """
     instance = settings.instance
     if instance_keys.is_page_only(instance):
         raise NotAllowed(f"{instance} is for the patient's page alone: restore where {KEY_FILE} is to be")
+    if now < backup.heading.made_at:
+        raise NotAllowed(
+            f"the clock says {now.isoformat()}, which is before the backup was made: set it right, for by it is "
+            "reckoned what may have gone out"
+        )
     with closing(Database.open(settings.database_url)) as database:
         _check_target(backup, database)
         left_alone = _put_files(backup, settings)

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from notifier.campaigns import calendar, lifecycle
 from notifier.delivery import notices
+from notifier.delivery.restorations import latest_restoration
 from notifier.delivery.routing import Routing
 from notifier.patients import access_codes
 from notifier.patients.eligibility import Rules
 from notifier.providers.channels import traits_of
 from notifier.store.database import insert_unless_there
-from notifier.store.tables import Campaign, Delivery, Notice, Patient
+from notifier.store.tables import Campaign, Delivery, Notice, Patient, Reply
 from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, FailReason, Wave
 
 MOST_A_DAY = 3  # for one notice: whoever has the link can answer as often as they like, and must not flood a phone
@@ -29,11 +30,16 @@ def plan_acknowledgement(
 ) -> None:
     """Plan the message for a reply, by the first channel of the campaign that may be used for the patient.
 
-    Nothing where no channel may be, where one is planned already that says the same, and after MOST_A_DAY in 24 hours.
+    Nothing where no channel may be, where one is planned already that says the same, after MOST_A_DAY in 24 hours, and
+    for a reply from before a backup that was restored: the lost machine may have said so already.
     `only_by` names the one channel that the campaign has a text for, if it has not one for all.
     """
     if campaign.campaign_status not in CampaignStatus.under_way() or _are_enough(session, notice_id, now):
         return
+    if (period := latest_restoration(session)) is not None:
+        recorded_at = session.execute(select(Reply.recorded_at).where(Reply.id == reply_id)).scalar_one()
+        if recorded_at < period.restored_at:
+            return
     channel = _channel(session, campaign, notice_id, now)
     if channel is None or only_by not in (None, channel):
         return

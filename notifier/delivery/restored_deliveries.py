@@ -31,6 +31,7 @@ from notifier.store.tables import (
     Receipt,
     Restoration,
     SenderMachine,
+    Spending,
 )
 from notifier.vocabulary import DeliveryStatus, ReportKind, Wave
 
@@ -51,6 +52,7 @@ def hold_back(
     """
     session.add(Restoration(backed_up_at=backed_up_at, restored_at=now))
     session.execute(update(SenderMachine).where(SenderMachine.retired_at.is_(None)).values(retired_at=now))
+    session.execute(update(Spending).values(spent=None))  # counted anew, with what may have gone
     query = select(Delivery.id).where(Delivery.delivery_status == DeliveryStatus.PLANNED, Delivery.due_at <= now)
     planned = list(session.execute(query).scalars())
     _hold(session, keys, text_ids_of, planned, now)

@@ -29,7 +29,7 @@ class Company(StandIn):
 
     dead: frozenset[str] = frozenset()
     at: Mapping[int, Callable[[], object]] = field(default_factory=dict)
-    fails_at: datetime | None = None
+    said_at: dict[str, datetime] = field(default_factory=dict)
 
     def send(self, messages: Iterable[Message]) -> Iterator[tuple[str, Result]]:
         for sent in super().send(messages):
@@ -55,12 +55,12 @@ class Company(StandIn):
             is_dead = numbers.get(provider_id) in self.dead
             kind = ReportKind.FAILED if is_dead else ReportKind.DELIVERED
             reason = FailReason.UNREACHABLE if is_dead else None
-            at = self.fails_at or now
+            at = self.said_at.setdefault(provider_id, now)  # it happened when it did, whoever asks again
             yield Report(reference, provider_id, f"{provider_id}:{kind}", kind, at, reason, {})
 
     def places(self) -> list[str]:
-        """Where every message went, in order."""
-        return [message.to for message in self.sent]
+        """Where every message went that tells, in order: what says that an answer came tells nobody of the proposal."""
+        return [message.to for message in self.sent if "We have an answer" not in words_of(message)]
 
 
 def words_of(message: Message) -> str:

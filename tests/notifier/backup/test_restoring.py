@@ -2,21 +2,24 @@
 
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import Connection, Table, func, select, text
 
+from notifier.backup import table_rows
 from notifier.backup.making import MadeBackup
 from notifier.delivery import leases, machines
 from notifier.delivery.machines import ThisMachine
 from notifier.errors import BackupFault, NotAllowed
 from notifier.patients import access_codes
+from notifier.providers.base import IncomingText
 from notifier.store import audit
 from notifier.store.database import Database
-from notifier.store.tables import Base, Delivery, Link, Patient
+from notifier.store.tables import Base, Delivery, Link, Patient, PatientList
 from notifier.vocabulary import Channel, Choice, DeliveryStatus, HoldReason
 from tests.notifier.backup.lost_machine import KEY, Company, back_up, restore, take_over
 from tests.world import World
@@ -58,13 +61,12 @@ def test_nobody_is_told_twice_and_links_open(
     world.run_pass()
     assert len(made) == 1, "the backup is made between two texts, while others are in flight"
     world.later(minutes=5)
-    texts.fails_at = world.now
     world.run_pass()  # the lost machine hears of the dead numbers, and emails those patients
     assert len(texts.sent) == PEOPLE
     assert len(emails.sent) == len(DEAD)
-    answered_later = world.people[0]
-    world.answer(answered_later, Choice.KEEP)
     codes = {one.nhs_number: world.code_of(one.nhs_number) for one in world.people}
+    keep = IncomingText("SM1", str(world.people[2].mobile), "KEEP", False, {}, sent_at=world.now)
+    texts.came = [keep]  # the lost machine never heard of it
     lost_database.close()
     shutil.rmtree(tmp_path / "lost")
 
@@ -82,13 +84,46 @@ def test_nobody_is_told_twice_and_links_open(
             after.run_pass()
         assert set(Counter(texts.places()).values()) == {1}, "nobody got a second text"
         assert set(Counter(emails.places()).values()) == {1}, "nobody got a second email"
-        assert len(texts.sent) == PEOPLE, "and everybody has one"
+        assert len(texts.places()) == PEOPLE, "and everybody has one"
         with database.reading() as session:
             found = set(session.execute(select(Link.fingerprint)).scalars())
             audit.verify_chains(session)
         assert {access_codes.code_fingerprint(after.keys, code) for code in codes.values()} <= found
         after.answer(after.people[1], Choice.KEEP, code=codes[after.people[1].nhs_number])
         assert after.outcome(after.people[1].nhs_number).reason is HoldReason.OBJECTED
+        assert after.outcome(after.people[2].nhs_number).reason is HoldReason.OBJECTED, "the company still has the text"
+
+
+def test_what_is_written_meanwhile_is_not_half_in_it(
+    lost_database: Database, both_ways: tuple[str, str], tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(lost_database, tmp_path / "lost", now)
+    with_people(world, 3)
+    written = table_rows.written_rows
+
+    def and_a_list_comes(connection: Connection, table: Table) -> Iterator[tuple[int, bytes]]:
+        yield from written(connection, table)
+        if table.name == "patient":
+            world.import_people(*world.people, world.person())
+
+    monkeypatch.setattr(table_rows, "written_rows", and_a_list_comes)
+    made = back_up(world, tmp_path / "safe")
+    restore(world, made, both_ways[1], tmp_path / "new")
+    with closing(Database.open(both_ways[1])) as database, database.reading() as session:
+        assert session.execute(select(func.count(Patient.id))).scalar_one() == 3
+        assert session.execute(select(func.count(PatientList.id))).scalar_one() == 1
+        audit.verify_chains(session)
+
+
+def test_a_clock_before_the_backup_is_refused(
+    lost_database: Database, both_ways: tuple[str, str], tmp_path: Path, now: datetime
+) -> None:
+    world = World(lost_database, tmp_path / "lost", now)
+    made = back_up(world, tmp_path / "safe")
+    world.later(hours=-1)
+    with pytest.raises(NotAllowed, match="set it right"):
+        restore(world, made, both_ways[1], tmp_path / "new")
+    assert not (tmp_path / "new" / "instance" / "master.key").exists()
 
 
 def test_what_the_lost_machine_did_not_send_goes_once_the_provider_says_that_it_never_had_it(

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 
 from notifier.campaigns import launches
 from notifier.delivery import restored_deliveries, unknown_deliveries
+from notifier.delivery.limits import spending
 from notifier.delivery.restorations import latest_restoration
 from notifier.errors import NotAllowed, ValueRefused
 from notifier.patients.list_import.records import Person
@@ -15,7 +16,7 @@ from notifier.providers.base import LostMessage, NeverSent
 from notifier.providers.outbox import Outbox
 from notifier.store.database import Database
 from notifier.store.tables import AuditEvent, Campaign, Delivery, Link, Notice, Receipt
-from notifier.vocabulary import CampaignStatus, Channel, DeliveryStatus, FailReason, ReportKind, Role, Wave
+from notifier.vocabulary import CampaignStatus, Channel, Choice, DeliveryStatus, FailReason, ReportKind, Role, Wave
 from tests.notifier.planning_steps import NOTICE_DAYS, happens, launch, plan, planned, told
 from tests.notifier.provider_stand_in import StandIn, delivery_sender, drain
 from tests.world import World
@@ -237,3 +238,29 @@ def test_a_note_is_needed_for_many_as_for_one(world: World) -> None:
     restored(world, hours=1)
     with pytest.raises(ValueRefused, match="say how you know"):
         settle_all(world, went=True, note=" ")
+
+
+def test_an_answer_from_before_is_not_acknowledged_again_and_a_later_one_is(each_world: World) -> None:
+    early, late = each_world.person(), each_world.person()
+    launch(each_world, early, late, channels=(Channel.SMS,))
+    each_world.providers = {Channel.SMS: StandIn()}
+    each_world.run_pass()
+    each_world.answer(early, Choice.KEEP)  # recorded at the backup, and settled by nobody yet
+    restored(each_world, hours=1)
+    each_world.later(hours=1)
+    each_world.answer(late, Choice.KEEP)
+    each_world.run_pass()
+    assert told(each_world, early, Wave.ACKNOWLEDGEMENT) == []
+    assert len(told(each_world, late, Wave.ACKNOWLEDGEMENT)) == 1
+
+
+def test_a_budget_is_counted_anew_with_what_may_have_gone(world: World) -> None:
+    launch(world, world.person(), channels=(Channel.SMS,))
+    with world.database.writing() as session:
+        session.execute(update(Campaign).values(budget=10))
+        spending.left_to_spend(session, world.campaign_id, Channel.SMS, world.settings)
+    restored(world, hours=1)
+    with world.database.writing() as session:
+        left = spending.left_to_spend(session, world.campaign_id, Channel.SMS, world.settings)
+        price = spending.units_of(world.settings, Channel.SMS)
+    assert left == 10 * 100_000 - price
