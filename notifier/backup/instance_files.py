@@ -1,8 +1,8 @@
 """The files of an instance folder that nobody has once the machine is lost, and what print runs were.
 
 Without the keys no printed link opens and nothing is signed; without settings nothing is sent; in a call that waits
-there may be an objection.
-What is made anew from the tables is not taken: letters, exports, queue, locks. Nor is what samples were sent.
+there may be an objection. What is made anew from the tables is not taken: letters, exports, queue, locks. Nor is what
+samples were sent.
 """
 
 import os

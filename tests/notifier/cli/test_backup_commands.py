@@ -1,10 +1,12 @@
 """The commands `backup` and `restore`: what they say, what they refuse, and that an installation comes back."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from notifier.backup.instance_files import instance_members
 from notifier.delivery import leases
 from tests.journeys.driver import MANAGER, Practice
 from tests.snapshots import Snapshots
@@ -132,3 +134,20 @@ def test_what_is_no_private_key_is_said(practice: Practice, tmp_path: Path) -> N
         ("copy", "private key"),
     ):
         assert why in practice.run("restore", tmp_path / "copy", "--key", tmp_path / name, "--check", status=1)
+
+
+# Files of an instance folder that no backup has: the tables are in it otherwise, or they are made anew.
+LEFT_OUT = re.compile(r"\.[^/]+|queue\.sqlite3.*|outbox/.*|workers/.*|printing-\d+\.lock")
+
+
+def test_whatever_is_in_the_instance_folder_is_kept_or_can_be_made_anew(practice: Practice, tmp_path: Path) -> None:
+    export = tmp_path / "list.csv"
+    practice.run("sample-list", "--patients", 20, "--out", export)
+    practice.launch(export, channels="sms,email,letter")
+    practice.run("send", "--until-idle")
+    practice.run("backup", tmp_path / "copy")
+    instance = practice.folder / "instance"
+    kept = {member.name.partition("/")[2] for member in instance_members(instance)}
+    made = {path.relative_to(instance).as_posix() for path in instance.rglob("*") if path.is_file()}
+    assert {"master.key", "practice", "backup.public-key", "signing.key"} <= kept
+    assert [name for name in sorted(made - kept) if not LEFT_OUT.fullmatch(name)] == []
