@@ -12,12 +12,12 @@ from notifier.cli.terminal import parse_moment, say, say_json
 from notifier.errors import NotAllowed
 from notifier.evidence import pack as evidence_pack
 from notifier.evidence import verify
-from notifier.evidence.signatures import sign_chain
 from notifier.outcomes import export, facts
 from notifier.outcomes.export import Exported
 from notifier.outcomes.export_rows import LATE_ANSWERS, OTHER_BASIS, TAKE_OFF
 from notifier.replies import settling
-from notifier.vocabulary import ClinicalSystem, OutcomeKind, SigningPurpose
+from notifier.store.signing_keys import in_groups, key_fingerprint
+from notifier.vocabulary import ClinicalSystem, OutcomeKind
 from notifier.webhook_calls.call_reading import work_off
 
 
@@ -104,9 +104,8 @@ def pack_command(installation: Installation, campaign_id: int, out: Path, redact
     _say_unread(installation)
     with installation.database.reading() as session:
         practice_id = installation.practice_id(session)
-    now = installation.clock()
-    sign_chain(installation.database, installation.settings, practice_id, SigningPurpose.PACK, now)
-    packed = evidence_pack.pack_evidence(installation.database, practice_id, campaign_id, out, now, redacted=redacted)
+    where, now = (installation.database, installation.settings), installation.clock()
+    packed = evidence_pack.pack_evidence(*where, practice_id, campaign_id, out, now, redacted=redacted)
     say(f"the evidence is in {out}; the audit chain has the sum of its manifest, {packed.manifest_sha256}")
 
 
@@ -114,6 +113,8 @@ def verify_command(_installation: Installation, file: Path) -> None:
     """Check a pack as anybody can: its sums, its chain and its facts, and derive every outcome and count again."""
     verified = evidence_pack.verify_pack(file)
     click.echo(f"{verified.events} events, head {verified.head}")
+    keys = ", ".join(in_groups(key_fingerprint(one)) for one in verified.keys) or "nobody"
+    say(f"{verified.signatures} signatures by {keys}; {verified.stamps} time stamps")
     say(f"{verified.facts} facts, {verified.patients} patients: every outcome and count was derived again, and fits")
     for remark in verified.remarks:
         say(f"note: {remark}")

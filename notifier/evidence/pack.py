@@ -8,6 +8,7 @@ again, and derive every outcome, of patients who are numbers. It may be shown to
 Everything in it is for `notifier.evidence.verify`, which anybody can run without this product.
 """
 
+import base64
 import csv
 import hashlib
 import io
@@ -25,12 +26,16 @@ from sqlalchemy.orm import Session
 
 from notifier.campaigns import lifecycle
 from notifier.errors import EvidenceFault, MachineFault, NotFound
-from notifier.evidence import verify
+from notifier.evidence import signatures, verify
+from notifier.evidence.announced_keys import key_that_signs
+from notifier.evidence.signatures import HeadSignature
 from notifier.outcomes import facts, freezing, progress, sealing
+from notifier.settings import Settings
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database
 from notifier.store.tables import AuditHead, Campaign, CampaignText, FactChange, Practice, SealedFact
+from notifier.vocabulary import SigningPurpose
 
 FORMAT = 2
 _TRIES = 5  # a pack is of one moment at which everything was sealed; meanwhile others write
@@ -48,6 +53,7 @@ class PackedEvidence(NamedTuple):
 
 def pack_evidence(
     database: Database,
+    settings: Settings,
     practice_id: int,
     campaign_id: int,
     path: Path,
@@ -56,15 +62,19 @@ def pack_evidence(
     redacted: bool,
     staff_id: int | None = None,
 ) -> PackedEvidence:
-    """Seal what is not sealed, write the pack of one campaign, check it, and put into the chain that it was made.
+    """Seal what is not sealed, sign the chain, write the pack of one campaign, check it, and record that it was made.
 
-    Raises NotFound when there is no such campaign or the file cannot be written, and EvidenceFault where what was
-    written does not verify: then something in the tables was changed behind the product's back, and the fault names it.
+    Not for a web request. Raises NotFound when there is no such campaign or the file cannot be written, SettingsFault
+    where the chain cannot be signed, and EvidenceFault where what was written does not verify: then something in the
+    tables was changed behind the product's back, and the fault names it.
     """
+    with database.reading() as session:
+        key = key_that_signs(session, settings, practice_id)
     for _ in range(_TRIES):
         with database.writing() as session:
             campaign = lifecycle.get_campaign(session, practice_id, campaign_id)
             sealing.seal_everything(session, campaign, now)
+            signatures.sign_head(session, practice_id, key, SigningPurpose.PACK, now)
             sealed = _notes(session, campaign_id)
         with database.reading() as session:
             if _notes(session, campaign_id) != sealed:
@@ -143,6 +153,7 @@ def _files(
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
     events = map(audit.exported_events, audit.events(session, campaign.practice_id))
     yield _CHAIN, (_line(event) for event in events)
+    yield "signatures.jsonl", map(_signature, signatures.signatures_of(session, campaign.practice_id))
     yield "facts.jsonl", _facts(session, campaign, redacted)
     yield "outcomes.jsonl", _outcomes(session, campaign, now, redacted)
     yield "coverage.json", [_json(asdict(progress.campaign_counts(session, campaign.id, now)))]
@@ -181,6 +192,15 @@ def _outcomes(session: Session, campaign: Campaign, now: datetime, redacted: boo
         said = {"patient": one.patient_id, "outcome": outcome.kind, "reason": outcome.reason}
         said |= {"evidence": outcome.evidence, "deadline_on": outcome.deadline_on}
         yield _line(said if redacted else said | {"nhs_number": one.nhs_number, "sentence": one.sentence})
+
+
+def _signature(one: HeadSignature) -> bytes:
+    """What was signed, field by field, with the signature and its time stamps."""
+    stamps = [
+        {"url": stamp.url, "token": base64.b64encode(stamp.token).decode(), "stamped_at": stamp.stamped_at}
+        for stamp in one.stamps
+    ]
+    return _line(json.loads(one.signed) | {"key": one.key, "signature": one.signature, "stamps": stamps})
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:

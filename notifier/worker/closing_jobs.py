@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from notifier.campaigns.calendar import london_date
 from notifier.errors import ListFault, NotAllowed
-from notifier.evidence import signatures
 from notifier.evidence.pack import pack_evidence
 from notifier.outcomes import closing_checks, code_check, differences, export, freezing
 from notifier.outcomes.closing_checks import CheckName
@@ -32,7 +31,7 @@ from notifier.practice.made_files import FILES_KEPT_FOR, MadeFiles, write_zip
 from notifier.replies import settling
 from notifier.settings import Settings
 from notifier.store.database import Database
-from notifier.vocabulary import JobKind, SigningPurpose
+from notifier.vocabulary import JobKind
 from notifier.webhook_calls.call_reading import work_off
 from notifier.worker.job_work import asker_of
 
@@ -133,10 +132,9 @@ class ClosingJobs:
         tell(0, 1, "Packing the evidence")
         is_redacted, folders = job.details["redacted"], MadeFiles.of(self.settings)
         filename = f"evidence-of-campaign-{campaign_id}{'' if is_redacted else '-with-patients'}.zip"
-        signatures.sign_chain(self.database, self.settings, staff.practice_id, SigningPurpose.PACK, self.now())
         token, path = folders.opened(filename)
         whose = staff.practice_id, campaign_id
-        pack_evidence(self.database, *whose, path, self.now(), redacted=is_redacted, staff_id=staff.id)
+        pack_evidence(self.database, self.settings, *whose, path, self.now(), redacted=is_redacted, staff_id=staff.id)
         return folders.finished(token, filename)._asdict() | {"unread": unread}
 
     def _read(self, path: Path, sha256: str, tell: Tell) -> ListReport:

@@ -161,6 +161,11 @@ class ForgedPack:
             event.update(hashed, own_hash=previous)
         self.manifest |= {"chain": {"number": len(self.events), "head": previous}, "facts": len(self.facts)}
 
+    def unsign(self) -> None:
+        """Take every signature away, and what the chain tells of them."""
+        self.signatures.clear()
+        self.events[:] = [one for one in self.events if one["action"] != "chain.signed"]
+
     def sign(self, key: Ed25519PrivateKey) -> None:
         """Sign the head of the chain with a key, in the place of every signature that there is."""
         head = self.events[-1]
@@ -183,8 +188,7 @@ class ForgedPack:
             **{name: b"".join(map(_line, rows)) for name, rows in self.frozen.items()},
             **self.texts,
         }
-        if self.signatures:
-            files["signatures.jsonl"] = b"".join(map(_line, self.signatures))
+        files["signatures.jsonl"] = b"".join(map(_line, self.signatures))
         sums = {name: sha256(content).hexdigest() for name, content in files.items()}
         with zipfile.ZipFile(path, "w") as archive:
             for name, content in files.items():

@@ -222,7 +222,7 @@ def told(world: World) -> None:
 
 def packed(world: World, path: Path, *, redacted: bool = False) -> Path:
     whose = world.practice_id, world.campaign_id
-    evidence_pack.pack_evidence(world.database, *whose, path, world.now, redacted=redacted)
+    evidence_pack.pack_evidence(world.database, world.settings, *whose, path, world.now, redacted=redacted)
     return path
 
 

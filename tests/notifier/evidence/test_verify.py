@@ -1,7 +1,10 @@
 """Whoever forges evidence and makes every sum anew is found out: by name, or by the key that they do not have."""
 
+import subprocess
+import sys
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +12,14 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from notifier.campaigns import working_days
+from notifier.campaigns.calendar import london_date
 from notifier.campaigns.presets import load_preset
 from notifier.evidence import pack as evidence_pack
 from notifier.evidence import verify
 from notifier.patients.list_import.records import CodeEntry
 from notifier.store.database import Database
+from notifier.store.signing_keys import in_groups, key_fingerprint
 from notifier.vocabulary import Choice, SkipReason
 from tests.notifier.closing_steps import frozen
 from tests.notifier.evidence.forged_pack import ForgedPack
@@ -34,8 +40,7 @@ from tests.notifier.evidence.forgeries import (
 from tests.world import Begin, World
 
 PEOPLE = 300
-OURS, THEIRS = (Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32) for number in (7, 8))
-KEY = OURS.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
+THEIRS = Ed25519PrivateKey.from_private_bytes(bytes([8]) * 32)
 
 
 @pytest.fixture(scope="module")
@@ -46,14 +51,11 @@ def kept_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def sound(kept_pack: Path, begin: Begin, sqlite_database: Database) -> Path:
-    """The pack of a campaign with 300 patients, as the product made it, signed by the practice."""
+    """The pack of a campaign with 300 patients, as the product made and signed it."""
     if not kept_pack.exists():
         world = begin(sqlite_database, lived)
         whose = world.practice_id, world.campaign_id
-        evidence_pack.pack_evidence(world.database, *whose, kept_pack, world.now, redacted=False)
-        signed = ForgedPack.of(kept_pack)
-        signed.sign(OURS)
-        signed.written(kept_pack)
+        evidence_pack.pack_evidence(world.database, world.settings, *whose, kept_pack, world.now, redacted=False)
     return kept_pack
 
 
@@ -98,16 +100,18 @@ def known(number: int, codes: Mapping[SkipReason, str]) -> dict[str, Any]:
 
 
 def test_the_pack_itself_is_sound(sound: Path, tmp_path: Path) -> None:
-    found = verify.verify(sound, key=KEY)
-    assert (found.patients, found.signatures, found.keys) == (PEOPLE, 1, (KEY,))
-    assert not found.remarks
+    found = verify.verify(sound)
+    assert (found.patients, found.signatures, len(found.keys), found.remarks) == (PEOPLE, 1, 1, ())
+    (key,) = found.keys
+    for known in (key, key.upper(), key_fingerprint(key), in_groups(key_fingerprint(key))):
+        assert verify.verify(sound, key=known) == found
     assert verify.verify(sound, head=found.head) == found
     with pytest.raises(verify.Fault, match="the event that you noted"):
         verify.verify(sound, head="0" * 64)
     again = ForgedPack.of(sound)
     again.conclude()
     again.seal()
-    assert verify.verify(again.written(tmp_path / "again.zip"), key=KEY) == found, "nothing was changed"
+    assert verify.verify(again.written(tmp_path / "again.zip")) == found, "nothing was changed"
 
 
 @pytest.mark.parametrize(("forgery", "named"), NAMED.values(), ids=NAMED)
@@ -115,9 +119,9 @@ def test_what_does_not_follow_is_named_though_every_sum_was_made_anew(
     sound: Path, tmp_path: Path, forgery: Forgery, named: str
 ) -> None:
     pack = ForgedPack.of(sound)
+    pack.unsign()
     forgery(pack)
     pack.seal()
-    pack.signatures.clear()
     with pytest.raises(verify.Fault, match=named):
         verify.verify(pack.written(tmp_path / "forged.zip"))
 
@@ -125,6 +129,7 @@ def test_what_does_not_follow_is_named_though_every_sum_was_made_anew(
 @pytest.mark.parametrize("forgery", FOLLOWED.values(), ids=FOLLOWED)
 def test_what_follows_throughout_is_told_by_the_signature_alone(sound: Path, tmp_path: Path, forgery: Forgery) -> None:
     pack = ForgedPack.of(sound)
+    key = pack.signatures[0]["key"]
     forgery(pack)
     pack.conclude()
     pack.seal()
@@ -132,10 +137,69 @@ def test_what_follows_throughout_is_told_by_the_signature_alone(sound: Path, tmp
     with pytest.raises(verify.Fault, match="signature 1 is of another chain"):
         verify.verify(forged)
     pack.signatures.clear()
+    with pytest.raises(verify.Fault, match="of which the chain tells, is missing"):
+        verify.verify(pack.written(tmp_path / "stripped.zip"))
+    pack.unsign()
+    pack.seal()
     unsigned = pack.written(tmp_path / "unsigned.zip")
     assert "nobody signed the chain" in " ".join(verify.verify(unsigned).remarks)
     with pytest.raises(verify.Fault, match="not signed by the key that you gave: nobody signed it"):
-        verify.verify(unsigned, key=KEY)
+        verify.verify(unsigned, key=key)
     pack.sign(THEIRS)
     with pytest.raises(verify.Fault, match="not signed by the key that you gave, but by"):
-        verify.verify(pack.written(tmp_path / "theirs.zip"), key=KEY)
+        verify.verify(pack.written(tmp_path / "theirs.zip"), key=key)
+
+
+def test_the_verifiers_own_signatures_are_those_of_the_library() -> None:
+    """Against RFC 8032's first test vector, and against the library for other keys and messages; none is malleable."""
+    key = bytes.fromhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")
+    signature = bytes.fromhex(
+        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24"
+        "655141438e7a100b"
+    )
+    assert verify.is_signed(key, b"", signature)
+    for number in range(1, 12):
+        private = Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32)
+        public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        message = bytes(range(number * 9))
+        signed = private.sign(message)
+        assert verify.is_signed(public, message, signed)
+        assert not verify.is_signed(public, message + b".", signed)
+        for place in (0, 31, 32, 63):
+            broken = signed[:place] + bytes([signed[place] ^ 1]) + signed[place + 1 :]
+            assert not verify.is_signed(public, message, broken)
+        larger = int.from_bytes(signed[32:], "little") + 2**252 + 27742317777372353535851937790883648493
+        assert not verify.is_signed(public, message, signed[:32] + larger.to_bytes(32, "little"))
+    assert not verify.is_signed(b"\xff" * 32, b"", signature)
+    assert not verify.is_signed(key, b"", signature[:63])
+
+
+def test_it_runs_alone_and_says_what_it_found(sound: Path, tmp_path: Path) -> None:
+    alone = tmp_path / "verify.py"
+    alone.write_bytes(Path(verify.__file__).read_bytes())
+    run = partial(subprocess.run, capture_output=True, text=True, cwd=tmp_path, env={}, check=False)
+    done = run([sys.executable, "-I", alone, sound])
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{PEOPLE} patients: every outcome and count was derived again, and fits" in done.stdout
+    assert "compare the key with the one" in done.stdout
+    pack = ForgedPack.of(sound)
+    pack.unsign()
+    NAMED["an objector is coded"][0](pack)
+    pack.seal()
+    done = run([sys.executable, "-I", alone, pack.written(tmp_path / "forged.zip")])
+    assert done.returncode == 1
+    assert done.stderr.startswith("DOES NOT FIT: outcomes.jsonl: patient 1 is may_code_silent")
+
+
+@pytest.mark.parametrize("year", range(2019, 2029))
+def test_its_bank_holidays_are_those_of_the_product(year: int) -> None:
+    theirs = {day for day in working_days.bank_holidays() if day.year == year}
+    assert theirs <= verify.bank_holidays(year)
+    assert not theirs or theirs == verify.bank_holidays(year)
+
+
+def test_its_london_is_the_products() -> None:
+    for year in range(2024, 2030):
+        for month, day, hour in ((3, 31, 0), (3, 31, 1), (7, 1, 23), (10, 25, 23), (10, 31, 23), (12, 31, 23)):
+            at = datetime(year, month, day, hour, 30, tzinfo=UTC)
+            assert verify.london_date(at) == london_date(at)

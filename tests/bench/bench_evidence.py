@@ -1,0 +1,76 @@
+"""Sealing the facts of 10,000 patients, packing them and checking the pack; and what sealing costs whoever sends.
+
+The pack is made in a process of its own, whose largest memory is told as well.
+"""
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from notifier.cli.installation import Installation
+from notifier.cli.sample_practice import prepare
+from notifier.evidence import verify
+from notifier.evidence.pack import pack_evidence
+from notifier.outcomes import sealing
+from notifier.settings import load_settings
+from notifier.store import audit
+from notifier.store.audit_actions import AuditAction
+from notifier.store.tables import Reply
+from tests.bench.bench_outcomes import fill_practice
+
+PATIENTS = 10_000
+TARGET_SECONDS, TARGET_MIB = 60, 300
+
+
+def main() -> None:
+    """Print seconds and MiB of each step."""
+    with tempfile.TemporaryDirectory() as folder:
+        instance, pack = Path(folder) / "instance", Path(folder) / "pack.zip"
+        installation = _opened(instance)
+        prepare(installation, PATIENTS, 1)
+        fill_practice(installation)
+        _record_answers(installation)
+        began = time.process_time()
+        facts = sealing.seal_campaigns(installation.database, datetime.now(UTC))
+        seconds = time.process_time() - began
+        installation.close()
+        print(f"{facts} facts sealed: {seconds:.1f} s, {seconds / PATIENTS * 1e6:.0f} microseconds per patient")
+        alone = [sys.executable, "-m", "tests.bench.bench_evidence", instance, pack]
+        made = subprocess.run(alone, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+        print(f"{made} (target {TARGET_SECONDS} s, {TARGET_MIB} MiB); {pack.stat().st_size >> 20} MiB large")
+        began = time.perf_counter()
+        found = verify.verify(pack)
+        seconds = time.perf_counter() - began
+        print(f"checked alone, {found.patients} patients: {seconds:.1f} s (target {TARGET_SECONDS} s)")
+
+
+def pack_one(instance: Path, pack: Path) -> None:
+    """Pack the campaign of an installation, and print how long it took and how much memory."""
+    installation = _opened(instance)
+    began = time.perf_counter()
+    pack_evidence(installation.database, installation.settings, 1, 1, pack, datetime.now(UTC), redacted=False)
+    seconds = time.perf_counter() - began
+    print(f"packed and checked: {seconds:.1f} s, {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MiB")
+    installation.close()
+
+
+def _record_answers(installation: Installation) -> None:
+    """The events of the answers, which were written into the table at once."""
+    with installation.database.writing() as session:
+        for reply in session.execute(select(Reply).order_by(Reply.id)).scalars().all():
+            said = {"reply": reply.id, "choice": reply.choice.value, "source": reply.source.value, "doubt": None}
+            audit.append(session, AuditAction.REPLY_SETTLED, datetime.now(UTC), campaign_id=1, **said)
+
+
+def _opened(instance: Path) -> Installation:
+    return Installation(load_settings({"NOTIFIER_INSTANCE": str(instance)}))
+
+
+if __name__ == "__main__":
+    pack_one(Path(sys.argv[1]), Path(sys.argv[2]))
