@@ -41,7 +41,7 @@ def main() -> None:
         seconds = time.process_time() - began
         installation.close()
         print(f"{facts} facts sealed: {seconds:.1f} s, {seconds / PATIENTS * 1e6:.0f} microseconds per patient")
-        alone = [sys.executable, "-m", "tests.bench.bench_evidence", instance, pack]
+        alone = [sys.executable, "-m", "tests.bench.bench_evidence", str(instance), str(pack)]
         made = subprocess.run(alone, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
         print(f"{made} (target {TARGET_SECONDS} s, {TARGET_MIB} MiB); {pack.stat().st_size >> 20} MiB large")
         began = time.perf_counter()
@@ -64,8 +64,15 @@ def _record_answers(installation: Installation) -> None:
     """The events of the answers, which were written into the table at once."""
     with installation.database.writing() as session:
         for reply in session.execute(select(Reply).order_by(Reply.id)).scalars().all():
-            said = {"reply": reply.id, "choice": reply.choice.value, "source": reply.source.value, "doubt": None}
-            audit.append(session, AuditAction.REPLY_SETTLED, datetime.now(UTC), campaign_id=1, **said)
+            audit.append(
+                session,
+                AuditAction.REPLY_SETTLED,
+                datetime.now(UTC),
+                campaign_id=1,
+                reply=reply.id,
+                choice=reply.choice.value,
+                source=reply.source.value,
+            )
 
 
 def _opened(instance: Path) -> Installation:
