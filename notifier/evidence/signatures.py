@@ -101,19 +101,6 @@ def sign_due(database: Database, settings: Settings, now: datetime) -> int:
     return signed
 
 
-def sign_chain(
-    database: Database, settings: Settings, practice_id: int, purpose: SigningPurpose, now: datetime
-) -> HeadSignature:
-    """Sign the head of a practice's chain at once, as whoever makes a pack needs it.
-
-    Not for a web request: the key may be slow to have. Raises SettingsFault where it cannot be had.
-    """
-    with database.reading() as session:
-        key = key_that_signs(session, settings, practice_id)
-    with database.writing() as session:
-        return sign_head(session, practice_id, key, purpose, now)
-
-
 def sign_head(
     session: Session, practice_id: int, key: SigningKey, purpose: SigningPurpose, now: datetime
 ) -> HeadSignature:

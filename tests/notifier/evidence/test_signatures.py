@@ -13,7 +13,8 @@ from sqlalchemy import Delete, Update, delete, select, update
 from notifier.campaigns import lifecycle
 from notifier.errors import EvidenceFault, SettingsFault
 from notifier.evidence import signatures
-from notifier.evidence.signatures import HeadSignature, sign_chain, sign_due, signatures_of, verify_signatures
+from notifier.evidence.announced_keys import key_that_signs
+from notifier.evidence.signatures import HeadSignature, sign_due, sign_head, signatures_of, verify_signatures
 from notifier.store import audit
 from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database
@@ -106,7 +107,9 @@ def test_a_launch_is_signed_at_once_and_going_on_after_a_pause_is_not(world: Wor
 
 
 def test_whoever_makes_a_pack_has_the_head_signed_at_once(world: World) -> None:
-    one = sign_chain(world.database, world.settings, world.practice_id, SigningPurpose.PACK, world.now)
+    with world.database.writing() as session:
+        key = key_that_signs(session, world.settings, world.practice_id)
+        one = sign_head(session, world.practice_id, key, SigningPurpose.PACK, world.now)
     with world.database.reading() as session:
         assert signatures_of(session, world.practice_id) == [one]
     assert one.purpose is SigningPurpose.PACK
