@@ -5,5 +5,7 @@
 `signatures`: the head of the chain, signed when something great is done and daily, and the check of that.
 `time_stamps`: services outside stamp what was signed; `stamp_tokens` checks theirs, with `der_values`.
 `audit_sentences`: the audit chain as people read it.
+`disclosure`: one patient's everything, for a subject access request; `disclosed_tables` says of each table what is
+shown, `patient_scope` finds what is theirs, `disclosure_pages` lays it out, `disclosing` writes it down.
 `retention`: patients' rows are forgotten some months after the last campaign ended; counts stay.
 """

@@ -11,6 +11,7 @@ from notifier.evidence.audit_filters import EventFilter, events_of_practice, wan
 from notifier.store.audit_actions import AuditAction, in_a_sentence
 from notifier.store.tables import AuditEvent, Staff
 
+_AT_ONCE = 500  # events that are asked for by their ids
 _PROGRAM = "The program"
 _PATIENT = "A patient"
 _INSTALLER = "Whoever set the installation up"  # until there are real patients, nobody need be named for it
@@ -68,6 +69,13 @@ def events_in_parts(
     conditions = (events_of_practice(practice_id), *wanted_events(session, wanted))
     total = session.execute(select(func.count()).select_from(AuditEvent).where(*conditions)).scalar_one()
     return EventPart(total, _told(session, _events().where(*conditions).offset(start).limit(most)))
+
+
+def told_events(session: Session, event_ids: Sequence[int]) -> list[ToldEvent]:
+    """These events, the earliest first."""
+    parts = (event_ids[start : start + _AT_ONCE] for start in range(0, len(event_ids), _AT_ONCE))
+    found = [event for part in parts for event in _told(session, _events().where(AuditEvent.id.in_(part)))]
+    return sorted(found, key=lambda event: event.id)
 
 
 def _events() -> Select[AuditEvent, str, str]:

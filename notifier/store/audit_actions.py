@@ -339,6 +339,15 @@ class AuditAction(StrEnum):
         "{who} wrote a letter for the practice to which patient {patient} moves",
         "patient",
     )
+    PATIENT_DISCLOSED = (
+        "patient.disclosed",
+        "{who} made a copy of everything on record about patient {patient}: {rows} rows, {files} files",
+        "patient",
+        "rows",
+        "files",
+        "sha256",
+        "pdf_sha256",
+    )
     KEY_ANNOUNCED = (
         "chain.key",
         "{who} had this record signed from now on with the key {key}",

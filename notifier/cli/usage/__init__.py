@@ -6,7 +6,7 @@
     campaign_usage  campaign
     reply_usage     reply, told
     desk_usage      slip, photo, matter, token
-    outcome_usage   outcomes, export, reconcile-codes, evidence
+    outcome_usage   outcomes, export, transfer-letter, disclose, reconcile-codes, evidence
     letter_usage    letters, reprint, posted, returned, handed
     display_usage   kit, footer, display
     running_usage   door, send, serve, worker, jobs, sandbox, demo

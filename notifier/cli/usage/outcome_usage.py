@@ -77,10 +77,26 @@ _TRANSFER_LETTER = LazyCommand(
     and added, and how it is undone.""",
 )
 
+_DISCLOSE = LazyCommand(
+    "disclose",
+    "disclose_command",
+    Option(["--nhs-number"], required=True, help="Whose everything it is."),
+    Option(
+        ["--out"],
+        type=usual.OUTPUT_PATH,
+        required=True,
+        help="An empty folder to write into, or a file that ends in .zip.",
+    ),
+    usual.staff("Who makes the copy: a manager."),
+    about="""Write everything on record about one patient, for a subject access request: as pages and as JSON, with
+    pictures of slips and letters beside them. That it was made is put on record. Other people are left out.""",
+)
+
 COMMANDS = (
     _OUTCOMES,
     _EXPORT,
     _TRANSFER_LETTER,
+    _DISCLOSE,
     _RECONCILE_CODES,
     Group("evidence", help="The evidence pack, and the key that signs.", commands=[_PACK, _VERIFY, _VERIFIER, _KEY]),
 )

@@ -7,6 +7,7 @@ import click
 
 INPUT_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 OUTPUT_FILE = click.Path(path_type=Path, dir_okay=False)
+OUTPUT_PATH = click.Path(path_type=Path)
 OUTPUT_FOLDER = click.Path(path_type=Path, file_okay=False)
 PORT = click.IntRange(1, 65535)
 
