@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from notifier.contacts import Mobile
 from notifier.errors import EvidenceFault, Fault, NotFound
 from notifier.evidence import pack as evidence_pack
 from notifier.store import audit
 from notifier.store.database import Database
+from notifier.store.tables import Staff
 from notifier.vocabulary import Choice
 from tests.notifier.doubt_steps import STRANGER, settle
 from tests.world import Begin, World
@@ -205,6 +207,29 @@ def test_another_practices_campaign_has_no_pack(world: World, tmp_path: Path) ->
     other.campaign_id = world.campaign_id
     with pytest.raises(NotFound, match="no campaign"):
         packed(other, tmp_path / "pack.zip")
+
+
+def test_no_pack_has_an_event_or_a_fact_of_another_practice(begin: Begin, database: Database, tmp_path: Path) -> None:
+    ours = begin(database, told)
+    first = packed(ours, tmp_path / "first.zip")
+    theirs = World(database, tmp_path / "theirs", ours.now, practice="Hillside Surgery")
+    told(theirs)
+    packs = [first, packed(ours, tmp_path / "second.zip"), packed(theirs, tmp_path / "theirs.zip")]
+    for world, pack in ((ours, packs[0]), (ours, packs[1]), (theirs, packs[2])):
+        evidence_pack.verify_pack(pack)
+        with database.reading() as session:
+            people = set(session.execute(select(Staff.id).where(Staff.practice_id == world.practice_id)).scalars())
+        files = contents(pack)
+        events = [json.loads(line) for line in files["audit.jsonl"].splitlines()]
+        assert {one["staff_id"] for one in events} <= {None, *people}
+        assert {one["campaign_id"] for one in events} == {None, world.campaign_id}
+        assert {one["practice_id"] for one in last_facts(files, "patient")} == {world.practice_id}
+        assert {one["campaign_id"] for one in last_facts(files, "notice")} == {world.campaign_id}
+    with database.reading() as session:
+        chains = audit.verify_chains(session).chains
+    assert {ours.practice_id, theirs.practice_id} <= set(chains)
+    again = [json.loads(line) for line in contents(packs[1])["audit.jsonl"].splitlines()]
+    assert [one["action"] for one in again].count("evidence.packed") == 1, "the first one"
 
 
 def told(world: World) -> None:
