@@ -12,6 +12,7 @@ from notifier.evidence import announced_keys, signatures
 from notifier.evidence.audit_sentences import latest_events
 from notifier.outcomes import freezing
 from notifier.practice import practice_details, practices
+from notifier.practice.deed_signatures import verify_deed_signatures
 from notifier.practice.practices import Reach
 from notifier.store import audit, instance_keys
 from notifier.store.database import Database
@@ -84,12 +85,15 @@ def verify_audit(installation: Installation) -> None:
         verified = audit.verify_chains(session)
         frozen = freezing.verify_frozen_sets(session)
         names = practices.names_by_id(session)
+        deeds = verify_deed_signatures(session)
         signed = {chain: signatures.verify_signatures(session, chain) for chain in verified.chains if chain in names}
     for chain, one in verified.chains.items():
         click.echo(f"{one.events} events, head {one.head}, of {names.get(chain, 'the installation')}")
     for chain, found in signed.items():
         count = f"signatures that hold: {found.signatures}, time stamps of them: {found.stamps}"
         click.echo(f"{count}, up to event {found.last_number}, of {names[chain]}")
+    if deeds:
+        click.echo(f"signatures by passkeys that hold: {deeds}")
     if frozen:
         say("1 frozen set is as it was closed" if frozen == 1 else f"{frozen} frozen sets are as they were closed")
 

@@ -44,6 +44,17 @@ class PasskeyPlace(NamedTuple):
     sign_in_id: int
 
 
+class PasskeyAnswer(NamedTuple):
+    """What a passkey signed, as the browser gave it, after it was checked."""
+
+    challenge: bytes
+    site: str  # the host, without a port
+    client_data: bytes
+    authenticator_data: bytes
+    signature: bytes
+    public_key: bytes  # COSE
+
+
 def ask_for_new(session: Session, person: StaffAccount, place: PasskeyPlace) -> str:
     """What a browser is handed to make a passkey, as JSON."""
     options = webauthn.generate_registration_options(
@@ -96,10 +107,11 @@ def add_passkey(
         note_added(session, person, ProofKind.PASSKEY, key.id, place.sign_in_id, now)
 
 
-def ask_for_held(session: Session, staff_id: int, place: PasskeyPlace) -> str:
-    """What a browser is handed to use a passkey that a person has, as JSON."""
+def ask_for_held(session: Session, staff_id: int, place: PasskeyPlace, challenge: bytes | None = None) -> str:
+    """What a browser is handed to use a passkey that a person has, as JSON; without a challenge one is drawn."""
     options = webauthn.generate_authentication_options(
         rp_id=place.site,
+        challenge=challenge,
         allow_credentials=_descriptors(session, staff_id, place.site),
         user_verification=UserVerificationRequirement.REQUIRED,
     )
@@ -107,8 +119,8 @@ def ask_for_held(session: Session, staff_id: int, place: PasskeyPlace) -> str:
     return webauthn.options_to_json(options)
 
 
-def use_passkey(database: Database, staff_id: int, place: PasskeyPlace, answer: str, now: datetime) -> None:
-    """Take what a browser signed as proof that this person holds their passkey.
+def use_passkey(database: Database, staff_id: int, place: PasskeyPlace, answer: str, now: datetime) -> PasskeyAnswer:
+    """Take what a browser signed as proof that this person holds their passkey, and return it.
 
     Raises NotAllowed for an answer that does not hold: another's or an old challenge, a wrong signature, or a count
     that runs behind, as of a passkey that somebody copied.
@@ -132,6 +144,9 @@ def use_passkey(database: Database, staff_id: int, place: PasskeyPlace, answer: 
                 require_user_verification=True,
             )
             key.sign_count, key.last_used_at = signed.new_sign_count, now
+            said = credential.response
+            parts = said.client_data_json, said.authenticator_data, said.signature, key.public_key
+            return PasskeyAnswer(challenge, place.site, *parts)
     except NotAllowed:
         with database.writing() as session:
             audit.append(session, AuditAction.FACTOR_REFUSED, now, subject=staff_id, place="passkey")

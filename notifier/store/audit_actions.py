@@ -145,6 +145,14 @@ class AuditAction(StrEnum):
     PATIENT_PREVIEWED = "patient.previewed", "{who} asked to see what patient {patient} would get", "patient"
     TEST_SENT = "campaign.test_sent", "{who} sent themself a test by {channel}", "channel"
     CAMPAIGN_APPROVED = "campaign.approved", "{who} approved the preview {fingerprint}", "fingerprint", "silent_codes"
+    DEED_SIGNED = (
+        "campaign.deed_signed",
+        "{who} signed with their passkey what they did: {purpose}",
+        "purpose",
+        "sha256",
+        "signature_sha256",
+        "key_sha256",
+    )
     SIGN_OFF_RECORDED = "campaign.sign_off_recorded", "{who} recorded the decision {name}", "name"
     BUDGET_SET = "campaign.budget_set", "{who} set what a launch may cost at most: {pounds} pounds", "pounds"
     BUDGET_CHANGED = (

@@ -13,13 +13,15 @@ from notifier.contacts.languages import ENGLISH, language_name
 from notifier.errors import NotAllowed, ValueRefused
 from notifier.evidence.announced_keys import current_key
 from notifier.practice.accounts import StaffAccount
+from notifier.practice.deed_signatures import keep_signature
 from notifier.preview.launch_times import launch_times
 from notifier.store.signing_keys import in_groups
-from notifier.vocabulary import CampaignStatus, Channel, CheckState, Role
+from notifier.vocabulary import CampaignStatus, Channel, CheckState, Role, SigningPurpose
 from web.checked_campaign import CheckedCampaigns
 from web.context import AppContext
 from web.guards import needs
 from web.staff import steps
+from web.staff.deed_signing import has_passkey_here, signed_deed
 from web.staff.launch_words import time_words
 from web.staff.shown_campaigns import campaign_of_page
 from web.staff.text_words import part_name
@@ -44,7 +46,9 @@ class ApprovalPages:
         form = request.form
         codes = tuple(form.getlist("silent_code"))
         signed = SignOff(form.get("sign_off", ""), codes, form.get("silent_because", ""))
+        seen = form.get("fingerprint", "")
         try:
+            by_passkey = signed_deed(self._context, staff, seen)
             with self._context.database.writing() as session:
                 approvals.approve_campaign(
                     session,
@@ -52,10 +56,13 @@ class ApprovalPages:
                     staff,
                     self._context.clock(),
                     installed=self._checked.installed,
-                    seen=form.get("fingerprint", ""),
+                    seen=seen,
                     sign_off=signed,
                     rehearsed=self._checked.rehearsed(session, staff.practice_id, campaign_id),
                 )
+                if by_passkey is not None:
+                    now = self._context.clock()
+                    keep_signature(session, staff, campaign_id, SigningPurpose.APPROVE, by_passkey, now)
         except (NotAllowed, ValueRefused) as refusal:
             return self._page(staff, campaign_id, {**form, "silent_codes": codes}, sentence(refusal)), 409
         flash("You approved this campaign. A manager can launch it now.")
@@ -93,6 +100,7 @@ class ApprovalPages:
             prepared_it=prepared_it,
             others=others,
             is_proven=g.is_proven,
+            has_passkey=has_passkey_here(self._context, staff),
             signing_key=in_groups(key.fingerprint) if key else "",
             may_approve=is_draft and not hindering and Role.APPROVER in staff.roles and not prepared_it,
             typed=typed,

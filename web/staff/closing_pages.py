@@ -6,19 +6,22 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from notifier.errors import NotFound
+from notifier.errors import NotAllowed, NotFound
 from notifier.outcomes import code_check
 from notifier.outcomes.freezing import CLOSE, PROPOSE
 from notifier.practice import jobs
 from notifier.practice.accounts import StaffAccount
+from notifier.practice.deed_signatures import keep_signature
 from notifier.practice.jobs import Job
 from notifier.staff_notes import note_fault
-from notifier.vocabulary import HoldReason, JobKind, OutcomeKind, Role, Task
+from notifier.vocabulary import HoldReason, JobKind, OutcomeKind, Role, SigningPurpose, Task
 from web.context import AppContext
 from web.guards import needs
 from web.staff import task_pages
 from web.staff.closing_look import FREEZERS, NAMED_TO, ClosingLook, look_at_closing
 from web.staff.closing_words import outcome_label
+from web.staff.deed_signing import has_passkey_here, signed_deed
+from web.templating import sentence
 
 READERS = (Role.MANAGER, Role.APPROVER, Role.AUDITOR)
 _ROWS = {"kinds": list(OutcomeKind), "reasons": [reason for reason in HoldReason if reason]}  # of a table of outcomes
@@ -85,7 +88,14 @@ class ClosingPages:
             return self._page(staff, look, act, faults, ""), 400
         shown = {"proposal": _number(form, "proposal"), "closed": _number(form, "closed"), "counts": form["counts"]}
         now = self._context.clock()
+        sha256 = proposal.sha256 if act == CLOSE and proposal is not None else ""
+        try:
+            by_passkey = signed_deed(self._context, staff, sha256)
+        except NotAllowed as refused:
+            return self._page(staff, look, act, {}, sentence(refused)), 409
         with self._context.database.writing() as session:
+            if by_passkey is not None:
+                keep_signature(session, staff, campaign_id, SigningPurpose.FREEZE, by_passkey, now)
             details = {"act": act, "accept": ticked, "note": note, **shown}
             job_id = jobs.ask_job(session, staff, JobKind.FREEZE, details, now, campaign_id=campaign_id)
         self._context.wake(Task.JOBS)
@@ -99,6 +109,7 @@ class ClosingPages:
             campaign=look.campaign,
             look=look,
             act=act,
+            has_passkey=act == CLOSE and has_passkey_here(self._context, staff),
             is_own=proposal is not None and proposal.proposer_id == staff.id,
             ticked=_ticked(request.form.getlist("accept")),
             typed=request.form,

@@ -17,6 +17,7 @@ from web.staff.check_list_pages import CheckListPages
 from web.staff.choose_password_pages import ChoosePasswordPages
 from web.staff.closing_pages import ClosingPages
 from web.staff.code_check_pages import CodeCheckPages
+from web.staff.deed_signing import DeedSigning
 from web.staff.desk_routes import DeskRoutes
 from web.staff.draft_pages import DraftPages
 from web.staff.export_pages import ExportPages
@@ -109,6 +110,7 @@ class StaffViews:
         self._campaigns = CampaignPages(context)
         self._check_lists = CheckListPages(context)
         self._approvals = ApprovalPages(context)
+        self._deeds = DeedSigning(context)
         self._launches = LaunchPages(context)
         self._rehearsals = RehearsalPages(context)
         self._closing = ClosingPages(context)
@@ -324,6 +326,7 @@ class StaffViews:
         add(f"{campaign}/rehearsal", "ask_rehearsal", self._rehearsals.ask, methods=["POST"])
         add(f"{campaign}/approval", "approval", self._approvals.show)
         add(f"{campaign}/approval", "approve", self._approvals.approve, methods=["POST"])
+        add(f"{campaign}/signature", "deed_challenge", self._deeds.challenge, methods=["POST"])
         add(f"{campaign}/launch", "launch", self._launches.show)
         add(f"{campaign}/launch", "ask_launch", self._launches.ask, methods=["POST"])
         add(f"{campaign}/countdown", "countdown", self._launches.countdown)

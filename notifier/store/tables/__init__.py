@@ -54,7 +54,7 @@ from notifier.store.tables.practice_tables import (
 )
 from notifier.store.tables.print_run_tables import LetterCopy, PrintedLetter, PrintRun
 from notifier.store.tables.reply_tables import InboundText, Reply, ReplyContact, Review
-from notifier.store.tables.signature_tables import AnnouncedKey, ChainSignature, TimeStamp
+from notifier.store.tables.signature_tables import AnnouncedKey, ChainSignature, DeedSignature, TimeStamp
 from notifier.store.tables.webhook_tables import StoredCall
 
 __all__ = [
@@ -76,6 +76,7 @@ __all__ = [
     "CodeCheckRun",
     "CodingTask",
     "ConfirmedTelling",
+    "DeedSignature",
     "Delivery",
     "Displayed",
     "FactChange",

@@ -52,3 +52,22 @@ class TimeStamp(Base):
     token: Mapped[bytes] = mapped_column(LargeBinary)  # DER
     stamped_at: Mapped[datetime]  # as the token says
     received_at: Mapped[datetime]  # by our clock
+
+
+class DeedSignature(Base):
+    """What somebody signed with their own passkey when they approved or closed; appended, never changed."""
+
+    __tablename__ = "deed_signature"
+    kept = "for good: with it a person vouches for what they approved or closed"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    purpose: Mapped[SigningPurpose] = mapped_column(word(SigningPurpose))
+    sha256: Mapped[str] = mapped_column(String(64))  # of what was approved or closed: the challenge that was signed
+    site: Mapped[str] = mapped_column(String(255))  # the host at which the passkey works
+    client_data: Mapped[bytes] = mapped_column(LargeBinary)  # this and the next as the browser gave them (WebAuthn)
+    authenticator_data: Mapped[bytes] = mapped_column(LargeBinary)
+    signature: Mapped[bytes] = mapped_column(LargeBinary)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)  # of the passkey (COSE), which may be removed later
+    signed_at: Mapped[datetime]

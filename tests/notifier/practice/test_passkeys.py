@@ -39,10 +39,10 @@ class SoftKey:
         numbers = self.key.public_key().public_numbers()
         return encode_cbor({1: 2, 3: -7, -1: 1, -2: numbers.x.to_bytes(32, "big"), -3: numbers.y.to_bytes(32, "big")})
 
-    def answer(self, options: str, origin: str = ORIGIN, flags: int = PRESENT_AND_VERIFIED) -> str:
+    def answer(self, options: str, origin: str = ORIGIN, flags: int = PRESENT_AND_VERIFIED, site: str = SITE) -> str:
         """What a browser sends that was handed these options."""
         self.count += 1
-        data = hashlib.sha256(SITE.encode()).digest() + bytes([flags]) + self.count.to_bytes(4, "big")
+        data = hashlib.sha256(site.encode()).digest() + bytes([flags]) + self.count.to_bytes(4, "big")
         said = {"type": "webauthn.get", "challenge": json.loads(options)["challenge"], "origin": origin}
         client = json.dumps(said).encode()
         signature = self.key.sign(data + hashlib.sha256(client).digest(), ec.ECDSA(SHA256()))

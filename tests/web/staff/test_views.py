@@ -66,7 +66,7 @@ TABLE = (
     Group("M", True, False, "budget set_budget launch ask_launch confirm take joiners release_joiners"),
     Group("M", True, False, "confirm_upload take_refused_rows confirm_undo_list undo_list end_sample leave_sample"),
     Group("A", True, False, "approve"),
-    Group("MA", True, False, "freeze ask_freeze"),
+    Group("MA", True, False, "freeze ask_freeze deed_challenge"),
     Group("M", True, False, "export ask_export"),
     Group(READERS, True, False, "evidence ask_evidence take_audit"),
     Group(READERS, False, False, "audit"),

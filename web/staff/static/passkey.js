@@ -56,6 +56,7 @@ async function used() {
 }
 
 async function go(event) {
+  if (event.submitter?.dataset.without) return;
   event.preventDefault();
   button.disabled = true;
   said.textContent = "";
