@@ -130,8 +130,8 @@ class _RowReader:
         people = session.execute(select(Staff.id, Staff.name, Staff.email))
         self._names: Mapping[str, Mapping[object, str]] = {  # of what a column may point at
             Staff.__tablename__: {staff_id: name or email for staff_id, name, email in people},
-            Campaign.__tablename__: dict(session.execute(select(Campaign.id, Campaign.name)).tuples()),
-            Practice.__tablename__: dict(session.execute(select(Practice.id, Practice.name)).tuples()),
+            Campaign.__tablename__: dict(session.execute(select(Campaign.id, Campaign.name)).all()),
+            Practice.__tablename__: dict(session.execute(select(Practice.id, Practice.name)).all()),
         }
         by_others = select(Reply.id).where(Reply.id.in_(scope.replies), Reply.answered_by != Answerer.PATIENT)
         self._by_others = frozenset(session.execute(by_others).scalars())
