@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from dataclasses import replace
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from sqlalchemy import select
 from notifier.contacts import Mobile
 from notifier.errors import EvidenceFault, Fault, NotFound
 from notifier.evidence import pack as evidence_pack
+from notifier.evidence.signatures import sign_due
+from notifier.practice import practices
 from notifier.store import audit
 from notifier.store.database import Database
 from notifier.store.tables import Staff
@@ -279,3 +282,15 @@ def hashed_again(files: dict[str, bytes]) -> dict[str, bytes]:
 
 def table(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8"))))
+
+
+def test_a_pack_of_a_practice_whose_code_was_put_right_before_verifies(
+    sqlite_database: Database, tmp_path: Path, now: datetime
+) -> None:
+    world = World(sqlite_database, tmp_path, now)
+    sign_due(world.database, world.settings, now)
+    with world.database.writing() as session:
+        (mistyped,) = practices.ods_codes(session)
+        practices.claim_installation(session, now, "A81001", "", mistyped)
+    told(world)
+    assert evidence_pack.verify_pack(packed(world, tmp_path / "pack.zip")).events
