@@ -24,9 +24,11 @@ def disclose_command(installation: Installation, nhs_number: str, out: Path, ema
     if unread := work_off(installation.database, installation.settings, installation.keys):
         say(f"{unread} calls of providers cannot be read, and may be about this patient: `notifier doctor` says why")
     stationery = stationery_of(installation)
-    with installation.acting(email) as (session, staff):
+    staff = installation.proven(email)
+    with installation.database.reading() as session:
         disclosure = disclose_patient(session, nhs_number, staff, installation.clock())
-        made = disclosure_files(disclosure, stationery)
+    made = disclosure_files(disclosure, stationery)  # between sessions: nobody's answer waits for the pages
+    with installation.database.writing() as session:
         record_disclosure(session, disclosure, made, staff.id)
         _write(out, made.files)
     for name in sorted(made.files):
