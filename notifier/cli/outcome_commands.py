@@ -11,7 +11,6 @@ from notifier.cli.installation import Installation
 from notifier.cli.terminal import parse_moment, say, say_json
 from notifier.errors import NotAllowed
 from notifier.evidence import pack as evidence_pack
-from notifier.evidence import verify
 from notifier.outcomes import export, facts
 from notifier.outcomes.export import Exported
 from notifier.outcomes.export_rows import LATE_ANSWERS, OTHER_BASIS, TAKE_OFF
@@ -122,7 +121,7 @@ def verify_command(_installation: Installation, file: Path) -> None:
 
 def verifier_command(_installation: Installation) -> None:
     """Write the program that checks a pack without this product: one file, for nothing but Python's own library."""
-    click.echo(Path(str(verify.__file__)).read_text(encoding="utf-8"), nl=False)
+    click.echo(evidence_pack.verifier_program(), nl=False)
 
 
 COMMANDS = {

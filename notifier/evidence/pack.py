@@ -243,6 +243,11 @@ def _written(value: object) -> str:
             raise TypeError(f"{type(value).__name__} is not for a pack")
 
 
+def verifier_program() -> str:
+    """The program that checks a pack without this product, one file; its sum stands in the README."""
+    return Path(verify.__file__).read_text(encoding="utf-8")
+
+
 def verify_pack(path: Path) -> verify.Verified:
     """Check a pack as anybody can. Raises EvidenceFault that names the first thing that does not fit."""
     try:

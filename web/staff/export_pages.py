@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from notifier.campaigns import practice_changes
+from notifier.evidence.pack import verifier_program
 from notifier.outcomes import freezing
 from notifier.outcomes.coding_guides import NUMBERS_PLACE, guides_for
 from notifier.practice import jobs
@@ -72,6 +73,16 @@ class ExportPages:
         shown_campaign(self._context, staff, campaign_id)
         self._ask(staff, campaign_id, JobKind.PACK_EVIDENCE, {"redacted": not is_full})
         return redirect(url_for("staff.evidence", campaign_id=campaign_id), 303)
+
+    @needs(*_MAY_PACK)
+    def verifier(self, staff: StaffAccount, campaign_id: int) -> ResponseReturnValue:
+        """The program with which somebody from outside checks a pack, to go with it."""
+        shown_campaign(self._context, staff, campaign_id)
+        return Response(
+            verifier_program(),
+            mimetype="text/x-python",
+            headers={"Content-Disposition": 'attachment; filename="verify.py"'},
+        )
 
     def _ask(self, staff: StaffAccount, campaign_id: int, kind: JobKind, details: Mapping[str, object]) -> None:
         with self._context.database.writing() as session:

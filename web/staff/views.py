@@ -343,6 +343,7 @@ class StaffViews:
         add(f"{closing}/codes", "code_check", self._code_checks.show)
         add(f"{closing}/codes", "give_export", self._code_checks.give, methods=["POST"])
         add(f"{closing}/evidence", "evidence", self._exports.evidence)
+        add(f"{closing}/verify.py", "verifier", self._exports.verifier)
         add(f"{closing}/evidence", "ask_evidence", self._exports.ask_evidence, methods=["POST"])
         add(f"{campaign}/files/<int:job_id>", "take_file", self._files.take, methods=["POST"])
 

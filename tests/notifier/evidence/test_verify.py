@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from notifier.patients.list_import.records import CodeEntry
 from notifier.store.database import Database
 from notifier.store.signing_keys import in_groups, key_fingerprint
 from notifier.vocabulary import Choice, SkipReason
+from tests.house.program import ROOT
 from tests.notifier.closing_steps import frozen
 from tests.notifier.evidence.forged_pack import ForgedPack
 from tests.notifier.evidence.forgeries import (
@@ -203,3 +205,9 @@ def test_its_london_is_the_products() -> None:
         for month, day, hour in ((3, 31, 0), (3, 31, 1), (7, 1, 23), (10, 25, 23), (10, 31, 23), (12, 31, 23)):
             at = datetime(year, month, day, hour, 30, tzinfo=UTC)
             assert verify.london_date(at) == london_date(at)
+
+
+def test_the_readme_has_its_sum() -> None:
+    """Whoever got it from somebody else compares it."""
+    sum_of_program = sha256(Path(verify.__file__).read_bytes()).hexdigest()
+    assert f"`{sum_of_program}`" in (ROOT / "README.md").read_text(encoding="utf-8")

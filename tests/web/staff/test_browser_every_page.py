@@ -29,7 +29,7 @@ WIDTHS = (360, 1280)  # of a phone, on which tables become lists, and of a desk
 
 # What is no page of its own: files, figures for a script, what stands in a frame, the way to another's page and back.
 NO_PAGE = frozenset(
-    "static photo slip_photo live copy_pdf run_paper proof_picture footer_file letter picture patient_picture "
+    "static photo slip_photo live copy_pdf run_paper proof_picture footer_file verifier letter picture patient_picture "
     "preview_email case_email patient_email preview_page "
     "ask_provider from_provider".split()
 )

@@ -12,6 +12,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from notifier.campaigns import lifecycle
+from notifier.evidence import verify
 from notifier.evidence.pack import verify_pack
 from notifier.outcomes import code_check, export
 from notifier.patients import uploaded_files
@@ -204,3 +205,12 @@ def preset_codes(world: World) -> list[str]:
     with world.database.reading() as session:
         preset = lifecycle.preset_of(lifecycle.get_campaign(session, world.practice_id, world.campaign_id))
         return [add.code for add in preset.adds]
+
+
+def test_the_program_that_checks_a_pack_is_there_to_go_with_it(light_world: World) -> None:
+    for role in (Role.MANAGER, Role.APPROVER, Role.AUDITOR):
+        answer = light_world.signed_in(role).get(address(light_world, "verify.py"))
+        assert answer.status_code == 200
+        assert "verify.py" in answer.headers["Content-Disposition"]
+        assert answer.data == Path(verify.__file__).read_bytes()
+    assert light_world.signed_in(Role.RECEPTION).get(address(light_world, "verify.py")).status_code == 403

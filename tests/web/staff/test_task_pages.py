@@ -3,11 +3,10 @@
 import re
 
 import pytest
-from sqlalchemy import update
 
 from notifier.outcomes import coding_tasks, differences, freezing
-from notifier.store.tables import Delivery
-from notifier.vocabulary import Choice, DeliveryStatus, Role, Source, Task, Wave
+from notifier.vocabulary import Choice, Role, Source, Task
+from tests.web.staff.test_closing_pages import told
 from tests.web.world import World, submit
 
 TOLD = ("Ada Test", "Bob Test")  # nothing but a letter reaches the third
@@ -21,11 +20,7 @@ def frozen_world(light_world: World) -> World:
 
 
 def freeze(world: World) -> None:
-    told = {"delivery_status": DeliveryStatus.DELIVERED, "accepted_at": world.now, "delivered_at": world.now}
-    with world.database.writing() as session:
-        planned = (Delivery.delivery_status == DeliveryStatus.PLANNED, Delivery.wave == Wave.FIRST)
-        session.execute(update(Delivery).where(*planned).values(**told, posted_at=world.now))
-    world.now = world.now.replace(year=world.now.year + 1)
+    told(world)
     with world.database.writing() as session:
         freezing.freeze(session, world.campaign_id, world.accounts[Role.MANAGER], world.now, [])
         done = freezing.freeze(session, world.campaign_id, world.accounts[Role.APPROVER], world.now, [])

@@ -69,7 +69,7 @@ TABLE = (
     Group("MA", True, False, "freeze ask_freeze deed_challenge"),
     Group("M", True, False, "export ask_export"),
     Group(READERS, True, False, "evidence ask_evidence take_audit"),
-    Group(READERS, False, False, "audit"),
+    Group(READERS, False, False, "audit verifier"),
     Group("M", False, False, "patient_audit"),
     Group(DESK, False, False, "people_list"),
     Group("M", True, False, "take_people_list"),
