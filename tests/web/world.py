@@ -44,7 +44,10 @@ from web.app import create_app
 PASSWORD = "three random words"
 _HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)  # weak: it is checked very often here
 FONTS = Path("web/static/fonts")
-OF_VISITS = {"campaign_figures", "fact_change", "kept_conclusion", "kept_form", "password_guess", "sign_in"}
+OF_VISITS = {
+    *("campaign_figures", "fact_change", "kept_conclusion", "kept_form", "password_guess", "sign_in"),
+    "unsealed_patient",
+}
 CHANNELS = (Channel.SMS, Channel.EMAIL, Channel.LETTER)
 # name -> (date of birth, mobile, email)
 PEOPLE = {
