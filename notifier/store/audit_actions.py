@@ -148,10 +148,7 @@ class AuditAction(StrEnum):
     DEED_SIGNED = (
         "campaign.deed_signed",
         "{who} signed with their passkey what they did: {purpose}",
-        "purpose",
-        "sha256",
-        "signature_sha256",
-        "key_sha256",
+        *("purpose", "sha256", "signature_sha256", "key_sha256"),
     )
     SIGN_OFF_RECORDED = "campaign.sign_off_recorded", "{who} recorded the decision {name}", "name"
     BUDGET_SET = "campaign.budget_set", "{who} set what a launch may cost at most: {pounds} pounds", "pounds"
@@ -359,27 +356,17 @@ class AuditAction(StrEnum):
     KEY_ANNOUNCED = (
         "chain.key",
         "{who} had this record signed from now on with the key {key}",
-        "practice",
-        "key",
-        "public_key",
+        *("practice", "key", "public_key"),
     )
     CHAIN_SIGNED = (
         "chain.signed",
         "{who} signed this record up to event {number}, with the key {key}: {purpose}",
-        "practice",
-        "number",
-        "head",
-        "key",
-        "purpose",
+        *("practice", "number", "head", "key", "purpose"),
     )
     CHAIN_STAMPED = (
         "chain.stamped",
         "{who} had what was signed up to event {number} stamped by {service}",
-        "practice",
-        "number",
-        "service",
-        "stamped_at",
-        "sha256",
+        *("practice", "number", "service", "stamped_at", "sha256"),
     )
     STAMP_FAILED = "stamp.failed", "{who} got no time stamp from {service}: {why}", "practice", "service", "why"
     PURGED = "retention.purged", "{who} had {patients} patients forgotten, whose time was over", "patients", "rows"
