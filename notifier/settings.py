@@ -154,7 +154,8 @@ class Settings(IdentitySettings, SigningSettings):
         24.0, gt=0
     )  # after so long the next channel takes over from a message that may not have arrived
     alarms_to: str = ""  # staff to tell when something stands still: emails and mobile numbers, with commas
-    retention_days: int = Field(183, ge=30)  # days from the end of the last campaign until patients are forgotten
+    retention_days: int = Field(183, ge=30)  # days from the end of a campaign until its patients are forgotten
+    purge_automatically: bool = False  # whether a worker forgets each day what is due; else `notifier doctor` says it
     dpo: str = ""  # the data protection officer, as patients read it: a name, and how to reach them
     companies: str = ""  # who else gets patients' details, with commas, such as the company that prints the letters
     sms_price: float = Field(2.4, ge=0)  # pence for a part of a text, without VAT, for the estimate

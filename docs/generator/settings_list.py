@@ -83,7 +83,7 @@ def kind_of(kind: Any) -> str:
         return " or ".join(code(word) for word in get_args(kind) if word)
     if origin in (types.UnionType, Union):
         return " or ".join(kind_of(one) for one in get_args(kind) if one is not types.NoneType)
-    names = {str: "text", int: "whole number", float: "number", Path: "folder", SecretStr: "secret"}
+    names = {str: "text", bool: "yes or no", int: "whole number", float: "number", Path: "folder", SecretStr: "secret"}
     return names.get(kind, "time")
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from notifier.campaigns import published_pages
+from notifier.campaigns.calendar import london_date
 from notifier.campaigns.editions import editors, note_edition
 from notifier.campaigns.presets import Preset
 from notifier.contacts.languages import ENGLISH
@@ -201,6 +202,15 @@ def refuse_unless(campaign: Campaign, verb: str, allowed: Collection[CampaignSta
         raise NotAllowed(f"campaign {campaign.id} is about to start: stop its launch first, to {verb} it")
     wanted = " or ".join(sorted(status.value for status in allowed))
     raise NotAllowed(f"campaign {campaign.id} is {campaign.campaign_status}: to {verb} it, it has to be {wanted}")
+
+
+def refuse_forgotten(campaign: Campaign) -> None:
+    """Raises NotAllowed for a campaign whose patients are forgotten: nothing follows for anybody from what is left."""
+    if campaign.forgotten_at is not None:
+        raise NotAllowed(
+            f"what campaign {campaign.id} had of patients was forgotten on {london_date(campaign.forgotten_at)}: "
+            "record what somebody says in the campaign that runs now, or in the clinical system"
+        )
 
 
 def preparers(session: Session, campaign: Campaign) -> set[int]:

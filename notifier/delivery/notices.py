@@ -222,12 +222,16 @@ def overtaken() -> ColumnElement[bool]:
 
 
 def ensure_notice(session: Session, campaign: Campaign, patient_id: int, keys: Keys, now: datetime) -> int:
-    """The id of the patient's notice; made without a delivery when somebody replies before anything was planned."""
+    """The id of the patient's notice; made without a delivery when somebody replies before anything was planned.
+
+    Raises NotFound for another practice's patient, and NotAllowed once the campaign is forgotten.
+    """
     query = select(Notice.id).where(Notice.campaign_id == campaign.id, Notice.patient_id == patient_id)
     if (notice_id := session.execute(query).scalar_one_or_none()) is not None:
         return notice_id
     # Planning writes notices too, alone on its campaign: wait for it, and look what it wrote.
     session.refresh(campaign, with_for_update=True)
+    lifecycle.refuse_forgotten(campaign)
     if (notice_id := session.execute(query).scalar_one_or_none()) is not None:
         return notice_id
     only = patients(campaign).where(Patient.id == patient_id)

@@ -19,7 +19,7 @@ from notifier.delivery.limits import circuit_breaker
 from notifier.delivery.new_deliveries import delivery_rows, insert_deliveries, until_usable
 from notifier.delivery.outlook import KnownPlaces, Outlook
 from notifier.delivery.routing import Contact, Routing, Step
-from notifier.patients import identity_doubts, matters, patient_records
+from notifier.patients import earlier_keeps, identity_doubts, matters, patient_records
 from notifier.patients.access_codes import Keys
 from notifier.patients.eligibility import Rules
 from notifier.providers.channels import channels_that, traits_of
@@ -63,6 +63,11 @@ def advance(
             return Planned()
         routing = routing_of(session, campaign, now)
         seen = _latest_list(session, campaign)
+        practice_id = campaign.practice_id
+        unmet = earlier_keeps.unmet(session, keys.keep, practice_id)
+    if unmet:  # before anybody is told: whoever kept in an earlier campaign is not to count as silent in this one
+        with database.writing() as session:
+            earlier_keeps.meet(session, keys.keep, practice_id, now)
     if missing := [channel for channel in routing.channels if not traits_of(channel).is_usable]:
         with database.writing() as session:
             circuit_breaker.trip(session, campaign_id, _NOT_INSTALLED.format(" and ".join(missing)), now)

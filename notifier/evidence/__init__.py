@@ -7,5 +7,6 @@
 `audit_sentences`: the audit chain as people read it.
 `disclosure`: one patient's everything, for a subject access request; `disclosed_tables` says of each table what is
 shown, `patient_scope` finds what is theirs, `disclosure_pages` lays it out, `disclosing` writes it down.
-`retention`: patients' rows are forgotten some months after the last campaign ended; counts stay.
+`retention`: what campaigns had of patients is forgotten some months after they ended, and then the patients.
+`due_rows` are the rows of that, `held_files` the files, and `certificates` say in counts what it was.
 """

@@ -15,6 +15,7 @@ from notifier.store.tables import (
     CodingTask,
     ConfirmedTelling,
     Delivery,
+    EarlierKeep,
     FrozenOutcome,
     IdentityDoubt,
     InboundText,
@@ -219,6 +220,13 @@ DISCLOSED = (
         "Numbers and mailboxes that get nothing more",
         "When somebody asked that nothing more be sent to a number or address of the patient’s, and until when.",
         lambda scope: Suppression.address.in_(scope.addresses),
+    ),
+    DisclosedTable(
+        EarlierKeep,
+        "A wish to keep the record, from an earlier campaign",
+        "That the patient kept their record in a campaign of which everything else is forgotten, and since when.",
+        lambda scope: EarlierKeep.patient_id.in_(scope.patients),
+        {"fingerprint": _OPENS_NOTHING},
     ),
     DisclosedTable(
         PatientPreview,

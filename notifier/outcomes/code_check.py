@@ -125,7 +125,9 @@ def check_codes(
 def campaign_to_check(session: Session, staff: StaffAccount, campaign_id: int) -> Campaign:
     """The campaign, locked against other writers. Raises NotAllowed without the role, and NotFound."""
     staff.must_be(Role.MANAGER)
-    return lifecycle.get_campaign(session, staff.practice_id, campaign_id, lock=True)
+    campaign = lifecycle.get_campaign(session, staff.practice_id, campaign_id, lock=True)
+    lifecycle.refuse_forgotten(campaign)
+    return campaign
 
 
 def ask_check(

@@ -67,6 +67,7 @@ def export_lists(
     if batch_size is not None and batch_size < 1:
         raise ValueRefused(f"a batch of {batch_size} is none: say how many patients are coded in one go")
     campaign = lifecycle.get_campaign(session, staff.practice_id, campaign_id)
+    lifecycle.refuse_forgotten(campaign)
     sources = _sources(session, campaign, _closed_set(session, campaign), now)
     lists = list(export_lists_of(sources, batch_size))
     counts, codes = _counts(lists), {kind: sources.codes(kind) for kind in MAY_CODE}

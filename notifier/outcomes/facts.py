@@ -21,7 +21,7 @@ from notifier.outcomes import rule
 from notifier.outcomes.reason_sentences import basis_words, reason_sentence
 from notifier.outcomes.recorded_facts import PatientRows, RecordedReplies, RecordedTellings, RepliesOnRecord
 from notifier.outcomes.rule import Facts, Outcome, ReplyFact, Terms
-from notifier.patients import identity_doubts, matters
+from notifier.patients import earlier_keeps, identity_doubts, matters
 from notifier.patients.eligibility import RecordedCode, Rules
 from notifier.patients.patient_history import PatientHistory
 from notifier.replies import reception_order
@@ -66,8 +66,10 @@ def conclude(
     Of a moment that is past it rests on what was known then: names, dates and codes are as the list then had them.
     Patients whom the list no longer has are among them: they are held, and the practice may want to know. Whose number
     was somebody else's by then is not, unless asked for by id: then they have left. `places` are those in doubt at that
-    moment, where the caller has them.
+    moment, where the caller has them. Of a campaign whose patients are forgotten nobody is concluded.
     """
+    if campaign.forgotten_at is not None:
+        return
     session.flush()  # below it the rows are read that whoever asks may just have written
     terms = terms_of(session, campaign, at)
     rules = Rules.of(lifecycle.preset_of(campaign))
@@ -76,6 +78,7 @@ def conclude(
     elsewhere = (places or places_in_doubt(session, campaign, at, patient_ids)).reasons
     loose = LooseSlips.at(session, campaign, at)
     told = matters.standing_matters(session, campaign.practice_id, at)
+    kept = earlier_keeps.kept_before(session, campaign, at)
     with closing(PatientRows(session, campaign, patient_ids)) as streams:
         tellings = RecordedTellings(session, campaign, at, streams, elsewhere)
         replies = RecordedReplies(campaign, at, streams)
@@ -94,9 +97,19 @@ def conclude(
             is_dead = row.deceased or row.id in told.died
             exclusion = rules.exclusion(is_dead, has_left, row.sensitive, row.codes, row.doubt)
             also = told.unanswered[row.id], loose.that_may_be(row)
-            facts = Facts(exclusion, tellings.of(row.nhs_number, row.id), *said, agreed, *also)
+            is_open = row.id in kept and not _has_said_to_staff(said.answers)
+            said = said._replace(open_reviews=said.open_reviews + is_open)
+            facts = Facts(exclusion, tellings.of(row.nhs_number, row.id), *said, agreed, *also, is_open)
             who = row.id, row.nhs_number, row.family_name, row.given_name, row.date_of_birth, row.notice_id
             yield Concluded(*who, rule.derive(facts, terms, at), facts, terms)
+
+
+def _has_said_to_staff(answers: Sequence[ReplyFact]) -> bool:
+    """Whether whoever kept in an earlier campaign is asked no more: they keep again, or told a person otherwise."""
+    standing = rule.standing_answer(answers) if answers else None
+    if standing is None:
+        return False
+    return standing.choice is not Choice.AGREE or standing.is_conclusion or standing.recorded_by_staff
 
 
 def terms_of(session: Session, campaign: Campaign, at: datetime) -> Terms:

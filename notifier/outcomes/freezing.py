@@ -172,6 +172,7 @@ def campaign_to_freeze(session: Session, campaign_id: int, staff: StaffAccount) 
     campaign = lifecycle.get_campaign(session, staff.practice_id, campaign_id, lock=True)
     if campaign.campaign_status not in CampaignStatus.launched():
         raise NotAllowed(f"campaign {campaign.id} is {campaign.campaign_status}: only a launched one can be frozen")
+    lifecycle.refuse_forgotten(campaign)
     return campaign
 
 

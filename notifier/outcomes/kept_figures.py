@@ -117,7 +117,11 @@ def renew_figures(
             CampaignFigures.campaign_id.is_not(None), Campaign.campaign_status.in_(CampaignStatus.launched())
         )
         query = select(Campaign.id).outerjoin(CampaignFigures, CampaignFigures.campaign_id == Campaign.id)
-        shown = session.execute(query.where(is_shown).order_by(Campaign.id)).scalars().all()
+        shown = (
+            session.execute(query.where(is_shown, Campaign.forgotten_at.is_(None)).order_by(Campaign.id))
+            .scalars()
+            .all()
+        )
         stale = [one for one in shown if not _standing(session, one, now, 1).is_current]
     for campaign_id in stale:
         if not stopping():
@@ -157,6 +161,10 @@ def _renewed(database: Database, campaign_id: int, now: datetime, settings: Sett
 
 def _standing(session: Session, campaign_id: int, now: datetime, most: int | None) -> _Standing:
     row = session.get(CampaignFigures, campaign_id)
+    if row is not None and session.get_one(Campaign, campaign_id).forgotten_at is not None:
+        # The last counts stay as they were: from what is left, nothing would follow for anybody.
+        kept = _read(row)
+        return _Standing(row.version, kept, FactChanges([], frozenset(), None), False, kept.progress.patients)
     changes = fact_changes.read_changes(session, campaign_id, most)
     if row is None:
         listed = select(func.count()).select_from(Patient).join(Campaign, Campaign.practice_id == Patient.practice_id)

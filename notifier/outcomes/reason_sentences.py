@@ -217,8 +217,10 @@ def _standing(facts: Facts, outcome: Outcome) -> Iterator[tuple[str | date, ...]
         yield ("a complaint or request of theirs is still to be answered",)
     if facts.loose_slips:
         yield ("a slip that may be theirs is still to be looked at",)
-    is_named = facts.unanswered or facts.loose_slips
-    is_open = facts.open_reviews or (outcome.reason is HoldReason.UNDER_REVIEW and not is_named)
+    if facts.kept_before:
+        yield ("wished to keep their record in an earlier campaign, whose records are forgotten",)
+    is_named = facts.unanswered or facts.loose_slips or facts.kept_before
+    is_open = facts.open_reviews > facts.kept_before or (outcome.reason is HoldReason.UNDER_REVIEW and not is_named)
     if is_open and not any(answer.in_doubt for answer in facts.answers):
         yield ("an answer of theirs, or who they are, is still to be looked at",)
     if outcome.deadline_on is None:

@@ -77,6 +77,7 @@ class Facts:
 
     `agreed_elsewhere`: the agreement that stands under another NHS number, which a person found to be this patient's.
     It lets nobody be coded, but it is the basis for coding whoever may be coded and said nothing under this number.
+    `kept_before`: of `open_reviews`, one is that they kept in an earlier campaign, of which all else is forgotten.
     """
 
     exclusion: SkipReason | None
@@ -86,6 +87,7 @@ class Facts:
     agreed_elsewhere: ReplyFact | None = None
     unanswered: int = 0  # complaints and requests of theirs
     loose_slips: int = 0  # that may be theirs, and ask to keep it or are not sure
+    kept_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)

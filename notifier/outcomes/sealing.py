@@ -49,7 +49,8 @@ def seal_campaigns(database: Database, now: datetime, stopping: Callable[[], boo
     with database.reading() as session:
         launched = Campaign.campaign_status.in_(CampaignStatus.launched()) | Campaign.launched_at.is_not(None)
         noted = select(UnsealedPatient.campaign_id).union(select(FactChange.campaign_id))
-        query = select(Campaign.id).where(launched, Campaign.id.in_(noted)).order_by(Campaign.id)
+        remembered = Campaign.forgotten_at.is_(None)
+        query = select(Campaign.id).where(launched, remembered, Campaign.id.in_(noted)).order_by(Campaign.id)
         campaigns = session.execute(query).scalars().all()
     sealed = 0
     for campaign_id in campaigns:
@@ -74,17 +75,18 @@ def seal_everything(session: Session, campaign: Campaign, now: datetime) -> int:
     return _last_number(session, campaign.id)
 
 
-def forget_facts(session: Session, practice_id: int) -> None:
-    """Empty what is sealed of a practice's patients, and whatever somebody typed; the sums stay.
+def forget_facts(session: Session, campaign_ids: Sequence[int]) -> None:
+    """Empty what is sealed of the patients of campaigns, and whatever somebody typed; the sums stay.
 
     Of what is of a campaign the public half stays, with its half of the salt.
     """
-    campaigns = select(Campaign.id).where(Campaign.practice_id == practice_id)
-    own = _TABLE.c.campaign_id.in_(campaigns)
+    own = _TABLE.c.campaign_id.in_(campaign_ids)
     nothing = {"public": None, "private": None, "salt": None}
     session.execute(update(_TABLE).where(own, _TABLE.c.patient_id.is_not(None)).values(nothing))
     half = func.substr(_TABLE.c.salt, 1, 16)
     session.execute(update(_TABLE).where(own, _TABLE.c.patient_id.is_(None)).values(private=None, salt=half))
+    for notes in (UnsealedPatient, FactChange):  # nothing follows from these campaigns any more
+        session.execute(delete(notes).where(notes.campaign_id.in_(campaign_ids)))
 
 
 def _seal_some(session: Session, campaign: Campaign, now: datetime) -> tuple[int, bool]:

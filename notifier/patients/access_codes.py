@@ -77,11 +77,12 @@ class Keys:
     queue: bytes  # signs what wakes the workers
     form: bytes  # seals what staff had typed when their sign-in was over
     factor: bytes = b""  # seals what staff's apps make their codes from
+    keep: bytes = b""  # makes the fingerprint of whoever kept in a campaign that is forgotten
 
     @classmethod
     def derive(cls, master: bytes) -> "Keys":
         """Independent keys from the 32-byte master (HMAC as a key derivation function, one label a purpose)."""
-        labels = ("code", "fingerprint", "session", "draft", "queue", "form", "factor")
+        labels = ("code", "fingerprint", "session", "draft", "queue", "form", "factor", "keep")
         return cls(*(_hmac(master, f"fair-notice {label}") for label in labels))
 
     @classmethod

@@ -68,7 +68,7 @@ class KeptRun:
     @property
     def pictures(self) -> int:
         """How many pictures of the proof were made."""
-        return len(list(_pictures_of(self.path).glob("*.png")))
+        return len(list(pictures_of(self.path).glob("*.png")))
 
     def read(self, name: str) -> bytes:
         """One file as it was made. Raises NotFound for none of this run, NotAllowed for one that was changed since."""
@@ -109,7 +109,7 @@ class KeptRun:
     def picture(self, number: int) -> bytes:
         """A picture of the proof, from 1 on. Raises NotFound."""
         try:
-            return (_pictures_of(self.path) / f"{number:02d}.png").read_bytes()
+            return (pictures_of(self.path) / f"{number:02d}.png").read_bytes()
         except FileNotFoundError:
             raise NotFound("the proof of this run has no such page") from None
 
@@ -152,7 +152,7 @@ def was_made_here(settings: Settings, run: RunView) -> bool:
 def picture_proof(settings: Settings, run_id: int) -> None:
     """Make the pictures of a run's proof, where it has one and they are not there yet. Raises OSError."""
     path = RunFolder.of(settings.instance / _FOLDER, run_id).path
-    folder = _pictures_of(path)
+    folder = pictures_of(path)
     if folder.exists() or not (path / PROOF).is_file():
         return
     working = folder.with_suffix(".part")
@@ -196,7 +196,7 @@ def put_strays_aside(database: Database, settings: Settings) -> None:
     for path, number in there.items():
         if number not in known:
             path.rename(path.with_name(f"{path.name}{_STRAY}{secrets.token_hex(4)}"))
-            shutil.rmtree(_pictures_of(path), ignore_errors=True)
+            shutil.rmtree(pictures_of(path), ignore_errors=True)
 
 
 def forget_late_runs(database: Database, settings: Settings, now: datetime) -> int:
@@ -220,7 +220,7 @@ def forget_late_runs(database: Database, settings: Settings, now: datetime) -> i
     for path, number in there.items():
         if number in late:
             shutil.rmtree(path, ignore_errors=True)
-            shutil.rmtree(_pictures_of(path), ignore_errors=True)
+            shutil.rmtree(pictures_of(path), ignore_errors=True)
     return len(late)
 
 
@@ -236,5 +236,6 @@ def _number_of(path: Path) -> int | None:
     return int(number) if number.isascii() and number.isdecimal() else None
 
 
-def _pictures_of(path: Path) -> Path:
+def pictures_of(path: Path) -> Path:
+    """The folder of the pictures of a run's proof, beside the run's own folder."""
     return path.with_name(f"{path.name}{_PICTURES}")

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+_OF_PURGE = ("patients", "rows", "practice", "campaigns", "certificate")
+
 
 class AuditAction(StrEnum):
     """One thing that is done and has to be answered for.
@@ -300,13 +302,7 @@ class AuditAction(StrEnum):
         "sha256",
         "facts",
     )
-    FACTS_SEALED = (
-        "facts.sealed",
-        "{who} sealed facts {first} to {last} of the campaign",
-        "first",
-        "last",
-        "root",
-    )
+    FACTS_SEALED = "facts.sealed", "{who} sealed facts {first} to {last} of the campaign", "first", "last", "root"
     OUTCOMES_DIFFER = (
         "outcomes.differ",
         "{who} found {opened} outcomes that are not as they were frozen, and {ended} that are again",
@@ -369,7 +365,8 @@ class AuditAction(StrEnum):
         *("practice", "number", "service", "stamped_at", "sha256"),
     )
     STAMP_FAILED = "stamp.failed", "{who} got no time stamp from {service}: {why}", "practice", "service", "why"
-    PURGED = "retention.purged", "{who} had {patients} patients forgotten, whose time was over", "patients", "rows"
+    PURGED = "retention.purged", "{who} had {patients} patients forgotten, whose time was over", *_OF_PURGE
+    CAMPAIGNS_PURGED = "retention.campaigns", "{who} had patients of campaigns {campaigns} forgotten", *_OF_PURGE
 
 
 _BY_WORD: Mapping[str, AuditAction] = {action.value: action for action in AuditAction}

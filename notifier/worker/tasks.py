@@ -256,8 +256,17 @@ class TaskRunner:
         return self._jobs.run_waiting(clock, self._stopping)
 
     def forget(self, now: datetime) -> int:
-        """Forget the patients of every practice whose time is over; returns how many they were."""
-        return retention.purge_every_practice(self._database, now, timedelta(days=self._settings.retention_days))
+        """Forget what nobody comes back for; and where the settings say so, what is due to be forgotten of patients.
+
+        Returns how many patients were forgotten.
+        """
+        retention.tidy(self._database, now)
+        forgotten = 0
+        if self._settings.purge_automatically:
+            forgotten = retention.purge_every_practice(self._database, self._keys, self._settings, now)
+        if why := retention.erase(self._database, now):
+            _LOG.warning("%s", why)
+        return forgotten
 
     def sign(self, now: datetime) -> int:
         """Sign the record where that is due, and have it stamped; returns how much was signed and stamped."""

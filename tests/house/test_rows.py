@@ -87,6 +87,7 @@ MAY_SAY_ANY = {
     "notifier/store/tables/declarative.py": _JSON,
     "notifier/store/tables/delivery_tables.py": _JSON,
     "notifier/store/tables/desk_tables.py": _JSON,
+    "notifier/store/tables/forgetting_tables.py": _JSON,
     "notifier/store/tables/job_tables.py": _JSON,
     "notifier/store/tables/kept_view_tables.py": _JSON,
     "notifier/store/tables/patient_tables.py": _JSON,

@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import Table
 
 from notifier.store.tables import Base
-from notifier.store.tables.declarative import UNTIL_PURGED
+from notifier.store.tables.declarative import UNTIL_CAMPAIGN_PURGED, UNTIL_PURGED
 
 PERIODS = (
     *("for good: ", "for a day: ", "for a week after it ended: ", "for a year: ", "until it is read"),
-    *("until a later token of its person", "until it is removed: ", UNTIL_PURGED),
+    *("until a later token of its person", "until it is removed: ", UNTIL_CAMPAIGN_PURGED, UNTIL_PURGED),
 )
 
 

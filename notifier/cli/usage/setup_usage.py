@@ -164,11 +164,20 @@ _PURGE = LazyCommand(
     "purge",
     "purge_command",
     Option(["--yes"], is_flag=True, help="Forget it."),
+    Option(["--certificate"], type=usual.OUTPUT_FILE, help="Where the certificate of it is written, as JSON and text."),
     usual.staff("Which manager has it done.", required=False),
     about="""Say what would be forgotten, for each table how many rows, since when and why; with --yes, forget it.
 
-    Patients are forgotten when their practice's last campaign ended RETENTION_DAYS ago; a worker does it each day.
+    What a campaign has of patients is forgotten RETENTION_DAYS after it ended, and the patients when that is so of
+    every campaign of their practice. A worker does it each day where PURGE_AUTOMATICALLY says so.
     """,
+)
+_CERTIFICATE = LazyCommand(
+    "certificate",
+    "purge_command",
+    Argument(["forgetting_id"], type=int, required=False, metavar="[ID]"),
+    Option(["--out"], type=usual.OUTPUT_FILE, help="Write it there, as JSON and text."),
+    about="List the certificates of what was forgotten; of one, print it, or write it to a file.",
 )
 _BACKUP = LazyCommand(
     "backup",
@@ -213,4 +222,5 @@ COMMANDS = (
     _BACKUP,
     _RESTORE,
     _PURGE,
+    _CERTIFICATE,
 )

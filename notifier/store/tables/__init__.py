@@ -31,6 +31,7 @@ from notifier.store.tables.delivery_tables import (
     Suppression,
 )
 from notifier.store.tables.desk_tables import Matter, SlipPhoto, UnmatchedSlip
+from notifier.store.tables.forgetting_tables import EarlierKeep, Forgetting
 from notifier.store.tables.job_tables import AskedJob
 from notifier.store.tables.kept_view_tables import CampaignFigures, FactChange, KeptConclusion
 from notifier.store.tables.machine_tables import Restoration, SenderMachine
@@ -79,8 +80,10 @@ __all__ = [
     "DeedSignature",
     "Delivery",
     "Displayed",
+    "EarlierKeep",
     "FactChange",
     "FirstRun",
+    "Forgetting",
     "FrozenOutcome",
     "FrozenSet",
     "IdentityDoubt",

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from notifier.store.tables.declarative import UNTIL_PURGED, Base, word
+from notifier.store.tables.declarative import UNTIL_CAMPAIGN_PURGED, Base, word
 from notifier.vocabulary import (
     CampaignEdit,
     CampaignStatus,
@@ -45,6 +45,9 @@ class Campaign(Base):
         datetime | None
     ]  # when a person last decided that it goes on: circuit breakers look at what came after
     closed_at: Mapped[datetime | None]
+    forgotten_at: Mapped[
+        datetime | None
+    ]  # when all that it had of patients was forgotten: nothing follows from it since
     planned_launch_on: Mapped[date | None]  # the London day that a manager has in mind; nothing happens on it by itself
 
 
@@ -103,7 +106,7 @@ class LetterTrouble(Base):
     """That a patient's letter cannot be made from what is on record, as a preview found."""
 
     __tablename__ = "letter_trouble"
-    kept = f"{UNTIL_PURGED}: it tells whose record to correct before the launch"
+    kept = f"{UNTIL_CAMPAIGN_PURGED}: it tells whose record to correct before the launch"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     preview_id: Mapped[int] = mapped_column(ForeignKey("preview.id"), index=True)

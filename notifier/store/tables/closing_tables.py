@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from notifier.store.tables.declarative import UNTIL_PURGED, Base, word
+from notifier.store.tables.declarative import UNTIL_CAMPAIGN_PURGED, Base, word
 from notifier.vocabulary import CodingTaskKind, Evidence, Extent, HoldReason, OutcomeKind
 
 
@@ -60,7 +60,7 @@ class FrozenOutcome(Base):
     """What follows for one patient, and what it rests on; never changed, whatever is learned later."""
 
     __tablename__ = "frozen_outcome"
-    kept = f"{UNTIL_PURGED}: it is what the practice coded by, and shows why each patient was coded or held"
+    kept = f"{UNTIL_CAMPAIGN_PURGED}: it is what the practice coded by, and shows why each patient was coded or held"
 
     frozen_set_id: Mapped[int] = mapped_column(ForeignKey("frozen_set.id"), primary_key=True)
     patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), primary_key=True, index=True)
@@ -85,7 +85,7 @@ class CodingTask(Base):
     """
 
     __tablename__ = "coding_task"
-    kept = f"{UNTIL_PURGED}: it shows that a code which was not to be there came off, when and by whom"
+    kept = f"{UNTIL_CAMPAIGN_PURGED}: it shows that a code which was not to be there came off, when and by whom"
     __table_args__ = (
         CheckConstraint("(done_at IS NULL) = (done_by IS NULL)", name="done_by_somebody"),
         # One open task of a kind for each patient: found again, it is the same.

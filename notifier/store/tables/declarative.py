@@ -20,7 +20,9 @@ NAMING: Mapping[str, str] = {
     "pk": "pk_%(table_name)s",
 }
 
-# The beginning of what a table says of its rows where `notifier.evidence.retention` forgets them.
+# The beginnings of what a table says of its rows where `notifier.evidence.retention` forgets them: with their campaign,
+# whatever others the practice has, or with the patients, whom any campaign may need.
+UNTIL_CAMPAIGN_PURGED = "until six months after its campaign ended"
 UNTIL_PURGED = "until six months after the practice's last campaign ended"
 
 

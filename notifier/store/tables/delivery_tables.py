@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from notifier.store.tables.declarative import UNTIL_PURGED, Base, word
+from notifier.store.tables.declarative import UNTIL_CAMPAIGN_PURGED, Base, word
 from notifier.vocabulary import (
     Channel,
     DeliveryStatus,
@@ -22,7 +22,9 @@ class Delivery(Base):
     """One attempt on one channel. The footer's is the campaign's and has no notice."""
 
     __tablename__ = "delivery"
-    kept = f"{UNTIL_PURGED}: late replies and returned letters need it; the footer's, which is nobody's, for good"
+    kept = (
+        f"{UNTIL_CAMPAIGN_PURGED}: late replies and returned letters need it; the footer's, which is nobody's, for good"
+    )
     __table_args__ = (
         CheckConstraint("notice_id IS NOT NULL OR channel = 'footer'", name="notice_or_footer"),
         CheckConstraint("(delivery_status = 'skipped') = (skip_reason IS NOT NULL)", name="skip_has_reason"),
@@ -80,7 +82,7 @@ class ConfirmedTelling(Base):
     """That a person found out that a message reached its patient, although its place is in doubt."""
 
     __tablename__ = "confirmed_telling"
-    kept = f"{UNTIL_PURGED}: it shows who counts as told by the word of a person"
+    kept = f"{UNTIL_CAMPAIGN_PURGED}: it shows who counts as told by the word of a person"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id"), unique=True)
@@ -93,7 +95,7 @@ class Receipt(Base):
     """What a provider reported, as it came; appended, never changed, kept even when it fits no delivery."""
 
     __tablename__ = "receipt"
-    kept = f"{UNTIL_PURGED}: it proves that somebody was told, and holds the number or address"
+    kept = f"{UNTIL_CAMPAIGN_PURGED}: it proves that somebody was told, and holds the number or address"
     __table_args__ = (UniqueConstraint("provider", "event_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from notifier.store.tables.declarative import UNTIL_PURGED, Base, word
+from notifier.store.tables.declarative import UNTIL_CAMPAIGN_PURGED, UNTIL_PURGED, Base, word
 from notifier.vocabulary import Choice, MatterEnding, MatterKind, Source
 
 
@@ -47,7 +47,7 @@ class UnmatchedSlip(Base):
     """
 
     __tablename__ = "unmatched_slip"
-    kept = f"{UNTIL_PURGED}: it is the answer itself, and shows what was done to find out whose it is"
+    kept = f"{UNTIL_CAMPAIGN_PURGED}: it is the answer itself, and shows what was done to find out whose it is"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
@@ -78,7 +78,7 @@ class SlipPhoto(Base):
 
     __tablename__ = "slip_photo"
     __table_args__ = (CheckConstraint("patient_id IS NOT NULL OR slip_id IS NOT NULL", name="of_patient_or_slip"),)
-    kept = f"{UNTIL_PURGED}: it shows what the patient wrote, in their own hand"
+    kept = f"{UNTIL_CAMPAIGN_PURGED}: it shows what the patient wrote, in their own hand"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     patient_id: Mapped[int | None] = mapped_column(ForeignKey("patient.id"), index=True)  # none as long as nobody knows

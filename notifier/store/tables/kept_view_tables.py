@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from notifier.store.tables.declarative import UNTIL_PURGED, Base, word
+from notifier.store.tables.declarative import UNTIL_CAMPAIGN_PURGED, Base, word
 from notifier.vocabulary import Channel, Choice, CodingTaskKind, Evidence, HoldReason, OutcomeKind
 
 
@@ -34,7 +34,9 @@ class KeptConclusion(Base):
     """What followed for one patient when it was last concluded for the pages."""
 
     __tablename__ = "kept_conclusion"
-    kept = f"{UNTIL_PURGED}: pages show by it who stands behind each number; it is written anew with every change"
+    kept = (
+        f"{UNTIL_CAMPAIGN_PURGED}: pages show by it who stands behind each number; it is written anew with every change"
+    )
 
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id", ondelete="CASCADE"), primary_key=True)

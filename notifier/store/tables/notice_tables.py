@@ -5,14 +5,14 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from notifier.store.tables.declarative import UNTIL_PURGED, Base
+from notifier.store.tables.declarative import UNTIL_CAMPAIGN_PURGED, Base
 
 
 class Notice(Base):
     """One patient x one campaign."""
 
     __tablename__ = "notice"
-    kept = f"{UNTIL_PURGED}: replies, outcomes and wrong codes are found through it"
+    kept = f"{UNTIL_CAMPAIGN_PURGED}: replies, outcomes and wrong codes are found through it"
     __table_args__ = (UniqueConstraint("campaign_id", "patient_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -26,7 +26,7 @@ class Link(Base):
     """The public half of a notice: all that the patient door can look up. It names nobody."""
 
     __tablename__ = "link"
-    kept = f"{UNTIL_PURGED}: a late reply by an old letter still has to arrive"
+    kept = f"{UNTIL_CAMPAIGN_PURGED}: a late reply by an old letter still has to arrive"
 
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
@@ -42,7 +42,7 @@ class WithdrawnLink(Base):
     """A link that the practice took back, because it may have reached somebody else; another took its place."""
 
     __tablename__ = "withdrawn_link"
-    kept = f"{UNTIL_PURGED}: a letter with a link taken back may still be scanned"
+    kept = f"{UNTIL_CAMPAIGN_PURGED}: a letter with a link taken back may still be scanned"
 
     fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))

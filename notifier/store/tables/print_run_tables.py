@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from notifier.store.tables.declarative import UNTIL_PURGED, Base, word
+from notifier.store.tables.declarative import UNTIL_CAMPAIGN_PURGED, Base, word
 from notifier.vocabulary import Pile, WrittenFormat
 
 
@@ -37,7 +37,7 @@ class PrintedLetter(Base):
     """One letter in one run; a reprint is a second row, in a run of its own."""
 
     __tablename__ = "printed_letter"
-    kept = f"{UNTIL_PURGED}: a returned or spoiled letter is found by its place in its file"
+    kept = f"{UNTIL_CAMPAIGN_PURGED}: a returned or spoiled letter is found by its place in its file"
     __table_args__ = (UniqueConstraint("print_run_id", "delivery_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from notifier.store.tables.declarative import UNTIL_PURGED, Base, word
+from notifier.store.tables.declarative import UNTIL_CAMPAIGN_PURGED, UNTIL_PURGED, Base, word
 from notifier.vocabulary import (
     Answerer,
     Choice,
@@ -22,7 +22,7 @@ class Reply(Base):
     """What a patient told us, appended. Only `settled_at` is ever set afterwards, by the settling of the row itself."""
 
     __tablename__ = "reply"
-    kept = f"{UNTIL_PURGED}: what the patient decided has to be shown to whoever asks why they were coded"
+    kept = f"{UNTIL_CAMPAIGN_PURGED}: what the patient decided has to be shown to whoever asks why they were coded"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(16), unique=True)  # given to the patient; says nothing
@@ -48,7 +48,7 @@ class ReplyContact(Base):
     """What somebody said of themself on the page; the public door may write it and cannot read it."""
 
     __tablename__ = "reply_contact"
-    kept = f"{UNTIL_PURGED}: how to reach whoever gave a reply that was in doubt"
+    kept = f"{UNTIL_CAMPAIGN_PURGED}: how to reach whoever gave a reply that was in doubt"
 
     reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(120))  # of whoever answered for the patient
@@ -60,7 +60,7 @@ class Review(Base):
     """An item that a person at the practice must settle; the patient is held until then."""
 
     __tablename__ = "review"
-    kept = f"{UNTIL_PURGED}: it shows who settled a doubt, and how"
+    kept = f"{UNTIL_CAMPAIGN_PURGED}: it shows who settled a doubt, and how"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)

@@ -21,6 +21,7 @@ from notifier.store.tables import Campaign, Practice
 from notifier.vocabulary import CampaignStatus, Channel, PollSubject
 from notifier.webhook_calls import heard_calls
 from notifier.worker import health, idle_work
+from notifier.worker.doctor import retained_rows
 from notifier.worker.doctor.addresses import compared
 from notifier.worker.doctor.condition import Condition, fault, fine, warning
 from notifier.worker.doctor.machine import INIT
@@ -63,6 +64,7 @@ def _opened(opened: Database, settings: Settings, chosen: Mapping[Channel, Provi
         yield from _calls(session)
         yield from _polls(session)
         yield from _late(session, settings)
+        yield from retained_rows.check_retention(session, settings)
     audience = {channel: provider.audience for channel, provider in chosen.items()}
     yield from _health(health.examine(opened, settings, audience, settings.clock()()))
 

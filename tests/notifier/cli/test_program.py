@@ -179,10 +179,19 @@ def test_purge_says_what_it_would_forget_and_forgets_it_when_told_to(practice: P
     assert kept.startswith("kept until six months after the practice's last campaign ended")
     assert int(rows) > 30
     assert practice.run("purge") == said, "saying it changes nothing"
-    assert practice.run("purge", "--yes") == said
+    written = practice.folder / "forgotten.json"
+    assert practice.run("purge", "--yes", "--certificate", written) == said
     assert practice.run("purge") == ""
     assert f"had {rows} patients forgotten" in practice.run("audit", "list", "--last", 1)
     assert table == "patient"
+    sha256 = json.loads(written.read_text())["sha256"]
+    assert practice.run("certificate") == f"1\t{practice.now.date()}\t{sha256}\n"
+    assert f"patient: {rows} rows since" in practice.run("certificate", 1)
+    assert f"patient: {rows} rows since" in written.with_suffix(".txt").read_text()
+    again = practice.folder / "again.json"
+    practice.run("certificate", 1, "--out", again)
+    assert again.read_text() == written.read_text()
+    assert "no certificate 2" in practice.run("certificate", 2, status=1)
 
 
 def test_a_fixed_time_is_refused_with_a_real_patient_on_the_list(practice: Practice, export: Path) -> None:

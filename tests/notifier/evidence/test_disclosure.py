@@ -16,7 +16,7 @@ from notifier.store.audit_actions import AuditAction
 from notifier.store.database import Database
 from notifier.store.tables import IdentityDoubt, LetterCopy, PatientList, Reply, ReplyContact, Suppression
 from notifier.vocabulary import Answerer, Channel, Choice, Role
-from tests.notifier.evidence.test_retention import busy, text_row
+from tests.notifier.evidence.purge_steps import busy, text_row
 from tests.world import World, load_stationery, rows_of, sample_number
 
 

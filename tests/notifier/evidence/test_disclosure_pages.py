@@ -12,7 +12,7 @@ from notifier.evidence.disclosure_pages import column_label, disclosure_pdf, val
 from notifier.store.database import Database
 from notifier.store.tables import Matter
 from notifier.vocabulary import Role
-from tests.notifier.evidence.test_retention import busy
+from tests.notifier.evidence.purge_steps import busy
 from tests.world import load_stationery, rows_of
 
 

@@ -106,7 +106,7 @@ def test_a_row_that_is_gone_is_said_to_be_gone(world: World) -> None:
 def test_of_what_was_forgotten_nothing_is_said_any_more(world: World) -> None:
     before = facts_of(world)
     with world.database.writing() as session:
-        sealing.forget_facts(session, world.practice_id)
+        sealing.forget_facts(session, [world.campaign_id])
         session.execute(insert(UnsealedPatient), {"campaign_id": world.campaign_id, "patient_id": 9})
     seal(world)
     after = facts_of(world)

@@ -29,9 +29,9 @@ def test_it_is_kept_by_address_without_what_proves_anything_and_for_an_hour(data
         assert (newest.sent_to, other) == ("/staff/b", NOTE._replace(fields={"note": ["One\n\ud83d"]}))
         assert kept_forms.kept_forms(session, b"another key".ljust(32), SECRET, person, now) == []
         assert kept_forms.kept_forms(session, KEY, SECRET, person, now + timedelta(hours=1)) == []
-    retention.purge_every_practice(database, now + timedelta(minutes=59), timedelta(days=183))
+    retention.tidy(database, now + timedelta(minutes=59))
     assert rows(database) == 2
-    retention.purge_every_practice(database, now + timedelta(hours=1), timedelta(days=183))
+    retention.tidy(database, now + timedelta(hours=1))
     assert rows(database) == 0
 
 

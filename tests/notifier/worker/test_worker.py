@@ -283,7 +283,8 @@ def test_a_worker_that_is_asked_to_stop_waits_for_what_is_under_way(world: World
         assert one.end(ENOUGH)
 
 
-def test_a_worker_forgets_patients_whose_time_is_over(world: World) -> None:
+def test_a_worker_forgets_patients_whose_time_is_over_where_it_is_told_to(world: World) -> None:
+    world.settings = world.settings.model_copy(update={"purge_automatically": True})
     world.import_people(world.person())
     world.now += timedelta(days=world.settings.retention_days)
     until = time.monotonic() + ENOUGH

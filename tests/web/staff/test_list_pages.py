@@ -317,7 +317,7 @@ def test_a_purge_leaves_alone_what_a_page_waits_for(practice: World) -> None:
         session.execute(delete(PatientList))
     client = practice.signed_in(Role.MANAGER)
     page = str(give(client, list_of(ADA, BOB)).location)
-    retention.purge_every_practice(practice.database, practice.now, timedelta(days=183))
+    retention.purge_every_practice(practice.database, practice.keys, practice.settings, practice.now)
     work(practice)
     assert "Look at this list" in text(client, page)
 
