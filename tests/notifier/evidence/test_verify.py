@@ -1,7 +1,9 @@
 """Whoever forges evidence and makes every sum anew is found out: by name, or by the key that they do not have."""
 
+import json
 import subprocess
 import sys
+import zipfile
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import partial
@@ -211,3 +213,53 @@ def test_the_readme_has_its_sum() -> None:
     """Whoever got it from somebody else compares it."""
     sum_of_program = sha256(Path(verify.__file__).read_bytes()).hexdigest()
     assert f"`{sum_of_program}`" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("facts.jsonl", b"[" * 100_000 + b"\n"),
+        ("facts.jsonl", b'{"number": ' + b"9" * 5_000 + b"}\n"),
+        ("facts.jsonl", b"{}\n"),
+        ("facts.jsonl", b'{"number": 1, "kind": [], "row": {}, "sealed_at": 7, "public": 3, "salt": "zz"}\n'),
+        ("facts.jsonl", b"no line end"),
+        ("audit.jsonl", b'{"id": 1, "previous_hash": null, "own_hash": {}}\n'),
+        ("outcomes.jsonl", b'{"patient": "one"}\n'),
+        ("coverage.json", b'{"patients": {"a": {"b": 1}}}'),
+        ("coverage.json", b"\xff\xfe"),
+        ("signatures.jsonl", b'{"number": -1, "chain_head": 3}\n'),
+        ("patients.csv", b"\xff"),
+        ("frozen/1.jsonl", b'{"patient_id": null}\n'),
+    ],
+)
+def test_whatever_stands_in_a_file_is_a_fault_that_is_named(
+    sound: Path, tmp_path: Path, name: str, content: bytes
+) -> None:
+    with pytest.raises(verify.Fault):
+        verify.verify(put_in(sound, tmp_path / "hostile.zip", name, content))
+
+
+def test_a_bomb_is_not_unpacked(sound: Path, tmp_path: Path) -> None:
+    """Of a file that says it is small, and one that has a line without an end."""
+    endless = put_in(sound, tmp_path / "endless.zip", "facts.jsonl", b'{"a": "' + b" " * (9 << 20) + b'"}\n')
+    with pytest.raises(verify.Fault, match=r"too long|is no|cannot be read|is missing"):
+        verify.verify(endless)
+    many = tmp_path / "many.zip"
+    with zipfile.ZipFile(many, "w") as archive:
+        for number in range(verify.MOST_FILES + 1):
+            archive.writestr(f"texts/{number}", b"")
+    with pytest.raises(verify.Fault, match="larger than any evidence pack"):
+        verify.verify(many)
+
+
+def put_in(sound: Path, path: Path, name: str, content: bytes) -> Path:
+    """A pack with another file in the place of one, and the manifest that belongs to it."""
+    with zipfile.ZipFile(sound) as archive:
+        files = {one: archive.read(one) for one in archive.namelist()} | {name: content}
+    manifest = json.loads(files["manifest.json"])
+    manifest["sha256"][name] = sha256(content).hexdigest()
+    files["manifest.json"] = json.dumps(manifest).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for one, whole in files.items():
+            archive.writestr(one, whole)
+    return path
