@@ -630,7 +630,8 @@ class Derivation:
         )
         if said["open_reviews"] < open_reviews or (said["open_reviews"] > open_reviews and patient not in self.doubted):
             raise Fault(f"facts.jsonl: patient {patient} has another number of open reviews than their standing says")
-        return answers, said["open_reviews"]
+        # Who kept in an earlier campaign waits for a person; what they said then is forgotten, and only this says it.
+        return answers, said["open_reviews"] + bool(said.get("kept_before"))
 
     def _about(self, patient: int, fact: Fact, said: dict[str, Any]) -> tuple[int, str | None]:
         """How many complaints and requests are open, and what keeps the patient out."""

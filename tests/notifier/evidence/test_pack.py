@@ -21,8 +21,9 @@ from notifier.practice import practices
 from notifier.store import audit
 from notifier.store.database import Database
 from notifier.store.tables import Staff
-from notifier.vocabulary import Choice
+from notifier.vocabulary import Channel, Choice, HoldReason
 from tests.notifier.doubt_steps import STRANGER, settle
+from tests.notifier.evidence.purge_steps import closed, purged
 from tests.world import Begin, World
 
 
@@ -67,6 +68,25 @@ def test_it_holds_the_words_the_approval_and_the_counts(pack: Path) -> None:
         "delivered": 1,
         "replied": 1,
     }
+
+
+@pytest.mark.parametrize("redacted", [False, True])
+def test_whoever_kept_in_a_forgotten_campaign_is_held_by_the_verifier_as_well(
+    world: World, tmp_path: Path, redacted: bool
+) -> None:
+    """What they said then is in no pack any more: the fact of how they stand is all that says it."""
+    closed(world)
+    world.later(days=183)
+    assert purged(world) == 2
+    world.import_people(*world.people)
+    world.later(days=1)
+    world.launched(channels=(Channel.SMS, Channel.EMAIL), notice_days=28)
+    world.until_idle()
+    world.later(days=40)
+    kept = [world.outcome(person.nhs_number).reason for person in world.people].count(HoldReason.UNDER_REVIEW)
+    assert kept == 1
+    pack = packed(world, tmp_path / "again.zip", redacted=redacted)
+    assert evidence_pack.verify_pack(pack).patients == 2
 
 
 def test_it_says_of_each_patient_what_follows_and_how_they_were_told(pack: Path) -> None:
