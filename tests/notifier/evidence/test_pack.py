@@ -16,12 +16,14 @@ from sqlalchemy import select
 from notifier.contacts import Mobile
 from notifier.errors import EvidenceFault, Fault, NotFound
 from notifier.evidence import pack as evidence_pack
+from notifier.evidence import verify
 from notifier.evidence.signatures import sign_due
 from notifier.practice import practices
 from notifier.store import audit
 from notifier.store.database import Database
 from notifier.store.tables import Staff
 from notifier.vocabulary import Channel, Choice, HoldReason
+from tests.notifier.closing_steps import frozen
 from tests.notifier.doubt_steps import STRANGER, settle
 from tests.notifier.evidence.purge_steps import closed, purged
 from tests.world import Begin, World
@@ -253,6 +255,27 @@ def test_no_pack_has_an_event_or_a_fact_of_another_practice(begin: Begin, databa
     assert {ours.practice_id, theirs.practice_id} <= set(chains)
     again = [json.loads(line) for line in contents(packs[1])["audit.jsonl"].splitlines()]
     assert [one["action"] for one in again].count("evidence.packed") == 1, "the first one"
+
+
+def test_a_pack_of_before_a_purge_and_one_of_after_it_verify(begin: Begin, database: Database, tmp_path: Path) -> None:
+    world = begin(database, told)
+    frozen(world)
+    before = packed(world, tmp_path / "before.zip")
+    closed(world)
+    world.later(days=200)
+    assert purged(world) == 2
+    after = packed(world, tmp_path / "after.zip")
+    assert evidence_pack.verify_pack(before).patients == 2
+    found = evidence_pack.verify_pack(after)
+    assert found.patients == 0
+    assert any("were forgotten" in one for one in found.remarks)
+    everything = b"".join(contents(after).values()).decode("utf-8")
+    for person in world.people:
+        for secret in (person.nhs_number, person.family_name, person.email):
+            assert str(secret) not in everything
+    facts = [[json.loads(line) for line in contents(pack)["facts.jsonl"].splitlines()] for pack in (before, after)]
+    sums = [[verify.fact_digest(fact) for fact in part] for part in facts]
+    assert sums[1][: len(sums[0])] == sums[0], "what was forgotten is sealed as it was"
 
 
 def told(world: World) -> None:
