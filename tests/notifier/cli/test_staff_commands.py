@@ -102,8 +102,7 @@ def real(practice: Practice) -> RealPractice:
 
 # What each command that somebody acts with needs besides what its usage requires, to come as far as asking who it is.
 _FURTHER = {
-    "campaign settle": ["--went"],
-    "campaign settle-restored": ["--went"],
+    **{command: ["--went"] for command in ("campaign settle", "campaign settle-restored")},
     "display": ["poster", "--up", "2026-11-23"],
     "returned": ["ABC", "--because", "gone_away"],
     "machine": ["--take-over"],
