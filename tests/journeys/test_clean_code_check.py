@@ -192,5 +192,6 @@ def _assert_it_is_evidence(practice: Transcript, run: int) -> None:
     practice.run("evidence", "pack", 1, "--out", pack)
     practice.run("evidence", "verify", pack)
     with zipfile.ZipFile(pack) as archive:
-        runs = json.loads(archive.read("code_checks.json"))
-    assert [(one["run"], one["is_clean"]) for one in runs][-1] == (run, True)
+        facts = [json.loads(line) for line in archive.read("facts.jsonl").splitlines()]
+    checks = [one["public"] for one in facts if one["kind"] == "code_check_run"]
+    assert [(one["id"], one["is_clean"]) for one in checks][-1] == (run, True)

@@ -81,10 +81,11 @@ def test_what_was_up_is_recorded_listed_and_in_the_evidence(
     pack = tmp_path / "pack.zip"
     practice.run("evidence", "pack", campaign_id, "--out", pack)
     with zipfile.ZipFile(pack) as archive:
-        rows = json.loads(archive.read("displays.json"))
-    assert [(row["display"], row["event"], row["day"]) for row in rows] == [
-        ("footer", "up", "2026-11-23"),
-        ("poster", "up", "2026-11-23"),
-        ("poster", "down", "2026-11-23"),
+        facts = [json.loads(line) for line in archive.read("facts.jsonl").splitlines()]
+    rows = [one["public"] | one["private"] for one in facts if one["kind"] == "displayed"]
+    assert [(row["display"], row["up"], row["day"]) for row in rows] == [
+        ("footer", True, "2026-11-23"),
+        ("poster", True, "2026-11-23"),
+        ("poster", False, "2026-11-23"),
     ]
     assert "\n" in rows[0]["text"]
