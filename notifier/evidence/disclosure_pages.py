@@ -68,7 +68,7 @@ def disclosure_pdf(disclosure: Disclosure, stationery: Stationery) -> bytes:
     A character that no font has is a question mark there; the JSON has it as it is. RenderFault: a font is missing.
     """
     page = _shell().render(**_words(disclosure))
-    page, faces = _with_fonts(page, stationery)
+    page, faces = with_fonts(page, stationery)
     fonts = dict(stationery.fonts_of(ENGLISH))
     for face in faces:
         fonts |= face.addresses
@@ -82,10 +82,10 @@ def _words(disclosure: Disclosure) -> dict[str, object]:
         "full_name": disclosure.full_name,
         "born": long_date(disclosure.date_of_birth),
         "nhs_numbers": [NhsNumber.parse(number).spaced for number in disclosure.nhs_numbers],
-        "made_at": _moment(disclosure.made_at),
+        "made_at": moment_in_words(disclosure.made_at),
         "sections": [(section.kind, list(_rows(section))) for section in filled],
         "empty": [section.kind.heading for section in disclosure.sections if not section.rows],
-        "events": [(_moment(event.at), event.sentence) for event in disclosure.events],
+        "events": [(moment_in_words(event.at), event.sentence) for event in disclosure.events],
         "files": list(disclosure.files),
         "left_out": [
             (section.kind.heading, [(column_label(name), why) for name, why in section.kind.left_out.items()])
@@ -119,7 +119,7 @@ def value_in_words(value: object) -> str:
         case bool():
             return "yes" if value else "no"
         case datetime():
-            return _moment(value)
+            return moment_in_words(value)
         case date():
             return long_date(value)
         case Enum():
@@ -133,12 +133,12 @@ def value_in_words(value: object) -> str:
             return str(value)
 
 
-def _moment(moment: datetime) -> str:
+def moment_in_words(moment: datetime) -> str:
     local = moment.astimezone(LONDON)
     return f"{long_date(local.date())}, {local:%H:%M}"
 
 
-def _with_fonts(page: str, stationery: Stationery) -> tuple[str, list[NameFace]]:
+def with_fonts(page: str, stationery: Stationery) -> tuple[str, list[NameFace]]:
     """The page, a question mark for each character that no font has, and the fonts beside the letter's own."""
     # What steers writing and prints nothing has no shape, and is none of the reader's.
     page = "".join(c for c in page if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Co", "Cs", "Cn"})

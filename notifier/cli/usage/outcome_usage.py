@@ -57,6 +57,15 @@ _VERIFIER = LazyCommand(
     about="Write the program that checks a pack without this product: `notifier evidence verifier > verify.py`.",
 )
 
+_REPORT = LazyCommand(
+    "evidence report",
+    "report_command",
+    usual.campaign_id(),
+    usual.output_file(),
+    about="""Write what was done as a PDF for a regulator: what was proposed, who decided, the words, the timetable, how
+    surely patients were told, what they answered, what went wrong, and a statement to sign. It names no patient.
+    """,
+)
 _KEY = LazyCommand(
     "evidence key",
     "signature_commands",
@@ -98,5 +107,9 @@ COMMANDS = (
     _TRANSFER_LETTER,
     _DISCLOSE,
     _RECONCILE_CODES,
-    Group("evidence", help="The evidence pack, and the key that signs.", commands=[_PACK, _VERIFY, _VERIFIER, _KEY]),
+    Group(
+        "evidence",
+        help="The evidence pack, and the key that signs.",
+        commands=[_PACK, _VERIFY, _VERIFIER, _REPORT, _KEY],
+    ),
 )
