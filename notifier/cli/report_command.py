@@ -6,7 +6,7 @@ from notifier.cli.installation import Installation
 from notifier.cli.letter_stationery import stationery_of
 from notifier.cli.terminal import say
 from notifier.errors import NotFound
-from notifier.evidence.report import campaign_report
+from notifier.evidence.campaign_report import campaign_report
 from notifier.evidence.report_pages import report_pdf
 from notifier.practice.token_folders import open_for_us
 from web.labels import label_of

@@ -1,6 +1,7 @@
 """What lets an outsider check a campaign, and what is forgotten afterwards.
 
-`pack`: what was said, to how many and how surely, and the audit chain; and its verifier.
+`pack`: the sealed facts, what followed from them, what was said, and the audit chain; `verify` checks one by itself.
+`campaign_report`: the same for a regulator to read, which `report_pages` lays out.
 `announced_keys`: which key signs a practice's record.
 `signatures`: the head of the chain, signed when something great is done and daily, and the check of that.
 `time_stamps`: services outside stamp what was signed; `stamp_tokens` checks theirs, with `der_values`.

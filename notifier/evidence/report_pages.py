@@ -6,8 +6,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, sel
 
 from notifier.campaigns.presets import template_root
 from notifier.contacts.languages import ENGLISH
+from notifier.evidence.campaign_report import CampaignReport, ReportTable
 from notifier.evidence.disclosure_pages import moment_in_words, with_fonts
-from notifier.evidence.report import CampaignReport, ReportTable
 from notifier.pdf.layout import lay_out
 from notifier.pdf.stationery import Stationery, names_style
 

@@ -18,7 +18,10 @@ from tests.snapshots import Snapshots
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 # Commands that need neither database nor key of the installation, or are there for one that is broken.
-NEED_NOTHING = {"doctor", "sample-list", "list check", "evidence verify", "demo", "sandbox", "init", "restore"}
+NEED_NOTHING = {
+    *("doctor", "sample-list", "list check", "evidence verify", "evidence verifier", "demo", "sandbox", "init"),
+    "restore",
+}
 # What is typed for a parameter of this name, where its type does not say enough.
 TYPED: Mapping[str, str] = {
     "part": "sms",

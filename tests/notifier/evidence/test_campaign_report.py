@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from notifier.errors import NotFound
-from notifier.evidence.report import CampaignReport, campaign_report
+from notifier.evidence.campaign_report import CampaignReport, campaign_report
 from notifier.evidence.report_pages import report_pdf
 from notifier.store.database import Database
 from notifier.vocabulary import Choice, OutcomeKind
