@@ -193,14 +193,15 @@ def first_told(facts: Facts, terms: Terms) -> tuple[datetime, Telling] | None:
         evidence, at = _evidence(telling)
         if at is not None and not telling.is_elsewhere and terms.told.suffices(telling.channel, evidence):
             found.append((at, telling))
-    return min(found, key=lambda one: one[0], default=None)
+    return min(found, key=lambda one: (one[0], one[1].delivery_id), default=None)
 
 
 def strongest_telling(facts: Facts) -> Telling | None:
     """The delivery that most surely told the patient, the first of several; None where none did."""
     best: Telling | None = None
     strength = 0
-    for telling in _undisturbed(facts):
+    # In an order of their own: facts come in any.
+    for telling in sorted(_undisturbed(facts), key=lambda one: one.delivery_id):
         evidence, _ = _evidence(telling)
         if not telling.is_elsewhere and evidence.strength > strength:
             best, strength = telling, evidence.strength

@@ -16,6 +16,7 @@ from web.templating import PAGES
 UNSEEN = {
     vocabulary.AccountLinkKind,  # each has a page of its own words
     vocabulary.Wave,
+    vocabulary.SigningPurpose,  # it stands in what is signed, and in the record of events
     vocabulary.CampaignEdit,  # a refusal has a sentence for each
     vocabulary.ReportKind,
     vocabulary.ChangeKind,

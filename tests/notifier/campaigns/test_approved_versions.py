@@ -38,6 +38,7 @@ UNSEEN_OF_CAMPAIGN = {
     "decided": "it is set after the launch",
     "resumed_at": "it is set after the launch",
     "closed_at": "it is set after the launch",
+    "forgotten_at": "it is set after the end",
     "planned_launch_on": "nothing happens on that day by itself; each text names the day on which it goes",
 }
 PROVIDERS = ("sendgrid", "smtp", "twilio", "outbox")

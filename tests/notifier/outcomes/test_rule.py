@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from notifier.campaigns.told_rules import ToldRules
-from notifier.outcomes.rule import Facts, Outcome, ReplyFact, Telling, Terms, derive
+from notifier.outcomes.rule import Facts, Outcome, ReplyFact, Telling, Terms, derive, first_told, strongest_telling
 from notifier.vocabulary import (
     Channel,
     Choice,
@@ -285,6 +285,14 @@ def test_the_strongest_evidence_is_named() -> None:
     assert outcome(tellings=both, answers=(KEEP,)).evidence is Evidence.REPLIED
     assert outcome(tellings=()).evidence is Evidence.NONE
     assert outcome(tellings=(), answers=(DOUBTFUL[Choice.KEEP],)).evidence is Evidence.NONE
+
+
+def test_of_two_messages_that_tell_alike_the_same_one_is_named_in_whatever_order_they_come() -> None:
+    one, other = text(delivery_id=1), text(delivery_id=2, channel=Channel.EMAIL)
+    for tellings in ((one, other), (other, one)):
+        given = facts(tellings=tellings)
+        assert strongest_telling(given) == one
+        assert first_told(given, TERMS) == (TOLD, one)
 
 
 def test_the_period_runs_from_the_first_evidence_that_is_strong_enough() -> None:
