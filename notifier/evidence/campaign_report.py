@@ -17,7 +17,7 @@ from notifier.campaigns import lifecycle, sign_offs
 from notifier.campaigns.calendar import LONDON, london_date
 from notifier.campaigns.told_rules import ToldRules
 from notifier.evidence.announced_keys import current_key
-from notifier.evidence.audit_filters import EventFilter
+from notifier.evidence.audit_filters import EventFilter, audit_areas
 from notifier.evidence.audit_sentences import ToldEvent, find_events
 from notifier.messages.addressee import long_date
 from notifier.outcomes import code_check, freezing, progress
@@ -26,7 +26,7 @@ from notifier.providers.channels import traits_of
 from notifier.store.audit_actions import AuditAction
 from notifier.store.signing_keys import in_groups
 from notifier.store.tables import Approval, AuditHead, Campaign, CampaignText, Delivery, LaunchRequest, Practice, Staff
-from notifier.vocabulary import Channel, DeliveryStatus, Evidence, FailReason, HoldReason, OutcomeKind
+from notifier.vocabulary import Channel, DeliveryStatus, Evidence, FailReason, HoldReason, OutcomeKind, Wave
 
 _MOST_EVENTS = 400
 _INCIDENTS = (
@@ -220,7 +220,9 @@ def _incidents(session: Session, campaign: Campaign, says: Says) -> ReportSectio
     wanted = {action.value for action in _INCIDENTS}
     rows = [(_moment(one.at), one.sentence) for one in _events(session, campaign) if one.action in wanted]
     failed = select(Delivery.fail_reason, func.count()).where(
-        Delivery.campaign_id == campaign.id, Delivery.fail_reason.is_not(None)
+        Delivery.campaign_id == campaign.id,
+        Delivery.delivery_status == DeliveryStatus.FAILED,
+        Delivery.wave != Wave.ACKNOWLEDGEMENT,
     )
     why = [
         (_capital(says(FailReason(reason))), f"{number:,}")
@@ -290,7 +292,7 @@ def _check(session: Session, practice_id: int, head: AuditHead | None) -> Report
     key = current_key(session, practice_id)
     signed = f"It is signed with the key {in_groups(key.fingerprint)}." if key else "No key signs it yet."
     said = (
-        "The evidence pack of the campaign has every fact that these numbers come from.",
+        "The evidence pack of the campaign has the facts that outcomes, answers and messages are counted from.",
         "The program verify.py, one file that needs nothing but Python, derives every outcome and number again.",
         f"The practice’s audit chain has {head.number if head else 0:,} events. {signed}",
     )
@@ -298,8 +300,16 @@ def _check(session: Session, practice_id: int, head: AuditHead | None) -> Report
 
 
 def _events(session: Session, campaign: Campaign) -> Iterator[ToldEvent]:
-    found = find_events(session, EventFilter(campaign.id), None, _MOST_EVENTS, practice_id=campaign.practice_id)
-    return reversed(found)
+    """The campaign's milestones and incidents, oldest first, each kind by itself: answers come by the thousand."""
+    areas = [area for area in audit_areas() if area not in _NO_MILESTONES]
+    found = [
+        one
+        for area in (*areas, "delivery")
+        for one in find_events(
+            session, EventFilter(campaign.id, area=area), None, _MOST_EVENTS, practice_id=campaign.practice_id
+        )
+    ]
+    return iter(sorted(found, key=lambda one: one.id))
 
 
 def _written(value: object) -> str:

@@ -24,6 +24,7 @@ import hashlib
 import io
 import json
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -41,6 +42,8 @@ GONE = {"gone": True}
 MOST_BYTES = 4 << 30  # unpacked; a bomb is not read to its end
 LONGEST_LINE = 8 << 20
 MOST_FILES = 20_000
+# Whatever a zip can raise that is none, or a damaged one.
+BROKEN = (OSError, EOFError, RuntimeError, KeyError, ValueError, struct.error, zipfile.BadZipFile, zlib.error)
 Fact = dict[str, Any]
 Outcome = tuple[str, str, str, str | None]  # outcome, reason, evidence, last day to answer
 
@@ -71,7 +74,7 @@ class Pack:
     def __init__(self, path: Path) -> None:
         try:
             self.archive = zipfile.ZipFile(path)
-        except (OSError, zipfile.BadZipFile, ValueError) as error:
+        except BROKEN as error:
             raise Fault(f"{path} is no evidence pack: {error}") from error
         entries = self.archive.infolist()
         self.names = [entry.filename for entry in entries]
@@ -90,7 +93,7 @@ class Pack:
                     if read > MOST_BYTES:
                         raise Fault(f"{name} is larger than it says")
                     yield part
-        except (OSError, EOFError, RuntimeError, KeyError, zipfile.BadZipFile, zlib.error) as error:
+        except BROKEN as error:
             raise Fault(f"{name} is missing from the pack, or cannot be unpacked") from error
 
     def text(self, name: str) -> bytes:
